@@ -1,0 +1,325 @@
+"""The nouns, as frozen values: no file, no database and no identity of their own.
+
+What always holds: every ``start`` and ``end`` counts Unicode code points into the ``text`` of the article it
+belongs to, ``0 <= start <= end <= len(text)``, and ``text[start:end]`` is the thing meant. Everything here can be
+compared, hashed and pickled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class PassageKind(StrEnum):
+    """How far the wording of a passage was kept."""
+
+    VERBATIM = "verbatim"  # equal but for case, punctuation and spacing
+    EDITED = "edited"  # long equal runs with differences between them
+    REWRITTEN = "rewritten"  # the words tell it, no long equal run does
+
+
+class LinkKind(StrEnum):
+    """What the passages between two articles amount to."""
+
+    REPRINT = "reprint"  # most of the derived text is verbatim or edited
+    REWRITE = "rewrite"  # most of what is reused is rewritten
+    EXCERPT = "excerpt"  # a part is reused
+    SHARED_QUOTES = "shared-quotes"  # only quoted speech or official wording is shared
+
+
+class Derivation(StrEnum):
+    """The METER scale (Gaizauskas et al. 2001) for one article against another."""
+
+    WHOLLY = "wholly derived"
+    PARTIALLY = "partially derived"
+    NOT = "not derived"
+
+
+class MarkKind(StrEnum):
+    """Why a stretch of text is not the article's own telling."""
+
+    NAVIGATION = "navigation"
+    SHARE = "share"
+    PROMOTION = "promotion"
+    TEASER = "teaser"
+    CREDIT = "credit"
+    METADATA = "metadata"  # headline, date line, byline, address of the page
+    CAPTION = "caption"
+    BOILERPLATE = "boilerplate"  # recurs across an outlet's articles
+
+
+class CreditForm(StrEnum):
+    """The place in an article where it says whom it has its text from."""
+
+    LINE = "credit line"  # "originally published by ... reprinted with permission"
+    DATELINE = "dateline"  # "LONDON (Reuters) -"
+    BYLINE = "byline"  # "By Staff, Agencies"
+    SLUG = "slug"  # a closing "/REL", "Reuter"
+    COPYRIGHT = "copyright"  # "(c) 2025 Agence France-Presse"
+    LINK = "canonical link"  # rel=canonical, syndication-source, isBasedOn
+
+
+class EvidenceKind(StrEnum):
+    """The three kinds of evidence for a direction, never mixed."""
+
+    CLAIMED = "claimed"  # a credit says so
+    OBSERVED = "observed"  # published or seen earlier
+    INFERRED = "inferred"  # the text itself shows it
+
+
+class Direction(StrEnum):
+    """Who most likely took it from whom, between an article A and an article B."""
+
+    B_FROM_A = "b from a"
+    A_FROM_B = "a from b"
+    COMMON_SOURCE = "common source"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a text, in code points, ``end`` excluded."""
+
+    start: int
+    end: int
+
+    def cut(self, text: str) -> str:
+        """Return the text of this span."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A stretch that is kept in the text but never counts as shared copy, and the rule that found it."""
+
+    start: int
+    end: int
+    kind: MarkKind
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that was found out or mended while an article was read.
+
+    ``field`` names the article's field that it concerns (``text`` for mended text), ``rule`` the rule that did it,
+    ``detail`` what it saw, in words.
+    """
+
+    field: str
+    rule: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A place where an article says whom it has its text from.
+
+    ``source`` is the canonical name of the agency or outlet ("Radio Free Europe/Radio Liberty"), ``phrase`` the words
+    that say so; ``start`` and ``end`` are -1 where the words stand in metadata and not in the text. ``generic`` is
+    true for "Agencies", which names nobody.
+    """
+
+    source: str
+    phrase: str
+    start: int
+    end: int
+    form: CreditForm
+    generic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One text by one outlet, with what is known of it; a field that nobody stated is None.
+
+    ``ref`` is the id the input gave, or the file's name; ``origin`` the file or feed it was read from; both together
+    identify it in an archive. ``published`` is ISO 8601 (a date, or a date and time). ``language`` is an ISO 639-1
+    code. ``declared`` are credits from metadata (canonical link, syndication source), ``notes`` say how each field was
+    found and what was mended.
+    """
+
+    text: str
+    ref: str = ""
+    origin: str = ""
+    uri: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+    byline: str | None = None
+    published: str | None = None
+    language: str | None = None
+    declared: tuple[Credit, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that was given to be read and could not be: where, why, and what to do about it."""
+
+    origin: str
+    place: str | None
+    reason: str
+    remedy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """The unit that is fingerprinted: 8 to about 120 words, by code points and by tokens of its article.
+
+    ``first`` and ``last`` are token indexes, ``last`` excluded; shorter units stand here as well (``words`` tells)
+    but get no sketch.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+
+    @property
+    def words(self) -> int:
+        """Return the number of words."""
+        return self.last - self.first
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Two aligned spans, one in each article: the evidence that everything else rests on.
+
+    ``similarity`` is the share of the words of the longer side that are equal in order (0 to 1); ``score`` the log
+    likelihood ratio in nats of "taken from there" against "met by accident"; ``probability`` its calibration.
+    ``quoted`` is the share of side A's words that stand in quotation marks on both sides. ``runs`` are the verbatim
+    runs inside, as pairs of spans. ``summary`` labels a passage whose B or A side condenses a much longer stretch.
+    """
+
+    kind: PassageKind
+    a: Span
+    b: Span
+    similarity: float
+    score: float = 0.0
+    probability: float = 1.0
+    quoted: float = 0.0
+    summary: bool = False
+    runs: tuple[tuple[Span, Span], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many words of one article are shared with the other, and of which sort.
+
+    ``words`` counts the article's own words (marked stretches left out); the others are parts of it and ``verbatim``,
+    ``edited`` and ``rewritten`` sum to ``covered``. ``quoted`` are the covered words that are quoted speech.
+    """
+
+    words: int
+    covered: int
+    verbatim: int = 0
+    edited: int = 0
+    rewritten: int = 0
+    quoted: int = 0
+
+    @property
+    def share(self) -> float:
+        """Return the covered share, 0 to 1."""
+        return self.covered / self.words if self.words else 0.0
+
+    @property
+    def share_without_quotes(self) -> float:
+        """Return the share of all words that is covered and not quotation, 0 to 1."""
+        return (self.covered - self.quoted) / self.words if self.words else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything found between an article A and an article B, with the scores, so that another threshold needs no new run.
+
+    ``kind`` is None where the passages do not amount to a link. ``capped`` says what was left out where a limit was met.
+    """
+
+    a: Article
+    b: Article
+    passages: tuple[Passage, ...]
+    kind: LinkKind | None
+    detail_a: Coverage
+    detail_b: Coverage
+    similarity: float
+    derivation_a: Derivation
+    derivation_b: Derivation
+    likelihood: str | None = None  # "likely" or "possible" for rewrites
+    score: float = 0.0
+    order_kept: bool | None = None
+    reason: str = ""
+    capped: str | None = None
+
+    @property
+    def coverage_a(self) -> float:
+        """Return the share of A's words that B shares."""
+        return self.detail_a.share
+
+    @property
+    def coverage_b(self) -> float:
+        """Return the share of B's words that A shares."""
+        return self.detail_b.share
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionEvidence:
+    """One reason for a direction: its kind, what it speaks for, and the sentence that says it."""
+
+    kind: EvidenceKind
+    favours: Direction
+    sentence: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Who most likely took it from whom: a direction, how sure (0 to 1), and why.
+
+    ``source`` names the common source where there is one and a credit names it; ``None`` there means hidden and nameless.
+    ``credited`` says whether the deriving side names its source, ``None`` where no side is known to derive.
+    """
+
+    direction: Direction
+    confidence: float
+    evidence: tuple[DirectionEvidence, ...] = ()
+    source: str | None = None
+    credited: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A comparison that amounts to something, with its ruling; ``a`` and ``b`` are the archive's article numbers, a < b."""
+
+    a: int
+    b: int
+    kind: LinkKind
+    coverage_a: float
+    coverage_b: float
+    similarity: float
+    ruling: Ruling
+    reason: str = ""
+    likelihood: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNode:
+    """A source outside the archive that a story's articles go back to: named by credits, or hidden."""
+
+    name: str
+    kind: str  # "external" where a credit names it, "hidden" where only the shared text shows it
+    witnesses: tuple[int, ...]
+    credited_by: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Articles held together by links: a family of texts with a first appearance.
+
+    ``first`` is the article that was published first as far as is known; ``reason`` says why a larger family was split.
+    """
+
+    articles: tuple[int, ...]
+    links: tuple[Link, ...]
+    sources: tuple[SourceNode, ...] = ()
+    first: int | None = None
+    reason: str | None = field(default=None)
