@@ -1,0 +1,278 @@
+"""Who most likely had a text from whom: three kinds of evidence for one pair, added up without being mixed.
+
+What always holds: a ruling does not depend on which article is called A; every sentence can be traced to a credit, a
+date or a passage; there is no bare arrow. The readings "B from A", "A from B" and "a common source" start even; each
+evidence adds its weight in nats of log-odds to the reading it favours (and takes it from the opposite direction), and
+the confidence is the share of the likeliest reading. Below ``LEAST_CONFIDENCE`` the direction is unknown. Credits
+weigh most, the clock no more than ``CLOCK`` however far apart, traces in the text together no more than ``INFERRED``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from syndicate.agencies import host, owns, registry
+from syndicate.traces import Side, own_inner_words, traces
+from syndicate.values import Article, Comparison, Credit, CreditForm, Direction, DirectionEvidence, EvidenceKind, Ruling
+
+LEAST_CONFIDENCE = 0.5  # below it two of the three readings together are likelier than the best one
+CLOCK = 1.2  # a page's date is often that of its last change, and the earlier of two may still be a copy
+INFERRED = 1.0
+SHARED_AGENCY = 2.0  # added to the weaker of two credits that name the same agency
+ONE_SIDED = 1.2  # one side names an agency: the other may have it from there, or from the first
+NOT_FROM_HERE = 0.5  # a side that names another source speaks against having it from this one
+NEITHER_WHOLE = 0.8  # each has parts of the telling that the other lacks
+BOTH_LARGE = 0.4  # share of words on both sides, for that to mean anything
+HOUR = 3600.0
+LOCAL = 14 * HOUR  # no clock on earth is further from UTC
+
+# How much a credit in each place weighs, in nats.
+FORM_WEIGHTS: dict[CreditForm, float] = {
+    CreditForm.LINE: 4.0,
+    CreditForm.LINK: 4.0,
+    CreditForm.DATELINE: 3.5,
+    CreditForm.BYLINE: 3.5,
+    CreditForm.SLUG: 3.0,
+    CreditForm.COPYRIGHT: 3.0,
+}
+PARTIAL_CREDIT = 1.5  # "contributed to this report" claims a part only
+GENERIC_CREDIT = 1.0  # two that both say "agencies" need not mean the same one
+_PARTIAL = ("contribut", "used in", "used for", "material from", "information from", "inputs", "with files", "additional reporting")
+_PLACES: dict[CreditForm, str] = {
+    CreditForm.LINE: "says",
+    CreditForm.LINK: "links to its original",
+    CreditForm.DATELINE: "has the dateline",
+    CreditForm.BYLINE: "has the byline",
+    CreditForm.SLUG: "ends in",
+    CreditForm.COPYRIGHT: "carries the notice",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article with its number in the archive and the credits found in it."""
+
+    number: int
+    article: Article
+    credits: tuple[Credit, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Return what sentences call it: the outlet, else the title, else the reference."""
+        article = self.article
+        return article.outlet or article.title or article.ref or f"article {self.number}"
+
+    @property
+    def houses(self) -> tuple[str, ...]:
+        """Return what the outlet goes by: its name and its host."""
+        named = (self.article.outlet, host(self.article.uri) if self.article.uri else None)
+        return tuple(name for name in named if name)
+
+    @property
+    def foreign(self) -> tuple[Credit, ...]:
+        """Return the credits that name somebody else, declared ones too, strongest first, one for each source."""
+        best: dict[str, Credit] = {}
+        for credit in sorted((*self.credits, *self.article.declared), key=lambda c: (-weight_of(c), c.start, c.phrase)):
+            own = any(owns(house, credit.source) for house in self.houses) or _address(credit.phrase) == _address(self.article.uri or "-")
+            if not own:
+                best.setdefault(credit.source, credit)
+        return tuple(best.values())
+
+    def is_source(self, credit: Credit) -> bool:
+        """Tell whether a credit elsewhere names this article's outlet or its address."""
+        linked = bool(self.article.uri) and "/" in credit.phrase and _address(credit.phrase) == _address(self.article.uri or "")
+        return linked or (not credit.generic and any(owns(house, credit.source) for house in self.houses))
+
+
+def _address(uri: str) -> str:
+    """Return an address without scheme, ``www.``, query and closing stroke, for comparing."""
+    bare = uri.strip("<> \n").split("#")[0].split("?")[0].rstrip("/").lower()
+    return bare.partition("//")[2].removeprefix("www.") or bare
+
+
+def is_partial(credit: Credit) -> bool:
+    """Tell whether a credit claims a contribution only."""
+    return credit.form is CreditForm.LINE and any(word in credit.phrase.lower() for word in _PARTIAL)
+
+
+def weight_of(credit: Credit) -> float:
+    """Return what a credit weighs, in nats: less where it claims a part or names nobody."""
+    if credit.generic:
+        return GENERIC_CREDIT
+    return PARTIAL_CREDIT if is_partial(credit) else FORM_WEIGHTS[credit.form]
+
+
+def moment(published: str | None) -> tuple[float, float, bool] | None:
+    """Return a date as seconds since 1970 (first, last) and whether its zone is known; None where it is no ISO 8601 date."""
+    text = (published or "").strip()
+    try:
+        if len(text) <= 10:
+            start = datetime.combine(date.fromisoformat(text), time(), UTC).timestamp()
+            return start, start + 24 * HOUR, False
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    at = (read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()
+    return at, at, read.tzinfo is not None
+
+
+def clock(one: str | None, two: str | None) -> float:
+    """Return how surely ``one`` was published before ``two``, -1 to 1; 0 where the dates overlap or one is missing.
+
+    Between two times with zones an hour is certainty; where a zone or the time of day is missing, 14 hours are.
+    """
+    first, second = moment(one), moment(two)
+    if first is None or second is None or (first[0] < second[1] and second[0] < first[1]) or first[:2] == second[:2]:
+        return 0.0
+    instant = first[0] == first[1] or second[0] == second[1]
+    if instant and (first[0] <= second[0] <= first[1] or second[0] <= first[0] <= second[1]):  # midnight, at the edge of a day
+        return 0.0
+    gap = (second[0] + second[1] - first[0] - first[1]) / 2
+    slack = HOUR if first[2] and second[2] else LOCAL
+    return math.copysign(min(1.0, abs(gap) / slack), gap)
+
+
+def _quoted(credit: Credit) -> str:
+    return "“" + " ".join(credit.phrase.split()).rstrip(".") + "”"
+
+
+def credit_sentence(entry: Entry, credit: Credit) -> str:
+    """Say in words where and how an article names a source."""
+    if credit.generic:
+        return f"{entry.name} credits “{credit.source}”, which names nobody ({_quoted(credit)})."
+    return f"{entry.name} names {credit.source} as its source: it {_PLACES[credit.form]} {_quoted(credit)}."
+
+
+Found = tuple[EvidenceKind, str, str, float]  # kind, reading ("first", "second", "common", "none"), sentence, weight
+
+
+def _claimed(one: Entry, two: Entry) -> Iterator[Found]:
+    """Yield what credits say; "second" reads: the first article is the source, the second has it from there."""
+    named = False
+    for source, taker, reading in ((one, two, "second"), (two, one, "first")):
+        for credit in taker.foreign:
+            if source.is_source(credit):
+                named = True
+                sentence = f"{taker.name} names {source.name}: it {_PLACES[credit.form]} {_quoted(credit)}."
+                yield EvidenceKind.CLAIMED, reading, sentence, weight_of(credit)
+    left = {credit.source: credit for credit in one.foreign if not two.is_source(credit)}
+    right = {credit.source: credit for credit in two.foreign if not one.is_source(credit)}
+    both = sorted(left.keys() & right.keys())
+    for name in both:
+        weight = min(weight_of(left[name]), weight_of(right[name])) + (SHARED_AGENCY if not left[name].generic else 0.0)
+        yield EvidenceKind.CLAIMED, "common", f"{credit_sentence(one, left[name])} {credit_sentence(two, right[name])}", weight
+    if both or named:
+        return
+    for teller, other, own, others in ((one, two, left, right), (two, one, right, left)):
+        for credit in list(own.values())[:1]:
+            reading = "second" if teller is one else "first"
+            # "By agencies" says as surely as a name that the text comes from elsewhere; a contribution says half of it.
+            share = (0.5 if is_partial(credit) else 1.0) / (2 if others else 1)
+            agency = "an agency that nobody names" if credit.generic else credit.source
+            silent = f"{other.name} names another source" if others else f"{other.name} names no source"
+            sentence = f"{credit_sentence(teller, credit)} {silent}; it may have the text from {teller.name} or from {agency}."
+            yield EvidenceKind.CLAIMED, "common", sentence, ONE_SIDED * share
+            elsewhere = f"{teller.name} says it has its text from elsewhere, not from {other.name}."
+            yield EvidenceKind.CLAIMED, reading, elsewhere, NOT_FROM_HERE * share
+
+
+def _observed(one: Entry, two: Entry) -> Iterator[Found]:
+    sure = clock(one.article.published, two.article.published)
+    if sure:
+        early, late = (one, two) if sure > 0 else (two, one)
+        doubt = "" if abs(sure) >= 1 else "; without time zones, or so close together, that says little"
+        sentence = f"{early.name} was published on {early.article.published}, {late.name} on {late.article.published}{doubt}."
+        yield EvidenceKind.OBSERVED, "second" if sure > 0 else "first", sentence, CLOCK * abs(sure)
+
+
+def _inferred(one: Side, two: Side) -> Iterator[Found]:
+    found = [(reading, trace) for copy, other, reading in ((two, one, "second"), (one, two, "first")) for trace in traces(copy, other)]
+    total = sum(trace.weight for _, trace in found)
+    scale = min(1.0, INFERRED / total) if total else 1.0
+    for reading, trace in found:
+        yield EvidenceKind.INFERRED, reading, trace.sentence, trace.weight * scale
+    inner = own_inner_words(one), own_inner_words(two)
+    if all(inner) and min(one.coverage.share, two.coverage.share) >= BOTH_LARGE:
+        sentence = (
+            f"Neither holds all of the shared telling: between the shared passages {one.name} has {inner[0]} words of its own "
+            f"and {two.name} {inner[1]}, which points to a source that both had."
+        )
+        yield EvidenceKind.INFERRED, "common", sentence, NEITHER_WHOLE
+
+
+def _contradictions(found: list[Found]) -> Iterator[Found]:
+    """Say where the clock and a credit speak for opposite directions, and where two credits do."""
+    claims = {reading for kind, reading, _, _ in found if kind is EvidenceKind.CLAIMED}
+    for kind, reading, _, _ in found:
+        opposite = {"first": "second", "second": "first"}.get(reading)
+        strong = any(k is EvidenceKind.CLAIMED and r == opposite and w > 1 for k, r, _, w in found)
+        if kind is EvidenceKind.OBSERVED and strong:
+            yield EvidenceKind.OBSERVED, "none", "The dates contradict the credit: what names its source was published before it.", 0.0
+    if {"first", "second"} <= claims and sum(w > 1 for k, r, _, w in found if k is EvidenceKind.CLAIMED and r != "common") > 1:
+        yield EvidenceKind.CLAIMED, "none", "Each names the other as its source; the credits contradict each other.", 0.0
+
+
+def _order(entry: Entry, spans: tuple[tuple[int, int], ...]) -> tuple[object, ...]:
+    article = entry.article
+    return entry.number, entry.name, article.ref, article.origin, article.text, repr(article), repr(entry.credits), spans
+
+
+def rule(a: Entry, b: Entry, comparison: Comparison) -> Ruling:
+    """Return who most likely had it from whom, from the comparison of A's and B's article; swapping both swaps the direction only."""
+    spans = tuple((p.a.start, p.a.end) for p in comparison.passages), tuple((p.b.start, p.b.end) for p in comparison.passages)
+    turned = _order(b, spans[1]) < _order(a, spans[0])
+    pairs = sorted(((p.b, p.a) if turned else (p.a, p.b)) for p in comparison.passages)
+    entries = (b, a) if turned else (a, b)
+    details = (comparison.detail_b, comparison.detail_a) if turned else (comparison.detail_a, comparison.detail_b)
+    names = _names(*entries)
+    one, two = (Side(names[i], entries[i].article, details[i], tuple(pair[i] for pair in pairs)) for i in (0, 1))
+    found = [*_claimed(*entries), *_observed(*entries), *_inferred(one, two)]
+    found += _contradictions(found)
+
+    score = {reading: sum(weight for _, r, _, weight in found if r == reading) for reading in ("first", "second", "common")}
+    lean = score["second"] - score["first"]
+    readings = {"second": lean, "first": -lean, "common": score["common"]}
+    top = max(readings.values())
+    total = sum(math.exp(value - top) for value in readings.values())
+    best = max(sorted(readings), key=lambda reading: readings[reading])
+    confidence = 1 / total
+
+    directions = {"second": Direction.B_FROM_A, "first": Direction.A_FROM_B, "common": Direction.COMMON_SOURCE, "none": Direction.UNKNOWN}
+    if turned:
+        directions |= {"second": Direction.A_FROM_B, "first": Direction.B_FROM_A}
+    evidence = tuple(
+        DirectionEvidence(kind, directions[reading], sentence, weight)
+        for kind, reading, sentence, weight in sorted(found, key=lambda f: (list(EvidenceKind).index(f[0]), -f[3], f[2]))
+    )
+    if confidence <= LEAST_CONFIDENCE:
+        return Ruling(Direction.UNKNOWN, confidence, evidence)
+    source = _common(*entries) if best == "common" else None
+    return Ruling(directions[best], confidence, evidence, source, _credited(best, entries, source))
+
+
+def _names(one: Entry, two: Entry) -> tuple[str, str]:
+    if one.name != two.name:
+        return one.name, two.name
+    return f"{one.name} ({one.article.ref or one.number})", f"{two.name} ({two.article.ref or two.number})"
+
+
+def _common(one: Entry, two: Entry) -> str | None:
+    """Return the common source that credits name: one that both name, else the only one that is named."""
+    left, right = {c.source: c for c in one.foreign}, {c.source: c for c in two.foreign}
+    generic = registry().generic.name
+    for names in (left.keys() & right.keys(), left.keys() ^ right.keys() if not (left and right) else set()):
+        ranked = sorted(names, key=lambda n: (n == generic, -max(weight_of(s[n]) for s in (left, right) if n in s), n))
+        if ranked:
+            return ranked[0]
+    return None
+
+
+def _credited(best: str, entries: tuple[Entry, Entry], source: str | None) -> bool:
+    """Tell whether the side that derives names what it derives from; both sides must where both derive."""
+    if best == "common":
+        return all(any(source is None or credit.source == source for credit in entry.foreign) for entry in entries)
+    taker, giver = (entries[1], entries[0]) if best == "second" else entries
+    return any(giver.is_source(credit) for credit in taker.foreign)

@@ -1,0 +1,334 @@
+"""Directions follow from credits, dates and traces, the same from either side; stories do not depend on order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from syndicate.credits import find_credits
+from syndicate.direction import LEAST_CONFIDENCE, clock
+from syndicate.lineage import UNNAMED, Entry, explain, rule, stories
+from syndicate.values import (
+    Article,
+    Comparison,
+    Coverage,
+    Credit,
+    CreditForm,
+    Derivation,
+    Direction,
+    EvidenceKind,
+    Link,
+    LinkKind,
+    Passage,
+    PassageKind,
+    Ruling,
+    Span,
+)
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+RADIO = "Radio Free Europe/Radio Liberty"
+TURNED = {Direction.B_FROM_A: Direction.A_FROM_B, Direction.A_FROM_B: Direction.B_FROM_A}
+QUAY = "The two quays of the old port stay closed until the crane has been mended, the harbour master said."
+CREW = "The crews had asked for more pay and shorter nights, and walked out when the talks broke down in March."
+MAYOR = "The mayor said he would meet both sides again before the week is out, and asked for patience in the city."
+
+
+def entry(number: int, text: str, **known: str) -> Entry:
+    article = Article(text, ref=f"{number}.txt", **known)  # type: ignore[arg-type]
+    return Entry(number, article, find_credits(text))
+
+
+def compared(a: Entry, b: Entry, *shared: str, words: tuple[int, int] = (100, 100), covered: tuple[int, int] = (80, 80)) -> Comparison:
+    """Compare by hand: each shared sentence stands in both texts, word for word."""
+    spans = [tuple(Span(e.article.text.index(s), e.article.text.index(s) + len(s)) for e in (a, b)) for s in shared]
+    passages = tuple(Passage(PassageKind.VERBATIM, one, two, 1.0) for one, two in spans)
+    one, two = (Coverage(w, c, verbatim=c) for w, c in zip(words, covered, strict=True))
+    return Comparison(a.article, b.article, passages, LinkKind.REPRINT, one, two, 1.0, Derivation.PARTIALLY, Derivation.PARTIALLY)
+
+
+def turned(comparison: Comparison) -> Comparison:
+    return replace(
+        comparison,
+        a=comparison.b,
+        b=comparison.a,
+        detail_a=comparison.detail_b,
+        detail_b=comparison.detail_a,
+        passages=tuple(replace(p, a=p.b, b=p.a) for p in comparison.passages),
+    )
+
+
+def link(a: int, b: int, kind: LinkKind = LinkKind.REPRINT, share: float = 0.8, direction: Direction = Direction.UNKNOWN) -> Link:
+    return Link(a, b, kind, share, share, share, Ruling(direction, 0.9))
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "sure"),
+    [
+        ("2025-04-01", "2025-04-03", 1.0),
+        ("2025-04-01", "2025-04-02", 1.0),
+        ("2025-04-02", "2025-04-02", 0.0),
+        ("2025-04-02", "2025-04-02T19:49:31", 0.0),
+        ("2025-04-02", "2025-04-03T00:00:00", 0.0),
+        ("2025-04-02T08:00:00+02:00", "2025-04-02T12:00:00Z", 1.0),
+        ("2025-04-02T12:00:00+09:00", "2025-04-02T03:00:00Z", 0.0),
+        ("2025-04-02T08:00:00", "2025-04-02T15:00:00", 0.5),
+        ("2025-04-02T08:00:00Z", "2025-04-02T08:30:00Z", 0.5),
+        (None, "2025-04-02", 0.0),
+        ("last spring", "2025-04-02", 0.0),
+    ],
+)
+def test_the_clock_says_no_more_than_dates_prove(one: str | None, two: str | None, sure: float) -> None:
+    """Dates that overlap or are missing prove nothing; zones and times that are missing weaken the rest."""
+    assert clock(one, two) == pytest.approx(sure)
+    assert clock(two, one) == pytest.approx(-sure)
+
+
+def test_a_credit_to_the_other_outlet_gives_the_direction() -> None:
+    """An article that names the other outlet as its source is taken at its word, and counts as credited."""
+    a = entry(1, f"{QUAY}\n\n{CREW}", outlet="Harbour Herald")
+    b = entry(2, f"This story was first published by the Harbour Herald.\n\n{QUAY}", outlet="Inland Post")
+    ruling = rule(a, b, compared(a, b, QUAY))
+    assert (ruling.direction, ruling.credited, ruling.source) == (Direction.B_FROM_A, True, None)
+    assert ruling.confidence > 0.9
+    assert any("Harbour Herald" in e.sentence and e.kind is EvidenceKind.CLAIMED for e in ruling.evidence)
+
+
+def test_a_canonical_link_to_the_other_page_is_a_credit() -> None:
+    """A declared original address that is the other article's address gives the direction."""
+    a = entry(1, QUAY, outlet="Harbour Herald", uri="https://www.harbourherald.example/quay?ref=1")
+    declared = Credit("harbourherald.example", "http://harbourherald.example/quay/", -1, -1, CreditForm.LINK)
+    b = entry(2, QUAY, outlet="Inland Post")
+    b = replace(b, article=replace(b.article, declared=(declared,)))
+    assert rule(a, b, compared(a, b, QUAY)).direction is Direction.B_FROM_A
+
+
+def test_two_that_credit_one_agency_are_siblings() -> None:
+    """Neither is the other's source where both name the same agency, whatever the clock says."""
+    a = entry(1, f"OSLO (AP) — {QUAY}", outlet="Harbour Herald", published="2025-03-01")
+    b = entry(2, f"{QUAY}\n\nThe Associated Press. \n\n© 2025 The Associated Press", outlet="Inland Post", published="2025-03-09")
+    ruling = rule(a, b, compared(a, b, QUAY))
+    assert (ruling.direction, ruling.source, ruling.credited) == (Direction.COMMON_SOURCE, "The Associated Press", True)
+
+
+def test_an_agency_that_is_the_other_outlet_is_no_common_source() -> None:
+    """Where one side is the agency, the side that credits it has it from there."""
+    a = entry(1, f"OSLO (Reuters) - {QUAY}", outlet="Reuters")
+    b = entry(2, f"OSLO (Reuters) - {QUAY}", outlet="Inland Post")
+    ruling = rule(a, b, compared(a, b, QUAY))
+    assert (ruling.direction, ruling.credited) == (Direction.B_FROM_A, True)
+
+
+def test_one_sided_agency_credit_leaves_both_readings() -> None:
+    """Where one side names an agency and the other nobody, the evidence says that both ways are open."""
+    a = entry(1, f"OSLO (AP) — {QUAY}", outlet="Harbour Herald")
+    b = entry(2, QUAY, outlet="Inland Post")
+    ruling = rule(a, b, compared(a, b, QUAY))
+    assert any("may have the text from Harbour Herald or from The Associated Press" in e.sentence for e in ruling.evidence)
+    assert ruling.confidence < 0.8
+
+
+def test_nothing_known_is_said_to_be_unknown() -> None:
+    """Without credit, date or trace there is no direction and nobody derives."""
+    a, b = entry(1, QUAY, outlet="Harbour Herald"), entry(2, QUAY, outlet="Inland Post")
+    ruling = rule(a, b, compared(a, b, QUAY))
+    assert (ruling.direction, ruling.credited) == (Direction.UNKNOWN, None)
+    assert ruling.confidence <= LEAST_CONFIDENCE
+
+
+def test_the_clock_alone_is_believed_a_little() -> None:
+    """A week between two dates gives a direction, however without certainty."""
+    a = entry(1, QUAY, outlet="Harbour Herald", published="2025-03-01")
+    b = entry(2, QUAY, outlet="Inland Post", published="2025-03-09")
+    ruling = rule(a, b, compared(a, b, QUAY))
+    assert (ruling.direction, ruling.credited) == (Direction.B_FROM_A, False)
+    assert ruling.confidence < 0.8
+
+
+def test_a_clock_against_a_credit_is_said() -> None:
+    """Where what names its source is older than the source, a sentence says so and the credit still leads."""
+    a = entry(1, QUAY, outlet="Harbour Herald", published="2025-03-09")
+    b = entry(2, f"First published by the Harbour Herald.\n\n{QUAY}", outlet="Inland Post", published="2025-03-01")
+    ruling = rule(a, b, compared(a, b, QUAY))
+    assert ruling.direction is Direction.B_FROM_A
+    assert any("contradict" in e.sentence and e.weight == 0 for e in ruling.evidence)
+
+
+def test_two_incomplete_tellings_have_a_hidden_source() -> None:
+    """Where each has parts between the shared ones that the other lacks, a common source is the best reading."""
+    a = entry(1, f"{QUAY} {CREW} {MAYOR}", outlet="Harbour Herald")
+    other = "Nobody at the ferry company wanted to say on Monday how many of its boats would sail in the coming spring."
+    b = entry(2, f"{QUAY} {other} {MAYOR}", outlet="Inland Post")
+    ruling = rule(a, b, compared(a, b, QUAY, MAYOR, covered=(60, 60)))
+    assert (ruling.direction, ruling.source, ruling.credited) == (Direction.COMMON_SOURCE, None, False)
+    (story,) = stories({1: a, 2: b}, [Link(1, 2, LinkKind.REPRINT, 0.6, 0.6, 0.6, ruling)])
+    assert [(s.kind, s.witnesses) for s in story.sources] == [("hidden", (1, 2))]
+
+
+def test_a_quotation_left_open_is_a_trace_of_copying() -> None:
+    """The side that leaves open what the other closes is the likelier copy, by a weak weight."""
+    a = entry(1, "He wrote “perhaps” on the wall.\n\nThen he left the town for good.", outlet="Harbour Herald")
+    b = entry(2, "He wrote “perhaps on the wall.\n\nThen he left the town for good.", outlet="Inland Post")
+    whole = Passage(PassageKind.EDITED, Span(0, 31), Span(0, 30), 0.9)
+    ruling = rule(a, b, replace(compared(a, b), passages=(whole,)))
+    (trace,) = [e for e in ruling.evidence if e.kind is EvidenceKind.INFERRED]
+    assert trace.favours is Direction.B_FROM_A
+    assert 0 < trace.weight <= 0.5
+
+
+TEXTS = (QUAY, f"OSLO (AP) — {QUAY}", f"By Staff, Agencies\n\n{QUAY}", f"{QUAY} /REL", f"First published by the Inland Post.\n\n{QUAY}")
+NAMES = ("Harbour Herald", "Inland Post", "Reuters", None)
+DATES = ("2025-03-01", "2025-03-01T10:00:00", "2025-03-01T15:30:00Z", "2025-03-09", None, "soon")
+
+
+@given(
+    st.sampled_from(TEXTS),
+    st.sampled_from(TEXTS),
+    st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)),
+    st.tuples(st.sampled_from(DATES), st.sampled_from(DATES)),
+    st.tuples(st.integers(0, 100), st.integers(0, 100)),
+    st.tuples(st.integers(1, 3), st.integers(1, 3)),
+)
+@settings(max_examples=200, deadline=None)
+def test_the_ruling_is_the_same_from_either_side(
+    one: str,
+    two: str,
+    names: tuple[str | None, str | None],
+    dates: tuple[str | None, str | None],
+    covered: tuple[int, int],
+    numbers: tuple[int, int],
+) -> None:
+    """Exchanging A and B turns the direction around and changes nothing else."""
+    a, b = (
+        Entry(n, Article(text, outlet=name, published=when), find_credits(text))
+        for n, text, name, when in zip(numbers, (one, two), names, dates, strict=True)
+    )
+    comparison = compared(a, b, QUAY, covered=covered)
+    forth, back = rule(a, b, comparison), rule(b, a, turned(comparison))
+    assert back.direction == TURNED.get(forth.direction, forth.direction)
+    assert (back.confidence, back.source, back.credited) == (forth.confidence, forth.source, forth.credited)
+    if a != b:
+        assert [(e.kind, TURNED.get(e.favours, e.favours), e.sentence, e.weight) for e in back.evidence] == [
+            (e.kind, e.favours, e.sentence, e.weight) for e in forth.evidence
+        ]
+    assert 1 / 3 <= forth.confidence <= 1
+
+
+def _plain(numbers: range) -> dict[int, Entry]:
+    return {n: entry(n, QUAY, outlet=f"Outlet {n}") for n in numbers}
+
+
+def test_shared_quotations_hold_no_story_together() -> None:
+    """A link of quotations only makes no story and joins none."""
+    told = stories(_plain(range(1, 5)), [link(1, 2), link(3, 4), link(2, 3, LinkKind.SHARED_QUOTES)])
+    assert [story.articles for story in told] == [(1, 2), (3, 4)]
+
+
+def test_a_single_small_excerpt_is_cut_between_two_families() -> None:
+    """Two families that one small excerpt joins are told apart, and both say why; a second link keeps them together."""
+    weak = link(2, 3, LinkKind.EXCERPT, 0.05)
+    told = stories(_plain(range(1, 5)), [link(1, 2), weak, link(3, 4)])
+    assert [story.articles for story in told] == [(1, 2), (3, 4)]
+    assert all(story.reason and "5%" in story.reason for story in told)
+    together = stories(_plain(range(1, 5)), [link(1, 2), weak, link(3, 4), link(1, 4, LinkKind.EXCERPT, 0.06)])
+    assert [story.articles for story in together] == [(1, 2, 3, 4)]
+    assert together[0].reason is None
+
+
+def test_a_small_excerpt_keeps_its_article() -> None:
+    """An article with nothing but a small excerpt stays with the family it took it from."""
+    told = stories(_plain(range(1, 4)), [link(1, 2), link(2, 3, LinkKind.EXCERPT, 0.05)])
+    assert [story.articles for story in told] == [(1, 2, 3)]
+    assert told[0].reason is None
+
+
+def test_a_strong_excerpt_joins_families() -> None:
+    """An excerpt that fills a good part of the smaller article is no bridge to cut."""
+    told = stories(_plain(range(1, 5)), [link(1, 2), link(2, 3, LinkKind.EXCERPT, 0.6), link(3, 4)])
+    assert [story.articles for story in told] == [(1, 2, 3, 4)]
+
+
+_EDGES = st.tuples(st.integers(1, 9), st.integers(1, 9)).filter(lambda e: e[0] < e[1])
+_LINKS = st.lists(
+    st.tuples(_EDGES, st.sampled_from(list(LinkKind)), st.sampled_from([0.04, 0.1, 0.2, 0.7]), st.sampled_from(list(Direction))),
+    max_size=20,
+    unique_by=lambda row: row[0],
+)
+
+
+@given(_LINKS, st.randoms(use_true_random=False))
+def test_stories_do_not_depend_on_order(rows: list[tuple[tuple[int, int], LinkKind, float, Direction]], random: object) -> None:
+    """Shuffled links give the same stories, and no article is in two of them."""
+    links = [link(*ends, kind, share, direction) for ends, kind, share, direction in rows]
+    shuffled = list(links)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    held = _plain(range(1, 10))
+    told = stories(held, links)
+    assert told == stories(held.__getitem__, shuffled)
+    members = [number for story in told for number in story.articles]
+    assert len(members) == len(set(members))
+    assert set(members) == {n for row in links if row.kind is not LinkKind.SHARED_QUOTES for n in (row.a, row.b)}
+    assert all(len(story.articles) >= 2 and explain(story, held) for story in told)
+
+
+def test_a_hundred_thousand_links_are_quick() -> None:
+    """A chain of 100,000 small excerpts falls into short pieces, without recursion."""
+    links = [link(n, n + 1, LinkKind.EXCERPT, 0.1) for n in range(100_000)]
+    told = stories(lambda n: Entry(n, Article(QUAY)), links)
+    assert max(len(story.articles) for story in told) <= 5
+    assert sum(len(story.articles) for story in told) == 100_001
+
+
+@pytest.mark.parametrize(
+    ("dates", "direction", "first"),
+    [
+        (("2025-03-01", "2025-03-09"), Direction.UNKNOWN, 1),
+        (("2025-03-01", "2025-03-01T08:00:00"), Direction.UNKNOWN, None),
+        (("2025-03-01", None), Direction.UNKNOWN, None),
+        (("2025-03-01", None), Direction.B_FROM_A, 1),
+        ((None, None), Direction.B_FROM_A, None),
+    ],
+)
+def test_the_first_is_named_only_where_it_is_known(dates: tuple[str | None, str | None], direction: Direction, first: int | None) -> None:
+    """A first appearance needs a date that no other date, known or missing, can be before."""
+    held = {n: Entry(n, Article(QUAY, outlet=f"Outlet {n}", published=when)) for n, when in enumerate(dates, start=1)}
+    (story,) = stories(held, [link(1, 2, direction=direction)])
+    assert story.first == first
+
+
+def _seed(name: str, number: int, **known: str) -> Entry:
+    (path,) = SEEDS.glob(f"{name}_*.txt")
+    return entry(number, path.read_bytes().decode("utf-8"), **known)
+
+
+def test_the_radio_story_has_two_siblings_of_one_agency() -> None:
+    """The seeds that name the radio are siblings: it is the source node, both credit it, neither is the other's source."""
+    bota = _seed("003", 3, outlet="BOTA ALFA PRESS", published="2025-04-02T19:49:31")
+    amn = _seed("004", 4, outlet="AMN")
+    ruling = rule(bota, amn, compared(bota, amn, words=(500, 520), covered=(450, 430)))
+    assert (ruling.direction, ruling.source, ruling.credited) == (Direction.COMMON_SOURCE, RADIO, True)
+    (story,) = stories({3: bota, 4: amn}, [Link(3, 4, LinkKind.REWRITE, 0.9, 0.85, 0.7, ruling)])
+    assert [(node.name, node.kind, node.witnesses, node.credited_by) for node in story.sources] == [(RADIO, "external", (3, 4), (3, 4))]
+    (sentence,) = explain(story, {3: bota, 4: amn})
+    assert "BOTA ALFA PRESS and AMN both go back to Radio Free Europe/Radio Liberty" in sentence
+    assert "ends in “/REL”" in sentence
+    assert sentence.endswith("Neither is the other's source.")
+
+
+def test_the_envoy_story_is_retold_without_a_credit() -> None:
+    """The seed without a credit is said to name no source, with a confidence that claims little."""
+    ahed = _seed("000", 1, outlet="Al-Ahed", published="2025-04-02")
+    inter = _seed("001", 2, outlet="Inter Bellum News")
+    ruling = rule(ahed, inter, compared(ahed, inter, words=(300, 400), covered=(240, 240)))
+    assert (ruling.direction, ruling.source) in {(Direction.COMMON_SOURCE, "Agencies"), (Direction.B_FROM_A, None)}
+    assert ruling.credited is False
+    assert ruling.confidence < 0.75
+    (story,) = stories({1: ahed, 2: inter}, [Link(1, 2, LinkKind.REWRITE, 0.8, 0.6, 0.5, ruling)])
+    assert (UNNAMED, "external", (1,)) in [(node.name, node.kind, node.credited_by) for node in story.sources]
+    told = " ".join(explain(story, {1: ahed, 2: inter}))
+    assert "Inter Bellum News names no source." in told
+    assert "Al-Ahed credits “Agencies”" in told
+    assert not any(word in told for word in ("plagiar", "stole", "accus"))
