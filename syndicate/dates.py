@@ -1,0 +1,182 @@
+"""Dates as news texts and files write them, read without guessing.
+
+What always holds: ``read_moment`` gives an ISO 8601 date or date and time, or says what keeps it from giving one; a
+number order that can be read in two ways ("03/04/2025") is never decided by taste, and a date before 1600 or later
+than tomorrow is never believed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+EARLIEST_YEAR = 1600  # the first printed newspapers
+LONGEST = 100  # characters; no written date is longer
+
+# English, German, French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Polish, Russian and Ukrainian names
+_MONTH_NAMES: tuple[str, ...] = (
+    "january januar jänner janvier enero gennaio janeiro januari stycznia январь января січня",
+    "february februar feber février febrero febbraio fevereiro februari lutego февраль февраля лютого",
+    "march märz maerz mars marzo março maart marca март марта березня",
+    "april avril abril aprile kwietnia апрель апреля квітня",
+    "may mai mayo maggio maio mei maj maja май мая травня",
+    "june juni juin junio giugno junho czerwca июнь июня червня",
+    "july juli juillet julio luglio julho lipca июль июля липня",
+    "august août agosto augustus augusti sierpnia август августа серпня",
+    "september septembre septiembre setiembre settembre setembro września сентябрь сентября вересня",
+    "october oktober octobre octubre ottobre outubro października октябрь октября жовтня",
+    "november novembre noviembre novembro listopada ноябрь ноября листопада",
+    "december dezember décembre diciembre dicembre dezembro december grudnia декабрь декабря грудня",
+)
+_SHORT_NAMES: tuple[str, ...] = (
+    "jan janv ene gen", "feb févr fev", "mar mrt", "apr avr abr", "may mag", "jun giu", "jul juil lug", "aug ago", "sep sept set",
+    "oct okt ott out", "nov", "dec dez dic",
+)  # fmt: skip
+MONTHS: dict[str, int] = {
+    **{name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()},
+    **{name: number for number, names in enumerate(_SHORT_NAMES, start=1) for name in names.split()},
+}
+
+# Only zones whose name says one offset; "ET" and "IST" name several and are left out of the time.
+_ZONES: dict[str, int] = {
+    "z": 0, "gmt": 0, "utc": 0, "wet": 0, "bst": 60, "cet": 60, "cest": 120, "eet": 120, "eest": 180, "msk": 180,
+    "est": -300, "edt": -240, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420,
+}  # fmt: skip
+
+_CLOCK = (
+    r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+    r"(?:\s*(?P<half>[ap])\.?m\b\.?)?(?:\s*(?:Uhr|hrs?|hours)\b)?"
+    r"(?:\s*\(?(?P<offset>[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d)|[A-Z]{1,4}T?\b)\)?)?"
+)
+_JOIN = r"(?:\s*(?:,|T|t|at|@|-|–|—|\||um|à|a las|alle|om)?\s*)"
+_WEEKDAY_NAMES: str = (
+    "mon tue wed thu fri sat sun tues thur thurs monday tuesday wednesday thursday friday saturday sunday "
+    "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche "
+    "lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica "
+    "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira maandag dinsdag woensdag donderdag vrijdag zaterdag zondag "
+    "понедельник вторник среда четверг пятница суббота воскресенье"
+)
+WEEKDAYS: tuple[str, ...] = tuple(_WEEKDAY_NAMES.split())
+_WEEKDAY = r"(?:(?:" + "|".join(sorted(WEEKDAYS, key=len, reverse=True)) + r")\.?,?\s+)?"
+_MONTH = r"(?P<month>[^\W\d_]{3,12})\.?"
+_YEAR = r"[\s,-]*(?:de\s+|del\s+)?(?P<year>\d{4})"
+# (shape, pattern); the groups are year, month, day, and the clock's
+_SHAPES: tuple[tuple[str, str], ...] = (
+    ("year first", r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"),
+    ("packed", r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})"),
+    ("month name first", _WEEKDAY + _MONTH + r"\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"),
+    ("day first", _WEEKDAY + r"(?:(?:le|el|the)\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|\.)?[\s-]*(?:(?:of|de)\s+)?" + _MONTH + _YEAR),
+    ("dotted", _WEEKDAY + r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})"),
+    ("two numbers", _WEEKDAY + r"(?P<one>\d{1,2})(?P<mark>[/-])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4})"),
+    ("ideographs", r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]"),
+)  # fmt: skip
+_TAIL = r"(?:" + _JOIN + _CLOCK + r")?(?:\s*(?:г\.|года|р\.))?\.?"
+_READERS = tuple((shape, re.compile(pattern + _TAIL, re.IGNORECASE)) for shape, pattern in _SHAPES)
+_PACKED_CLOCK = re.compile(r"(\d{8})T(\d{2})(\d{2})(\d{2})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a written date says: ISO 8601 in ``iso``, or the ``problem`` that keeps it from being known."""
+
+    iso: str | None
+    problem: str | None = None
+
+
+def looks_like_date(written: str) -> bool:
+    """Tell whether a line is a date, believable or not, and nothing else."""
+    return _match(written) is not None
+
+
+def read_moment(written: str, now: datetime | None = None) -> Moment:
+    """Read a written date, with its time and offset where they are given.
+
+    ``now`` (with a time zone; default the clock) sets what counts as the future.
+    """
+    found = _match(written)
+    if found is None:
+        return Moment(None, f"{_shown(written)} is no date in a form that is known")
+    shape, match = found
+    groups = match.groupdict()
+    if shape == "two numbers":
+        first, second = int(groups["one"]), int(groups["two"])
+        if first <= 12 and second <= 12 and first != second:
+            return Moment(None, f"{_shown(written)} can be read as day/month or as month/day")
+        day, month = (first, second) if first > 12 else (second, first)
+    else:
+        day = int(groups["day"])
+        month = int(groups["month"]) if groups["month"].isdigit() else MONTHS[groups["month"].casefold()]
+    try:
+        calendar_day = date(int(groups["year"]), month, day)
+    except ValueError:
+        return Moment(None, f"{_shown(written)} is a day that does not exist")
+    try:
+        clock = _clock(groups)
+    except ValueError:
+        return Moment(None, f"{_shown(written)} has a time of day that does not exist")
+    problem = _unbelievable(calendar_day, now or datetime.now(UTC))
+    if problem:
+        return Moment(None, f"{_shown(written)} {problem}")
+    return Moment(calendar_day.isoformat() if clock is None else datetime.combine(calendar_day, clock).isoformat())
+
+
+def read_epoch(seconds: float, now: datetime | None = None) -> Moment:
+    """Read a count of seconds (or, above 10^11, milliseconds) since 1970 as a moment in UTC."""
+    try:
+        moment = datetime.fromtimestamp(seconds / 1000 if abs(seconds) > 1e11 else seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return Moment(None, f"{seconds} is no count of seconds since 1970")
+    problem = _unbelievable(moment.date(), now or datetime.now(UTC))
+    return Moment(None, f"{seconds} {problem}") if problem else Moment(moment.isoformat())
+
+
+def _match(written: str) -> tuple[str, re.Match[str]] | None:
+    text = " ".join(written.split())
+    if len(text) > LONGEST or not any(character.isdigit() for character in text):
+        return None
+    text = _PACKED_CLOCK.sub(r"\1 \2:\3:\4", text)
+    for shape, reader in _READERS:
+        match = reader.fullmatch(text)
+        if match is None:
+            continue
+        month = match.groupdict().get("month")
+        if month is None or month.isdigit() or month.casefold() in MONTHS:
+            return shape, match
+    return None
+
+
+def _clock(groups: dict[str, str | None]) -> time | None:
+    if groups["hour"] is None:
+        return None
+    hour, minute, second = int(groups["hour"]), int(groups["minute"] or 0), int(groups["second"] or 0)
+    if groups["half"]:
+        if not 1 <= hour <= 12:
+            raise ValueError(hour)
+        hour = hour % 12 + (12 if groups["half"].casefold() == "p" else 0)
+    micro = int((groups["fraction"] or "0")[:6].ljust(6, "0"))
+    return time(hour, minute, min(second, 59), micro, tzinfo=_zone(groups["offset"]))
+
+
+def _zone(offset: str | None) -> timezone | None:
+    if not offset:
+        return None
+    if offset[0] in "+-":
+        digits = offset[1:].replace(":", "").ljust(4, "0")
+        minutes = int(digits[:2]) * 60 + int(digits[2:])
+        return timezone(timedelta(minutes=-minutes if offset[0] == "-" else minutes))
+    minutes_east = _ZONES.get(offset.casefold())
+    return None if minutes_east is None else timezone(timedelta(minutes=minutes_east))
+
+
+def _unbelievable(day: date, now: datetime) -> str | None:
+    if day.year < EARLIEST_YEAR:
+        return f"lies before {EARLIEST_YEAR}"
+    if day > (now.astimezone(UTC) + timedelta(days=1)).date():
+        return "lies in the future"
+    return None
+
+
+def _shown(written: str) -> str:
+    text = " ".join(written.split())
+    return repr(text if len(text) <= 60 else text[:59] + "…")

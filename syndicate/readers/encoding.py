@@ -1,0 +1,204 @@
+"""Bytes into text: the encoding found out, what is broken mended, and each mending kept as a note.
+
+What always holds: no byte sequence stops the reading, the text that comes out can be stored as UTF-8, its lines end in
+``\\n``, and quotation marks, ligatures, widths and terminal escapes are as they were written.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+import ftfy
+import ftfy.badness
+from charset_normalizer import from_bytes
+
+from syndicate.language import detect_language
+from syndicate.values import Note
+
+PROBE = 65_536  # bytes from which an encoding is guessed
+HEAD = 8_192  # bytes from which binary data is told from text
+MOST_CONTROLS = 0.05  # share of control bytes that a text with a few broken places may have
+MENDED_SHARE = 4  # a file with this many good UTF-8 sequences to one bad is damaged UTF-8, not another encoding
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "a PDF file"),
+    (b"PK\x03\x04", "a ZIP archive (or an office document)"),
+    (b"\x1f\x8b", "gzip data"),
+    (b"BZh", "bzip2 data"),
+    (b"\xfd7zXZ\x00", "xz data"),
+    (b"\x28\xb5\x2f\xfd", "zstd data"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"\x89PNG\r\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"\xd0\xcf\x11\xe0", "an old office document"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90\x00", "a program"),
+    (b"{\\rtf", "an RTF document"),
+    (b"ID3", "sound"),
+    (b"OggS", "sound"),
+    (b"PAR1", "a Parquet file"),
+)
+_BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+)  # fmt: skip
+# Encodings that news archives really have; a wider choice makes more wrong guesses than right ones
+_CANDIDATES = [
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "koi8_r",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "cp932",
+    "gb18030",
+    "big5",
+    "cp949",
+    "euc_jp",
+]
+# These three share most letters: the language decides where the bytes cannot
+_LATIN = frozenset({"cp1252", "cp1250", "cp1254"})
+_LATIN_BY_LANGUAGE = {
+    **dict.fromkeys(("pl", "cs", "sk", "hu", "ro", "hr", "sl", "bs", "sq", "sr"), "cp1250"),
+    **dict.fromkeys(("tr", "az"), "cp1254"),
+}
+# What browsers take these names for (WHATWG Encoding)
+_WEB_NAMES = {
+    **dict.fromkeys(("iso-8859-1", "latin1", "latin-1", "ascii", "us-ascii"), "cp1252"),
+    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
+    "iso-8859-9": "cp1254",
+}
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b\b")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_FTFY = ftfy.TextFixerConfig(
+    unescape_html=False,
+    remove_terminal_escapes=False,
+    fix_latin_ligatures=False,
+    fix_character_width=False,
+    uncurl_quotes=False,
+    fix_line_breaks=False,
+    remove_control_chars=False,
+    normalization=None,
+)
+
+
+def binary_kind(head: bytes) -> str | None:
+    """Return what a file's first bytes say it is where that is no text ("a PDF file"), else None."""
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
+    if any(head.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS) or _unmarked_utf16(head):
+        return None
+    sample = head[:HEAD]
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    return "binary data" if controls > 1 + MOST_CONTROLS * len(sample) else None
+
+
+def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[Note, ...]]:
+    """Return the text of a file, and notes where its encoding was not plain UTF-8.
+
+    ``declared`` is the encoding that the file names itself (HTML's ``meta charset``); it is believed after a byte order
+    mark and valid UTF-8, before any guess.
+    """
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return _decoded(data[len(mark) :], encoding, f"a byte order mark says {encoding}" if encoding != "utf-8" else None)
+    unmarked = _unmarked_utf16(data[:HEAD])
+    if unmarked:
+        return _decoded(data, unmarked, f"every second byte is zero, as in {unmarked}")
+    try:
+        return data.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        pass
+    lossy = data.decode("utf-8", errors="replace")
+    bad = lossy.count("\ufffd")
+    if len(re.findall(r"[^\x00-\x7f\ufffd]", lossy)) >= MENDED_SHARE * bad:
+        return lossy, (Note("text", "invalid-utf-8", f"{bad} places that are no valid UTF-8 became U+FFFD"),)
+    stated = (declared or "").strip().lower()
+    stated = _WEB_NAMES.get(stated, stated)
+    if stated and _known(stated):
+        return _decoded(data, stated, f"the page says {stated}")
+    guess = _guessed(data[:PROBE])
+    reason = "found out from the bytes" if guess else "for want of a better guess"
+    return _decoded(data, guess or "cp1252", f"not UTF-8; read as {guess or 'cp1252'}, {reason}")
+
+
+def mend(text: str) -> tuple[str, tuple[Note, ...]]:
+    """Mend what was broken before the text got here: line ends, NULs, lone surrogates, mojibake; and say so.
+
+    Line ends are made one without a note, as every editor does; all else that changes has its note.
+    """
+    notes: list[Note] = []
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix("\ufeff")
+    lone = len(_SURROGATE.findall(text)) if not text.isascii() else 0
+    if lone:
+        text = _SURROGATE.sub("\ufffd", text)
+        notes.append(Note("text", "lone-surrogate", f"{lone} halves of a surrogate pair became U+FFFD"))
+    if "\x00" in text:
+        notes.append(Note("text", "nul", f"{text.count(chr(0))} NUL characters became U+FFFD"))
+        text = text.replace("\x00", "\ufffd")
+    if not text.isascii() and ftfy.badness.is_bad(text):
+        text, mended = _without_mojibake(text)
+        notes.extend(mended)
+    return text, tuple(notes)
+
+
+def _without_mojibake(text: str) -> tuple[str, list[Note]]:
+    """Mend line by line, since a page is often put together from parts of which only some went wrong."""
+    lines = text.split("\n")
+    steps: dict[str, int] = {}
+    for number, line in enumerate(lines):
+        if line.isascii() or not ftfy.badness.is_bad(line):
+            continue
+        fixed = ftfy.fix_and_explain(line, _FTFY)
+        if fixed.text != line:
+            lines[number] = fixed.text
+            plan = ", ".join(" ".join(step) for step in fixed.explanation or [])
+            steps[plan] = steps.get(plan, 0) + 1
+    notes = [Note("text", "mojibake", f"{count} line{'s' if count > 1 else ''} mended: {plan}") for plan, count in steps.items()]
+    return "\n".join(lines), notes
+
+
+def _decoded(data: bytes, encoding: str, why: str | None) -> tuple[str, tuple[Note, ...]]:
+    text = data.decode(encoding, errors="replace")
+    notes = [Note("text", "encoding", why)] if why else []
+    lost = text.count("\ufffd")
+    if lost:
+        notes.append(Note("text", "invalid-bytes", f"{lost} places that are no valid {encoding} became U+FFFD"))
+    return text, tuple(notes)
+
+
+def _guessed(data: bytes) -> str | None:
+    best = from_bytes(data, cp_isolation=_CANDIDATES).best()
+    if best is None:
+        return None
+    if best.encoding in _LATIN or best.encoding == "ascii":
+        language = detect_language(data.decode("cp1252", errors="replace"))
+        return _LATIN_BY_LANGUAGE.get(language or "", "cp1252")
+    return best.encoding
+
+
+def _unmarked_utf16(head: bytes) -> str | None:
+    pairs = len(head) // 2
+    if pairs < 4:
+        return None
+    low, high = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
+    if high > 0.6 * pairs and low < 0.02 * pairs:
+        return "utf-16-le"
+    return "utf-16-be" if low > 0.6 * pairs and high < 0.02 * pairs else None
+
+
+def _known(encoding: str) -> bool:
+    try:
+        "".encode(encoding)
+    except LookupError:
+        return False
+    return not encoding.startswith(("utf-16", "utf-32", "utf-7"))  # a page whose meta tag could be read is none of these

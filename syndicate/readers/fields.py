@@ -1,0 +1,185 @@
+"""From what an input states to an Article: the usual names of fields, dates made ISO, what is missing found in the text.
+
+What always holds: what the input states is never replaced by what is found; every field that was found, and every
+value that was not believed, has its note; what is neither stated nor found stays None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from syndicate.dates import Moment, read_epoch, read_moment
+from syndicate.language import language_code
+from syndicate.newstext import head_and_foot
+from syndicate.readers.encoding import mend
+from syndicate.readers.source import Context
+from syndicate.values import Article, Note
+
+LONGEST_VALUE = 2_000  # code points of a title, byline or address; more is a text in the wrong field
+DEEPEST = 6  # levels of lists and objects inside a field
+
+# The names under which archives and crawlers keep each field, most telling first
+ALIASES: dict[str, tuple[str, ...]] = {
+    "id": ("id", "_id", "uuid", "guid", "article_id", "articleid", "doc_id", "docid", "document_id", "story_id", "ref", "key"),
+    "text": (
+        "text", "body", "content", "article", "maintext", "main_text", "raw_text", "rawtext", "fulltext", "full_text", "article_text",
+        "articlebody", "article_body", "body_text", "plain_text", "plaintext", "story", "cleaned_text", "document",
+    ),
+    "title": ("title", "headline", "head", "heading", "article_title", "webtitle"),
+    "outlet": (
+        "outlet", "source", "publisher", "publication", "site", "sitename", "site_name", "newspaper", "medium", "media", "source_name",
+        "source_domain", "domain", "hostname", "website",
+    ),
+    "published": (
+        "published", "date", "date_publish", "pubdate", "pub_date", "published_at", "publishedat", "publish_date", "publication_date",
+        "date_published", "datepublished", "published_date", "publisheddate", "firstcreated", "created_at", "created", "datetime",
+        "timestamp", "time",
+    ),
+    "uri": ("url", "uri", "link", "source_url", "permalink", "canonical_url", "canonical", "web_url", "weburl", "article_url", "href"),
+    "byline": ("byline", "by", "author", "authors", "creator", "creators", "writer", "writers"),
+    "language": ("language", "lang", "language_code", "inlanguage"),
+}  # fmt: skip
+_INNER_NAMES = ("name", "title", "text", "value", "$date", "@value", "#text", "url", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What an input says of one article, each field as it stands there; ``moment`` where the date is a number."""
+
+    values: Mapping[str, str]
+    epoch: float | None = None
+
+
+def stated_in(record: Mapping[str, object], mapping: Mapping[str, str]) -> Stated:
+    """Return the fields of a record, by the usual names or by the mapping's, which wins; a dot leads into an object."""
+    by_name = {key.strip().casefold().replace("-", "_"): record[key] for key in reversed(list(record))}
+    values: dict[str, str] = {}
+    epoch: float | None = None
+    for field, aliases in ALIASES.items():
+        candidates = [_at(record, mapping[field])] if field in mapping else [by_name.get(alias) for alias in aliases]
+        for value in candidates:
+            if field == "published" and _is_epoch(value):
+                epoch = float(str(value))
+                break
+            flat = flatten(value, "\n\n" if field == "text" else ", ")
+            if flat:
+                values[field] = flat
+                break
+    return Stated(values, epoch)
+
+
+def _is_epoch(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 1e8 < abs(value) < 1e15
+
+
+def flatten(value: object, joiner: str = ", ", depth: int = 0) -> str:
+    """Return the text of a value: strings as they are, numbers written out, lists joined, objects by their name."""
+    if isinstance(value, str):
+        return value if joiner == "\n\n" else value.strip()
+    if isinstance(value, bool) or value is None or depth > DEEPEST:
+        return ""
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, Mapping):
+        return next((flat for name in _INNER_NAMES if (flat := flatten(value.get(name), joiner, depth + 1))), "")
+    if isinstance(value, Iterable):
+        return joiner.join(flat for entry in value if (flat := flatten(entry, joiner, depth + 1)))
+    return ""
+
+
+def article_from(stated: Stated, context: Context, *, ref: str, origin: str, notes: Iterable[Note] = (), search: bool = True) -> Article:
+    """Make an Article of what an input states and, with ``search``, of what the lines around its text say."""
+    text, mended = mend(stated.values.get("text", ""))
+    kept = [*notes, *mended]
+    values = {field: " ".join(mend(value)[0].split()) for field, value in stated.values.items() if field not in ("text", "id")}
+    for field in [field for field, value in values.items() if len(value) > LONGEST_VALUE]:
+        kept.append(Note(field, "too-long", f"a value of {len(values.pop(field))} characters was left out"))
+    published, date_notes = _published(values.pop("published", None), stated.epoch, context)
+    kept.extend(date_notes)
+    language = language_code(values["language"]) if "language" in values else None
+    article = Article(
+        text,
+        ref,
+        origin,
+        uri=values.get("uri"),
+        outlet=values.get("outlet"),
+        title=values.get("title"),
+        byline=values.get("byline"),
+        published=published,
+        language=language,
+        notes=tuple(kept),
+    )
+    return _searched(article, context) if search else article
+
+
+def _published(written: str | None, epoch: float | None, context: Context) -> tuple[str | None, list[Note]]:
+    if epoch is not None:
+        moment = read_epoch(epoch, context.now)
+        return moment.iso, [Note("published", "date-from-epoch", moment.problem or f"{epoch:.0f} read as seconds since 1970, UTC")]
+    if written is None:
+        return None, []
+    moment = read_moment(written, context.now)
+    return moment.iso, [] if moment.problem is None else [_not_believed(moment)]
+
+
+def _not_believed(moment: Moment) -> Note:
+    return Note("published", "date-not-believed", f"left empty: {moment.problem}")
+
+
+def _searched(article: Article, context: Context) -> Article:
+    found: dict[str, str] = {}
+    notes: list[Note] = []
+    seen: set[str] = {"published"} if any(note.field == "published" for note in article.notes) else set()
+    for entry in head_and_foot(article.text):
+        field = entry.field
+        if field is None or field in seen or getattr(article, field) is not None:
+            continue
+        seen.add(field)
+        value = entry.value
+        if field == "published":
+            moment = read_moment(value, context.now)
+            if moment.iso is None:
+                notes.append(_not_believed(moment))
+                continue
+            value = moment.iso
+        found[field] = value
+        notes.append(Note(field, entry.rule, entry.detail))
+    if not notes:
+        return article
+    return replace(
+        article,
+        uri=article.uri or found.get("uri"),
+        outlet=article.outlet or found.get("outlet"),
+        title=article.title or found.get("title"),
+        byline=article.byline or found.get("byline"),
+        published=article.published or found.get("published"),
+        notes=(*article.notes, *notes),
+    )
+
+
+def _at(record: Mapping[str, object], path: str) -> object:
+    if path in record:
+        return record[path]
+    here: object = record
+    for step in path.split("."):
+        here = here.get(step) if isinstance(here, Mapping) else None
+    return here
+
+
+def front_matter(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the flat ``key: value`` pairs of a front matter block; lists are joined, anything deeper is passed over."""
+    key = ""
+    for line in text.split("\n"):
+        if line.startswith(("- ", "  - ")) and key:
+            yield key, line.strip().removeprefix("- ").strip(" \"'")
+            continue
+        name, colon, value = line.partition(":")
+        if not colon or line[:1] in " \t#-":
+            continue
+        key = name.strip()
+        value = value.strip()
+        if value.startswith("[") and value.endswith("]"):
+            value = ", ".join(part.strip(" \"'") for part in value[1:-1].split(","))
+        if value and value not in ("|", ">", "|-", ">-"):
+            yield key, value.strip("\"'")

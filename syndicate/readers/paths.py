@@ -1,0 +1,122 @@
+"""From the paths that were given to the files that are read: folders, globs and ``-``, in an order that never changes.
+
+What always holds: a file is read once however often it is given or linked to; hidden files and folders inside a folder
+are left alone; links to folders are not followed, so that no walk runs in a circle.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from syndicate.errors import InputError
+from syndicate.values import Skipped
+
+STANDARD_INPUT = "-"
+MOST_SUFFIXES_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to read: its absolute path, and whether it was named itself and not met in a folder."""
+
+    path: str
+    named: bool
+
+
+def expand(paths: Sequence[str], readable: Callable[[str], bool]) -> list[Found | Skipped]:
+    """Return the files behind the paths given, each once, in the order given and by name within a folder.
+
+    ``readable`` tells by its name whether a format reads a file met in a folder. Raises InputError for a path that is
+    not there, a glob that meets nothing and a folder without a readable file.
+    """
+    if not paths:
+        raise InputError("nothing was given to be read.", None, "Name files, folders or globs, or - for standard input.")
+    seen: set[str] = set()
+    found: list[Found | Skipped] = []
+    for given in paths:
+        for entry in _behind(given, readable):
+            if isinstance(entry, Found):
+                if entry.path in seen:
+                    continue
+                seen.add(entry.path)
+            found.append(entry)
+    return found
+
+
+def _behind(given: str, readable: Callable[[str], bool]) -> Iterator[Found | Skipped]:
+    if given == STANDARD_INPUT:
+        yield Found(STANDARD_INPUT, named=True)
+        return
+    path = os.path.expanduser(given)
+    if os.path.isdir(path):
+        yield from _folder(path, given, readable)
+    elif os.path.lexists(path):
+        yield Found(_origin(path), named=True)
+    elif glob.has_magic(path):
+        met = sorted(glob.glob(path, recursive=True))
+        if not met:
+            raise InputError("no file has a name that fits this pattern.", given, "Check the spelling and the folder you are in.")
+        for each in met:
+            if os.path.isdir(each):
+                # with "**" the files of a folder are met themselves
+                yield from () if "**" in path else _folder(each, each, readable)
+            else:
+                yield Found(_origin(each), named=False) if readable(each) else _unknown(each)
+    else:
+        raise InputError("there is no such file or folder.", given, "Check the spelling and the folder you are in.")
+
+
+def _folder(path: str, given: str, readable: Callable[[str], bool]) -> Iterator[Found | Skipped]:
+    suffixes: Counter[str] = Counter()
+    trouble: list[Skipped] = []
+    files = list(_walk(path, trouble))
+    read = [each for each in files if readable(each)]
+    suffixes.update(os.path.splitext(each)[1].lower() or "(none)" for each in files if not readable(each))
+    if not read and not trouble:
+        raise InputError(_empty(suffixes), given, "Readable are .txt, .md, .html and .jsonl files, also gzipped .jsonl.gz.")
+    yield from (Found(_origin(each), named=False) for each in read)
+    yield from trouble
+    if suffixes:
+        number = sum(suffixes.values())
+        noun = "files" if number > 1 else "file"
+        yield Skipped(_origin(path), None, f"{number} {noun} with suffixes that no reader knows: {_listed(suffixes)}")
+
+
+def _walk(folder: str, trouble: list[Skipped]) -> Iterator[str]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        trouble.append(Skipped(_origin(folder), None, f"this folder cannot be opened: {error.strerror}", "Check its permissions."))
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path, trouble)
+        elif entry.is_file():
+            yield entry.path
+
+
+def _origin(path: str) -> str:
+    return Path(os.path.realpath(path)).as_posix()
+
+
+def _unknown(path: str) -> Skipped:
+    reason = f"no reader knows the suffix {os.path.splitext(path)[1] or '(none)'}"
+    return Skipped(_origin(path), None, reason, "Convert it to text, HTML or JSON Lines, or leave it out.")
+
+
+def _listed(suffixes: Counter[str]) -> str:
+    ordered = sorted(suffixes, key=lambda suffix: (-suffixes[suffix], suffix))
+    return " ".join(ordered[:MOST_SUFFIXES_SHOWN]) + (" …" if len(ordered) > MOST_SUFFIXES_SHOWN else "")
+
+
+def _empty(suffixes: Counter[str]) -> str:
+    if not suffixes:
+        return "this folder holds no files."
+    return f"this folder holds no file that a reader knows (its {sum(suffixes.values())} files have the suffixes {_listed(suffixes)})."

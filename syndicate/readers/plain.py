@@ -1,0 +1,72 @@
+"""Plain text and Markdown: one file, one article.
+
+What always holds: the text is the file's own, but for its line ends and what ``encoding`` mended; a Markdown file's
+front matter becomes fields and leaves the text, links and everything else in it stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from syndicate.readers.encoding import binary_kind, decode, mend
+from syndicate.readers.fields import Stated, article_from, front_matter, stated_in
+from syndicate.readers.source import Context, Format, Source
+from syndicate.values import Article, Note, Skipped
+
+MOST_FRONT_MATTER = 20_000  # characters
+_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+
+
+def read_plain(source: Source, context: Context) -> Iterator[Article | Skipped]:
+    """Read a text file as one article, with what its head and foot lines say."""
+    yield from _read(source, context, markdown=False)
+
+
+def read_markdown(source: Source, context: Context) -> Iterator[Article | Skipped]:
+    """Read a Markdown file as one article, with the fields of its front matter."""
+    yield from _read(source, context, markdown=True)
+
+
+def _read(source: Source, context: Context, *, markdown: bool) -> Iterator[Article | Skipped]:
+    kind = binary_kind(source.head())
+    if kind:
+        yield source.skipped(f"is {kind}, not text", "Convert it to text, or leave it out.")
+        return
+    data = source.whole()
+    if isinstance(data, Skipped):
+        yield data
+        return
+    text, notes = decode(data)
+    text, mended = mend(text)
+    record: dict[str, object] = {}
+    if markdown:
+        text, record, found = _without_front_matter(text)
+        notes = (*notes, *found)
+    if not text.strip():
+        yield source.skipped("holds no text")
+        return
+    stated = stated_in(record, context.mapping)
+    whole = Stated({**stated.values, "text": text}, stated.epoch)
+    ref = stated.values.get("id", source.name)
+    yield article_from(whole, context, ref=ref, origin=source.origin, notes=(*notes, *mended))
+
+
+def _without_front_matter(text: str) -> tuple[str, dict[str, object], tuple[Note, ...]]:
+    match = _FRONT_MATTER.match(text, 0, MOST_FRONT_MATTER)
+    if match is None:
+        return text, {}, ()
+    record: dict[str, object] = {}
+    for key, value in front_matter(match[1]):
+        record[key] = f"{record[key]}, {value}" if key in record else value
+    record.pop("text", None)
+    note = Note("text", "front-matter", f"{len(record)} fields before the text became the article's")
+    return text[match.end() :].lstrip("\n"), record, (note,)
+
+
+def _is_text(head: bytes) -> bool:
+    return binary_kind(head) is None
+
+
+MARKDOWN = Format("Markdown", (".md", ".markdown"), lambda head: head.startswith(b"---\n") and b"\n---" in head, read_markdown)
+PLAIN = Format("plain text", (".txt", ".text"), _is_text, read_plain)
