@@ -1,0 +1,100 @@
+"""What the pipeline answers: the results of a scan, a check and the questions about stories and lineage.
+
+What always holds: these are values; every span in them points into the text of the article that stands beside it, and
+shares of words lie between 0 and 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from syndicate.holdings import Held
+from syndicate.values import Article, Comparison, Link, Paragraph, Passage, Skipped, Span, Story
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long work has come: ``done`` things of ``total`` in a stage; ``total`` is None where it is not known yet."""
+
+    stage: str
+    done: int
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """What a scan did: articles read, of these added, replaced and unchanged; pairs compared; links and stories now held.
+
+    ``skipped`` is what could not be read, ``capped`` says in sentences what was left out where a limit was met.
+    """
+
+    read: int
+    added: int
+    replaced: int
+    unchanged: int
+    skipped: tuple[Skipped, ...]
+    compared: int
+    links: int
+    stories: int
+    seconds: float
+    capped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a stretch of a draft comes from.
+
+    ``span`` lies in the draft, ``passage.a`` too; ``passage.b`` lies in ``article``, which the archive holds as number
+    ``id``. ``source`` is the name to credit, ``credit_line`` a line that would do it, None where the draft has one.
+    """
+
+    paragraph: Paragraph
+    span: Span
+    id: int
+    article: Article
+    passage: Passage
+    credited: bool
+    source: str
+    credit_line: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What of a draft is someone else's: four shares of its own ``words`` that sum to 1, and where each stretch comes from.
+
+    ``quoted`` is reused quoted speech, whoever said it; ``comparisons`` have the draft as their A.
+    """
+
+    draft: Article
+    words: int
+    new: float
+    credited: float
+    uncredited: float
+    quoted: float
+    origins: tuple[Origin, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """A story with the articles it speaks of and the evidence of its links, by article numbers (a < b)."""
+
+    id: int
+    story: Story
+    articles: Mapping[int, Held]
+    comparisons: Mapping[tuple[int, int], Comparison] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LineageView:
+    """One article, the story it is in (None where it is in none), its links, and what they amount to in sentences.
+
+    ``articles`` are all that the story and the links speak of, by number.
+    """
+
+    held: Held
+    story: StoryView | None
+    links: tuple[Link, ...]
+    explanation: tuple[str, ...]
+    articles: Mapping[int, Held] = field(default_factory=dict)

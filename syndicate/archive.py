@@ -1,0 +1,279 @@
+"""The archive: one SQLite file that holds articles, passages, links and stories, and nothing that was half done.
+
+What always holds: every method that changes something is one transaction; an article keeps its number for as long as
+its (origin, ref) is in the archive; an article that changed is unsettled, and the stories are stale, from the same
+transaction on, so that whoever comes after a killed process knows what is still to be done.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from syndicate import fulltext, rows
+from syndicate.catalogue import Key, numbers
+from syndicate.errors import ArchiveError, InputError
+from syndicate.holdings import (
+    Held,
+    ParagraphKeys,
+    RunRow,
+    SearchRow,
+    SketchBlock,
+    SourceRow,
+    Stored,
+    StoredParagraph,
+    StoryRow,
+    article_digest,
+    story_key,
+)
+from syndicate.ledger import Ledger
+from syndicate.values import Comparison, Ruling, Skipped, Story
+
+__all__ = [
+    "ArchiveFile",
+    "Held",
+    "ParagraphKeys",
+    "Ruled",
+    "RunRow",
+    "SearchRow",
+    "SketchBlock",
+    "SourceRow",
+    "Stored",
+    "StoredParagraph",
+    "StoryRow",
+    "article_digest",
+]
+
+Ruled = tuple[int, int, Comparison, Ruling]  # two article numbers, the smaller first, and what was found between them
+
+_AMONG = "IN (SELECT value FROM json_each(?))"
+
+# What hangs on an article and is written anew with it: table, columns, and what makes the rows.
+_PARTS = (
+    ("paragraph", rows.PARAGRAPH, rows.paragraph_rows),
+    ("mark", rows.MARK, rows.mark_rows),
+    ("note", rows.NOTE, rows.note_rows),
+    ("credit", rows.CREDIT, rows.credit_rows),
+)
+
+
+class ArchiveFile(Ledger):
+    """An archive that can be written to, a transaction for each call; use it as a context manager."""
+
+    def put(self, batch: Sequence[Stored]) -> list[int]:
+        """Insert articles, or replace those with the same (origin, ref), and return their numbers in the order given.
+
+        A replaced article keeps its number and loses its links; all of them are unsettled. Where one (origin, ref) comes
+        twice in a batch, the later one counts. Raises InputError where a text cannot be written as UTF-8.
+        """
+        last = {(stored.article.origin, stored.article.ref): stored for stored in batch}
+        try:
+            with self.writing() as connection:
+                known = {key: number for key, (number, _) in self.known(list(last)).items()}
+                number = self._last_number("article")
+                new: dict[int, Stored] = {}
+                ids: dict[Key, int] = dict(known)
+                for key, stored in last.items():
+                    if key not in known:
+                        number += 1
+                        ids[key] = number
+                        new[number] = stored
+                old = {ids[key]: last[key] for key in known}
+                if old:
+                    self._strip(old)
+                    assignments = ", ".join(f"{rows.quoted(column)} = ?" for column in rows.ARTICLE)
+                    connection.executemany(
+                        f"UPDATE article SET {assignments} WHERE id = ?", ((*rows.article_row(s), n) for n, s in sorted(old.items()))
+                    )
+                connection.executemany(
+                    rows.insert_sql("article", ("id", *rows.ARTICLE)), ((n, *rows.article_row(s)) for n, s in new.items())
+                )
+                for table, columns, make in _PARTS:
+                    connection.executemany(rows.insert_sql(table, columns), (r for n, s in sorted((old | new).items()) for r in make(n, s)))
+                self._unsettle(ids.values())
+        except InputError as error:
+            raise InputError(error.what, _unwritable(batch) or error.where, error.remedy) from error
+        return [ids[stored.article.origin, stored.article.ref] for stored in batch]
+
+    def _last_number(self, table: str) -> int:
+        found = self.rows("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
+        return int(found[0][0]) if found else 0
+
+    def _strip(self, ids: Iterable[int]) -> None:
+        """Take away everything that hangs on these articles, and their links."""
+        wanted = numbers(ids)
+        for table, _, _ in _PARTS:
+            self.connection.execute(f"DELETE FROM {table} WHERE article {_AMONG}", (wanted,))
+        self.connection.execute(f"DELETE FROM link WHERE a {_AMONG} OR b {_AMONG}", (wanted, wanted))
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Remove articles with all that hangs on them; their numbers are not given out again."""
+        with self.writing() as connection:
+            connection.execute(f"DELETE FROM article WHERE id {_AMONG}", (numbers(ids),))
+            self._set_meta(stories="stale")
+
+    def unsettle(self, ids: Iterable[int]) -> None:
+        """Note that the links of these articles are still to be found."""
+        with self.writing():
+            self._unsettle(ids)
+
+    def _unsettle(self, ids: Iterable[int]) -> None:
+        self.connection.executemany("INSERT OR IGNORE INTO unsettled (article) VALUES (?)", ((n,) for n in sorted(set(ids))))
+        self._set_meta(stories="stale")
+
+    def settle(self, ids: Iterable[int]) -> None:
+        """Note that all links of these articles have been found."""
+        with self.writing() as connection:
+            connection.execute(f"DELETE FROM unsettled WHERE article {_AMONG}", (numbers(ids),))
+
+    def adopt_settings(self) -> None:
+        """Take over the settings that the archive is open with: all articles are unsettled, because links depend on them."""
+        with self.writing() as connection:
+            connection.execute("INSERT OR IGNORE INTO unsettled (article) SELECT id FROM article")
+            self._set_meta(settings=self.settings.digest, stories="stale")
+
+    def set_boilerplate(self, digests: Mapping[str | None, Collection[int]], among: Iterable[int] | None = None) -> set[int]:
+        """Flag the paragraphs that are boilerplate of their outlet, by digest, and return the articles of which flags changed.
+
+        A paragraph that is flagged and not named loses its flag; with ``among``, only if its digest is one of these, so
+        that a few new articles need no look at the whole archive.
+        """
+        with self.writing() as connection:
+            connection.execute("CREATE TEMP TABLE IF NOT EXISTS named (digest INTEGER, outlet TEXT)")
+            connection.execute("DELETE FROM temp.named")
+            pairs = sorted(((d, outlet) for outlet, some in digests.items() for d in some), key=lambda pair: pair[0])
+            connection.executemany("INSERT INTO temp.named VALUES (?, ?)", pairs)
+            connection.execute("CREATE INDEX IF NOT EXISTS temp.named_digest ON named (digest)")
+            there = "temp.named WHERE named.digest = paragraph.digest AND named.outlet IS article.outlet"
+            held = "SELECT paragraph.id, article.id FROM paragraph JOIN article ON article.id = paragraph.article"
+            gain = f"""{held} WHERE paragraph.digest IN (SELECT digest FROM temp.named)
+                AND NOT paragraph.boilerplate AND EXISTS (SELECT 1 FROM {there})"""
+            some, parameters = ("", ()) if among is None else (f"AND paragraph.digest {_AMONG}", (numbers(among),))
+            lose = f"{held} WHERE paragraph.boilerplate {some} AND NOT EXISTS (SELECT 1 FROM {there})"
+            changed: set[int] = set()
+            for value, found in ((1, self.rows(gain)), (0, self.rows(lose, parameters))):
+                connection.executemany("UPDATE paragraph SET boilerplate = ? WHERE id = ?", ((value, row[0]) for row in found))
+                changed.update(row[1] for row in found)
+            connection.execute("DELETE FROM temp.named")
+            return changed
+
+    def replace_links(self, ids: Sequence[int], links: Iterable[Ruled]) -> None:
+        """Replace all links that touch any of these articles by the given ones, and settle the articles.
+
+        Comparisons that amount to nothing (kind None) are not kept.
+        """
+        wanted = numbers(ids)
+        with self.writing() as connection:
+            connection.execute(f"DELETE FROM link WHERE a {_AMONG} OR b {_AMONG}", (wanted, wanted))
+            self._insert_links(links)
+            connection.execute(f"DELETE FROM unsettled WHERE article {_AMONG}", (wanted,))
+
+    def put_links(self, links: Iterable[Ruled]) -> None:
+        """Add links, each in place of the one between the same two articles; nothing is settled."""
+        with self.writing():
+            self._insert_links(links)
+
+    def _insert_links(self, links: Iterable[Ruled]) -> None:
+        """Insert links in the order of their articles' numbers, so that the same links lie in the same order in every file."""
+        ordered = sorted((ruled for ruled in links if ruled[2].kind is not None), key=lambda ruled: ruled[:2])
+        for a, b, _, _ in ordered:
+            if a >= b:
+                raise ArchiveError(f"a link from article {a} to {b} was given; the smaller number comes first.", self.name)
+        connection = self.connection
+        connection.executemany("DELETE FROM link WHERE a = ? AND b = ?", (ruled[:2] for ruled in ordered))
+        first = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM link").fetchone()[0]
+        connection.executemany(rows.insert_sql("link", rows.LINK), (rows.link_row(n, *ruled) for n, ruled in enumerate(ordered, first)))
+        passages = (row for n, ruled in enumerate(ordered, first) for row in rows.passage_rows(n, ruled[2].passages))
+        connection.executemany(rows.insert_sql("passage", rows.PASSAGE), passages)
+        self._set_meta(stories="stale")
+
+    def put_stories(self, stories: Sequence[Story], among: Iterable[int] | None = None) -> None:
+        """Replace all stories, or with ``among`` only those that hold one of these articles, by the given ones.
+
+        A story whose key is still there keeps its number. Raises ArchiveError where a story names a link or an article
+        that is not in the archive.
+        """
+        with self.writing() as connection:
+            where, parameters = (
+                ("", ()) if among is None else (f"WHERE id IN (SELECT story FROM story_article WHERE article {_AMONG})", (numbers(among),))
+            )
+            kept = dict(self.rows(f"SELECT key, id FROM story {where}", parameters))
+            connection.execute(f"DELETE FROM story {where}", parameters)
+            number = self._last_number("story")
+            for key, story in sorted(self._keyed(stories).items()):
+                if key not in kept:
+                    number += 1
+                    kept[key] = number
+                self._insert_story(kept[key], key, story)
+            self._set_meta(stories="current")
+
+    def _keyed(self, stories: Sequence[Story]) -> dict[str, Story]:
+        """Return the stories by their keys; those that share their smallest member are told apart by all of them."""
+        wanted = numbers({n for story in stories for n in story.articles})
+        names = {n: (origin, ref) for n, origin, ref in self.rows(f"SELECT id, origin, ref FROM article WHERE id {_AMONG}", (wanted,))}
+        missing = sorted({n for story in stories for n in story.articles} - names.keys())
+        if missing:
+            raise ArchiveError(f"a story names articles that are not in the archive: {missing[:5]}.", self.name, "Make the stories again.")
+        short = [story_key(names[n] for n in story.articles) for story in stories]
+        often = Counter(short)
+        return {
+            key if often[key] == 1 else story_key((names[n] for n in story.articles), whole=True): story
+            for key, story in zip(short, stories, strict=True)
+        }
+
+    def _insert_story(self, number: int, key: str, story: Story) -> None:
+        run, many = self.connection.execute, self.connection.executemany
+        sql = f"SELECT min(published), max(published) FROM article WHERE id {_AMONG}"
+        earliest, latest = self.rows(sql, (numbers(story.articles),))[0]
+        sql = "INSERT INTO story (id, first, reason, key, articles, earliest, latest) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        run(sql, (number, story.first, story.reason, key, len(set(story.articles)), earliest, latest))
+        many("INSERT INTO story_article (story, article) VALUES (?, ?)", ((number, n) for n in sorted(set(story.articles))))
+        for link in story.links:
+            found = run("INSERT INTO story_link (story, link) SELECT ?, id FROM link WHERE a = ? AND b = ?", (number, link.a, link.b))
+            if not found.rowcount:
+                what = f"a story names a link between articles {link.a} and {link.b}, and there is none."
+                raise ArchiveError(what, self.name, "Make the stories again.")
+        for source in story.sources:
+            node = run("INSERT INTO story_source (story, name, kind) VALUES (?, ?, ?)", (number, source.name, source.kind)).lastrowid
+            for n in sorted({*source.witnesses, *source.credited_by}):
+                values = (node, n, int(n in source.credited_by), int(n in source.witnesses))
+                run("INSERT INTO story_witness (source, article, credited, witness) VALUES (?, ?, ?, ?)", values)
+
+    def start_run(self) -> int:
+        """Note that a scan begins and return its number."""
+        with self.writing() as connection:
+            values = (_now(), self.settings.recipe.recipe_id, self.settings.digest)
+            number = connection.execute("INSERT INTO run (started, recipe, settings) VALUES (?, ?, ?)", values).lastrowid
+        return int(number or 0)
+
+    def skip(self, run: int, skipped: Iterable[Skipped]) -> None:
+        """Note what could not be read in a scan."""
+        with self.writing() as connection:
+            sql = "INSERT INTO skipped (origin, place, reason, remedy, run) VALUES (?, ?, ?, ?, ?)"
+            connection.executemany(sql, ((s.origin, s.place, s.reason, s.remedy, run) for s in skipped))
+
+    def finish_run(self, run: int, counts: Mapping[str, int]) -> None:
+        """Note that a scan came to its end, and what came of it."""
+        with self.writing() as connection:
+            connection.execute("UPDATE run SET finished = ?, counts = ? WHERE id = ?", (_now(), rows.to_json(dict(counts)), run))
+
+    def search(self, words: str, limit: int = 20, offset: int = 0) -> list[SearchRow]:
+        """Return the articles that hold all these words, the best first; raise SyndicateError where no word is given."""
+        return fulltext.search(self, words, limit, offset)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _unwritable(batch: Iterable[Stored]) -> str | None:
+    """Return the name of the first article that cannot be written as UTF-8."""
+    for stored in batch:
+        article = stored.article
+        texts = (article.text, article.ref, article.origin, article.uri, article.outlet, article.title, article.byline)
+        try:
+            "".join(text or "" for text in texts).encode()
+        except UnicodeEncodeError:
+            return f"{article.origin} ({article.ref!r})"
+    return None

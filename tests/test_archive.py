@@ -1,0 +1,955 @@
+"""The archive: what goes in comes out equal, what is half done never shows, what is no archive is not touched."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from syndicate import schema
+from syndicate.archive import ArchiveFile, Ruled, Stored, StoredParagraph, article_digest
+from syndicate.errors import ArchiveError, InputError, NotFound, RecipeMismatch, SyndicateError
+from syndicate.settings import Judging, Recipe, Settings
+from syndicate.values import (
+    Article,
+    Comparison,
+    Coverage,
+    Credit,
+    CreditForm,
+    Derivation,
+    Direction,
+    DirectionEvidence,
+    EvidenceKind,
+    LinkKind,
+    Mark,
+    MarkKind,
+    Note,
+    Passage,
+    PassageKind,
+    Ruling,
+    Skipped,
+    SourceNode,
+    Span,
+    Story,
+)
+
+HARBOUR = "The harbour council met on Monday. It voted to close the eastern quay for repairs until the autumn."
+
+
+def make(ref: str, text: str = HARBOUR, origin: str = "feed.jsonl", digests: tuple[int | None, ...] = (), **fields: object) -> Stored:
+    """Return an article with one paragraph for each digest; one without a digest has no sketch either."""
+    article = replace(Article(text, ref, origin), **fields)  # type: ignore[arg-type]
+    units = tuple(
+        StoredParagraph(i, 0, len(text), 18, digest, None if digest is None else np.full(128, i, "<u4").tobytes())
+        for i, digest in enumerate(digests)
+    )
+    return Stored(article, article_digest(article), 18, paragraphs=units)
+
+
+def rule(a: int, b: int, kind: LinkKind | None = LinkKind.REPRINT, **ruling: object) -> Ruled:
+    """Return a link over the first 34 characters of two articles with the text HARBOUR."""
+    span, half = Span(0, 34), Coverage(18, 6, verbatim=6)
+    article = Article(HARBOUR)
+    passage = Passage(PassageKind.VERBATIM, span, span, 1.0, runs=((span, span),))
+    comparison = Comparison(
+        article, article, (passage,), kind, half, half, 0.5, Derivation.PARTIALLY, Derivation.PARTIALLY, reason="Equal."
+    )
+    return a, b, comparison, replace(Ruling(Direction.UNKNOWN, 0.5), **ruling)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[ArchiveFile]:
+    with ArchiveFile(tmp_path / "news.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def linked(archive: ArchiveFile) -> ArchiveFile:
+    """Four articles; 2 has it from 1 and says so, 3 has it from 1 and does not, 4 stands alone."""
+    archive.put(
+        [
+            make("one", outlet="Alpha", title="Quay closes", published="2025-04-01", uri="https://alpha.example/quay"),
+            make("two", outlet="Beta", title="Quay shut", published="2025-04-02T09:00:00"),
+            make("three", outlet="Gamma", published="2025-04-03"),
+            make("four", text="Nothing to do with that.", outlet="Alpha", published="2025-05-01"),
+        ]
+    )
+    archive.replace_links(
+        [1, 2, 3, 4],
+        [
+            rule(1, 2, direction=Direction.B_FROM_A, credited=True),
+            rule(1, 3, LinkKind.EXCERPT, direction=Direction.B_FROM_A, credited=False),
+            rule(2, 3, direction=Direction.COMMON_SOURCE, source="Alpha"),
+            rule(1, 4, None),
+        ],
+    )
+    return archive
+
+
+# --- articles ---------------------------------------------------------------------------------------------------------
+
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+maybe = st.none() | words
+credit = st.builds(Credit, words, words, st.integers(-1, 9), st.integers(-1, 9), st.sampled_from(CreditForm), st.booleans())
+article = st.builds(
+    Article,
+    text=words,
+    ref=words,
+    origin=words,
+    uri=maybe,
+    outlet=maybe,
+    title=maybe,
+    byline=maybe,
+    published=maybe,
+    language=maybe,
+    declared=st.lists(credit, max_size=3).map(tuple),
+    notes=st.lists(st.builds(Note, words, words, words), max_size=3).map(tuple),
+)
+mark = st.builds(Mark, st.integers(0, 9), st.integers(0, 9), st.sampled_from(MarkKind), words)
+signed = st.integers(-(2**63), 2**63 - 1)
+paragraph = st.builds(
+    StoredParagraph,
+    st.just(0),
+    st.integers(0, 9),
+    st.integers(0, 9),
+    st.integers(0, 99),
+    st.none() | signed,
+    st.none() | st.binary(),
+    st.booleans(),
+)
+stored = st.builds(
+    lambda a, n, m, c, p: Stored(a, article_digest(a), n, m, c, tuple(replace(unit, position=i) for i, unit in enumerate(p))),
+    article,
+    st.integers(0, 2**40),
+    st.lists(mark, max_size=3).map(tuple),
+    st.lists(credit, max_size=3).map(tuple),
+    st.lists(paragraph, max_size=4),
+)
+
+
+@settings(deadline=None, max_examples=60)  # each example makes a file
+@given(st.lists(stored, max_size=4, unique_by=lambda s: (s.article.origin, s.article.ref)))
+def test_articles_come_back_equal(tmp_path_factory: pytest.TempPathFactory, batch: list[Stored]) -> None:
+    """Whatever an article holds comes back equal: any character, any number, None and empty told apart, order kept."""
+    with ArchiveFile(tmp_path_factory.mktemp("archive") / "news.db") as archive:
+        ids = archive.put(batch)
+        for number, put in zip(ids, batch, strict=True):
+            held = archive.article(number)
+            back = Stored(held.article, article_digest(held.article), held.words, held.marks, held.credits, archive.paragraphs(number))
+            assert back == put
+
+
+def test_article_is_replaced_under_its_number(linked: ArchiveFile) -> None:
+    """An article that comes again under its origin and ref keeps its number, loses its links, and is unsettled."""
+    assert linked.put([make("five"), make("one", text="Changed.", digests=(7,))]) == [5, 1]
+    assert linked.article(1).article.text == "Changed."
+    assert [(link.a, link.b) for link in linked.links()] == [(2, 3)]
+    assert linked.unsettled() == [1, 5]
+    assert [row.ref for row in linked.search("changed")] == ["one"]
+    assert [row.ref for row in linked.search("harbour")] == ["three", "five", "two"]
+
+
+def test_the_later_of_two_equal_keys_counts(archive: ArchiveFile) -> None:
+    """Where one origin and ref comes twice in a batch, one article is kept, the later one."""
+    assert archive.put([make("a", text="First."), make("b"), make("a", text="Second.")]) == [1, 2, 1]
+    assert archive.article(1).article.text == "Second."
+    assert archive.counts()["articles"] == 2
+
+
+def test_known_tells_number_and_digest(archive: ArchiveFile) -> None:
+    """Known articles are told by origin and ref together, with the digest that tells whether they changed."""
+    put = make("a", origin="x")
+    archive.put([put])
+    assert archive.known([("x", "a"), ("y", "a"), ("x", "b")]) == {("x", "a"): (1, put.digest)}
+
+
+def test_numbers_are_never_used_twice(archive: ArchiveFile) -> None:
+    """A paragraph or article that is gone leaves its number unused, so an index of numbers never points at another one."""
+    archive.put([make("a", digests=(1, 2)), make("b", digests=(3,))])
+    archive.put([make("b", digests=(4,))])
+    blocks = list(archive.sketches())
+    assert [block.paragraphs.tolist() for block in blocks] == [[1, 2, 4]]
+    archive.remove([2])
+    assert archive.put([make("c", digests=(5,))]) == [3]
+    assert [(b.paragraphs.tolist(), b.articles.tolist()) for b in archive.sketches(after=2)] == [([5], [3])]
+
+
+def test_a_digest_tells_every_change_of_text_or_metadata() -> None:
+    """Each field but origin, ref and notes changes the digest; those three do not."""
+    base = Article("text", "ref", "origin")
+    declared = (Credit("Reuters", "r", -1, -1, CreditForm.LINK),)
+    changed = [replace(base, **{f: "x"}) for f in ("text", "uri", "outlet", "title", "byline", "published", "language")]  # type: ignore[arg-type]
+    digests = {article_digest(a) for a in (base, *changed, replace(base, declared=declared), replace(base, uri=""))}
+    assert len(digests) == 10
+    assert article_digest(replace(base, ref="x", origin="y", notes=(Note("a", "b", "c"),))) == article_digest(base)
+
+
+def test_half_a_character_is_refused_by_name(archive: ArchiveFile) -> None:
+    """A lone surrogate cannot be stored; the message names the article, and nothing of the batch is kept."""
+    with pytest.raises(InputError, match=r"feed\.jsonl \('bad'\).*U\+D83D"):
+        archive.put([make("good"), make("bad", text="half \ud83d")])
+    assert archive.ids() == []
+
+
+def test_settling(archive: ArchiveFile) -> None:
+    """Articles are unsettled when put, settled by their links or by word, and unsettled again by word."""
+    archive.put([make(ref) for ref in "abc"])
+    archive.replace_links([1], [])
+    archive.settle([3])
+    assert archive.unsettled() == [2]
+    archive.unsettle([3, 2])
+    assert archive.unsettled() == [2, 3]
+
+
+# --- finding ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("2", 2), ("one", 1), ("https://alpha.example/quay", 1), ("thr", 3), ("f", 4)],
+)
+def test_find(linked: ArchiveFile, name: str, number: int) -> None:
+    """An article is found by number, ref, address, or the beginning of one ref."""
+    assert linked.find(name).id == number
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("t", r"more than one article: 2 \(two in feed.jsonl\); 3 \(three"),
+        ("hree", "Did you mean three"),
+        ("onne", "Did you mean one"),
+        *((name, "syndicate search") for name in ("", "99", "%", "9" * 40, "²", "'; --")),
+    ],
+)
+def test_find_nothing(linked: ArchiveFile, name: str, says: str) -> None:
+    """A name that means nothing, or more than one, is answered with near names, the choices, or the way to search."""
+    with pytest.raises(NotFound, match=says):
+        linked.find(name)
+
+
+def test_missing_numbers(linked: ArchiveFile) -> None:
+    """Numbers that are not there are left out of a batch and refused alone."""
+    assert list(linked.held([4, 99, 1])) == [1, 4]
+    with pytest.raises(NotFound, match="no article 99"):
+        linked.article(99)
+
+
+@pytest.mark.parametrize(
+    "typed", ["zz AND", "NEAR(zz", "title:zz", "zz*", "-zz", "{zz b}: c", "^zz", 'zz"', "zz\0b", "\ud800zz", "' OR 1=1", "zz+b"]
+)
+def test_search_reads_nothing_as_syntax(linked: ArchiveFile, typed: str) -> None:
+    """Whatever is typed, its words are looked for, and no sign among them is read as SQLite's query language."""
+    assert linked.search(typed) == []
+
+
+@pytest.mark.parametrize("typed", ["", " … ", '"', '""', "*", "(", "\0", "\ud800", "\N{COMBINING ACUTE ACCENT}"])
+def test_search_needs_a_word(archive: ArchiveFile, typed: str) -> None:
+    """A search in which there is no word is refused with a remedy."""
+    with pytest.raises(SyndicateError, match="no word") as caught:
+        archive.search(typed)
+    assert caught.value.remedy
+
+
+def test_search_takes_no_whole_texts(archive: ArchiveFile) -> None:
+    """A search for very many words is refused, with a pointer to the command that takes texts; the limit itself is not."""
+    assert archive.search("w " * 64) == []
+    with pytest.raises(SyndicateError, match=r"65 words are too many.*syndicate check"):
+        archive.search("w " * 65)
+
+
+@settings(deadline=None, max_examples=60)  # each example makes a file
+@given(st.text(max_size=40))
+def test_search_never_fails(tmp_path_factory: pytest.TempPathFactory, typed: str) -> None:
+    """Any text that has a word in it is a search that answers."""
+    with ArchiveFile(tmp_path_factory.mktemp("archive") / "news.db") as archive:
+        archive.put([make("a", text=typed.encode("utf-8", "replace").decode())])
+        assert len(archive.search(f"word {typed}")) <= 1
+
+
+def test_search_shows_where(linked: ArchiveFile) -> None:
+    """A snippet is plain text, and its hits are the words that were looked for, whatever their case and accents."""
+    row = linked.search("HÁRBOUR quay")[0]
+    assert {hit.cut(row.snippet).lower() for hit in row.hits} == {"harbour", "quay"}
+    assert row.snippet.startswith("The harbour council")
+    assert [r.ref for r in linked.search("harbour", limit=1, offset=0)] == ["three"]
+    assert [r.ref for r in linked.search("harbour", limit=9, offset=1)] == ["one", "two"]
+
+
+def test_search_keeps_quoted_words_together(archive: ArchiveFile) -> None:
+    """Quotation marks ask for words that stand together."""
+    archive.put([make("a", text="The east quay"), make("b", text="A quay in the east")])
+    assert [row.ref for row in archive.search('"east quay"')] == ["a"]
+    assert [row.ref for row in archive.search("east quay")] == ["a", "b"]
+
+
+def test_search_without_spaces(archive: ArchiveFile) -> None:
+    """In scripts without spaces a word is found inside a run of characters, alone and beside other words."""
+    archive.put([make("a", text="東京の港が閉鎖された Reuters"), make("b", text="大阪の港 Reuters")])
+    [row] = archive.search("東京")
+    assert (row.ref, [hit.cut(row.snippet) for hit in row.hits]) == ("a", ["東京"])
+    assert [row.ref for row in archive.search("Reuters 東京")] == ["a"]
+
+
+# --- paragraphs -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("block", [1, 2, 3, 100])
+def test_sketches_come_in_blocks(archive: ArchiveFile, block: int) -> None:
+    """Sketches come back bit for bit and in order, whatever the size of the blocks; paragraphs without one are left out."""
+    archive.put([make("a", digests=(1, None, 2)), make("b", digests=(None,)), make("c", digests=(3,))])
+    blocks = list(archive.sketches(block=block))
+    assert np.concatenate([b.paragraphs for b in blocks]).tolist() == [1, 3, 5]
+    assert np.concatenate([b.articles for b in blocks]).tolist() == [1, 1, 3]
+    assert np.concatenate([b.sketches for b in blocks])[:, 0].tolist() == [0, 2, 0]
+    assert archive.sketches_of([5, 2, 99]).paragraphs.tolist() == [5]
+
+
+@pytest.mark.parametrize("block", [1, 2, 3, 4, 100])
+def test_paragraph_keys_never_cut_a_digest(archive: ArchiveFile, block: int) -> None:
+    """All holders of a digest come in one block, in the order of digests; an article without an outlet has -1."""
+    digests = ((5, 5, -9), (5, 7), (-9, None), (5,))
+    archive.put([make(str(i), digests=d, outlet=o) for i, (d, o) in enumerate(zip(digests, ("B", "A", None, "B"), strict=True))])
+    blocks = list(archive.iter_paragraph_keys(block=block))
+    seen = [(int(d), int(a), int(o)) for b in blocks for d, a, o in zip(b.digest, b.article, b.outlet, strict=True)]
+    assert seen == [(-9, 1, 1), (-9, 3, -1), (5, 1, 1), (5, 1, 1), (5, 2, 0), (5, 4, 1), (7, 2, 0)]
+    assert all(set(x.digest.tolist()).isdisjoint(y.digest.tolist()) for x in blocks for y in blocks if x is not y)
+    some = list(archive.iter_paragraph_keys(articles=[3]))
+    assert [b.article.tolist() for b in some] == [[1, 3]]
+    assert list(archive.iter_paragraph_keys(articles=[])) == []
+
+
+def test_boilerplate_is_flagged_by_outlet(archive: ArchiveFile) -> None:
+    """Flags follow the digests named for an outlet, and only articles of which a flag changed are told."""
+    archive.put(
+        [
+            make("a", digests=(1, 2), outlet="A"),
+            make("b", digests=(1,), outlet="A"),
+            make("c", digests=(1,), outlet="B"),
+            make("d", digests=(1,)),
+        ]
+    )
+    assert archive.set_boilerplate({"A": {1}}) == {1, 2}
+    assert archive.set_boilerplate({"A": {1}}) == set()
+    assert [p.boilerplate for p in archive.paragraphs(1)] == [True, False]
+    assert archive.set_boilerplate({"A": {2}}, among=[2]) == {1}
+    assert archive.set_boilerplate({None: {1}}, among=[1]) == {1, 2, 4}
+    assert archive.set_boilerplate({}) == {1, 4}
+    assert archive.counts()["boilerplate"] == 0
+
+
+def test_outlines(archive: ArchiveFile) -> None:
+    """An outline holds the words of each paragraph by its digest."""
+    archive.put([make("a", digests=(1, 2, None)), make("b")])
+    assert archive.outlines([1, 2]) == {1: {1: 18, 2: 18}, 2: {}}
+
+
+# --- links ------------------------------------------------------------------------------------------------------------
+
+share = st.floats(0, 1)
+number = st.floats(allow_nan=False, allow_infinity=False)
+span = st.builds(Span, st.integers(0, 99), st.integers(0, 99))
+passage = st.builds(
+    Passage,
+    st.sampled_from(PassageKind),
+    span,
+    span,
+    share,
+    number,
+    share,
+    share,
+    st.booleans(),
+    st.lists(st.tuples(span, span), max_size=3).map(tuple),
+)
+coverage = st.builds(Coverage, *[st.integers(0, 999)] * 6)
+comparison = st.builds(
+    Comparison,
+    a=st.just(Article(HARBOUR, "a", "x")),
+    b=st.just(Article(HARBOUR, "b", "x")),
+    passages=st.lists(passage, max_size=4).map(tuple),
+    kind=st.sampled_from(LinkKind),
+    detail_a=coverage,
+    detail_b=coverage,
+    similarity=share,
+    derivation_a=st.sampled_from(Derivation),
+    derivation_b=st.sampled_from(Derivation),
+    likelihood=st.sampled_from([None, "likely", "possible"]),
+    score=number,
+    order_kept=st.sampled_from([None, True, False]),
+    reason=words,
+    capped=maybe,
+)
+evidence = st.builds(DirectionEvidence, st.sampled_from(EvidenceKind), st.sampled_from(Direction), words, number)
+ruling = st.builds(
+    Ruling, st.sampled_from(Direction), share, st.lists(evidence, max_size=3).map(tuple), maybe, st.sampled_from([None, True, False])
+)
+
+
+@settings(deadline=None, max_examples=60)  # each example makes a file
+@given(comparison, ruling)
+def test_links_come_back_equal(tmp_path_factory: pytest.TempPathFactory, found: Comparison, said: Ruling) -> None:
+    """A comparison comes back with its passages, and a link with its ruling, equal to what was put in."""
+    with ArchiveFile(tmp_path_factory.mktemp("archive") / "news.db") as archive:
+        archive.put([make("a", origin="x"), make("b", origin="x")])
+        archive.replace_links([1, 2], [(1, 2, found, said)])
+        assert archive.comparison(1, 2) == archive.comparison(2, 1) == found
+        [link] = archive.links()
+        assert link == archive.link(2, 1)
+        assert (link.a, link.b, link.kind, link.coverage_a, link.coverage_b) == (1, 2, found.kind, found.coverage_a, found.coverage_b)
+        assert (link.similarity, link.ruling, link.reason, link.likelihood) == (found.similarity, said, found.reason, found.likelihood)
+
+
+def test_what_is_no_link_is_not_kept(linked: ArchiveFile) -> None:
+    """A comparison without a kind is not stored, and asking for it says so."""
+    assert linked.comparison(1, 4) is None
+    assert linked.link(1, 4) is None
+    assert linked.counts()["links"] == 3
+
+
+def test_links_are_replaced_for_the_articles_named(linked: ArchiveFile) -> None:
+    """Links that touch a named article go, others stay; passages go with their links."""
+    linked.replace_links([3], [rule(3, 4)])
+    assert [(link.a, link.b) for link in linked.links()] == [(1, 2), (3, 4)]
+    assert linked.counts()["passages"] == 2
+    assert [(link.a, link.b) for link in linked.links(ids=[4, 2])] == [(1, 2), (3, 4)]
+    linked.put_links([rule(1, 2, LinkKind.REWRITE), rule(1, 3)])
+    assert [(link.a, link.b, link.kind.value) for link in linked.links(ids=[1])] == [(1, 2, "rewrite"), (1, 3, "reprint")]
+
+
+@pytest.mark.parametrize(("a", "b", "says"), [(2, 1, "smaller number"), (2, 2, "smaller number"), (1, 99, "FOREIGN KEY")])
+def test_a_link_that_cannot_be_is_refused_whole(linked: ArchiveFile, a: int, b: int, says: str) -> None:
+    """A link to nowhere or in the wrong order is refused, and with it everything of the same call."""
+    before = linked.links()
+    with pytest.raises(ArchiveError, match=says):
+        linked.replace_links([1], [rule(1, 4), rule(a, b)])
+    assert linked.links() == before
+
+
+# --- stories and sources ----------------------------------------------------------------------------------------------
+
+
+def story_of(archive: ArchiveFile, *articles: int, **fields: object) -> Story:
+    links = tuple(link for link in archive.links() if link.a in articles and link.b in articles)
+    return replace(Story(articles, links), **fields)  # type: ignore[arg-type]
+
+
+def test_stories_come_back_equal(linked: ArchiveFile) -> None:
+    """A story comes back equal, by number, by key and by article, with its links and sources."""
+    sources = (SourceNode("Wire", "external", (1, 2), (2, 3)), SourceNode("hidden", "hidden", (1, 3)))
+    story = story_of(linked, 1, 2, 3, sources=sources, first=1, reason="cut off from a larger one")
+    linked.put_stories([story])
+    [row] = linked.stories()
+    assert linked.story(row.id) == linked.story(str(row.id)) == linked.story(row.key) == linked.story_of(3) == story
+    assert linked.story_of(4) is None
+    assert (row.articles, row.outlets, row.first_title, row.earliest, row.latest) == (
+        3,
+        ("Alpha", "Beta", "Gamma"),
+        "Quay closes",
+        "2025-04-01",
+        "2025-04-03",
+    )
+    assert (row.kinds, row.credited, row.uncredited, row.sources) == (
+        ((LinkKind.EXCERPT, 1), (LinkKind.REPRINT, 2)),
+        1,
+        1,
+        ("Wire", "hidden"),
+    )
+    assert linked.stories_current
+    with pytest.raises(NotFound, match="syndicate stories"):
+        linked.story(99)
+
+
+def test_a_growing_story_keeps_key_and_number(linked: ArchiveFile) -> None:
+    """A story that gains an article keeps its key and number; one that is made anew gets a number never used before."""
+    linked.put_stories([story_of(linked, 1, 2), story_of(linked, 3, 4)])
+    before = {row.key: row.id for row in linked.stories()}
+    linked.put_stories([story_of(linked, 1, 2, 3)])
+    [row] = linked.stories()
+    assert before[row.key] == row.id
+    linked.put_stories([story_of(linked, 3, 4), story_of(linked, 1, 2)])
+    assert len({row.id for row in linked.stories()} - set(before.values())) == 1
+
+
+def test_keys_do_not_hang_on_numbers(tmp_path: Path) -> None:
+    """The same stories have the same keys in two archives into which the articles came in another order."""
+    keys = []
+    for order in ("abcd", "dbca"):
+        with ArchiveFile(tmp_path / f"{order}.db") as archive:
+            ids = dict(zip(order, archive.put([make(ref) for ref in order]), strict=True))
+            archive.put_stories([Story((ids["a"], ids["b"]), ()), Story((ids["a"], ids["c"]), ()), Story((ids["d"],), ())])
+            keys.append({row.key for row in archive.stories()})
+    assert keys[0] == keys[1]
+    assert len(keys[0]) == 3
+
+
+def test_some_stories_are_replaced(linked: ArchiveFile) -> None:
+    """With the articles named, stories that hold none of them stay as they are."""
+    linked.put_stories([story_of(linked, 1, 2), story_of(linked, 3, 4)])
+    linked.put_stories([story_of(linked, 1, 2, first=2)], among=[2])
+    assert sorted((row.articles, row.first) for row in linked.stories() if row.first) == [(2, 2)]
+    assert len(linked.stories()) == 2
+
+
+@pytest.mark.parametrize("articles", [(1, 99), (1, 4)])
+def test_a_story_of_what_is_not_there_is_refused(linked: ArchiveFile, articles: tuple[int, int]) -> None:
+    """A story over a missing article or link is refused, and the stories before it stay."""
+    linked.put_stories([story_of(linked, 1, 2)])
+    link = replace(linked.links()[0], a=articles[0], b=articles[1])
+    with pytest.raises(ArchiveError, match=r"not in the archive|there is none"):
+        linked.put_stories([Story(articles, (link,))])
+    assert [row.articles for row in linked.stories()] == [2]
+
+
+def test_changes_make_stories_stale(linked: ArchiveFile) -> None:
+    """From the moment articles or links change, the archive says that its stories are not current."""
+    linked.put_stories([story_of(linked, 1, 2)])
+    changes: list[Callable[[], object]] = [
+        lambda: linked.put_links([rule(2, 4)]),
+        lambda: linked.put_stories([]),
+        lambda: linked.put([make("new")]),
+        lambda: linked.put_stories([]),
+        lambda: linked.remove([5]),
+    ]
+    told = [linked.stories_current]
+    for change in changes:
+        change()
+        told.append(linked.stories_current)
+    assert told == [True, False, True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("conditions", "sizes"),
+    [
+        ({}, [3, 1]),
+        ({"outlet": "Beta"}, [3]),
+        ({"outlet": "Alpha"}, [3, 1]),
+        ({"since": "2025-04-03T23:00:00"}, [3, 1]),
+        ({"since": "2025-04-04"}, [1]),
+        ({"until": "2025-04-01"}, [3]),
+        ({"until": "2025-05"}, [3, 1]),
+        ({"until": "2025-03-31"}, []),
+        ({"kind": "excerpt"}, [3]),
+        ({"kind": LinkKind.REWRITE}, []),
+        ({"credited": False}, [3]),
+        ({"credited": True, "minimum": 4}, []),
+        ({"minimum": 2}, [3]),
+        ({"limit": 1}, [3]),
+        ({"limit": None, "offset": 1}, [1]),
+        ({"outlet": "'; DROP TABLE story; --"}, []),
+    ],
+)
+def test_stories_are_chosen(linked: ArchiveFile, conditions: dict[str, object], sizes: list[int]) -> None:
+    """Stories are chosen by outlet, time, kind, credit and size, the largest first."""
+    linked.put_stories([story_of(linked, 4), story_of(linked, 1, 2, 3)])
+    assert [row.articles for row in linked.stories(**conditions)] == sizes  # type: ignore[arg-type]
+
+
+def test_sources_count_who_gave_and_took(linked: ArchiveFile) -> None:
+    """Outlets and external sources are counted in articles: given, taken, and how much of it says so."""
+    linked.put([replace(make("dated", outlet="Beta"), credits=(Credit("Wire", "(Wire)", 0, 6, CreditForm.DATELINE),))])
+    linked.put([replace(make("vague", outlet="Beta"), credits=(Credit("Agencies", "Agencies", 0, 8, CreditForm.BYLINE, generic=True),))])
+    linked.put_stories([story_of(linked, 1, 2, sources=(SourceNode("Wire", "external", (1, 3), (1,)), SourceNode("h", "hidden", (2,))))])
+    rows = {
+        row.name: (row.kind, row.articles, row.gave, row.credited, row.uncredited, row.took, row.took_credited, row.took_uncredited)
+        for row in linked.sources()
+    }
+    assert rows == {
+        "Alpha": ("outlet", 2, 2, 1, 1, 1, 1, 0),
+        "Beta": ("outlet", 3, 0, 0, 0, 2, 2, 0),
+        "Gamma": ("outlet", 1, 0, 0, 0, 1, 0, 1),
+        "Wire": ("external", 0, 3, 2, 1, 0, 0, 0),
+    }
+
+
+def test_runs_and_what_they_skipped(archive: ArchiveFile) -> None:
+    """A scan is noted with what it skipped; one that was interrupted has no end."""
+    first, second = archive.start_run(), archive.start_run()
+    archive.skip(second, [Skipped("a.txt", None, "it is binary", "convert it"), Skipped("b.jsonl", "line 3", "broken JSON")])
+    archive.finish_run(second, {"added": 2})
+    assert [(run.id, run.finished is None, run.counts) for run in archive.runs()] == [(second, False, {"added": 2}), (first, True, {})]
+    assert archive.skipped(first) == []
+    assert archive.skipped() == [Skipped("a.txt", None, "it is binary", "convert it"), Skipped("b.jsonl", "line 3", "broken JSON")]
+
+
+# --- views ------------------------------------------------------------------------------------------------------------
+
+
+def test_views_answer_in_words(linked: ArchiveFile) -> None:
+    """The file opens in plain SQLite and in sqlite-utils, and its views say in words who has what from whom."""
+    linked.put_stories([story_of(linked, 1, 2, 3, first=1)])
+    with closing(sqlite3.connect(linked.path)) as plain:
+        rows = plain.execute("SELECT kind, direction, credited FROM lineage ORDER BY link").fetchall()
+    assert rows == [
+        ("reprint", "Beta most likely has it from Alpha", "yes"),
+        ("excerpt", "Gamma most likely has it from Alpha", "no"),
+        ("reprint", "both most likely have it from Alpha", "not known"),
+    ]
+    db = Database(linked.path)
+    assert [row["b_outlet"] for row in db["uncredited"].rows] == ["Gamma"]
+    assert [(row["ref"], row["first"]) for row in db["timeline"].rows] == [("one", 1), ("two", 0), ("three", 0)]
+    assert db.table("article").detect_fts() == "article_fts"
+    assert db.table("article").get(1)["title"] == "Quay closes"
+    db.close()
+
+
+def test_shared_quotations_make_nobody_a_taker(linked: ArchiveFile) -> None:
+    """Two reports that quote the same statement stand in no view as one having it from the other."""
+    linked.put_links([rule(3, 4, LinkKind.SHARED_QUOTES, direction=Direction.A_FROM_B, credited=False)])
+    assert linked.rows("SELECT direction FROM lineage WHERE a = 3") == [("both quote the same; that shows no direction",)]
+    assert linked.rows("SELECT a, b FROM uncredited") == [(1, 3)]
+    linked.replace_links([1, 2, 3], [rule(3, 4, LinkKind.SHARED_QUOTES, direction=Direction.A_FROM_B, credited=False)])
+    assert [(row.gave, row.took) for row in linked.sources()] == [(0, 0)] * 3
+
+
+def test_search_follows_what_others_edit(linked: ArchiveFile) -> None:
+    """Whoever edits or deletes an article in another program keeps a search that is true."""
+    with closing(sqlite3.connect(linked.path)) as plain, plain:
+        plain.execute("UPDATE article SET text = 'Something else' WHERE id = 1")
+        plain.execute("PRAGMA foreign_keys = ON")
+        plain.execute("DELETE FROM article WHERE id = 2")
+    assert [row.ref for row in linked.search("harbour")] == ["three"]
+    assert [row.ref for row in linked.search("something")] == ["one"]
+
+
+# --- opening ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_archive_is_made_and_opened_again(tmp_path: Path) -> None:
+    """A new file is an archive that says so; opening it again changes nothing, for reading and for writing."""
+    path = tmp_path / "a b#c?d%e é.db"
+    with ArchiveFile(path) as archive:
+        archive.put([make("a")])
+        assert archive.db["article"].count == 1
+    with ArchiveFile(path, create=False) as archive:
+        assert archive.meta()["recipe"] == Recipe().recipe_id
+        assert archive.rows("PRAGMA journal_mode")[0][0] == "wal"
+        assert archive.rows("PRAGMA foreign_keys")[0][0] == 1
+        with ArchiveFile(path, read_only=True, create=False) as reader:
+            assert reader.ids() == [1]
+            with pytest.raises(ArchiveError, match="can be read but not written"):
+                reader.put([make("b")])
+    assert path.exists()
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+def test_migrations_of_other_rooms_are_applied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A migration that is added later reaches old archives on opening, once, and not through a reader."""
+
+    def create_another(db: Database) -> None:
+        db.execute("CREATE TABLE another (id INTEGER PRIMARY KEY)")
+
+    path = tmp_path / "news.db"
+    ArchiveFile(path).close()
+    monkeypatch.setattr(schema, "MIGRATIONS", [*schema.MIGRATIONS, create_another])
+    with pytest.raises(ArchiveError, match="older version"):
+        ArchiveFile(path, read_only=True)
+    ArchiveFile(path).close()
+    with ArchiveFile(path, read_only=True) as archive:
+        assert archive.rows("SELECT count(*) FROM another") == [(0,)]
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()}
+
+
+def foreign(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE customer (id)")
+
+
+def foreign_in_wal(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("CREATE TABLE customer (id)")
+
+
+def not_a_database(path: Path) -> None:
+    path.write_text("To be or not to be, that is the question. " * 100)
+
+
+def newer(path: Path) -> None:
+    ArchiveFile(path).close()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA user_version = 99")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def folder(path: Path) -> None:
+    path.mkdir()
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+@pytest.mark.parametrize(
+    ("make_file", "says"),
+    [
+        (foreign, "database of another program"),
+        (foreign_in_wal, "database of another program"),
+        (not_a_database, "not a database"),
+        (newer, "format 99"),
+        (folder, "is a folder"),
+    ],
+)
+def test_what_is_no_archive_is_refused_untouched(tmp_path: Path, make_file: Callable[[Path], None], says: str, read_only: bool) -> None:
+    """What is no archive, or a newer one, is refused by name with a remedy, and not a byte in its folder changes."""
+    path = tmp_path / "thing.db"
+    make_file(path)
+    before = snapshot(tmp_path)
+    with pytest.raises(ArchiveError, match=says) as caught:
+        ArchiveFile(path, read_only=read_only)
+    assert caught.value.where == str(path)
+    assert caught.value.remedy
+    assert snapshot(tmp_path) == before
+
+
+def test_places_where_no_archive_can_be(tmp_path: Path) -> None:
+    """A missing archive, an empty file to be read, a missing folder, a device, an impossible name: each is told apart."""
+    (tmp_path / "empty.db").touch()
+    cases = [
+        (tmp_path / "none.db", False, "no such archive"),
+        (tmp_path / "empty.db", False, "is empty"),
+        (tmp_path / "no" / "such" / "news.db", True, "folder for this archive does not exist"),
+        (Path(os.devnull), True, "device"),
+        (tmp_path / ("x" * 300), True, "cannot be opened"),
+    ]
+    for path, create, says in cases:
+        with pytest.raises(ArchiveError, match=says):
+            ArchiveFile(path, create=create)
+    assert [p.name for p in tmp_path.iterdir()] == ["empty.db"]
+    ArchiveFile(tmp_path / "empty.db").close()
+
+
+def test_another_recipe_is_refused(tmp_path: Path) -> None:
+    """Sketches of another recipe are refused; settings of later stages are not, but the archive tells that they changed."""
+    path = tmp_path / "news.db"
+    with ArchiveFile(path) as archive:
+        archive.put([make("a")])
+        archive.settle([1])
+    with pytest.raises(RecipeMismatch, match=r"w3.*w5"):
+        ArchiveFile(path, settings=Settings(recipe=Recipe(shingle=5)))
+    with ArchiveFile(path, settings=None, read_only=True) as archive:
+        assert archive.ids() == [1]
+    with ArchiveFile(path, settings=Settings(judging=Judging(), boilerplate_articles=9)) as archive:
+        before = archive.settings_changed
+        archive.adopt_settings()
+        assert (before, archive.settings_changed) == (True, False)
+        assert archive.unsettled() == [1]
+
+
+@pytest.fixture
+def nobody() -> Iterator[None]:
+    """Take the rights of an ordinary user, where the tests run as one to whom no permission applies."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def locked_folder() -> Iterator[Path]:
+    """An archive in a folder in which nobody may write."""
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        with ArchiveFile(place / "news.db") as archive:
+            archive.put([make("a")])
+        os.chmod(place / "news.db", 0o444)
+        os.chmod(place, 0o555)
+        yield place
+        os.chmod(place, 0o755)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of folders are another thing there")
+@pytest.mark.usefixtures("nobody")
+def test_a_read_only_folder(locked_folder: Path) -> None:
+    """Where nobody may write, an archive can be read; making or opening one for writing is refused."""
+    with ArchiveFile(locked_folder / "news.db", read_only=True) as archive:
+        assert [row.ref for row in archive.search("harbour")] == ["a"]
+    with pytest.raises(ArchiveError, match=r"cannot be opened|not written"):
+        ArchiveFile(locked_folder / "new.db")
+    with pytest.raises(ArchiveError, match=r"cannot be opened|not written"), ArchiveFile(locked_folder / "news.db") as archive:
+        archive.put([make("b")])
+
+
+# --- trouble ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_locked_archive_is_read_and_not_written(linked: ArchiveFile) -> None:
+    """While another process writes, reading goes on, and writing says who is in the way and what to do."""
+    with closing(sqlite3.connect(linked.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("DELETE FROM article WHERE id = 1")
+        with ArchiveFile(linked.path, wait=0.05) as archive:
+            assert len(archive.ids()) == 4
+            with pytest.raises(ArchiveError, match=r"news\.db: another process is writing.*Wait"):
+                archive.put([make("new")])
+        other.execute("ROLLBACK")
+    assert linked.put([make("new")]) == [5]
+
+
+def test_a_full_disk_loses_nothing(linked: ArchiveFile) -> None:
+    """A batch for which there is no room is refused whole; what was there before is there after, and sound."""
+    pages = linked.rows("PRAGMA page_count")[0][0]
+    linked.connection.execute(f"PRAGMA max_page_count = {pages + 20}")
+    with pytest.raises(ArchiveError, match=r"no room left.*Free some space"):
+        linked.put([make(str(i), text=random.Random(i).randbytes(9000).hex()) for i in range(50)])
+    assert linked.ids() == [1, 2, 3, 4]
+    assert linked.rows("PRAGMA integrity_check") == [("ok",)]
+    assert linked.unsettled() == []
+    linked.connection.execute(f"PRAGMA max_page_count = {pages + 10000}")
+    assert linked.put([make("small")]) == [5]
+
+
+def test_an_error_inside_a_transaction_takes_all_of_it_back(linked: ArchiveFile) -> None:
+    """Several calls inside one transaction are kept together or not at all."""
+
+    def interrupted() -> None:
+        with linked.writing():
+            linked.put([make("x")])
+            linked.put_links([rule(1, 5)])
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert linked.ids() == [1, 2, 3, 4]
+    assert linked.link(1, 5) is None
+
+
+def damaged(path: Path, seed: int) -> None:
+    """Cut a file off, or write noise into its pages."""
+    chance = random.Random(seed)
+    data = bytearray(path.read_bytes())
+    if seed % 4 == 0:
+        data = data[: chance.randrange(100, len(data))]
+    else:
+        for _ in range(200 if seed % 4 == 1 else 20_000):
+            data[chance.randrange(100, len(data))] = chance.randrange(256)
+    path.write_bytes(bytes(data))
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_a_damaged_file_is_told(tmp_path: Path, seed: int) -> None:
+    """Whatever is broken in a file, reading it answers or raises an error of ours, never one of SQLite's or Python's."""
+    path = tmp_path / "news.db"
+    with ArchiveFile(path) as archive:
+        archive.put([make(str(i), text=f"{HARBOUR} {i} " * 20, digests=(i, i + 1), outlet="A") for i in range(40)])
+        archive.replace_links(range(1, 41), [rule(i, i + 1) for i in range(1, 40)])
+    damaged(path, seed)
+    told: list[SyndicateError] = []
+    questions: tuple[Callable[[ArchiveFile], object], ...] = (
+        lambda a: [a.article(i) for i in a.ids()],
+        lambda a: a.links(),
+        lambda a: [a.comparison(i, i + 1) for i in range(1, 40)],
+        lambda a: list(a.sketches()),
+        lambda a: list(a.iter_paragraph_keys()),
+        lambda a: a.search("harbour"),
+        lambda a: a.sources(),
+        lambda a: a.stories(),
+        lambda a: a.put([make("new")]),
+    )
+    for question in questions:
+        try:
+            with ArchiveFile(path) as archive:
+                question(archive)
+        except SyndicateError as error:
+            told.append(error)
+    assert all(error.remedy for error in told)
+    assert told or seed % 4 == 1  # a little noise may lie where nobody looks
+
+
+WRITER = """
+import sys
+from syndicate.archive import ArchiveFile, Stored, article_digest
+from syndicate.values import Article
+
+with ArchiveFile(sys.argv[1]) as archive:
+    for batch in range(1000):
+        articles = [Article(f"text {batch} {i} " * 200, f"{batch}-{i}", "origin") for i in range(20)]
+        archive.put([Stored(a, article_digest(a), 600) for a in articles])
+        print(batch, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL there")
+@pytest.mark.parametrize("seed", range(8))
+def test_a_killed_writer_loses_nothing_committed(tmp_path: Path, seed: int) -> None:
+    """A writer that is killed at any moment leaves a sound file with every batch it had told of, whole batches only."""
+    path = tmp_path / "news.db"
+    writer = subprocess.Popen([sys.executable, "-c", textwrap.dedent(WRITER), str(path)], stdout=subprocess.PIPE, text=True)
+    assert writer.stdout is not None
+    if seed:  # else it is killed while it makes the archive
+        writer.stdout.readline()
+    time.sleep(random.Random(seed).uniform(0.0, 0.4))
+    writer.send_signal(signal.SIGKILL)
+    told = [int(line) for line in writer.stdout.read().split()]
+    writer.stdout.close()
+    writer.wait()
+    with ArchiveFile(path) as archive:
+        count = archive.counts()["articles"]
+        assert count % 20 == 0
+        assert count >= 20 * (max(told, default=-1) + 1)
+        assert archive.rows("PRAGMA integrity_check") == [("ok",)]
+        assert archive.rows("SELECT count(*) FROM article_fts_docsize") == [(count,)]
+        assert len(archive.unsettled()) == count
+        assert len(archive.put([make("after")])) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL there")
+@pytest.mark.parametrize("writes", range(0, 60, 4))
+def test_a_killed_making_is_made_again(tmp_path: Path, writes: int) -> None:
+    """A process killed at any step of making an archive leaves a file that the next one takes over."""
+    path = tmp_path / "news.db"
+    program = f"""
+        import os, signal, sqlite3
+        from syndicate import connection
+        real = connection.Database
+        left = [{writes}]
+        def step(sql):
+            left[0] -= 1
+            if left[0] < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+        def watched(c):
+            c.set_trace_callback(step)
+            return real(c)
+        connection.Database = watched
+        from syndicate.archive import ArchiveFile
+        ArchiveFile({str(path)!r}).close()
+    """
+    subprocess.run([sys.executable, "-c", textwrap.dedent(program)], check=False)
+    with ArchiveFile(path) as archive:
+        assert archive.put([make("a")]) == [1]
+        assert archive.rows("PRAGMA integrity_check") == [("ok",)]
+
+
+def test_many_processes_may_make_one_archive(tmp_path: Path) -> None:
+    """Processes that open the same new archive at once all succeed, and all that they put is there."""
+    path = tmp_path / "news.db"
+    program = """
+        import sys
+        from syndicate.archive import ArchiveFile, Stored
+        from syndicate.values import Article
+        with ArchiveFile(sys.argv[1], wait=60) as archive:
+            archive.put([Stored(Article("text", sys.argv[2], "x"), "d", 1)])
+    """
+    running = [subprocess.Popen([sys.executable, "-c", textwrap.dedent(program), str(path), str(i)]) for i in range(4)]
+    assert [process.wait() for process in running] == [0] * 4
+    with ArchiveFile(path) as archive:
+        assert archive.counts()["articles"] == 4
