@@ -35,7 +35,10 @@ _BY_CHARACTER = {
     OPEN: "“„‟‘‚«‹「『《〈（［【([{",
     CLOSE: "”»›」』》〉）］】)]}",
 }
-_SPACELESS_NAMES = tuple(["CJK ", "HIRAGANA", "KATAKANA", "HALFWIDTH KATAKANA", "THAI ", "LAO ", "KHMER ", "MYANMAR ", "IDEOGRAPHIC", "YI SYLLABLE"])
+_SPACELESS_NAMES = (
+    *("CJK ", "HIRAGANA", "KATAKANA", "HALFWIDTH KATAKANA", "IDEOGRAPHIC", "YI SYLLABLE"),
+    *("THAI ", "LAO ", "KHMER ", "MYANMAR "),
+)
 # Marks whose presence is a matter of spelling habit; the signs of Indic scripts are part of the word and stay.
 _DROPPED_MARKS = [(0x0300, 0x0370), (0x0591, 0x05C8), (0x0610, 0x061B), (0x064B, 0x0660), (0x0670, 0x0671), (0x06D6, 0x06EE),
                   (0x1AB0, 0x1B00), (0x1DC0, 0x1E00), (0x20D0, 0x2100), (0xFE20, 0xFE30)]  # fmt: skip

@@ -97,11 +97,12 @@ def paragraphs(text: str, tokens: Tokens, marks: Sequence[Mark] = (), recipe: Re
     with other text before it is cut at the same places (content-defined chunking, Muthitacharoen et al. 2001).
     """
     recipe = recipe or Recipe()
-    found: list[Paragraph] = []
-    for first, last in _blocks(tokens, marks):
-        for a, b in _cut(tokens, first, last, recipe):
-            found.append(Paragraph(int(tokens.right[a]), max(int(tokens.left[b]), int(tokens.end[b - 1])), a, b))
-    return tuple(found)
+    ranges = [piece for first, last in _blocks(tokens, marks) for piece in _cut(tokens, first, last, recipe)]
+    if not ranges:
+        return ()
+    first, last = np.array(ranges, np.int32).T
+    end = np.maximum(tokens.left[last], tokens.end[last - 1])
+    return tuple(map(Paragraph, tokens.right[first].tolist(), end.tolist(), first.tolist(), last.tolist()))
 
 
 def _blocks(tokens: Tokens, marks: Sequence[Mark]) -> Iterator[tuple[int, int]]:
@@ -133,10 +134,11 @@ def _cut(tokens: Tokens, first: int, last: int, recipe: Recipe) -> Iterator[tupl
     most = recipe.most_words
     begin = first
     while last - begin > most:
-        least = begin + most // 3
-        ends = least + np.flatnonzero(tokens.gap[least : begin + most + 1] >= SENTENCE_END)
+        least = begin + max(most // 3, 1)
+        limit = max(min(begin + most, last - recipe.least_words), begin + 1)  # what is left over must not be too short to sketch
+        ends = least + np.flatnonzero(tokens.gap[least : min(limit + 1, last)] >= SENTENCE_END)
         chosen = [int(e) for e in ends if int(tokens.key[e]) % 2 == 0]
-        cut = chosen[0] if chosen else int(ends[-1]) if len(ends) else begin + most
+        cut = chosen[0] if chosen else int(ends[-1]) if len(ends) else limit
         yield begin, cut
         begin = cut
     if begin < last:

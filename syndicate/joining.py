@@ -1,0 +1,260 @@
+"""The sort-join: from band keys to pairs of articles, in bounded memory.
+
+What always holds: the pairs depend on the units alone, not on their order, the number of threads or the memory allowed;
+one column of keys and the pairs found so far are all that is held.
+
+A bucket of more than ``cap`` articles is not paired all with all. Its units with the same words are paired among
+themselves first; then each article with the bucket's representatives, which are chosen by content; then those that agree
+in the next band as well, down to buckets that are small enough. What that left out is said in ``Candidates.capped``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.errors import SettingsError
+from syndicate.kernels import joins
+from syndicate.kernels import sketches as kernels
+
+CAP = 500  # articles: 125,000 pairs, which aligning reads in under a minute; larger buckets are form letters
+REPRESENTATIVES = 8  # enough for the pairs through them to hold a crowd together when some do not align
+_REFINEMENTS = 3  # further bands that split a crowd: copies agree in them, form letters with other contents do not
+_PAIRS_AT_ONCE = 1 << 20  # 8 MB a thread
+# Which pairs are wanted, by how many of the two are among the chosen articles: bit 0 for none, 1 for one, 2 for both.
+ALL, TOUCHING, BETWEEN = 0b111, 0b110, 0b010
+_INDEX_BITS = 64 - kernels.KEY_BITS
+
+
+Number = TypeVar("Number", np.int64, np.uint64)
+
+
+def distinct(values: NDArray[Number]) -> NDArray[Number]:
+    """Return the different values, sorted: numpy sorts 64-bit numbers many times faster than ``unique`` hashes them."""
+    values = np.sort(values)
+    first = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return values[first]
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """A bucket that was too large to be paired all with all."""
+
+    band: int  # which band it was, -1 where the words are the same
+    articles: int
+    representative: int  # the first of those that all others were compared with
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Pairs of articles, each once, a < b, sorted; and what a cap left out."""
+
+    a: NDArray[np.int64]
+    b: NDArray[np.int64]
+    cap: int = CAP
+    capped: tuple[Crowd, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.a)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return iter(zip(self.a.tolist(), self.b.tolist(), strict=True))
+
+    @property
+    def warning(self) -> str | None:
+        """Say in words what the cap left out; None where it left out nothing."""
+        if not self.capped:
+            return None
+        largest = max(crowd.articles for crowd in self.capped)
+        count = len({crowd.representative for crowd in self.capped})  # one crowd usually meets in several bands
+        groups = "1 group" if count == 1 else f"{count} groups"
+        return (
+            f"{groups} of more than {self.cap} articles (the largest of {largest}) share a paragraph or most of its words. "
+            f"Each of these articles was compared with {REPRESENTATIVES} representatives of its group and with those most like it, "
+            "not with all others."
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Units:
+    """What joining needs of k units: band keys, article numbers, and optionally digests and an order of the articles.
+
+    ``keys`` is uint64 (k, bands), ``article`` int64 (k,); ``keys`` may be a memory map, since one column is read at a
+    time. ``digest`` int64 (k,) is equal where the words are; without it, units with the same keys in all bands count as
+    equal. ``rank`` uint64 (k,) is one number for each unit's article that depends on nothing but the article; it chooses
+    representatives. Without it the digests of the article's units make one.
+    """
+
+    keys: NDArray[np.uint64]
+    article: NDArray[np.int64]
+    digest: NDArray[np.int64] | None = None
+    rank: NDArray[np.uint64] | None = None
+
+
+def concatenate(units: Sequence[Units]) -> Units:
+    """Lay units end to end; digests and ranks are kept where all have them."""
+    digest = [u.digest for u in units if u.digest is not None]
+    rank = [u.rank for u in units if u.rank is not None]
+    return Units(
+        np.concatenate([u.keys for u in units]),
+        np.concatenate([u.article for u in units]),
+        np.concatenate(digest) if len(digest) == len(units) else None,
+        np.concatenate(rank) if len(rank) == len(units) else None,
+    )
+
+
+@dataclass(slots=True)
+class _Collector:
+    """Pair codes without duplicates, in memory of about twice the result."""
+
+    parts: list[NDArray[np.int64]] = field(default_factory=list)
+    settled: int = 0
+    pending: int = 0
+
+    def add(self, codes: NDArray[np.int64]) -> None:
+        if len(codes) == 0:
+            return
+        codes = distinct(codes)
+        self.parts.append(codes)
+        self.pending += len(codes)
+        if self.pending > max(self.settled, 4 * _PAIRS_AT_ONCE):
+            self.all()
+
+    def all(self) -> NDArray[np.int64]:
+        """Merge what there is and return it, sorted."""
+        merged = distinct(np.concatenate(self.parts)) if self.parts else np.empty(0, np.int64)
+        self.parts, self.settled, self.pending = [merged], len(merged), 0
+        return merged
+
+
+class Join:
+    """One sort-join: units with the same digest are one group, and groups meet band by band.
+
+    Inside, articles are numbered by rank, so that "the first few" of a bucket is a choice by content.
+    """
+
+    def __init__(self, units: Units, chosen: NDArray[np.int64] | None, wanted: int, cap: int) -> None:
+        if cap < 2:
+            raise SettingsError(f"a cap of {cap} articles leaves nothing to compare.", None, "It must be at least 2.")
+        self.keys, self.cap = units.keys, cap
+        digest = key_digests(units.keys) if units.digest is None else units.digest
+        names, inverse = np.unique(units.article, return_inverse=True)
+        rank = _content_rank(digest, inverse, len(names)) if units.rank is None else units.rank[_first(inverse, len(names))]
+        order = np.lexsort((names, rank))
+        self.names = names[order]
+        place = np.empty(len(names), np.int64)
+        place[order] = np.arange(len(names))
+        _, self.sample, group = np.unique(digest, return_index=True, return_inverse=True)
+        self.start, self.members = _groups(group, place[inverse], len(self.sample), len(names))
+        self.wanted = wanted
+        self.side = np.zeros(len(names), np.uint8) if chosen is None else np.isin(self.names, chosen).astype(np.uint8)
+
+    def run(self, jobs: int) -> Candidates:
+        """Join all bands with ``jobs`` threads."""
+        found = _Collector()
+        capped: list[Crowd] = []
+        bands = range(-1, self.keys.shape[1] if len(self.sample) > 1 else 0)
+        with ThreadPoolExecutor(max(jobs, 1)) as pool:
+            for codes, crowds in pool.map(self._band, bands):
+                found.add(codes)
+                capped += crowds
+        codes = found.all()
+        left, right = self.names[codes // max(len(self.names), 1)], self.names[codes % max(len(self.names), 1)]
+        a, b = np.minimum(left, right), np.maximum(left, right)
+        sequence = np.lexsort((b, a))
+        return Candidates(a[sequence], b[sequence], self.cap, tuple(capped))
+
+    def _band(self, band: int) -> tuple[NDArray[np.int64], list[Crowd]]:
+        """Return the pair codes of one band (-1: of equal digests) and its crowds."""
+        found = _Collector()
+        capped: list[Crowd] = []
+        groups = np.arange(len(self.sample), dtype=np.int64)
+        if band < 0:
+            key, order = groups.astype(np.uint64), groups
+        else:
+            key, order = _sorted(self.keys[self.sample, band], groups)
+        for crowd, size in self._join(key, order, found):
+            representative = self._spread(crowd, band, found, _REFINEMENTS if band >= 0 else 0)
+            capped.append(Crowd(band, size, int(self.names[representative])))
+        return found.all(), capped
+
+    def _join(self, key: NDArray[np.uint64], order: NDArray[np.int64], found: _Collector) -> list[tuple[NDArray[np.int64], int]]:
+        """Collect the pairs of all runs of equal keys; return the groups and the size of each run that is too large."""
+        most = min(self.cap, len(self.names))
+        out = np.empty(max(min(_PAIRS_AT_ONCE, 64 * len(key)), most * (most - 1) // 2), np.int64)
+        scratch = np.empty(len(self.members), np.int64)
+        rows = np.empty((64, 3), np.int64)
+        crowds: list[tuple[NDArray[np.int64], int]] = []
+        at = 0
+        while at < len(key):
+            at, count, crowded = joins.run_pairs(
+                key, order, at, self.start, self.members, self.side, self.wanted, self.cap, len(self.names), out, scratch, rows
+            )
+            found.add(out[:count])
+            crowds += [(order[begin:stop].copy(), size) for begin, stop, size in rows[:crowded].tolist()]
+        return crowds
+
+    def _spread(self, groups: NDArray[np.int64], band: int, found: _Collector, depth: int) -> int:
+        """Pair a crowd with its representatives, then those of it that agree in the next band too; return the first of them."""
+        scratch = np.empty(int((self.start[groups + 1] - self.start[groups]).sum()), np.int64)
+        size = joins.gather(groups, 0, len(groups), self.start, self.members, scratch)
+        crowd = scratch[:size]
+        for representative in crowd[:REPRESENTATIVES].tolist():
+            others = crowd[crowd != representative]
+            others = others[(self.wanted >> (self.side[others] + self.side[representative])) & 1 == 1]
+            found.add(np.minimum(others, representative) * len(self.names) + np.maximum(others, representative))
+        if depth > 0 and len(groups) > 1 and self.keys.shape[1] > 1:
+            following = (band + 1) % self.keys.shape[1]
+            key, order = _sorted(self.keys[self.sample[groups], following], groups)
+            for inner, _ in self._join(key, order, found):
+                self._spread(inner, following, found, depth - 1)
+        return int(crowd[0])
+
+
+def _sorted(column: NDArray[np.uint64], groups: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Sort groups by key, and by number where keys are equal."""
+    if len(column) and int(column.max()) >> kernels.KEY_BITS == 0 and int(groups.max()) >> _INDEX_BITS == 0:
+        # Key and number in one word: numpy sorts plain numbers several times as fast as it finds an order.
+        packed = column << np.uint64(_INDEX_BITS) | groups.astype(np.uint64)
+        packed.sort()
+        return packed >> np.uint64(_INDEX_BITS), (packed & np.uint64((1 << _INDEX_BITS) - 1)).astype(np.int64)
+    order = np.lexsort((groups, column))
+    return column[order], groups[order]
+
+
+def _groups(
+    group: NDArray[np.int64], article: NDArray[np.int64], groups: int, articles: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the different articles of each group: where each group starts, and the articles in rising order."""
+    codes = distinct(group.astype(np.int64) * articles + article)
+    start = np.searchsorted(codes, np.arange(groups + 1, dtype=np.int64) * articles).astype(np.int64)
+    return start, (codes % max(articles, 1)).astype(np.int64)
+
+
+def _first(inverse: NDArray[np.int64], articles: int) -> NDArray[np.int64]:
+    """Return the index of one unit of each article."""
+    found = np.empty(articles, np.int64)
+    found[inverse] = np.arange(len(inverse))
+    return found
+
+
+def _content_rank(digest: NDArray[np.int64], inverse: NDArray[np.int64], articles: int) -> NDArray[np.uint64]:
+    """Return a number for each article made of its units' digests in any order."""
+    rank = np.zeros(articles, np.uint64)
+    np.add.at(rank, inverse, kernels.scramble(digest))
+    ranked: NDArray[np.uint64] = kernels.scramble(rank.view(np.int64))
+    return ranked
+
+
+def key_digests(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return a hash of each unit's keys in all bands, int64 (units,)."""
+    digest = np.zeros(len(keys), np.int64)
+    for band in range(keys.shape[1]):
+        digest = kernels.scramble(digest ^ keys[:, band].astype(np.int64) ^ np.int64(band << 48)).view(np.int64)
+    return digest

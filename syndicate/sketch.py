@@ -1,0 +1,186 @@
+"""From paragraphs to MinHash sketches, bit for bit those of datasketch.
+
+What always holds: a sketch equals ``datasketch.MinHash(num_perm=128, seed=1, scheme="affine32",
+hashfunc=xxhash.xxh32_intdigest)`` over the UTF-8 bytes of the unit's shingles (folded words joined by one space; a unit
+shorter than a shingle is one shingle of all its words). It depends on the unit's folded words alone, never on what else
+is in the block or on the number of threads. Nothing here leaves a unit out: who calls decides which units are long
+enough (``Recipe.least_words``) to be looked for.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.errors import SettingsError
+from syndicate.kernels import sketches as kernels
+from syndicate.settings import Recipe
+from syndicate.text import Tokens
+from syndicate.values import Paragraph
+
+if TYPE_CHECKING:
+    from datasketch import LeanMinHash, MinHash
+
+SCHEME = "affine32"
+HASH = "xxh32"
+DATA = Path(__file__).parent / "data"
+_UNITS_A_TASK = 2048  # about 5 ms of work: small enough to share out evenly, large enough to be worth a thread
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Many articles' words and units in one set of arrays: n words, k units."""
+
+    buffer: NDArray[np.uint8]  # the folded words, UTF-8, back to back
+    offset: NDArray[np.int64]  # (n + 1,) where each word starts in `buffer`
+    key: NDArray[np.uint64]  # (n,) the words' keys
+    first: NDArray[np.int64]  # (k,) each unit's first word
+    last: NDArray[np.int64]  # (k,) behind its last word
+    article: NDArray[np.int64]  # (k,) which of the articles given the unit belongs to
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+
+def _sum_before(sizes: Sequence[int]) -> NDArray[np.int64]:
+    return np.concatenate(([0], np.cumsum(np.array(sizes, np.int64)))).astype(np.int64)
+
+
+def join(tokens: Sequence[Tokens], units: Sequence[Sequence[Paragraph]]) -> Block:
+    """Lay many articles' tokens and units end to end."""
+    byte_base = _sum_before([len(t.buffer) for t in tokens])
+    word_base = _sum_before([len(t) for t in tokens])
+    offsets = [t.offset[:-1].astype(np.int64) + base for t, base in zip(tokens, byte_base, strict=False)]
+    counts = [len(us) for us in units]
+    shift = np.repeat(word_base[:-1], counts)
+    return Block(
+        np.concatenate([t.buffer for t in tokens]) if tokens else np.empty(0, np.uint8),
+        np.concatenate([*offsets, byte_base[-1:]]),
+        np.concatenate([t.key for t in tokens]) if tokens else np.empty(0, np.uint64),
+        np.array([u.first for us in units for u in us], np.int64) + shift,
+        np.array([u.last for us in units for u in us], np.int64) + shift,
+        np.repeat(np.arange(len(units), dtype=np.int64), counts),
+    )
+
+
+@functools.lru_cache(maxsize=8)
+def permutations(recipe: Recipe) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Return the multipliers and addends of datasketch's permutations, uint32 (permutations,) each.
+
+    Those of the default recipe are shipped, because importing datasketch takes a second; any other number or seed is
+    asked of datasketch itself. Raises SettingsError for a scheme or hash that is not the one of this package.
+    """
+    if (recipe.scheme, recipe.hash) != (SCHEME, HASH):
+        raise SettingsError(
+            f"sketches of the scheme {recipe.scheme} over {recipe.hash} are not made here.", None, f"Use {SCHEME} over {HASH}."
+        )
+    if recipe.permutations < 1 or recipe.shingle < 1:
+        raise SettingsError("a sketch needs at least one permutation and one word a shingle.", None, "Raise both to 1 or more.")
+    file = DATA / f"permutations-{SCHEME}-{recipe.permutations}-{recipe.seed}.npz"
+    if file.exists():
+        with np.load(file) as stored:
+            return stored["a"], stored["b"]
+    return generate_permutations(recipe)
+
+
+def generate_permutations(recipe: Recipe) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Ask datasketch for the permutations of a recipe (imports it)."""
+    from datasketch import MinHash
+
+    a, b = MinHash(num_perm=recipe.permutations, seed=recipe.seed, scheme=recipe.scheme).permutations
+    return np.ascontiguousarray(a, np.uint32), np.ascontiguousarray(b, np.uint32)
+
+
+def sketch(tokens: Tokens, units: Sequence[Paragraph], recipe: Recipe | None = None) -> NDArray[np.uint32]:
+    """Return the sketches of one article's units, uint32 (units, permutations)."""
+    return sketch_block(join([tokens], [units]), recipe)
+
+
+def sketch_block(block: Block, recipe: Recipe | None = None, jobs: int = 1) -> NDArray[np.uint32]:
+    """Return the sketches of all units of a block, uint32 (units, permutations), made by ``jobs`` threads.
+
+    A unit without words gets datasketch's empty sketch. Raises SettingsError as ``permutations`` does.
+    """
+    recipe = recipe or Recipe()
+    a, b = permutations(recipe)
+    out = np.empty((len(block), len(a)), np.uint32)
+
+    def work(begin: int) -> None:
+        stop = min(begin + _UNITS_A_TASK, len(block))
+        kernels.sketch_units(block.buffer, block.offset, block.first, block.last, begin, stop, recipe.shingle, a, b, out)
+
+    tasks = range(0, len(block), _UNITS_A_TASK)
+    if jobs <= 1 or len(tasks) <= 1:
+        for begin in tasks:
+            work(begin)
+    else:
+        with ThreadPoolExecutor(jobs) as pool:
+            list(pool.map(work, tasks))
+    return out
+
+
+def shingle_hashes(tokens: Tokens, unit: Paragraph, recipe: Recipe | None = None) -> NDArray[np.uint32]:
+    """Return the XXH32 of each shingle of a unit, in the order of the text, uint32 (shingles,)."""
+    shingle = (recipe or Recipe()).shingle
+    hashes: NDArray[np.uint32] = kernels.shingle_hashes(tokens.buffer, tokens.offset.astype(np.int64), unit.first, unit.last, shingle)
+    return hashes
+
+
+def digests(tokens: Tokens, units: Sequence[Paragraph]) -> NDArray[np.int64]:
+    """Return a hash of each unit's folded words in order, int64 (units,): equal words, equal digest.
+
+    Two units of other words share one by accident once in 2 to the 64; ten million units then hold such a pair with a
+    chance of 1 in 370,000.
+    """
+    return digest_block(join([tokens], [units]))
+
+
+def digest_block(block: Block) -> NDArray[np.int64]:
+    """Return the digests of all units of a block, int64 (units,)."""
+    found: NDArray[np.int64] = kernels.digest_units(block.key, block.first, block.last)
+    return found
+
+
+def paragraph_digest(tokens: Tokens, unit: Paragraph) -> int:
+    """Return the digest of one unit."""
+    return int(digests(tokens, [unit])[0])
+
+
+def estimate(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> float:
+    """Return the Jaccard similarity of two units' shingles as their sketches tell it (standard error at most .044)."""
+    if a.shape != b.shape:
+        raise SettingsError(f"sketches of {len(a)} and {len(b)} permutations do not compare.", None, "Make both with one recipe.")
+    return float(np.count_nonzero(a == b)) / len(a)
+
+
+def to_datasketch(row: NDArray[np.uint32], recipe: Recipe | None = None) -> LeanMinHash:
+    """Return a sketch as datasketch's LeanMinHash, for its indexes and storage back ends."""
+    from datasketch import LeanMinHash
+
+    recipe = recipe or Recipe()
+    return LeanMinHash(seed=recipe.seed, hashvalues=row, scheme=recipe.scheme)
+
+
+def from_datasketch(minhash: MinHash, recipe: Recipe | None = None) -> NDArray[np.uint32]:
+    """Return the sketch that a datasketch MinHash or LeanMinHash holds, uint32 (permutations,).
+
+    Raises SettingsError where its scheme, seed or number of permutations is not the recipe's. Which hash function it was
+    fed by cannot be seen in it; it must be ``xxhash.xxh32_intdigest`` over shingles made as here.
+    """
+    recipe = recipe or Recipe()
+    stated = (minhash.scheme, int(minhash.seed), len(minhash.hashvalues))
+    wanted = (recipe.scheme, recipe.seed, recipe.permutations)
+    if stated != wanted:
+        raise SettingsError(
+            "a MinHash of scheme {}, seed {} and {} permutations is not of this recipe.".format(*stated),
+            None,
+            "Make it with scheme {}, seed {} and {} permutations.".format(*wanted),
+        )
+    return np.array(minhash.hashvalues, np.uint32)

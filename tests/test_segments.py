@@ -1,0 +1,190 @@
+"""The stored index of sketches: what a look-up finds depends on what is stored, and on nothing else."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from syndicate import lsh, segments
+from syndicate.errors import ArchiveError
+from syndicate.settings import Banding
+
+SMALL = Banding(3, 2)
+# Sketches of 6 rows with 3 values each: bands agree often, and whole sketches repeat.
+ROWS = st.lists(st.lists(st.integers(0, 2), min_size=6, max_size=6), max_size=30)
+
+
+@contextmanager
+def archive() -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(":memory:")
+    try:
+        segments.create(connection)
+        yield connection
+    finally:
+        connection.close()
+
+
+def array(rows: list[list[int]]) -> NDArray[np.uint32]:
+    return np.array(rows, np.uint32).reshape(-1, 6)
+
+
+def plain(stored: list[list[int]], asked: list[list[int]], banding: Banding = SMALL) -> list[tuple[int, int]]:
+    """Compare every query with everything stored."""
+    keys, queries = (lsh.band_keys(array(rows), banding) for rows in (stored, asked))
+    return [(q, i) for q, query in enumerate(queries) for i, key in enumerate(keys) if (key == query).any()]
+
+
+def found(connection: sqlite3.Connection, asked: list[list[int]]) -> list[tuple[int, int]]:
+    query, paragraph = segments.lookup(connection, array(asked), SMALL)
+    return list(zip(query.tolist(), paragraph.tolist(), strict=True))
+
+
+@given(ROWS, ROWS, st.data())
+@settings(max_examples=150, deadline=None)
+def test_a_look_up_depends_on_the_set_that_is_stored(stored: list[list[int]], asked: list[list[int]], data: st.DataObject) -> None:
+    """Any order, any batches and any merging between them give what comparing all with all gives."""
+    order = data.draw(st.permutations(range(len(stored))))
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(stored)), max_size=12)))
+    with archive() as connection:
+        for begin, end in zip([0, *cuts], [*cuts, len(stored)], strict=True):
+            batch = order[begin:end]
+            segments.write(connection, np.array(batch, np.int64), array([stored[i] for i in batch]), SMALL)
+            if data.draw(st.booleans()):
+                segments.merge(connection)
+        assert found(connection, asked) == plain(stored, asked)
+        segments.merge(connection)
+        assert found(connection, asked) == plain(stored, asked)
+
+
+@given(ROWS, ROWS)
+@settings(max_examples=50, deadline=None)
+def test_agreements_count_the_bands(stored: list[list[int]], asked: list[list[int]]) -> None:
+    """The number of bands that agree is that of comparing all with all, also for a paragraph in two segments."""
+    with archive() as connection:
+        for _ in range(2):
+            segments.write(connection, np.arange(len(stored)), array(stored), SMALL)
+        result = segments.agreements(connection, array(asked), SMALL)
+    keys, queries = (lsh.band_keys(array(rows), SMALL) for rows in (stored, asked))
+    expected = [int((keys[i] == queries[q]).sum()) for q, i in plain(stored, asked)]
+    assert result.bands.tolist() == expected
+
+
+def test_many_paragraphs_over_many_pages_are_found() -> None:
+    """With keys spread over pages and levels, each paragraph finds itself and what shares a band, before and after merging."""
+    rng = np.random.default_rng(3)
+    sketches = rng.integers(0, 2**32, (9000, 128), dtype=np.uint32)
+    sketches[1::3, 30:60] = sketches[0::3, 30:60]  # some bands of each third paragraph are those of its neighbour
+    sketches[500:600] = sketches[499]
+    keys = lsh.band_keys(sketches)
+    with archive() as connection:
+        for begin in range(0, 9000, 1500):
+            segments.write(connection, np.arange(begin, begin + 1500) * 10**9, sketches[begin : begin + 1500])
+        asked = np.array([0, 1, 2, 499, 550, 4501, 8998])
+        expected = [(q, i * 10**9) for q, row in enumerate(asked) for i in np.flatnonzero((keys == keys[row]).any(axis=1)).tolist()]
+        for _ in range(2):
+            query, paragraph = segments.lookup(connection, sketches[asked])
+            assert list(zip(query.tolist(), paragraph.tolist(), strict=True)) == expected
+            assert segments.merge(connection) in (0, 4, 5, 6)
+        assert len(expected) > 200
+
+
+def test_merging_leaves_few_segments_and_no_row_of_the_old() -> None:
+    """Sixty batches become fewer than four segments a level, and the pages of merged ones are gone."""
+    rng = np.random.default_rng(5)
+    with archive() as connection:
+        for i in range(60):
+            segments.write(connection, np.arange(i * 50, i * 50 + 50), rng.integers(0, 2**32, (50, 128), dtype=np.uint32))
+            segments.merge(connection)
+        levels = connection.execute("SELECT level, count(*) FROM band_segment GROUP BY level").fetchall()
+        assert all(count < segments.FANOUT for _, count in levels)
+        assert connection.execute("SELECT sum(paragraphs) FROM band_segment").fetchone()[0] == 3000
+        owners = {row[0] for row in connection.execute("SELECT DISTINCT id >> 36 FROM band_page")}
+        assert owners == {row[0] for row in connection.execute("SELECT id FROM band_segment")}
+
+
+def test_merging_drops_what_is_no_longer_alive() -> None:
+    """A paragraph that no longer exists is named until its segment is merged, and not afterwards."""
+    row = [[0, 0, 0, 0, 0, 0]]
+    with archive() as connection:
+        for number in range(segments.FANOUT):
+            segments.write(connection, np.array([number]), array(row), SMALL)
+        assert found(connection, row) == [(0, 0), (0, 1), (0, 2), (0, 3)]
+        assert segments.merge(connection, alive=lambda ids: ids != 2) == segments.FANOUT
+        assert found(connection, row) == [(0, 0), (0, 1), (0, 3)]
+
+
+def test_merging_only_dead_paragraphs_leaves_nothing() -> None:
+    """Segments of which nothing is alive disappear."""
+    with archive() as connection:
+        for number in range(segments.FANOUT):
+            segments.write(connection, np.array([number]), array([[number] * 6]), SMALL)
+        segments.merge(connection, alive=lambda ids: np.zeros(len(ids), bool))
+        for table in ("band_segment", "band_page"):
+            assert connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0
+
+
+def test_a_paragraph_written_twice_is_found_once() -> None:
+    """Writing again what is there changes no answer, within a batch, between batches and after merging."""
+    row = [[1, 2, 0, 1, 2, 0]]
+    with archive() as connection:
+        for _ in range(segments.FANOUT):
+            segments.write(connection, np.array([7, 7]), array(row * 2), SMALL)
+            assert found(connection, row) == [(0, 7)]
+        segments.merge(connection)
+        assert found(connection, row) == [(0, 7)]
+        assert connection.execute("SELECT paragraphs FROM band_segment").fetchall() == [(1,)]
+
+
+def test_writing_can_be_undone() -> None:
+    """Nothing is committed here: a rollback leaves the index as it was."""
+    row = [[1, 2, 0, 1, 2, 0]]
+    with archive() as connection:
+        segments.write(connection, np.array([1]), array(row), SMALL)
+        connection.commit()
+        segments.write(connection, np.array([2]), array(row), SMALL)
+        assert found(connection, row) == [(0, 1), (0, 2)]
+        connection.rollback()
+        assert found(connection, row) == [(0, 1)]
+
+
+ANOTHER = Banding(2, 3)
+CALLS: dict[str, Callable[[sqlite3.Connection], object]] = {
+    "write": lambda connection: segments.write(connection, np.array([2]), array([[0] * 6]), ANOTHER),
+    "lookup": lambda connection: segments.lookup(connection, array([[0] * 6]), ANOTHER),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_another_banding_is_refused(name: str) -> None:
+    """Keys of other bands do not compare: the error names the table and the remedy, instead of finding nothing."""
+    with archive() as connection:
+        segments.write(connection, np.array([1]), array([[0] * 6]), SMALL)
+        with pytest.raises(ArchiveError, match=r"band_segment.*3 bands of 2 rows, and 2 of 3 were asked for.*scan into a new file"):
+            CALLS[name](connection)
+
+
+@pytest.mark.parametrize("damage", ["data = substr(data, 1, length(data) - 1)", "data = x''"])
+def test_a_damaged_page_is_named(damage: str) -> None:
+    """Pages that are cut off raise an error with a remedy and no stray exception."""
+    with archive() as connection:
+        segments.write(connection, np.array([1]), array([[0] * 6]), SMALL)
+        connection.execute(f"UPDATE band_page SET {damage} WHERE id = (SELECT max(id) FROM band_page)")
+        with pytest.raises(ArchiveError, match=r"band_page: .*damaged.*Scan"):
+            segments.lookup(connection, array([[0] * 6]), SMALL)
+
+
+def test_an_empty_index_and_an_empty_question_have_no_answer() -> None:
+    """Neither is an error."""
+    with archive() as connection:
+        assert found(connection, [[0] * 6]) == []
+        segments.write(connection, np.array([], np.int64), array([]), SMALL)
+        segments.write(connection, np.array([1]), array([[0] * 6]), SMALL)
+        assert found(connection, []) == []
+        assert connection.execute("SELECT count(*) FROM band_segment").fetchone()[0] == 1

@@ -1,0 +1,211 @@
+"""Sketches against datasketch itself, and what they must not depend on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import xxhash
+from datasketch import LeanMinHash, MinHash, MinHashLSH
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from syndicate import sketch
+from syndicate.errors import SettingsError
+from syndicate.settings import Recipe
+from syndicate.text import Tokens, tokenize
+from syndicate.values import Paragraph
+
+WORDS = st.text(st.characters(), min_size=1, max_size=12)
+TEXTS = st.one_of(
+    st.text(st.characters(), max_size=200),
+    st.lists(WORDS, max_size=60).map(" ".join),
+    st.text(st.sampled_from("ab c .\n-’'1,ßéﬁ中ไก한ки́𝒜😀\u0301\u200d\ud800"), max_size=120),
+)
+SCRIPTS = [
+    ("latin", "The minister said on Monday that the talks would go on until the end of the week, and nobody left the room."),
+    ("cyrillic", "Министр заявил в понедельник, что переговоры продолжатся до конца недели, и никто не ушёл."),
+    ("greek", "Ο υπουργός δήλωσε τη Δευτέρα ότι οι συνομιλίες θα συνεχιστούν έως το τέλος της εβδομάδας."),
+    ("arabic", "قال الوزير يوم الاثنين إن المحادثات ستستمر حتى نهاية الأسبوع ولم يغادر أحد القاعة."),
+    ("hebrew", "השר אמר ביום שני כי השיחות יימשכו עד סוף השבוע ואיש לא עזב את החדר."),
+    ("devanagari", "मंत्री ने सोमवार को कहा कि वार्ता सप्ताह के अंत तक जारी रहेगी और कोई भी कमरे से नहीं गया।"),
+    ("chinese", "部长星期一表示，会谈将持续到本周末，没有人离开会议室。"),
+    ("japanese", "大臣は月曜日、協議は週末まで続くと述べ、誰も部屋を出なかった。"),
+    ("thai", "รัฐมนตรีกล่าวเมื่อวันจันทร์ว่าการเจรจาจะดำเนินต่อไปจนถึงสิ้นสัปดาห์"),
+    ("korean", "장관은 월요일 회담이 주말까지 계속될 것이라고 말했고 아무도 방을 떠나지 않았다."),
+    ("astral", "𝒯𝒽𝑒 𝓂𝒾𝓃𝒾𝓈𝓉𝑒𝓇 said 😀 𐍈𐌰𐌹 𐌸𐌰𐍄𐌰 on Monday that 🏳️‍🌈 would go on"),
+    ("two words", "Hello there"),
+    ("one word", "Hello"),
+    ("no word", " … "),
+]
+
+
+def whole(tokens: Tokens) -> Paragraph:
+    return Paragraph(0, 0, 0, len(tokens))
+
+
+def shingles(words: list[str], size: int = 3) -> list[bytes]:
+    if not words:
+        return []
+    return [" ".join(words[i : i + size]).encode("utf-8", "surrogatepass") for i in range(max(1, len(words) - size + 1))]
+
+
+def standard(words: list[str], recipe: Recipe | None = None) -> NDArray[np.uint32]:
+    recipe = recipe or Recipe()
+    minhash = MinHash(num_perm=recipe.permutations, seed=recipe.seed, scheme="affine32", hashfunc=xxhash.xxh32_intdigest)
+    for shingle in shingles(words, recipe.shingle):
+        minhash.update(shingle)
+    return np.asarray(minhash.hashvalues, np.uint32)
+
+
+@pytest.mark.parametrize(("name", "text"), SCRIPTS, ids=[name for name, _ in SCRIPTS])
+def test_a_sketch_is_that_of_datasketch_in_every_script(name: str, text: str) -> None:
+    """The numbers are datasketch's, bit for bit."""
+    tokens = tokenize(text)
+    assert np.array_equal(sketch.sketch(tokens, [whole(tokens)])[0], standard(tokens.words()))
+
+
+@given(TEXTS, st.data())
+@settings(max_examples=150, deadline=None)
+def test_a_sketch_is_that_of_datasketch_for_any_text_and_unit(text: str, data: st.DataObject) -> None:
+    """Any stretch of any text gives datasketch's numbers."""
+    tokens = tokenize(text)
+    first = data.draw(st.integers(0, len(tokens)))
+    last = data.draw(st.integers(first, len(tokens)))
+    found = sketch.sketch(tokens, [Paragraph(0, 0, first, last)])
+    assert found.dtype == np.uint32
+    assert np.array_equal(found[0], standard(tokens.words()[first:last]))
+
+
+@pytest.mark.parametrize(("permutations", "seed", "size"), [(64, 1, 3), (128, 7, 3), (16, 1, 5), (128, 1, 1)])
+def test_other_recipes_are_those_of_datasketch_too(permutations: int, seed: int, size: int) -> None:
+    """Another number of permutations, seed or shingle length is asked of datasketch and not made up."""
+    tokens = tokenize(SCRIPTS[0][1])
+    recipe = Recipe(permutations=permutations, seed=seed, shingle=size)
+    assert np.array_equal(sketch.sketch(tokens, [whole(tokens)], recipe)[0], standard(tokens.words(), recipe))
+
+
+def test_shipped_permutations_are_those_of_datasketch() -> None:
+    """The file that spares the import of datasketch holds its numbers."""
+    for shipped, made in zip(sketch.permutations(Recipe()), sketch.generate_permutations(Recipe()), strict=True):
+        assert np.array_equal(shipped, made)
+
+
+@given(TEXTS)
+@settings(max_examples=100, deadline=None)
+def test_shingle_hashes_are_xxh32_of_the_shingles(text: str) -> None:
+    """Each shingle's hash is that of the xxhash library, in the order of the text."""
+    tokens = tokenize(text)
+    expected = [xxhash.xxh32_intdigest(shingle) for shingle in shingles(tokens.words())]
+    assert sketch.shingle_hashes(tokens, whole(tokens)).tolist() == expected
+
+
+@pytest.mark.parametrize("size", [0, 1, 3, 4, 5, 15, 16, 17, 31, 32, 33, 1_000_000])
+def test_a_word_of_any_length_is_hashed_like_xxhash(size: int) -> None:
+    """Every branch of XXH32 (stripes of 16, words of 4, single bytes) is that of the library."""
+    text = "".join(chr(97 + i * i % 26) for i in range(size))
+    tokens = tokenize(text)
+    assert sketch.shingle_hashes(tokens, whole(tokens)).tolist() == ([xxhash.xxh32_intdigest(text.encode())] if size else [])
+
+
+@given(st.lists(TEXTS, max_size=6), st.integers(1, 4))
+@settings(max_examples=50, deadline=None)
+def test_a_block_gives_what_each_article_gives_alone(texts: list[str], jobs: int) -> None:
+    """Neither the other articles of a block nor the number of threads change a sketch or a digest."""
+    tokens = [tokenize(text) for text in texts]
+    units = [[whole(t), Paragraph(0, 0, 0, len(t) // 2)] for t in tokens]
+    block = sketch.join(tokens, units)
+    alone = [sketch.sketch(t, u) for t, u in zip(tokens, units, strict=True)]
+    together = sketch.sketch_block(block, jobs=jobs)
+    assert np.array_equal(together, np.concatenate(alone) if alone else np.empty((0, 128), np.uint32))
+    assert sketch.digest_block(block).tolist() == [d for t, u in zip(tokens, units, strict=True) for d in sketch.digests(t, u).tolist()]
+    assert block.article.tolist() == [i for i in range(len(texts)) for _ in range(2)]
+
+
+def test_threads_change_nothing_in_a_block_of_several_tasks() -> None:
+    """A block that is shared out between threads is that of one thread."""
+    tokens = tokenize(" ".join(f"word{i * 7919 % 1013}" for i in range(9000)))
+    block = sketch.join([tokens], [[Paragraph(0, 0, i, i + 9 + i % 5) for i in range(8900)]])
+    assert np.array_equal(sketch.sketch_block(block, jobs=1), sketch.sketch_block(block, jobs=3))
+
+
+DIGESTS = [
+    ("case and punctuation", "The minister, said: NO!", "the minister said no", True),
+    ("offsets", "   The minister said no", "the minister said no", True),
+    ("another word", "the minister said no", "the minister said so", False),
+    ("another order", "the minister said no", "minister the said no", False),
+    ("a repeated word", "no no no", "no no", False),
+    ("words run together", "to day it is", "today it is", False),
+]
+
+
+@pytest.mark.parametrize(("name", "a", "b", "same"), DIGESTS, ids=[row[0] for row in DIGESTS])
+def test_digests_are_equal_where_the_folded_words_are(name: str, a: str, b: str, same: bool) -> None:
+    """A digest tells the sequence of folded words and nothing else."""
+    left, right = (sketch.paragraph_digest(t, whole(t)) for t in (tokenize(a), tokenize(b)))
+    assert (left == right) is same
+
+
+def test_a_digest_is_the_same_for_ever() -> None:
+    """Digests are stored: the number is pinned, and fits a signed 64-bit column."""
+    tokens = tokenize("The minister said no")
+    assert sketch.paragraph_digest(tokens, whole(tokens)) == 8_975_943_535_944_444_599
+
+
+@given(TEXTS, TEXTS)
+@settings(max_examples=50, deadline=None)
+def test_estimates_are_symmetric_and_those_of_datasketch(a: str, b: str) -> None:
+    """The estimate does not depend on the order, is 1 for a text with itself, and is datasketch's."""
+    tokens = [tokenize(a), tokenize(b)]
+    left, right = (sketch.sketch(t, [whole(t)])[0] for t in tokens)
+    assert sketch.estimate(left, right) == sketch.estimate(right, left)
+    assert sketch.estimate(left, left) == 1.0
+    assert sketch.estimate(left, right) == sketch.to_datasketch(left).jaccard(sketch.to_datasketch(right))
+
+
+def test_a_sketch_goes_to_datasketch_and_back() -> None:
+    """datasketch takes the sketch into its own index and finds it, and it comes back unchanged."""
+    tokens = tokenize(SCRIPTS[0][1])
+    row = sketch.sketch(tokens, [whole(tokens)])[0]
+    lean = sketch.to_datasketch(row)
+    assert isinstance(lean, LeanMinHash)
+    index = MinHashLSH(threshold=0.5, num_perm=128)
+    index.insert("it", lean)
+    minhash = MinHash(num_perm=128, seed=1, scheme="affine32", hashfunc=xxhash.xxh32_intdigest)
+    minhash.update_batch(shingles(tokens.words()))
+    assert index.query(minhash) == ["it"]
+    assert np.array_equal(sketch.from_datasketch(lean), row)
+    assert np.array_equal(sketch.from_datasketch(minhash), row)
+
+
+def test_merging_two_sketches_is_sketching_both_texts() -> None:
+    """The union of two units' shingles has the smaller of both numbers, as in datasketch."""
+    tokens = [tokenize("one two three four five"), tokenize("six seven eight nine ten")]
+    a, b = (sketch.sketch(t, [whole(t)])[0] for t in tokens)
+    merged = MinHash(num_perm=128, seed=1, scheme="affine32", hashfunc=xxhash.xxh32_intdigest)
+    merged.update_batch([s for t in tokens for s in shingles(t.words())])
+    assert np.array_equal(np.minimum(a, b), merged.hashvalues)
+
+
+@pytest.mark.parametrize(
+    "minhash",
+    [MinHash(num_perm=64, scheme="affine32"), MinHash(seed=2, scheme="affine32"), MinHash(scheme="legacy"), MinHash(scheme="affine64")],
+    ids=["permutations", "seed", "legacy", "affine64"],
+)
+def test_a_sketch_of_another_recipe_is_refused(minhash: MinHash) -> None:
+    """What does not compare is not taken in."""
+    with pytest.raises(SettingsError, match="is not of this recipe"):
+        sketch.from_datasketch(minhash)
+
+
+@pytest.mark.parametrize("recipe", [Recipe(scheme="legacy"), Recipe(hash="sha1"), Recipe(permutations=0), Recipe(shingle=0)])
+def test_a_recipe_that_cannot_be_made_is_refused(recipe: Recipe) -> None:
+    """A scheme or number that this package cannot make raises instead of making another one."""
+    with pytest.raises(SettingsError):
+        sketch.permutations(recipe)
+
+
+def test_sketches_of_different_length_do_not_compare() -> None:
+    """An estimate between recipes would be a number without a meaning."""
+    with pytest.raises(SettingsError, match="do not compare"):
+        sketch.estimate(np.zeros(64, np.uint32), np.zeros(128, np.uint32))
