@@ -188,7 +188,8 @@ class Passage:
     ``similarity`` is the share of the words of the longer side that are equal in order (0 to 1); ``score`` the log
     likelihood ratio in nats of "taken from there" against "met by accident"; ``probability`` its calibration.
     ``quoted`` is the share of side A's words that stand in quotation marks on both sides. ``runs`` are the verbatim
-    runs inside, as pairs of spans. ``summary`` labels a passage whose B or A side condenses a much longer stretch.
+    runs inside, as pairs of spans. ``summary`` labels a passage whose B or A side condenses a much longer stretch;
+    ``parts`` are then the other reading, the places that were found one by one.
     """
 
     kind: PassageKind
@@ -200,6 +201,7 @@ class Passage:
     quoted: float = 0.0
     summary: bool = False
     runs: tuple[tuple[Span, Span], ...] = ()
+    parts: tuple[tuple[Span, Span], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +286,11 @@ class Ruling:
     evidence: tuple[DirectionEvidence, ...] = ()
     source: str | None = None
     credited: bool | None = None
+
+    @property
+    def likely(self) -> str:
+        """Return the words that the confidence is told with."""
+        return "most likely" if self.confidence >= 0.8 else "probably" if self.confidence >= 0.6 else "possibly"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,141 @@
+"""Write the generated parts of the documents: the commands' help, the shapes of JSON, the tables of an archive.
+
+What always holds: everything is taken from the program itself; a table without a description fails.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import tempfile
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, get_args, get_origin, get_type_hints, is_typeddict
+from unittest.mock import patch
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+WIDTH = "80"  # columns of the help, whatever terminal this runs in
+
+TABLES = {
+    "article": "One row for each article.",
+    "band_page": "Pages of the index of sketches: which paragraphs agree in which band.",
+    "band_segment": "The directory of those pages.",
+    "credit": "Where an article says whom it has its text from.",
+    "link": "What two articles amount to, with its direction and reason.",
+    "mark": "Stretches that are no telling of the article's own: navigation, credit lines, captions and so on.",
+    "meta": "What the archive was made with.",
+    "note": "What was found out or mended while an article was read.",
+    "paragraph": "The units that are fingerprinted, with their sketches.",
+    "passage": "The evidence: two aligned stretches of a link's articles.",
+    "run": "One row for each scan.",
+    "skipped": "What could not be read, and why.",
+    "story": "Families of articles.",
+    "story_article": "Which articles a story holds.",
+    "story_link": "Which links hold a story together.",
+    "story_source": "Sources outside the archive that a story goes back to.",
+    "story_witness": "Which articles go back to such a source, and whether they say so.",
+    "terms": "The weighted words of each article, by which rewritten copy is looked up.",
+    "unsettled": "What a scan that was interrupted has left to do.",
+}
+VIEWS = {
+    "derivation": "Who derives from whom, one row for each source and article.",
+    "lineage": "Links as a person reads them.",
+    "timeline": "The articles of each story in the order in which they appeared.",
+    "uncredited": "Links whose deriving side does not name its source.",
+}
+
+
+def commands() -> str:
+    """Return the help of the program and of each command, as Markdown."""
+    from syndicate.cli import COMMANDS, main
+
+    parts = []
+    for name in ("", *(command.__name__ for command in COMMANDS)):
+        line = f"syndicate {name}".strip()
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed), patch.dict(os.environ, {"COLUMNS": WIDTH}):
+            main([name, "--help"] if name else ["--help"])
+        text = "\n".join(row.rstrip() for row in printed.getvalue().strip().splitlines())
+        parts.append(f"### {line}\n\n```\n{text}\n```\n")
+    return "\n" + "\n".join(parts) + "\n"
+
+
+def demo(*lines: str) -> str:
+    """Return what commands print of an archive of the seeds, as Markdown."""
+    from syndicate.cli import main
+
+    parts = []
+    with tempfile.TemporaryDirectory() as folder:
+        surroundings = {"COLUMNS": "100", "NO_COLOR": "1", "SYNDICATE_DB": str(Path(folder) / "demo.db")}
+        with patch.dict(os.environ, surroundings), contextlib.redirect_stdout(io.StringIO()):
+            main(["scan", *map(str, sorted(SEEDS.glob("*.txt")))])
+        for line in lines:
+            printed = io.StringIO()
+            with contextlib.redirect_stdout(printed), patch.dict(os.environ, surroundings):
+                main(line.split()[1:])
+            parts.append(f"$ {line}\n{printed.getvalue()}")
+    return "```\n" + "\n".join(parts) + "```\n"
+
+
+def shapes() -> str:
+    """Return what each command prints as JSON, and every shape in it, as Markdown tables."""
+    from syndicate.reports import json, shapes
+
+    parts = ["\n| command | prints |\n|---|---|"]
+    for form, function in json.FORMS.items():
+        if form == "tree":  # the same as of a story
+            continue
+        printed = get_type_hints(function, localns={"Problem": object, **vars(shapes)}, include_extras=True)["return"]
+        parts.append(f"| `{form}` | {_called(printed)} |")
+    for name, shape in vars(shapes).items():
+        if is_typeddict(shape):
+            parts.append(f"\n### {name}\n\n{_first_line(shape.__doc__)}\n\n| key | type | is |\n|---|---|---|")
+            for key, hint in get_type_hints(shape, include_extras=True).items():
+                inside, note = get_args(hint) if get_origin(hint) is Annotated else (hint, "")
+                parts.append(f"| `{key}` | {_called(inside)} | {note} |")
+    return "\n".join(parts) + "\n\n"
+
+
+def _called(hint: Any) -> str:
+    """Return what a type is called in JSON."""
+    if get_origin(hint) is Annotated:
+        return _called(get_args(hint)[0])
+    if isinstance(hint, UnionType):
+        return " or ".join(_called(one) for one in get_args(hint))
+    if get_origin(hint) is list:
+        return f"list of {_called(get_args(hint)[0])}"
+    if get_origin(hint) is dict:
+        return "object"
+    if is_typeddict(hint):
+        return f"[{hint.__name__}](#{hint.__name__.lower()})"
+    return {str: "string", int: "number", float: "number", bool: "true or false", type(None): "null"}[hint]
+
+
+def _first_line(text: str | None) -> str:
+    return (text or "").strip().partition("\n")[0]
+
+
+def tables() -> str:
+    """Return the tables and views of a new archive as it creates them, as Markdown."""
+    from syndicate.archive import ArchiveFile
+
+    with tempfile.TemporaryDirectory() as folder, ArchiveFile(Path(folder) / "new.db") as archive:
+        found = archive.rows("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+    parts = ["\n## Tables\n"]
+    parts += [f"### {name}\n\n{TABLES[name]}\n\n{_sql(sql)}" for kind, name, sql in found if kind == "table" and not _internal(name)]
+    parts.append("## Views\n")
+    parts += [f"### {name}\n\n{VIEWS[name]}\n\n{_sql(sql)}" for kind, name, sql in found if kind == "view"]
+    parts.append("## Search\n\n`article_fts` is a full-text index (FTS5) over title and text, kept up to date by triggers:\n")
+    parts += [_sql(sql) for _, name, sql in found if name == "article_fts"]
+    return "\n".join(parts) + "\n"
+
+
+def _internal(name: str) -> bool:
+    """Tell whether a table belongs to SQLite, sqlite-utils or the full-text index."""
+    return name.startswith(("sqlite_", "_sqlite_", "article_fts"))
+
+
+def _sql(statement: str) -> str:
+    rows = statement.splitlines()
+    return "```sql\n" + "\n".join([rows[0], *(row.removeprefix("    ").rstrip() for row in rows[1:])]) + "\n```\n"

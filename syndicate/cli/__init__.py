@@ -1,0 +1,101 @@
+"""The command line: parse, make one library call, hand the result to a report.
+
+What always holds: results go to stdout, everything else to stderr; the exit code is 0, 1 (``check`` above its limit), 2
+(an error) or 130 (stopped by hand); building the commands loads no numerical library.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from syndicate import __version__
+from syndicate.cli import archives, check, compare, scan, search, stories
+from syndicate.errors import SyndicateError
+
+ERROR = 2
+STOPPED = 130  # what shells use for a program that ended by Ctrl-C
+
+app = typer.Typer(
+    name="syndicate",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+# The commands in the order in which the help lists them.
+COMMANDS = (
+    scan.scan,
+    check.check,
+    compare.compare,
+    stories.stories,
+    stories.story,
+    stories.lineage,
+    search.search,
+    archives.sources,
+    archives.verify,
+)
+for _command in COMMANDS:
+    app.command()(_command)
+
+
+def _version(asked: bool) -> None:
+    """Print the version and stop, where it was asked for."""
+    if asked:
+        typer.echo(f"syndicate {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _about(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")] = False,
+) -> None:
+    """Find out where a text came from.
+
+    Finds every passage that articles share, word for word, edited or rewritten, and says with evidence who most likely
+    has it from whom.
+
+    \b
+    Example:
+      syndicate scan articles/ --db news.db
+      syndicate stories --db news.db
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; ``arguments`` default to those of the process."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot show a character gets a question mark instead of a traceback.
+            stream.reconfigure(errors="replace")
+    try:
+        app(arguments if arguments is None else list(arguments), prog_name="syndicate")
+    except SystemExit as stop:
+        if stop.code == STOPPED:
+            _say("Stopped. What was committed to the archive is kept; the same scan goes on from there.")
+        return stop.code if isinstance(stop.code, int) else 0
+    except SyndicateError as error:
+        _say(f"syndicate: {error}")
+        return ERROR
+    except Exception:
+        # Left to Python this would end with 1, which `check` uses for a verdict.
+        traceback.print_exc()
+        _say("syndicate: this is a defect of syndicate and not of your input; please report it with the lines above.")
+        return ERROR
+    return 0
+
+
+def _say(message: str) -> None:
+    """Print a message on stderr, with what came from outside made harmless."""
+    from syndicate.reports.visible import visible
+
+    with contextlib.suppress(BrokenPipeError):
+        print(visible(message), file=sys.stderr)

@@ -1,0 +1,42 @@
+"""``syndicate sources`` and ``verify``: an archive as a whole."""
+
+from __future__ import annotations
+
+import typer
+
+from syndicate.cli.options import DEFAULT_DB, AsJson, Db
+from syndicate.cli.output import show
+
+
+def sources(db: Db = DEFAULT_DB, as_json: AsJson = False) -> None:
+    """List the outlets and agencies of an archive.
+
+    Tells how much each published here, and how often others credit it.
+
+    \b
+    Example:
+      syndicate sources --db news.db
+    """
+    from syndicate.archive import ArchiveFile
+
+    with ArchiveFile(db, create=False, read_only=True) as archive:
+        show("sources", archive.sources(), as_json)
+
+
+def verify(db: Db = DEFAULT_DB, as_json: AsJson = False) -> None:
+    """Check that an archive holds what it says.
+
+    Derives digests, sketches and offsets again, and reports what does not hold. The exit code is 2 where something does not hold.
+
+    \b
+    Example:
+      syndicate verify --db news.db
+    """
+    from syndicate.archive import ArchiveFile
+    from syndicate.verify import verify as check
+
+    with ArchiveFile(db, create=False, read_only=True) as archive:
+        problems = list(check(archive))
+    show("verify", problems, as_json)
+    if problems:
+        raise typer.Exit(2)

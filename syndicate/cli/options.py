@@ -1,0 +1,35 @@
+"""The options that several commands have, spelled once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Db = Annotated[Path, typer.Option("--db", metavar="FILE", envvar="SYNDICATE_DB", help="The archive: one SQLite file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+DEFAULT_DB = Path("syndicate.db")
+
+
+def share(given: str) -> float:
+    """Read a share of words such as ``10%`` or ``12.5`` (percent), and return it as 0 to 1."""
+    try:
+        percent = float(given.strip().removesuffix("%"))
+    except ValueError:
+        percent = -1.0
+    if not 0 <= percent <= 100:  # also false for nan
+        raise typer.BadParameter(f"{given!r} is no share of words. Give a percentage from 0% to 100%, such as 10%.")
+    return percent / 100
+
+
+def fields(given: list[str] | None) -> dict[str, str]:
+    """Read ``field=name`` pairs, and return the name for each field."""
+    pairs = [one.partition("=") for one in given or []]
+    for field, equals, name in pairs:
+        if not (field and equals and name):
+            raise typer.BadParameter(
+                f"{field + equals + name!r} is no pair. Give a field and the name it has in your files, such as text=body."
+            )
+    return {field: name for field, _, name in pairs}

@@ -1,0 +1,40 @@
+"""``syndicate scan``: read articles into an archive and link them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from syndicate.cli.options import DEFAULT_DB, AsJson, Db, fields
+from syndicate.cli.output import Meter, show
+
+
+def scan(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Files, folders, globs, or - for stdin.", show_default=False)],
+    db: Db = DEFAULT_DB,
+    as_json: AsJson = False,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="FIELD=NAME", help="Where a field stands in JSON lines, such as text=body. May be repeated."),
+    ] = None,
+) -> None:
+    """Read articles into an archive and link them.
+
+    Finds what each article shares with all the others, also with those of earlier scans. Files that were scanned before
+    and have not changed are skipped. Reads .txt, .md, .html, .jsonl and .jsonl.gz. What cannot be read is reported and
+    skipped; the exit code is 2 only where nothing could be read at all.
+
+    \b
+    Example:
+      syndicate scan articles/ more/*.html --db news.db
+      syndicate scan export.jsonl.gz --map text=body --map outlet=paper
+    """
+    names = fields(mapping)
+    from syndicate.detect import Archive
+
+    with Archive(db) as archive, Meter() as meter:
+        result = archive.scan(paths, mapping=names or None, progress=meter)
+    show("scan", result, as_json)
+    if result.skipped and not result.read:
+        raise typer.Exit(2)

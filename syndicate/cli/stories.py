@@ -1,0 +1,66 @@
+"""``syndicate stories``, ``story`` and ``lineage``: what hangs together, and who has it from whom."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from syndicate.cli.options import DEFAULT_DB, AsJson, Db
+from syndicate.cli.output import show
+
+
+def stories(
+    db: Db = DEFAULT_DB,
+    as_json: AsJson = False,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=0, help="How many to list; 0 lists all.")] = 50,
+) -> None:
+    """List the stories of an archive, the largest first.
+
+    A story is a family of articles held together by shared text.
+
+    \b
+    Example:
+      syndicate stories --db news.db
+    """
+    from syndicate.archive import ArchiveFile
+
+    with ArchiveFile(db, create=False, read_only=True) as archive:
+        show("stories", archive.stories(limit=limit or None), as_json)
+
+
+def story(
+    name: Annotated[str, typer.Argument(metavar="ID", help="The number or key of a story, as `stories` lists it.", show_default=False)],
+    db: Db = DEFAULT_DB,
+    as_json: AsJson = False,
+    only_tree: Annotated[bool, typer.Option("--tree", help="Show the tree alone, without the pairs.")] = False,
+) -> None:
+    """Show one story as a tree, then its pairs side by side.
+
+    \b
+    Example:
+      syndicate story 1 --db news.db
+    """
+    from syndicate.archive import ArchiveFile
+    from syndicate.views import story_view
+
+    with ArchiveFile(db, create=False, read_only=True) as archive:
+        show("tree" if only_tree else "story", story_view(archive, name), as_json)
+
+
+def lineage(
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="An article's file name, id or number.", show_default=False)],
+    db: Db = DEFAULT_DB,
+    as_json: AsJson = False,
+) -> None:
+    """Explain where one article has its text from.
+
+    \b
+    Example:
+      syndicate lineage bota.txt --db news.db
+    """
+    from syndicate.archive import ArchiveFile
+    from syndicate.views import lineage_view
+
+    with ArchiveFile(db, create=False, read_only=True) as archive:
+        show("lineage", lineage_view(archive, article), as_json)

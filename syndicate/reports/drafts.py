@@ -1,0 +1,72 @@
+"""What of a draft is someone else's, told to its writer.
+
+What always holds: the four shares are those of the result; every origin is shown beneath the paragraph it belongs to.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.padding import Padding
+from rich.text import Text
+
+from syndicate.answers import CheckResult, Origin
+from syndicate.reports.pairs import SideBySide
+from syndicate.reports.phrases import INDENT, STYLES, count, credit_word, line, moment, name, percent, title
+from syndicate.values import Paragraph
+
+BAR = 40  # columns that a share of 100% takes
+
+
+class Shares:
+    """The four shares of a draft as numbers and bars, in characters that the terminal has."""
+
+    def __init__(self, rows: tuple[tuple[str, float, str], ...]) -> None:
+        self.rows = rows
+
+    def __rich_console__(self, terminal: Console, options: ConsoleOptions) -> RenderResult:
+        block = "#" if options.ascii_only else "█"
+        for word, share, style in self.rows:
+            text = Text(f"  {word:<11}{percent(share):>5}  ")
+            text.append(block * round(share * BAR), style=style)
+            yield text
+
+
+def check(given: tuple[CheckResult, float]) -> RenderableType:
+    """Show the result of a check against the share that may be reused without credit."""
+    result, limit = given
+    rows = (
+        ("new", result.new, ""),
+        ("credited", result.credited, STYLES["credited"]),
+        ("uncredited", result.uncredited, STYLES["uncredited"]),
+        ("quoted", result.quoted, STYLES["quiet"]),
+    )
+    parts: list[RenderableType] = [line((name(result.draft), "bold"), f"has {count(result.words, 'word')}, of these are"), Shares(rows)]
+    for paragraph, origins in groupby(sorted(result.origins, key=_place), key=lambda origin: origin.paragraph):
+        parts += _paragraph(result, paragraph, list(origins))
+    above = result.uncredited > limit
+    style = STYLES["uncredited"] if above else STYLES["credited"]
+    told = f"{percent(result.uncredited)} of the draft's words are reused without credit; the limit is {percent(limit)}."
+    parts += [Text(), line(("Above the limit:" if above else "Within the limit:", style), told)]
+    return Group(*parts)
+
+
+def _place(origin: Origin) -> tuple[int, int, int]:
+    return origin.paragraph.start, origin.span.start, origin.id
+
+
+def _paragraph(result: CheckResult, paragraph: Paragraph, origins: list[Origin]) -> list[RenderableType]:
+    """Tell where the parts of one paragraph come from, each beside the text it was found in."""
+    where = f"characters {paragraph.start:,} to {paragraph.end:,}"
+    rows: list[RenderableType] = [Text(), line(("Paragraph", "bold"), f"of {count(paragraph.words, 'word')}, {where}")]
+    for origin in origins:
+        word = credit_word(origin.credited)
+        known = ", ".join(part for part in (title(origin.article), moment(origin.article.published)) if part)
+        told = f"{origin.passage.kind.value} ({percent(origin.passage.similarity)} of the words equal) from {name(origin.article)}"
+        texts = SideBySide(origin.span.cut(result.draft.text), origin.passage.b.cut(origin.article.text), ("draft", "theirs"))
+        below: list[RenderableType] = [line(f"{told}{', ' + known if known else ''};", (word, STYLES[word])), texts]
+        if origin.credit_line:
+            below.append(line("A credit that would do:", f"“{origin.credit_line}”"))
+        rows.append(Padding(Group(*below), INDENT, expand=False))
+    return rows

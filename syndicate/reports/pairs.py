@@ -1,0 +1,166 @@
+"""Two articles side by side: their passages, with the differing words marked, and what only one of them has.
+
+What always holds: every passage of the comparison is shown, in the order of article A, whole and uncut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from syndicate.reports.phrases import INDENT, STYLES, count, line, moment, name, percent, title
+from syndicate.reports.visible import visible
+from syndicate.reports.words import Stretch, differing_words, rows
+from syndicate.values import Article, Comparison, Coverage, Passage, Span
+
+WIDE = 100  # columns from which two texts fit beside each other
+MARKS = (("[-", "-]", "yellow"), ("{+", "+}", "cyan"))  # of side A and of side B
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """Two texts that can be printed: in two columns where there is room, else one above the other.
+
+    Differing words are coloured, and put between marks where there are no colours.
+    """
+
+    a: str
+    b: str
+    labels: tuple[str, str] = ("A", "B")
+
+    def __rich_console__(self, terminal: Console, options: ConsoleOptions) -> RenderResult:
+        plain = terminal.no_color or terminal.color_system is None
+        wide = options.max_width >= WIDE
+        grid = Table.grid(padding=(0, 2), expand=wide)
+        grid.add_column(ratio=1 if wide else None, no_wrap=not wide)
+        grid.add_column(ratio=1 if wide else None)
+        if wide:
+            grid.add_row(*(line((label, "bold")) for label in self.labels))
+        for i, (left, right) in enumerate(rows(self.a, self.b)):
+            if i:
+                grid.add_row("", "")
+            texts = (left.cut(self.a).strip(), right.cut(self.b).strip())
+            sides = [_marked(text, found, side, plain) for side, text, found in zip((0, 1), texts, differing_words(*texts), strict=True)]
+            told = [side or Text(f"(not in {label})", style=STYLES["quiet"]) for side, label in zip(sides, self.labels, strict=True)]
+            if wide:
+                grid.add_row(*told)
+                continue
+            for label, side in zip(self.labels, told, strict=True):
+                grid.add_row(line((label, "bold")), side)
+        yield grid
+
+
+def _marked(text: str, stretches: Sequence[Stretch], side: int, plain: bool) -> Text:
+    """Return a text with its differing words marked."""
+    opening, closing, style = MARKS[side]
+    out = Text()
+    for part in stretches:
+        piece = visible(text[part.start : part.end])
+        if part.shared:
+            out.append(piece)
+        elif plain:
+            out.append(f"{opening}{piece}{closing}")
+        else:
+            out.append(piece, style=style)
+    return out
+
+
+def passages(found: Sequence[Passage], a: Article, b: Article, labels: tuple[str, str]) -> Iterator[RenderableType]:
+    """Yield each passage under a line that says of which kind it is."""
+    for number, passage in enumerate(sorted(found, key=lambda p: (p.a, p.b)), 1):
+        notes = [passage.kind.value, f"{percent(passage.similarity)} of the words equal"]
+        if passage.quoted >= 0.5:
+            notes.append("quoted speech")
+        if passage.summary:
+            notes.append("one side sums up the other")
+        yield Text()
+        yield line((f"{number}.", "bold"), (", ".join(notes), "bold"))
+        yield Padding(SideBySide(passage.a.cut(a.text), passage.b.cut(b.text), labels), INDENT, expand=False)
+
+
+def remainder(article: Article, covered: Sequence[Span], least_words: int = 8) -> tuple[Span, ...]:
+    """Return the stretches of an article's own telling that lie in no passage, without those of a few words.
+
+    Navigation, promotion, credit lines and the like are no part of it.
+    """
+    from syndicate.marks import find_marks
+    from syndicate.text import paragraphs, tokenize
+
+    tokens = tokenize(article.text)
+    found: list[Span] = []
+    for unit in paragraphs(article.text, tokens, find_marks(article.text)):
+        first: int | None = None
+        for i in range(unit.first, unit.last + 1):
+            start, end = (int(tokens.start[i]), int(tokens.end[i])) if i < unit.last else (-1, -1)
+            free = i < unit.last and not any(span.start < end and start < span.end for span in covered)
+            if free and first is None:
+                first = i
+            elif not free and first is not None:
+                if i - first >= least_words:
+                    left = unit.start if first == unit.first else int(tokens.start[first])
+                    right = unit.end if i == unit.last else int(tokens.end[i - 1])
+                    found.append(Span(left, right))
+                first = None
+    return tuple(found)
+
+
+def only(article: Article, covered: Sequence[Span], label: str) -> Iterator[RenderableType]:
+    """Yield what only one article has, paragraph by paragraph."""
+    rest = remainder(article, covered)
+    if not rest:
+        return
+    yield Text()
+    yield line((f"Only in {label}", "bold"))
+    for span in rest:
+        yield Padding(Text(visible(span.cut(article.text))), INDENT, expand=False)
+
+
+def amounts(label: str, other: str, detail: Coverage) -> Text:
+    """Say in one line how much of an article the other one shares."""
+    kinds = (("verbatim", detail.verbatim), ("edited", detail.edited), ("rewritten", detail.rewritten))
+    parts = [f"{percent(words / detail.words)} {kind}" for kind, words in kinds if words and detail.words]
+    quoted = f"; {percent(detail.quoted / detail.words)} is quoted speech" if detail.quoted and detail.words else ""
+    split = f" ({', '.join(parts)}{quoted})" if parts else ""
+    return line((label, "bold"), f"shares {percent(detail.share)} of its {count(detail.words, 'word')} with {other}{split}.")
+
+
+def comparison(result: Comparison) -> RenderableType:
+    """Show two articles: what they amount to, each passage side by side, and what only one side has."""
+    names = (name(result.a), name(result.b))
+    kind = result.kind.value if result.kind else "no link"
+    parts: list[RenderableType] = [
+        line(("A", "bold"), names[0], (_about(result.a), STYLES["quiet"])),
+        line(("B", "bold"), names[1], (_about(result.b), STYLES["quiet"])),
+        Text(),
+        line((f"{kind} ({result.likelihood}):" if result.likelihood else f"{kind}:", "bold"), result.reason),
+        amounts("A", "B", result.detail_a),
+        amounts("B", "A", result.detail_b),
+        line(
+            (
+                f"On the METER scale A is {result.derivation_a.value} and B is {result.derivation_b.value}, each held against the other.",
+                STYLES["quiet"],
+            )
+        ),
+    ]
+    if result.capped:
+        parts.append(line(("Left out:", "bold"), result.capped))
+    if result.passages:
+        parts += [
+            Text(),
+            Rule(count(len(result.passages), "passage"), style=STYLES["quiet"]),
+            *passages(result.passages, result.a, result.b, ("A", "B")),
+        ]
+        parts += only(result.a, [p.a for p in result.passages], "A")
+        parts += only(result.b, [p.b for p in result.passages], "B")
+    return Group(*parts)
+
+
+def _about(article: Article) -> str:
+    """Return title and time, as far as they are known."""
+    return ", ".join(part for part in (title(article), moment(article.published), article.ref if article.outlet else None) if part)

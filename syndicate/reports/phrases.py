@@ -1,0 +1,86 @@
+"""The small phrases that every report shares, so that the same thing always reads the same.
+
+What always holds: similarities are told in neutral words; a share is a whole percentage, and only a true nothing is 0%
+and only a true whole is 100%.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+
+from rich.table import Table
+from rich.text import Text
+
+from syndicate.holdings import Held
+from syndicate.reports.visible import one_line
+from syndicate.values import Article
+
+# Colours stand beside words that say the same, so that nothing is lost without them.
+INDENT = (0, 0, 0, 3)  # of what belongs to the line above it
+STYLES = {"verbatim": "bold", "edited": "", "rewritten": "italic", "credited": "green", "uncredited": "yellow", "quiet": "dim"}
+
+
+def name(article: Article) -> str:
+    """Return what an article is best called: its outlet, else its title in quotation marks, else its ref."""
+    return article.outlet or (f"“{article.title}”" if article.title else article.ref or "unnamed text")
+
+
+def names(articles: Mapping[int, Held]) -> dict[int, str]:
+    """Return what articles are called beside each other: those of one name have their ref behind it."""
+    often = Counter(name(held.article) for held in articles.values())
+    return {
+        number: called if often[called := name(held.article)] == 1 else f"{called} ({held.article.ref or number})"
+        for number, held in articles.items()
+    }
+
+
+def title(article: Article) -> str:
+    """Return an article's title in quotation marks, nothing where it has none or is called by it already."""
+    return f"“{article.title}”" if article.title and article.outlet else ""
+
+
+def moment(published: str | None) -> str:
+    """Return a time as people write it: the T of ISO 8601 becomes a space."""
+    return published.replace("T", " ") if published else "time not known"
+
+
+def percent(share: float) -> str:
+    """Return a share as a whole percentage; what is neither nothing nor all never reads 0% or 100%."""
+    if share <= 0:
+        return "0%"
+    if share >= 1:
+        return "100%"
+    return f"{min(99, max(1, math.floor(share * 100 + 0.5)))}%"
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """Return a number with its noun, such as ``1 link`` or ``1,204 links``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def credit_word(credited: bool | None) -> str:
+    """Say whether the deriving side names its source; nothing where no side is known to derive."""
+    return "" if credited is None else "credited" if credited else "uncredited"
+
+
+def bullet(*parts: str | tuple[str, str] | None) -> Table:
+    """Return a list's entry, of which the second line stands below the first word and not below the dash."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_row("-", line(*parts))
+    return grid
+
+
+def line(*parts: str | tuple[str, str] | None) -> Text:
+    """Return one line from parts joined by single spaces, each a text or a text with its style; empty parts fall out."""
+    out = Text()
+    for part in parts:
+        text, style = part if isinstance(part, tuple) else (part, "")
+        shown = one_line(text or "")
+        if not shown:
+            continue
+        if out:
+            out.append(" ")
+        out.append(shown, style=style)
+    return out

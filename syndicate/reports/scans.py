@@ -1,0 +1,33 @@
+"""What a scan did, in a few lines."""
+
+from __future__ import annotations
+
+import os
+
+from rich.console import Group, RenderableType
+
+from syndicate.answers import ScanResult
+from syndicate.reports.phrases import STYLES, bullet, count, line
+
+
+def near(origin: str) -> str:
+    """Return a path as it looks from the folder one is in, where it lies there."""
+    return origin.removeprefix(os.path.join(os.getcwd(), ""))
+
+
+def scan(result: ScanResult) -> RenderableType:
+    """Tell how much was read, what was linked, and what was left out and why."""
+    sorts = ((result.added, "added"), (result.replaced, "replaced"), (result.unchanged, "unchanged"))
+    done = ", ".join(f"{number:,} {word}" for number, word in sorts if number) or "nothing to add"
+    held = f"{count(result.links, 'link')} in {count(result.stories, 'story', 'stories')}"
+    rows: list[RenderableType] = [
+        line(f"Read {count(result.read, 'article')}: {done}."),
+        line(f"Compared {count(result.compared, 'pair')}; the archive now has {held}. {result.seconds:.1f} s"),
+    ]
+    if result.skipped:
+        rows.append(line((f"Skipped {count(len(result.skipped), 'input')}:", "bold")))
+    for one in result.skipped:
+        place = f"{near(one.origin)}, {one.place}" if one.place else near(one.origin)
+        rows.append(bullet(f"{place}:", f"{one.reason.rstrip('.')}.", (one.remedy or "", STYLES["quiet"])))
+    rows += [line(("Left out:", "bold"), sentence) for sentence in result.capped]
+    return Group(*rows)

@@ -1,0 +1,280 @@
+"""The shapes of what ``--json`` prints: names that programs build on.
+
+What always holds: every key is always there; a key is only ever added. The notes beside the types are what the
+documentation of the command line says.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, TypedDict
+
+
+class Cut(TypedDict):
+    """A stretch of a text."""
+
+    start: Annotated[int, "Unicode code points from the start of the text"]
+    end: Annotated[int, "behind the last character"]
+    text: Annotated[str, "what stands there"]
+
+
+class Credit(TypedDict):
+    """A place where an article says whom it has its text from."""
+
+    source: Annotated[str, "canonical name of the agency or outlet"]
+    phrase: Annotated[str, "the words that say so"]
+    form: Annotated[str, "credit line, dateline, byline, slug, copyright or canonical link"]
+    generic: Annotated[bool, "true for words such as Agencies, which name nobody"]
+    start: Annotated[int | None, "null where the words stand in metadata"]
+    end: Annotated[int | None, "null where the words stand in metadata"]
+
+
+class Article(TypedDict):
+    """What is known of an article."""
+
+    id: Annotated[int | None, "number in the archive, null outside one"]
+    ref: Annotated[str, "the id the input gave, or the file's name"]
+    origin: Annotated[str, "the file or feed it was read from"]
+    uri: str | None
+    outlet: str | None
+    title: str | None
+    byline: str | None
+    published: Annotated[str | None, "ISO 8601 date, or date and time"]
+    language: Annotated[str | None, "ISO 639-1"]
+
+
+class Note(TypedDict):
+    """Something that was found out or mended while an article was read."""
+
+    field: Annotated[str, "what it concerns"]
+    rule: Annotated[str, "the rule that did it"]
+    detail: Annotated[str, "what it saw"]
+
+
+class Held(Article):
+    """An article of an archive."""
+
+    words: Annotated[int, "words of its text"]
+    credits: list[Credit]
+    notes: list[Note]
+
+
+class Coverage(TypedDict):
+    """How many words of one article are shared with the other."""
+
+    share: Annotated[float, "covered by words, 0 to 1"]
+    words: Annotated[int, "the article's own words, without navigation and the like"]
+    covered: int
+    verbatim: Annotated[int, "part of covered"]
+    edited: Annotated[int, "part of covered"]
+    rewritten: Annotated[int, "part of covered"]
+    quoted: Annotated[int, "covered words that are quoted speech"]
+
+
+class Passage(TypedDict):
+    """Two aligned stretches, one in each article."""
+
+    kind: Annotated[str, "verbatim, edited or rewritten"]
+    a: Cut
+    b: Cut
+    similarity: Annotated[float, "share of the longer side's words that are equal in order, 0 to 1"]
+    score: Annotated[float, "log likelihood ratio of shared against accidental, in nats"]
+    probability: Annotated[float, "the score's calibration, 0 to 1"]
+    quoted: Annotated[float, "share that is quoted speech on both sides, 0 to 1"]
+    summary: Annotated[bool, "one side condenses a much longer stretch"]
+    runs: Annotated[list[list[int]], "verbatim runs inside: start and end in A, start and end in B"]
+
+
+class Comparison(TypedDict):
+    """Everything found between two articles."""
+
+    a: Article
+    b: Article
+    kind: Annotated[str | None, "reprint, rewrite, excerpt or shared-quotes; null for no link"]
+    likelihood: Annotated[str | None, "likely or possible, for rewrites"]
+    similarity: float
+    score: float
+    order_kept: Annotated[bool | None, "whether the passages come in the same order"]
+    coverage_a: Coverage
+    coverage_b: Coverage
+    derivation_a: Annotated[str, "wholly derived, partially derived or not derived (METER)"]
+    derivation_b: Annotated[str, "the same for B"]
+    reason: Annotated[str, "one sentence made from the evidence"]
+    capped: Annotated[str | None, "what was left out where a limit was met"]
+    passages: list[Passage]
+
+
+class Evidence(TypedDict):
+    """One reason for a direction."""
+
+    kind: Annotated[str, "claimed, observed or inferred"]
+    favours: Annotated[str, "the direction it speaks for"]
+    sentence: str
+    weight: float
+
+
+class Link(TypedDict):
+    """What two articles of an archive amount to."""
+
+    a: Annotated[int, "number of an article, the smaller one"]
+    b: Annotated[int, "number of the other"]
+    kind: Annotated[str, "reprint, rewrite, excerpt or shared-quotes"]
+    likelihood: Annotated[str | None, "likely or possible, for rewrites"]
+    coverage_a: Annotated[float, "share of A's words that B shares, 0 to 1"]
+    coverage_b: Annotated[float, "share of B's words that A shares, 0 to 1"]
+    similarity: float
+    direction: Annotated[str, "b from a, a from b, common source or unknown"]
+    confidence: Annotated[float, "0 to 1"]
+    source: Annotated[str | None, "the common source, where a credit names it"]
+    credited: Annotated[bool | None, "null where no side is known to derive"]
+    evidence: list[Evidence]
+    reason: str
+    passages: list[Passage]
+
+
+class Source(TypedDict):
+    """A source outside the archive."""
+
+    name: str
+    kind: Annotated[str, "external where a credit names it, hidden where only the shared text shows it"]
+    witnesses: Annotated[list[int], "numbers of the articles that go back to it"]
+    credited_by: Annotated[list[int], "numbers of the articles that name it"]
+
+
+class Story(TypedDict):
+    """A family of articles."""
+
+    id: int
+    first: Annotated[int | None, "number of the article that was first, as far as is known"]
+    reason: Annotated[str | None, "why a larger family was split"]
+    articles: list[Held]
+    links: list[Link]
+    sources: list[Source]
+
+
+class Lineage(TypedDict):
+    """Where one article comes from."""
+
+    article: Held
+    story: Annotated[int | None, "number of its story"]
+    explanation: Annotated[list[str], "sentences"]
+    links: list[Link]
+
+
+class Skipped(TypedDict):
+    """Something that could not be read."""
+
+    origin: str
+    place: Annotated[str | None, "a line or an entry, where there is one"]
+    reason: str
+    remedy: str | None
+
+
+class Scan(TypedDict):
+    """What a scan did."""
+
+    read: Annotated[int, "articles read"]
+    added: int
+    replaced: int
+    unchanged: int
+    skipped: list[Skipped]
+    compared: Annotated[int, "pairs that were aligned"]
+    links: Annotated[int, "links the archive now has"]
+    stories: Annotated[int, "stories the archive now has"]
+    seconds: float
+    capped: Annotated[list[str], "what was left out where a limit was met"]
+
+
+class Place(TypedDict):
+    """Where something stands."""
+
+    start: int
+    end: int
+
+
+class Origin(TypedDict):
+    """Where a stretch of a draft comes from."""
+
+    paragraph: Place
+    span: Annotated[Cut, "in the draft"]
+    article: Annotated[Article, "the archive's article it was found in"]
+    passage: Annotated[Passage, "A is the draft"]
+    credited: Annotated[bool, "whether the draft says so"]
+    source: Annotated[str, "the name to credit"]
+    credit_line: Annotated[str | None, "a credit that would do; null where the draft has one"]
+
+
+class Check(TypedDict):
+    """What of a draft is someone else's; the four shares sum to 1."""
+
+    draft: Article
+    words: Annotated[int, "the draft's own words"]
+    new: float
+    credited: float
+    uncredited: float
+    quoted: Annotated[float, "reused quoted speech"]
+    limit: Annotated[float, "of --fail-on, 0 to 1"]
+    above_limit: Annotated[bool, "whether the exit code is 1"]
+    origins: list[Origin]
+    comparisons: Annotated[list[Comparison], "A is the draft"]
+
+
+class StoryRow(TypedDict):
+    """A story in the list of stories."""
+
+    id: int
+    key: Annotated[str, "the same in every archive that holds the same articles"]
+    articles: Annotated[int, "how many"]
+    outlets: list[str]
+    first: int | None
+    first_outlet: str | None
+    first_title: str | None
+    first_published: str | None
+    earliest: str | None
+    latest: str | None
+    kinds: Annotated[dict[str, int], "how many links of each kind"]
+    credited: Annotated[int, "links whose deriving side names its source"]
+    uncredited: Annotated[int, "links whose deriving side does not"]
+    sources: Annotated[list[str], "outside sources"]
+    reason: str | None
+
+
+class SourceRow(TypedDict):
+    """An outlet or agency."""
+
+    name: str
+    kind: Annotated[str, "outlet where articles of it are in the archive, else external"]
+    articles: int
+    gave: Annotated[int, "articles of others that derive from it"]
+    credited: Annotated[int, "of these, the ones that say so"]
+    uncredited: Annotated[int, "of these, the ones that do not"]
+    took: Annotated[int, "articles of its own that derive from others"]
+    took_credited: int
+    took_uncredited: int
+
+
+class SearchRow(TypedDict):
+    """An article that a search found."""
+
+    id: int
+    ref: str
+    outlet: str | None
+    title: str | None
+    published: str | None
+    snippet: str
+    hits: Annotated[list[list[int]], "start and end of each found word in the snippet"]
+    rank: Annotated[float, "smaller is better"]
+
+
+class Problem(TypedDict):
+    """Something in an archive that does not hold."""
+
+    where: str
+    what: str
+    remedy: str
+
+
+class Verify(TypedDict):
+    """Whether an archive holds what it says."""
+
+    holds: bool
+    problems: list[Problem]

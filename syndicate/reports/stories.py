@@ -1,0 +1,95 @@
+"""Stories and lineage, told for an editor.
+
+What always holds: a story shows its tree whole; only the pairs beneath it are limited, and what is left out is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from syndicate.answers import LineageView, StoryView
+from syndicate.holdings import Held, StoryRow
+from syndicate.reports.pairs import comparison
+from syndicate.reports.phrases import INDENT, STYLES, bullet, count, line, moment, name, names, title
+from syndicate.reports.trees import directed, link_lines, story_tree
+from syndicate.values import Article, EvidenceKind
+
+PAIRS = 10  # pairs shown side by side below a tree; more are hundreds of screens, and JSON has them all
+EVIDENCE = (
+    (EvidenceKind.CLAIMED, "claimed (a credit says so)"),
+    (EvidenceKind.OBSERVED, "observed (published or seen earlier)"),
+    (EvidenceKind.INFERRED, "inferred (the text itself shows it)"),
+)
+
+
+def stories(rows: Sequence[StoryRow]) -> RenderableType:
+    """List stories: what each is about, who has it, when, and what its links amount to."""
+    if not rows:
+        return Text("No stories: no two articles of this archive share enough.")
+    parts: list[RenderableType] = []
+    for row in rows:
+        times = dict.fromkeys(moment(time) for time in (row.earliest, row.latest) if time)
+        kinds = ", ".join(count(number, kind.value, kind.value if kind.value.endswith("s") else None) for kind, number in row.kinds)
+        credits = ", ".join(f"{number} {word}" for word, number in (("credited", row.credited), ("uncredited", row.uncredited)) if number)
+        facts = [f"{count(row.articles, 'article')} from {', '.join(row.outlets) or 'unnamed outlets'}", " to ".join(times), kinds, credits]
+        if row.sources:
+            facts.append(f"source: {', '.join(row.sources)}")
+        heading = row.first_title or row.first_outlet or ", ".join(row.outlets) or row.key
+        parts.append(line((f"{row.id}", "bold"), (heading, "bold")))
+        parts.append(Padding(line("; ".join(fact for fact in facts if fact)), INDENT, expand=False))
+        if row.reason:
+            parts.append(Padding(line((row.reason, STYLES["quiet"])), INDENT, expand=False))
+    return Group(*parts)
+
+
+def tree(view: StoryView) -> RenderableType:
+    """Show a story as a tree: its sources, and below them who most likely has it from whom."""
+    links = count(len(view.story.links), "link")
+    parts: list[RenderableType] = [line((f"Story {view.id}:", "bold"), f"{count(len(view.story.articles), 'article')}, {links}.")]
+    if view.story.reason:
+        parts.append(line((view.story.reason, STYLES["quiet"])))
+    return Group(*parts, story_tree(view))
+
+
+def story(view: StoryView) -> RenderableType:
+    """Show a story as a tree, then its pairs side by side, the most alike first."""
+    parts: list[RenderableType] = [tree(view)]
+    pairs = sorted(view.comparisons.items(), key=lambda row: (-row[1].similarity, row[0]))
+    for _, pair in pairs[:PAIRS]:
+        parts += [Text(), Rule(line(f"{name(pair.a)} and {name(pair.b)}"), style=STYLES["quiet"]), comparison(pair)]
+    if len(pairs) > PAIRS:
+        parts += [Text(), Text(f"{count(len(pairs) - PAIRS, 'more pair')} not shown; --json has all of them.")]
+    return Group(*parts)
+
+
+def lineage(view: LineageView) -> RenderableType:
+    """Explain one article: what it is, where its text most likely comes from and on what evidence."""
+    parts: list[RenderableType] = [*_about(view.held), Text()]
+    parts += [line(sentence) for sentence in view.explanation]
+    called = names(view.articles)
+    for link in view.links:
+        parts += [Text(), *link_lines(link, view.held.id, called)]
+        for kind, heading in EVIDENCE if directed(link) else ():
+            told = [bullet(evidence.sentence) for evidence in link.ruling.evidence if evidence.kind is kind]
+            if told:
+                parts.append(Padding(Group(line((f"{heading}:", "bold")), *told), INDENT, expand=False))
+    return Group(*parts)
+
+
+def _about(held: Held) -> list[RenderableType]:
+    """Tell what is known of an article, and what it says of its sources."""
+    article: Article = held.article
+    facts = ", ".join(fact for fact in (moment(article.published), article.byline, article.ref, count(held.words, "word")) if fact)
+    rows: list[RenderableType] = [
+        line((name(article), "bold"), title(article)),
+        line((facts, STYLES["quiet"])),
+    ]
+    if article.uri:
+        rows.append(line((article.uri, STYLES["quiet"])))
+    rows += [line(f"{credit.form.value}:", f"“{credit.phrase}”", f"({credit.source})") for credit in (*held.credits, *article.declared)]
+    return rows

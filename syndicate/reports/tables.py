@@ -1,0 +1,70 @@
+"""Lists about an archive: its sources, what a search found, what a verification found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from syndicate.holdings import SearchRow, SourceRow
+from syndicate.reports.phrases import INDENT, STYLES, bullet, count, line, moment
+from syndicate.reports.visible import one_line, visible
+
+if TYPE_CHECKING:
+    from syndicate.verify import Problem
+
+SOURCE_COLUMNS = ("articles", "gave", "credited", "took", "credited")
+
+
+def sources(rows: Sequence[SourceRow]) -> RenderableType:
+    """List outlets and agencies with what they gave to others and took from them, in articles."""
+    if not rows:
+        return Text("No sources: the archive names no outlet and credits nobody.")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("source", overflow="fold")
+    table.add_column("")
+    for column in SOURCE_COLUMNS:
+        table.add_column(column, justify="right", no_wrap=True)
+    for row in rows:
+        where = "" if row.kind == "outlet" else row.kind
+        numbers = (row.articles, row.gave, row.credited, row.took, row.took_credited)
+        table.add_row(Text(one_line(row.name)), Text(one_line(where), style=STYLES["quiet"]), *(f"{number:,}" for number in numbers))
+    return table
+
+
+def search(rows: Sequence[SearchRow]) -> RenderableType:
+    """List articles with the place where the words stand."""
+    if not rows:
+        return Text("No article has these words.")
+    parts: list[RenderableType] = []
+    for row in rows:
+        ref = (row.ref if row.outlet else "", STYLES["quiet"])
+        title = f"“{row.title}”" if row.title else None
+        time = moment(row.published) if row.published else None
+        parts.append(line((f"{row.id}", "bold"), (row.outlet or row.ref, "bold"), time, title, ref))
+        parts.append(Padding(_snippet(row), INDENT, expand=False))
+    return Group(*parts)
+
+
+def _snippet(row: SearchRow) -> Text:
+    """Return the snippet with its hits in bold, on as few lines as it takes."""
+    out = Text()
+    reached = 0
+    for hit in sorted(row.hits):
+        out.append(visible(row.snippet[reached : hit.start]).replace("\n", " "))
+        out.append(visible(row.snippet[hit.start : hit.end]), style="bold")
+        reached = hit.end
+    out.append(visible(row.snippet[reached:]).replace("\n", " "))
+    return out
+
+
+def verify(problems: Sequence[Problem]) -> RenderableType:
+    """Say that everything holds, or what does not."""
+    if not problems:
+        return Text("Everything holds: digests, sketches and offsets are what the texts give.")
+    heading = line((f"{count(len(problems), 'thing')} not as it should be:", "bold"))
+    return Group(heading, *(bullet(f"{one.where}:", one.what, (one.remedy, STYLES["quiet"])) for one in problems))

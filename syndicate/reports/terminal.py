@@ -1,0 +1,43 @@
+"""Results for people who read a terminal.
+
+What always holds: plain text without escapes comes out where the output is no terminal or NO_COLOR is set; nothing is
+said by colour alone; text from articles passes through ``visible`` and is never read as markup.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TextIO
+
+from rich.console import Console, RenderableType
+
+from syndicate.reports import drafts, pairs, scans, stories, tables
+
+# What a command calls its result, and the function that turns it into something that can be printed.
+FORMS: dict[str, Callable[..., RenderableType]] = {
+    "scan": scans.scan,
+    "check": drafts.check,
+    "compare": pairs.comparison,
+    "stories": stories.stories,
+    "story": stories.story,
+    "tree": stories.tree,
+    "lineage": stories.lineage,
+    "sources": tables.sources,
+    "search": tables.search,
+    "verify": tables.verify,
+}
+
+
+def console(file: TextIO | None = None) -> Console:
+    """Return a console that takes every string as it is: no markup, no emoji codes, no guessed highlights."""
+    return Console(file=file or sys.stdout, markup=False, emoji=False, highlight=False)
+
+
+def write(form: str, result: object, file: TextIO | None = None) -> None:
+    """Print a result in the form that belongs to it, without the blanks that columns are filled up with."""
+    out = console(file)
+    with out.capture() as printed:
+        out.print(FORMS[form](result))
+    lines = (line.rstrip() for line in printed.get().split("\n"))
+    (file or sys.stdout).write("\n".join(lines))

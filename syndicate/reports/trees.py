@@ -1,0 +1,192 @@
+"""A story as a tree: its sources first, below each what most likely comes from it.
+
+What always holds: every article of the story stands in the tree exactly once, every link is told exactly once, and the
+same story gives the same tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+from rich.tree import Tree
+
+from syndicate.agencies import registry
+from syndicate.answers import StoryView
+from syndicate.reports.phrases import STYLES, count, credit_word, line, moment, names, percent, title
+from syndicate.values import Direction, Link, LinkKind, SourceNode
+
+Names = Mapping[int, str]  # what each article of a report is called
+
+
+def deriving(link: Link) -> tuple[int, int] | None:
+    """Return the numbers of the deriving article and of the one it derives from, None where there is no such direction."""
+    match link.ruling.direction:
+        case Direction.B_FROM_A:
+            return link.b, link.a
+        case Direction.A_FROM_B:
+            return link.a, link.b
+    return None
+
+
+@dataclass(slots=True)
+class Layout:
+    """Where each article of a story hangs: below another article, below a source, or at the top."""
+
+    parent: dict[int, int] = field(default_factory=dict)  # derived article -> the one it most likely comes from
+    edge: dict[int, Link] = field(default_factory=dict)  # derived article -> the link that says so
+    source: dict[int, SourceNode] = field(default_factory=dict)  # article at the top of its branch -> its outside source
+    others: dict[int, list[Link]] = field(default_factory=dict)  # article -> links that make no branch, told beneath it
+
+
+def lay_out(view: StoryView) -> Layout:
+    """Choose for each article the one place that its surest link gives it; a link that would close a ring makes no branch."""
+    layout = Layout()
+    directed = [(link, pair) for link in view.story.links if (pair := deriving(link))]
+    directed.sort(key=lambda row: (-row[0].ruling.confidence, -row[0].similarity, row[1]))
+    for link, (child, parent) in directed:
+        if child not in layout.parent and child not in _ancestors(layout, parent):
+            layout.parent[child] = parent
+            layout.edge[child] = link
+    for node in view.story.sources:
+        for witness in node.witnesses:
+            if witness not in layout.parent:
+                layout.source.setdefault(witness, node)
+    place = {article: i for i, article in enumerate(_reading_order(view, layout))}
+    for link in view.story.links:
+        if link not in layout.edge.values():
+            later = max((link.a, link.b), key=lambda article: place.get(article, -1))
+            layout.others.setdefault(later, []).append(link)
+    return layout
+
+
+def _ancestors(layout: Layout, article: int) -> set[int]:
+    found = {article}
+    while (above := layout.parent.get(article)) is not None:
+        found.add(above)
+        article = above
+    return found
+
+
+def _by_time(view: StoryView, articles: Iterable[int]) -> list[int]:
+    """Sort article numbers by publication, unknown times last."""
+    return sorted(articles, key=lambda i: (view.articles[i].article.published or "~", view.articles[i].article.ref, i))
+
+
+def _children(view: StoryView, layout: Layout, article: int) -> list[int]:
+    return _by_time(view, (child for child, above in layout.parent.items() if above == article))
+
+
+def _reading_order(view: StoryView, layout: Layout) -> list[int]:
+    """Return the articles in the order in which the tree tells them."""
+    order: list[int] = []
+
+    def walk(article: int) -> None:
+        order.append(article)
+        for child in _children(view, layout, article):
+            walk(child)
+
+    for article in _tops(view, layout):
+        walk(article)
+    return order
+
+
+def _tops(view: StoryView, layout: Layout) -> list[int]:
+    """Return the articles without a parent: those of each outside source, then the rest."""
+    tops = _by_time(view, (article for article in view.story.articles if article not in layout.parent))
+    rank = {id(node): i for i, node in enumerate(view.story.sources)}
+    return sorted(tops, key=lambda article: rank[id(layout.source[article])] if article in layout.source else len(rank))
+
+
+def story_tree(view: StoryView) -> RenderableType:
+    """Draw a story: outside sources, and below them the articles with outlet, time, kind, coverage, credit and reason."""
+    layout = lay_out(view)
+    called = names(view.articles)
+    root = Tree(Text(), hide_root=True, guide_style=STYLES["quiet"])
+    branches: dict[int, Tree] = {}
+    for article in _tops(view, layout):
+        node = layout.source.get(article)
+        if node is not None and id(node) not in branches:
+            branches[id(node)] = root.add(_source_label(node, called))
+        _grow(branches[id(node)] if node is not None else root, view, layout, article, called)
+    return root
+
+
+def _grow(branch: Tree, view: StoryView, layout: Layout, article: int, called: Names) -> None:
+    below = branch.add(_article_label(view, layout, article, called))
+    for child in _children(view, layout, article):
+        _grow(below, view, layout, child, called)
+
+
+def _source_label(node: SourceNode, called: Names) -> Text:
+    """Say what an outside source is and how it is known."""
+    if node.kind == "external":
+        crediting = sorted(called[number] for number in node.credited_by)
+        known = f"outside this archive, credited by {', '.join(crediting)}" if crediting else "outside this archive"
+        return line((node.name, "bold"), (f"({known})", STYLES["quiet"]))
+    shared = count(len(node.witnesses), "article")
+    return line((node.name or "a source that nobody names", "bold"), (f"(hidden: known only from what {shared} share)", STYLES["quiet"]))
+
+
+def _article_label(view: StoryView, layout: Layout, number: int, called: Names) -> RenderableType:
+    """Tell one article: who, when, what; below it how it hangs together with the others."""
+    article = view.articles[number].article
+    first = "(first)" if view.story.first == number else None
+    credit: tuple[str, str] | None = None
+    node = layout.source.get(number)
+    if node is not None and node.kind == "external":
+        word = credit_word(number in node.credited_by)
+        credit = (word, STYLES[word])
+    rows: list[RenderableType] = [line((called[number], "bold"), moment(article.published), first, title(article), credit)]
+    if number in layout.edge:
+        rows += link_lines(layout.edge[number], number, called)
+    for link in layout.others.get(number, ()):
+        rows += link_lines(link, number, called)
+    return Group(*rows)
+
+
+def link_lines(link: Link, number: int, called: Names) -> list[RenderableType]:
+    """Tell a link from the side of one of its articles: kind, coverage on both sides, direction, credit and reason.
+
+    Where only quotations are shared there is no deriving, and so neither direction nor credit is told.
+    """
+    other = link.b if number == link.a else link.a
+    own, theirs = (link.coverage_a, link.coverage_b) if number == link.a else (link.coverage_b, link.coverage_a)
+    kind = f"{link.kind.value} ({link.likelihood})" if link.likelihood else link.kind.value
+    parts: list[str | tuple[str, str]] = [(f"{kind}:", "bold")]
+    parts.append(f"shares {percent(own)} of its words with {called[other]}, which shares {percent(theirs)} of its own")
+    if directed(link):
+        word = credit_word(link.ruling.credited)
+        parts = [*parts[:-1], f"{parts[-1]};", f"{direction(link, number, called)}{';' if word else '.'}", (word, STYLES.get(word, ""))]
+    else:
+        parts[-1] = f"{parts[-1]}."
+    told = line(*parts)
+    return [told, line((link.reason, STYLES["quiet"]))] if link.reason else [told]
+
+
+def directed(link: Link) -> bool:
+    """Tell whether a link can have a direction: quoted speech and official wording anyone may have from where it was said."""
+    return link.kind is not LinkKind.SHARED_QUOTES
+
+
+def source_name(source: str | None) -> str:
+    """Return what a common source is called where no credit names it, or only as an agency."""
+    if source is None:
+        return "a source that neither names"
+    return "an agency that is not named" if source == registry().generic.name else source
+
+
+def direction(link: Link, number: int, called: Names) -> str:
+    """Say who most likely has it from whom, with the confidence, as told of one of the two articles."""
+    likely, sure = link.ruling.likely, f"(confidence {percent(link.ruling.confidence)})"
+    if link.ruling.direction is Direction.COMMON_SOURCE:
+        return f"both {likely} from {source_name(link.ruling.source)} {sure}"
+    pair = deriving(link)
+    if pair is None:
+        return "who had it first is not known"
+    child, parent = pair
+    if child == number:
+        return f"{likely} from {called[parent]} {sure}"
+    return f"{likely} the origin of what {called[child]} has {sure}"

@@ -1,0 +1,49 @@
+"""Stories and lineage out of an archive, with all that is needed to tell them.
+
+What always holds: nothing is found out here, only brought together; the same archive gives the same views.
+"""
+
+from __future__ import annotations
+
+from syndicate.answers import LineageView, StoryView
+from syndicate.holdings import Held
+from syndicate.ledger import Ledger
+from syndicate.lineage import Entry, explain
+from syndicate.values import Story
+
+
+def story_view(archive: Ledger, name: int | str) -> StoryView:
+    """Return a story by its number or key, with its articles and the evidence of its links; raise NotFound where there is none."""
+    return _view(archive, archive.story(name))
+
+
+def lineage_view(archive: Ledger, name: str) -> LineageView:
+    """Return where an article has its text from, by its ref or number; raise NotFound where there is no such article."""
+    held = archive.find(name)
+    links = tuple(archive.links([held.id]))
+    story = archive.story_of(held.id)
+    articles = archive.held({held.id, *(number for link in links for number in (link.a, link.b))})
+    if story is None:
+        return LineageView(held, None, links, (_alone(held, bool(links)),), articles)
+    view = _view(archive, story)
+    entries = {number: Entry(number, one.article, one.credits) for number, one in view.articles.items()}
+    return LineageView(held, view, links, tuple(explain(story, entries)), {**view.articles, **articles})
+
+
+def _view(archive: Ledger, story: Story) -> StoryView:
+    number = archive.rows("SELECT story FROM story_article WHERE article = ?", (story.articles[0],))[0][0]
+    witnesses = {article for source in story.sources for article in (*source.witnesses, *source.credited_by)}
+    pairs = {(link.a, link.b): archive.comparison(link.a, link.b) for link in story.links}
+    return StoryView(
+        id=number,
+        story=story,
+        articles=archive.held({*story.articles, *witnesses}),
+        comparisons={numbers: found for numbers, found in pairs.items() if found is not None},
+    )
+
+
+def _alone(held: Held, linked: bool) -> str:
+    name = held.article.outlet or held.article.title or held.article.ref
+    if linked:
+        return f"{name} is in no story: it shares no more than quotations or official wording with other articles of this archive."
+    return f"{name} is in no story: no other article of this archive shares enough with it."

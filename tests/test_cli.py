@@ -1,0 +1,290 @@
+"""The command line: what it parses, where it prints, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import types
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+from examples import CHECK, COMPARISON, DRAFT, HARBOUR, INLAND, LINK, SCAN, STORY
+
+import syndicate
+from syndicate.answers import Progress, ScanResult
+from syndicate.archive import ArchiveFile
+from syndicate.cli import COMMANDS, main
+from syndicate.errors import InputError
+from syndicate.intake import derive
+
+
+class Library:
+    """Stands in for the pipeline: remembers how it was called and answers with examples."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, Any]] = []
+        self.scanned = SCAN
+        self.trouble: BaseException | None = None
+
+    def called(self, name: str, given: Any, answer: Any) -> Any:
+        self.calls.append((name, given))
+        if self.trouble is not None:
+            raise self.trouble
+        return answer
+
+
+@pytest.fixture
+def library(monkeypatch: pytest.MonkeyPatch) -> Library:
+    """Put a stand-in in the place of the pipeline."""
+    library = Library()
+
+    class Archive:
+        def __init__(self, path: Path, **options: Any) -> None:
+            library.called("open", (str(path), options), None)
+
+        def __enter__(self) -> Self:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+        def scan(self, paths: list[str], *, mapping: Any = None, progress: Callable[[Progress], None] | None = None) -> Any:
+            if progress:
+                progress(Progress("reading", 1, None))
+            return library.called("scan", (paths, mapping), library.scanned)
+
+        def check(self, draft: Any) -> Any:
+            return library.called("check", draft, CHECK)
+
+    detect = types.ModuleType("syndicate.detect")
+    vars(detect).update(Archive=Archive, compare=lambda a, b: library.called("compare", (a, b), COMPARISON))
+    readers = types.ModuleType("syndicate.readers")
+    vars(readers).update(read_one=lambda path: library.called("read", path, DRAFT))
+    for name, module in (("detect", detect), ("readers", readers)):
+        monkeypatch.setitem(sys.modules, f"syndicate.{name}", module)
+        monkeypatch.setattr(syndicate, name, module, raising=False)
+    monkeypatch.delenv("SYNDICATE_DB", raising=False)
+    return library
+
+
+@pytest.fixture(scope="module")
+def db(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the path of a real archive that holds the example story."""
+    path = tmp_path_factory.mktemp("archive") / "news.db"
+    with ArchiveFile(path) as archive:
+        ids = archive.put([derive(HARBOUR), derive(INLAND)])
+        archive.replace_links(ids, [(ids[0], ids[1], COMPARISON, LINK.ruling)])
+        archive.put_stories([STORY.story])
+    return str(path)
+
+
+# A line for each command, and something that its text says.
+LINES = {
+    "scan": (["scan", "articles"], "Read 2 articles: 2 added."),
+    "check": (["check", "draft.md"], "from Harbour Herald"),
+    "compare": (["compare", "a.txt", "b.txt"], "[-Dock workers-]"),
+    "stories": (["stories"], "Dockers end their strike"),
+    "story": (["story", "1"], "Northwire (outside this archive"),
+    "lineage": (["lineage", "inland.txt"], "claimed (a credit says so):"),
+    "search": (["search", "night", "shift"], "Inland ␛[31mPost"),
+    "sources": (["sources"], "Northwire"),
+    "verify": (["verify"], "Everything holds"),
+}
+
+
+def test_every_command_has_a_line_here() -> None:
+    """A new command cannot be forgotten."""
+    assert [command.__name__ for command in COMMANDS] == list(LINES)
+
+
+@pytest.mark.parametrize("name", LINES)
+@pytest.mark.usefixtures("library")
+def test_every_command_prints_text_and_json(
+    name: str, db: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The result goes to stdout in both forms, and nothing to stderr."""
+    monkeypatch.setenv("SYNDICATE_DB", db)
+    line, said = LINES[name]
+    plain_code = main(line)
+    plain = capsys.readouterr()
+    json_code = main([*line, "--json"])
+    machine = capsys.readouterr()
+    assert (plain_code, json_code) == ((1, 1) if name == "check" else (0, 0))
+    assert said in plain.out
+    assert json.loads(machine.out)
+    assert plain.err == machine.err == ""
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_every_help_shows_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each command's help ends its text with a line that can be typed."""
+    assert main([name, "--help"]) == 0
+    assert f"Example:\n    syndicate {name}" in capsys.readouterr().out
+
+
+def test_the_archive_is_found_by_option_environment_and_default(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """--db wins over SYNDICATE_DB, which wins over syndicate.db; only scan makes a file."""
+    main(["scan", "x"])
+    monkeypatch.setenv("SYNDICATE_DB", "from-environment.db")
+    main(["check", "x"])
+    main(["scan", "x", "--db", "given.db"])
+    looking = {"create": False, "read_only": True}
+    opened = [given for name, given in library.calls if name == "open"]
+    assert opened == [("syndicate.db", {}), ("from-environment.db", looking), ("given.db", {})]
+
+
+@pytest.mark.parametrize("name", ["stories", "story", "lineage", "search", "sources", "verify"])
+def test_looking_makes_no_file(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A command that only looks says that there is no archive, and leaves none behind."""
+    path = tmp_path / "none.db"
+    assert main([*LINES[name][0], "--db", str(path)]) == 2
+    assert str(path) in capsys.readouterr().err
+    assert not path.exists()
+
+
+def test_scan_hands_on_paths_and_mapping(library: Library) -> None:
+    """Paths go through as they are, - included; --map pairs become a mapping."""
+    assert main(["scan", "one", "-", "--map", "text=body", "--map", "outlet=paper"]) == 0
+    assert ("scan", (["one", "-"], {"text": "body", "outlet": "paper"})) in library.calls
+
+
+CHECKS = [("10%", 1), ("62.5%", 0), ("63", 0), ("0%", 1), ("100%", 0)]
+
+
+@pytest.mark.parametrize(("limit", "code"), CHECKS)
+@pytest.mark.usefixtures("library")
+def test_check_fails_only_above_the_limit(limit: str, code: int) -> None:
+    """The example draft reuses 62.5% without credit: at that limit it is still clear."""
+    assert main(["check", "draft.md", "--fail-on", limit]) == code
+
+
+WRONG = [
+    ("no such command", ["frobnicate"], "No such command"),
+    ("no paths", ["scan"], "PATH"),
+    ("no share", ["check", "d", "--fail-on", "lots"], "'lots' is no share of words"),
+    ("nan", ["check", "d", "--fail-on", "nan"], "'nan' is no share of words"),
+    ("more than all", ["check", "d", "--fail-on", "101%"], "'101%' is no share of words"),
+    ("no pair", ["scan", "x", "--map", "text"], "'text' is no pair"),
+]
+
+
+@pytest.mark.parametrize(("name", "line", "said"), WRONG, ids=[row[0] for row in WRONG])
+@pytest.mark.usefixtures("library")
+def test_a_wrong_line_is_explained(name: str, line: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Usage errors end with 2, on stderr, and say what was wrong."""
+    assert main(line) == 2
+    caught = capsys.readouterr()
+    assert said in caught.err
+    assert caught.out == ""
+
+
+def test_a_known_failure_is_a_message_and_no_traceback(library: Library, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the library raises on purpose is printed as its sentence, with escapes made visible, and ends with 2."""
+    library.trouble = InputError("this file is empty.", "news\x1b[2J.txt", "Give a file with text in it.")
+    assert main(["check", "x"]) == 2
+    assert capsys.readouterr().err == "syndicate: news␛[2J.txt: this file is empty. Give a file with text in it.\n"
+
+
+def test_an_unknown_story_is_a_message(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is not in the archive ends with 2 and a remedy."""
+    assert main(["story", "99", "--db", db]) == 2
+    assert "syndicate stories" in capsys.readouterr().err
+
+
+def test_a_defect_is_told_from_a_verdict(library: Library, capsys: pytest.CaptureFixture[str]) -> None:
+    """An exception nobody foresaw ends with 2, never with the 1 that check uses, and shows where it came from."""
+    library.trouble = ZeroDivisionError("division by zero")
+    assert main(["check", "draft.md"]) == 2
+    said = capsys.readouterr().err
+    assert "Traceback" in said
+    assert "please report it" in said
+
+
+def test_stopping_by_hand_says_what_is_kept(library: Library, capsys: pytest.CaptureFixture[str]) -> None:
+    """Ctrl-C ends with 130 and one sentence."""
+    library.trouble = KeyboardInterrupt()
+    assert main(["scan", "articles"]) == 130
+    assert "What was committed to the archive is kept" in capsys.readouterr().err
+
+
+def test_a_scan_that_could_read_nothing_is_an_error(library: Library) -> None:
+    """Some skipped input is no failure; nothing but skipped input is one."""
+    assert main(["scan", "articles"]) == 0
+    library.scanned = ScanResult(0, 0, 0, 0, SCAN.skipped, 0, 0, 0, 0.1)
+    assert main(["scan", "articles"]) == 2
+
+
+def test_an_archive_that_does_not_hold_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """verify ends with 2 where a text is no longer the one that was scanned."""
+    path = tmp_path / "news.db"
+    with ArchiveFile(path) as archive:
+        archive.put([derive(HARBOUR)])
+        with archive.writing() as connection:
+            connection.execute("UPDATE article SET text = text || ' Added.'")
+    assert main(["verify", "--db", str(path)]) == 2
+    assert "article 1" in capsys.readouterr().out
+
+
+def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None:
+    """--version prints the name and the version."""
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"syndicate {syndicate.__version__}\n"
+
+
+def test_a_reader_that_leaves_early_is_no_error() -> None:
+    """`syndicate ... | head` ends quietly."""
+    code = """
+from syndicate.cli.output import show
+from syndicate.verify import Problem
+show("verify", [Problem("a", "b", "c" * 80)] * 9999, True)
+"""
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 0
+
+
+REPORT = """Ferry line to Osterholm stops for the winter
+
+2025-11-02 07:30
+
+The ferry between Osterholm and the mainland will not sail again before the end of March, the harbour office said on Sunday.
+
+Captain Ilse Brandt has steered the small boat across the sound for nineteen years and called the decision a bitter one.
+
+About four hundred islanders depend on the boat for school, for the doctor and for everything that is sold in the two shops.
+
+The council wants to hire a fishing cutter that would carry the post and the sick twice a week until the ice is gone.
+"""
+
+
+def test_the_whole_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """From files to a story and a verdict on a draft, with the real pipeline."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SYNDICATE_DB", raising=False)
+    Path("gazette.txt").write_text(REPORT, encoding="utf-8")
+    copied = REPORT.split("\n\n")
+    Path("courier.txt").write_text("\n\n".join(["Island cut off\n\n2025-11-04", *copied[2:]]), encoding="utf-8")
+    assert main(["scan", ".", "--json"]) == 0
+    scanned = json.loads(capsys.readouterr().out)
+    assert (scanned["added"], scanned["links"], scanned["stories"]) == (2, 1, 1)
+    assert main(["story", "1", "--json"]) == 0
+    (link,) = json.loads(capsys.readouterr().out)["links"]
+    assert link["kind"] == "reprint"
+    assert main(["lineage", "courier.txt"]) == 0
+    assert "gazette" in capsys.readouterr().out.lower()
+    Path("draft.md").write_text("\n\n".join(copied[2:4]), encoding="utf-8")
+    assert main(["check", "draft.md", "--json"]) == 1
+    checked = json.loads(capsys.readouterr().out)
+    assert checked["uncredited"] > 0.9
+    assert checked["above_limit"] is True
+    assert main(["check", "draft.md", "--fail-on", "100%"]) == 0
+    assert main(["compare", "gazette.txt", "courier.txt"]) == 0
+    assert "verbatim, 100% of the words equal" in capsys.readouterr().out
+    assert main(["verify"]) == 0

@@ -1,0 +1,54 @@
+"""The documents say what the program does."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import generate
+import pytest
+
+from syndicate.cli import COMMANDS
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+GENERATED = ["README.md", "docs/cli.md", "docs/schema.md"]
+
+
+@pytest.mark.parametrize("document", GENERATED)
+def test_generated_parts_are_not_stale(document: str) -> None:
+    """Help, JSON shapes and tables in the documents are those of the program; `make docs` writes them again."""
+    done = subprocess.run(
+        [sys.executable, "-m", "cogapp", "--check", "-I", "docs", document], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_command_is_documented() -> None:
+    """The command line's document has a part for each command."""
+    text = (ROOT / "docs/cli.md").read_text(encoding="utf-8")
+    assert re.findall(r"^### syndicate (\w+)$", text, re.M) == [command.__name__ for command in COMMANDS]
+
+
+def test_no_table_is_described_that_is_not_there() -> None:
+    """A description outlives its table in no document."""
+    text = generate.tables()
+    assert [name for name in (*generate.TABLES, *generate.VIEWS) if f"### {name}\n" not in text] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_between_documents_lead_somewhere(document: Path) -> None:
+    """Every relative link names a file that is there."""
+    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", document.read_text(encoding="utf-8"))
+    assert [link for link in links if "://" not in link and not (document.parent / link).exists()] == []
+
+
+def test_the_readme_types_only_commands_that_exist() -> None:
+    """Each `syndicate …` line of the README names a command of the program."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = "\n".join(re.findall(r"^```\n(.*?)^```$", text, re.M | re.S))
+    typed = set(re.findall(r"^(?:\$ )?(?:uv run )?(?:\.venv/bin/)?syndicate (\w+)", shown, re.M))
+    assert typed
+    assert typed <= {command.__name__ for command in COMMANDS}

@@ -1,0 +1,82 @@
+"""Habits of the house that no linter checks."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import syndicate
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "syndicate"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+HEAVY = ("numpy", "scipy", "numba", "datasketch", "trafilatura", "sqlite_utils", "rich", "rapidfuzz")
+LONGEST_MODULE = 300  # lines
+LONGER = {  # modules that are longer or have a longer function, each with its reason
+    "syndicate/kernels/tokens.py": "one pass over a text, and each piece of it is needed by the next",
+    "syndicate/values.py": "the nouns stand together, so that they can be read together",
+}
+LONGEST_FUNCTION = 60  # lines
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=True)
+
+
+def test_help_loads_no_heavy_library() -> None:
+    """`syndicate --help` and importing the package stay light."""
+    code = "import sys, syndicate; from syndicate.cli import main; main(['--help']); print(*sys.modules, file=sys.stderr)"
+    loaded = run("-c", code).stderr.split()
+    assert "syndicate.cli.scan" in loaded
+    assert [name for name in loaded if name.partition(".")[0] in HEAVY] == []
+
+
+def test_help_answers_at_once() -> None:
+    """The best of three starts takes less than .3 s."""
+    taken = []
+    for _ in range(3):
+        start = time.perf_counter()
+        run("-m", "syndicate", "--help")
+        taken.append(time.perf_counter() - start)
+    assert min(taken) < 0.3
+
+
+@pytest.mark.parametrize("name", syndicate.__all__)
+def test_every_public_name_is_there(name: str) -> None:
+    """What the package promises can be fetched from it."""
+    assert getattr(syndicate, name).__name__ == name
+
+
+def test_an_unknown_name_is_refused() -> None:
+    """A lazy package answers for what it has not like any other."""
+    with pytest.raises(AttributeError, match="no attribute 'Archivist'"):
+        syndicate.Archivist
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_says_what_it_is_and_stays_small(path: Path) -> None:
+    """A docstring at the top, one room a module, one thought a function."""
+    source = path.read_text(encoding="utf-8")
+    tree = ast.parse(source)
+    assert ast.get_docstring(tree), "a module without a docstring"
+    if path.relative_to(ROOT).as_posix() in LONGER:
+        return
+    assert source.count("\n") <= LONGEST_MODULE
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    assert [node.name for node in functions if (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION] == []
+
+
+def test_no_file_names_a_place_on_somebodys_machine() -> None:
+    """No absolute path of a home or a work folder stands in what is published."""
+    places = tuple(f"/{name}/" for name in ("home", "root", "Users", "work", "farm"))
+    suffixes = {".py", ".md", ".toml", ".json", ".lock", ".txt", ""}
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True)
+    files = [path for path in map(ROOT.joinpath, listed.stdout.splitlines()) if path.suffix in suffixes and path.is_file()]
+    assert len(files) > 20
+    named = [path.name for path in files if path != Path(__file__) and any(place in path.read_text(encoding="utf-8") for place in places)]
+    assert named == []
