@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, time
 
 from syndicate.agencies import host, owns, registry
 from syndicate.traces import Side, own_inner_words, traces
-from syndicate.values import Article, Comparison, Credit, CreditForm, Direction, DirectionEvidence, EvidenceKind, Ruling
+from syndicate.values import Article, Comparison, Credit, CreditForm, Direction, DirectionEvidence, EvidenceKind, LinkKind, Ruling
 
 LEAST_CONFIDENCE = 0.5  # below it two of the three readings together are likelier than the best one
 CLOCK = 1.2  # a page's date is often that of its last change, and the earlier of two may still be a copy
@@ -221,7 +221,12 @@ def _order(entry: Entry, spans: tuple[tuple[int, int], ...]) -> tuple[object, ..
 
 
 def rule(a: Entry, b: Entry, comparison: Comparison) -> Ruling:
-    """Return who most likely had it from whom, from the comparison of A's and B's article; swapping both swaps the direction only."""
+    """Return who most likely had it from whom, from the comparison of A's and B's article; swapping both swaps the direction only.
+
+    Where only quotations are shared nobody had anything from anybody: both had it from who spoke.
+    """
+    if comparison.kind is LinkKind.SHARED_QUOTES:
+        return Ruling(Direction.UNKNOWN, 0.0)
     spans = tuple((p.a.start, p.a.end) for p in comparison.passages), tuple((p.b.start, p.b.end) for p in comparison.passages)
     turned = _order(b, spans[1]) < _order(a, spans[0])
     pairs = sorted(((p.b, p.a) if turned else (p.a, p.b)) for p in comparison.passages)

@@ -31,6 +31,9 @@ VERBATIM = 3
 RETOLD = 1 / 3  # of a sentence's weight; less is a sentence that only this article has, with names that both have
 LIKELY, POSSIBLE = "likely", "possible"
 DENSE = 0.2  # of a passage's telling in phrases of both; two long reports of one event share fewer, and still many in all
+# An outlet repeats its own background lines, quotations and page furniture all the time; only versions of a story, of
+# which most words are the same, are worth a link.
+SAME_STORY = 0.5
 TOLD_WORDS = 8  # a shorter paragraph is a cross-head or a caption
 
 
@@ -66,6 +69,7 @@ class _Side:
     phrased: NDArray[np.bool_]  # (n,) plain words of the telling in phrases that the other side of their passage has too
     dense: NDArray[np.bool_]  # (n,) of them those in passages that consist of such phrases to a good part
     copied: NDArray[np.bool_]  # (n,) words of the telling in equal runs
+    spoken: NDArray[np.bool_]  # (n,) words of quotations and official wording in equal runs
 
     def coverage(self) -> Coverage:
         """Return the shared words by sort; only own words count."""
@@ -95,8 +99,9 @@ def judge(
     boilerplate_b: Sequence[Span] = (),
     rewrite: Rewritten | None = None,
     settings: Judging | None = None,
+    brief: bool = False,
 ) -> Comparison:
-    """Sum up the passages between two articles.
+    """Sum up the passages between two articles; ``brief`` leaves the reason out where they amount to nothing.
 
     ``boilerplate_a`` and ``boilerplate_b`` are spans that recur across the outlet's articles; they count as little as
     marked ones. ``rewrite`` is what the search for rewritten copy found where other articles of the event were at hand.
@@ -110,6 +115,11 @@ def judge(
     detail_a, detail_b = side_a.coverage(), side_b.coverage()
     score = max(side_a.score(), side_b.score())
     kind = _kind(side_a, side_b, score, rewrite, settings)
+    if _one_outlet(article_a, article_b) and max(detail_a.share, detail_b.share) <= SAME_STORY:
+        kind = None
+    if kind is None and brief:
+        none = Derivation.NOT
+        return Comparison(article_a, article_b, alignment.passages, None, detail_a, detail_b, 0.0, none, none, score=score)
     order = order_kept(a, b, alignment, settings.in_order, settings.order_sentences)
     first_is_a = _rank(detail_a, article_a) >= _rank(detail_b, article_b)
     first, second = (side_a, side_b) if first_is_a else (side_b, side_a)
@@ -133,12 +143,29 @@ def judge(
     )
 
 
+def shared_words(
+    a: Prepared, b: Prepared, passages: Sequence[Passage], boilerplate_a: Sequence[Span] = (), boilerplate_b: Sequence[Span] = ()
+) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    """Return for each token of A and of B how closely it is shared: 0 not at all, else its place in ``KINDS`` plus one.
+
+    Those that are an article's own are what its coverage counts; a sentence that one side has put in between is not shared.
+    """
+    a, b = _one_language(a, b)
+    tell_a, tell_b = telling(a, tuple(boilerplate_a)), telling(b, tuple(boilerplate_b))
+    side_a, side_b = _sides(a, b, Alignment(tuple(passages)), tell_a, tell_b)
+    return side_a.kind, side_b.kind
+
+
 def _one_language(a: Prepared, b: Prepared) -> tuple[Prepared, Prepared]:
     """Return both stemmed alike, as the aligner compared them."""
     if a.language == b.language:
         return a, b
     language = a.language or b.language if None in (a.language, b.language) else None
     return in_language(a, language), in_language(b, language)
+
+
+def _one_outlet(a: Article, b: Article) -> bool:
+    return a.outlet is not None and b.outlet is not None and a.outlet.casefold() == b.outlet.casefold()
 
 
 def _sides(a: Prepared, b: Prepared, alignment: Alignment, tell_a: Telling, tell_b: Telling) -> tuple[_Side, _Side]:
@@ -168,7 +195,7 @@ def _side(prepared: Prepared, other: Prepared, tell: Telling, pairs: Sequence[_P
             dense[i:j] |= both
         for first, last in pair.runs:
             copied[first:last] = True
-    return _Side(prepared, tell, kind, phrased, dense, copied & tell.free)
+    return _Side(prepared, tell, kind, phrased, dense, copied & tell.free, copied & tell.own & ~tell.free)
 
 
 def _in_both(ours: NDArray[np.uint64], theirs: NDArray[np.uint64], size: int) -> NDArray[np.bool_]:
@@ -229,8 +256,7 @@ def _kind(a: _Side, b: _Side, score: float, rewrite: Rewritten | None, settings:
     dense = min(int(a.dense.sum()), int(b.dense.sum()))
     if dense >= settings.excerpt_phrased or min(int(a.copied.sum()), int(b.copied.sum())) >= settings.excerpt_copied:
         return LinkKind.EXCERPT
-    untold = sum(int(((side.kind > 0) & side.telling.own & ~side.telling.free).sum()) for side in (a, b))
-    return LinkKind.SHARED_QUOTES if untold >= 2 * settings.quoted_words else None
+    return LinkKind.SHARED_QUOTES if min(int(a.spoken.sum()), int(b.spoken.sum())) >= settings.quoted_words else None
 
 
 def _likelihood(kind: LinkKind | None, score: float, words: int, rewrite: Rewritten | None, settings: Judging) -> str | None:

@@ -62,7 +62,7 @@ def library(monkeypatch: pytest.MonkeyPatch) -> Library:
     detect = types.ModuleType("syndicate.detect")
     vars(detect).update(Archive=Archive, compare=lambda a, b: library.called("compare", (a, b), COMPARISON))
     readers = types.ModuleType("syndicate.readers")
-    vars(readers).update(read_one=lambda path: library.called("read", path, DRAFT))
+    vars(readers).update(read_one=lambda path: library.called("read", path, DRAFT), read=lambda paths, mapping: iter(()))
     for name, module in (("detect", detect), ("readers", readers)):
         monkeypatch.setitem(sys.modules, f"syndicate.{name}", module)
         monkeypatch.setattr(syndicate, name, module, raising=False)
@@ -278,7 +278,7 @@ def test_the_whole_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
     (link,) = json.loads(capsys.readouterr().out)["links"]
     assert link["kind"] == "reprint"
     assert main(["lineage", "courier.txt"]) == 0
-    assert "gazette" in capsys.readouterr().out.lower()
+    assert "Ferry line to Osterholm stops for the winter published first" in capsys.readouterr().out
     Path("draft.md").write_text("\n\n".join(copied[2:4]), encoding="utf-8")
     assert main(["check", "draft.md", "--json"]) == 1
     checked = json.loads(capsys.readouterr().out)
@@ -288,3 +288,5 @@ def test_the_whole_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
     assert main(["compare", "gazette.txt", "courier.txt"]) == 0
     assert "verbatim, 100% of the words equal" in capsys.readouterr().out
     assert main(["verify"]) == 0
+    assert main(["scan", "nowhere", "--db", "never.db"]) == 2
+    assert not Path("never.db").exists()

@@ -32,7 +32,9 @@ def scan(
     """
     names = fields(mapping)
     from syndicate.detect import Archive
+    from syndicate.readers import read
 
+    read(paths, mapping=names or None)  # where a path leads nowhere this raises, before an archive is made
     with Archive(db) as archive, Meter() as meter:
         result = archive.scan(paths, mapping=names or None, progress=meter)
     show("scan", result, as_json)

@@ -14,7 +14,8 @@ from rich.text import Text
 from syndicate.answers import CheckResult, Origin
 from syndicate.reports.pairs import SideBySide
 from syndicate.reports.phrases import INDENT, STYLES, count, credit_word, line, moment, name, percent, title
-from syndicate.values import Paragraph
+from syndicate.reports.visible import visible
+from syndicate.values import Paragraph, PassageKind, Span
 
 BAR = 40  # columns that a share of 100% takes
 
@@ -49,6 +50,8 @@ def check(given: tuple[CheckResult, float]) -> RenderableType:
     style = STYLES["uncredited"] if above else STYLES["credited"]
     told = f"{percent(result.uncredited)} of the draft's words are reused without credit; the limit is {percent(limit)}."
     parts += [Text(), line(("Above the limit:" if above else "Within the limit:", style), told)]
+    for credit in dict.fromkeys(origin.credit_line for origin in result.origins if origin.credit_line):
+        parts.append(line("A credit that would do:", f"“{credit}”"))
     return Group(*parts)
 
 
@@ -64,9 +67,12 @@ def _paragraph(result: CheckResult, paragraph: Paragraph, origins: list[Origin])
         word = credit_word(origin.credited)
         known = ", ".join(part for part in (title(origin.article), moment(origin.article.published)) if part)
         told = f"{origin.passage.kind.value} ({percent(origin.passage.similarity)} of the words equal) from {name(origin.article)}"
-        texts = SideBySide(origin.span.cut(result.draft.text), origin.passage.b.cut(origin.article.text), ("draft", "theirs"))
-        below: list[RenderableType] = [line(f"{told}{', ' + known if known else ''};", (word, STYLES[word])), texts]
-        if origin.credit_line:
-            below.append(line("A credit that would do:", f"“{origin.credit_line}”"))
-        rows.append(Padding(Group(*below), INDENT, expand=False))
+        passage, offset = origin.passage, origin.passage.a.start
+        within = Span(origin.span.start - offset, origin.span.end - offset)
+        both = passage.a.cut(result.draft.text), passage.b.cut(origin.article.text)
+        texts: RenderableType = SideBySide(*both, ("draft", "theirs"), within)
+        if passage.kind is PassageKind.VERBATIM:  # both sides would read the same
+            texts = Text(visible(origin.span.cut(result.draft.text)))
+        said = line(f"{told}{', ' + known if known else ''};", (word, STYLES[word]))
+        rows.append(Padding(Group(said, texts), INDENT, expand=False))
     return rows

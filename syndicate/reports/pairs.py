@@ -27,12 +27,14 @@ MARKS = (("[-", "-]", "yellow"), ("{+", "+}", "cyan"))  # of side A and of side 
 class SideBySide:
     """Two texts that can be printed: in two columns where there is room, else one above the other.
 
-    Differing words are coloured, and put between marks where there are no colours.
+    Differing words are coloured, and put between marks where there are no colours. With ``within``, a span of A, only
+    what stands in it is shown, and what stands beside that in B.
     """
 
     a: str
     b: str
     labels: tuple[str, str] = ("A", "B")
+    within: Span | None = None
 
     def __rich_console__(self, terminal: Console, options: ConsoleOptions) -> RenderResult:
         plain = terminal.no_color or terminal.color_system is None
@@ -42,7 +44,7 @@ class SideBySide:
         grid.add_column(ratio=1 if wide else None)
         if wide:
             grid.add_row(*(line((label, "bold")) for label in self.labels))
-        for i, (left, right) in enumerate(rows(self.a, self.b)):
+        for i, (left, right) in enumerate(self._rows()):
             if i:
                 grid.add_row("", "")
             texts = (left.cut(self.a).strip(), right.cut(self.b).strip())
@@ -54,6 +56,13 @@ class SideBySide:
             for label, side in zip(self.labels, told, strict=True):
                 grid.add_row(line((label, "bold")), side)
         yield grid
+
+    def _rows(self) -> tuple[tuple[Span, Span], ...]:
+        found = rows(self.a, self.b)
+        if self.within is None:
+            return found
+        first, last = self.within.start, self.within.end
+        return tuple(row for row in found if row[0].start < last and row[0].end > first and self.a[row[0].start : row[0].end].strip())
 
 
 def _marked(text: str, stretches: Sequence[Stretch], side: int, plain: bool) -> Text:

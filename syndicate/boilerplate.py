@@ -1,0 +1,48 @@
+"""Paragraphs that an outlet prints under everything: found by their recurring in articles that otherwise differ.
+
+What always holds: the answer depends on which articles there are, never on the order in which they came; the versions
+of one story, which share their telling as well, make no boilerplate of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+# Two articles tell the same where they share more than half of the words of the shorter one.
+SAME_TELLING = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What of one article is needed here: a name for its content, and the words of each of its paragraphs by digest."""
+
+    content: str
+    words: Mapping[int, int]
+
+    def shares(self, other: Outline) -> float:
+        """Return the share of the shorter article's words that stand in paragraphs of both, 0 to 1."""
+        few, many = sorted((self, other), key=lambda outline: len(outline.words))
+        shared = sum(words for digest, words in few.words.items() if digest in many.words)
+        least = min(sum(self.words.values()), sum(other.words.values()))
+        return shared / least if least else 0.0
+
+
+def recurs(outlines: Iterable[Outline], articles: int) -> bool:
+    """Tell whether a paragraph that stands in all these articles of one outlet is boilerplate.
+
+    It is when ``articles`` of them differ from each other. They are chosen greedily by content, so the answer does not
+    depend on the order given; at most ``articles`` comparisons are made for each.
+    """
+    different: list[Outline] = []
+    for outline in sorted(outlines, key=lambda o: o.content):
+        if all(outline.shares(other) <= SAME_TELLING for other in different):
+            different.append(outline)
+            if len(different) >= articles:
+                return True
+    return False
+
+
+def find(groups: Mapping[int, Sequence[int]], outlines: Mapping[int, Outline], articles: int) -> set[int]:
+    """Return the digests among ``groups`` (digest to the articles of one outlet that hold it) that are boilerplate."""
+    return {digest for digest, members in groups.items() if len(members) >= articles and recurs((outlines[m] for m in members), articles)}

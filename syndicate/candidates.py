@@ -1,0 +1,135 @@
+"""Which articles of an archive may share text: the pairs that are worth reading.
+
+What always holds: boilerplate makes no pair; every pair has a member among the articles asked about; whether the sketches
+are joined in memory or looked up in the archive's segments, the pairs are the same.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate import boilerplate, segments
+from syndicate.archive import ArchiveFile
+from syndicate.catalogue import numbers
+from syndicate.holdings import SketchBlock
+from syndicate.joining import Units, concatenate
+from syndicate.lsh import band_keys, pairs
+from syndicate.pairing import Ready
+from syndicate.rewrite import Near, RewriteScore, Terms, TermStore, event, score
+from syndicate.settings import Rewriting
+
+# Joining all sketches costs one pass over the archive; looking one up costs some forty small reads. Where more than one
+# article in this many is asked about, the pass is cheaper.
+JOIN_FROM = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Pairs of article numbers, the smaller first, in order; and what a limit left out, in words."""
+
+    pairs: tuple[tuple[int, int], ...]
+    capped: tuple[str, ...] = ()
+
+
+def copied(archive: ArchiveFile, articles: Sequence[int]) -> Found:
+    """Return the pairs with a member among ``articles`` that have paragraphs in one bucket."""
+    total = archive.rows("SELECT count(*) FROM article")[0][0]
+    blocks = archive.sketches() if len(articles) * JOIN_FROM >= total else _looked_up(archive, articles)
+    own = {row[0] for row in archive.rows("SELECT id FROM paragraph WHERE boilerplate")}
+    units = [_units(archive, block, own) for block in blocks]
+    if not units:
+        return Found(())
+    found = pairs(concatenate(units), touching=np.array(articles, np.int64))
+    return Found(tuple(found), (found.warning,) if found.warning else ())
+
+
+def _looked_up(archive: ArchiveFile, articles: Sequence[int]) -> Iterator[SketchBlock]:
+    """Yield the sketches of these articles and of all paragraphs that share a bucket with theirs."""
+    sql = "SELECT id FROM paragraph WHERE article IN (SELECT value FROM json_each(?)) AND sketch IS NOT NULL AND NOT boilerplate"
+    asked = [row[0] for row in archive.rows(sql, (numbers(articles),))]
+    _, met = segments.lookup(archive.connection, archive.sketches_of(asked).sketches, archive.settings.banding)
+    yield archive.sketches_of({*asked, *met.tolist()})
+
+
+def _units(archive: ArchiveFile, block: SketchBlock, boilerplate: Collection[int]) -> Units:
+    """Return what joining needs of a block; articles are ranked by their content, so that no number plays a part."""
+    kept = ~np.isin(block.paragraphs, list(boilerplate))
+    articles, place = np.unique(block.articles[kept], return_inverse=True)
+    digests = dict(
+        archive.rows("SELECT id, digest FROM article WHERE id IN (SELECT value FROM json_each(?))", (numbers(articles.tolist()),))
+    )
+    rank = np.array([int(digests[number][:16], 16) for number in articles.tolist()], np.uint64)
+    return Units(band_keys(block.sketches[kept], archive.settings.banding), block.articles[kept], rank=rank[place])
+
+
+def owners(archive: ArchiveFile, paragraphs: NDArray[np.int64]) -> dict[int, int]:
+    """Return the article of each paragraph that still exists and is no boilerplate."""
+    sql = "SELECT id, article FROM paragraph WHERE id IN (SELECT value FROM json_each(?)) AND NOT boilerplate"
+    return dict(archive.rows(sql, (numbers(np.unique(paragraphs).tolist()),)))
+
+
+def like(archive: ArchiveFile, sketches: NDArray[np.uint32]) -> list[int]:
+    """Return the articles that have a paragraph in one bucket with one of these sketches."""
+    _, paragraph = segments.lookup(archive.connection, sketches, archive.settings.banding)
+    return sorted(set(owners(archive, paragraph).values()))
+
+
+def mark_boilerplate(archive: ArchiveFile, articles: Sequence[int]) -> set[int]:
+    """Flag anew the paragraphs that stand in one of ``articles``; return all articles of which a flag changed."""
+    least = archive.settings.boilerplate_articles
+    groups: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    seen: set[int] = set()
+    for keys in archive.iter_paragraph_keys(articles):
+        seen.update(keys.digest.tolist())
+        for outlet, article, digest in zip(keys.outlet.tolist(), keys.article.tolist(), keys.digest.tolist(), strict=True):
+            if outlet >= 0:
+                groups[keys.outlets[outlet]][digest].add(article)
+    often = {outlet: {d: sorted(m) for d, m in by.items() if len(m) >= least} for outlet, by in groups.items()}
+    wanted = {article for by in often.values() for members in by.values() for article in members}
+    content = dict(archive.rows("SELECT id, digest FROM article WHERE id IN (SELECT value FROM json_each(?))", (numbers(wanted),)))
+    outlines = {number: boilerplate.Outline(content[number], words) for number, words in archive.outlines(wanted).items()}
+    flagged: dict[str | None, Collection[int]] = {outlet: boilerplate.find(by, outlines, least) for outlet, by in often.items()}
+    return archive.set_boilerplate(flagged, among=seen)
+
+
+class Retold:
+    """The second channel: articles that use the same rare words, whether or not three of them stand in a row."""
+
+    def __init__(self, archive: ArchiveFile) -> None:
+        self.settings = archive.settings.rewriting
+        self.index = TermStore(archive.connection, self.settings).load()
+        self._near = functools.lru_cache(maxsize=4096)(self.index.neighbours)
+
+    def affected(self, articles: Iterable[int]) -> list[int]:
+        """Return these articles and all near them: their words say what everybody covering an event uses."""
+        found: list[int] = self.index.affected(a for a in articles if a in self.index).tolist()
+        return found
+
+    def pairs(self, articles: Iterable[int]) -> Found:
+        """Return the pairs with a member among ``articles`` whose heaviest words are each other's."""
+        near = self.index.pairs([a for a in articles if a in self.index])
+        most = (
+            f"{near.left_out} pairs of articles were near each other and not compared, each having {self.settings.candidates} nearer ones."
+        )
+        return Found(tuple(zip(near.a.tolist(), near.b.tolist(), strict=True)), (most,) if near.left_out else ())
+
+    def score(self, a: int, one: Ready, b: int, two: Ready) -> RewriteScore:
+        """Return how much one article retells the other, the words that their neighbours use left out."""
+        near = [*self._near(a).without(a, b), *self._near(b).without(a, b)]
+        return _score(one, two, near, self.settings)
+
+
+def score_draft(archive: ArchiveFile, draft: Ready, near: Near, number: int, held: Ready) -> RewriteScore:
+    """Return how much a draft retells an archived article, the words that the draft's other neighbours use left out."""
+    return _score(draft, held, near.without(number), archive.settings.rewriting)
+
+
+def _score(one: Ready, two: Ready, near: list[tuple[float, Terms]], settings: Rewriting) -> RewriteScore:
+    neighbours = event(one.wording.terms, two.wording.terms, near, settings)
+    return score(one.wording, two.wording, neighbours, settings, evidence=False)

@@ -1,0 +1,199 @@
+"""The whole pipeline on one page: compare two, scan a batch, check a draft.
+
+What always holds: what is found does not depend on the order or the batches in which articles came; every batch is
+committed before the next is read; an article is unsettled from the moment it is stored until all its links are, so that
+a scan that was killed is finished by the next one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+
+from syndicate import candidates, readers, segments
+from syndicate.answers import CheckResult, LineageView, Origin, Progress, ScanResult, StoryView
+from syndicate.archive import ArchiveFile, Ruled
+from syndicate.catalogue import numbers
+from syndicate.credits import find_credits
+from syndicate.direction import Entry, rule
+from syndicate.holdings import Held, article_digest
+from syndicate.intake import derive
+from syndicate.lineage import stories
+from syndicate.nearness import day_of
+from syndicate.originality import Match, is_credited, originality, source_to_credit
+from syndicate.pairing import Desk, Ready, compare_ready, link_ready, make_ready, with_language
+from syndicate.settings import Settings
+from syndicate.sketch import sketch
+from syndicate.termstore import TermStore
+from syndicate.text import paragraphs
+from syndicate.values import Article, Comparison, Skipped, Span, Story
+from syndicate.verify import Problem, verify
+from syndicate.views import lineage_view, story_view
+
+__all__ = ["Archive", "CheckResult", "LineageView", "Origin", "Progress", "ScanResult", "StoryView", "compare"]
+
+Report = Callable[[Progress], None]
+READ_AT_ONCE = 256  # articles a transaction: what a killed scan has to read again
+SETTLED_AT_ONCE = 64  # articles whose links are committed together
+
+
+def compare(a: str | Article, b: str | Article, settings: Settings | None = None) -> Comparison:
+    """Compare two texts or articles, without an archive.
+
+    A text is taken as it is: all offsets of the result point into the string that was given.
+    """
+    one, two = (make_ready(x if isinstance(x, Article) else Article(x)) for x in (a, b))
+    return compare_ready(one, two, settings or Settings())
+
+
+def _unasked() -> None:
+    """Stand for the search for rewritten copy where two articles are not near each other."""
+
+
+def _entry(held: Held) -> Entry:
+    return Entry(held.id, held.article, held.credits)
+
+
+class Archive(ArchiveFile):
+    """An archive that can find out: scan articles into it, check a draft against it, ask it for stories and lineage."""
+
+    def scan(self, paths: Sequence[str], *, mapping: Mapping[str, str] | None = None, progress: Report | None = None) -> ScanResult:
+        """Read files, folders, globs or ``-``, store what is new or changed, and find its links to everything held.
+
+        Raises InputError where nothing can be read; a single bad file is skipped and told in the result.
+        """
+        report = progress or (lambda _: None)
+        began = time.monotonic()
+        items = readers.read(paths, mapping=mapping)  # raises at once where a path leads nowhere: no trace of a run is left
+        run = self.start_run()
+        tally: Counter[str] = Counter()
+        skipped: list[Skipped] = []
+        while batch := list(itertools.islice(items, READ_AT_ONCE)):
+            bad = [item for item in batch if isinstance(item, Skipped)]
+            skipped += bad
+            self.skip(run, bad)
+            tally += self.add([item for item in batch if isinstance(item, Article)])
+            report(Progress("reading", tally["read"]))
+        compared, capped = self.settle_all(report)
+        counts = self.counts()
+        self.finish_run(run, {**tally, "skipped": len(skipped), "compared": compared})
+        return ScanResult(
+            read=tally["read"],
+            added=tally["added"],
+            replaced=tally["replaced"],
+            unchanged=tally["unchanged"],
+            skipped=tuple(skipped),
+            compared=compared,
+            links=counts["links"],
+            stories=counts["stories"],
+            seconds=time.monotonic() - began,
+            capped=capped,
+        )
+
+    def add(self, articles: Sequence[Article]) -> Counter[str]:
+        """Store articles that are new or changed, in one transaction, without looking for their links yet."""
+        spoken = [with_language(article) for article in articles]
+        known = self.known([(article.origin, article.ref) for article in spoken])
+        fresh = [a for a in spoken if known.get((a.origin, a.ref), (0, ""))[1] != article_digest(a)]
+        replaced = sum((a.origin, a.ref) in known for a in fresh)
+        if fresh:
+            ready = [make_ready(article) for article in fresh]
+            days = [day_of(article.published) for article in fresh]
+            with self.writing() as connection:
+                if replaced:  # what was near their old words has to be judged again without them
+                    old = [known[a.origin, a.ref][0] for a in fresh if (a.origin, a.ref) in known]
+                    self.unsettle(candidates.Retold(self).affected(old))
+                ids = self.put([derive(r.article, self.settings.recipe, r.prepared.tokens, r.prepared.marks) for r in ready])
+                TermStore(connection, self.settings.rewriting).write(ids, [r.terms for r in ready], days)
+                sql = "SELECT id FROM paragraph WHERE article IN (SELECT value FROM json_each(?)) AND sketch IS NOT NULL"
+                block = self.sketches_of(row[0] for row in self.rows(sql, (numbers(ids),)))
+                segments.write(connection, block.paragraphs, block.sketches, self.settings.banding)
+        return Counter(read=len(spoken), added=len(fresh) - replaced, replaced=replaced, unchanged=len(spoken) - len(fresh))
+
+    def settle_all(self, report: Report) -> tuple[int, tuple[str, ...]]:
+        """Find the links of every unsettled article and draw up the stories; return the pairs compared and what limits left out."""
+        if self.settings_changed:
+            self.adopt_settings()
+        if not self.unsettled():
+            return 0, ()
+        retold = candidates.Retold(self)
+        with self.writing() as connection:
+            segments.merge(connection)
+            self.unsettle(candidates.mark_boilerplate(self, self.unsettled()))
+            self.unsettle(retold.affected(self.unsettled()))
+        waiting = self.unsettled()
+        copied, near = candidates.copied(self, waiting), retold.pairs(waiting)
+        judged = set(near.pairs)
+        found = sorted(judged.union(copied.pairs))
+        place = {number: i for i, number in enumerate(waiting)}
+        due: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for a, b in found:  # with the later of the two, so that a pair is read once
+            due[max(place.get(a, -1), place.get(b, -1)) // SETTLED_AT_ONCE].append((a, b))
+        desk = Desk(self._ready)
+        compared = 0
+        for i in range(0, len(waiting), SETTLED_AT_ONCE):
+            pairs = due[i // SETTLED_AT_ONCE]
+            self.replace_links(waiting[i : i + SETTLED_AT_ONCE], list(self._linked(pairs, desk, retold, judged)))
+            compared += len(pairs)
+            report(Progress("comparing", compared, len(found)))
+        if not self.stories_current:
+            self.put_stories(self._told())
+        return compared, (*copied.capped, *near.capped)
+
+    def _ready(self, number: int) -> Ready:
+        """Prepare a stored article, with its boilerplate."""
+        spans = [Span(p.start, p.end) for p in self.paragraphs(number) if p.boilerplate]
+        held = self.article(number)
+        return make_ready(held.article, spans, held.marks)
+
+    def _linked(
+        self, pairs: Iterable[tuple[int, int]], desk: Desk, retold: candidates.Retold, judged: Collection[tuple[int, int]]
+    ) -> Iterator[Ruled]:
+        """Compare pairs of stored articles, and rule where they share enough to be linked."""
+        for a, b in pairs:
+            one, two = desk.ready(a), desk.ready(b)
+            comparison = link_ready(one, two, self.settings, partial(retold.score, a, one, b, two) if (a, b) in judged else _unasked)
+            if comparison is not None:
+                yield a, b, comparison, rule(_entry(self.article(a)), _entry(self.article(b)), comparison)
+
+    def _told(self) -> list[Story]:
+        return stories(lambda number: _entry(self.article(number)), self.links())
+
+    def check(self, draft: str | Article) -> CheckResult:
+        """Say what of a draft stands in archived articles; the draft is not stored.
+
+        An archived article that was read from the same place as the draft is left out: it is the draft itself.
+        """
+        article = draft if isinstance(draft, Article) else Article(draft)
+        ready = make_ready(article)
+        tokens = ready.prepared.tokens
+        units = [u for u in paragraphs(article.text, tokens, ready.prepared.marks) if u.words >= self.settings.recipe.least_words]
+        credits = find_credits(article.text)
+        matches = []
+        near = TermStore(self.connection, self.settings.rewriting).query(ready.terms)
+        retold = set(near.ids.tolist())
+        for number in sorted(retold.union(candidates.like(self, sketch(tokens, units, self.settings.recipe)))):
+            held = self.article(number)
+            if held.article.origin and (held.article.origin, held.article.ref) == (article.origin, article.ref):
+                continue
+            other = self._ready(number)
+            score = partial(candidates.score_draft, self, ready, near, number, other) if number in retold else _unasked
+            comparison = link_ready(ready, other, self.settings, score)
+            if comparison is not None:
+                matches.append(Match(held, comparison, source_to_credit(held), is_credited(article, credits, held)))
+        return originality(ready.article, ready.prepared, matches)
+
+    def story_view(self, name: int | str) -> StoryView:
+        """Return a story by number or key with its articles and the evidence of its links. Raises NotFound."""
+        return story_view(self, name)
+
+    def lineage(self, name: str) -> LineageView:
+        """Return an article's story and links, and what they say in sentences. Raises NotFound."""
+        return lineage_view(self, name)
+
+    def verify(self) -> list[Problem]:
+        """Derive again what is stored and return what does not hold."""
+        return list(verify(self))

@@ -1,0 +1,89 @@
+"""Two articles to a comparison: prepare both, align them, judge the passages.
+
+What always holds: the result is a function of the two articles and of which of their paragraphs are boilerplate;
+exchanging the articles exchanges the sides and changes nothing else.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from syndicate.align import Alignment, Prepared, align, prepare
+from syndicate.judge import judge
+from syndicate.language import detect_language
+from syndicate.rewrite import RewriteScore, Terms, Wording, terms, wording
+from syndicate.settings import Settings
+from syndicate.values import Article, Comparison, Mark, Span
+
+
+@dataclass(frozen=True, eq=False)
+class Ready:
+    """An article that is ready to be compared: its tokens and stems, and its boilerplate."""
+
+    article: Article
+    prepared: Prepared
+    boilerplate: tuple[Span, ...] = ()
+
+    @functools.cached_property
+    def wording(self) -> Wording:
+        """Return the article as its weighted stems, for comparing how it is told; made when it is first asked for."""
+        p = self.prepared
+        return wording(p.text, p.tokens, p.stems, self.article.language, p.marked, p.quoted)
+
+    @property
+    def terms(self) -> Terms:
+        """Return the article's terms, by which those that tell the same are found."""
+        p = self.prepared
+        return terms(p.tokens, p.stems, self.article.language, p.marked)
+
+
+def with_language(article: Article) -> Article:
+    """Return an article that says its language, found out from its text where nobody stated it."""
+    return article if article.language else replace(article, language=detect_language(article.text))
+
+
+def make_ready(article: Article, boilerplate: Sequence[Span] = (), marks: Sequence[Mark] | None = None) -> Ready:
+    """Prepare an article for any number of comparisons; ``marks`` are those of its text, where they are at hand."""
+    article = with_language(article)
+    return Ready(article, prepare(article.text, language=article.language, marks=marks), tuple(boilerplate))
+
+
+def compare_ready(a: Ready, b: Ready, settings: Settings) -> Comparison:
+    """Align two prepared articles and judge what they share."""
+    return _judged(a, b, align(a.prepared, b.prepared, settings.aligning), None, settings, brief=False)
+
+
+def link_ready(a: Ready, b: Ready, settings: Settings, rewrite: Callable[[], RewriteScore | None]) -> Comparison | None:
+    """Return the comparison of two prepared articles where it amounts to something.
+
+    ``rewrite`` says what the other articles of the event say of the pair; it is asked only where there are passages.
+    """
+    alignment = align(a.prepared, b.prepared, settings.aligning)
+    if not alignment.passages:
+        return None
+    found = _judged(a, b, alignment, rewrite(), settings, brief=True)
+    return None if found.kind is None else found
+
+
+def _judged(a: Ready, b: Ready, alignment: Alignment, rewrite: RewriteScore | None, settings: Settings, *, brief: bool) -> Comparison:
+    return judge(
+        a.prepared,
+        b.prepared,
+        alignment,
+        article_a=a.article,
+        article_b=b.article,
+        boilerplate_a=a.boilerplate,
+        boilerplate_b=b.boilerplate,
+        rewrite=rewrite,
+        settings=settings.judging,
+        brief=brief,
+    )
+
+
+class Desk:
+    """Articles that were lately needed, prepared once: a pair costs no preparation where its articles lie here."""
+
+    def __init__(self, fetch: Callable[[int], Ready], room: int = 4096) -> None:
+        self.ready = functools.lru_cache(maxsize=room)(fetch)

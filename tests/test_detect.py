@@ -1,0 +1,254 @@
+"""The pipeline: what the seeds must show, that order and batches change nothing, and that a killed scan is finished by the next."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from syndicate.detect import Archive, compare
+from syndicate.values import Direction, LinkKind
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+TRUTH = json.loads((SEEDS / "truth.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    """Return an archive of the five demo articles."""
+    archive = Archive(tmp_path_factory.mktemp("seeds") / "seeds.db")
+    archive.scan([str(path) for path in sorted(SEEDS.glob("*.txt"))])
+    return archive
+
+
+def number_of(archive: Archive, ref: str) -> int:
+    return archive.find(ref).id
+
+
+@pytest.mark.parametrize("pair", TRUTH["linked"], ids=lambda pair: f"{pair['a'][:3]}-{pair['b'][:3]}")
+def test_the_seeds_that_share_a_text_are_linked_as_what_they_are(seeds: Archive, pair: dict[str, object]) -> None:
+    """Each pair of the truth file is linked, with its kind, source and credit."""
+    a, b = sorted((number_of(seeds, str(pair["a"])), number_of(seeds, str(pair["b"]))))
+    (link,) = [link for link in seeds.links([a]) if (link.a, link.b) == (a, b)]
+    assert link.kind.value in pair["kinds"]  # type: ignore[operator]
+    assert link.ruling.credited is pair["credited"]
+    if pair["source"]:
+        assert link.ruling.direction is Direction.COMMON_SOURCE
+        assert link.ruling.source == pair["source"]
+
+
+def test_no_other_seeds_are_linked(seeds: Archive) -> None:
+    """Beyond the pairs of the truth file there is at most shared quotation."""
+    wanted = {frozenset((number_of(seeds, pair["a"]), number_of(seeds, pair["b"]))) for pair in TRUTH["linked"]}
+    others = [link for link in seeds.links() if frozenset((link.a, link.b)) not in wanted]
+    assert {link.kind for link in others} <= {LinkKind.SHARED_QUOTES}
+
+
+def test_the_passages_of_the_rewritten_seed_hold_what_the_truth_file_names(seeds: Archive) -> None:
+    """The reworded quotation, the lifted sanctions, the tariffs and the demands lie in passages."""
+    pair = TRUTH["linked"][1]
+    held_a, held_b = seeds.find(pair["a"]), seeds.find(pair["b"])
+    comparison = seeds.comparison(held_a.id, held_b.id)
+    assert comparison is not None
+    for shared in pair["shared"]:
+        at_a, at_b = comparison.a.text.index(shared["a"]), comparison.b.text.index(shared["b"])
+        assert any(p.a.start <= at_a < p.a.end and p.b.start <= at_b < p.b.end for p in comparison.passages), shared["what"]
+
+
+def test_nearly_every_paragraph_of_the_translated_seed_is_found(seeds: Archive) -> None:
+    """Nine in ten of BOTA's words lie in passages with AMN, and the paragraph that only AMN has does not."""
+    pair = TRUTH["linked"][0]
+    a, b = sorted((number_of(seeds, pair["a"]), number_of(seeds, pair["b"])))
+    comparison = seeds.comparison(a, b)
+    assert comparison is not None
+    bota_is_a = comparison.a.ref == pair["a"]
+    assert (comparison.coverage_a if bota_is_a else comparison.coverage_b) >= 0.9
+    amn = comparison.b if bota_is_a else comparison.a
+    at = amn.text.index(pair["only_in_b"])
+    spans = [p.b if bota_is_a else p.a for p in comparison.passages]
+    assert not any(span.start <= at < span.end for span in spans)
+
+
+def test_the_seeds_make_two_stories_and_the_bystander_is_in_none(seeds: Archive) -> None:
+    """Two families come out; the article that somebody wrote on their own is in neither."""
+    assert len(seeds.stories()) == 2
+    assert seeds.story_of(number_of(seeds, TRUTH["distractor"]["article"])) is None
+
+
+def test_lineage_explains_in_sentences(seeds: Archive) -> None:
+    """The common source is named with the words that credit it."""
+    told = " ".join(seeds.lineage("004_1bb37439be3c627a.txt").explanation)
+    assert "Radio Free Europe/Radio Liberty" in told
+    assert "reprinted with permission" in told
+    assert "plagiar" not in told.lower()
+
+
+def test_scanning_again_changes_nothing(seeds: Archive) -> None:
+    """A second scan of the same files reads, and neither adds nor compares."""
+    result = seeds.scan([str(SEEDS)])
+    assert (result.added, result.replaced, result.compared) == (0, 0, 0)
+    assert result.unchanged == 5
+
+
+def test_verify_finds_a_fresh_archive_sound(seeds: Archive) -> None:
+    """Everything stored can be derived again."""
+    assert seeds.verify() == []
+
+
+def story(*sentences: int, seed: int = 0) -> str:
+    """Return an invented article: each number is a paragraph of its own, the same in every article."""
+    return "\n\n".join(paragraph(seed, number) for number in sentences)
+
+
+def paragraph(seed: int, number: int) -> str:
+    words = "harbour council vote budget river bridge minister school winter energy market farmer union court museum island train doctor"
+    pick = random.Random(seed * 1000 + number)
+    own = [f"{pick.choice(words.split())}{pick.randrange(400)}" for _ in range(40)]
+    return "The " + " ".join(own[:20]) + ". And then the " + " ".join(own[20:]) + "."
+
+
+FILES = {
+    "a.txt": story(1, 2, 3, 4),
+    "b.txt": story(1, 2, 3, 5),
+    "c.txt": story(6, 7, 8),
+    "d.txt": story(8, 7, 9, 10),
+    "e.txt": story(11, 12, 13),
+    "f.txt": story(1, 6, 11, 14, 15, 16),
+}
+
+
+def links_of(archive: Archive) -> set[tuple[object, ...]]:
+    """Return what an archive found, by names and not by numbers."""
+    found = set()
+    for link in archive.links():
+        sides = [(archive.article(n).article.ref, round(c, 9)) for n, c in ((link.a, link.coverage_a), (link.b, link.coverage_b))]
+        comparison = archive.comparison(link.a, link.b)
+        assert comparison is not None
+        spans = [((p.a.start, p.a.end), (p.b.start, p.b.end)) for p in comparison.passages]
+        if sides[1] < sides[0]:
+            sides.reverse()
+            spans = [(b, a) for a, b in spans]
+        found.add((tuple(sides), link.kind, tuple(sorted(spans))))
+    return found
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of invented articles."""
+    place = tmp_path_factory.mktemp("articles")
+    for name, text in FILES.items():
+        (place / name).write_text(text, encoding="utf-8")
+    return place
+
+
+@pytest.fixture(scope="module")
+def at_once(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> set[tuple[object, ...]]:
+    """Return what a single scan of the folder finds."""
+    with Archive(tmp_path_factory.mktemp("once") / "once.db") as archive:
+        archive.scan([str(folder)])
+        found = links_of(archive)
+    assert found
+    return found
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(order=st.permutations(sorted(FILES)), cuts=st.sets(st.integers(1, len(FILES) - 1)))
+def test_order_and_batches_change_nothing(
+    order: list[str], cuts: set[int], folder: Path, at_once: set[tuple[object, ...]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Scanning in any order and any batches gives the links of one scan."""
+    edges = [0, *sorted(cuts), len(order)]
+    with Archive(tmp_path_factory.mktemp("some") / "some.db") as archive:
+        for first, last in itertools.pairwise(edges):
+            archive.scan([str(folder / name) for name in order[first:last]])
+        assert links_of(archive) == at_once
+
+
+def test_a_changed_file_replaces_the_old_one(folder: Path, tmp_path: Path) -> None:
+    """After an article changed, its links are those of its new text."""
+    changed = tmp_path / "articles"
+    changed.mkdir()
+    for name, text in FILES.items():
+        (changed / name).write_text(text, encoding="utf-8")
+    with Archive(tmp_path / "x.db") as archive:
+        archive.scan([str(changed)])
+        (changed / "b.txt").write_text(story(21, 22, 23), encoding="utf-8")
+        result = archive.scan([str(changed)])
+        assert (result.added, result.replaced, result.unchanged) == (0, 1, 5)
+        number = number_of(archive, "b.txt")
+        assert archive.links([number]) == []
+        assert archive.verify() == []
+
+
+def test_a_killed_scan_is_finished_by_the_next(folder: Path, at_once: set[tuple[object, ...]], tmp_path: Path) -> None:
+    """Killed at random moments, an archive stays sound, and the next scan arrives where an undisturbed one does."""
+    program = (
+        "import sys; from syndicate import detect; detect.READ_AT_ONCE = detect.SETTLED_AT_ONCE = 1\n"
+        "detect.Archive(sys.argv[1]).scan([sys.argv[2]])"
+    )
+    path = tmp_path / "killed.db"
+    pick = random.Random(7)
+    for _ in range(6):
+        process = subprocess.Popen([sys.executable, "-c", program, str(path), str(folder)], stderr=subprocess.DEVNULL)
+        time.sleep(0.6 + pick.random() * 0.8)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        if path.exists() and path.stat().st_size:
+            with Archive(path) as archive:
+                assert archive.rows("PRAGMA integrity_check") == [("ok",)]
+    with Archive(path) as archive:
+        archive.scan([str(folder)])
+        assert archive.unsettled() == []
+        assert links_of(archive) == at_once
+
+
+def test_boilerplate_of_an_outlet_links_nothing(tmp_path: Path) -> None:
+    """A paragraph under four different articles of one outlet is flagged, and no link rests on it, in whatever batches they came."""
+    foot = "This newspaper is published by a foundation in the old harbour and is read in every house along the northern river."
+    lines = [
+        json.dumps({"id": str(n), "outlet": "Harbour Herald", "text": story(100 + n, 200 + n, 300 + n) + "\n\n" + foot}) for n in range(4)
+    ]
+    with Archive(tmp_path / "x.db") as archive:
+        for n, line in enumerate(lines):
+            (tmp_path / f"{n}.jsonl").write_text(line, encoding="utf-8")
+            archive.scan([str(tmp_path / f"{n}.jsonl")])
+        assert archive.counts()["boilerplate"] == 4
+        assert archive.links() == []
+
+
+def test_a_copied_draft_is_found_and_its_own_words_are_new(folder: Path, tmp_path: Path) -> None:
+    """Half of a draft is somebody else's: the check says half, names the source and proposes a credit."""
+    with Archive(tmp_path / "x.db") as archive:
+        archive.scan([str(folder)])
+        result = archive.check(story(1, 2, 31, 32))
+        assert result.uncredited == pytest.approx(0.5, abs=0.02)
+        assert result.new == pytest.approx(0.5, abs=0.02)
+        assert {origin.article.ref for origin in result.origins} <= {"a.txt", "b.txt", "f.txt"}
+        assert all(origin.credit_line for origin in result.origins)
+        assert archive.counts()["articles"] == len(FILES)
+
+
+def test_offsets_of_compare_point_into_the_strings_given() -> None:
+    """Texts are taken as they are, line ends and all."""
+    a, b = "\r\n\r\n" + story(1, 2).replace("\n", "\r\n"), "\ufeff" + story(2, 3)
+    comparison = compare(a, b)
+    (passage,) = comparison.passages
+    assert passage.a.cut(a).split() == passage.b.cut(b).split() == paragraph(0, 2).split()
+
+
+@pytest.mark.parametrize("text", ["", "one", "…", "word " * 50_000, "\ud800 broken", "1 2 3 " * 100, "مرحبا بالعالم " * 30])
+def test_any_text_gets_an_answer(text: str) -> None:
+    """Empty, tiny, endless, broken and foreign texts compare, with themselves and with an article."""
+    for other in (text, FILES["a.txt"]):
+        comparison = compare(text, other)
+        assert all(0 <= p.a.start <= p.a.end <= len(text) for p in comparison.passages)
