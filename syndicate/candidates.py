@@ -20,6 +20,7 @@ from syndicate.catalogue import numbers
 from syndicate.holdings import SketchBlock
 from syndicate.joining import Units, concatenate
 from syndicate.lsh import band_keys, pairs
+from syndicate.nearness import day_of
 from syndicate.pairing import Ready
 from syndicate.rewrite import Near, RewriteScore, Terms, TermStore, event, score
 from syndicate.settings import Rewriting
@@ -46,7 +47,7 @@ def copied(archive: ArchiveFile, articles: Sequence[int]) -> Found:
     if not units:
         return Found(())
     found = pairs(concatenate(units), touching=np.array(articles, np.int64))
-    return Found(tuple(found), (found.warning,) if found.warning else ())
+    return Found(within(archive, tuple(found)), (found.warning,) if found.warning else ())
 
 
 def _looked_up(archive: ArchiveFile, articles: Sequence[int]) -> Iterator[SketchBlock]:
@@ -66,6 +67,28 @@ def _units(archive: ArchiveFile, block: SketchBlock, boilerplate: Collection[int
     )
     rank = np.array([int(digests[number][:16], 16) for number in articles.tolist()], np.uint64)
     return Units(band_keys(block.sketches[kept], archive.settings.banding), block.articles[kept], rank=rank[place])
+
+
+def within(archive: ArchiveFile, pairs: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Return the pairs that the settings' window allows; an article without a date is near every day."""
+    window = archive.settings.window
+    if window is None:
+        return tuple(pairs)
+    wanted = numbers({number for pair in pairs for number in pair})
+    sql = "SELECT id, published FROM article WHERE id IN (SELECT value FROM json_each(?))"
+    day = {number: day_of(published) for number, published in archive.rows(sql, (wanted,))}
+    return tuple((a, b) for a, b in pairs if in_window(day[a], day[b], window))
+
+
+def in_window(one: int | None, two: int | None, window: int | None) -> bool:
+    """Tell whether two days are at most a window apart; one that is not known is near every other."""
+    return window is None or one is None or two is None or abs(one - two) <= window
+
+
+def sharing_boilerplate(archive: ArchiveFile, articles: Iterable[int]) -> list[int]:
+    """Return the articles that hold boilerplate paragraphs of these: without these it may be none."""
+    flagged = "SELECT digest FROM paragraph WHERE boilerplate AND article IN (SELECT value FROM json_each(?))"
+    return [row[0] for row in archive.rows(f"SELECT DISTINCT article FROM paragraph WHERE digest IN ({flagged})", (numbers(articles),))]
 
 
 def owners(archive: ArchiveFile, paragraphs: NDArray[np.int64]) -> dict[int, int]:
@@ -103,17 +126,18 @@ class Retold:
 
     def __init__(self, archive: ArchiveFile) -> None:
         self.settings = archive.settings.rewriting
+        self.window = archive.settings.window
         self.index = TermStore(archive.connection, self.settings).load()
-        self._near = functools.lru_cache(maxsize=4096)(self.index.neighbours)
+        self._near = functools.lru_cache(maxsize=4096)(functools.partial(self.index.neighbours, window=self.window))
 
     def affected(self, articles: Iterable[int]) -> list[int]:
         """Return these articles and all near them: their words say what everybody covering an event uses."""
-        found: list[int] = self.index.affected(a for a in articles if a in self.index).tolist()
+        found: list[int] = self.index.affected((a for a in articles if a in self.index), window=self.window).tolist()
         return found
 
     def pairs(self, articles: Iterable[int]) -> Found:
         """Return the pairs with a member among ``articles`` whose heaviest words are each other's."""
-        near = self.index.pairs([a for a in articles if a in self.index])
+        near = self.index.pairs([a for a in articles if a in self.index], window=self.window)
         most = (
             f"{near.left_out} pairs of articles were near each other and not compared, each having {self.settings.candidates} nearer ones."
         )

@@ -11,6 +11,7 @@ import itertools
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import partial
 
 from syndicate import candidates, readers, segments
@@ -47,6 +48,14 @@ def compare(a: str | Article, b: str | Article, settings: Settings | None = None
     """
     one, two = (make_ready(x if isinstance(x, Article) else Article(x)) for x in (a, b))
     return compare_ready(one, two, settings or Settings())
+
+
+def _is_draft(held: Article, draft: Article) -> bool:
+    return bool(held.origin) and (held.origin, held.ref) == (draft.origin, draft.ref)
+
+
+def _is_of(held: Article, outlet: str | None) -> bool:
+    return outlet is not None and (held.outlet or "").casefold() == outlet.casefold()
 
 
 def _unasked() -> None:
@@ -106,6 +115,7 @@ class Archive(ArchiveFile):
                 if replaced:  # what was near their old words has to be judged again without them
                     old = [known[a.origin, a.ref][0] for a in fresh if (a.origin, a.ref) in known]
                     self.unsettle(candidates.Retold(self).affected(old))
+                    self.unsettle(candidates.sharing_boilerplate(self, old))
                 ids = self.put([derive(r.article, self.settings.recipe, r.prepared.tokens, r.prepared.marks) for r in ready])
                 TermStore(connection, self.settings.rewriting).write(ids, [r.terms for r in ready], days)
                 sql = "SELECT id FROM paragraph WHERE article IN (SELECT value FROM json_each(?)) AND sketch IS NOT NULL"
@@ -162,10 +172,12 @@ class Archive(ArchiveFile):
     def _told(self) -> list[Story]:
         return stories(lambda number: _entry(self.article(number)), self.links())
 
-    def check(self, draft: str | Article) -> CheckResult:
+    def check(self, draft: str | Article, *, own: str | None = None, window: int | None = None) -> CheckResult:
         """Say what of a draft stands in archived articles; the draft is not stored.
 
-        An archived article that was read from the same place as the draft is left out: it is the draft itself.
+        An archived article that was read from the same place as the draft is left out: it is the draft itself. Left out
+        are also those of the outlet ``own``, and those published more than ``window`` days before or after the draft,
+        which was written today where it has no date.
         """
         article = draft if isinstance(draft, Article) else Article(draft)
         ready = make_ready(article)
@@ -173,11 +185,16 @@ class Archive(ArchiveFile):
         units = [u for u in paragraphs(article.text, tokens, ready.prepared.marks) if u.words >= self.settings.recipe.least_words]
         credits = find_credits(article.text)
         matches = []
-        near = TermStore(self.connection, self.settings.rewriting).query(ready.terms)
+        day = day_of(article.published) or datetime.now(UTC).toordinal()
+        near = TermStore(self.connection, self.settings.rewriting).query(ready.terms, day=day, window=window)
         retold = set(near.ids.tolist())
         for number in sorted(retold.union(candidates.like(self, sketch(tokens, units, self.settings.recipe)))):
             held = self.article(number)
-            if held.article.origin and (held.article.origin, held.article.ref) == (article.origin, article.ref):
+            if (
+                _is_draft(held.article, article)
+                or _is_of(held.article, own)
+                or not candidates.in_window(day_of(held.article.published), day, window)
+            ):
                 continue
             other = self._ready(number)
             score = partial(candidates.score_draft, self, ready, near, number, other) if number in retold else _unasked

@@ -83,6 +83,8 @@ class ParagraphKeys:
 class StoryRow:
     """One story in a list: how many articles and links, when, and what they amount to.
 
+    ``title`` is that of the article that was first, as far as is known; ``unnamed`` counts articles without an outlet.
+
     ``key`` is the same in every archive that holds the same articles; ``credited`` and ``uncredited`` count links whose
     deriving side names its source or does not.
     """
@@ -102,6 +104,8 @@ class StoryRow:
     uncredited: int
     sources: tuple[str, ...]
     reason: str | None = None
+    title: str | None = None
+    unnamed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,12 @@ class Ledger(Catalogue):
             credited[story] = (yes, no)
         for story, name in self.rows(f"SELECT story, name FROM story_source WHERE story {among} ORDER BY id", wanted):
             sources[story].append(name)
+        told = f"SELECT story, sum(outlet IS NULL) FROM {articles} WHERE story {among} GROUP BY story"
+        unnamed = dict(self.rows(told, wanted))
+        order = "article.id IS NOT story.first, published IS NULL, published, origin, ref"
+        titled = f"""SELECT story, title FROM {articles} JOIN story ON story.id = story_article.story
+            WHERE story {among} AND title IS NOT NULL ORDER BY {order}"""
+        titles = dict(reversed(self.rows(titled, wanted)))
         return [
             StoryRow(
                 **dict(row),
@@ -174,6 +180,8 @@ class Ledger(Catalogue):
                 sources=tuple(sources[row["id"]]),
                 credited=credited.get(row["id"], (0, 0))[0],
                 uncredited=credited.get(row["id"], (0, 0))[1],
+                unnamed=unnamed.get(row["id"], 0),
+                title=titles.get(row["id"]),
             )
             for row in found
         ]

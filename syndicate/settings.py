@@ -95,9 +95,10 @@ class Rewriting:
     same: float = 0.5  # an article that holds this much of either side tells the same, so its words say nothing of the event
     quoted: float = 0.25  # weight of a word in quotation marks: everybody quotes the same statement
     numbers: float = 1.5  # weight of a number
-    possible: float = 0.39
-    likely: float = 0.46
-    alone: float = 0.07  # added to both thresholds where the event's words are not known
+    possible: float = 0.40  # 5 % of independent reports of one event lie between this and the next
+    likely: float = 0.46  # 2 % lie above, all of them with copied sentences
+    alone: float = 0.06  # added to both thresholds where the event's words are not known
+    form: float = 0.60  # from here a transcript, list or live blog is possible after all; it holds many words by accident
     short: int = 60  # words; with a shorter side a rewrite is at most possible
     least_terms: int = 8  # a text with fewer says too little to be anybody's rewrite
 
@@ -111,7 +112,12 @@ class Settings:
     aligning: Aligning = field(default_factory=Aligning)
     judging: Judging = field(default_factory=Judging)
     rewriting: Rewriting = field(default_factory=Rewriting)
+    window: int | None = None  # days; articles published further apart are not compared, None compares all
     boilerplate_articles: int = 3  # a paragraph in this many otherwise different articles of one outlet is boilerplate
+
+    def __post_init__(self) -> None:
+        if self.window is not None and self.window < 0:
+            raise SettingsError(f"a window of {self.window} days is not possible.", None, "Give 0 for the same day, or a number above it.")
 
     @property
     def digest(self) -> str:

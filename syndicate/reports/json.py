@@ -233,6 +233,8 @@ def stories(rows: Sequence[StoryRow]) -> list[shapes.StoryRow]:
             "uncredited": row.uncredited,
             "sources": list(row.sources),
             "reason": row.reason,
+            "title": row.title,
+            "unnamed": row.unnamed,
         }
         for row in rows
     ]

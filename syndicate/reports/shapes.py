@@ -236,6 +236,8 @@ class StoryRow(TypedDict):
     uncredited: Annotated[int, "links whose deriving side does not"]
     sources: Annotated[list[str], "outside sources"]
     reason: str | None
+    title: Annotated[str | None, "of the article that was first, as far as is known"]
+    unnamed: Annotated[int, "articles whose outlet is not known"]
 
 
 class SourceRow(TypedDict):

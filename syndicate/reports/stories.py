@@ -36,10 +36,11 @@ def stories(rows: Sequence[StoryRow]) -> RenderableType:
         times = dict.fromkeys(moment(time) for time in (row.earliest, row.latest) if time)
         kinds = ", ".join(count(number, kind.value, kind.value if kind.value.endswith("s") else None) for kind, number in row.kinds)
         credits = ", ".join(f"{number} {word}" for word, number in (("credited", row.credited), ("uncredited", row.uncredited)) if number)
-        facts = [f"{count(row.articles, 'article')} from {', '.join(row.outlets) or 'unnamed outlets'}", " to ".join(times), kinds, credits]
+        outlets = [*row.outlets, *([count(row.unnamed, "unnamed outlet")] if row.unnamed else [])]
+        facts = [f"{count(row.articles, 'article')} from {', '.join(outlets)}", " to ".join(times), kinds, credits]
         if row.sources:
             facts.append(f"source: {', '.join(row.sources)}")
-        heading = row.first_title or row.first_outlet or ", ".join(row.outlets) or row.key
+        heading = row.title or ", ".join(row.outlets) or row.key
         parts.append(line((f"{row.id}", "bold"), (heading, "bold")))
         parts.append(Padding(line("; ".join(fact for fact in facts if fact)), INDENT, expand=False))
         if row.reason:
