@@ -91,6 +91,7 @@ LINES = {
     "lineage": (["lineage", "inland.txt"], "claimed (a credit says so):"),
     "search": (["search", "night", "shift"], "Inland ␛[31mPost"),
     "sources": (["sources"], "Northwire"),
+    "export": (["export", "dot"], "digraph lineage"),
     "verify": (["verify"], "Everything holds"),
 }
 
@@ -100,7 +101,7 @@ def test_every_command_has_a_line_here() -> None:
     assert [command.__name__ for command in COMMANDS] == list(LINES)
 
 
-@pytest.mark.parametrize("name", LINES)
+@pytest.mark.parametrize("name", [name for name in LINES if name != "export"])  # it prints what the format asks for
 @pytest.mark.usefixtures("library")
 def test_every_command_prints_text_and_json(
     name: str, db: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -136,7 +137,7 @@ def test_the_archive_is_found_by_option_environment_and_default(library: Library
     assert opened == [("syndicate.db", {}), ("from-environment.db", looking), ("given.db", {})]
 
 
-@pytest.mark.parametrize("name", ["stories", "story", "lineage", "search", "sources", "verify"])
+@pytest.mark.parametrize("name", ["stories", "story", "lineage", "search", "sources", "export", "verify"])
 def test_looking_makes_no_file(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A command that only looks says that there is no archive, and leaves none behind."""
     path = tmp_path / "none.db"

@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from syndicate import __version__
-from syndicate.cli import archives, check, compare, scan, search, stories
+from syndicate.cli import archives, check, compare, export, scan, search, stories
 from syndicate.errors import SyndicateError
 
 ERROR = 2
@@ -41,6 +41,7 @@ COMMANDS = (
     stories.lineage,
     search.search,
     archives.sources,
+    export.export,
     archives.verify,
 )
 for _command in COMMANDS:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
-from syndicate.cli.options import DEFAULT_DB, AsJson, Db, share
-from syndicate.cli.output import show
+from syndicate.cli.options import DEFAULT_DB, AsJson, Db, Report, share
+from syndicate.cli.output import piped, show, write_report
 
 
 def check(
     draft: Annotated[str, typer.Argument(metavar="DRAFT", help="A file, or - for stdin.", show_default=False)],
     db: Db = DEFAULT_DB,
     as_json: AsJson = False,
+    as_sarif: Annotated[bool, typer.Option("--sarif", help="Print SARIF 2.1.0, which code hosts show on the draft.")] = False,
     fail_on: Annotated[
         str, typer.Option("--fail-on", metavar="SHARE", help="The share of the draft's words that may be reused without credit.")
     ] = "10%",
+    report: Report = None,
 ) -> None:
     """Say what of a draft is someone else's.
 
@@ -26,15 +29,24 @@ def check(
 
     \b
     Example:
-      syndicate check draft.md --db news.db
+      syndicate check draft.md --db news.db --report draft.html
       pbpaste | syndicate check - --fail-on 5%
     """
     limit = share(fail_on)
+    if as_json and as_sarif:
+        raise typer.BadParameter("one result has one form. Give --json or --sarif.")
     from syndicate.detect import Archive
     from syndicate.readers import read_one
 
     with Archive(db, create=False, read_only=True) as archive:
         result = archive.check(read_one(draft))
-    show("check", (result, limit), as_json)
+    write_report("check", (result, limit), report)
+    if as_sarif:
+        from syndicate.reports import sarif
+
+        with piped():
+            sarif.write(result, limit, draft, sys.stdout)
+    else:
+        show("check", (result, limit), as_json)
     if result.uncredited > limit:
         raise typer.Exit(1)

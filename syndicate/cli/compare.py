@@ -6,14 +6,15 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli.options import AsJson
-from syndicate.cli.output import show
+from syndicate.cli.options import AsJson, Report
+from syndicate.cli.output import show, write_report
 
 
 def compare(
     a: Annotated[str, typer.Argument(metavar="A", help="A file, or - for stdin.", show_default=False)],
     b: Annotated[str, typer.Argument(metavar="B", help="Another file.", show_default=False)],
     as_json: AsJson = False,
+    report: Report = None,
 ) -> None:
     """Show what two articles share, side by side.
 
@@ -21,10 +22,12 @@ def compare(
 
     \b
     Example:
-      syndicate compare ours.txt theirs.html
+      syndicate compare ours.txt theirs.html --report pair.html
       curl -s https://example.org/story.html | syndicate compare - ours.txt
     """
     from syndicate import detect
     from syndicate.readers import read_one
 
-    show("compare", detect.compare(read_one(a), read_one(b)), as_json)
+    result = detect.compare(read_one(a), read_one(b))
+    write_report("compare", result, report)
+    show("compare", result, as_json)

@@ -9,6 +9,9 @@ import typer
 
 Db = Annotated[Path, typer.Option("--db", metavar="FILE", envvar="SYNDICATE_DB", help="The archive: one SQLite file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Report = Annotated[
+    Path | None, typer.Option("--report", metavar="FILE.html", help="Also write the result as one HTML file.", show_default=False)
+]
 
 DEFAULT_DB = Path("syndicate.db")
 

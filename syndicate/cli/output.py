@@ -8,6 +8,9 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -22,7 +25,7 @@ SECONDS_BETWEEN_LINES = 10  # in a log file one line in this time is enough
 
 def show(form: str, result: object, as_json: bool) -> None:
     """Print a result in the form that belongs to it."""
-    try:
+    with piped():
         if as_json:
             from syndicate.reports import json
 
@@ -31,10 +34,25 @@ def show(form: str, result: object, as_json: bool) -> None:
             from syndicate.reports import terminal
 
             terminal.write(form, result, sys.stdout)
+
+
+@contextmanager
+def piped() -> Iterator[None]:
+    """Flush stdout behind what is written to it, and take it well where nobody reads on."""
+    try:
+        yield
         sys.stdout.flush()
     except BrokenPipeError:
         # Python flushes stdout once more at exit, and would complain then.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def write_report(form: str, result: object, report: Path | None) -> None:
+    """Write a result as one HTML file where a report was asked for."""
+    if report is not None:
+        from syndicate.reports import html
+
+        html.write_report(form, result, report)
 
 
 class Meter:

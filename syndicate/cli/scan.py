@@ -6,14 +6,15 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli.options import DEFAULT_DB, AsJson, Db, fields
-from syndicate.cli.output import Meter, show
+from syndicate.cli.options import DEFAULT_DB, AsJson, Db, Report, fields
+from syndicate.cli.output import Meter, show, write_report
 
 
 def scan(
     paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Files, folders, globs, or - for stdin.", show_default=False)],
     db: Db = DEFAULT_DB,
     as_json: AsJson = False,
+    report: Report = None,
     mapping: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="FIELD=NAME", help="Where a field stands in JSON lines, such as text=body. May be repeated."),
@@ -27,7 +28,7 @@ def scan(
 
     \b
     Example:
-      syndicate scan articles/ more/*.html --db news.db
+      syndicate scan articles/ more/*.html --db news.db --report news.html
       syndicate scan export.jsonl.gz --map text=body --map outlet=paper
     """
     names = fields(mapping)
@@ -37,6 +38,7 @@ def scan(
     read(paths, mapping=names or None)  # where a path leads nowhere this raises, before an archive is made
     with Archive(db) as archive, Meter() as meter:
         result = archive.scan(paths, mapping=names or None, progress=meter)
+        write_report("scan", (result, archive), report)
     show("scan", result, as_json)
     if result.skipped and not result.read:
         raise typer.Exit(2)

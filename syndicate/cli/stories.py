@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli.options import DEFAULT_DB, AsJson, Db
-from syndicate.cli.output import show
+from syndicate.cli.options import DEFAULT_DB, AsJson, Db, Report
+from syndicate.cli.output import show, write_report
 
 
 def stories(
@@ -34,18 +34,21 @@ def story(
     db: Db = DEFAULT_DB,
     as_json: AsJson = False,
     only_tree: Annotated[bool, typer.Option("--tree", help="Show the tree alone, without the pairs.")] = False,
+    report: Report = None,
 ) -> None:
     """Show one story as a tree, then its pairs side by side.
 
     \b
     Example:
-      syndicate story 1 --db news.db
+      syndicate story 1 --db news.db --report story.html
     """
     from syndicate.archive import ArchiveFile
     from syndicate.views import story_view
 
     with ArchiveFile(db, create=False, read_only=True) as archive:
-        show("tree" if only_tree else "story", story_view(archive, name), as_json)
+        view = story_view(archive, name)
+    write_report("story", view, report)
+    show("tree" if only_tree else "story", view, as_json)
 
 
 def lineage(

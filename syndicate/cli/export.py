@@ -1,0 +1,71 @@
+"""``syndicate export``: lineage for other tools."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from syndicate.cli.options import DEFAULT_DB, Db
+from syndicate.cli.output import piped
+from syndicate.errors import ArchiveError, InputError
+from syndicate.exports import FORMATS
+
+
+def export(
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help=f"One of {', '.join(FORMATS)}.", show_default=False)],
+    db: Db = DEFAULT_DB,
+    story: Annotated[
+        str | None, typer.Option("--story", metavar="ID", help="The number or key of a story, to export that one only.", show_default=False)
+    ] = None,
+    output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="Where to write it; - is stdout.")] = "-",
+) -> None:
+    """Write lineage down for another tool.
+
+    prov is W3C PROV-JSON, graphml a graph for Gephi or networkx, dot and mermaid are drawings, csv has a row for each
+    link, jsonl everything but the texts, datasketch the sketches of all paragraphs. Ids are the same in every archive. A
+    file appears only when it is whole.
+
+    \b
+    Example:
+      syndicate export dot --db news.db --story 1 | dot -Tsvg -o story.svg
+      syndicate export csv --db news.db -o links.csv
+    """
+    if form not in FORMATS:
+        raise typer.BadParameter(f"{form!r} is no format. Give one of {', '.join(FORMATS)}.", param_hint="FORMAT")
+    if output == "-" and FORMATS[form].binary and sys.stdout.isatty():
+        raise InputError(f"{form} is no text, and a terminal would obey it.", None, "Write it into a file with: -o FILE")
+    from syndicate.archive import ArchiveFile
+    from syndicate.exports import export as pieces
+
+    with ArchiveFile(db, create=False, read_only=True) as archive, closing(pieces(archive, form, story)) as made:
+        if output != "-":
+            _into(Path(output), db, made)
+            return
+        with piped():
+            sys.stdout.flush()
+            sys.stdout.buffer.writelines(made)
+            sys.stdout.buffer.flush()
+
+
+def _into(path: Path, db: Path, pieces: Iterator[bytes]) -> None:
+    """Write a file beside its place and put it there when it is whole."""
+    if path.exists() and db.exists() and path.samefile(db):
+        raise ArchiveError("this is the archive itself.", str(path), "Name another file for the export.")
+    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        with beside.open("xb") as file:
+            file.writelines(pieces)
+        beside.replace(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(
+            f"this file cannot be written ({reason}).", str(path), "Check the folder, its permissions and its room."
+        ) from error
+    finally:
+        beside.unlink(missing_ok=True)

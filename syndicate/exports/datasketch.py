@@ -1,0 +1,128 @@
+"""The sketches of an archive as a file that datasketch reads, without pickle.
+
+What always holds: a file is
+
+- one line ``syndicate sketches 1``,
+- one line of JSON: the recipe (``permutations``, ``seed``, ``scheme``, ``hash``, ``shingle`` and ``recipe``, its id),
+  ``byteorder`` and ``bytes``, the size of one sketch,
+- for each paragraph two bytes with the length of its key, the key in UTF-8, and the sketch as
+  ``datasketch.LeanMinHash.serialize`` writes it in that byte order,
+- two zero bytes and eight bytes with the number of paragraphs.
+
+All numbers are little-endian. A key is ``<article id>:<start>-<end>``, the id being that of the other exports and the
+offsets code points into the article's text. Reading runs nothing that is in the file, and one that was cut short is
+refused. Boilerplate is left out, as it is when an archive looks for copies.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+import numpy as np
+
+from syndicate.catalogue import numbers
+from syndicate.errors import InputError
+from syndicate.exports.walk import Lineage
+from syndicate.sketch import to_datasketch
+
+if TYPE_CHECKING:
+    from datasketch import LeanMinHash
+
+MAGIC = b"syndicate sketches 1\n"
+BYTE_ORDER = "<"
+LONGEST_HEADER = 4096  # bytes; ours has about 200
+_KEY = struct.Struct("<H")
+_COUNT = struct.Struct("<Q")
+_SQL = """
+    SELECT article, start, "end", sketch FROM paragraph
+    WHERE article IN (SELECT value FROM json_each(?)) AND sketch IS NOT NULL AND NOT boilerplate ORDER BY article, position
+"""
+
+
+def pieces(lineage: Lineage) -> Iterator[bytes]:
+    """Yield the file, one block of articles at a time."""
+    recipe = lineage.archive.settings.recipe
+    empty = to_datasketch(np.zeros(recipe.permutations, np.uint32), recipe)
+    sample = bytearray(empty.bytesize(BYTE_ORDER))
+    empty.serialize(sample, BYTE_ORDER)
+    # Behind this head a serialized sketch is the very bytes that the archive holds.
+    head = bytes(sample[: len(sample) - 4 * recipe.permutations])
+    told = {name: getattr(recipe, name) for name in ("permutations", "seed", "scheme", "hash", "shingle")}
+    header = {**told, "recipe": recipe.recipe_id, "byteorder": BYTE_ORDER, "bytes": len(sample)}
+    yield MAGIC + json.dumps(header).encode() + b"\n"
+    count = 0
+    for block in lineage.blocks():
+        found: dict[int, list[tuple[str, bytes]]] = {node.number: [] for node in block}
+        for article, start, end, sketch in lineage.archive.rows(_SQL, (numbers(found),)):
+            found[article].append((f"{start}-{end}", sketch))
+        for node in block:
+            for place, sketch in found[node.number]:
+                key = f"{node.id}:{place}".encode()
+                yield _KEY.pack(len(key)) + key + head + sketch
+                count += 1
+    yield _KEY.pack(0) + _COUNT.pack(count)
+
+
+def read_header(path: str | os.PathLike[str]) -> dict[str, object]:
+    """Return what a file of sketches says of how they were made; raise InputError where it is none."""
+    with open(path, "rb") as file:
+        return _header(file, os.fspath(path))
+
+
+def read_sketches(path: str | os.PathLike[str]) -> Iterator[tuple[str, LeanMinHash]]:
+    """Yield the key and the sketch of each paragraph, ready for ``MinHashLSH.insert``.
+
+    Raises InputError where the file is none of these, is damaged, or was cut short; what came before it has then been
+    yielded.
+    """
+    from datasketch import LeanMinHash
+
+    name = os.fspath(path)
+    with open(path, "rb") as file:
+        header = _header(file, name)
+        size, order, count = int(str(header["bytes"])), str(header["byteorder"]), 0
+        while length := _KEY.unpack(_exactly(file, _KEY.size, name))[0]:
+            key = _exactly(file, length, name)
+            data = _exactly(file, size, name)
+            try:
+                sketch = LeanMinHash.deserialize(data, order)
+                place = key.decode()
+            except (ValueError, struct.error) as error:
+                raise _damaged(name, f"sketch {count + 1} cannot be read ({error})") from error
+            if (len(sketch.hashvalues), sketch.seed, sketch.scheme) != (header["permutations"], header["seed"], header["scheme"]):
+                raise _damaged(name, f"sketch {count + 1} is of another recipe than the file")
+            yield place, sketch
+            count += 1
+        stated = _COUNT.unpack(_exactly(file, _COUNT.size, name))[0]
+        if stated != count:
+            raise _damaged(name, f"it holds {count} sketches and says {stated}")
+
+
+def _header(file: BinaryIO, name: str) -> dict[str, object]:
+    if file.readline(len(MAGIC) + 1) != MAGIC:
+        raise InputError("this is no file of sketches.", name, "Make one with: syndicate export datasketch --db FILE -o SKETCHES")
+    try:
+        header = json.loads(file.readline(LONGEST_HEADER))
+    except ValueError as error:
+        raise _damaged(name, f"its second line cannot be read ({error})") from error
+    wanted = {"permutations": int, "seed": int, "scheme": str, "bytes": int, "byteorder": str}
+    if not isinstance(header, dict) or any(type(header.get(key)) is not kind for key, kind in wanted.items()):
+        raise _damaged(name, "its second line does not say how the sketches were made")
+    if header["byteorder"] not in ("<", ">") or not 0 < header["bytes"] <= 1 << 20:
+        raise _damaged(name, "its second line says what cannot be")
+    return header
+
+
+def _exactly(file: BinaryIO, size: int, name: str) -> bytes:
+    data = file.read(size)
+    if len(data) != size:
+        raise _damaged(name, "it was cut short")
+    return data
+
+
+def _damaged(name: str, what: str) -> InputError:
+    return InputError(f"this file of sketches is damaged: {what}.", name, "Export it again.")
