@@ -1,0 +1,266 @@
+"""The likelihood ratio of shared words, and the stretches of two texts that it makes most likely.
+
+What always holds: a box is two token ranges, ``a0, a1, b0, b1``, neither empty and neither reaching into a mark; scores
+are natural logarithms. The chance that a word is met by accident in n words of the other text is 1 - exp(-n f), where f
+is its background frequency and its surplus in its own text: a text that keeps using a word says little with it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+_BARRIER = -1e9  # the score of a token in a mark: no stretch with it is ever best
+
+
+class Rules(NamedTuple):
+    """The weights of the likelihood ratio; the defaults were tuned on PAN13 train, see benchmarks/README.md."""
+
+    edge_a: NDArray[np.float64]  # (5,) bonus for beginning or ending at a boundary of each class, in a
+    edge_b: NDArray[np.float64]  # (5,) the same in b
+    edge_scan: NDArray[np.float64]  # (5,) the same while scanning
+    scan_least: float = 14.0  # nats of a scanned stretch
+    cap: float = 4.0  # the most that one shared word may say
+    missing: float = 0.95  # weight of a word that is not shared
+    rare: float = 0.3  # words met by accident with more than this chance do not tell how much was kept
+    kept_least: float = 0.40
+    kept_most: float = 0.95
+    kept_scale: float = 0.97
+    drop: float = 6.0  # nats that a range may lose on its way to a better border
+    own: float = 0.8  # weight of a word's surplus in its own text
+    scan_own: float = 0.3
+    scan_kept: float = 0.7
+    fit_kept: float = 0.6
+    rounds: int = 4
+    scan_most: int = 12  # scanned stretches
+    lacking: float = 10.0  # nats that a hole in a box must say against it
+
+
+@njit(cache=True, nogil=True)
+def _note(side, first, last, stamp, value):  # type: ignore[no-untyped-def]
+    """Stamp the stems of a token range with ``value``."""
+    for t in range(first, last):
+        if side.barrier[t] == 0:
+            stamp[side.id[t]] = value
+
+
+@njit(cache=True, nogil=True)
+def _word(frequency, shared, n, kept, rules):  # type: ignore[no-untyped-def]
+    """Return what one word says for "taken from these n words" against "met by accident"."""
+    if not shared:
+        return rules.missing * np.log(1.0 - kept)
+    p = -np.expm1(-n * frequency)
+    return min(rules.cap, np.log(kept / p + 1.0 - kept))
+
+
+@njit(cache=True, nogil=True)
+def _kept(x, to_y, stamp, value, first, last, n, rules):  # type: ignore[no-untyped-def]
+    """Estimate the share of words of a range that were kept, from words that are rarely met by accident."""
+    total = 0
+    met = 0
+    expected = 0.0
+    for t in range(first, last):
+        i = x.id[t]
+        p = -np.expm1(-n * (x.common[i] + rules.own * x.excess[i]))
+        if p < rules.rare:
+            total += 1
+            expected += p
+            if to_y[i] >= 0 and stamp[to_y[i]] == value:
+                met += 1
+    if total == 0:
+        return rules.kept_most * rules.kept_scale
+    expected /= total
+    kept = (met / total - expected) / (1.0 - expected)
+    return min(max(kept, rules.kept_least), rules.kept_most) * rules.kept_scale
+
+
+@njit(cache=True, nogil=True)
+def _best(score, gap, low, high, edge):  # type: ignore[no-untyped-def]
+    """Return the range within [low, high) with the best sum of scores and edges: first, last, sum."""
+    best = -1e300
+    best_first = best_last = low
+    open_sum = -1e300  # the best sum of a range that is still open, its first edge included
+    first = low
+    for t in range(low, high):
+        begun = edge[gap[t]]
+        if begun >= open_sum:
+            open_sum = begun
+            first = t
+        open_sum += score[t]
+        total = open_sum + edge[gap[t + 1]]
+        if total > best:
+            best = total
+            best_first = first
+            best_last = t + 1
+    return best_first, best_last, best
+
+
+@njit(cache=True, nogil=True)
+def _fit(x, to_y, stamp, value, n, first, last, edge, score, known, serial, rules):  # type: ignore[no-untyped-def]
+    """Find the best range of x around [first, last), given n stamped words of y: first, last, sum.
+
+    ``score`` is float64 scratch, one a token; ``known`` and ``serial`` (float64, int64, one a stem) keep what a word says.
+    """
+    kept = _kept(x, to_y, stamp, value, first, last, n, rules)
+    low = first
+    high = first
+    for step in range(2):
+        t = first if step == 0 else first - 1
+        run = best = 0.0
+        while 0 <= t < len(x.id):
+            i = x.id[t]
+            if serial[i] != value:
+                serial[i] = value
+                known[i] = _word(x.common[i] + rules.own * x.excess[i], to_y[i] >= 0 and stamp[to_y[i]] == value, n, kept, rules)
+            v = _BARRIER if x.barrier[t] == 1 else known[i]
+            score[t] = v
+            run += v
+            if step == 0:
+                high = t + 1
+                if t < last:
+                    if t == last - 1:
+                        run = best = 0.0
+                    t += 1
+                    continue
+            else:
+                low = t
+            best = max(best, run)
+            if run < best - rules.drop:
+                break
+            t += 1 if step == 0 else -1
+    return _best(score, x.gap, low, high, edge)
+
+
+@njit(cache=True, nogil=True)
+def refine(a, b, to_b, to_a, boxes, rules):  # type: ignore[no-untyped-def]
+    """Move the borders of boxes (int32 (k, 4)) in place to where both sides say most; return their scores (float64)."""
+    scores = np.zeros(len(boxes))
+    stamp_a = np.zeros(len(a.vocab), np.int64)
+    stamp_b = np.zeros(len(b.vocab), np.int64)
+    serial_a = np.zeros(len(a.vocab), np.int64)
+    serial_b = np.zeros(len(b.vocab), np.int64)
+    known_a = np.empty(len(a.vocab))
+    known_b = np.empty(len(b.vocab))
+    score_a = np.empty(len(a.id))
+    score_b = np.empty(len(b.id))
+    value = 0
+    for k in range(len(boxes)):
+        a0, a1, b0, b1 = boxes[k]
+        total = 0.0
+        for _ in range(rules.rounds):
+            value += 1
+            _note(b, b0, b1, stamp_b, value)
+            n0, n1, sum_a = _fit(a, to_b, stamp_b, value, b1 - b0, a0, a1, rules.edge_a, score_a, known_a, serial_a, rules)
+            _note(a, n0, n1, stamp_a, value)
+            m0, m1, sum_b = _fit(b, to_a, stamp_a, value, n1 - n0, b0, b1, rules.edge_b, score_b, known_b, serial_b, rules)
+            total = sum_a + sum_b
+            same = n0 == a0 and n1 == a1 and m0 == b0 and m1 == b1
+            a0, a1, b0, b1 = n0, n1, m0, m1
+            if same:
+                break
+        boxes[k] = (a0, a1, b0, b1)
+        scores[k] = total
+    return scores
+
+
+@njit(cache=True, nogil=True)
+def _sum(x, to_y, stamp, value, n, first, last, edge, rules):  # type: ignore[no-untyped-def]
+    """Return what a range of x says, given n stamped words of y."""
+    kept = _kept(x, to_y, stamp, value, first, last, n, rules)
+    total = edge[x.gap[first]] + edge[x.gap[last]]
+    for t in range(first, last):
+        i = x.id[t]
+        total += _word(x.common[i] + rules.own * x.excess[i], to_y[i] >= 0 and stamp[to_y[i]] == value, n, kept, rules)
+    return total
+
+
+@njit(cache=True, nogil=True)
+def weigh(a, b, to_b, to_a, boxes, rules):  # type: ignore[no-untyped-def]
+    """Return the scores (float64) of boxes (int32 (k, 4)) as they are."""
+    scores = np.zeros(len(boxes))
+    stamp_a = np.zeros(len(a.vocab), np.int64)
+    stamp_b = np.zeros(len(b.vocab), np.int64)
+    for k in range(len(boxes)):
+        a0, a1, b0, b1 = boxes[k]
+        _note(a, a0, a1, stamp_a, k + 1)
+        _note(b, b0, b1, stamp_b, k + 1)
+        scores[k] = _sum(a, to_b, stamp_b, k + 1, b1 - b0, a0, a1, rules.edge_a, rules)
+        scores[k] += _sum(b, to_a, stamp_a, k + 1, a1 - a0, b0, b1, rules.edge_b, rules)
+    return scores
+
+
+@njit(cache=True, nogil=True)
+def _over(x, to_y, y, x0, x1, y0, y1, edge, rules):  # type: ignore[no-untyped-def]
+    """Return what a range of x says, given a range of y, both not empty."""
+    stamp = np.zeros(len(y.vocab), np.int64)
+    _note(y, y0, y1, stamp, 1)
+    return _sum(x, to_y, stamp, 1, y1 - y0, x0, x1, edge, rules)
+
+
+@njit(cache=True, nogil=True)
+def trim(a, b, to_b, to_a, box, hull, least, rules):  # type: ignore[no-untyped-def]
+    """Cut what a box (int32 (4,)) has beyond the runs in it where that says less than ``least``; changes it in place."""
+    whole = box.copy()
+    for end in range(2):
+        a0, a1 = (whole[0], hull[0]) if end == 0 else (hull[1], whole[1])
+        b0, b1 = (whole[2], hull[2]) if end == 0 else (hull[3], whole[3])
+        said = 0.0
+        if a0 < a1 and b0 < b1:
+            said = _over(a, to_b, b, a0, a1, b0, b1, rules.edge_a, rules) + _over(b, to_a, a, b0, b1, a0, a1, rules.edge_b, rules)
+        if said >= least:
+            continue
+        if a0 < a1 and _over(a, to_b, b, a0, a1, whole[2], whole[3], rules.edge_a, rules) < least:
+            box[end] = hull[end]
+        if b0 < b1 and _over(b, to_a, a, b0, b1, whole[0], whole[1], rules.edge_b, rules) < least:
+            box[2 + end] = hull[2 + end]
+
+
+@njit(cache=True, nogil=True)
+def _scores(x, to_y, stamp, value, n, kept, own, score, rules):  # type: ignore[no-untyped-def]
+    """Write what each token of x says, given n stamped words of y."""
+    known = np.zeros(len(x.vocab))
+    for i in range(len(x.vocab)):
+        known[i] = _word(x.common[i] + own * x.excess[i], to_y[i] >= 0 and stamp[to_y[i]] == value, n, kept, rules)
+    for t in range(len(x.id)):
+        score[t] = _BARRIER if x.barrier[t] == 1 else known[x.id[t]]
+
+
+@njit(cache=True, nogil=True)
+def scan(a, b, to_b, to_a, rules):  # type: ignore[no-untyped-def]
+    """Find the stretches of a whose words b as a whole holds, and for each the stretch of b that holds most of them.
+
+    Returns boxes int32 (k, 4) and the scores of their a sides (float64), best first.
+    """
+    boxes = np.empty((rules.scan_most, 4), np.int32)
+    scores = np.empty(rules.scan_most)
+    size = 0
+    score = np.empty(len(a.id))
+    stamp_b = np.zeros(len(b.vocab), np.int64)
+    stamp_a = np.zeros(len(a.vocab), np.int64)
+    _note(b, 0, len(b.id), stamp_b, 1)
+    _scores(a, to_b, stamp_b, 1, len(b.id), rules.scan_kept, rules.scan_own, score, rules)
+    score_b = np.empty(len(b.id))
+    pending = np.empty((2 * rules.scan_most + 2, 2), np.int64)
+    pending[0] = (0, len(a.id))
+    waiting = 1
+    while waiting > 0 and size < rules.scan_most:
+        waiting -= 1
+        low, high = pending[waiting]
+        if low >= high:
+            continue
+        first, last, total = _best(score, a.gap, low, high, rules.edge_scan)
+        if total < rules.scan_least:
+            continue
+        _note(a, first, last, stamp_a, size + 1)
+        _scores(b, to_a, stamp_a, size + 1, last - first, rules.fit_kept, rules.own, score_b, rules)
+        b0, b1, _ = _best(score_b, b.gap, 0, len(b.id), rules.edge_b)
+        boxes[size] = (first, last, b0, b1)
+        scores[size] = total
+        size += 1
+        pending[waiting] = (low, first)
+        pending[waiting + 1] = (last, high)
+        waiting += 2
+    return boxes[:size].copy(), scores[:size].copy()

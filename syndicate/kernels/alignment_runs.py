@@ -1,0 +1,121 @@
+"""Runs of equal words, and how much two stretches have in common in order.
+
+What always holds: work is bounded; where a bound is met the kernel says so.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+_MOST_PAIRS = 1 << 20  # anchors that one pair of texts may have
+_MOST_STEPS = 1 << 25  # tokens compared in extending them
+
+
+@njit(cache=True, nogil=True)
+def _grow(a, b, i, j):  # type: ignore[no-untyped-def]
+    """Return how many tokens are equal from (i, j) on, none of them marked in both texts."""
+    length = 0
+    while i + length < len(a.key) and j + length < len(b.key) and a.key[i + length] == b.key[j + length]:
+        if a.barrier[i + length] == 1 and b.barrier[j + length] == 1:
+            break
+        length += 1
+    return length
+
+
+@njit(cache=True, nogil=True)
+def equal_runs(a, b, least):  # type: ignore[no-untyped-def]
+    """Find the maximal runs of at least ``least`` equal tokens (5 or more); none begins in a mark.
+
+    Returns int32 (r, 3) rows of start in a, start in b, length; and whether a bound was met: five words that both
+    texts repeat very often are then matched in their order only.
+    """
+    found = np.empty((64, 3), np.int32)
+    size = 0
+    pairs = 0
+    steps = 0
+    capped = False
+    i = j = 0
+    while i < len(a.gram) and j < len(b.gram):
+        if a.gram[i] < b.gram[j]:
+            i += 1
+            continue
+        if a.gram[i] > b.gram[j]:
+            j += 1
+            continue
+        i_end = i + 1
+        while i_end < len(a.gram) and a.gram[i_end] == a.gram[i]:
+            i_end += 1
+        j_end = j + 1
+        while j_end < len(b.gram) and b.gram[j_end] == b.gram[j]:
+            j_end += 1
+        here = (i_end - i) * (j_end - j)
+        every = here <= 4096 and pairs + here <= _MOST_PAIRS
+        capped |= not every
+        pairs += here if every else min(i_end - i, j_end - j)
+        for p in range(i, i_end):
+            first = j if every else j + p - i
+            last = j_end if every else min(j + p - i + 1, j_end)
+            for q in range(first, last):
+                x = a.place[p]
+                y = b.place[q]
+                if x > 0 and y > 0 and a.key[x - 1] == b.key[y - 1] and a.barrier[x - 1] == 0 and b.barrier[y - 1] == 0:
+                    continue
+                if steps > _MOST_STEPS:
+                    capped = True
+                    continue
+                length = _grow(a, b, x, y)
+                steps += length
+                if length < least:
+                    continue
+                if size == len(found):
+                    larger = np.empty((2 * size, 3), np.int32)
+                    larger[:size] = found
+                    found = larger
+                found[size, 0] = x
+                found[size, 1] = y
+                found[size, 2] = length
+                size += 1
+        i = i_end
+        j = j_end
+    return found[:size].copy(), capped
+
+
+@njit(cache=True, nogil=True)
+def common_in_order(x, y, stems):  # type: ignore[no-untyped-def]
+    """Return the length of the longest common subsequence of two int32 arrays of ids below ``stems`` (-1 matches nothing).
+
+    Bit-parallel (Hyyrö 2004): a word of 64 positions a step. Takes len(x) * len(y) / 64 steps.
+    """
+    n = len(x)
+    words = (n + 63) // 64
+    slot = np.full(stems, -1, np.int32)
+    count = 0
+    for t in range(n):
+        if x[t] >= 0 and slot[x[t]] < 0:
+            slot[x[t]] = count
+            count += 1
+    masks = np.zeros((count, words), np.uint64)
+    for t in range(n):
+        if x[t] >= 0:
+            masks[slot[x[t]], t >> 6] |= np.uint64(1) << np.uint64(t & 63)
+    row = np.full(words, ~np.uint64(0), np.uint64)
+    for t in range(len(y)):
+        if y[t] < 0 or slot[y[t]] < 0:
+            continue
+        carry = np.uint64(0)
+        mask = masks[slot[y[t]]]
+        for w in range(words):
+            v = row[w]
+            u = v & mask[w]
+            low = v + u
+            over = np.uint64(1) if low < v else np.uint64(0)
+            total = low + carry
+            over |= np.uint64(1) if total < low else np.uint64(0)
+            row[w] = total | (v & ~mask[w])
+            carry = over
+    length = 0
+    for t in range(n):
+        if (row[t >> 6] >> np.uint64(t & 63)) & np.uint64(1) == 0:
+            length += 1
+    return length

@@ -1,0 +1,154 @@
+"""The aligner's kernels against plain twins."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from syndicate.kernels.alignment_boxes import Rules, _best, _word, weigh
+from syndicate.kernels.alignment_choice import chains, choose
+from syndicate.kernels.alignment_runs import common_in_order, equal_runs
+from syndicate.kernels.alignment_side import merge_sentences, shared_stems
+from syndicate.prepared import Prepared, prepare
+
+words = st.lists(st.sampled_from("abcdefg"), max_size=40)
+EDGE = np.array([-2.0, -1.0, 0.0, 1.0, 1.5])
+RULES = Rules(EDGE, EDGE, EDGE)
+
+
+def ready(letters: list[str]) -> Prepared:
+    return prepare(" ".join(f"word{letter}" for letter in letters), language=None, marks=())
+
+
+@given(st.lists(st.integers(-1, 6), max_size=200), st.lists(st.integers(-1, 6), max_size=200))
+def test_common_in_order(x: list[int], y: list[int]) -> None:
+    """The bit-parallel count is the length of the longest common subsequence, for more than 64 words too."""
+    row = [0] * (len(y) + 1)
+    for a in x:
+        before = row[:]
+        for j, b in enumerate(y):
+            row[j + 1] = before[j] + 1 if a == b >= 0 else max(before[j + 1], row[j])
+    assert common_in_order(np.array(x, np.int32), np.array(y, np.int32), 7) == row[-1]
+
+
+@settings(deadline=None)
+@given(words, words)
+def test_equal_runs(x: list[str], y: list[str]) -> None:
+    """Exactly the maximal runs of five and more equal words are found."""
+    expected = set()
+    for i in range(len(x)):
+        for j in range(len(y)):
+            if x[i] != y[j] or (i and j and x[i - 1] == y[j - 1]):
+                continue
+            n = 0
+            while i + n < len(x) and j + n < len(y) and x[i + n] == y[j + n]:
+                n += 1
+            if n >= 5:
+                expected.add((i, j, n))
+    found, capped = equal_runs(ready(x).side, ready(y).side, 5)
+    assert set(map(tuple, found.tolist())) == expected
+    assert not capped
+
+
+@given(st.lists(st.tuples(st.floats(-5, 5), st.integers(0, 4)), min_size=1, max_size=30), st.integers(0, 4))
+def test_best_range(tokens: list[tuple[float, int]], final: int) -> None:
+    """The one pass finds the best sum of any range with its two edges."""
+    score = np.array([s for s, _ in tokens])
+    gap = np.array([g for _, g in tokens] + [final], np.uint8)
+    n = len(score)
+    best = max(score[i:j].sum() + EDGE[gap[i]] + EDGE[gap[j]] for i in range(n) for j in range(i + 1, n + 1))
+    first, last, total = _best(score, gap, 0, n, EDGE)
+    assert math.isclose(total, best, abs_tol=1e-9)
+    assert math.isclose(score[first:last].sum() + EDGE[gap[first]] + EDGE[gap[last]], best, abs_tol=1e-9)
+
+
+@settings(deadline=None)
+@given(words.filter(bool), words.filter(bool))
+def test_weigh(x: list[str], y: list[str]) -> None:
+    """A box says the sum of its words on both sides and of its four borders."""
+    a, b = ready(x).side, ready(y).side
+    to_b, to_a = shared_stems(a.vocab, b.vocab)
+    box = np.array([[0, len(x), 0, len(y)]], np.int32)
+    assert math.isclose(weigh(a, b, to_b, to_a, box, RULES)[0], _said(x, y) + _said(y, x), rel_tol=1e-9, abs_tol=1e-9)
+
+
+def _said(x: list[str], y: list[str]) -> float:
+    """Return what all of x says, given all of y, by the formulas in the kernel's docstring."""
+    chance = {w: 1 - math.exp(-len(y) * (1e-4 + RULES.own * (x.count(w) - 1) / 200)) for w in set(x)}
+    rare = [w for w in x if chance[w] < RULES.rare]
+    kept = RULES.kept_most
+    if rare:
+        expected = sum(chance[w] for w in rare) / len(rare)
+        kept = (sum(w in y for w in rare) / len(rare) - expected) / (1 - expected)
+    kept = min(max(kept, RULES.kept_least), RULES.kept_most) * RULES.kept_scale
+    total = 2 * 1.5  # both borders are edges of the text
+    for w in x:
+        shared = min(RULES.cap, math.log(kept / chance[w] + 1 - kept)) if w in y else RULES.missing * math.log(1 - kept)
+        total += shared
+    return total
+
+
+def test_a_word_says_less_the_commoner_it_is() -> None:
+    """What a shared word says falls with its frequency to nought and is capped; a missing word speaks against it."""
+    said = [_word(f, True, 100, 0.7, RULES) for f in (1e-9, 1e-4, 1e-3, 1e-2, 1.0)]
+    assert said[0] == RULES.cap
+    assert all(a >= b for a, b in pairwise(said))
+    assert math.isclose(said[-1], 0.0, abs_tol=1e-9)
+    assert _word(1e-4, False, 100, 0.7, RULES) < 0
+
+
+boxes = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 10), st.integers(0, 30), st.integers(1, 10), st.integers(1, 99)), max_size=8)
+
+
+@given(boxes)
+def test_choose(rows: list[tuple[int, int, int, int, int]]) -> None:
+    """No two kept boxes overlap by more than the limit on both sides, and what was dropped met a better one."""
+    table = np.array([(x, x + n, y, y + m) for x, n, y, m, _ in rows], np.int32).reshape(-1, 4)
+    scores = np.array([row[4] for row in rows], np.float64)
+    kept = choose(table, scores, 5.0, 0.3, 0.6).tolist()
+
+    def clash(p: NDArray[np.int32], q: NDArray[np.int32], side: int) -> bool:
+        shared = min(p[side + 1], q[side + 1]) - max(p[side], q[side])
+        return bool(shared > 0.3 * min(p[side + 1] - p[side], q[side + 1] - q[side]) and shared > 0)
+
+    for i in range(len(rows)):
+        met = [k for k in kept if k != i and scores[k] >= scores[i] and (clash(table[i], table[k], 0) or clash(table[i], table[k], 2))]
+        if i in kept:
+            assert not any(clash(table[i], table[k], 0) and clash(table[i], table[k], 2) for k in met)
+        else:
+            assert scores[i] < 5.0 or met
+
+
+def test_chains_join_what_follows_on_both_sides() -> None:
+    """Runs close to each other in the same order are one box; turned round or far apart they are two."""
+    side = ready(["a"] * 300).side
+    near = np.array([(0, 100, 30), (35, 133, 20)], np.int32)
+    turned = np.array([(0, 133, 30), (35, 100, 20)], np.int32)
+    far = np.array([(0, 100, 30), (80, 180, 20)], np.int32)
+    assert chains(side, side, near, 12).tolist() == [[0, 55, 100, 153]]
+    assert len(chains(side, side, turned, 12)) == len(chains(side, side, far, 12)) == 2
+
+
+@given(st.lists(st.integers(1, 9), max_size=12))
+def test_merge_sentences(lengths: list[int]) -> None:
+    """Merged sentences cover the text, and none but an only one is shorter than the least."""
+    starts = np.cumsum([0, *lengths]).astype(np.int32)
+    merged = merge_sentences(starts, 3).tolist()
+    assert merged[0] == 0
+    assert merged[-1] == starts[-1]
+    assert set(merged) <= set(starts.tolist())
+    assert len(merged) <= 2 or all(b - a >= 3 for a, b in pairwise(merged))
+
+
+@given(st.sets(st.integers(0, 50)), st.sets(st.integers(0, 50)))
+def test_shared_stems(x: set[int], y: set[int]) -> None:
+    """Each stem knows its place in the other vocabulary."""
+    one, other = np.array(sorted(x), np.uint64), np.array(sorted(y), np.uint64)
+    to_other, to_one = shared_stems(one, other)
+    assert [sorted(y).index(v) if v in y else -1 for v in sorted(x)] == to_other.tolist()
+    assert [sorted(x).index(v) if v in x else -1 for v in sorted(y)] == to_one.tolist()
