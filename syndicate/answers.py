@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from syndicate.holdings import Held
-from syndicate.values import Article, Comparison, Link, Paragraph, Passage, Skipped, Span, Story
+from syndicate.values import Article, Comparison, Link, Paragraph, Passage, Remark, Skipped, Span, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class Progress:
 class ScanResult:
     """What a scan did: articles read, of these added, replaced and unchanged; pairs compared; links and stories now held.
 
-    ``skipped`` is what could not be read, ``capped`` says in sentences what was left out where a limit was met.
+    ``skipped`` is what could not be read, ``capped`` says in sentences what was left out where a limit was met,
+    ``remarks`` what was mended, not believed or doubtful in what was read, ``remarked`` how many such remarks there are.
     """
 
     read: int
@@ -39,6 +40,8 @@ class ScanResult:
     stories: int
     seconds: float
     capped: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    remarked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from syndicate.lineage import stories
 from syndicate.nearness import day_of
 from syndicate.originality import Match, is_credited, originality, source_to_credit
 from syndicate.pairing import Desk, Ready, compare_ready, link_ready, make_ready, with_language
+from syndicate.remarks import Said, remarks, same_text
 from syndicate.settings import Settings
 from syndicate.sketch import sketch
 from syndicate.termstore import TermStore
@@ -80,13 +81,14 @@ class Archive(ArchiveFile):
         run = self.start_run()
         tally: Counter[str] = Counter()
         skipped: list[Skipped] = []
+        said = Said()
         while batch := list(itertools.islice(items, READ_AT_ONCE)):
             bad = [item for item in batch if isinstance(item, Skipped)]
             skipped += bad
             self.skip(run, bad)
-            tally += self.add([item for item in batch if isinstance(item, Article)])
+            tally += self.add([item for item in batch if isinstance(item, Article)], said)
             report(Progress("reading", tally["read"]))
-        compared, capped = self.settle_all(report)
+        compared, capped = self.settle_all(report, said)
         counts = self.counts()
         self.finish_run(run, {**tally, "skipped": len(skipped), "compared": compared})
         return ScanResult(
@@ -100,9 +102,11 @@ class Archive(ArchiveFile):
             stories=counts["stories"],
             seconds=time.monotonic() - began,
             capped=capped,
+            remarks=tuple(said.first),
+            remarked=said.number,
         )
 
-    def add(self, articles: Sequence[Article]) -> Counter[str]:
+    def add(self, articles: Sequence[Article], said: Said) -> Counter[str]:
         """Store articles that are new or changed, in one transaction, without looking for their links yet."""
         spoken = [with_language(article) for article in articles]
         known = self.known([(article.origin, article.ref) for article in spoken])
@@ -111,6 +115,8 @@ class Archive(ArchiveFile):
         if fresh:
             ready = [make_ready(article) for article in fresh]
             days = [day_of(article.published) for article in fresh]
+            for one in ready:
+                said.extend(remarks(one.article, len(one.prepared)))
             with self.writing() as connection:
                 if replaced:  # what was near their old words has to be judged again without them
                     old = [known[a.origin, a.ref][0] for a in fresh if (a.origin, a.ref) in known]
@@ -123,7 +129,7 @@ class Archive(ArchiveFile):
                 segments.write(connection, block.paragraphs, block.sketches, self.settings.banding)
         return Counter(read=len(spoken), added=len(fresh) - replaced, replaced=replaced, unchanged=len(spoken) - len(fresh))
 
-    def settle_all(self, report: Report) -> tuple[int, tuple[str, ...]]:
+    def settle_all(self, report: Report, said: Said) -> tuple[int, tuple[str, ...]]:
         """Find the links of every unsettled article and draw up the stories; return the pairs compared and what limits left out."""
         if self.settings_changed:
             self.adopt_settings()
@@ -146,7 +152,7 @@ class Archive(ArchiveFile):
         compared = 0
         for i in range(0, len(waiting), SETTLED_AT_ONCE):
             pairs = due[i // SETTLED_AT_ONCE]
-            self.replace_links(waiting[i : i + SETTLED_AT_ONCE], list(self._linked(pairs, desk, retold, judged)))
+            self.replace_links(waiting[i : i + SETTLED_AT_ONCE], list(self._linked(pairs, desk, retold, judged, said)))
             compared += len(pairs)
             report(Progress("comparing", compared, len(found)))
         if not self.stories_current:
@@ -160,12 +166,14 @@ class Archive(ArchiveFile):
         return make_ready(held.article, spans, held.marks)
 
     def _linked(
-        self, pairs: Iterable[tuple[int, int]], desk: Desk, retold: candidates.Retold, judged: Collection[tuple[int, int]]
+        self, pairs: Iterable[tuple[int, int]], desk: Desk, retold: candidates.Retold, judged: Collection[tuple[int, int]], said: Said
     ) -> Iterator[Ruled]:
         """Compare pairs of stored articles, and rule where they share enough to be linked."""
         for a, b in pairs:
             one, two = desk.ready(a), desk.ready(b)
             comparison = link_ready(one, two, self.settings, partial(retold.score, a, one, b, two) if (a, b) in judged else _unasked)
+            if one.article.text == two.article.text:
+                said.extend([same_text(one.article, two.article)])
             if comparison is not None:
                 yield a, b, comparison, rule(_entry(self.article(a)), _entry(self.article(b)), comparison)
 

@@ -163,6 +163,15 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Something worth knowing about an article that was read: where, which article, and what was seen."""
+
+    origin: str
+    ref: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """The unit that is fingerprinted: 8 to about 120 words, by code points and by tokens of its article.
 

@@ -132,7 +132,7 @@ FILES = {
 
 def links_of(archive: Archive) -> set[tuple[object, ...]]:
     """Return what an archive found, by names and not by numbers."""
-    found = set()
+    found: set[tuple[object, ...]] = set()
     for link in archive.links():
         sides = [(archive.article(n).article.ref, round(c, 9)) for n, c in ((link.a, link.coverage_a), (link.b, link.coverage_b))]
         comparison = archive.comparison(link.a, link.b)
@@ -290,3 +290,21 @@ def test_any_text_gets_an_answer(text: str) -> None:
     for other in (text, FILES["a.txt"]):
         comparison = compare(text, other)
         assert all(0 <= p.a.start <= p.a.end <= len(text) for p in comparison.passages)
+
+
+def test_what_was_doubtful_in_the_input_is_told(tmp_path: Path) -> None:
+    """Dates that cannot be, texts of a few words and two files with one text are each told with their place."""
+    lines = [
+        {"id": "x", "text": story(1), "date": "2020-13-45"},
+        {"id": "y", "text": "Ten words are all that this very small article has."},
+    ]
+    (tmp_path / "lines.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / name).write_text(FILES["a.txt"], encoding="utf-8")
+    with Archive(tmp_path / "x.db") as archive:
+        result = archive.scan([str(tmp_path / name) for name in ("lines.jsonl", "one.txt", "two.txt")])
+    told = {remark.ref: remark.said for remark in result.remarks}
+    assert "does not exist" in told["x"]
+    assert "only 10 words" in told["y"]
+    assert told["two.txt"] == "holds the same text as one.txt"
+    assert result.remarked == len(result.remarks) == 3

@@ -181,6 +181,8 @@ def scan(given: ScanResult) -> shapes.Scan:
         "stories": given.stories,
         "seconds": round(given.seconds, 3),
         "capped": list(given.capped),
+        "remarks": [{"origin": one.origin, "ref": one.ref, "said": one.said} for one in given.remarks],
+        "remarked": given.remarked,
     }
 
 

@@ -29,5 +29,12 @@ def scan(result: ScanResult) -> RenderableType:
     for one in result.skipped:
         place = f"{near(one.origin)}, {one.place}" if one.place else near(one.origin)
         rows.append(bullet(f"{place}:", f"{one.reason.rstrip('.')}.", (one.remedy or "", STYLES["quiet"])))
+    if result.remarks:
+        rows.append(line((f"Noted on what was read ({count(result.remarked, 'remark')}):", "bold")))
+    for remark in result.remarks:
+        name = near(remark.origin)
+        rows.append(bullet(f"{name}:" if name.endswith(remark.ref) else f"{name}, {remark.ref}:", f"{remark.said}."))
+    if result.remarked > len(result.remarks):
+        rows.append(bullet(f"and {result.remarked - len(result.remarks):,} more; the notes of each article are kept in the archive."))
     rows += [line(("Left out:", "bold"), sentence) for sentence in result.capped]
     return Group(*rows)

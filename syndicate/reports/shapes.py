@@ -169,6 +169,14 @@ class Skipped(TypedDict):
     remedy: str | None
 
 
+class Remark(TypedDict):
+    """Something worth knowing about an article that was read."""
+
+    origin: str
+    ref: str
+    said: str
+
+
 class Scan(TypedDict):
     """What a scan did."""
 
@@ -182,6 +190,8 @@ class Scan(TypedDict):
     stories: Annotated[int, "stories the archive now has"]
     seconds: float
     capped: Annotated[list[str], "what was left out where a limit was met"]
+    remarks: Annotated[list[Remark], "what was mended, not believed or doubtful, the first of them"]
+    remarked: Annotated[int, "how many such remarks there are"]
 
 
 class Place(TypedDict):
