@@ -76,14 +76,19 @@ def load(path: Path) -> Background:
 
 
 def save(statistics: Background, path: Path) -> None:
-    """Write word statistics to a compressed file."""
-    np.savez_compressed(
-        path,
-        key=statistics.key,
-        share_of_words=statistics.share_of_words,
-        share_of_articles=statistics.share_of_articles,
-        articles=np.int64(statistics.articles),
-    )
+    """Write word statistics to a compressed file; raises InputError where it cannot be written."""
+    try:
+        np.savez_compressed(
+            path,
+            key=statistics.key,
+            share_of_words=statistics.share_of_words,
+            share_of_articles=statistics.share_of_articles,
+            articles=np.int64(statistics.articles),
+        )
+    except OSError as trouble:
+        raise InputError(
+            f"this file cannot be written ({trouble.strerror}).", str(path), "Name a file in a folder that is there."
+        ) from trouble
 
 
 def make(articles: Iterable[Article], language: str | None) -> Background:

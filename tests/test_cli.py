@@ -16,6 +16,7 @@ from examples import CHECK, COMPARISON, DRAFT, HARBOUR, INLAND, LINK, SCAN, STOR
 import syndicate
 from syndicate.answers import Progress, ScanResult
 from syndicate.archive import ArchiveFile
+from syndicate.background import load
 from syndicate.cli import COMMANDS, main
 from syndicate.errors import InputError
 from syndicate.intake import derive
@@ -291,3 +292,22 @@ def test_the_whole_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
     assert main(["verify"]) == 0
     assert main(["scan", "nowhere", "--db", "never.db"]) == 2
     assert not Path("never.db").exists()
+
+
+def test_background_counts_words_and_says_where_it_cannot_write(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Word statistics are written to the file that was named, or the reason why not is told."""
+    (tmp_path / "one.txt").write_text(REPORT, encoding="utf-8")
+    (tmp_path / "two.txt").write_text(REPORT, encoding="utf-8")
+    out = tmp_path / "background-en.npz"
+    assert main(["background", str(tmp_path / "one.txt"), str(tmp_path / "two.txt"), "--language", "en", "-o", str(out)]) == 0
+    assert "stems of 2 articles" in capsys.readouterr().out
+    assert load(out).articles == 2
+    assert main(["background", str(tmp_path / "one.txt"), "--language", "en", "-o", str(tmp_path / "no" / "x.npz")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_bench_names_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """An unknown benchmark gets the list of those that exist, and a known one takes its own options."""
+    assert main(["bench", "nothing"]) == 2
+    assert "There are: align, judge" in capsys.readouterr().err
+    assert main(["bench", "judge", "--no-such-option"]) == 2

@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from syndicate import __version__
-from syndicate.cli import archives, check, compare, export, scan, search, stories
+from syndicate.cli import archives, background, bench, check, compare, export, scan, search, stories
 from syndicate.errors import SyndicateError
 
 ERROR = 2
@@ -46,6 +46,9 @@ COMMANDS = (
 )
 for _command in COMMANDS:
     app.command()(_command)
+# Tools for those who look after the tool itself.
+app.command()(background.background)
+app.command(context_settings=bench.TAKES_ALL)(bench.bench)
 
 
 def _version(asked: bool) -> None:
