@@ -9,9 +9,10 @@ import pytest
 from examples import CHECK, COMPARISON, HARBOUR, INLAND, LINK, RESULTS, STORY
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from syndicate.reports import terminal
-from syndicate.reports.pairs import remainder
+from syndicate.reports.pairs import SideBySide, remainder
 from syndicate.reports.phrases import percent
 from syndicate.reports.trees import lay_out
 from syndicate.values import Direction, Link, Ruling, Story
@@ -140,3 +141,15 @@ def test_every_article_and_every_link_has_one_place_in_the_tree(rows: list[tuple
             seen.append(above)
     told: list[Link] = [*layout.edge.values(), *(link for some in layout.others.values() for link in some)]
     assert sorted((link.a, link.b) for link in told) == sorted(pairs)
+
+
+def test_where_most_words_differ_the_shared_ones_are_marked() -> None:
+    """Marking nearly everything would show nothing: then the words that both have stand out, small ones alone left out."""
+    a = "The minister will travel to Geneva on Friday in order to sign the long awaited treaty."
+    b = "On Friday a signature is expected in the city of Geneva, where that treaty has been awaited."
+    out = io.StringIO()
+    Console(file=out, width=80).print(SideBySide(a, b))
+    told = out.getvalue()
+    assert "_Geneva_" in told
+    assert "_treaty_" in told
+    assert "[-" not in told

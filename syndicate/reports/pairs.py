@@ -21,13 +21,17 @@ from syndicate.values import Article, Comparison, Coverage, Passage, Span
 
 WIDE = 100  # columns from which two texts fit beside each other
 MARKS = (("[-", "-]", "yellow"), ("{+", "+}", "cyan"))  # of side A and of side B
+SHARED = ("_", "_", "bold")  # of words that both have, where most differ
+EDGES = " \n\t.,;:!?…–—-()[]“”‘’«»\"'"
+SMALL = 3  # characters of the words that stand anywhere
 
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
     """Two texts that can be printed: in two columns where there is room, else one above the other.
 
-    Differing words are coloured, and put between marks where there are no colours. With ``within``, a span of A, only
+    Differing words are coloured, and put between marks where there are no colours; where most words differ, those that are
+    shared are shown so instead. With ``within``, a span of A, only
     what stands in it is shown, and what stands beside that in B.
     """
 
@@ -48,7 +52,9 @@ class SideBySide:
             if i:
                 grid.add_row("", "")
             texts = (left.cut(self.a).strip(), right.cut(self.b).strip())
-            sides = [_marked(text, found, side, plain) for side, text, found in zip((0, 1), texts, differing_words(*texts), strict=True)]
+            found = differing_words(*texts)
+            same = all(map(_mostly_differs, found))
+            sides = [_marked(text, some, same, side, plain) for side, text, some in zip((0, 1), texts, found, strict=True)]
             told = [side or Text(f"(not in {label})", style=STYLES["quiet"]) for side, label in zip(sides, self.labels, strict=True)]
             if wide:
                 grid.add_row(*told)
@@ -65,18 +71,25 @@ class SideBySide:
         return tuple(row for row in found if row[0].start < last and row[0].end > first and self.a[row[0].start : row[0].end].strip())
 
 
-def _marked(text: str, stretches: Sequence[Stretch], side: int, plain: bool) -> Text:
-    """Return a text with its differing words marked."""
-    opening, closing, style = MARKS[side]
+def _mostly_differs(stretches: Sequence[Stretch]) -> bool:
+    return sum(part.end - part.start for part in stretches if part.shared) < sum(part.end - part.start for part in stretches) / 2
+
+
+def _marked(text: str, stretches: Sequence[Stretch], same: bool, side: int, plain: bool) -> Text:
+    """Return a text with its differing words marked, or with ``same`` its shared ones, small words alone left out."""
+    opening, closing, style = SHARED if same else MARKS[side]
     out = Text()
     for part in stretches:
         piece = visible(text[part.start : part.end])
-        if part.shared:
+        wanted = part.shared and any(len(word) > SMALL for word in piece.split()) if same else not part.shared
+        core = piece.strip(EDGES) if same else piece
+        if not wanted:
             out.append(piece)
-        elif plain:
-            out.append(f"{opening}{piece}{closing}")
-        else:
-            out.append(piece, style=style)
+            continue
+        lead, tail = piece[: piece.index(core)], piece[piece.index(core) + len(core) :]
+        out.append(lead)
+        out.append(f"{opening}{core}{closing}" if plain else core, style=None if plain else style)
+        out.append(tail)
     return out
 
 
