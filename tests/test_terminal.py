@@ -146,10 +146,10 @@ def test_every_article_and_every_link_has_one_place_in_the_tree(rows: list[tuple
 def test_where_most_words_differ_the_shared_ones_are_marked() -> None:
     """Marking nearly everything would show nothing: then the words that both have stand out, small ones alone left out."""
     a = "The minister will travel to Geneva on Friday in order to sign the long awaited treaty."
-    b = "On Friday a signature is expected in the city of Geneva, where that treaty has been awaited."
+    b = "A journey to Geneva is what the government plans, and a signature under a treaty that took years."
     out = io.StringIO()
     Console(file=out, width=80).print(SideBySide(a, b))
     told = out.getvalue()
-    assert "_Geneva_" in told
+    assert "_to Geneva_" in told
     assert "_treaty_" in told
     assert "[-" not in told
