@@ -1,0 +1,310 @@
+"""Loops over weighted stems: what two texts share, and which of many texts are near one.
+
+What always holds: scores of nearness are sums of whole numbers, so that no order of adding changes them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+HEADER = 4  # uint32 words before the keys: keys, words of the text, heads, version
+_SPREAD = np.uint32(2654435769)
+_SIEVE = 1 << 15
+
+
+@njit(cache=True, nogil=True)
+def places(a, b):  # type: ignore[no-untyped-def]
+    """Return for each of the sorted keys ``a`` its place in the sorted keys ``b``, or -1 (int32)."""
+    found = np.full(len(a), -1, np.int32)
+    i = 0
+    j = 0
+    while i < len(a) and j < len(b):
+        if a[i] == b[j]:
+            found[i] = j
+            i += 1
+            j += 1
+        elif a[i] < b[j]:
+            i += 1
+        else:
+            j += 1
+    return found
+
+
+@njit(cache=True, nogil=True)
+def contained(place, nats, factor, ratio):  # type: ignore[no-untyped-def]
+    """Return the share of one text's weight that another one holds, 0 to 1.
+
+    ``place`` (int32, k) is -1 for terms that it does not hold, ``nats`` (float64) their weight, which ``factor``
+    (float64) multiplies. Against a text ``ratio`` times as long as a usual article, a term in a share s of all articles
+    weighs -ln(1 - (1 - s)^ratio), because a long text has many words by accident; a shorter one counts as usual.
+    """
+    held = 0.0
+    total = 0.0
+    for k in range(len(place)):
+        weight = nats[k]
+        if ratio > 1.0:
+            weight = -np.log(-np.expm1(np.log1p(-np.exp(-weight)) * ratio))
+        weight *= factor[k]
+        total += weight
+        if place[k] >= 0:
+            held += weight
+    return held / total if total > 0.0 else 0.0
+
+
+@njit(cache=True, nogil=True)
+def coverage(place, weight, sequence, breaks, size, other_sequence, other_breaks):  # type: ignore[no-untyped-def]
+    """Return how much of one text's sentences stands close together in the other, 0 to 1.
+
+    For each sentence the largest share of its weight (distinct terms) that one sentence of the other text or two
+    adjacent ones hold; the mean over sentences, weighted by their weight. ``place`` (int32, k) leads from this side's
+    terms to the other's, of which there are ``size``; sequences are int32 term numbers, breaks where sentences start.
+    """
+    sentences = len(other_breaks) - 1
+    start = np.zeros(size + 1, np.int64)
+    last = np.full(size, -1, np.int64)
+    for s in range(sentences):
+        for p in range(other_breaks[s], other_breaks[s + 1]):
+            if last[other_sequence[p]] != s:
+                last[other_sequence[p]] = s
+                start[other_sequence[p] + 1] += 1
+    for k in range(size):
+        start[k + 1] += start[k]
+    fill = start.copy()
+    holding = np.empty(start[size], np.int32)
+    last[:] = -1
+    for s in range(sentences):
+        for p in range(other_breaks[s], other_breaks[s + 1]):
+            k = other_sequence[p]
+            if last[k] != s:
+                last[k] = s
+                holding[fill[k]] = s
+                fill[k] += 1
+    held = np.zeros(sentences + 1)  # window t holds sentences t - 1 and t
+    seen = np.full(len(weight), -1, np.int64)
+    touched = np.empty(sentences + 1, np.int32)
+    covered = 0.0
+    total = 0.0
+    for s in range(len(breaks) - 1):
+        count = 0
+        for p in range(breaks[s], breaks[s + 1]):
+            k = sequence[p]
+            if seen[k] == s:
+                continue
+            seen[k] = s
+            total += weight[k]
+            if place[k] < 0 or weight[k] <= 0.0:
+                continue
+            reached = -1
+            for q in range(start[place[k]], start[place[k] + 1]):
+                t = holding[q]
+                for window in range(max(t, reached + 1), t + 2):
+                    if held[window] == 0.0:
+                        touched[count] = window
+                        count += 1
+                    held[window] += weight[k]
+                reached = t + 1
+        best = 0.0
+        for i in range(count):
+            best = max(best, held[touched[i]])
+            held[touched[i]] = 0.0
+        covered += best
+    return covered / total if total > 0.0 else 0.0
+
+
+@njit(cache=True, nogil=True)
+def table(keys):  # type: ignore[no-untyped-def]
+    """Return a hash table of distinct keys: slots of key and of place in ``keys`` (-1 where empty); its size is a power of two."""
+    size = 16
+    while size < 4 * len(keys):
+        size *= 2
+    slot = np.zeros(size, np.uint32)
+    place = np.full(size, -1, np.int32)
+    for i in range(len(keys)):
+        at = np.int64(np.uint32(keys[i] * _SPREAD) >> np.uint32(7)) & (size - 1)
+        while place[at] >= 0:
+            at = (at + 1) & (size - 1)
+        slot[at] = keys[i]
+        place[at] = i
+    return slot, place
+
+
+@njit(cache=True, nogil=True)
+def _find(slot, place, key):  # type: ignore[no-untyped-def]
+    size = len(slot)
+    at = np.int64(np.uint32(key * _SPREAD) >> np.uint32(7)) & (size - 1)
+    while place[at] >= 0:
+        if slot[at] == key:
+            return place[at]
+        at = (at + 1) & (size - 1)
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def scan(packed, start, keys, heads, weight):  # type: ignore[no-untyped-def]
+    """Return the nearness of each packed text to one text, int32 (n,).
+
+    ``packed`` is uint32, text i stands at ``packed[start[i]:]`` (int64, n); ``keys`` (uint32) are the one text's keys,
+    ``heads`` (uint32) those of its heads and ``weight`` (int32) their weights.
+    """
+    near = np.zeros(len(start), np.int32)
+    slot, place = table(keys)
+    head_slot, head_place = table(heads)
+    # Nearly all keys are nobody's head here; a small table of their low bits that stays in the cache says so first.
+    maybe = np.zeros(_SIEVE, np.uint8)
+    for key in heads:
+        maybe[key & (_SIEVE - 1)] = 1
+    for i in range(len(start)):
+        at = start[i]
+        first = at + HEADER
+        behind = first + packed[at]
+        many = packed[at + 2]
+        score = 0
+        for p in range(first, behind):
+            if maybe[packed[p] & (_SIEVE - 1)]:
+                found = _find(head_slot, head_place, packed[p])
+                if found >= 0:
+                    score += weight[found]
+        for p in range(behind, behind + many):
+            if _find(slot, place, packed[first + packed[p]]) >= 0:
+                score += packed[p + many]
+        near[i] = score
+    return near
+
+
+@njit(cache=True, nogil=True)
+def postings(start, number, size):  # type: ignore[no-untyped-def]
+    """Turn rows of numbers below ``size`` into lists of rows by number: where each list starts, the rows, and the places they came from."""
+    begin = np.zeros(size + 1, np.int64)
+    for p in range(len(number)):
+        begin[number[p] + 1] += 1
+    for k in range(size):
+        begin[k + 1] += begin[k]
+    fill = begin[:-1].copy()
+    row = np.empty(len(number), np.int32)
+    origin = np.empty(len(number), np.int64)
+    for i in range(len(start) - 1):
+        for p in range(start[i], start[i + 1]):
+            k = number[p]
+            row[fill[k]] = i
+            origin[fill[k]] = p
+            fill[k] += 1
+    return begin, row, origin
+
+
+@njit(cache=True, nogil=True)
+def join(key_start, key, head_start, head, head_weight, key_list, key_row, head_list, head_row, head_of, rows, threshold):  # type: ignore[no-untyped-def]
+    """Find all rows near some others.
+
+    A row of the first four arrays is a text by its keys and its heads with weights; ``key_list``/``key_row`` and
+    ``head_list``/``head_row``/``head_of`` are the postings of the ``rows`` texts searched in. Returns for each hit the
+    asking row (int64), the row found (int32) and the nearness (int32), hits at or above the threshold only.
+    """
+    score = np.zeros(rows, np.int32)
+    touched = np.empty(rows, np.int32)
+    room = 1024
+    count = 0
+    asking = np.empty(room, np.int64)
+    found = np.empty(room, np.int32)
+    near = np.empty(room, np.int32)
+    for i in range(len(key_start) - 1):
+        many = 0
+        for p in range(head_start[i], head_start[i + 1]):
+            for q in range(key_list[head[p]], key_list[head[p] + 1]):
+                r = key_row[q]
+                if score[r] == 0:
+                    touched[many] = r
+                    many += 1
+                score[r] += head_weight[p]
+        for p in range(key_start[i], key_start[i + 1]):
+            for q in range(head_list[key[p]], head_list[key[p] + 1]):
+                r = head_row[q]
+                if score[r] == 0:
+                    touched[many] = r
+                    many += 1
+                score[r] += head_of[q]
+        if count + many > room:
+            while count + many > room:
+                room *= 2
+            asking = np.concatenate((asking, np.empty(room - len(asking), np.int64)))
+            found = np.concatenate((found, np.empty(room - len(found), np.int32)))
+            near = np.concatenate((near, np.empty(room - len(near), np.int32)))
+        for t in range(many):
+            r = touched[t]
+            if score[r] >= threshold:
+                asking[count] = i
+                found[count] = r
+                near[count] = score[r]
+                count += 1
+            score[r] = 0
+    return asking[:count].copy(), found[:count].copy(), near[:count].copy()
+
+
+@njit(cache=True, nogil=True)
+def unroll(packed, start, slot, place):  # type: ignore[no-untyped-def]
+    """Number the keys of packed texts by a table of all heads, leaving out keys that are nobody's head.
+
+    Returns where each text's keys start (int64, n + 1), the key numbers (int32), the same for its heads, and the
+    heads' weights (int32).
+    """
+    n = len(start)
+    key_start = np.zeros(n + 1, np.int64)
+    head_start = np.zeros(n + 1, np.int64)
+    for i in range(n):
+        first = start[i] + HEADER
+        count = 0
+        for p in range(first, first + packed[start[i]]):
+            if _find(slot, place, packed[p]) >= 0:
+                count += 1
+        key_start[i + 1] = key_start[i] + count
+        head_start[i + 1] = head_start[i] + packed[start[i] + 2]
+    key = np.empty(key_start[n], np.int32)
+    head = np.empty(head_start[n], np.int32)
+    weight = np.empty(head_start[n], np.int32)
+    for i in range(n):
+        first = start[i] + HEADER
+        size = packed[start[i]]
+        at = key_start[i]
+        for p in range(first, first + size):
+            found = _find(slot, place, packed[p])
+            if found >= 0:
+                key[at] = found
+                at += 1
+        heads = packed[start[i] + 2]
+        for h in range(heads):
+            head[head_start[i] + h] = _find(slot, place, packed[first + packed[first + size + h]])
+            weight[head_start[i] + h] = packed[first + size + heads + h]
+    return key_start, key, head_start, head, weight
+
+
+@njit(cache=True, nogil=True)
+def heads_of(packed, start):  # type: ignore[no-untyped-def]
+    """Return the keys of all heads of packed texts, with repetitions (uint32)."""
+    total = 0
+    for i in range(len(start)):
+        total += packed[start[i] + 2]
+    keys = np.empty(total, np.uint32)
+    at = 0
+    for i in range(len(start)):
+        first = start[i] + HEADER
+        behind = first + packed[start[i]]
+        for p in range(behind, behind + packed[start[i] + 2]):
+            keys[at] = packed[first + packed[p]]
+            at += 1
+    return keys
+
+
+@njit(cache=True, nogil=True)
+def digests(packed, start):  # type: ignore[no-untyped-def]
+    """Return a 64-bit hash of each packed text (uint64): FNV-1a over its words, mixed at the end."""
+    found = np.empty(len(start), np.uint64)
+    for i in range(len(start)):
+        at = start[i]
+        size = packed[at]
+        behind = at + HEADER + size + 2 * packed[at + 2] + (size + 3) // 4
+        h = np.uint64(0xCBF29CE484222325)
+        for p in range(at, behind):
+            h = (h ^ np.uint64(packed[p])) * np.uint64(0x100000001B3)
+        h = (h ^ (h >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+        found[i] = h ^ (h >> np.uint64(33))
+    return found

@@ -1,0 +1,188 @@
+"""How much of one text another one retells in other words, with the words that everybody covering the event uses left out.
+
+What always holds: the score of a pair depends on the two texts and on the neighbours given, not on which side comes
+first nor on the order of the neighbours; a term that all neighbours have weighs nothing.
+
+Containment is measured in nats and allows for what a text of the other's length has by accident; coverage asks that
+what a sentence tells stands close together on the other side. The score is the smaller of the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.kernels import terms as kernels
+from syndicate.nearness import Near, Neighbourhood, Pairs, RewriteIndex
+from syndicate.settings import Rewriting
+from syndicate.terms import Terms, terms
+from syndicate.termstore import TermStore
+from syndicate.wording import NAMES_SHOWN, Extra, Wording, extra, wording
+
+__all__ = [
+    "Extra", "Near", "Neighbourhood", "Pairs", "RewriteIndex", "RewriteScore", "TermStore", "Terms", "Wording",
+    "containment", "event", "measure", "promising", "score", "terms", "wording",
+]  # fmt: skip
+
+USUAL_WORDS = 860  # of an article in the background table, whose shares of articles are turned into chances
+RARE = 4.6  # nats: at most one article in a hundred holds the stem
+DISCOUNTED = 0.5  # of the neighbours, from which a shared word is shown as one that everybody uses
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The numbers of one comparison, 0 to 1."""
+
+    containment: float  # of the side that is contained more
+    coverage: float  # of the side that is covered more
+
+    @property
+    def score(self) -> float:
+        """Return the smaller one: words without sentences are a long text, sentences without words a short one."""
+        return min(self.containment, self.coverage)
+
+
+@dataclass(frozen=True, slots=True)
+class RewriteScore:
+    """What the search for rewritten copy says of a pair, and why.
+
+    ``score`` leaves the event's words out, ``plain`` does not. ``likelihood`` is "likely", "possible" or None;
+    ``reason`` says where a verdict was held back or a stricter threshold was used.
+    """
+
+    score: float
+    plain: float
+    likelihood: str | None
+    shared_rare: tuple[str, ...]
+    discounted: tuple[str, ...]
+    only_a: Extra
+    only_b: Extra
+    neighbours: int
+    reason: str | None = None
+
+
+def score(
+    a: Wording, b: Wording, neighbours: Sequence[Terms] = (), settings: Rewriting | None = None, *, evidence: bool = True
+) -> RewriteScore:
+    """Compare two texts, discounting the words that ``neighbours`` (see ``event``) share with them.
+
+    ``evidence=False`` leaves the words, names, numbers and quotations out, which take most of the time.
+    """
+    settings = settings or Rewriting()
+    plain = measure(a, b, (), settings)
+    known = len(neighbours) >= settings.least_neighbours
+    found = measure(a, b, neighbours, settings) if known else plain
+    likelihood, reason = _verdict(a, b, found.score if plain.score >= settings.possible else 0.0, len(neighbours), settings)
+    if not evidence:
+        return RewriteScore(found.score, plain.score, likelihood, (), (), Extra(), Extra(), len(neighbours), reason)
+    rare, common = _shared(a, b, neighbours if known else ())
+    return RewriteScore(found.score, plain.score, likelihood, rare, common, extra(a, b), extra(b, a), len(neighbours), reason)
+
+
+def measure(a: Wording, b: Wording, neighbours: Sequence[Terms] = (), settings: Rewriting | None = None) -> Measure:
+    """Return containment and coverage of two texts, the larger of both directions each."""
+    full = (settings or Rewriting()).neighbours
+    share_a, share_b = _others_share(a.terms, neighbours, full), _others_share(b.terms, neighbours, full)
+    to_b, to_a = kernels.places(a.terms.keys, b.terms.keys), kernels.places(b.terms.keys, a.terms.keys)
+    contained = max(
+        _contained(a.terms, to_b, b.terms, a.factor * (1.0 - share_a)),
+        _contained(b.terms, to_a, a.terms, b.factor * (1.0 - share_b)),
+    )
+    covered = max(_covered(a, b, to_b, 1.0 - share_a), _covered(b, a, to_a, 1.0 - share_b))
+    return Measure(contained, covered)
+
+
+def promising(a: Wording, b: Wording, settings: Rewriting | None = None) -> bool:
+    """Tell whether the plain score reaches ``settings.possible``, below which ``score`` gives no verdict; cheap where it does not."""
+    settings = settings or Rewriting()
+    to_b, to_a = kernels.places(a.terms.keys, b.terms.keys), kernels.places(b.terms.keys, a.terms.keys)
+    if max(_contained(a.terms, to_b, b.terms, a.factor), _contained(b.terms, to_a, a.terms, b.factor)) < settings.possible:
+        return False
+    return max(_covered(a, b, to_b, 1.0), _covered(b, a, to_a, 1.0)) >= settings.possible
+
+
+def containment(a: Terms, b: Terms) -> float:
+    """Return the share of one text's weight that the other holds beyond accident, in the direction that gives more."""
+    to_b, to_a = kernels.places(a.keys, b.keys), kernels.places(b.keys, a.keys)
+    return max(_contained(a, to_b, b, np.ones(len(a))), _contained(b, to_a, a, np.ones(len(b))))
+
+
+def event(a: Terms, b: Terms, near: Sequence[tuple[float, Terms]], settings: Rewriting | None = None) -> tuple[Terms, ...]:
+    """Choose the neighbours of a pair from the articles near one side or both: (nearness, terms), in any order.
+
+    An article that holds half of either side tells the same story from the same source, so its words say nothing of
+    what everybody uses. Ties are broken by the terms themselves, so that no article number plays a part.
+    """
+    settings = settings or Rewriting()
+    closest: dict[tuple[bytes, bytes, int], tuple[float, Terms]] = {}
+    for nearness, other in near:
+        name = (other.keys.tobytes(), other.weights.tobytes(), other.words)
+        if name not in closest or closest[name][0] < nearness:
+            closest[name] = (nearness, other)
+    chosen: list[Terms] = []
+    for _, (_, other) in sorted(closest.items(), key=lambda item: (-item[1][0], item[0])):
+        if max(containment(other, a), containment(other, b)) < settings.same:
+            chosen.append(other)
+            if len(chosen) == settings.neighbours:
+                break
+    return tuple(chosen)
+
+
+def _others_share(side: Terms, neighbours: Sequence[Terms], full: int) -> NDArray[np.float64]:
+    """Return the share of the neighbours that have each term, float64 (k,); fewer than ``full`` are never sure of a word."""
+    having = np.zeros(len(side))
+    for other in neighbours:
+        having += kernels.places(side.keys, other.keys) >= 0
+    return having / max(len(neighbours), full, 1)
+
+
+def _contained(side: Terms, place: NDArray[np.int32], other: Terms, factor: NDArray[np.float64]) -> float:
+    return float(kernels.contained(place, side.nats, factor, other.words / USUAL_WORDS))
+
+
+def _covered(side: Wording, other: Wording, place: NDArray[np.int32], factor: NDArray[np.float64] | float) -> float:
+    weight = side.weight * factor
+    return float(kernels.coverage(place, weight, side.sequence, side.breaks, len(other.terms), other.sequence, other.breaks))
+
+
+def _verdict(a: Wording, b: Wording, found: float, neighbours: int, settings: Rewriting) -> tuple[str | None, str | None]:
+    """Return the likelihood, and in words what held it back."""
+    forms = sorted(side.genre for side in (a, b) if side.genre is not None)
+    if forms:
+        likelihood = "possible" if found >= settings.form else None
+        return likelihood, f"One side is {forms[0].value}, which holds many words without retelling anything, so this is at most possible."
+    if min(len(a.terms), len(b.terms)) < settings.least_terms:
+        return None, f"One side has fewer than {settings.least_terms} telling words, which is too little for a verdict."
+    reasons = []
+    stricter = 0.0
+    if neighbours < settings.least_neighbours:
+        stricter = settings.alone
+        few = f"Fewer than {settings.least_neighbours} other articles tell of the event"
+        reasons.append(f"{few}: its usual words are unknown, so the threshold is stricter.")
+    likelihood = "likely" if found >= settings.likely + stricter else "possible" if found >= settings.possible + stricter else None
+    if likelihood == "likely" and min(a.terms.words, b.terms.words) < settings.short:
+        likelihood = "possible"
+        reasons.append(f"One side has fewer than {settings.short} words, so this is at most possible.")
+    return likelihood, " ".join(reasons) or None
+
+
+def _shared(a: Wording, b: Wording, neighbours: Sequence[Terms]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the rare words that both sides share, and the shared words that were discounted, the weightiest first."""
+    place = kernels.places(a.terms.keys, b.terms.keys)
+    both = place >= 0
+    share = _others_share(a.terms, neighbours, 1)
+    nats = np.minimum(a.terms.nats, b.terms.nats[place]) if len(b.terms) else a.terms.nats
+    rare = np.flatnonzero(both & (nats >= RARE) & (share < DISCOUNTED))
+    common = np.flatnonzero(both & (share >= DISCOUNTED))
+    # The words are those of the side whose terms sort first, so that exchanging the sides changes nothing.
+    side = min((a, b), key=lambda wording: (wording.terms.to_bytes(), wording.text))
+    keys = a.terms.keys
+    return _words(side, keys, rare, nats * (1.0 - share)), _words(side, keys, common, nats * share)
+
+
+def _words(side: Wording, keys: NDArray[np.uint32], chosen: NDArray[np.int64], strength: NDArray[np.float64]) -> tuple[str, ...]:
+    order = chosen[np.lexsort((keys[chosen], -np.round(strength[chosen], 6)))][:NAMES_SHOWN]
+    return side.words_of(np.searchsorted(side.terms.keys, keys[order]))

@@ -1,0 +1,555 @@
+"""Reworded copy is found whatever the archive holds besides, and independent reports of one event are told from it."""
+
+from __future__ import annotations
+
+import math
+import random
+import sqlite3
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from syndicate.genre import Genre, genre
+from syndicate.kernels import terms as kernels
+from syndicate.marks import find_marks
+from syndicate.nearness import Near, Neighbourhood, Pairs, day_of
+from syndicate.quotes import quotations
+from syndicate.rewrite import RewriteIndex, Terms, TermStore, Wording, containment, event, measure, promising, score, terms, wording
+from syndicate.settings import Rewriting
+from syndicate.stems import stem_keys
+from syndicate.terms import WHOLE
+from syndicate.text import sentences, tokenize
+from syndicate.values import Mark, Span
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+ORIGINAL = """Fishermen in Port Larsen pulled four sailors from the sea on Sunday after the cargo ship Meridian lost its engine in a gale.
+
+The Meridian, carrying 2,300 tonnes of timber from Riga, drifted onto the Skerry rocks shortly before dawn, the coastguard said.
+Captain Ilse Brandt ordered the crew into lifeboats when water reached the pump room.
+
+Two trawlers, the Hannah and the Seagull, reached the lifeboats before the rescue helicopter could take off from Varde.
+"The waves were higher than our mast," skipper Tom Aagaard said.
+
+A tug is expected on Tuesday to pull the wreck off the rocks, and divers will check the fuel tanks for leaks.
+Insurers put the damage at nine million crowns."""
+
+RETOLD = """Four crew members were rescued by local fishermen at Port Larsen this Sunday when the freighter Meridian suffered
+engine failure in a gale.
+
+According to the coastguard, the vessel, loaded with 2,300 tonnes of timber out of Riga, was blown onto the Skerry rocks
+a little before dawn. With water rising in the pump room, captain Ilse Brandt told everyone to board the lifeboats.
+
+The trawlers Seagull and Hannah got to the lifeboats first, while the helicopter was still grounded in Varde.
+Divers are going to inspect the fuel tanks for leaks, and on Tuesday a tug should drag the wreck from the rocks.
+The damage amounts to nine million crowns, insurers believe, and Greenpeace called for an inquiry by 2031."""
+
+# Independent reports of the same event: the same names, other facts.
+COVERAGE = (
+    """A storm in Port Larsen tore roofs from houses and left the Meridian stranded on Sunday. Mayor Lena Holt visited the
+shelter in the sports hall, where ninety people spent the night. The Meridian's owners promised to pay for the clean-up
+of the beach. Schools stay closed until Wednesday, the council decided, and electricity should return to the northern
+districts this evening. Carpenters from the whole county were asked to help, and a bakery gave away bread.""",
+    """Environment groups warned on Sunday that the Meridian wreck near Port Larsen threatens a colony of puffins. The
+Skerry rocks are a reserve, and volunteers from three counties have begun to collect birds. Biologist Karl Dunn asked
+the ministry for booms and skimmers. Last year the reserve counted eleven thousand breeding pairs, twice as many as in
+the nineties, and guided walks had made it known abroad. A hearing in parliament is planned before the summer recess.""",
+    """Shares of the Meridian's owner fell seven percent after the accident off Port Larsen. Analysts asked why the ship
+sailed although the coastguard had warned of a gale on Sunday. The company's last inspection found worn bearings, a
+union said, and the crew had complained. The bank that financed the fleet declined to comment. Freight rates in the
+region have halved since winter, and two competitors filed for bankruptcy in March, according to brokers in Hamburg.""",
+    """Port Larsen has seen three wrecks in ten years. The lighthouse on the Skerry rocks was automated in 2012, and the
+Meridian is the largest ship since then. Residents on Sunday called for a pilot station, which the council rejected for
+want of money last spring. Retired keeper Nils Voss, who tended the lamp for thirty years, remembers nights when he rowed
+out himself. Tourism has replaced fishing as the main trade, and the harbour museum hopes to buy the bell.""",
+)
+ELSEWHERE = """The city orchestra opens its season with a symphony that was lost for a century. A librarian found the score
+behind a cupboard in the conservatory, where it had been used to stop a draught. Conductor Mara Quist said the slow
+movement is the finest she has played."""
+
+
+def mask(spans: tuple[Span, ...] | tuple[Mark, ...], start: NDArray[np.int32]) -> NDArray[np.bool_]:
+    found = np.zeros(len(start), np.bool_)
+    for span in spans:
+        first, last = np.searchsorted(start, (span.start, span.end))
+        found[first:last] = True
+    return found
+
+
+def words(text: str, language: str | None = "en") -> Wording:
+    tokens = tokenize(text)
+    marked, quoted = mask(find_marks(text), tokens.start), mask(quotations(text), tokens.start)
+    return wording(text, tokens, stem_keys(tokens, language), language, marked, quoted)
+
+
+def about(text: str, language: str | None = "en") -> Terms:
+    tokens = tokenize(text)
+    return terms(tokens, stem_keys(tokens, language), language, np.zeros(len(tokens), np.bool_))
+
+
+def made(keys: dict[int, int], heads: set[int]) -> Terms:
+    """Return terms with given keys and weights; the heads share their weight equally."""
+    ordered = sorted(keys)
+    head = np.array([i for i, key in enumerate(ordered) if key in heads], np.uint32)
+    share = np.full(len(head), WHOLE // max(len(head), 1), np.uint32)
+    return Terms(np.array(ordered, np.uint32), np.array([keys[key] for key in ordered], np.uint8), head, share, len(keys))
+
+
+def nearness(a: Terms, b: Terms) -> int:
+    """Return the nearness of two texts in 131,070ths, the plain way."""
+    in_b = sum(int(share) for place, share in zip(a.head, a.share, strict=True) if a.keys[place] in b.keys)
+    in_a = sum(int(share) for place, share in zip(b.head, b.share, strict=True) if b.keys[place] in a.keys)
+    return in_b + in_a
+
+
+def store(path: str = ":memory:") -> tuple[sqlite3.Connection, TermStore]:
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("CREATE TABLE article (id INTEGER PRIMARY KEY)")
+    TermStore.create(connection)
+    return connection, TermStore(connection)
+
+
+def listed(near: Near) -> list[tuple[int, float]]:
+    return list(zip(near.ids.tolist(), near.scores.tolist(), strict=True))
+
+
+def rows(pairs: Pairs) -> list[tuple[int, int, float]]:
+    return list(zip(pairs.a.tolist(), pairs.b.tolist(), pairs.score.tolist(), strict=True))
+
+
+MADE = st.dictionaries(st.integers(1, 40), st.integers(1, 200), min_size=1, max_size=12).flatmap(
+    lambda keys: st.sets(st.sampled_from(sorted(keys)), min_size=1, max_size=4).map(lambda heads: made(keys, heads))
+)
+ARCHIVE = st.lists(st.tuples(MADE, st.none() | st.integers(100, 110)), min_size=1, max_size=14)
+
+
+def index_of(archive: list[tuple[Terms, int | None]], few: int = 200, ids: list[int] | None = None) -> RewriteIndex:
+    index = RewriteIndex(Rewriting(candidates=few))
+    index.add(ids or list(range(len(archive))), [one for one, _ in archive], [day for _, day in archive])
+    return index
+
+
+# ---- terms
+
+
+def test_terms_come_back_from_bytes_as_they_went_in() -> None:
+    """Bytes are a faithful copy of terms."""
+    found = about(ORIGINAL)
+    assert Terms.from_bytes(found.to_bytes()) == found
+    assert len(found.head) == Rewriting().heads
+    assert len(found.to_bytes()) < 6 * len(found) + 250
+
+
+@pytest.mark.parametrize("data", [b"", b"abc", b"\0" * 16, about(ORIGINAL).to_bytes()[:-4]])
+def test_other_bytes_are_refused(data: bytes) -> None:
+    """Bytes that are not terms raise and are not guessed at."""
+    with pytest.raises(ValueError, match="terms"):
+        Terms.from_bytes(data)
+
+
+BAD_INPUT: list[tuple[str, str, str | None]] = [
+    ("nothing", "", "en"),
+    ("punctuation", "... !!! —", None),
+    ("ten words", "The ferry to Port Larsen was late on Sunday morning.", "en"),
+    ("stop words", "and the of it was to be in a " * 40, "en"),
+    ("one word very often", "tariff " * 200_000, "en"),
+    ("a language nobody knows", "blorp zint vaskel dromm " * 30, "qq"),
+    ("lone surrogates", "ship \ud800\udfff\ud800 storm harbour " * 20, "en"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "language"), BAD_INPUT, ids=[case[0] for case in BAD_INPUT])
+def test_bad_input_gives_a_clear_answer(name: str, text: str, language: str | None) -> None:
+    """Texts that say nothing get no verdict and no error, against themselves and against an article."""
+    side, other = words(text, language), words(ORIGINAL)
+    index = RewriteIndex()
+    index.add([1, 2], [side.terms, other.terms], [None, None])
+    assert index.neighbours(1).left_out == 0
+    found = score(side, other)
+    assert found.likelihood is None
+    assert found.reason
+    assert score(side, side).score <= 1.0
+
+
+def test_where_everything_is_marked_everything_counts() -> None:
+    """A text whose every word a rule took for furniture is still looked for."""
+    tokens = tokenize(ORIGINAL)
+    stems = stem_keys(tokens, "en")
+    assert terms(tokens, stems, "en", np.ones(len(tokens), np.bool_)) == about(ORIGINAL)
+
+
+LANGUAGES: list[tuple[str, str | None, str, str, str]] = [
+    (
+        "without a table",
+        "de",
+        "Der Frachter Meridian ist vor Port Larsen auf Felsen gelaufen, nachdem im Sturm die Maschine ausgefallen war. "
+        "Taucher untersuchen Treibstofftanks.",
+        "Vor Port Larsen lief der Frachter Meridian auf die Felsen; im Sturm war die Maschine ausgefallen. Nun prüfen "
+        "Taucher die Treibstofftanks.",
+        "Das Orchester der Stadt eröffnet seine Spielzeit mit einer Sinfonie, die hundert Jahre lang verschollen war und "
+        "im Archiv gefunden wurde.",
+    ),
+    (
+        "unknown",
+        None,
+        "Laeva Meridian sõitis tormis karile, sest mootor seiskus. Kaluri paadid päästsid neli meremeest Larseni sadamas.",
+        "Kaluri paadid päästsid Larseni sadamas neli meremeest, kui laeva Meridian mootor tormis seiskus ja laev karile sõitis.",
+        "Linna orkester avab hooaja sümfooniaga, mis oli sada aastat kadunud ja leiti konservatooriumi kapi tagant.",
+    ),
+    (
+        "without spaces",
+        "zh",
+        "货船子午线号周日凌晨在拉尔森港附近触礁，渔民救起四名船员。海岸警卫队说发动机在大风中失灵。",
+        "周日凌晨，渔民在拉尔森港附近救起四名船员，此前货船子午线号因发动机失灵触礁，海岸警卫队说当时有大风。",
+        "市交响乐团以一部失传百年的交响曲开启新乐季，图书管理员在音乐学院的柜子后面发现了乐谱。",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "language", "original", "retold", "other"), LANGUAGES, ids=[case[0] for case in LANGUAGES])
+def test_languages_without_a_table_work_with_what_they_have(
+    name: str, language: str | None, original: str, retold: str, other: str
+) -> None:
+    """A retold text is nearest to its source and scores above another article, whatever the language."""
+    index = RewriteIndex()
+    index.add([1, 2], [about(other, language), about(original, language)], [None, None])
+    assert index.query(about(retold, language)).ids.tolist()[0] == 2
+    side = words(retold, language)
+    assert score(side, words(original, language)).plain > 0.5 > score(side, words(other, language)).plain
+
+
+# ---- nearness
+
+
+@given(ARCHIVE)
+@settings(deadline=None, max_examples=60)
+def test_all_pairs_are_those_of_the_plain_double_loop(archive: list[tuple[Terms, int | None]]) -> None:
+    """The compiled join finds every pair at or above the threshold with its nearness, and no other."""
+    threshold = int(np.ceil(Rewriting().near * 2 * WHOLE))
+    expected = [
+        (i, j, float(np.float32(near / (2 * WHOLE))))
+        for i in range(len(archive))
+        for j in range(i + 1, len(archive))
+        if (near := nearness(archive[i][0], archive[j][0])) >= threshold
+    ]
+    assert rows(index_of(archive).pairs()) == expected
+
+
+@given(ARCHIVE, st.randoms(use_true_random=False), st.none() | st.integers(0, 5))
+@settings(deadline=None, max_examples=40)
+def test_order_and_batches_of_adding_change_nothing(
+    archive: list[tuple[Terms, int | None]], chance: random.Random, window: int | None
+) -> None:
+    """Articles added one by one in any order, some of them first with other contents, give the same pairs."""
+    whole = index_of(archive, few=3)
+    piecemeal = RewriteIndex(Rewriting(candidates=3))
+    order = list(range(len(archive)))
+    chance.shuffle(order)
+    piecemeal.add([order[0]], [made({99: 7}, {99})], [None])
+    for article in order:
+        piecemeal.add([article], [archive[article][0]], [archive[article][1]])
+    assert rows(piecemeal.pairs(window=window)) == rows(whole.pairs(window=window))
+    assert piecemeal.pairs(window=window).left_out == whole.pairs(window=window).left_out
+    assert listed(piecemeal.neighbours(0, window=window)) == listed(whole.neighbours(0, window=window))
+
+
+@given(ARCHIVE, st.integers(1, 3))
+@settings(deadline=None, max_examples=40)
+def test_pairs_touching_some_articles_are_those_of_all_pairs(archive: list[tuple[Terms, int | None]], few: int) -> None:
+    """Asking for new articles only gives what asking for all gives for them, also where the limit is met."""
+    index = index_of(archive, few)
+    some = set(range(0, len(archive), 2))
+    assert rows(index.pairs(some)) == [row for row in rows(index.pairs()) if row[0] in some or row[1] in some]
+
+
+@given(ARCHIVE, st.none() | st.integers(0, 5))
+@settings(deadline=None, max_examples=40)
+def test_the_table_on_disk_answers_as_the_index_does(archive: list[tuple[Terms, int | None]], window: int | None) -> None:
+    """Ids, nearness, order and count of what was left out are the same on disk and in memory."""
+    connection, disk = store()
+    connection.executemany("INSERT INTO article VALUES (?)", [(i,) for i in range(len(archive))])
+    disk.write(range(len(archive)), [one for one, _ in archive], [day for _, day in archive])
+    index = index_of(archive)
+    question, day = archive[0]
+    for limit in (None, 2):
+        ours = disk.query(question, day=day, window=window, limit=limit, without=(0,))
+        theirs = index.query(question, day=day, window=window, limit=limit, without=(0,))
+        assert (listed(ours), ours.left_out) == (listed(theirs), theirs.left_out)
+        assert ours.terms == theirs.terms
+    assert rows(disk.load().pairs(window=window)) == rows(index.pairs(window=window))
+
+
+@given(ARCHIVE, st.integers(1, 3))
+@settings(deadline=None, max_examples=40)
+def test_a_neighbourhood_says_what_the_index_says(archive: list[tuple[Terms, int | None]], few: int) -> None:
+    """The near articles taken from all pairs are those that asking for one article gives."""
+    index = index_of(archive, few)
+    known = Neighbourhood(index, index.pairs())
+    for article in range(len(archive)):
+        assert listed(known.near(article)) == listed(index.neighbours(article))
+
+
+@given(ARCHIVE)
+@settings(deadline=None, max_examples=40)
+def test_affected_are_all_whose_neighbours_changed(archive: list[tuple[Terms, int | None]]) -> None:
+    """Every article whose list of neighbours differs after an article was added is named."""
+    before, after = index_of(archive[:-1]), index_of(archive)
+    new = len(archive) - 1
+    changed = {i for i in range(new) if listed(before.neighbours(i)) != listed(after.neighbours(i))}
+    assert changed | {new} == set(after.affected([new]).tolist())
+
+
+def test_a_replaced_or_deleted_article_is_found_no_more() -> None:
+    """The old content of an article leaves nothing behind, on disk and in memory."""
+    connection, disk = store()
+    connection.executemany("INSERT INTO article VALUES (?)", [(1,), (2,)])
+    disk.write([1, 2], [about(ORIGINAL), about(ELSEWHERE)], [None, None])
+    assert disk.query(about(RETOLD)).ids.tolist() == [1]
+    disk.write([1], [about(ELSEWHERE)], [None])
+    assert disk.query(about(RETOLD)).ids.tolist() == []
+    connection.execute("DELETE FROM article WHERE id = 2")
+    assert disk.query(about(ELSEWHERE)).ids.tolist() == [1]
+    assert sorted(disk.read([1, 2, 3])) == [1]
+
+
+def test_a_window_leaves_out_other_days_and_keeps_unknown_ones() -> None:
+    """Dates that are missing never hide an article; future and equal ones are days like any other."""
+    index = RewriteIndex()
+    index.add([1, 2, 3, 4], [about(ORIGINAL)] * 4, [day_of("2025-04-01"), day_of("2999-01-01"), None, day_of("2025-04-09T10:00")])
+    assert index.query(about(RETOLD), day=day_of("2025-04-02"), window=7).ids.tolist() == [1, 3, 4]
+    assert index.query(about(RETOLD), day=None, window=7).ids.tolist() == [1, 2, 3, 4]
+    assert [row[:2] for row in rows(index.pairs(window=0))] == [(1, 3), (2, 3), (3, 4)]
+
+
+@pytest.mark.parametrize("date", [None, "", "yesterday", "2025-02-30", "2025"])
+def test_what_is_no_date_is_no_day(date: str | None) -> None:
+    """Impossible dates count as unknown."""
+    assert day_of(date) is None
+
+
+def test_a_met_limit_is_reported() -> None:
+    """What a limit leaves out is counted; articles that tie with the last one kept stay in."""
+    index = RewriteIndex(Rewriting(candidates=1))
+    index.add([1, 2, 3, 4], [about(RETOLD), about(ORIGINAL), about(ORIGINAL), about(ORIGINAL + " " + ELSEWHERE)], [None] * 4)
+    near = index.neighbours(1)
+    assert (near.ids.tolist(), near.left_out) == ([2, 3], 1)
+
+
+def test_an_archive_of_one_article_has_no_pairs() -> None:
+    """One article, or none, is no error."""
+    index = RewriteIndex()
+    assert len(index.pairs()) == 0
+    assert len(index.query(about(ORIGINAL)).ids) == 0
+    index.add([7], [about(ORIGINAL)], [None])
+    assert len(index.pairs()) == 0
+    assert index.affected([7]).tolist() == [7]
+
+
+# ---- score
+
+
+def plain_containment(a: Wording, b: Wording) -> float:
+    """Return the share of a's weight that b holds, allowing for b's length, term by term."""
+    held = total = 0.0
+    for key, nats, factor in zip(a.terms.keys, a.terms.nats, a.factor, strict=True):
+        chance = 1.0 - (1.0 - math.exp(-nats)) ** max(b.terms.words / 860, 1.0)
+        weight = -math.log(chance) * factor
+        total += weight
+        held += weight * (key in b.terms.keys)
+    return held / total
+
+
+@pytest.mark.parametrize(("a", "b"), [(ORIGINAL, RETOLD), (RETOLD, ORIGINAL), (RETOLD, (ORIGINAL + " ") * 20), (ELSEWHERE, ORIGINAL)])
+def test_containment_is_that_of_the_plain_twin(a: str, b: str) -> None:
+    """The compiled containment is that of a loop over terms, against long texts as well."""
+    one, other = words(a), words(b)
+    place = kernels.places(one.terms.keys, other.terms.keys)
+    assert kernels.contained(place, one.terms.nats, one.factor, other.terms.words / 860) == pytest.approx(plain_containment(one, other))
+
+
+def plain_coverage(a: Wording, b: Wording) -> float:
+    """Return how much of a's sentences two adjacent sentences of b hold, by sets."""
+    told_b = [set(b.terms.keys[b.sequence[x:y]].tolist()) for x, y in zip(b.breaks, b.breaks[1:], strict=False)]
+    windows = [x | y for x, y in zip(told_b, [*told_b[1:], set()], strict=True)]
+    covered = total = 0.0
+    for x, y in zip(a.breaks, a.breaks[1:], strict=False):
+        weight = {int(a.terms.keys[place]): float(a.weight[place]) for place in a.sequence[x:y]}
+        total += sum(weight.values())
+        covered += max((sum(w for key, w in weight.items() if key in window) for window in windows), default=0.0)
+    return covered / total
+
+
+@pytest.mark.parametrize(("a", "b"), [(ORIGINAL, RETOLD), (RETOLD, ORIGINAL), (ORIGINAL, COVERAGE[0]), (ELSEWHERE, ORIGINAL)])
+def test_coverage_is_that_of_the_plain_twin(a: str, b: str) -> None:
+    """The compiled sentence coverage is that of a loop over sets."""
+    one, other = words(a), words(b)
+    place = kernels.places(one.terms.keys, other.terms.keys)
+    found = kernels.coverage(place, one.weight, one.sequence, one.breaks, len(other.terms), other.sequence, other.breaks)
+    assert found == pytest.approx(plain_coverage(one, other))
+
+
+def judged(a: str, b: str, others: tuple[str, ...]) -> tuple[float, float, str | None]:
+    """Return score, plain score and likelihood of a pair in an archive of other articles."""
+    index = RewriteIndex()
+    one, other = words(a), words(b)
+    index.add(range(len(others) + 2), [one.terms, other.terms, *map(about, others)], [None] * (len(others) + 2))
+    near = index.neighbours(0).without(0, 1) + index.neighbours(1).without(0, 1)
+    found = score(one, other, event(one.terms, other.terms, near))
+    return found.score, found.plain, found.likelihood
+
+
+def test_a_retold_article_is_told_from_independent_coverage() -> None:
+    """A rewrite is found with and without other reports at hand, and none of those is taken for one."""
+    assert judged(RETOLD, ORIGINAL, COVERAGE)[2] == "likely"
+    assert judged(RETOLD, ORIGINAL, ())[2] == "likely"
+    for report in COVERAGE:
+        assert judged(report, ORIGINAL, tuple(other for other in COVERAGE if other != report))[2] is None
+
+
+def test_words_of_the_event_weigh_nothing() -> None:
+    """What all neighbours say is discounted, shown as such, and lowers the score of independent reports."""
+    one, other = words(COVERAGE[0]), words(COVERAGE[2])
+    neighbours = [about(COVERAGE[1]), about(COVERAGE[3]), about(ORIGINAL)]
+    found = score(one, other, neighbours)
+    assert found.score < found.plain
+    assert {"meridian", "larsen"} <= set(found.discounted)
+    assert not {"meridian", "larsen"} & set(found.shared_rare)
+
+
+def test_the_sides_may_be_exchanged() -> None:
+    """Score, words and reason are the same from either side, and what only one side has moves with it."""
+    one, other = words(RETOLD), words(ORIGINAL)
+    neighbours = list(map(about, COVERAGE))
+    forth, back = score(one, other, neighbours), score(other, one, neighbours[::-1])
+    assert (forth.score, forth.plain, forth.likelihood, forth.reason) == (back.score, back.plain, back.likelihood, back.reason)
+    assert (forth.shared_rare, forth.discounted, forth.only_a, forth.only_b) == (
+        back.shared_rare,
+        back.discounted,
+        back.only_b,
+        back.only_a,
+    )
+
+
+def test_evidence_names_what_is_shared_and_what_only_one_side_has() -> None:
+    """Rare words, new names, numbers and quotations are those a reader would point at."""
+    found = score(words(RETOLD), words(ORIGINAL), list(map(about, COVERAGE)))
+    assert {"riga", "timber", "varde"} & set(found.shared_rare)
+    assert found.only_a.names == ("Greenpeace",)
+    assert found.only_a.numbers == ("2031",)
+    assert found.only_b.quotes == ("The waves were higher than our mast",)
+    assert "Aagaard" in " ".join(found.only_b.names)
+
+
+def test_copies_are_no_neighbours_and_ties_do_not_hang_on_numbers() -> None:
+    """An article that tells the same as a side says nothing of the event, and the order of the near ones is no matter."""
+    a, b = about(RETOLD), about(ORIGINAL)
+    near = [(0.4, about(text)) for text in COVERAGE]
+    chosen = event(a, b, [*near, (0.9, about(ORIGINAL + "\n\n" + COVERAGE[0]))])
+    assert chosen == event(a, b, near[::-1])
+    assert set(chosen) == {one for _, one in near}
+    assert containment(a, b) >= Rewriting().same
+
+
+def test_quoted_speech_is_weak_evidence() -> None:
+    """Two reports that share a statement score lower than two that share the same words as their own."""
+    frame = "Analysts in Oslo expect a quiet season for herring, and buyers from four countries met at the auction on Monday. "
+    other = "Ferries were delayed in Bergen because of fog, and the bridge over the sound closed for repairs until further notice. "
+    said = "we will never again let a rusty tanker anchor beside the puffin colony without a pilot and two tugs standing by"
+    quoted = measure(words(frame + f'"{said}", the minister said.'), words(other + f'"{said}", the minister said.'))
+    told = measure(words(frame + f"{said}, the minister said."), words(other + f"{said}, the minister said."))
+    assert quoted.score < told.score
+
+
+def test_short_texts_are_at_most_possible() -> None:
+    """Under sixty words on one side nothing is likely, and the reason says so."""
+    short = " ".join(ORIGINAL.split()[:45])
+    found = score(words(short), words(ORIGINAL), list(map(about, COVERAGE)))
+    assert found.score > Rewriting().likely
+    assert (found.likelihood, found.reason) == ("possible", "One side has fewer than 60 words, so this is at most possible.")
+
+
+@pytest.mark.parametrize("other", [ORIGINAL, *COVERAGE, ELSEWHERE])
+def test_what_is_not_promising_gets_no_verdict(other: str) -> None:
+    """The cheap question is the plain score's threshold."""
+    one, two = words(RETOLD), words(other)
+    found = score(one, two)
+    assert promising(one, two) == (found.plain >= Rewriting().possible)
+    assert promising(one, two) or found.likelihood is None
+
+
+def test_without_neighbours_the_threshold_is_stricter_and_the_reason_says_so() -> None:
+    """With fewer than three neighbours the plain score counts."""
+    found = score(words(RETOLD), words(ORIGINAL), [about(COVERAGE[0])])
+    assert found.score == found.plain
+    assert found.reason
+    assert "stricter" in found.reason
+
+
+SENTENCES = ORIGINAL.replace("\n", " ").split(". ")
+SPEAKERS = "\n".join(f"{who}: {line}." for who, line in zip(["MR. HALE", "Q", "MS. ORR"] * 4, SENTENCES * 2, strict=False))
+FORMS: list[tuple[str, str, Genre | None]] = [
+    ("prose", ORIGINAL, None),
+    ("a transcript", SPEAKERS, Genre.TRANSCRIPT),
+    ("a live blog", "\n\n".join(f"{9 + i}:15 a.m.\n{line}." for i, line in enumerate(SENTENCES[:6])), Genre.LIVE),
+    ("a live blog in German", "\n\n".join(f"14.{10 + i} Uhr: {line}." for i, line in enumerate(SENTENCES[:6])), Genre.LIVE),
+    ("a list", "Ten wrecks\n" + "\n".join(f"{i}. The Meridian, {1990 + i}, on the Skerry rocks" for i in range(10)), Genre.LIST),
+    ("headlines", "\n".join(f"Ship {i} runs onto rocks off Port Larsen" for i in range(14)), Genre.HEADLINES),
+    ("a sentence with a time", "At 9:15 a.m. the ship sank.\n" + ORIGINAL, None),
+    ("a story with a short list", ORIGINAL + "\n• tugs\n• divers\n• booms", None),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "form"), FORMS, ids=[case[0] for case in FORMS])
+def test_forms_that_retell_nothing_are_never_likely(name: str, text: str, form: Genre | None) -> None:
+    """Transcripts, live blogs, lists and pages of headlines are recognised, prose is not taken for one."""
+    side = words(text)
+    assert side.genre is form
+    found = score(side, words(RETOLD), list(map(about, COVERAGE)))
+    assert (found.likelihood == "likely") == (form is None)
+    assert form is None or (found.reason is not None and form.value in found.reason)
+
+
+@pytest.mark.parametrize("piece", ["A" * 90 + " ", "AB CD ", "1:1", "\n 1:", "A.B-C'", "(A) ", "- \n"])
+def test_the_rules_for_forms_take_linear_time(piece: str) -> None:
+    """No text makes a rule slow."""
+    text = ":" * 9 + piece * (300_000 // len(piece))
+    tokens = tokenize(text)
+    start = time.perf_counter()
+    genre(text, tokens, np.ones(len(tokens), np.bool_))
+    assert time.perf_counter() - start < 3.0
+
+
+def test_a_form_that_retells_nothing_is_possible_only_where_nearly_all_is_shared() -> None:
+    """A transcript that holds half of an article's words raises no alarm, one that holds nearly all of it does."""
+    neighbours = list(map(about, COVERAGE))
+    side = words(SPEAKERS)
+    assert score(side, words(ORIGINAL), neighbours).likelihood == "possible"
+    some = words(COVERAGE[0] + " " + " ".join(RETOLD.split()[:45]) + " " + COVERAGE[2])
+    assert Rewriting().form > score(side, some, neighbours).score
+    assert score(side, some, neighbours).likelihood is None
+
+
+def test_the_sentence_cuts_are_those_of_the_text() -> None:
+    """A wording has as many sentences as its text has with terms in them."""
+    side = words(ORIGINAL)
+    starts = sentences(side.tokens)
+    holding = np.searchsorted(starts, side.token, "right")
+    assert len(side.breaks) - 1 == len(np.unique(holding))
+
+
+def test_the_linked_seeds_are_candidates() -> None:
+    """Both pairs of the demo are near, score above the others, and are at least possible rewrites."""
+    sides = [words(path.read_text(encoding="utf-8")) for path in sorted(SEEDS.glob("*.txt"))]
+    index = RewriteIndex()
+    index.add(range(len(sides)), [side.terms for side in sides], [None] * len(sides))
+    linked = {}
+    for a, b, _ in rows(index.pairs()):
+        near = index.neighbours(a).without(a, b) + index.neighbours(b).without(a, b)
+        linked[a, b] = score(sides[a], sides[b], event(sides[a].terms, sides[b].terms, near)).likelihood
+    assert {pair for pair, likelihood in linked.items() if likelihood} == {(0, 1), (3, 4)}
