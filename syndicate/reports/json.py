@@ -286,7 +286,12 @@ FORMS: dict[str, Callable[[Any], object]] = {
 
 def text(form: str, result: object) -> str:
     """Return a result as JSON with its letters as they are; raise ValueError for a number that JSON has not."""
-    written = json.dumps(FORMS[form](result), ensure_ascii=False, allow_nan=False, indent=2)
+    return plain(FORMS[form](result))
+
+
+def plain(value: object) -> str:
+    """Return a value of JSON's own types as JSON, likewise."""
+    written = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2)
     # Strings are the only place where such characters can be left, so escaping them keeps the meaning.
     return DANGEROUS.sub(lambda match: json.dumps(match.group())[1:-1], written)
 

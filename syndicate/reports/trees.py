@@ -55,8 +55,9 @@ def lay_out(view: StoryView) -> Layout:
             if witness not in layout.parent:
                 layout.source.setdefault(witness, node)
     place = {article: i for i, article in enumerate(_reading_order(view, layout))}
+    branches = {(link.a, link.b) for link in layout.edge.values()}
     for link in view.story.links:
-        if link not in layout.edge.values():
+        if (link.a, link.b) not in branches:
             later = max((link.a, link.b), key=lambda article: place.get(article, -1))
             layout.others.setdefault(later, []).append(link)
     return layout

@@ -1,0 +1,156 @@
+"""Results as one HTML file that can be sent to a colleague: nothing in it is fetched from elsewhere, and nothing leaves it.
+
+What always holds: styles and script stand in the file, and its Content-Security-Policy allows these two by their hashes
+and nothing else, so that no text of an article could run or reach the network; the file is complete or not there.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from syndicate.answers import CheckResult, ScanResult, StoryView
+from syndicate.errors import InputError
+from syndicate.ledger import Ledger
+from syndicate.lineage import Entry, explain
+from syndicate.pages.check import check_model
+from syndicate.pages.compare import boilerplate_of, compare_model
+from syndicate.pages.environment import environment, static
+from syndicate.pages.filters import filters_of
+from syndicate.pages.overview import overview_model
+from syndicate.pages.stories import PAIRS, StoryPage, story_model
+from syndicate.reports.phrases import count
+from syndicate.reports.visible import one_line
+from syndicate.values import Comparison
+from syndicate.views import story_view
+
+STORIES_TOLD = 40  # of an archive, in full; the list has more
+PAIRS_OF_STORY = 6  # side by side in the report of an archive
+PAIRS_IN_ALL = 60  # a report that no mail takes helps nobody
+OPEN_PAIRS = 3  # up to so many stand open; more are opened one by one
+WRITTEN_FOR_ALL = 0o644
+
+Parts = dict[str, Any]
+
+
+def write_report(form: str, result: Any, path: str | Path) -> None:
+    """Write a result as one HTML file; ``form`` is what the command calls it. Raises InputError where it cannot be written.
+
+    A scan is given as (ScanResult, archive), a story as (StoryView, archive or None), a check as (CheckResult, limit), a
+    comparison as it is.
+    """
+    page = render(FORMS[form](result))
+    target = Path(path)
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(page)
+            Path(name).chmod(WRITTEN_FOR_ALL)
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise InputError(
+            f"the report cannot be written: {error.strerror}.", str(target), "Name a file in a folder that you can write to."
+        ) from error
+
+
+def render(parts: Mapping[str, Any]) -> str:
+    """Return the page of these parts, with style and script in it."""
+    style, script = static("style.css"), static("report.js")
+    policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
+    known = {"overview": None, "stories": (), "pair": None, "check": None, "filters": None, "left_out": (), "open_pairs": False}
+    return environment().get_template("single_file.html").render({**known, **parts, "style": style, "script": script, "policy": policy})
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _inside(stories: tuple[StoryPage, ...]) -> Callable[..., str | None]:
+    """Return what knows the addresses of this file's own parts."""
+    told = {story.id for story in stories}
+
+    def address(kind: str, *names: object) -> str | None:
+        return f"#story-{names[0]}" if kind == "story" and names[0] in told else None
+
+    return address
+
+
+def scan(given: tuple[ScanResult, Ledger]) -> Parts:
+    """Return an archive after a scan: the overview, then its largest stories."""
+    result, archive = given
+    overview = overview_model(archive, result)
+    stories: list[StoryPage] = []
+    room = PAIRS_IN_ALL
+    for entry in overview.stories[:STORIES_TOLD]:
+        stories.append(_story(story_view(archive, entry.id), archive, min(PAIRS_OF_STORY, room)))
+        room -= stories[-1].pairs
+    told = tuple(stories)
+    left = overview.all_stories - len(told)
+    links, pairs = sum(story.all_links for story in told), sum(story.pairs for story in told)
+    left_out = []
+    if left:
+        left_out.append(
+            f"{count(left, 'more story', 'more stories')} not told here; see them with: syndicate story ID --db {one_line(archive.name)}"
+        )
+    if pairs < links:
+        left_out.append(f"{pairs} of {count(links, 'pair')} are shown side by side; a story's own report has more of them.")
+    return {
+        "heading": f"What {Path(archive.name).name} holds",
+        "overview": overview,
+        "stories": told,
+        "left_out": left_out,
+        "filters": filters_of(told),
+        "address": _inside(told),
+        "open_pairs": pairs <= OPEN_PAIRS,
+    }
+
+
+def _story(view: StoryView, archive: Ledger | None, pairs: int) -> StoryPage:
+    entries = {number: Entry(number, held.article, held.credits) for number, held in view.articles.items()}
+    spans = boilerplate_of(archive, view.story.articles) if archive else None
+    return story_model(view, explain(view.story, entries), pairs=pairs, boilerplate=spans)
+
+
+def story(given: tuple[StoryView, Ledger | None]) -> Parts:
+    """Return one story; the archive it is from says what in it is boilerplate."""
+    view, archive = given
+    told = _story(view, archive, PAIRS)
+    pairs = f"{told.pairs} of {count(told.all_links, 'pair')} are shown side by side; syndicate compare shows any other."
+    return {
+        "heading": f"Story {view.id}",
+        "stories": (told,),
+        "left_out": [pairs] if told.pairs < told.all_links else [],
+        "filters": filters_of([told]),
+        "address": _inside((told,)),
+        "open_pairs": told.pairs <= OPEN_PAIRS,
+    }
+
+
+def compare(result: Comparison) -> Parts:
+    """Return two articles side by side."""
+    pair = compare_model(result)
+    return {"heading": pair.title, "pair": pair, "filters": filters_of(pairs=[pair]), "address": _inside(())}
+
+
+def check(given: tuple[CheckResult, float]) -> Parts:
+    """Return a draft with the origins of its paragraphs."""
+    page = check_model(*given)
+    return {
+        "heading": f"Where the text of {page.name} comes from",
+        "check": page,
+        "filters": filters_of(pairs=page.pairs, draft=page),
+        "address": _inside(()),
+    }
+
+
+# What a command calls its result, and the function that turns it into the parts of a page.
+FORMS: dict[str, Callable[[Any], Parts]] = {"scan": scan, "check": check, "compare": compare, "story": story}
