@@ -21,9 +21,8 @@ from syndicate.holdings import SketchBlock
 from syndicate.joining import Units, concatenate
 from syndicate.lsh import band_keys, pairs
 from syndicate.nearness import day_of
-from syndicate.pairing import Ready
-from syndicate.rewrite import Near, RewriteScore, Terms, TermStore, event, score
-from syndicate.settings import Rewriting
+from syndicate.pairing import Nearby
+from syndicate.rewrite import Neighbourhood, TermStore
 
 # Joining all sketches costs one pass over the archive; looking one up costs some forty small reads. Where more than one
 # article in this many is asked about, the pass is cheaper.
@@ -135,25 +134,14 @@ class Retold:
         found: list[int] = self.index.affected((a for a in articles if a in self.index), window=self.window).tolist()
         return found
 
-    def pairs(self, articles: Iterable[int]) -> Found:
+    def pairs(self, articles: Sequence[int]) -> Found:
         """Return the pairs with a member among ``articles`` whose heaviest words are each other's."""
         near = self.index.pairs([a for a in articles if a in self.index], window=self.window)
-        most = (
-            f"{near.left_out} pairs of articles were near each other and not compared, each having {self.settings.candidates} nearer ones."
-        )
+        if len(articles) == len(self.index):  # then these are all pairs, and nobody's neighbours need to be looked for again
+            self._near = functools.lru_cache(maxsize=4096)(Neighbourhood(self.index, near).near)
+        most = f"{near.left_out} near pairs of articles were not compared: both sides have {self.settings.candidates} nearer ones."
         return Found(tuple(zip(near.a.tolist(), near.b.tolist(), strict=True)), (most,) if near.left_out else ())
 
-    def score(self, a: int, one: Ready, b: int, two: Ready) -> RewriteScore:
-        """Return how much one article retells the other, the words that their neighbours use left out."""
-        near = [*self._near(a).without(a, b), *self._near(b).without(a, b)]
-        return _score(one, two, near, self.settings)
-
-
-def score_draft(archive: ArchiveFile, draft: Ready, near: Near, number: int, held: Ready) -> RewriteScore:
-    """Return how much a draft retells an archived article, the words that the draft's other neighbours use left out."""
-    return _score(draft, held, near.without(number), archive.settings.rewriting)
-
-
-def _score(one: Ready, two: Ready, near: list[tuple[float, Terms]], settings: Rewriting) -> RewriteScore:
-    neighbours = event(one.wording.terms, two.wording.terms, near, settings)
-    return score(one.wording, two.wording, neighbours, settings, evidence=False)
+    def near(self, a: int, b: int) -> Nearby:
+        """Return the articles near one of a pair, these two left out."""
+        return [*self._near(a).without(a, b), *self._near(b).without(a, b)]

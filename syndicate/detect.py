@@ -10,7 +10,8 @@ from __future__ import annotations
 import itertools
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
@@ -24,10 +25,12 @@ from syndicate.holdings import Held, article_digest
 from syndicate.intake import derive
 from syndicate.lineage import stories
 from syndicate.nearness import day_of
-from syndicate.originality import Match, is_credited, originality, source_to_credit
+from syndicate.originality import Match, is_credited, originality
 from syndicate.pairing import Desk, Ready, compare_ready, link_ready, make_ready, with_language
 from syndicate.remarks import Said, remarks, same_text
+from syndicate.rewrite import promising
 from syndicate.settings import Settings
+from syndicate.sides import shared_words
 from syndicate.sketch import sketch
 from syndicate.termstore import TermStore
 from syndicate.text import paragraphs
@@ -59,8 +62,15 @@ def _is_of(held: Article, outlet: str | None) -> bool:
     return outlet is not None and (held.outlet or "").casefold() == outlet.casefold()
 
 
-def _unasked() -> None:
-    """Stand for the search for rewritten copy where two articles are not near each other."""
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What settling articles needs: prepared articles, the second channel, and which channel found which pair."""
+
+    desk: Desk
+    retold: candidates.Retold
+    copied: frozenset[tuple[int, int]]
+    near: frozenset[tuple[int, int]]
+    said: Said
 
 
 def _entry(held: Held) -> Entry:
@@ -142,17 +152,16 @@ class Archive(ArchiveFile):
             self.unsettle(retold.affected(self.unsettled()))
         waiting = self.unsettled()
         copied, near = candidates.copied(self, waiting), retold.pairs(waiting)
-        judged = set(near.pairs)
-        found = sorted(judged.union(copied.pairs))
+        work = _Work(Desk(self._ready), retold, frozenset(copied.pairs), frozenset(near.pairs), said)
+        found = sorted(work.copied | work.near)
         place = {number: i for i, number in enumerate(waiting)}
         due: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for a, b in found:  # with the later of the two, so that a pair is read once
             due[max(place.get(a, -1), place.get(b, -1)) // SETTLED_AT_ONCE].append((a, b))
-        desk = Desk(self._ready)
         compared = 0
         for i in range(0, len(waiting), SETTLED_AT_ONCE):
             pairs = due[i // SETTLED_AT_ONCE]
-            self.replace_links(waiting[i : i + SETTLED_AT_ONCE], list(self._linked(pairs, desk, retold, judged, said)))
+            self.replace_links(waiting[i : i + SETTLED_AT_ONCE], list(self._linked(pairs, work)))
             compared += len(pairs)
             report(Progress("comparing", compared, len(found)))
         if not self.stories_current:
@@ -165,15 +174,16 @@ class Archive(ArchiveFile):
         held = self.article(number)
         return make_ready(held.article, spans, held.marks)
 
-    def _linked(
-        self, pairs: Iterable[tuple[int, int]], desk: Desk, retold: candidates.Retold, judged: Collection[tuple[int, int]], said: Said
-    ) -> Iterator[Ruled]:
+    def _linked(self, pairs: Iterable[tuple[int, int]], work: _Work) -> Iterator[Ruled]:
         """Compare pairs of stored articles, and rule where they share enough to be linked."""
         for a, b in pairs:
-            one, two = desk.ready(a), desk.ready(b)
-            comparison = link_ready(one, two, self.settings, partial(retold.score, a, one, b, two) if (a, b) in judged else _unasked)
+            one, two = work.desk.ready(a), work.desk.ready(b)
+            if (a, b) not in work.copied and not promising(one.wording, two.wording, self.settings.rewriting):
+                continue  # no paragraph stands in both, and too little is told in both
+            near = partial(work.retold.near, a, b) if (a, b) in work.near else None
+            comparison = link_ready(one, two, self.settings, near)
             if one.article.text == two.article.text:
-                said.extend([same_text(one.article, two.article)])
+                work.said.extend([same_text(one.article, two.article)])
             if comparison is not None:
                 yield a, b, comparison, rule(_entry(self.article(a)), _entry(self.article(b)), comparison)
 
@@ -192,23 +202,22 @@ class Archive(ArchiveFile):
         tokens = ready.prepared.tokens
         units = [u for u in paragraphs(article.text, tokens, ready.prepared.marks) if u.words >= self.settings.recipe.least_words]
         credits = find_credits(article.text)
-        matches = []
         day = day_of(article.published) or datetime.now(UTC).toordinal()
         near = TermStore(self.connection, self.settings.rewriting).query(ready.terms, day=day, window=window)
-        retold = set(near.ids.tolist())
-        for number in sorted(retold.union(candidates.like(self, sketch(tokens, units, self.settings.recipe)))):
+        retold, copied = set(near.ids.tolist()), set(candidates.like(self, sketch(tokens, units, self.settings.recipe)))
+        matches = []
+        for number in sorted(retold | copied):
             held = self.article(number)
-            if (
-                _is_draft(held.article, article)
-                or _is_of(held.article, own)
-                or not candidates.in_window(day_of(held.article.published), day, window)
-            ):
+            beyond = not candidates.in_window(day_of(held.article.published), day, window)
+            if beyond or _is_draft(held.article, article) or _is_of(held.article, own):
                 continue
             other = self._ready(number)
-            score = partial(candidates.score_draft, self, ready, near, number, other) if number in retold else _unasked
-            comparison = link_ready(ready, other, self.settings, score)
+            if number not in copied and not promising(ready.wording, other.wording, self.settings.rewriting):
+                continue
+            comparison = link_ready(ready, other, self.settings, partial(near.without, number) if number in retold else None)
             if comparison is not None:
-                matches.append(Match(held, comparison, source_to_credit(held), is_credited(article, credits, held)))
+                shared = shared_words(ready.prepared, other.prepared, comparison.passages, (), other.boilerplate)[0] > 0
+                matches.append(Match(held, comparison, shared, is_credited(article, credits, held)))
         return originality(ready.article, ready.prepared, matches)
 
     def story_view(self, name: int | str) -> StoryView:

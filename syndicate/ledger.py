@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from syndicate import rows
+from syndicate import fulltext, rows
 from syndicate.catalogue import Catalogue, numbers
 from syndicate.errors import NotFound
 from syndicate.holdings import RunRow, SourceRow, StoryRow
@@ -41,6 +41,16 @@ _CHOICES = {
     "credited": f"EXISTS ({_LINKED} AND link.credited = :credited)",
     "minimum": "story.articles >= :minimum",
 }
+_FOUND = "SELECT story_article.story FROM {} JOIN story_article ON story_article.article = {} WHERE {}"
+_LETTERS = "(instr(article.text, :part{0}) OR instr(coalesce(article.title, ''), :part{0}))"
+
+# What a list of stories can be ordered by -> the terms that come first; the rest is the same for all.
+STORY_ORDERS = {
+    "size": "story.articles DESC, story.earliest IS NULL, story.earliest",
+    "latest": "story.latest IS NULL, story.latest DESC",
+    "earliest": "story.earliest IS NULL, story.earliest",
+    "uncredited": f"(SELECT count(*) FROM ({_LINKED} AND link.credited = 0)) DESC, story.articles DESC",
+}
 
 _SOURCES = """
     WITH others AS (
@@ -63,6 +73,20 @@ _SOURCES = """
     FROM named LEFT JOIN gave ON gave.name = named.name LEFT JOIN took ON took.name = named.name
     ORDER BY coalesce(gave, 0) DESC, articles DESC, named.name
 """
+
+
+def _chosen(given: dict[str, Any], words: str | None) -> tuple[str, dict[str, Any]]:
+    """Return the condition, and its parameters, that stories meet which are chosen by these."""
+    values = {name: str(value) if isinstance(value, LinkKind) else value for name, value in given.items() if value is not None}
+    conditions = [_CHOICES[name] for name in values]
+    query = fulltext.parse(words) if words else fulltext.Query("", ())
+    if query.match:
+        conditions.append(f"story.id IN ({_FOUND.format('article_fts', 'article_fts.rowid', 'article_fts MATCH :match')})")
+        values["match"] = query.match
+    for number, part in enumerate(query.parts):
+        conditions.append(f"story.id IN ({_FOUND.format('article', 'article.id', _LETTERS.format(number))})")
+        values[f"part{number}"] = part
+    return f"WHERE {' AND '.join(conditions)}" if conditions else "", values
 
 
 class Ledger(Catalogue):
@@ -129,24 +153,31 @@ class Ledger(Catalogue):
         kind: LinkKind | str | None = None,
         credited: bool | None = None,
         minimum: int | None = None,
+        words: str | None = None,
+        order: str = "size",
         limit: int | None = 50,
         offset: int = 0,
     ) -> list[StoryRow]:
         """Return the stories that meet all conditions given, the largest first and then the earliest.
 
         ``since`` and ``until`` are ISO 8601 and choose stories that have an article from then on or up to then; ``kind``
-        and ``credited`` choose those that have such a link.
+        and ``credited`` choose those that have such a link, ``words`` those that have an article with all of them.
+        ``order`` is a key of ``STORY_ORDERS``.
         """
-        given: dict[str, Any] = {"outlet": outlet, "since": since, "until": until, "kind": kind, "credited": credited, "minimum": minimum}
-        chosen = {name: value for name, value in given.items() if value is not None}
-        where = f"WHERE {' AND '.join(_CHOICES[name] for name in chosen)}" if chosen else ""
-        order = "ORDER BY story.articles DESC, story.earliest IS NULL, story.earliest, story.key LIMIT :limit OFFSET :offset"
+        given = {"outlet": outlet, "since": since, "until": until, "kind": kind, "credited": credited, "minimum": minimum}
+        where, values = _chosen(given, words)
         sql = f"""
             SELECT story.id, story.key, story.articles, story.first, article.outlet AS first_outlet, article.title AS first_title,
                 article.published AS first_published, story.earliest, story.latest, story.reason
-            FROM story LEFT JOIN article ON article.id = story.first {where} {order}"""
-        values = {name: str(value) if isinstance(value, LinkKind) else value for name, value in chosen.items()}
+            FROM story LEFT JOIN article ON article.id = story.first {where}
+            ORDER BY {STORY_ORDERS[order]}, story.key LIMIT :limit OFFSET :offset"""
         return self._story_rows(self.named(sql, {**values, "limit": -1 if limit is None else limit, "offset": offset}))
+
+    def count_stories(self, most: int = 1000, *, words: str | None = None, **given: Any) -> int:
+        """Return how many stories meet the conditions, which are those of ``stories``; counting stops at ``most``."""
+        where, values = _chosen(given, words)
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM story {where} LIMIT :most)"
+        return int(self.rows(sql, {**values, "most": most})[0][0])
 
     def _story_rows(self, found: Sequence[sqlite3.Row]) -> list[StoryRow]:
         """Add to these stories what their articles, links and sources say."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from syndicate.align import Prepared
 from syndicate.answers import CheckResult, Origin
@@ -21,20 +22,30 @@ from syndicate.values import Article, Comparison, Credit, LinkKind, Paragraph, P
 _NEW, _UNCREDITED, _CREDITED, _QUOTED = range(4)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Match:
-    """An archived article that a draft shares text with; the draft is the comparison's A."""
+    """An archived article that a draft of n tokens shares text with; the draft is the comparison's A."""
 
     held: Held
     comparison: Comparison
-    source: str
+    shared: NDArray[np.bool_]  # (n,) the words that the article has too, not what stands between them in a passage
     credited: bool
 
 
 def source_to_credit(held: Held) -> str:
     """Return whom a text like this one is to be credited to: the agency it credits, else its outlet, else its name."""
+    return _house(held) or held.article.title or held.article.ref
+
+
+def credit_line(held: Held) -> str:
+    """Return a line that would credit a text like this one."""
+    house = _house(held)
+    return f"This article uses text first published by {house}." if house else f"This article uses text of “{source_to_credit(held)}”."
+
+
+def _house(held: Held) -> str | None:
     named = [credit.source for credit in (*held.credits, *held.article.declared) if not credit.generic]
-    return named[0] if named else held.article.outlet or held.article.title or held.article.ref
+    return named[0] if named else held.article.outlet
 
 
 def is_credited(draft: Article, credits: Iterable[Credit], held: Held) -> bool:
@@ -61,13 +72,11 @@ def originality(draft: Article, prepared: Prepared, matches: Sequence[Match]) ->
     own = ~prepared.marked
     state = np.full(len(own), _NEW, np.int8)
     for match in matches:
-        for passage in match.comparison.passages:
-            first, last = np.searchsorted(prepared.tokens.start, (passage.a.start, passage.a.end))
-            found = np.full(last - first, _CREDITED if match.credited else _UNCREDITED, np.int8)
-            found[prepared.quoted[first:last]] = _QUOTED
-            if match.comparison.kind is LinkKind.SHARED_QUOTES:
-                found[found != _QUOTED] = _NEW
-            state[first:last] = np.maximum(state[first:last], found)
+        found = np.where(match.shared, _CREDITED if match.credited else _UNCREDITED, _NEW).astype(np.int8)
+        found[match.shared & prepared.quoted] = _QUOTED
+        if match.comparison.kind is LinkKind.SHARED_QUOTES:
+            found[found != _QUOTED] = _NEW
+        state = np.maximum(state, found)
     words = int(own.sum())
     share = [float((state[own] == kind).sum()) / words if words else float(kind == _NEW) for kind in range(4)]
     return CheckResult(
@@ -86,23 +95,27 @@ def _origins(draft: Article, prepared: Prepared, matches: Sequence[Match]) -> It
     """Yield for each of the draft's paragraphs where most of its reused words come from."""
     found = [(match, passage) for match in matches for passage in match.comparison.passages]
     for unit in paragraphs(draft.text, prepared.tokens, prepared.marks):
-        within = [(m, p) for m, p in found if p.a.start < unit.end and p.a.end > unit.start]
-        if within:
-            match, passage = max(within, key=lambda pair: _weight(unit, *pair))
-            yield Origin(
-                paragraph=unit,
-                span=Span(max(unit.start, passage.a.start), min(unit.end, passage.a.end)),
-                id=match.held.id,
-                article=match.held.article,
-                passage=passage,
-                credited=match.credited,
-                source=match.source,
-                credit_line=None if match.credited else f"This article uses text first published by {match.source}.",
-            )
+        weighed = [(_weight(unit, prepared, m, p), m, p) for m, p in found if p.a.start < unit.end and p.a.end > unit.start]
+        best = max(weighed, key=lambda one: one[0], default=None)
+        if best is None or not best[0][0]:
+            continue
+        _, match, passage = best
+        yield Origin(
+            paragraph=unit,
+            span=Span(max(unit.start, passage.a.start), min(unit.end, passage.a.end)),
+            id=match.held.id,
+            article=match.held.article,
+            passage=passage,
+            credited=match.credited,
+            source=source_to_credit(match.held),
+            credit_line=None if match.credited else credit_line(match.held),
+        )
 
 
-def _weight(unit: Paragraph, match: Match, passage: Passage) -> tuple[int, float, float, str, str]:
-    """Rank an origin: more of the paragraph first, then nearer in wording; the rest only makes the choice stable."""
-    overlap = min(unit.end, passage.a.end) - max(unit.start, passage.a.start)
+def _weight(unit: Paragraph, prepared: Prepared, match: Match, passage: Passage) -> tuple[int, float, float, str, str]:
+    """Rank an origin: more words of the paragraph first, then nearer in wording; the rest only makes the choice stable."""
+    inside = (max(unit.start, passage.a.start), min(unit.end, passage.a.end))
+    first, last = np.searchsorted(prepared.tokens.start, inside)
     article = match.held.article
-    return overlap, passage.similarity, match.comparison.coverage_b, article.published or "", article.ref
+    words = int(match.shared[first:last].sum())
+    return words, passage.similarity, match.comparison.coverage_b, article.published or "", article.ref

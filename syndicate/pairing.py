@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 from syndicate.align import Alignment, Prepared, align, prepare
 from syndicate.judge import judge
 from syndicate.language import detect_language
-from syndicate.rewrite import RewriteScore, Terms, Wording, terms, wording
+from syndicate.rewrite import Terms, Wording, event, score, terms, wording
 from syndicate.settings import Settings
-from syndicate.values import Article, Comparison, Mark, Span
+from syndicate.values import Article, Comparison, LinkKind, Mark, RewriteScore, Span
+
+Nearby = list[tuple[float, Terms]]  # nearness and terms of the articles near one of a pair
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,19 +54,32 @@ def make_ready(article: Article, boilerplate: Sequence[Span] = (), marks: Sequen
 
 def compare_ready(a: Ready, b: Ready, settings: Settings) -> Comparison:
     """Align two prepared articles and judge what they share."""
-    return _judged(a, b, align(a.prepared, b.prepared, settings.aligning), None, settings, brief=False)
+    return _told(_judged(a, b, align(a.prepared, b.prepared, settings.aligning), None, settings, brief=False), a, b, (), settings)
 
 
-def link_ready(a: Ready, b: Ready, settings: Settings, rewrite: Callable[[], RewriteScore | None]) -> Comparison | None:
+def link_ready(a: Ready, b: Ready, settings: Settings, near: Callable[[], Nearby] | None) -> Comparison | None:
     """Return the comparison of two prepared articles where it amounts to something.
 
-    ``rewrite`` says what the other articles of the event say of the pair; it is asked only where there are passages.
+    ``near`` gives what else tells of the event, where the two articles are near each other at all; it is asked only
+    where there are passages.
     """
     alignment = align(a.prepared, b.prepared, settings.aligning)
     if not alignment.passages:
         return None
-    found = _judged(a, b, alignment, rewrite(), settings, brief=True)
-    return None if found.kind is None else found
+    if near is None:
+        found = _judged(a, b, alignment, None, settings, brief=True)
+        return None if found.kind is None else found
+    others = event(a.wording.terms, b.wording.terms, near(), settings.rewriting)
+    rewrite = score(a.wording, b.wording, others, settings.rewriting, evidence=False)
+    found = _judged(a, b, alignment, rewrite, settings, brief=True)
+    return None if found.kind is None else _told(found, a, b, others, settings)
+
+
+def _told(found: Comparison, a: Ready, b: Ready, others: Sequence[Terms], settings: Settings) -> Comparison:
+    """Add to a rewrite which words and facts show it; other kinds show themselves."""
+    if found.kind is not LinkKind.REWRITE:
+        return found
+    return replace(found, retelling=score(a.wording, b.wording, others, settings.rewriting))
 
 
 def _judged(a: Ready, b: Ready, alignment: Alignment, rewrite: RewriteScore | None, settings: Settings, *, brief: bool) -> Comparison:

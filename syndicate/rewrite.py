@@ -20,7 +20,8 @@ from syndicate.nearness import Near, Neighbourhood, Pairs, RewriteIndex
 from syndicate.settings import Rewriting
 from syndicate.terms import Terms, terms
 from syndicate.termstore import TermStore
-from syndicate.wording import NAMES_SHOWN, Extra, Wording, extra, wording
+from syndicate.values import Extra, RewriteScore
+from syndicate.wording import NAMES_SHOWN, Wording, extra, wording
 
 __all__ = [
     "Extra", "Near", "Neighbourhood", "Pairs", "RewriteIndex", "RewriteScore", "TermStore", "Terms", "Wording",
@@ -43,25 +44,6 @@ class Measure:
     def score(self) -> float:
         """Return the smaller one: words without sentences are a long text, sentences without words a short one."""
         return min(self.containment, self.coverage)
-
-
-@dataclass(frozen=True, slots=True)
-class RewriteScore:
-    """What the search for rewritten copy says of a pair, and why.
-
-    ``score`` leaves the event's words out, ``plain`` does not. ``likelihood`` is "likely", "possible" or None;
-    ``reason`` says where a verdict was held back or a stricter threshold was used.
-    """
-
-    score: float
-    plain: float
-    likelihood: str | None
-    shared_rare: tuple[str, ...]
-    discounted: tuple[str, ...]
-    only_a: Extra
-    only_b: Extra
-    neighbours: int
-    reason: str | None = None
 
 
 def score(

@@ -23,6 +23,7 @@ from syndicate.values import (
     Direction,
     DirectionEvidence,
     EvidenceKind,
+    Extra,
     Link,
     LinkKind,
     Mark,
@@ -30,6 +31,7 @@ from syndicate.values import (
     Note,
     Passage,
     PassageKind,
+    RewriteScore,
     Ruling,
     Span,
 )
@@ -41,7 +43,7 @@ NOTE = ("article", "field", "rule", "detail")
 CREDIT = ("article", "source", "phrase", "start", "end", "form", "generic", "declared")
 LINK = (
     *("id", "a", "b", "kind", "coverage_a", "coverage_b", "similarity", "direction", "confidence", "reason", "credited", "source"),
-    *("likelihood", "score", "order_kept", "derivation_a", "derivation_b", "detail_a", "detail_b", "evidence", "capped"),
+    *("likelihood", "score", "order_kept", "derivation_a", "derivation_b", "detail_a", "detail_b", "evidence", "capped", "retelling"),
 )
 PASSAGE = ("link", "kind", "a_start", "a_end", "b_start", "b_end", "similarity", "score", "probability", "quoted", "summary", "runs")
 
@@ -137,6 +139,7 @@ def link_row(number: int, a: int, b: int, comparison: Comparison, ruling: Ruling
         *(comparison.likelihood, comparison.score, flag(comparison.order_kept)),
         *(comparison.derivation_a.value, comparison.derivation_b.value),
         *(to_json(asdict(comparison.detail_a)), to_json(asdict(comparison.detail_b)), to_json(evidence), comparison.capped),
+        None if comparison.retelling is None else to_json(asdict(comparison.retelling)),
     )
 
 
@@ -176,7 +179,20 @@ def comparison_value(row: Row, a: Article, b: Article, passages: Iterable[Passag
         order_kept=truth(row["order_kept"]),
         reason=row["reason"],
         capped=row["capped"],
+        retelling=retelling_value(row["retelling"]),
     )
+
+
+def retelling_value(stored: str | None) -> RewriteScore | None:
+    """Return what the search for rewritten copy said of a pair, None where nothing is stored."""
+    if stored is None:
+        return None
+    found: dict[str, Any] = json.loads(stored)
+    for name in ("shared_rare", "discounted"):
+        found[name] = tuple(found[name])
+    for name in ("only_a", "only_b"):
+        found[name] = Extra(**{kind: tuple(some) for kind, some in found[name].items()})
+    return RewriteScore(**found)
 
 
 def passage_rows(link: int, passages: Iterable[Passage]) -> Iterable[tuple[Any, ...]]:

@@ -103,6 +103,7 @@ _TABLES = (
         detail_b TEXT NOT NULL, -- JSON
         evidence TEXT NOT NULL, -- JSON
         capped TEXT,
+        retelling TEXT, -- JSON, of rewrites: rare words of both, words that everybody uses, what only one side has
         UNIQUE (a, b),
         CHECK (a < b)
     )""",

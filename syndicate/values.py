@@ -240,6 +240,35 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Extra:
+    """What only one of two texts has, as it is written there: the new facts of a rewrite, or what it left out."""
+
+    names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RewriteScore:
+    """What the search for rewritten copy says of a pair, and why.
+
+    ``score`` (0 to 1) leaves the event's words out, ``plain`` does not. ``likelihood`` is "likely", "possible" or None;
+    ``neighbours`` is how many other articles of the event were at hand; ``reason`` says where a verdict was held back or
+    a stricter threshold was used. ``shared_rare`` are rare words of both, ``discounted`` words that everybody uses.
+    """
+
+    score: float
+    plain: float
+    likelihood: str | None
+    shared_rare: tuple[str, ...]
+    discounted: tuple[str, ...]
+    only_a: Extra
+    only_b: Extra
+    neighbours: int
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Everything found between an article A and an article B, with the scores, so that another threshold needs no new run.
 
@@ -260,6 +289,7 @@ class Comparison:
     order_kept: bool | None = None
     reason: str = ""
     capped: str | None = None
+    retelling: RewriteScore | None = None  # of a rewrite: the words and facts that show it
 
     @property
     def coverage_a(self) -> float:

@@ -16,6 +16,7 @@ from syndicate.genre import Genre, genre
 from syndicate.settings import Rewriting
 from syndicate.terms import STEPS, Terms, counting, terms, weigh
 from syndicate.text import SENTENCE_END, Tokens, code_points
+from syndicate.values import Extra
 
 DIGITS = range(ord("0"), ord("9") + 1)
 NAMES_SHOWN = 12  # names, numbers, quotations and words each, so that a report can be read
@@ -96,15 +97,6 @@ def _factors(
     digits = (initial >= DIGITS.start) & (initial < DIGITS.stop)
     numeric = np.bincount(sequence, weights=digits, minlength=size) / count
     return (1.0 - (1.0 - settings.quoted) * in_quotes) * (1.0 + (settings.numbers - 1.0) * numeric)
-
-
-@dataclass(frozen=True, slots=True)
-class Extra:
-    """What only one of two texts has, as it is written there: the new facts of a rewrite, or what it left out."""
-
-    names: tuple[str, ...] = ()
-    numbers: tuple[str, ...] = ()
-    quotes: tuple[str, ...] = ()
 
 
 def extra(side: Wording, other: Wording) -> Extra:

@@ -57,7 +57,7 @@ def library(monkeypatch: pytest.MonkeyPatch) -> Library:
                 progress(Progress("reading", 1, None))
             return library.called("scan", (paths, mapping), library.scanned)
 
-        def check(self, draft: Any) -> Any:
+        def check(self, draft: Any, *, own: str | None = None, window: int | None = None) -> Any:
             return library.called("check", draft, CHECK)
 
     detect = types.ModuleType("syndicate.detect")

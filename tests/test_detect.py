@@ -67,6 +67,20 @@ def test_the_passages_of_the_rewritten_seed_hold_what_the_truth_file_names(seeds
         assert any(p.a.start <= at_a < p.a.end and p.b.start <= at_b < p.b.end for p in comparison.passages), shared["what"]
 
 
+def test_a_rewrite_says_which_words_and_facts_show_it(seeds: Archive) -> None:
+    """Rare words of both, what everybody writes, and what only one side has come back from the archive as they were found."""
+    pair = TRUTH["linked"][1]
+    one, two = (seeds.find(pair[side]) for side in ("a", "b"))
+    stored = seeds.comparison(one.id, two.id)
+    assert stored is not None
+    assert stored.retelling is not None
+    assert {"crimea", "entrenched"} <= set(stored.retelling.shared_rare)
+    assert "dmitriev" in stored.retelling.discounted
+    sides = {stored.a.ref: stored.retelling.only_a, stored.b.ref: stored.retelling.only_b}
+    assert "Riyadh" in sides[pair["b"]].names
+    assert "Saudi Arabia" in sides[pair["a"]].names
+
+
 def test_nearly_every_paragraph_of_the_translated_seed_is_found(seeds: Archive) -> None:
     """Nine in ten of BOTA's words lie in passages with AMN, and the paragraph that only AMN has does not."""
     pair = TRUTH["linked"][0]

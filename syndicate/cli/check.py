@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli.options import DEFAULT_DB, AsJson, Db, Report, share
+from syndicate.cli.options import DEFAULT_DB, AsJson, Db, Report, Window, share
 from syndicate.cli.output import piped, show, write_report
 
 
@@ -20,6 +20,10 @@ def check(
         str, typer.Option("--fail-on", metavar="SHARE", help="The share of the draft's words that may be reused without credit.")
     ] = "10%",
     report: Report = None,
+    window: Window = None,
+    own: Annotated[
+        str | None, typer.Option("--outlet", metavar="NAME", help="Your own outlet: its articles are left out.", show_default=False)
+    ] = None,
 ) -> None:
     """Say what of a draft is someone else's.
 
@@ -30,7 +34,7 @@ def check(
     \b
     Example:
       syndicate check draft.md --db news.db --report draft.html
-      pbpaste | syndicate check - --fail-on 5%
+      pbpaste | syndicate check - --fail-on 5% --window 30 --outlet "Harbour Herald"
     """
     limit = share(fail_on)
     if as_json and as_sarif:
@@ -39,7 +43,7 @@ def check(
     from syndicate.readers import read_one
 
     with Archive(db, create=False, read_only=True) as archive:
-        result = archive.check(read_one(draft))
+        result = archive.check(read_one(draft), own=own, window=window)
     write_report("check", (result, limit), report)
     if as_sarif:
         from syndicate.reports import sarif

@@ -13,6 +13,11 @@ Report = Annotated[
     Path | None, typer.Option("--report", metavar="FILE.html", help="Also write the result as one HTML file.", show_default=False)
 ]
 
+Window = Annotated[
+    int | None,
+    typer.Option("--window", metavar="DAYS", min=0, help="Compare only what was published at most so many days apart.", show_default=False),
+]
+
 DEFAULT_DB = Path("syndicate.db")
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli.options import DEFAULT_DB, AsJson, Db, Report, fields
+from syndicate.cli.options import DEFAULT_DB, AsJson, Db, Report, Window, fields
 from syndicate.cli.output import Meter, show, write_report
 
 
@@ -19,12 +19,14 @@ def scan(
         list[str] | None,
         typer.Option("--map", metavar="FIELD=NAME", help="Where a field stands in JSON lines, such as text=body. May be repeated."),
     ] = None,
+    window: Window = None,
 ) -> None:
     """Read articles into an archive and link them.
 
     Finds what each article shares with all the others, also with those of earlier scans. Files that were scanned before
     and have not changed are skipped. Reads .txt, .md, .html, .jsonl and .jsonl.gz. What cannot be read is reported and
-    skipped; the exit code is 2 only where nothing could be read at all.
+    skipped; the exit code is 2 only where nothing could be read at all. A window of days holds for the whole archive: with
+    another one than before, all links are found anew.
 
     \b
     Example:
@@ -34,9 +36,11 @@ def scan(
     names = fields(mapping)
     from syndicate.detect import Archive
     from syndicate.readers import read
+    from syndicate.settings import Settings
 
     read(paths, mapping=names or None)  # where a path leads nowhere this raises, before an archive is made
-    with Archive(db) as archive, Meter() as meter:
+    opened = Archive(db) if window is None else Archive(db, settings=Settings(window=window))
+    with opened as archive, Meter() as meter:
         result = archive.scan(paths, mapping=names or None, progress=meter)
         write_report("scan", (result, archive), report)
     show("scan", result, as_json)

@@ -47,7 +47,7 @@ def story(
 
     with ArchiveFile(db, create=False, read_only=True) as archive:
         view = story_view(archive, name)
-    write_report("story", view, report)
+        write_report("story", (view, archive), report)
     show("tree" if only_tree else "story", view, as_json)
 
 

@@ -17,7 +17,7 @@ from syndicate.answers import CheckResult, LineageView, Origin, ScanResult, Stor
 from syndicate.holdings import Held, SearchRow, SourceRow, StoryRow
 from syndicate.reports import shapes
 from syndicate.reports.visible import DANGEROUS
-from syndicate.values import Article, Comparison, Coverage, Credit, DirectionEvidence, Link, Passage, SourceNode, Span
+from syndicate.values import Article, Comparison, Coverage, Credit, DirectionEvidence, Link, Passage, RewriteScore, SourceNode, Span
 
 if TYPE_CHECKING:
     from syndicate.verify import Problem
@@ -110,7 +110,23 @@ def compare(given: Comparison) -> shapes.Comparison:
         "derivation_b": given.derivation_b.value,
         "reason": given.reason,
         "capped": given.capped,
+        "retelling": None if given.retelling is None else retelling(given.retelling),
         "passages": [passage(one, given.a.text, given.b.text) for one in given.passages],
+    }
+
+
+def retelling(given: RewriteScore) -> shapes.Retelling:
+    """Return what shows that one text retells the other."""
+    return {
+        "score": given.score,
+        "plain": given.plain,
+        "likelihood": given.likelihood,
+        "shared_rare": list(given.shared_rare),
+        "discounted": list(given.discounted),
+        "only_a": cast("shapes.Extra", {kind: list(some) for kind, some in asdict(given.only_a).items()}),
+        "only_b": cast("shapes.Extra", {kind: list(some) for kind, some in asdict(given.only_b).items()}),
+        "neighbours": given.neighbours,
+        "reason": given.reason,
     }
 
 

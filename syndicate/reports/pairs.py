@@ -17,7 +17,7 @@ from rich.text import Text
 from syndicate.reports.phrases import INDENT, STYLES, count, line, moment, name, percent, title
 from syndicate.reports.visible import visible
 from syndicate.reports.words import Stretch, differing_words, rows
-from syndicate.values import Article, Comparison, Coverage, Passage, Span
+from syndicate.values import Article, Comparison, Coverage, Passage, RewriteScore, Span
 
 WIDE = 100  # columns from which two texts fit beside each other
 MARKS = (("[-", "-]", "yellow"), ("{+", "+}", "cyan"))  # of side A and of side B
@@ -170,6 +170,8 @@ def comparison(result: Comparison) -> RenderableType:
             )
         ),
     ]
+    if result.retelling:
+        parts += _retold(result.retelling)
     if result.capped:
         parts.append(line(("Left out:", "bold"), result.capped))
     if result.passages:
@@ -181,6 +183,20 @@ def comparison(result: Comparison) -> RenderableType:
         parts += only(result.a, [p.a for p in result.passages], "A")
         parts += only(result.b, [p.b for p in result.passages], "B")
     return Group(*parts)
+
+
+def _retold(found: RewriteScore) -> Iterator[Text]:
+    """Yield what shows that one text retells the other, and what only one of them has."""
+    lists = (
+        ("Rare words of both:", found.shared_rare),
+        ("Words of everybody who covers this, not counted:", found.discounted),
+        *((f"Only in {side}:", (*only.names, *only.numbers, *only.quotes)) for side, only in (("A", found.only_a), ("B", found.only_b))),
+    )
+    for label, words in lists:
+        if words:
+            yield line((label, "bold"), "; ".join(words))
+    if found.reason:
+        yield line((found.reason, STYLES["quiet"]))
 
 
 def _about(article: Article) -> str:

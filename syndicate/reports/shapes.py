@@ -84,6 +84,28 @@ class Passage(TypedDict):
     runs: Annotated[list[list[int]], "verbatim runs inside: start and end in A, start and end in B"]
 
 
+class Extra(TypedDict):
+    """What only one of two texts has."""
+
+    names: list[str]
+    numbers: list[str]
+    quotes: list[str]
+
+
+class Retelling(TypedDict):
+    """What shows that one text retells the other."""
+
+    score: Annotated[float, "0 to 1, words that everybody covering the event uses left out"]
+    plain: Annotated[float, "the same with these words"]
+    likelihood: str | None
+    shared_rare: Annotated[list[str], "rare words of both"]
+    discounted: Annotated[list[str], "words of both that everybody covering the event uses"]
+    only_a: Extra
+    only_b: Extra
+    neighbours: Annotated[int, "other articles of the event that were at hand"]
+    reason: Annotated[str | None, "what held the verdict back"]
+
+
 class Comparison(TypedDict):
     """Everything found between two articles."""
 
@@ -100,6 +122,7 @@ class Comparison(TypedDict):
     derivation_b: Annotated[str, "the same for B"]
     reason: Annotated[str, "one sentence made from the evidence"]
     capped: Annotated[str | None, "what was left out where a limit was met"]
+    retelling: Annotated[Retelling | None, "for rewrites"]
     passages: list[Passage]
 
 
