@@ -116,7 +116,7 @@ class Archive(ArchiveFile):
             remarked=said.number,
         )
 
-    def add(self, articles: Sequence[Article], said: Said) -> Counter[str]:
+    def add(self, articles: Sequence[Article], said: Said | None = None) -> Counter[str]:
         """Store articles that are new or changed, in one transaction, without looking for their links yet."""
         spoken = [with_language(article) for article in articles]
         known = self.known([(article.origin, article.ref) for article in spoken])
@@ -125,8 +125,8 @@ class Archive(ArchiveFile):
         if fresh:
             ready = [make_ready(article) for article in fresh]
             days = [day_of(article.published) for article in fresh]
-            for one in ready:
-                said.extend(remarks(one.article, len(one.prepared)))
+            if said is not None:
+                said.extend(remark for one in ready for remark in remarks(one.article, len(one.prepared)))
             with self.writing() as connection:
                 if replaced:  # what was near their old words has to be judged again without them
                     old = [known[a.origin, a.ref][0] for a in fresh if (a.origin, a.ref) in known]
