@@ -107,8 +107,7 @@ def _kind(a: Side, b: Side, score: float, rewrite: Rewritten | None, settings: J
     copy = score >= settings.copy
     if rewrite is not None and not close:
         # It weighs every word by how many others tell the event with it, which says more of reworded text than phrases do.
-        possible = rewrite.likelihood == POSSIBLE and score >= settings.copy / 2
-        copy = rewrite.likelihood == LIKELY or possible or (copy and rewrite.score >= settings.unlikely)
+        copy = rewrite.likelihood is not None or (copy and rewrite.score >= settings.unlikely)
     if copy and phrased:
         if max(a.told(), b.told()) < settings.whole:
             return LinkKind.EXCERPT
