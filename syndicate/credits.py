@@ -15,12 +15,14 @@ from dataclasses import dataclass
 
 from syndicate.agencies import agencies_in, canonical_source, owns, registry
 from syndicate.datelines import bylines, datelines, slugs
+from syndicate.lines import WordSearch
 from syndicate.values import Credit, CreditForm
 
 __all__ = ["canonical_source", "find_credits", "owns"]
 
 CLOSING = 600  # characters at the end in which "Source: ..." names the text's source and not a chart's
 PHRASE = 300  # characters; no credit sentence is longer
+LEAD = 4  # characters that are no letters, with which a credit line may begin
 
 _WORK = (
     r"(?:article|story|report|column|piece|post|essay|commentary|op-ed|interview|analysis|text|excerpt|dispatch|item|editorial|"
@@ -42,8 +44,9 @@ _FROM = r"(?:from|by|of|the|von|der|de|du|des|da|do|di|dell[ae]|del|la|l['’]|d
 class Rule:
     """One way of naming a source: its pattern, where the names stand (after or inside the match), and what it takes.
 
-    ``needs`` are lower-case words without which the pattern cannot match; ``unknown`` says whether a name that the
-    registry lacks is believed. A group ``names`` holds the names; without one they follow the match.
+    ``needs`` are lower-case words of which one stands in the last line of whatever the pattern matches, and so does one
+    of ``also``; ``unknown`` says whether a name that the registry lacks is believed. A group ``names`` holds the names;
+    without one they follow the match.
     """
 
     needs: tuple[str, ...]
@@ -52,6 +55,9 @@ class Rule:
     unknown: bool = False
     source: str | None = None  # the form itself says whose it is
     closing: bool = False  # counts only near the end of the text
+    also: tuple[str, ...] = ()
+    opening: re.Pattern[str] | None = None  # finds the needed word, in lower case, where it opens a line, sentence or bracket
+    elsewhere: str = ""  # what the text must hold in some line
 
 
 def _rule(
@@ -62,8 +68,16 @@ def _rule(
     unknown: bool = False,
     source: str | None = None,
     closing: bool = False,
+    also: str = "",
+    opening: re.Pattern[str] | None = None,
+    elsewhere: str = "",
 ) -> Rule:
-    return Rule(tuple(needs.split("|")), re.compile(pattern, re.IGNORECASE | re.MULTILINE), form, unknown, source, closing)
+    compiled = re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+    return Rule(_words(needs), compiled, form, unknown, source, closing, _words(also), opening, elsewhere)
+
+
+def _words(written: str) -> tuple[str, ...]:
+    return tuple(written.split("|")) if written else ()
 
 
 _START = r"(?:^[\W_]{0,4}|[.!?”\")\]][ \t]{1,2}|\()"
@@ -71,42 +85,48 @@ _SOURCE_WORD = (
     r"(?:source|sources|quelle|quellen|fuente|fuentes|fonte|fonti|bron|źródło|zdroj|izvor|vir|sursa|burimi|kaynak|forrás|kilde|källa|"
     r"lähde|источник|джерело|крыніца|източник|извор|πηγή|المصدر|منبع|来源|來源|出典|출처)"
 )
+# Words for `needs` and `also`: what a line with _THIS, and one with _AGAIN, holds
+_SAYS_THIS = "this|these|following|the above|the preceding|version of the"
+_SAYS_AGAIN = "print|publish|post|produced|syndicated|excerpted|adapted|translated|distributed|provided|supplied"
+_WITH = re.compile(r"[^ \ta-z0-9][ \t]{0,4}(?:with|avec|mit|con|com|met|med) ")
 RULES: tuple[Rule, ...] = (
-    _rule("first|original|previous|initial", rf"{_THIS} (?:{_BE} )?(?:also )?(?:first|originally|previously|initially) {_PUBLISHED} (?:here )?(?:by|on|in|at|with|via) ", unknown=True),
-    _rule("first|original", rf"{_THIS} (?:{_BE} )?{_PUBLISHED} (?:first|originally) (?:by|on|in|at) ", unknown=True),
-    _rule("first|original", rf"^[\W_]{{0,4}}(?:first|originally|previously) {_PUBLISHED} (?:by|on|in|at) ", unknown=True),
-    _rule("this", rf"{_THIS} (?:{_BE} )?(?:being )?{_AGAIN} (?:here )?(?:from|by|on behalf of) ", unknown=True),
-    _rule("this", rf"{_THIS} {_BE} (?:published|produced|written|reported|created|brought to you) (?:by|in (?:partnership|collaboration) with) "),
-    _rule("permission|consent|authori|courtesy|arrangement|agreement", rf"\b(?:{_AGAIN}|published|used|shared|printed) (?:here )?(?:with|by|courtesy|under) (?:the |an? )?(?:kind |express |special |written )?{_PERMISSION} (?:of|from|by|with) ", unknown=True),
+    _rule("first|originally|previously|initially", rf"{_THIS} (?:{_BE} )?(?:also )?(?:first|originally|previously|initially) {_PUBLISHED} (?:here )?(?:by|on|in|at|with|via) ", unknown=True, also=_SAYS_THIS),
+    _rule("first|originally", rf"{_THIS} (?:{_BE} )?{_PUBLISHED} (?:first|originally) (?:by|on|in|at) ", unknown=True, also=_SAYS_THIS),
+    _rule("first|originally|previously", rf"^[\W_]{{0,4}}(?:first|originally|previously) {_PUBLISHED} (?:by|on|in|at) ", unknown=True, also="publish|appear|post|print|produced|written|released|featured|ran |reported|distributed|issued"),
+    _rule(_SAYS_THIS, rf"{_THIS} (?:{_BE} )?(?:being )?{_AGAIN} (?:here )?(?:from|by|on behalf of) ", unknown=True, also=_SAYS_AGAIN),
+    _rule(_SAYS_THIS, rf"{_THIS} {_BE} (?:published|produced|written|reported|created|brought to you) (?:by|in (?:partnership|collaboration) with) ", also="published |produced |written |reported |created |brought "),
+    _rule("permission|consent|authori|courtesy|arrangement|agreement", rf"\b(?:{_AGAIN}|published|used|shared|printed) (?:here )?(?:with|by|courtesy|under) (?:the |an? )?(?:kind |express |special |written )?{_PERMISSION} (?:of|from|by|with) ", unknown=True, also=f"{_SAYS_AGAIN}|used |shared "),
     _rule("permission", r"^[\W_]{0,4}(?:with|by) (?:the )?(?:kind )?permission (?:of|from) ", unknown=True),
     _rule("republished|reprinted", rf"{_START}(?:republished|reprinted) from ", unknown=True),
-    _rule("where this", rf"\b(?:for|of|at|to|from|in|by) (?P<names>(?:the )?[^\W\d_][^,.;:\n]{{1,60}}), where (?:a version of )?this {_WORK} (?:first |originally )", unknown=True),
-    _rule("contributed", rf"(?:^|(?<=[.!?”\"] )|(?<=[—–•*-]))(?P<names>[^\n]{{2,200}}?) (?:also )?contributed (?:\w+ )?(?:to|reporting to) (?:this|the) {_WORK}"),
-    _rule("contributing", r"^[\W_]{0,4}contributing(?: by)?: ?(?P<names>[^\n]{2,200})$"),
-    _rule("with|avec|mit|con|com|met", rf"{_START}(?:with|avec|mit|con|com|met) (?:(?:additional|added|some|de|des|le|los|la) )?{_INPUT} (?:{_FROM} ?){{0,3}}"),
-    _rule("with|avec|mit|con|com|met|med", r"(?:^[—–-]{0,2} ?|\()(?:with|avec|mit|con|com|met|med) (?:l['’]|der |la |the )?(?P<names>[^()\n.]{2,60})[.)]{0,2}$"),
-    _rule("additional reporting|further reporting", r"(?:additional|further) reporting (?:from|by|for) "),
-    _rule("used in this|used for this", rf"\b(?:material|information|reporting|content|portions|parts|wire copy|files|quotes) (?:provided |supplied )?(?:from|by) (?P<names>[^\n.]{{2,120}}?) (?:was|were|is|are) (?:also )?used (?:in|for) this {_WORK}"),
-    _rule("material|information|reporting", rf"\bthis {_WORK} (?:also )?(?:contains|includes|uses|incorporates|draws on) (?:[\w-]+ ){{0,3}}?(?:material|information|reporting|content) (?:provided |supplied )?(?:from|by) "),
-    _rule("reporting by", r"(?:^|\()[ \t]?(?:additional )?(?:reporting|writing|compiled) by (?P<names>[^()\n]{3,300}?); ?(?:additional reporting[^()\n]{0,200}; ?)?(?:(?:writing|written)[^()\n]{0,120}; ?)?(?:editing|edited) by [^()\n]{3,160}", source="Reuters"),
+    _rule("this", rf"\b(?:for|of|at|to|from|in|by) (?P<names>(?:the )?[^\W\d_][^,.;:\n]{{1,60}}), where (?:a version of )?this {_WORK} (?:first |originally )", unknown=True, also="where this"),
+    _rule("contribut", rf"(?:^|(?<=[.!?”\"] )|(?<=[—–•*-]))(?P<names>[^\n]{{2,200}}?) (?:also )?contributed (?:\w+ )?(?:to|reporting to) (?:this|the) {_WORK}", also="contributed "),
+    _rule("contribut", r"^[\W_]{0,4}contributing(?: by)?: ?(?P<names>[^\n]{2,200})$", also="contributing"),
+    _rule("with|avec|mit|con|com|met", rf"{_START}(?:with|avec|mit|con|com|met) (?:(?:additional|added|some|de|des|le|los|la) )?{_INPUT} (?:{_FROM} ?){{0,3}}", also="report|file|material|informa|contribution|input|content|agency|wire", opening=_WITH),
+    _rule("with|avec|mit|con|com|met|med", r"(?:^[—–-]{0,2} ?|\()(?:with|avec|mit|con|com|met|med) (?:l['’]|der |la |the )?(?P<names>[^()\n.]{2,60})[.)]{0,2}$", opening=_WITH),
+    _rule("reporting", r"(?:additional|further) reporting (?:from|by|for) ", also="additional reporting|further reporting"),
+    _rule("this", rf"\b(?:material|information|reporting|content|portions|parts|wire copy|files|quotes) (?:provided |supplied )?(?:from|by) (?P<names>[^\n.]{{2,120}}?) (?:was|were|is|are) (?:also )?used (?:in|for) this {_WORK}", also="used in this|used for this"),
+    _rule("this", rf"\bthis {_WORK} (?:also )?(?:contains|includes|uses|incorporates|draws on) (?:[\w-]+ ){{0,3}}?(?:material|information|reporting|content) (?:provided |supplied )?(?:from|by) ", also="contains |includes |uses |incorporates |draws on "),
+    _rule("editing by|edited by", r"(?:^|\()[ \t]?(?:additional )?(?:reporting|writing|compiled) by (?P<names>[^()\n]{3,300}?); ?(?:additional reporting[^()\n]{0,200}; ?)?(?:(?:writing|written)[^()\n]{0,120}; ?)?(?:editing|edited) by [^()\n]{3,160}", source="Reuters", elsewhere="reporting by"),
     _rule("editing by", r"(?:^|\()[ \t]?(?:writing|editing) by [^\W\d_][^()\n]{3,160}\)[ \t]*$", source="Reuters"),
     _rule("our standards", r"^our standards: ?the thomson reuters trust principles", source="Reuters"),
     _rule("source|quelle|fuente|font|bron|źródło|zdroj|izvor|vir|sursa|burimi|kaynak|forrás|kilde|källa|lähde|источник|джерело|крыніца|източник|извор|πηγή|المصدر|منبع|来源|來源|出典|출처", rf"^[ \t*_(>–—-]{{0,4}}{_SOURCE_WORD}[ \t]?[:：][ \t]?(?P<names>[^\n]{{2,100}})$", unknown=True, closing=True),
     _rule("©|copyright|(c)", r"(?<![^\W_])(?:copyright ?(?:©|\(c\))?|©|\(c\)),? ?(?:by )?(?P<year>(?:19|20)\d\d(?: ?[-–] ?(?:19|20)?\d\d)?)?,? ?(?:by )?(?P<names>[^\n]{2,80})", form=CreditForm.COPYRIGHT),
     _rule("feed", r"\b(?:published|generated|auto-generated|sourced|taken|created) (?:automatically )?from (?:an? )?(?:syndicated|wire|agency|wire agency|news agency)(?: news)? feed", source="Agencies"),
     _rule("read the original|read the full", rf"\bread the (?:original|full) {_WORK} (?:on|at|in) "),
-    _rule("artikel|beitrag|text", r"\bdiese[rn]? (?:artikel|beitrag|text) (?:erschien|ist|wurde) (?:(?:zuerst|ursprünglich|zunächst) )(?:erschienen |veröffentlicht )?(?:bei|in|auf|von|im|beim) (?-i:der |dem )?", unknown=True),
-    _rule("article|texte", r"\bcet? (?:article|texte) (?:a été|est) (?:(?:initialement|d['’]abord|originellement) )?(?:re)?publié (?:(?:initialement|d['’]abord) )?(?:par|sur|dans|à partir de) (?-i:le |la |l['’])?", unknown=True),
-    _rule("artículo|nota|texto", r"\best[ea] (?:artículo|nota|texto) (?:fue|se|ha sido) (?:(?:publicad[oa]|publicó) (?:originalmente|por primera vez)|originalmente publicad[oa]) (?:por|en) (?-i:la |el )?", unknown=True),
+    _rule("diese", r"\bdiese[rn]? (?:artikel|beitrag|text) (?:erschien|ist|wurde) (?:(?:zuerst|ursprünglich|zunächst) )(?:erschienen |veröffentlicht )?(?:bei|in|auf|von|im|beim) (?-i:der |dem )?", unknown=True),
+    _rule("publié", r"\bcet? (?:article|texte) (?:a été|est) (?:(?:initialement|d['’]abord|originellement) )?(?:re)?publié (?:(?:initialement|d['’]abord) )?(?:par|sur|dans|à partir de) (?-i:le |la |l['’])?", unknown=True),
+    _rule("originalmente|por primera vez", r"\best[ea] (?:artículo|nota|texto) (?:fue|se|ha sido) (?:(?:publicad[oa]|publicó) (?:originalmente|por primera vez)|originalmente publicad[oa]) (?:por|en) (?-i:la |el )?", unknown=True),
     _rule("articolo", r"\bquesto articolo è (?:stato )?(?:originariamente|originalmente|inizialmente) (?:pubblicato|apparso) (?:da|su|in|sul|dall['’]|dalla) ?", unknown=True),
-    _rule("artigo|texto", r"\beste (?:artigo|texto) foi (?:originalmente|inicialmente) publicado (?:por|em|pela|pelo|no|na) ", unknown=True),
+    _rule("originalmente|inicialmente", r"\beste (?:artigo|texto) foi (?:originalmente|inicialmente) publicado (?:por|em|pela|pelo|no|na) ", unknown=True),
     _rule("опубликован", r"\b(?:эта |этот |данный )?(?:статья|материал|текст) (?:был[аи]? )?(?:впервые |изначально |первоначально )опубликован[аы]? (?:на сайте |на |в |изданием |агентством )?", unknown=True),
     _rule("опубліков", r"\b(?:ця |цей )?(?:стаття|матеріал|текст) (?:була |був )?(?:вперше |спочатку )опублікован(?:а|о|ий) (?:на сайті |на |в |у |виданням )?", unknown=True),
     _rule("по материалам|за матеріалами", r"^[\W_]{0,4}(?:по материалам|за матеріалами) (?:агентства |агентств |агенції )?"),
     _rule("artikull", r"\bky artikull (?:është |u |ishte )?(?:botuar|botua|publikuar|publikua) (?:fillimisht |së pari |për herë të parë )(?:nga|në) ", unknown=True),
     _rule("opublikowany", r"\b(?:ten )?artykuł (?:został )?(?:pierwotnie )opublikowany (?:przez|w|na) ", unknown=True),
-    _rule("artikel", r"\bdit artikel (?:verscheen|werd|is) (?:eerder|oorspronkelijk|eerst) (?:gepubliceerd |verschenen )?(?:in|op|door|bij) ", unknown=True),
+    _rule("dit artikel", r"\bdit artikel (?:verscheen|werd|is) (?:eerder|oorspronkelijk|eerst) (?:gepubliceerd |verschenen )?(?:in|op|door|bij) ", unknown=True),
 )  # fmt: skip
+
+_NEEDS = frozenset(word for rule in RULES if not (rule.closing or rule.opening) for word in rule.needs)
 
 # What makes a sentence with a permission, a source or a copyright in it one about something else than the text.
 _PICTURE = re.compile(
@@ -196,11 +216,24 @@ def _credit(text: str, source: str, span: tuple[int, int], form: CreditForm) -> 
     return Credit(source, text[span[0] : span[1]], span[0], span[1], form, source == registry().generic.name)
 
 
-def _lines(text: str, rule: Rule) -> Iterator[Credit]:
+def _matches(words: WordSearch, rule: Rule) -> Iterator[re.Match[str]]:
+    """Yield the matches of one rule, looked for in the lines that hold its words and nowhere else."""
+    if rule.elsewhere and rule.elsewhere not in words.lowered:
+        return
+    if rule.closing:
+        if words.end_holds(rule.needs, CLOSING):
+            yield from rule.pattern.finditer(words.text, max(0, len(words.text) - CLOSING))
+        return
+    lines = words.lines_opened_by(rule.opening, rule.also) if rule.opening else words.lines_with(rule.needs, rule.also)
+    for start, end in lines:
+        # what a line begins with may stand on the line before it: a bullet, a quotation mark
+        yield from rule.pattern.finditer(words.text, max(0, start - LEAD), end)
+
+
+def _lines(words: WordSearch, rule: Rule) -> Iterator[Credit]:
     """Yield the credits that one rule finds."""
-    for match in rule.pattern.finditer(text):
-        if rule.closing and match.start() < len(text) - CLOSING:
-            continue
+    text = words.text
+    for match in _matches(words, rule):
         inside = "names" in rule.pattern.groupindex
         names = (
             match["names"]
@@ -243,8 +276,9 @@ def _is_notice(text: str, match: re.Match[str]) -> bool:
 
 def find_credits(text: str) -> tuple[Credit, ...]:
     """Return every place in a text where it says whom it has its words from, sorted by offset; pure and linear in the text."""
-    lowered = text.lower()
-    found = [credit for rule in RULES if any(word in lowered for word in rule.needs) for credit in _lines(text, rule)]
+    words = WordSearch(text, _NEEDS)
+    rules = [rule for rule in RULES if rule.closing or rule.opening or not words.present.isdisjoint(rule.needs)]
+    found = [credit for rule in rules for credit in _lines(words, rule)]
     readers: tuple[Callable[[str], Iterator[Credit]], ...] = (datelines, bylines, slugs)
     found += [credit for reader in readers for credit in reader(text)]
     kept: list[Credit] = []

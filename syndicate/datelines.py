@@ -20,6 +20,7 @@ CLOSING_LINES = 3  # other slugs stand on one of the last lines; further up a br
 LONGEST_BYLINE = 140  # characters
 BODY_LINE = 200  # characters; a line as long is the article's own, and no byline stands behind it
 LONGEST_PLACE = 12  # words, the date among them
+FURTHEST = 110  # characters of a line; the bracket or stroke of a dateline stands among them
 
 _OPEN = r"^[ \t\"'“„«>*_·•]{0,4}"
 _DASH = r"(?:[ \t]?[.,:]?[ \t]?(?:--?|[-–—:])|[ \t]?\.-)"
@@ -41,6 +42,7 @@ _ASIAN = re.compile(
     r"【[^】\n]{0,20}?(?P<bracketed>共同|時事|聯合ニュース|新华社|中新社)[^】\n]{0,6}】|^[ \t\u3000(（]{0,4}(?P<name>新华社|中新社|中新网|新華社|中央社)[^，。,\n]{1,16}?[电電]",
     re.MULTILINE,
 )
+_ASIAN_SIGNS = ("【", "社", "中新网")  # one of them stands in whatever `_ASIAN` matches
 _MONTHS = re.compile(
     r"jan|feb|fév|mar|mär|apr|avr|abr|may|mai|mag|jun|jui|giu|jul|lug|aug|aoû|ago|sep|set|oct|okt|ott|out|nov|dec|déc|dez|dic|gen|ene|янв|фев|мар|апр|ма|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру",
     re.IGNORECASE,
@@ -114,8 +116,12 @@ _SMALL = frozenset(
 
 def datelines(text: str) -> Iterator[Credit]:
     """Yield the datelines that name an agency: "LONDON (Reuters) -", "KYIV, April 3 (Interfax-Ukraine) -", "/TASS/"."""
-    for pattern in (_BRACKET, _STROKES, _DATED):
-        for match in pattern.finditer(text):
+    for pattern, matches in (
+        (_BRACKET, _opening(_BRACKET, text, "(")),
+        (_STROKES, _opening(_STROKES, text, "/")),
+        (_DATED, _DATED.finditer(text)),
+    ):
+        for match in matches:
             place, name, dash = match["place"] or "", match["name"].strip(), match["dash"]
             agencies = _all_agencies(name, "datelines")
             if place and not _is_place(place, agencies, name):
@@ -132,10 +138,26 @@ def datelines(text: str) -> Iterator[Credit]:
             if pattern is _DATED and not (match["dashed"] or name.isupper() or match["dash"] != "."):
                 continue
             yield from (_made(text, agency.name, match, CreditForm.DATELINE) for agency in agencies)
-    for match in _ASIAN.finditer(text):
+    for match in _ASIAN.finditer(text) if any(sign in text for sign in _ASIAN_SIGNS) else ():
         agency = agency_in(match["bracketed"] or match["name"])
         if agency:
             yield _made(text, agency.name, match, CreditForm.DATELINE)
+
+
+def _opening(pattern: re.Pattern[str], text: str, sign: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of a pattern that begins a line and reaches its first ``sign`` within ``FURTHEST`` characters.
+
+    The signs are few and found many times faster than the beginnings of lines are searched.
+    """
+    at = text.find(sign)
+    while at >= 0:
+        start = text.rfind("\n", max(0, at - FURTHEST), at) + 1
+        if start or at < FURTHEST:
+            match = pattern.match(text, start)
+            if match:
+                yield match
+        end = text.find("\n", at)
+        at = text.find(sign, end) if end >= 0 else -1
 
 
 def _opens_text(text: str, match: re.Match[str], place: str) -> bool:
@@ -209,7 +231,8 @@ def _bare(line: str) -> list[Agency]:
 
 def slugs(text: str) -> Iterator[Credit]:
     """Yield the slugs that close a text: "/REL", "Reuter", "(PTI)", "-AFP", "abc/def (AFP, dpa)"."""
-    for match in _STROKE_SLUG.finditer(text, max(0, len(text) - TAIL)):
+    tail = max(0, len(text) - TAIL)
+    for match in _STROKE_SLUG.finditer(text, tail) if text.find("/", tail) >= 0 else ():
         for agency in _all_agencies(match["name"]):
             yield _made(text, agency.name, match, CreditForm.SLUG)
     end = len(text)
@@ -236,7 +259,9 @@ def _closing(text: str, start: int, end: int) -> Iterator[Credit]:
             yield from (Credit(a.name, text[slice(*span)], *span, CreditForm.SLUG, a is registry().generic) for a in agencies)
             return
     closes = not text[end:].strip()
-    for pattern in (_BRACKET_SLUG, _DASH_SLUG, *([_BARE_SLUG] if closes else [])):
+    # what no match can do without is found sooner than that there is no match
+    signs = (_BRACKET_SLUG, ")" in line), (_DASH_SLUG, any(dash in line for dash in "-–—")), (_BARE_SLUG, closes)
+    for pattern in [pattern for pattern, holds in signs if holds]:
         for match in pattern.finditer(line):
             for agency in _all_agencies(match["name"]):
                 if agency.kind not in ("agency", "generic"):

@@ -37,7 +37,8 @@ def find_marks(text: str) -> tuple[Mark, ...]:
             continue
         if above and goes_on(above, line):
             continue
-        found.extend(Mark(line.start + mark.start, line.start + mark.end, mark.kind, mark.rule) for mark in furniture(line.text))
+        for mark in furniture(line.text):
+            found.append(Mark(line.start + mark.start, line.start + mark.end, mark.kind, mark.rule))
         highlights = _HIGHLIGHTS.match(line.text)
         if highlights:
             found.append(Mark(line.start, line.start + highlights.end(), MarkKind.TEASER, "highlights-label"))

@@ -38,7 +38,11 @@ DEPTH = 8  # no prose nests deeper, and the bound keeps the time linear
 LEAST_FRAMED = 200  # code points; a shorter text that is all quotation is a quotation
 LONGEST = 1500  # code points; where nobody closes a quotation and no paragraph ends for so long, only its first sentence counts
 
-_MARKS = re.compile(r"``|''|[“”„‟\"«»‹›「」『』‘’‚']|\n[^\S\n]*(\n)?")
+# One set of characters first, which is searched many times faster than alternatives. An apostrophe between two letters
+# or digits is neither an end nor a beginning and is passed over here.
+_MARKS = re.compile(
+    r"[“”„‟\"«»‹›「」『』‘’‚'`\n](?:(?<=\n)[^\S\n]*(\n)?|(?<=`)`|(?<=')(?<![^\W_]'(?=[^\W_]))'?|(?<=’)(?<![^\W_]’(?=[^\W_]))|(?<![\n`'’]))"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"[.!?…。！？][”’\"')\]]*(?=\s)")
 _INCHES = re.compile(r"\d['’′]\s?\d{1,2}\Z")
@@ -83,7 +87,9 @@ def _scan(text: str) -> tuple[Span, ...]:
             scanner.mark(match.group(), match.start(), match.end())
     scanner.settle(len(text))
     spans = scanner.found
-    spans += [Span(*match.span(1)) for pattern in (_DASHED, _POSTED) for match in pattern.finditer(text)]
+    # what no match can do without is found sooner than that there is no match
+    patterns = [pattern for pattern, sign in ((_DASHED, "—"), (_POSTED, " (@")) if sign in text]
+    spans += [Span(*match.span(1)) for pattern in patterns for match in pattern.finditer(text)]
     return _outermost(text, spans)
 
 

@@ -76,6 +76,11 @@ _WEB_NAMES = {
 }
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b\b")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# ASCII and the typographic signs that news texts are full of: no combination of these alone is a sign of mojibake
+_USUAL = "\x00-\x7f\u2019\u201c\u201d\u2018\u2013\u2014\u2026\xa0"
+# Stretches with anything else in them: what is at most 16 signs apart is one stretch, up to a length that bounds memory
+_UNUSUAL = re.compile(f"[^{_USUAL}](?:[{_USUAL}]{{0,16}}[^{_USUAL}]){{0,1000}}")
+_REACH = 8  # characters; the longest sequence that ftfy takes for mojibake has seven
 _FTFY = ftfy.TextFixerConfig(
     unescape_html=False,
     remove_terminal_escapes=False,
@@ -145,10 +150,16 @@ def mend(text: str) -> tuple[str, tuple[Note, ...]]:
     if "\x00" in text:
         notes.append(Note("text", "nul", f"{text.count(chr(0))} NUL characters became U+FFFD"))
         text = text.replace("\x00", "\ufffd")
-    if not text.isascii() and ftfy.badness.is_bad(text):
+    if not text.isascii() and _may_be_mojibake(text):
         text, mended = _without_mojibake(text)
         notes.extend(mended)
     return text, tuple(notes)
+
+
+def _may_be_mojibake(text: str) -> bool:
+    """Tell what ``ftfy.badness.is_bad`` tells, and look only at the places that can make it say yes."""
+    bad = ftfy.badness.BADNESS_RE
+    return any(bad.search(text, max(0, match.start() - _REACH), match.end() + _REACH) for match in _UNUSUAL.finditer(text))
 
 
 def _without_mojibake(text: str) -> tuple[str, list[Note]]:
