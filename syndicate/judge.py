@@ -108,14 +108,21 @@ def _kind(a: Side, b: Side, score: float, rewrite: Rewritten | None, settings: J
     if rewrite is not None and not close:
         # It weighs every word by how many others tell the event with it, which says more of reworded text than phrases do.
         copy = rewrite.likelihood is not None or (copy and rewrite.score >= settings.unlikely)
-    if copy and phrased:
+    form = not close and _is_form(a, b, settings)
+    if copy and phrased and not form:
         if max(a.told(), b.told()) < settings.whole:
             return LinkKind.EXCERPT
         return LinkKind.REPRINT if close else LinkKind.REWRITE
     dense = min(int(a.dense.sum()), int(b.dense.sum()))
-    if dense >= settings.excerpt_phrased or min(int(a.copied.sum()), int(b.copied.sum())) >= settings.excerpt_copied:
+    if not form and (dense >= settings.excerpt_phrased or min(int(a.copied.sum()), int(b.copied.sum())) >= settings.excerpt_copied):
         return LinkKind.EXCERPT
     return LinkKind.SHARED_QUOTES if min(int(a.spoken.sum()), int(b.spoken.sum())) >= settings.quoted_words else None
+
+
+def _is_form(a: Side, b: Side, settings: Judging) -> bool:
+    """Tell whether both fill in one form, as reports of earnings do: much the same words around other names and numbers."""
+    counts = [(int(side.facts.sum()), int(side.kept.sum())) for side in (a, b)]
+    return min(facts for facts, _ in counts) >= settings.least_facts and all(kept < settings.facts_kept * facts for facts, kept in counts)
 
 
 def _likelihood(kind: LinkKind | None, score: float, words: int, rewrite: Rewritten | None, settings: Judging) -> str | None:

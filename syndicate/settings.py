@@ -73,6 +73,8 @@ class Judging:
     whole: float = 1 / 3  # of the telling in passages; a copy of less is an excerpt
     excerpt_copied: int = 40  # words of the telling in equal runs: two sentences; how a poll was taken is told in fewer
     excerpt_phrased: int = 50  # words of the telling in phrases of both, however small a part of long articles they are
+    facts_kept: float = 2 / 3  # of the shared names and numbers; forms filled in anew keep about half, retold news .75 and more
+    least_facts: int = 4  # names and numbers on a side; fewer say nothing of a form
     quoted_words: int = 8  # words of quotation or official wording in equal runs on each side that are worth a line
     unlikely: float = 0.3  # score of the search for rewritten copy; of retold pairs 2 in 1,000 that are linked have less
     sure: float = 0.2  # score from which a rewrite is called likely; 1 independent report in 141 has it

@@ -48,6 +48,8 @@ class Side:
     dense: NDArray[np.bool_]  # (n,) of them those in passages that consist of such phrases to a good part
     copied: NDArray[np.bool_]  # (n,) words of the telling in equal runs
     spoken: NDArray[np.bool_]  # (n,) words of quotations and official wording in equal runs
+    facts: NDArray[np.bool_]  # (n,) shared names and numbers of the telling, whether or not they are the same on the other side
+    kept: NDArray[np.bool_]  # (n,) of them those that the other article has anywhere
 
     def coverage(self) -> Coverage:
         """Return the shared words by sort; only own words count."""
@@ -114,7 +116,9 @@ def _side(prepared: Prepared, other: Prepared, tell: Telling, pairs: Sequence[_P
             dense[i:j] |= both
         for first, last in pair.runs:
             copied[first:last] = True
-    return Side(prepared, tell, kind, phrased, dense, copied & tell.free, copied & tell.own & ~tell.free)
+    facts = tell.free & ~tell.plain & (kind > 0)
+    kept = facts & np.isin(prepared.stems, other.stems[~other.marked])
+    return Side(prepared, tell, kind, phrased, dense, copied & tell.free, copied & tell.own & ~tell.free, facts, kept)
 
 
 def _in_both(ours: NDArray[np.uint64], theirs: NDArray[np.uint64], size: int) -> NDArray[np.bool_]:
