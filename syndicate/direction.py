@@ -63,7 +63,7 @@ class Entry:
     def name(self) -> str:
         """Return what sentences call it: the outlet, else the title, else the reference."""
         article = self.article
-        return article.outlet or article.title or article.ref or f"article {self.number}"
+        return article.outlet or (f"“{article.title}”" if article.title else article.ref or f"article {self.number}")
 
     @property
     def houses(self) -> tuple[str, ...]:

@@ -119,7 +119,7 @@ def story_entry(row: StoryRow) -> StoryEntry:
         id=row.id,
         heading=row.first_title or row.title or row.first_outlet or ", ".join(row.outlets) or f"Story {row.id}",
         articles=row.articles,
-        outlets=row.outlets,
+        outlets=(*row.outlets, *([count(row.unnamed, "unnamed outlet")] if row.unnamed else [])),
         times=" to ".join(times) or "time not known",
         kinds=tuple(count(number, kind.value, kind.value if kind.value.endswith("s") else None) for kind, number in row.kinds),
         credited=row.credited,
