@@ -11,9 +11,9 @@ DOCS := README.md docs/cli.md docs/schema.md
 help: ## show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-demo: .venv/compiled ## scan the five seed articles into a fresh archive and show stories and lineage
+demo: .venv/compiled ## scan the five seed articles, show stories and lineage, write demo.html
 	@rm -f demo.db demo.db-wal demo.db-shm
-	$(BIN)/syndicate scan seeds/*.txt --db demo.db
+	$(BIN)/syndicate scan seeds/*.txt --db demo.db --report demo.html
 	$(BIN)/syndicate stories --db demo.db
 	$(BIN)/syndicate story 1 --db demo.db
 	$(BIN)/syndicate story 2 --db demo.db
@@ -50,7 +50,7 @@ lock: .venv/tools ## resolve requirements.lock again, for every platform
 		--no-annotate --no-header --no-emit-index-url --no-emit-package pip >> requirements.lock
 
 clean: ## remove everything that was made here
-	rm -rf .venv build dist demo.db demo.db-wal demo.db-shm .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache
+	rm -rf .venv build dist demo.html demo.db demo.db-wal demo.db-shm .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/python:

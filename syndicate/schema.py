@@ -132,6 +132,7 @@ _TABLES = (
         latest TEXT
     )""",
     "CREATE INDEX story_first ON story (first)",
+    "CREATE INDEX story_size ON story (articles DESC, (earliest IS NULL), earliest, key)",
     """CREATE TABLE story_article (
         story INTEGER NOT NULL REFERENCES story (id) ON DELETE CASCADE,
         article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,

@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from syndicate import __version__
-from syndicate.cli import archives, background, bench, check, compare, export, scan, search, stories
+from syndicate.cli import archives, background, bench, check, compare, export, scan, search, serve, stories
 from syndicate.errors import SyndicateError
 
 ERROR = 2
@@ -42,6 +42,7 @@ COMMANDS = (
     search.search,
     archives.sources,
     export.export,
+    serve.serve,
     archives.verify,
 )
 for _command in COMMANDS:

@@ -1,0 +1,41 @@
+"""``syndicate serve``: an archive in the browser, and for other programs."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from syndicate.cli.options import DEFAULT_DB, Db
+
+
+def serve(
+    db: Db = DEFAULT_DB,
+    host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Where to listen; other machines need a token.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="The port; 0 takes a free one.")] = 8321,
+    token: Annotated[
+        str | None,
+        typer.Option("--token", metavar="TOKEN", envvar="SYNDICATE_TOKEN", help="Answer only who has it.", show_default=False),
+    ] = None,
+) -> None:
+    """Show an archive in the browser.
+
+    Opens the archive for reading and answers until it is stopped with Ctrl-C. It is seen from this machine alone; on any
+    other address a token is asked for, and made up where none is given. The same things are there for programs under
+    /api. Needs the extra: pip install 'syndicate[web]'
+
+    \b
+    Example:
+      syndicate serve --db news.db
+      curl -s --data-binary @draft.txt -H 'Content-Type: text/plain' http://127.0.0.1:8321/api/check
+    """
+    try:
+        from syndicate.web import server
+    except ModuleNotFoundError as error:
+        from syndicate.errors import MissingExtra
+
+        if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn", "anyio", "python_multipart"):
+            raise
+        raise MissingExtra("The site", "web") from error
+    server.run(db, host, port, token, lambda line: print(line, file=sys.stderr, flush=True))

@@ -1,0 +1,98 @@
+"""How a request is answered: a page, JSON, or an error in the same form.
+
+What always holds: an error has its status, says what happened and what to do, and names no path of the machine; no
+answer may be kept by others than the reader's own browser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from syndicate.errors import ArchiveError, InputError, NotFound, SyndicateError
+from syndicate.reports import json
+from syndicate.web.reading import TooLong
+
+API = "/api"
+
+# The nearest of these tells an error's status.
+_STATUSES: tuple[tuple[type[SyndicateError], int], ...] = (
+    (NotFound, 404),
+    (InputError, 400),
+    (TooLong, 503),
+    (ArchiveError, 503),
+    (SyndicateError, 400),
+)
+
+
+def address(kind: str, *names: object) -> str | None:
+    """Return the address of a story, an article, a comparison or a source."""
+    match kind:
+        case "story":
+            return f"/stories/{names[0]}"
+        case "article":
+            return f"/articles/{names[0]}"
+        case "compare":
+            a, b = sorted(names, key=lambda name: int(str(name)))
+            return f"/compare?a={a}&b={b}"
+        case "source":
+            return f"/source?{urlencode({'name': str(names[0])}, quote_via=quote)}"
+    return None
+
+
+def is_program(path: str) -> bool:
+    """Tell whether a path is one for programs."""
+    return path == API or path.startswith(f"{API}/")
+
+
+def page(request: Request, template: str, status: int = 200, **parts: Any) -> Response:
+    """Return a page."""
+    templates: Environment = request.app.state.templates
+    path = request.url.path
+    text = templates.get_template(template).render(path=path, archive=request.app.state.name, **parts)
+    # Half characters could only come from outside, and would make the page unwritable.
+    return HTMLResponse(text.encode("utf-8", "replace"), status)
+
+
+def data(form: str, result: object, headers: Mapping[str, str] | None = None) -> Response:
+    """Return a result as JSON in the shape that its command prints."""
+    return _json(json.text(form, result), 200, headers)
+
+
+def plain(value: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """Return a value of JSON's own types."""
+    return _json(json.plain(value), status, headers)
+
+
+def _json(text: str, status: int, headers: Mapping[str, str] | None) -> Response:
+    body = (text + "\n").encode("utf-8", "replace")
+    return Response(body, status, dict(headers or {}), "application/json")
+
+
+def error(request: Request, status: int, what: str, remedy: str | None = None, headers: Mapping[str, str] | None = None) -> Response:
+    """Return an error as a page, or as JSON to a program."""
+    if is_program(request.url.path):
+        return plain({"status": status, "error": what, "remedy": remedy}, status, headers)
+    known = HTTPStatus(status).phrase
+    # To htmx only what goes into the page that asked.
+    template = "_error.html" if request.headers.get("hx-request") == "true" else "error.html"
+    answer = page(request, template, status, title=known, code=status, what=what, remedy=remedy)
+    answer.headers.update(headers or {})
+    return answer
+
+
+def failure(request: Request, failed: Exception) -> Response:
+    """Return the answer to a failure that says what happened."""
+    assert isinstance(failed, SyndicateError)
+    status = next(status for kind, status in _STATUSES if isinstance(failed, kind))
+    what = failed.what[:1].upper() + failed.what[1:]
+    # Remedies are told to people at a command line, whom a reader of pages may not be.
+    remedy = failed.remedy if failed.remedy and "syndicate " not in failed.remedy else None
+    headers = {"Retry-After": "10"} if status == 503 else None
+    return error(request, status, what, remedy, headers)

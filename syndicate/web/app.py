@@ -1,0 +1,98 @@
+"""The application: the archive, the routes and the guard put together.
+
+What always holds: an archive that cannot be opened is refused before anything is served; every answer, errors too,
+carries the guard's headers.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from pathlib import Path
+
+import anyio
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from syndicate.detect import compare
+from syndicate.errors import SyndicateError
+from syndicate.pages.environment import environment
+from syndicate.web.answers import address, error, failure
+from syndicate.web.guard import HEADERS, Door, Guard
+from syndicate.web.limits import Limits
+from syndicate.web.reading import Reading
+from syndicate.web.routes import FILES, PAGES, PROGRAMS
+from syndicate.web.standing import Standing
+from syndicate.web.verifying import Verifying
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+# What HTTP itself refuses, in words.
+_SAID = {
+    404: ("There is no such page.", "Start from the list of stories."),
+    405: ("This address is not asked for in this way.", None),
+}
+
+
+def create_app(db: str | Path, *, token: str | None = None, limits: Limits | None = None) -> Starlette:
+    """Return the site over an archive; with ``token`` it answers only who has it, without only this machine.
+
+    Raises ArchiveError, and RecipeMismatch, where the archive cannot be opened.
+    """
+    path, chosen = Path(db), limits or Limits()
+    Reading(path, chosen.seconds).close()
+    app = Starlette(
+        routes=[*PAGES, *PROGRAMS, *FILES],
+        middleware=[Middleware(Guard, door=Door(token, chosen))],
+        exception_handlers={SyndicateError: failure, HTTPException: _refused, Exception: _broken},
+        lifespan=_lifespan,
+    )
+    # Addresses without their slash are other addresses, and to be led there by a name that was sent is a hole.
+    app.router.redirect_slashes = False
+    templates = environment(TEMPLATES)
+    templates.globals.update(address=address)
+    app.state.db, app.state.name = path, path.name
+    app.state.limits, app.state.templates = chosen, templates
+    app.state.standing, app.state.verifying = Standing(), Verifying(path)
+    app.state.checks = anyio.CapacityLimiter(chosen.checks)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    """Make ready what the first pages ask for, while the first one is still being read."""
+    threading.Thread(target=_make_ready, args=(app,), name="first", daemon=True).start()
+    yield
+
+
+def _make_ready(app: Starlette) -> None:
+    """Load the compiled loops, and count the archive; a page that needs it earlier does it by itself."""
+    compare(_EXAMPLE, _EXAMPLE)
+    with contextlib.suppress(SyndicateError), Reading(app.state.db, _LONGEST) as archive:
+        app.state.standing.prepare(archive)
+
+
+_LONGEST = 600.0  # seconds
+_EXAMPLE = "The harbour council voted on Monday to widen the northern quay before the winter storms begin along the coast."
+
+
+def _refused(request: Request, refused: Exception) -> Response:
+    """Return the answer to what Starlette refuses."""
+    assert isinstance(refused, HTTPException)
+    what, remedy = _SAID.get(refused.status_code, (refused.detail or HTTPStatus(refused.status_code).phrase, None))
+    if refused.status_code == 404 and request.url.path.startswith("/api"):
+        remedy = "What there is, is told by /api/openapi.json."
+    return error(request, refused.status_code, what, remedy, refused.headers)
+
+
+def _broken(request: Request, broken: Exception) -> Response:
+    """Return the answer to a defect; what it was stands in the server's log and not on the page."""
+    answer = error(request, 500, "This is a defect of syndicate and not of what you asked for.", "Report it with what the server printed.")
+    answer.headers.update({**HEADERS, "Cache-Control": "private, no-cache"})
+    return answer

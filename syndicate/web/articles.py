@@ -1,0 +1,260 @@
+"""An article with the other places of each of its paragraphs, as a page shows it.
+
+What always holds: the article is there in full; where a paragraph stands in more articles than its margin has room for,
+the others are counted; what is said of a direction is what the link says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from syndicate.holdings import Held
+from syndicate.pages.pieces import KINDS, Block, Label, Look, cut
+from syndicate.pages.words import called
+from syndicate.pairing import make_ready
+from syndicate.prepared import Prepared
+from syndicate.reports.phrases import count, credit_word, moment, name, percent
+from syndicate.reports.trees import deriving, directed, direction
+from syndicate.telling import telling, token_range
+from syndicate.text import paragraphs
+from syndicate.values import Article, Link, Passage, Span
+
+LINKS = 100  # whose passages are looked at; they are those that share most
+BESIDE = 3  # places that a paragraph's margin names
+LEAST_WORDS = 5  # of a paragraph in a passage; fewer are where a passage overlaps into the next one
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where else a paragraph stands."""
+
+    number: int
+    name: str
+    how: str
+    kind: str
+    similarity: str
+    credited: str
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """What stands beside a paragraph; ``anchor`` is its own, ``back`` that of the place in the text.
+
+    ``goes_on`` is the number of an earlier paragraph with which the same passages began, 0 where they begin here.
+    """
+
+    number: int
+    anchor: str
+    back: str
+    kind: str
+    places: tuple[Place, ...]
+    more: int
+    goes_on: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A paragraph as it stands on the page, and what stands beside it."""
+
+    block: Block
+    margins: tuple[Margin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A link, told of the article that the page is about."""
+
+    number: int
+    name: str
+    about: str
+    kind: str
+    likelihood: str | None
+    own: float
+    theirs: float
+    direction: str
+    credited: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """An article and where its paragraphs stand elsewhere; see ``article_model``."""
+
+    number: int
+    heading: str
+    outlet: str | None
+    facts: tuple[tuple[str, str], ...]
+    href: str | None
+    story: int | None
+    told: str
+    credits: tuple[tuple[str, str, str, bool], ...]
+    rows: tuple[Row, ...]
+    links: tuple[Linked, ...]
+    all_links: int
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A paragraph's part in a passage."""
+
+    link: Link
+    passage: Passage
+    first: int
+    words: int
+
+
+def article_model(
+    held: Held,
+    links: Sequence[Link],
+    others: Mapping[int, Held],
+    passages: Mapping[tuple[int, int], Sequence[Passage]],
+    *,
+    all_links: int,
+    boilerplate: Sequence[Span] = (),
+    story: int | None = None,
+) -> ArticlePage:
+    """Return an article as a page shows it; ``links`` are its own, ``others`` all articles that they speak of."""
+    article = held.article
+    names = called(others)
+    uri = article.uri or ""
+    facts = (
+        ("Outlet", article.outlet),
+        ("Published", moment(article.published) if article.published else None),
+        ("By", article.byline),
+        ("Language", article.language),
+        ("Words", f"{held.words:,}"),
+        ("Ref", article.ref),
+        ("Read from", re.split(r"[\\/]", article.origin)[-1]),  # without folders, which are nobody else's business
+        ("Address", uri),
+    )
+    linked = tuple(_linked(link, held.id, names, others) for link in links)
+    return ArticlePage(
+        number=held.id,
+        heading=article.title or name(article),
+        outlet=article.outlet,
+        facts=tuple((fact, value) for fact, value in facts if value),
+        href=uri if uri.startswith(("https://", "http://")) else None,
+        story=story,
+        told=_told(linked, all_links),
+        credits=tuple(dict.fromkeys((one.source, one.phrase, one.form.value, one.generic) for one in (*held.credits, *article.declared))),
+        rows=_rows(held, links, passages, names, boilerplate),
+        links=linked,
+        all_links=all_links,
+        notes=tuple(f"{note.field}: {note.detail} ({note.rule})" for note in article.notes),
+    )
+
+
+def _told(links: Sequence[Linked], all_links: int) -> str:
+    if not links:
+        return "No other article of this archive shares enough with it."
+    most = links[0]
+    told = f"It shares {percent(most.own)} of its words with {most.name}"
+    return f"{told}, and text with {count(all_links - 1, 'other article')}." if all_links > 1 else f"{told}."
+
+
+def _rows(
+    held: Held,
+    links: Sequence[Link],
+    passages: Mapping[tuple[int, int], Sequence[Passage]],
+    names: Mapping[int, str],
+    boilerplate: Sequence[Span],
+) -> tuple[Row, ...]:
+    """Return the paragraphs with their margins."""
+    prepared = make_ready(held.article, boilerplate, held.marks).prepared
+    own = telling(prepared, tuple(boilerplate)).own
+    kinds = np.zeros(len(prepared.tokens), np.int8)
+    found = _found(held, prepared, links, passages, kinds)
+    kinds[~own] = 0
+    joins = np.zeros(len(kinds), np.int32)
+    labels: dict[int, list[Label]] = {}
+    margins: dict[int, Margin] = {}
+    before: frozenset[int] = frozenset()
+    begun = 0
+    for number, (unit, parts) in enumerate(sorted(found.items()), 1):
+        anchor, back = f"elsewhere-{number}", f"place-{number}"
+        places = {(part.link.a, part.link.b): part for part in sorted(parts, key=lambda part: _rank(part, held.id), reverse=True)}
+        ordered = list(reversed(places.values()))
+        kind = ordered[0].passage.kind.value
+        these = frozenset(id(part.passage) for part in parts)
+        begun = begun if these == before else number
+        before = these
+        shown = tuple(_place(one, held.id, names) for one in ordered[:BESIDE])
+        margins[number] = Margin(number, anchor, back, kind, shown, max(0, len(ordered) - BESIDE), begun if begun != number else 0)
+        labels.setdefault(unit, []).append(Label(number, back, ((number, anchor),), kind, moved=False))
+    quote = prepared.quoted & (kinds > 0)
+    look = Look(kinds, quote, np.zeros(len(kinds), np.bool_), own, joins, joins)
+    blocks = cut(held.article.text, prepared.tokens, look, labels)
+    return tuple(Row(block, tuple(margins[item.number] for item in block.items if isinstance(item, Label))) for block in blocks)
+
+
+def _found(
+    held: Held, prepared: Prepared, links: Sequence[Link], passages: Mapping[tuple[int, int], Sequence[Passage]], kinds: np.ndarray
+) -> dict[int, list[_Found]]:
+    """Return for each paragraph, by its first token, its parts in passages, and note in ``kinds`` (n,) how closely words are shared."""
+    units = paragraphs(held.article.text, prepared.tokens, prepared.marks)
+    starts = np.array([unit.first for unit in units], np.int64)
+    found: dict[int, list[_Found]] = defaultdict(list)
+    for link in links:
+        for passage in passages.get((link.a, link.b), ()):
+            first, last = token_range(prepared, passage.a if link.a == held.id else passage.b)
+            kinds[first:last] = np.maximum(kinds[first:last], KINDS.index(passage.kind.value))
+            for place in range(max(0, int(np.searchsorted(starts, first, "right")) - 1), len(units)):
+                unit = units[place]
+                if unit.first >= last:
+                    break
+                words = min(last, unit.last) - max(first, unit.first)
+                if words >= min(LEAST_WORDS, unit.words):
+                    found[unit.first].append(_Found(link, passage, max(first, unit.first), words))
+    return found
+
+
+def _rank(part: _Found, number: int) -> tuple[int, float, int, int, int]:
+    """Put first what the article most likely has its words from, then what shares most of the paragraph."""
+    pair = deriving(part.link) if directed(part.link) else None
+    role = 1 if pair is None else 0 if pair[0] == number else 2
+    return role, -part.link.ruling.confidence if role == 0 else 0.0, -part.words, part.link.a, part.link.b
+
+
+def _place(part: _Found, number: int, names: Mapping[int, str]) -> Place:
+    link = part.link
+    other = link.b if link.a == number else link.a
+    pair = deriving(link) if directed(link) else None
+    if not directed(link):
+        how = "also quoted in"
+    elif pair is None:
+        how = "also in"
+    else:
+        how = f"{link.ruling.likely} from" if pair[0] == number else f"{link.ruling.likely} the origin of what stands in"
+    credited = credit_word(link.ruling.credited) if pair is not None else ""
+    return Place(other, names[other], how, part.passage.kind.value, f"{percent(part.passage.similarity)} of the words equal", credited)
+
+
+def _beside(article: Article, called: str) -> str:
+    """Return what is known of an article and its name does not say."""
+    told = article.title if article.title and article.outlet and "“" not in called else ""
+    ref = article.ref if article.ref not in called else ""
+    return ", ".join(part for part in (f"“{told}”" if told else "", moment(article.published), ref) if part)
+
+
+def _linked(link: Link, number: int, names: Mapping[int, str], others: Mapping[int, Held]) -> Linked:
+    other = link.b if link.a == number else link.a
+    own, theirs = (link.coverage_a, link.coverage_b) if link.a == number else (link.coverage_b, link.coverage_a)
+    told = direction(link, number, names) if directed(link) else "quoted speech, which anyone may have from where it was said"
+    return Linked(
+        other,
+        names[other],
+        _beside(others[other].article, names[other]),
+        link.kind.value,
+        link.likelihood,
+        own,
+        theirs,
+        told,
+        credit_word(link.ruling.credited) if directed(link) else "",
+        link.reason,
+    )

@@ -1,0 +1,120 @@
+"""A draft that somebody pasted, dropped or sent: from what was sent to an article.
+
+What always holds: nothing of it is kept; what cannot be read says why, by the name it was sent under.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from syndicate.errors import InputError
+from syndicate.readers import FORMATS, read_one
+from syndicate.values import Article
+
+LIMIT = 0.1  # of a draft's words that may be reused without credit, where nobody says another
+LONGEST_NAME = 120
+LONGEST_FIELD = 1000
+FIELDS = ("title", "outlet", "byline", "published", "uri", "language", "ref")
+_HALVES = re.compile("[\ud800-\udfff]")
+_SUFFIXES = tuple(sorted((suffix for form in FORMATS for suffix in form.suffixes), key=len, reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft to be checked: ``own`` is the outlet it is for, whose articles are left out; ``window`` are days."""
+
+    article: Article
+    limit: float = LIMIT
+    own: str | None = None
+    window: int | None = None
+
+
+def whole(text: str) -> str:
+    """Return a text without half characters, each replaced so that all offsets stay."""
+    return _HALVES.sub("\ufffd", text)
+
+
+def from_text(text: str, **fields: str | None) -> Article:
+    """Return what was pasted as an article, exactly as it is."""
+    if not text.strip():
+        raise InputError("no text was given.", None, "Paste an article, or choose a file.")
+    known = {name: whole(value.strip())[:LONGEST_FIELD] for name, value in fields.items() if value and value.strip()}
+    facts: dict[str, Any] = {"ref": "draft", **known}
+    return Article(whole(text), **facts)
+
+
+def from_file(name: str, content: bytes) -> Article:
+    """Return the article of a file, read as ``syndicate check`` reads it; raise InputError where it holds none, or more."""
+    shown = re.split(r"[\\/]", name)[-1][-LONGEST_NAME:] or "draft"
+    suffix = next((one for one in _SUFFIXES if shown.lower().endswith(one)), "" if "." not in shown else Path(shown).suffix[:12])
+    # A file and not a stream, because readers know formats by suffix, and open some of them more than once.
+    with tempfile.TemporaryDirectory(prefix="syndicate-") as folder:
+        path = Path(folder) / f"draft{suffix if re.fullmatch(r'[.A-Za-z0-9]*', suffix) else ''}"
+        path.write_bytes(content)
+        try:
+            article = read_one(str(path))
+        except InputError as error:
+            raise InputError(f"“{shown}” cannot be checked: {error.what}", None, error.remedy) from error
+    return replace(article, ref=shown, origin="")
+
+
+def from_json(body: bytes) -> Draft:
+    """Return the draft of a JSON object such as {"text": ..., "title": ...}; raise InputError where it is none."""
+    try:
+        given = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"the body is no JSON ({error}).", None, 'Send {"text": "..."}.') from error
+    if not isinstance(given, dict):
+        raise InputError("the body is no JSON object.", None, 'Send {"text": "..."}.')
+    unknown = sorted(set(given) - {"text", "limit", "own", "window", *FIELDS})
+    if unknown:
+        raise InputError(
+            f"the field {str(unknown[0])[:60]!r} is not known.", None, f"Known are: text, limit, own, window, {', '.join(FIELDS)}."
+        )
+    text = given.get("text")
+    if not isinstance(text, str):
+        raise InputError("text is missing or no string.", None, 'Send {"text": "..."}.')
+    fields = {name: _string(given, name) for name in FIELDS}
+    return Draft(from_text(text, **fields), _limit(given.get("limit")), _string(given, "own"), _window(given.get("window")))
+
+
+def from_query(article: Article, given: Mapping[str, str]) -> Draft:
+    """Return a draft with what a form or an address says beside it; ``limit`` is a percentage there."""
+    stated = given.get("limit", "").strip().removesuffix("%")
+    try:
+        limit = float(stated) / 100 if stated else None
+        days = int(given["window"]) if given.get("window", "").strip() else None
+    except ValueError as error:
+        raise InputError("limit or window is no number.", None, "Give a percentage such as 10, and a number of days.") from error
+    return Draft(article, _limit(limit), given.get("own", "").strip() or None, _window(days))
+
+
+def _string(given: Mapping[str, Any], name: str) -> str | None:
+    value = given.get(name)
+    if value is not None and not isinstance(value, str):
+        raise InputError(f"{name} is no string.", None, "Leave out what is not known.")
+    return value or None
+
+
+def _limit(value: object) -> float:
+    if value is None:
+        return LIMIT
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:  # also false for nan
+        raise InputError(
+            "limit is no share of the draft's words.", None, "Give a share from none to all of it: 0 to 1 in JSON, else 0 to 100."
+        )
+    return float(value)
+
+
+def _window(value: object) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 100_000:
+        raise InputError("window is no number of days.", None, "Give 0 for the same day, or a number above it.")
+    return value

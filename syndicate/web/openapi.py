@@ -1,0 +1,218 @@
+"""The description of the interface for programs, OpenAPI 3.1.
+
+What always holds: it names the addresses that there are and no other; the shapes are those of ``reports.shapes``.
+"""
+
+from __future__ import annotations
+
+from types import NoneType, UnionType
+from typing import Annotated, Any, get_args, get_origin, get_type_hints, is_typeddict
+
+from syndicate import __version__
+from syndicate.ledger import STORY_ORDERS
+from syndicate.reports import shapes
+from syndicate.values import LinkKind
+from syndicate.web.drafts import FIELDS
+from syndicate.web.limits import Limits
+
+_JSON = "application/json"
+_PLAIN_TYPES: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
+
+
+def document(limits: Limits) -> dict[str, Any]:
+    """Return the whole document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "syndicate",
+            "version": __version__,
+            "license": {"name": "MIT", "identifier": "MIT"},
+            "description": "Where texts come from: stories, articles, sources and checks of one archive. Offsets count Unicode code "
+            f"points. Lists come {limits.rows} rows at a time; the header Link names the next part. Nothing that is sent is stored.",
+        },
+        "servers": [{"url": "/"}],
+        "security": [{}, {"bearer": []}],
+        "paths": _paths(limits),
+        "components": {
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "description": "Asked for where the site has a token."}},
+            "schemas": _schemas(),
+            "responses": {"error": {"description": "What went wrong", "content": {_JSON: {"schema": _ref("Error")}}}},
+        },
+    }
+
+
+def _ref(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _query(name: str, told: str, schema: dict[str, Any] | None = None, *, required: bool = False) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": required, "description": told, "schema": schema or {"type": "string"}}
+
+
+def _in_path(name: str, told: str, kind: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "description": told, "schema": {"type": kind}}
+
+
+def _asked(summary: str, shape: dict[str, Any], *parameters: dict[str, Any], errors: tuple[int, ...] = (), **more: Any) -> dict[str, Any]:
+    """Return an operation: what it does, what it answers, what it takes, and how it can fail."""
+    status = more.pop("status", "200")
+    answers = {status: {"description": summary, "content": {_JSON: {"schema": shape}}}}
+    answers |= {str(code): {"$ref": "#/components/responses/error"} for code in sorted({400, 401, 503, *errors})}
+    return {"summary": summary, **({"parameters": list(parameters)} if parameters else {}), "responses": answers, **more}
+
+
+def _list(name: str) -> dict[str, Any]:
+    return {"type": "array", "items": _ref(name)}
+
+
+def _paths(limits: Limits) -> dict[str, Any]:
+    page = _query("page", "Which part of the list, from 1", {"type": "integer", "minimum": 1, "maximum": limits.pages})
+    side = _query("side", "What it took, or what others took from it", {"enum": ["took", "gave"], "default": "took"})
+    name = "A number, a ref or an address"
+    return {
+        "/api/openapi.json": {"get": _asked("This document", {"type": "object"})},
+        "/api/stories": {"get": _asked("Stories", _list("StoryRow"), *_story_parameters(), page)},
+        "/api/stories/{name}": {
+            "get": _asked(
+                "A story with articles, links and passages", _ref("Story"), _in_path("name", "Number or key", "string"), errors=(404,)
+            )
+        },
+        "/api/articles": {
+            "get": _asked(
+                "Articles that hold words, the best first, or the latest ones",
+                _list("SearchRow"),
+                _query("words", "Words in title or text; quotation marks keep them together"),
+                _query("outlet", "Only of this outlet; not together with words"),
+                page,
+            )
+        },
+        "/api/articles/{number}": {
+            "get": _asked(
+                "An article with its text and paragraphs", _ref("FullArticle"), _in_path("number", "Its number", "integer"), errors=(404,)
+            )
+        },
+        "/api/lineage": {
+            "get": _asked("Where an article has its text from", _ref("Lineage"), _query("article", name, required=True), errors=(404,))
+        },
+        "/api/compare": {
+            "get": _asked(
+                "What two articles share; A is the one with the smaller number",
+                _ref("Comparison"),
+                _query("a", name, required=True),
+                _query("b", name, required=True),
+                errors=(404,),
+            )
+        },
+        "/api/sources": {"get": _asked("Outlets and agencies", _list("SourceRow"), _query("name", "A part of the name"), page)},
+        "/api/source": {
+            "get": _asked(
+                "What a source took or gave", _ref("Source_"), _query("name", "Its name", required=True), side, page, errors=(404,)
+            )
+        },
+        "/api/check": {"post": _check(limits)},
+        "/api/about": {"get": _asked("What the archive was made with and holds", _ref("About"))},
+        "/api/verify": {
+            "get": _asked("How far the look through the archive is", _ref("Look")),
+            "post": _asked("Begin to look the archive through", _ref("Look"), errors=(403,), status="202"),
+        },
+    }
+
+
+def _story_parameters() -> tuple[dict[str, Any], ...]:
+    return (
+        _query("words", "Only stories with an article that holds all these words"),
+        _query("outlet", "Only stories with an article of this outlet"),
+        _query("kind", "Only stories with such a link", {"enum": [kind.value for kind in LinkKind]}),
+        _query("credit", "Only stories with such a link", {"enum": ["credited", "uncredited"]}),
+        _query("since", "Only stories with an article from then on (ISO 8601)"),
+        _query("until", "Only stories with an article up to then (ISO 8601)"),
+        _query("least", "Only stories of so many articles", {"type": "integer", "minimum": 1}),
+        _query("sort", "In which order", {"enum": list(STORY_ORDERS), "default": "size"}),
+    )
+
+
+def _check(limits: Limits) -> dict[str, Any]:
+    fields: dict[str, Any] = {name: {"type": ["string", "null"]} for name in FIELDS}
+    draft = {
+        "type": "object",
+        "required": ["text"],
+        "additionalProperties": False,
+        "properties": {
+            "text": {"type": "string", "description": "The article exactly as it is; all offsets point into it"},
+            **fields,
+            "limit": {"type": "number", "minimum": 0, "maximum": 1, "description": "Share that may be reused without credit"},
+            "own": {"type": "string", "description": "The outlet the draft is for, whose articles are left out"},
+            "window": {"type": "integer", "minimum": 0, "description": "Days before and after the draft that are looked at"},
+        },
+    }
+    form = {
+        "type": "object",
+        "properties": {"file": {"type": "string", "format": "binary"}, "text": {"type": "string"}, "title": {"type": "string"}},
+    }
+    text = {"schema": {"type": "string"}}
+    body = {
+        "required": True,
+        "content": {_JSON: {"schema": draft}, "text/plain": text, "text/html": text, "multipart/form-data": {"schema": form}},
+    }
+    beside = "of a body that is not JSON"
+    parameters = (
+        _query("limit", f"Percentage that may be reused without credit, {beside}", {"type": "number", "minimum": 0, "maximum": 100}),
+        _query("own", f"Outlet whose articles are left out, {beside}"),
+        _query("window", f"Days that are looked at, {beside}", {"type": "integer", "minimum": 0}),
+    )
+    told = f"What of a draft stands in the archive; at most {limits.body:,} bytes. The draft is not stored."
+    return _asked(told, _ref("Check"), *parameters, errors=(403, 408, 413, 415), requestBody=body)
+
+
+def _schemas() -> dict[str, Any]:
+    """Return the shapes as JSON Schema: those of the commands, and the few that only programs ask for."""
+    found = {name: _shape(kind) for name, kind in vars(shapes).items() if is_typeddict(kind)}
+    integer, text, null = {"type": "integer"}, {"type": "string"}, {"type": ["string", "null"]}
+    number = {"type": ["integer", "null"]}
+    truth = {"type": "boolean"}
+    counts = {"type": "object", "additionalProperties": integer}
+    paragraph = _closed({"start": integer, "end": integer, "words": integer, "boilerplate": truth})
+    deed = _closed({"article": integer, "partner": null, "ref": text, "title": null, "published": null, "credited": truth})
+    scan = _closed({"started": text, "finished": null, "recipe": text, "counts": counts})
+    held, row = found["Held"]["properties"], found["SourceRow"]["properties"]
+    problems = {"type": "array", "items": _ref("Problem")}
+    return found | {
+        "FullArticle": _closed({**held, "story": number, "text": text, "paragraphs": {"type": "array", "items": paragraph}}),
+        "Source_": _closed({**row, "side": {"enum": ["took", "gave"]}, "deeds": {"type": "array", "items": deed}}),
+        "About": _closed({"recipe": text, "settings": text, "counts": counts, "scans": {"type": "array", "items": scan}}),
+        "Look": _closed(
+            {
+                "state": {"enum": ["none", "running", "done"]},
+                "began": null,
+                "ended": null,
+                "holds": {"type": ["boolean", "null"]},
+                "problems": problems,
+            }
+        ),
+        "Error": _closed({"status": integer, "error": text, "remedy": null}),
+    }
+
+
+def _closed(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "required": list(properties), "additionalProperties": False, "properties": properties}
+
+
+def _shape(kind: Any) -> dict[str, Any]:
+    return _closed({name: _schema(hint) for name, hint in get_type_hints(kind, include_extras=True).items()})
+
+
+def _schema(hint: Any) -> dict[str, Any]:
+    """Return a type of ``shapes`` as JSON Schema."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return {**_schema(arguments[0]), "description": arguments[1]}
+    if is_typeddict(hint):
+        return _ref(hint.__name__)
+    if origin is UnionType:
+        kinds = [_schema(one) for one in arguments]
+        return {"type": [one["type"] for one in kinds]} if all(set(one) == {"type"} for one in kinds) else {"anyOf": kinds}
+    if origin is list:
+        return {"type": "array", "items": _schema(arguments[0])}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _schema(arguments[1])}
+    return {"type": _PLAIN_TYPES[hint]}

@@ -1,0 +1,128 @@
+"""What stands behind the question mark of an address.
+
+What always holds: a value that cannot be meant is refused with its name, never taken for another one; an empty one is
+one that was not given, so that forms can be sent as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from syndicate.errors import InputError
+from syndicate.ledger import STORY_ORDERS
+from syndicate.values import LinkKind
+from syndicate.web.limits import Limits
+
+LARGEST = 2**63 - 1  # what SQLite can hold
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?)?)?")
+_CREDITS = {"credited": True, "uncredited": False}
+
+
+def text(given: Mapping[str, str], name: str, limits: Limits) -> str | None:
+    """Return a text without surrounding space, None where none is given."""
+    value = given.get(name, "").replace("\0", " ").strip()
+    if len(value) > limits.name:
+        raise InputError(f"{name} has {len(value):,} characters; {limits.name} is the most.", None, "Give fewer words.")
+    return value or None
+
+
+def choice(given: Mapping[str, str], name: str, choices: Collection[str]) -> str | None:
+    """Return one of these words, None where none is given."""
+    value = given.get(name, "").strip()
+    if value and value not in choices:
+        raise InputError(f"{name} cannot be {value[:60]!r}.", None, f"Give one of: {', '.join(choices)}.")
+    return value or None
+
+
+def number(given: Mapping[str, str], name: str, least: int = 1, most: int = LARGEST) -> int | None:
+    """Return a whole number, None where none is given."""
+    value = given.get(name, "").strip()
+    if not value:
+        return None
+    if not (value.isascii() and value.isdecimal() and len(value) < 20 and least <= int(value) <= most):
+        raise InputError(f"{name} cannot be {value[:60]!r}.", None, f"Give a whole number from {least} to {most:,}.")
+    return int(value)
+
+
+def date(given: Mapping[str, str], name: str) -> str | None:
+    """Return a date or a time as ISO 8601 writes it, None where none is given."""
+    value = given.get(name, "").strip()
+    if value and not _DATE.fullmatch(value):
+        raise InputError(f"{name} cannot be {value[:60]!r}.", None, "Give a date such as 2025-04-02.")
+    return value or None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a list is asked for: pages count from 1."""
+
+    page: int
+    rows: int
+
+    @property
+    def offset(self) -> int:
+        """Return how many rows come before it."""
+        return (self.page - 1) * self.rows
+
+
+def part(given: Mapping[str, str], limits: Limits) -> Part:
+    """Return which part of a list is asked for."""
+    return Part(number(given, "page", most=limits.pages) or 1, limits.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class StoryChoice:
+    """Which stories are asked for, and in which order."""
+
+    words: str | None
+    outlet: str | None
+    kind: str | None
+    credit: str | None
+    since: str | None
+    until: str | None
+    least: int | None
+    sort: str
+
+    @property
+    def conditions(self) -> dict[str, Any]:
+        """Return the conditions as the archive takes them."""
+        return {
+            "words": self.words,
+            "outlet": self.outlet,
+            "kind": self.kind,
+            "credited": _CREDITS.get(self.credit or ""),
+            "since": self.since,
+            "until": self.until,
+            "minimum": self.least,
+        }
+
+    @property
+    def filtered(self) -> bool:
+        """Tell whether anything is left out."""
+        return any(value is not None for value in self.conditions.values())
+
+
+def story_choice(given: Mapping[str, str], limits: Limits) -> StoryChoice:
+    """Return which stories are asked for."""
+    return StoryChoice(
+        words=text(given, "words", limits),
+        outlet=text(given, "outlet", limits),
+        kind=choice(given, "kind", [kind.value for kind in LinkKind]),
+        credit=choice(given, "credit", _CREDITS),
+        since=date(given, "since"),
+        until=date(given, "until"),
+        least=number(given, "least"),
+        sort=choice(given, "sort", STORY_ORDERS) or "size",
+    )
+
+
+def address_of_page(path: str, given: Mapping[str, str], page: int) -> str:
+    """Return the address of another page of the same list; the first has no number."""
+    kept = {name: value for name, value in given.items() if value.strip() and name != "page"}
+    if page > 1:
+        kept["page"] = str(page)
+    return f"{path}?{urlencode(kept)}" if kept else path

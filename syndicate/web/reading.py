@@ -1,0 +1,100 @@
+"""An archive as one request reads it.
+
+What always holds: nothing is written; all that a request reads is of one state of the archive, whatever a scan writes
+meanwhile; a request that reads longer than it may ends, and says so.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from syndicate.detect import Archive
+from syndicate.errors import ArchiveError, SyndicateError
+from syndicate.pairing import Ready, compare_ready
+from syndicate.values import Comparison, Link, Span
+
+_STEPS = 20_000  # of SQLite's machine between two looks at the clock, about a millisecond
+
+
+class TooLong(SyndicateError):
+    """Say that an answer would have taken longer than it may."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"this took longer than the {seconds:g} seconds it may.", None, "Ask for less, or ask again when less is going on."
+        )
+
+
+State = tuple[tuple[int, int], ...]
+
+
+def state_of(path: Path) -> State:
+    """Return what tells two states of an archive's file apart: size and time of the file and of its log."""
+    found = []
+    for one in (path, path.with_name(path.name + "-wal")):
+        with contextlib.suppress(OSError):
+            stat = one.stat()
+            if stat.st_size:
+                found.append((stat.st_size, stat.st_mtime_ns))
+    return tuple(found)
+
+
+class Reading(Archive):
+    """An archive that is open for reading, for so many seconds; use it as a context manager.
+
+    ``state`` tells states of the file apart; it is that of the moment before opening, so that what is counted is never
+    older than it.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], seconds: float) -> None:
+        self.seconds = seconds
+        self.ends = time.monotonic() + seconds
+        self.state = state_of(Path(path))
+        super().__init__(path, create=False, read_only=True, wait=2.0)
+        self.connection.set_progress_handler(self._late, _STEPS)
+        with self.told():
+            self.connection.execute("BEGIN")
+
+    def _late(self) -> bool:
+        return time.monotonic() > self.ends
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Say what SQLite says, and that the time is over."""
+        if self._late():
+            raise TooLong(self.seconds)
+        try:
+            with super().told():
+                yield
+        except ArchiveError as error:
+            if self._late():
+                raise TooLong(self.seconds) from error
+            raise
+
+    def close(self) -> None:
+        """Close the file, however late it is."""
+        self._connection.close()
+
+    def boilerplate(self, number: int) -> tuple[Span, ...]:
+        """Return the stretches of an article that recur across its outlet's articles."""
+        return tuple(Span(one.start, one.end) for one in self.paragraphs(number) if one.boilerplate)
+
+    def ready(self, number: int) -> Ready:
+        """Return an article that is ready to be compared."""
+        return self._ready(number)
+
+    def compared(self, a: int, b: int) -> tuple[Comparison, Link | None]:
+        """Return the comparison of two articles, the one of the smaller number as its A, and their link where there is one.
+
+        What is stored is taken as it is; articles that are not linked are compared now, without what others tell of the event.
+        """
+        a, b = sorted((a, b))
+        stored = self.comparison(a, b)
+        if stored is not None:
+            return stored, self.link(a, b)
+        return compare_ready(self.ready(a), self.ready(b), self.settings), None

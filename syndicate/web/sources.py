@@ -1,0 +1,180 @@
+"""An outlet or agency: what it took, gave and credited, and when.
+
+What always holds: the numbers of the page add up to those of the archive's list of sources; time is drawn in days,
+months or years, whichever leaves few enough bars to be seen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from syndicate.holdings import SourceRow
+from syndicate.pages.overview import OutletEntry, outlet_entry
+from syndicate.web.queries import Deed, Doing
+from syndicate.web.standing import Doings
+
+WIDTH, HEIGHT = 720, 64
+GAP, WIDEST = 0.2, 48  # share of a span that stays empty; units that a bar takes at most
+PARTNERS = 12
+BARS = 62  # two months of days
+LANES = (("here", "Published here"), ("took", "Took from others"), ("gave", "Taken by others"))
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One span of time: how many articles, how many of them credited; places and heights in the drawing's units."""
+
+    x: float
+    width: float
+    y: float
+    height: float
+    credited_height: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What happened over time, of one sort."""
+
+    name: str
+    sort: str
+    most: int
+    total: int
+    bars: tuple[Bar, ...]
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """All sorts over the same spans of time; ``each`` is a day, a month or a year."""
+
+    lanes: tuple[Lane, ...]
+    begins: str
+    ends: str
+    each: str
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """How many articles went between two, and how many of them say so."""
+
+    name: str | None
+    articles: int
+    credited: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """A source and its doings; see ``source_model``."""
+
+    name: str
+    entry: OutletEntry
+    told: tuple[str, ...]
+    took: tuple[Partner, ...]
+    gave: tuple[Partner, ...]
+    time: Time | None
+    side: str
+    deeds: tuple[Deed, ...]
+
+
+def source_model(row: SourceRow, first: int, doings: Doings, side: str, deeds: tuple[Deed, ...]) -> SourcePage:
+    """Return a source as a page shows it; ``first`` counts the stories it was first in, ``deeds`` are a part of one ``side``."""
+    entry = outlet_entry(row, first)
+    return SourcePage(row.name, entry, _told(entry), _partners(doings.took), _partners(doings.gave), _time(doings), side, deeds)
+
+
+def _partners(done: Sequence[Doing]) -> tuple[Partner, ...]:
+    """Return with whom there was most to do."""
+    articles, credited = Counter(one.partner for one in done), Counter(one.partner for one in done if one.credited)
+    ordered = sorted(articles, key=lambda name: (-articles[name], name or ""))
+    return tuple(Partner(name, articles[name], credited[name]) for name in ordered[:PARTNERS])
+
+
+def _days(done: Sequence[Doing]) -> dict[str, tuple[int, int]]:
+    """Return by day how many articles there are, and how many of them are credited; one with several partners counts once."""
+    once: dict[int, Doing] = {}
+    for one in done:
+        if one.day and (one.article not in once or one.credited):
+            once[one.article] = one
+    articles, credited = Counter(one.day for one in once.values()), Counter(one.day for one in once.values() if one.credited)
+    return {day: (number, credited[day]) for day, number in articles.items() if day}
+
+
+def _told(entry: OutletEntry) -> tuple[str, ...]:
+    """Say in sentences what the numbers say."""
+    said = []
+    if entry.external:
+        said.append(f"No article of {entry.name} is in this archive; it is known from what others credit.")
+    if entry.gave:
+        articles = "1 article of others derives" if entry.gave == 1 else f"{entry.gave:,} articles of others derive"
+        said.append(f"{articles} from it, as far as is known; {entry.gave_credited:,} of them say so.")
+    if entry.took:
+        articles = "1 of its own articles derives" if entry.took == 1 else f"{entry.took:,} of its own articles derive"
+        said.append(f"{articles} from others; {entry.took_credited:,} of them say so.")
+    if not entry.gave and not entry.took:
+        said.append("Nothing shows that it took from others or gave to them.")
+    return tuple(said)
+
+
+def _spans(found: list[str]) -> tuple[int, list[str]]:
+    """Return how many characters of a date name a span, and the names of all spans from the first to the last."""
+    first, last = date.fromisoformat(min(found)), date.fromisoformat(max(found))
+    if (last - first).days < BARS:
+        return 10, [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    if months <= BARS:
+        return 7, [f"{first.year + (first.month - 1 + n) // 12:04}-{(first.month - 1 + n) % 12 + 1:02}" for n in range(months)]
+    return 4, [f"{year:04}" for year in range(first.year, last.year + 1)]
+
+
+def _time(doings: Doings) -> Time | None:
+    days = {"here": {day: (number, 0) for day, number in doings.here.items()}, "took": _days(doings.took), "gave": _days(doings.gave)}
+    dated = [day for found in days.values() for day in found if _is_date(day)]
+    if not dated:
+        return None
+    size, spans = _spans(dated)
+    lanes = []
+    for sort, title in LANES:
+        articles: Counter[str] = Counter()
+        credited: Counter[str] = Counter()
+        for day, (number, said) in days.get(sort, {}).items():
+            articles[day[:size]] += number
+            credited[day[:size]] += said
+        if articles:
+            lanes.append(_lane(title, sort, spans, articles, credited))
+    return Time(tuple(lanes), spans[0], spans[-1], {10: "day", 7: "month", 4: "year"}[size])
+
+
+def _is_date(day: str) -> bool:
+    try:
+        return bool(date.fromisoformat(day))
+    except ValueError:
+        return False
+
+
+def _lane(title: str, sort: str, spans: list[str], articles: Counter[str], credited: Counter[str]) -> Lane:
+    most = max(articles.values())
+    step = WIDTH / len(spans)
+    wide = min(step * (1 - GAP), WIDEST)
+    bars = []
+    for place, span in enumerate(spans):
+        number, said = articles[span], credited[span] if sort != "here" else 0
+        if number:
+            height = max(HEIGHT * number / most, 2.0)
+            of_it = f", {said:,} credited" if sort != "here" else ""
+            bars.append(
+                Bar(
+                    round(place * step + (step - wide) / 2, 2),
+                    round(wide, 2),
+                    round(HEIGHT - height, 2),
+                    round(height, 2),
+                    round(height * said / number, 2),
+                    f"{span}: {number:,}{of_it}",
+                )
+            )
+    total = sum(articles[span] for span in spans)
+    told = f"{title}: {total:,} articles in all, at most {most:,} at a time"
+    return Lane(title, sort, most, total, tuple(bars), told)

@@ -1,0 +1,88 @@
+"""What is counted over a whole archive, once for each state of its file.
+
+What always holds: numbers that would need a walk over everything are found when the file has changed and not for every
+page; what is kept belongs to the state of the file that it was counted in.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from syndicate.holdings import SourceRow
+from syndicate.pages.overview import FIRST
+from syndicate.web import queries
+from syndicate.web.reading import Reading
+
+T = TypeVar("T")
+_KEPT = 500_000  # rows of sources' doings that are kept, about 50 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Doings:
+    """What a source did: all that it took and gave, the latest first, and how many articles of its own there are by day."""
+
+    took: tuple[queries.Doing, ...]
+    gave: tuple[queries.Doing, ...]
+    here: dict[str, int]
+
+    def __len__(self) -> int:
+        """Return how many rows this holds in memory."""
+        return len(self.took) + len(self.gave) + len(self.here)
+
+
+class Standing:
+    """The numbers of one archive, as far as they were asked for."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._state: object = None
+        self._kept: dict[Any, Any] = {}
+
+    def _get(self, archive: Reading, key: object, make: Callable[[], T]) -> T:
+        state = archive.state
+        with self._lock:
+            if state != self._state or sum(len(one) for one in self._kept.values() if isinstance(one, Doings)) > _KEPT:
+                self._state, self._kept = state, {}
+            if key in self._kept:
+                kept: T = self._kept[key]
+                return kept
+        made = make()
+        with self._lock:
+            if state == self._state:
+                self._kept[key] = made
+        return made
+
+    def counts(self, archive: Reading) -> dict[str, int]:
+        """Return how many articles, outlets, links and so on there are."""
+        return self._get(archive, "counts", archive.counts)
+
+    def sources(self, archive: Reading) -> dict[str, SourceRow]:
+        """Return every source by name, those that gave most first."""
+        return self._get(archive, "sources", lambda: {row.name: row for row in archive.sources()})
+
+    def first(self, archive: Reading) -> dict[str, int]:
+        """Return in how many stories each outlet published first."""
+        return self._get(archive, "first", lambda: dict(archive.rows(FIRST)))
+
+    def outlets(self, archive: Reading) -> tuple[str, ...]:
+        """Return the outlets with most articles, to choose from."""
+        rows = self._get(archive, "outlets", lambda: sorted(self.sources(archive).values(), key=lambda row: (-row.articles, row.name)))
+        return tuple(sorted(row.name for row in rows[:300] if row.articles))
+
+    def doings(self, archive: Reading, name: str) -> Doings:
+        """Return what a source did."""
+
+        def make() -> Doings:
+            took, gave = (queries.doings(archive, name, side) for side in ("took", "gave"))
+            return Doings(took, gave, queries.days_of(archive, name))
+
+        return self._get(archive, ("doings", name), make)
+
+    def prepare(self, archive: Reading) -> None:
+        """Count what every first page asks for."""
+        self.counts(archive)
+        self.outlets(archive)
+        self.first(archive)

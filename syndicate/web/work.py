@@ -1,0 +1,169 @@
+"""What pages and programs both ask for, done once for both.
+
+What always holds: every function opens the archive anew, for this request alone, and closes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Generic, TypeVar
+
+import anyio
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from syndicate.answers import CheckResult
+from syndicate.errors import InputError, NotFound
+from syndicate.holdings import SearchRow, SourceRow, StoryRow
+from syndicate.values import Comparison, Link
+from syndicate.web import drafts, parameters, queries
+from syndicate.web.drafts import Draft
+from syndicate.web.limits import Limits
+from syndicate.web.parameters import Part, StoryChoice
+from syndicate.web.reading import Reading
+from syndicate.web.standing import Standing
+
+Row = TypeVar("Row")
+
+FILES = 1
+FIELDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[Row]):
+    """A part of a list; ``more`` says that another part comes behind it."""
+
+    rows: tuple[Row, ...]
+    part: Part
+    more: bool
+
+
+def limits_of(request: Request) -> Limits:
+    """Return the limits of the site."""
+    limits: Limits = request.app.state.limits
+    return limits
+
+
+def standing_of(request: Request) -> Standing:
+    """Return the numbers of the archive."""
+    standing: Standing = request.app.state.standing
+    return standing
+
+
+def reading(request: Request) -> Reading:
+    """Open the archive for this request."""
+    return Reading(request.app.state.db, limits_of(request).seconds)
+
+
+def listed(rows: Sequence[Row], part: Part) -> Listed[Row]:
+    """Return a part of a list from one row more than it has room for."""
+    return Listed(tuple(rows[: part.rows]), part, len(rows) > part.rows)
+
+
+def stories(archive: Reading, given: Mapping[str, str], limits: Limits) -> tuple[Listed[StoryRow], StoryChoice]:
+    """Return the stories that are asked for."""
+    choice, part = parameters.story_choice(given, limits), parameters.part(given, limits)
+    rows = archive.stories(**choice.conditions, order=choice.sort, limit=part.rows + 1, offset=part.offset)
+    return listed(rows, part), choice
+
+
+def articles(archive: Reading, given: Mapping[str, str], limits: Limits) -> Listed[SearchRow]:
+    """Return the articles that hold the words asked for, the best first, or else the latest ones of an outlet or of all."""
+    words, outlet, part = parameters.text(given, "words", limits), parameters.text(given, "outlet", limits), parameters.part(given, limits)
+    if words and outlet:
+        raise InputError("words and outlet were both given.", None, "Look for words in all outlets, or list one outlet.")
+    rows = archive.search(words, part.rows + 1, part.offset) if words else queries.articles(archive, part, outlet)
+    return listed(rows, part)
+
+
+def source(archive: Reading, standing: Standing, name: str | None) -> SourceRow:
+    """Return the source of this name; raise NotFound where there is none."""
+    if name is None:
+        raise InputError("name is missing.", None, "Name an outlet or an agency.")
+    found = standing.sources(archive).get(name)
+    if found is None:
+        raise NotFound(f"there is no source {name!r}.", None, "Look for it in the list of sources.")
+    return found
+
+
+def sources(archive: Reading, standing: Standing, given: Mapping[str, str], limits: Limits) -> Listed[SourceRow]:
+    """Return the sources whose names hold what is asked for, those that gave most first."""
+    wanted, part = (parameters.text(given, "name", limits) or "").casefold(), parameters.part(given, limits)
+    found = [row for row in standing.sources(archive).values() if wanted in row.name.casefold()]
+    return listed(found[part.offset : part.offset + part.rows + 1], part)
+
+
+def deeds(archive: Reading, standing: Standing, name: str, side: str, part: Part) -> Listed[queries.Deed]:
+    """Return a part of what a source took or gave."""
+    doings = standing.doings(archive, name)
+    done = doings.took if side == "took" else doings.gave
+    found = listed(done[part.offset : part.offset + part.rows + 1], part)
+    return Listed(queries.deeds(archive, found.rows), part, found.more)
+
+
+def compared(archive: Reading, a: str | None, b: str | None) -> tuple[Comparison, Link | None, tuple[int, int]]:
+    """Return the comparison of two articles by number, ref or address, with their link and their numbers in its order."""
+    if a is None or b is None:
+        raise InputError("two articles are needed.", None, "Name both, by number, ref or address.")
+    one, two = archive.find(a).id, archive.find(b).id
+    if one == two:
+        raise InputError("both names mean the same article.", None, "Name two different ones.")
+    comparison, link = archive.compared(one, two)
+    return comparison, link, (min(one, two), max(one, two))
+
+
+async def sent_draft(request: Request) -> Draft:
+    """Return the draft that a request brings: a form with a text or a file, JSON, or plain text."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        return await _form(request)
+    body = await request.body()
+    if kind == "application/json":
+        return drafts.from_json(body)
+    if kind in ("text/plain", "text/markdown"):
+        try:
+            text = body.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise InputError(f"the text is no UTF-8 (byte {error.start:,}).", None, "Send it as UTF-8.") from error
+        given = request.query_params
+        fields = {name: given.get(name) for name in drafts.FIELDS}
+        return drafts.from_query(drafts.from_text(text, **fields), given)
+    if kind in ("text/html", "application/xhtml+xml"):
+        return drafts.from_query(drafts.from_file("draft.html", body), request.query_params)
+    raise HTTPException(415, f"A body of the type {kind or 'unnamed'!s} cannot be checked. Send JSON, text/plain, text/html or a form.")
+
+
+async def _form(request: Request) -> Draft:
+    async with request.form(max_files=FILES, max_fields=FIELDS, max_part_size=limits_of(request).body) as form:
+        given = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+        file = form.get("file")
+        if isinstance(file, UploadFile) and file.size:
+            article = await run_in_threadpool(drafts.from_file, file.filename or "", await file.read())
+            return drafts.from_query(article, given)
+        # A browser sends the ends of lines as two characters each.
+        text = given.get("text", "").replace("\r\n", "\n")
+        return drafts.from_query(drafts.from_text(text, **{name: given.get(name) for name in ("title", "outlet")}), given)
+
+
+async def checked(request: Request, draft: Draft) -> CheckResult:
+    """Return what of a draft stands in the archive, as soon as it is its turn."""
+    limits = limits_of(request)
+    gate: anyio.CapacityLimiter = request.app.state.checks
+    turn = object()  # and not the draft, of which two people may send the same
+    with anyio.move_on_after(limits.waiting) as patience:
+        await gate.acquire_on_behalf_of(turn)
+    if patience.cancelled_caught:
+        raise HTTPException(503, "Other drafts are being checked. Try again in a moment.", {"Retry-After": "10"})
+    try:
+        return await run_in_threadpool(partial(_check, request, draft))
+    finally:
+        gate.release_on_behalf_of(turn)
+
+
+def _check(request: Request, draft: Draft) -> CheckResult:
+    with Reading(request.app.state.db, limits_of(request).seconds_of_check) as archive:
+        return archive.check(draft.article, own=draft.own, window=draft.window)
