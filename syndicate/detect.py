@@ -26,7 +26,7 @@ from syndicate.intake import derive
 from syndicate.lineage import stories
 from syndicate.nearness import day_of
 from syndicate.originality import Match, is_credited, originality
-from syndicate.pairing import Desk, Ready, compare_ready, link_ready, make_ready, with_language
+from syndicate.pairing import Desk, Ready, compare_ready, completed, link_ready, make_ready
 from syndicate.remarks import Said, remarks, same_text
 from syndicate.rewrite import promising
 from syndicate.settings import Settings
@@ -118,7 +118,7 @@ class Archive(ArchiveFile):
 
     def add(self, articles: Sequence[Article], said: Said | None = None) -> Counter[str]:
         """Store articles that are new or changed, in one transaction, without looking for their links yet."""
-        spoken = [with_language(article) for article in articles]
+        spoken = [completed(article) for article in articles]
         known = self.known([(article.origin, article.ref) for article in spoken])
         fresh = [a for a in spoken if known.get((a.origin, a.ref), (0, ""))[1] != article_digest(a)]
         replaced = sum((a.origin, a.ref) in known for a in fresh)

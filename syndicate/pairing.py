@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from syndicate.align import Alignment, Prepared, align, prepare
+from syndicate.integrity import hidden_changes
 from syndicate.judge import judge
 from syndicate.language import detect_language
 from syndicate.rewrite import Terms, Wording, event, score, terms, wording
@@ -41,14 +42,16 @@ class Ready:
         return terms(p.tokens, p.stems, self.article.language, p.marked)
 
 
-def with_language(article: Article) -> Article:
-    """Return an article that says its language, found out from its text where nobody stated it."""
-    return article if article.language else replace(article, language=detect_language(article.text))
+def completed(article: Article) -> Article:
+    """Return an article that says its language, found out from its text where nobody stated it, and what is disguised in it."""
+    told = tuple(note for note in hidden_changes(article.text) if note not in article.notes)
+    language = article.language or detect_language(article.text)
+    return replace(article, language=language, notes=article.notes + told) if told or language != article.language else article
 
 
 def make_ready(article: Article, boilerplate: Sequence[Span] = (), marks: Sequence[Mark] | None = None) -> Ready:
     """Prepare an article for any number of comparisons; ``marks`` are those of its text, where they are at hand."""
-    article = with_language(article)
+    article = completed(article)
     return Ready(article, prepare(article.text, language=article.language, marks=marks), tuple(boilerplate))
 
 

@@ -14,6 +14,8 @@ from syndicate.values import Article, Remark
 TOLD = {
     "date-not-believed",
     "encoding",
+    "invisible-characters",
+    "look-alike-letters",
     "invalid-bytes",
     "invalid-utf-8",
     "lone-surrogate",

@@ -290,6 +290,9 @@ def test_the_whole_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
     assert main(["check", "draft.md", "--fail-on", "100%"]) == 0
     assert main(["compare", "gazette.txt", "courier.txt"]) == 0
     assert "verbatim, 100% of the words equal" in capsys.readouterr().out
+    Path("disguised.txt").write_text(REPORT.replace("Captain", "C\u0430ptain"), encoding="utf-8")
+    assert main(["compare", "gazette.txt", "disguised.txt"]) == 0
+    assert "Found in B: letters of two scripts that look alike stand in 1 of its words" in capsys.readouterr().out
     assert main(["verify"]) == 0
     assert main(["scan", "nowhere", "--db", "never.db"]) == 2
     assert not Path("never.db").exists()

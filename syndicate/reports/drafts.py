@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from syndicate.answers import CheckResult, Origin
-from syndicate.reports.pairs import SideBySide
+from syndicate.reports.pairs import SideBySide, disguises
 from syndicate.reports.phrases import INDENT, STYLES, count, credit_word, line, moment, name, percent, title
 from syndicate.reports.visible import visible
 from syndicate.values import Paragraph, PassageKind, Span
@@ -46,6 +46,7 @@ def check(given: tuple[CheckResult, float]) -> RenderableType:
     parts: list[RenderableType] = [line((name(result.draft), "bold"), f"has {count(result.words, 'word')}, of these are"), Shares(rows)]
     for paragraph, origins in groupby(sorted(result.origins, key=_place), key=lambda origin: origin.paragraph):
         parts += _paragraph(result, paragraph, list(origins))
+    parts += disguises([("the draft", result.draft)])
     above = result.uncredited > limit
     style = STYLES["uncredited"] if above else STYLES["credited"]
     told = f"{percent(result.uncredited)} of the draft's words are reused without credit; the limit is {percent(limit)}."

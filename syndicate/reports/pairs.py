@@ -5,7 +5,7 @@ What always holds: every passage of the comparison is shown, in the order of art
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -14,6 +14,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from syndicate.integrity import RULES
 from syndicate.reports.phrases import INDENT, STYLES, count, line, moment, name, percent, title
 from syndicate.reports.visible import visible
 from syndicate.reports.words import Stretch, differing_words, rows
@@ -172,6 +173,7 @@ def comparison(result: Comparison) -> RenderableType:
     ]
     if result.retelling:
         parts += _retold(result.retelling)
+    parts += disguises((("A", result.a), ("B", result.b)))
     if result.capped:
         parts.append(line(("Left out:", "bold"), result.capped))
     if result.passages:
@@ -197,6 +199,14 @@ def _retold(found: RewriteScore) -> Iterator[Text]:
             yield line((label, "bold"), "; ".join(words))
     if found.reason:
         yield line((found.reason, STYLES["quiet"]))
+
+
+def disguises(articles: Iterable[tuple[str, Article]]) -> Iterator[Text]:
+    """Yield what was found in texts that makes copied words look new: a reader has to know, whatever it was for."""
+    for label, article in articles:
+        for note in article.notes:
+            if note.rule in RULES:
+                yield line((f"Found in {label}:", "bold"), f"{note.detail}.")
 
 
 def _about(article: Article) -> str:
