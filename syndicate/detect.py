@@ -8,6 +8,7 @@ a scan that was killed is finished by the next one.
 from __future__ import annotations
 
 import itertools
+import os
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -80,14 +81,23 @@ def _entry(held: Held) -> Entry:
 class Archive(ArchiveFile):
     """An archive that can find out: scan articles into it, check a draft against it, ask it for stories and lineage."""
 
-    def scan(self, paths: Sequence[str], *, mapping: Mapping[str, str] | None = None, progress: Report | None = None) -> ScanResult:
+    def scan(
+        self,
+        paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+        *,
+        mapping: Mapping[str, str] | None = None,
+        progress: Report | None = None,
+    ) -> ScanResult:
         """Read files, folders, globs or ``-``, store what is new or changed, and find its links to everything held.
 
-        Raises InputError where nothing can be read; a single bad file is skipped and told in the result.
+        ``paths`` is one of them or many; ``mapping`` says where fields stand in JSON lines ({"text": "body"}). Raises InputError where nothing can be read; a single bad file is skipped and told in the result.
         """
         report = progress or (lambda _: None)
         began = time.monotonic()
-        items = readers.read(paths, mapping=mapping)  # raises at once where a path leads nowhere: no trace of a run is left
+        given = [paths] if isinstance(paths, str | os.PathLike) else paths
+        items = readers.read(
+            [os.fspath(path) for path in given], mapping=mapping
+        )  # raises at once where a path leads nowhere: no trace of a run is left
         run = self.start_run()
         tally: Counter[str] = Counter()
         skipped: list[Skipped] = []

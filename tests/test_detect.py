@@ -200,7 +200,7 @@ def test_a_changed_file_replaces_the_old_one(folder: Path, tmp_path: Path) -> No
     with Archive(tmp_path / "x.db") as archive:
         archive.scan([str(changed)])
         (changed / "b.txt").write_text(story(21, 22, 23), encoding="utf-8")
-        result = archive.scan([str(changed)])
+        result = archive.scan(changed)  # one path, as it is
         assert (result.added, result.replaced, result.unchanged) == (0, 1, 5)
         number = number_of(archive, "b.txt")
         assert archive.links([number]) == []
