@@ -90,7 +90,8 @@ class Archive(ArchiveFile):
     ) -> ScanResult:
         """Read files, folders, globs or ``-``, store what is new or changed, and find its links to everything held.
 
-        ``paths`` is one of them or many; ``mapping`` says where fields stand in JSON lines ({"text": "body"}). Raises InputError where nothing can be read; a single bad file is skipped and told in the result.
+        ``paths`` is one of them or many; ``mapping`` says where fields stand in JSON lines ({"text": "body"}). Raises
+        InputError where nothing can be read; a single bad file is skipped and told in the result.
         """
         report = progress or (lambda _: None)
         began = time.monotonic()
