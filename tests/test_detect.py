@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -322,3 +323,27 @@ def test_what_was_doubtful_in_the_input_is_told(tmp_path: Path) -> None:
     assert "only 10 words" in told["y"]
     assert told["two.txt"] == "holds the same text as one.txt"
     assert result.remarked == len(result.remarks) == 3
+
+
+RETOLD: dict[str, str] = tomllib.loads((Path(__file__).parent / "cases" / "judge.toml").read_text("utf-8"))["texts"]
+
+
+def scanned(folder: Path, batches: list[list[str]]) -> tuple[set[tuple[object, ...]], set[tuple[object, ...]]]:
+    """Return what scanning the retold articles in these batches finds, with the words and facts that show each rewrite."""
+    with Archive(folder / "retold.db") as archive:
+        for batch in batches:
+            lines = [json.dumps({"id": name, "outlet": name, "text": RETOLD[name]}) for name in batch]
+            (folder / "all.jsonl").write_text("\n".join(lines), encoding="utf-8")
+            archive.scan(folder / "all.jsonl")
+        shown = {archive.comparison(link.a, link.b) for link in archive.links()}
+        words = {(c.reason, c.retelling.shared_rare, c.retelling.neighbours) for c in shown if c is not None and c.retelling is not None}
+        return links_of(archive), set(words)
+
+
+@hypothesis_settings(max_examples=8, deadline=None)
+@given(order=st.permutations(sorted(RETOLD)), cut=st.integers(1, len(RETOLD) - 1))
+def test_rewrites_are_the_same_in_any_order_and_batches(order: list[str], cut: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The words that everybody uses depend on the other articles there are, not on when they came."""
+    once = scanned(tmp_path_factory.mktemp("once"), [sorted(RETOLD)])
+    assert once[1]  # there are rewrites among them
+    assert scanned(tmp_path_factory.mktemp("twice"), [order[:cut], order[cut:]]) == once
