@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from syndicate.answers import Progress, ScanResult
 from syndicate.archive import ArchiveFile
 from syndicate.background import load
 from syndicate.cli import COMMANDS, main
+from syndicate.cli.output import say_if_compiling
 from syndicate.errors import InputError
 from syndicate.intake import derive
 
@@ -315,3 +317,17 @@ def test_bench_names_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "nothing"]) == 2
     assert "There are: align, judge" in capsys.readouterr().err
     assert main(["bench", "judge", "--no-such-option"]) == 2
+
+
+@pytest.mark.parametrize(("compiled", "said"), [(False, True), (True, False)])
+def test_the_first_run_says_that_it_compiles(compiled: bool, said: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A minute without a word would look like a fault; later runs say nothing."""
+    (tmp_path / "kernels" / "__pycache__").mkdir(parents=True)
+    if compiled:
+        (tmp_path / "kernels" / "__pycache__" / "tokens.nbi").touch()
+    monkeypatch.setattr(syndicate, "__file__", str(tmp_path / "__init__.py"))
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    told = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", told)
+    say_if_compiling()
+    assert ("once" in told.getvalue()) is said

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from syndicate.cli.options import DEFAULT_DB, AsJson, Db, Report, Window, share
-from syndicate.cli.output import piped, show, write_report
+from syndicate.cli.output import piped, say_if_compiling, show, write_report
 
 
 def check(
@@ -39,6 +39,7 @@ def check(
     limit = share(fail_on)
     if as_json and as_sarif:
         raise typer.BadParameter("one result has one form. Give --json or --sarif.")
+    say_if_compiling()
     from syndicate.detect import Archive
     from syndicate.readers import read_one
 

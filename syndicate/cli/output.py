@@ -14,6 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+import syndicate
+
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
@@ -53,6 +55,13 @@ def write_report(form: str, result: object, report: Path | None) -> None:
         from syndicate.reports import html
 
         html.write_report(form, result, report)
+
+
+def say_if_compiling() -> None:
+    """Say on stderr that the first run compiles the kernels, where it is seen that none were compiled yet."""
+    kernels = Path(syndicate.__file__).parent / "kernels"
+    if "NUMBA_CACHE_DIR" not in os.environ and os.access(kernels, os.W_OK) and not any(kernels.glob("__pycache__/*.nbi")):
+        print("Compiling the kernels; this is done once and takes about a minute.", file=sys.stderr, flush=True)
 
 
 class Meter:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from syndicate.cli.options import DEFAULT_DB, AsJson, Db, Report, Window, fields
-from syndicate.cli.output import Meter, show, write_report
+from syndicate.cli.output import Meter, say_if_compiling, show, write_report
 
 
 def scan(
@@ -34,6 +34,7 @@ def scan(
       syndicate scan export.jsonl.gz --map text=body --map outlet=paper
     """
     names = fields(mapping)
+    say_if_compiling()
     from syndicate.detect import Archive
     from syndicate.readers import read
     from syndicate.settings import Settings
