@@ -66,7 +66,8 @@ class Origin:
 class CheckResult:
     """What of a draft is someone else's: four shares of its own ``words`` that sum to 1, and where each stretch comes from.
 
-    ``quoted`` is reused quoted speech, whoever said it; ``comparisons`` have the draft as their A.
+    ``quoted`` is reused quoted speech, whoever said it; ``comparisons`` have the draft as their A. ``doubt`` says why no
+    verdict can be given, or only half of one, None where nothing stands against it.
     """
 
     draft: Article
@@ -77,6 +78,7 @@ class CheckResult:
     quoted: float
     origins: tuple[Origin, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

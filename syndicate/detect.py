@@ -12,7 +12,7 @@ import os
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -26,9 +26,9 @@ from syndicate.holdings import Held, article_digest
 from syndicate.intake import derive
 from syndicate.lineage import stories
 from syndicate.nearness import day_of
-from syndicate.originality import Match, is_credited, originality
+from syndicate.originality import Match, is_credited, originality, unexplained
 from syndicate.pairing import Desk, Ready, compare_ready, completed, link_ready, make_ready
-from syndicate.remarks import Said, remarks, same_text
+from syndicate.remarks import Said, doubt, remarks, same_text
 from syndicate.rewrite import promising
 from syndicate.settings import Settings
 from syndicate.sides import shared_words
@@ -227,9 +227,10 @@ class Archive(ArchiveFile):
                 continue
             comparison = link_ready(ready, other, self.settings, partial(near.without, number) if number in retold else None)
             if comparison is not None:
-                shared = shared_words(ready.prepared, other.prepared, comparison.passages, (), other.boilerplate)[0] > 0
-                matches.append(Match(held, comparison, shared, is_credited(article, credits, held)))
-        return originality(ready.article, ready.prepared, matches)
+                kinds, _ = shared_words(ready.prepared, other.prepared, comparison.passages, (), other.boilerplate)
+                matches.append(Match(held, comparison, kinds, is_credited(article, credits, held)))
+        reason = doubt(len(tokens), len(ready.terms), self.settings.rewriting.least_terms)
+        return replace(originality(ready.article, ready.prepared, unexplained(matches)), doubt=reason)
 
     def story_view(self, name: int | str) -> StoryView:
         """Return a story by number or key with its articles and the evidence of its links. Raises NotFound."""

@@ -19,6 +19,7 @@ from syndicate.holdings import Held
 from syndicate.text import paragraphs
 from syndicate.values import Article, Comparison, Credit, LinkKind, Paragraph, Passage, Span
 
+REWORDED = 1  # in ``Match.kinds``; what is edited or verbatim stands above it
 _NEW, _UNCREDITED, _CREDITED, _QUOTED = range(4)
 
 
@@ -28,8 +29,13 @@ class Match:
 
     held: Held
     comparison: Comparison
-    shared: NDArray[np.bool_]  # (n,) the words that the article has too, not what stands between them in a passage
+    kinds: NDArray[np.int8]  # (n,) how closely the article has each word too, as ``sides.shared_words`` tells; 0 not at all
     credited: bool
+
+    @property
+    def shared(self) -> NDArray[np.bool_]:
+        """Return which of the draft's words the article has too (n,)."""
+        return self.kinds > 0
 
 
 def source_to_credit(held: Held) -> str:
@@ -41,6 +47,17 @@ def credit_line(held: Held) -> str:
     """Return a line that would credit a text like this one."""
     house = _house(held)
     return f"This article uses text first published by {house}." if house else f"This article uses text of “{source_to_credit(held)}”."
+
+
+def unexplained(matches: Sequence[Match]) -> list[Match]:
+    """Return the matches without the rewrites that a copy explains already.
+
+    Where a draft has a text word for word, everybody else who tells of the event resembles that text, not the draft.
+    """
+    if not matches:
+        return []
+    copied = np.logical_or.reduce([match.kinds > REWORDED for match in matches])
+    return [m for m in matches if m.comparison.kind is not LinkKind.REWRITE or 2 * int((m.shared & ~copied).sum()) >= int(m.shared.sum())]
 
 
 def _house(held: Held) -> str | None:

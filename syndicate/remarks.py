@@ -52,6 +52,15 @@ def remarks(article: Article, words: int) -> Iterator[Remark]:
         yield Remark(article.origin, article.ref, f"has only {words} words: what it shares can hardly be told from chance")
 
 
+def doubt(words: int, telling: int, least: int) -> str | None:
+    """Say why little can be said of a draft of so many words, of which ``telling`` are not in every text, ``least`` being needed."""
+    if words < FEW_WORDS:
+        return f"The draft has only {words} words: what it shares can hardly be told from chance."
+    if telling < least:
+        return f"The draft has only {telling} different words that are not in every text: whether it is reworded cannot be told."
+    return None
+
+
 def same_text(one: Article, two: Article) -> Remark:
     """Say that two articles hold the same text."""
     first, second = sorted((one, two), key=lambda article: (article.origin, article.ref))

@@ -347,3 +347,32 @@ def test_rewrites_are_the_same_in_any_order_and_batches(order: list[str], cut: i
     once = scanned(tmp_path_factory.mktemp("once"), [sorted(RETOLD)])
     assert once[1]  # there are rewrites among them
     assert scanned(tmp_path_factory.mktemp("twice"), [order[:cut], order[cut:]]) == once
+
+
+@pytest.mark.parametrize("share", [0.35, 0.5, 0.65])
+@pytest.mark.parametrize("ref", sorted(TRUTH["articles"]))
+def test_part_of_a_seed_names_where_it_is_from_and_no_bystander(ref: str, share: float, seeds: Archive) -> None:
+    """A draft that takes part of an article names that, and perhaps its twin, but nobody who merely covered the event."""
+    text = seeds.find(ref).article.text
+    result = seeds.check(text[: int(len(text) * share)])
+    twins = {pair[side] for pair in TRUTH["linked"] if ref in (pair["a"], pair["b"]) for side in ("a", "b")}
+    named = {comparison.b.ref for comparison in result.comparisons if comparison.kind is not LinkKind.SHARED_QUOTES}
+    assert ref in named
+    assert named <= {ref} | twins
+    assert result.new < 0.1
+    assert result.doubt is None
+
+
+@pytest.mark.parametrize(
+    ("name", "draft", "said"),
+    [
+        ("ten words", "Ten words are all that this very small draft has.", "only 10 words"),
+        ("stop words", "the of and to in a is that it for " * 5, "whether it is reworded cannot be told"),
+        ("one word a million times", "word " * 1_000_000, "whether it is reworded cannot be told"),
+    ],
+)
+def test_a_draft_that_allows_no_verdict_says_why(name: str, draft: str, said: str, seeds: Archive) -> None:
+    """Where nothing can be found out, the reason is told and nothing counts as reused."""
+    result = seeds.check(draft)
+    assert said in (result.doubt or ""), name
+    assert result.uncredited == 0

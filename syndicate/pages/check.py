@@ -80,6 +80,7 @@ class CheckPage:
     mends: tuple[str, ...]
     pairs: tuple[ComparePage, ...]
     all_pairs: int
+    doubt: str | None = None  # why little can be said of the draft
 
 
 def check_model(result: CheckResult, limit: float, *, key: str = "check", pairs: int = PAIRS) -> CheckPage:
@@ -105,6 +106,7 @@ def check_model(result: CheckResult, limit: float, *, key: str = "check", pairs:
         mends=tuple(dict.fromkeys(origin.credit_line for origin in origins if origin.credit_line)),
         pairs=tuple(compare_model(one, key=shown[one.b.origin, one.b.ref]) for one in beside),
         all_pairs=len(result.comparisons),
+        doubt=result.doubt,
     )
 
 

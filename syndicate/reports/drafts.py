@@ -46,6 +46,8 @@ def check(given: tuple[CheckResult, float]) -> RenderableType:
     parts: list[RenderableType] = [line((name(result.draft), "bold"), f"has {count(result.words, 'word')}, of these are"), Shares(rows)]
     for paragraph, origins in groupby(sorted(result.origins, key=_place), key=lambda origin: origin.paragraph):
         parts += _paragraph(result, paragraph, list(origins))
+    if result.doubt:
+        parts += [Text(), line(result.doubt)]
     parts += disguises([("the draft", result.draft)])
     above = result.uncredited > limit
     style = STYLES["uncredited"] if above else STYLES["credited"]

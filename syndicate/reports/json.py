@@ -227,6 +227,7 @@ def check(given: tuple[CheckResult, float]) -> shapes.Check:
         "quoted": result.quoted,
         "limit": limit,
         "above_limit": result.uncredited > limit,
+        "doubt": result.doubt,
         "origins": [origin(one, result.draft) for one in result.origins],
         "comparisons": [compare(one) for one in result.comparisons],
     }

@@ -247,6 +247,7 @@ class Check(TypedDict):
     quoted: Annotated[float, "reused quoted speech"]
     limit: Annotated[float, "of --fail-on, 0 to 1"]
     above_limit: Annotated[bool, "whether the exit code is 1"]
+    doubt: Annotated[str | None, "why little can be said of the draft"]
     origins: list[Origin]
     comparisons: Annotated[list[Comparison], "A is the draft"]
 
