@@ -23,6 +23,7 @@ TABLES = {
     "band_segment": "The directory of those pages.",
     "credit": "Where an article says whom it has its text from.",
     "link": "What two articles amount to, with its direction and reason.",
+    "mention": "Sources that are named without the article being from them, and why they are named.",
     "mark": "Stretches that are no telling of the article's own: navigation, credit lines, captions and so on.",
     "meta": "What the archive was made with.",
     "note": "What was found out or mended while an article was read.",

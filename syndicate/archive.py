@@ -55,6 +55,7 @@ _PARTS = (
     ("mark", rows.MARK, rows.mark_rows),
     ("note", rows.NOTE, rows.note_rows),
     ("credit", rows.CREDIT, rows.credit_rows),
+    ("mention", rows.MENTION, rows.mention_rows),
 )
 
 

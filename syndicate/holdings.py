@@ -14,7 +14,7 @@ from dataclasses import astuple, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.values import Article, Credit, LinkKind, Mark, Span
+from syndicate.values import Article, Credit, LinkKind, Mark, Mention, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Stored:
     marks: tuple[Mark, ...] = ()
     credits: tuple[Credit, ...] = ()
     paragraphs: tuple[StoredParagraph, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def article_digest(article: Article) -> str:
     """
     facts = (article.uri, article.outlet, article.title, article.byline, article.published, article.language)
     declared = [astuple(credit) for credit in article.declared]
-    return hashlib.sha256(json.dumps([article.text, facts, declared]).encode()).hexdigest()[:32]
+    return hashlib.sha256(json.dumps([article.text, facts, declared, article.metadata]).encode()).hexdigest()[:32]
 
 
 def story_key(members: Iterable[tuple[str, str]], whole: bool = False) -> str:

@@ -36,11 +36,12 @@ from syndicate.values import (
     Span,
 )
 
-ARTICLE = ("ref", "origin", "uri", "outlet", "title", "byline", "published", "language", "words", "digest", "text")
+ARTICLE = ("ref", "origin", "uri", "outlet", "title", "byline", "published", "language", "words", "digest", "metadata", "text")
 PARAGRAPH = ("article", "position", "start", "end", "words", "digest", "boilerplate", "sketch")
 MARK = ("article", "start", "end", "kind", "rule")
 NOTE = ("article", "field", "rule", "detail")
-CREDIT = ("article", "source", "phrase", "start", "end", "form", "generic", "declared")
+CREDIT = ("article", "source", "phrase", "start", "end", "form", "generic", "strength", "declared")
+MENTION = ("article", "source", "phrase", "start", "end", "kind")
 LINK = (
     *("id", "a", "b", "kind", "coverage_a", "coverage_b", "similarity", "direction", "confidence", "reason", "credited", "source"),
     *("likelihood", "score", "order_kept", "derivation_a", "derivation_b", "detail_a", "detail_b", "evidence", "capped", "retelling"),
@@ -78,14 +79,16 @@ def article_row(stored: Stored) -> tuple[Any, ...]:
     article = stored.article
     return (
         *(article.ref, article.origin, article.uri, article.outlet, article.title, article.byline),
-        *(article.published, article.language, stored.words, stored.digest, article.text),
+        *(article.published, article.language, stored.words, stored.digest),
+        *(to_json(dict(article.metadata)) if article.metadata else None, article.text),
     )
 
 
 def article_value(row: Row, notes: Iterable[Note], declared: Iterable[Credit]) -> Article:
     """Return the article of a row, with its notes and declared credits."""
     fields = ("text", "ref", "origin", "uri", "outlet", "title", "byline", "published", "language")
-    return Article(**{field: row[field] for field in fields}, declared=tuple(declared), notes=tuple(notes))
+    metadata = tuple(json.loads(row["metadata"]).items()) if row["metadata"] else ()
+    return Article(**{field: row[field] for field in fields}, declared=tuple(declared), notes=tuple(notes), metadata=metadata)
 
 
 def paragraph_rows(number: int, stored: Stored) -> Iterable[tuple[Any, ...]]:
@@ -120,12 +123,18 @@ def credit_rows(number: int, stored: Stored) -> Iterable[tuple[Any, ...]]:
     """Yield the columns ``CREDIT``, those found in the text first and then the declared ones."""
     for declared, credits in enumerate((stored.credits, stored.article.declared)):
         for c in credits:
-            yield number, c.source, c.phrase, c.start, c.end, c.form.value, int(c.generic), declared
+            yield number, c.source, c.phrase, c.start, c.end, c.form.value, int(c.generic), c.strength, declared
 
 
 def credit_value(row: Row) -> Credit:
     """Return the credit of a row."""
-    return Credit(row["source"], row["phrase"], row["start"], row["end"], CreditForm(row["form"]), bool(row["generic"]))
+    return Credit(row["source"], row["phrase"], row["start"], row["end"], CreditForm(row["form"]), bool(row["generic"]), row["strength"])
+
+
+def mention_rows(number: int, stored: Stored) -> Iterable[tuple[Any, ...]]:
+    """Yield the columns ``MENTION``."""
+    for m in stored.mentions:
+        yield number, m.source, m.phrase, m.start, m.end, m.kind.value
 
 
 def link_row(number: int, a: int, b: int, comparison: Comparison, ruling: Ruling) -> tuple[Any, ...]:

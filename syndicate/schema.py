@@ -31,6 +31,7 @@ _TABLES = (
         language TEXT, -- ISO 639-1
         words INTEGER NOT NULL,
         digest TEXT NOT NULL, -- of the text and its metadata
+        metadata TEXT, -- JSON: whatever else the format knew
         text TEXT NOT NULL,
         UNIQUE (ref, origin)
     )""",
@@ -77,10 +78,19 @@ _TABLES = (
         "end" INTEGER NOT NULL,
         form TEXT NOT NULL,
         generic INTEGER NOT NULL DEFAULT 0, -- "Agencies" names nobody
+        strength REAL NOT NULL DEFAULT 1, -- how surely the form means a credit, 0 to 1
         declared INTEGER NOT NULL DEFAULT 0 -- from metadata
     )""",
     "CREATE INDEX credit_article ON credit (article)",
     "CREATE INDEX credit_source ON credit (source)",
+    """CREATE TABLE mention ( -- sources that are named without the article being from them
+        article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+        source TEXT NOT NULL,
+        phrase TEXT NOT NULL,
+        start INTEGER NOT NULL, "end" INTEGER NOT NULL, -- code points into article.text
+        kind TEXT NOT NULL
+    )""",
+    "CREATE INDEX mention_article ON mention (article)",
     """CREATE TABLE link (
         id INTEGER PRIMARY KEY,
         a INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,

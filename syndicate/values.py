@@ -60,6 +60,17 @@ class CreditForm(StrEnum):
     LINK = "canonical link"  # rel=canonical, syndication-source, isBasedOn
 
 
+class MentionKind(StrEnum):
+    """Why a source is named in an article without the article being from it."""
+
+    SAID = "said"  # "told Reuters"
+    REPORTED = "reported"  # "Reuters reported that"
+    PICTURE = "picture"  # a photo or video credit
+    OWN = "own name"  # the outlet names itself, or when it first published its own article
+    PORTAL = "portal"  # the line of a portal that carries other people's texts
+    RIGHTS = "rights"  # a paper's copyright line under an agency's text
+
+
 class EvidenceKind(StrEnum):
     """The three kinds of evidence for a direction, never mixed."""
 
@@ -118,7 +129,7 @@ class Credit:
 
     ``source`` is the canonical name of the agency or outlet ("Radio Free Europe/Radio Liberty"), ``phrase`` the words
     that say so; ``start`` and ``end`` are -1 where the words stand in metadata and not in the text. ``generic`` is
-    true for "Agencies", which names nobody.
+    true for "Agencies", which names nobody. ``strength`` (0 to 1) says how surely the form means a credit.
     """
 
     source: str
@@ -127,6 +138,48 @@ class Credit:
     end: int
     form: CreditForm
     generic: bool = False
+    strength: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place where an article names a source that it is not from: ``text[start:end]`` is the phrase."""
+
+    source: str
+    phrase: str
+    start: int
+    end: int
+    kind: MentionKind
+
+
+# The names that an article's metadata may have, and what stands under them; times are ISO 8601 with their zone.
+METADATA = {
+    "guid": "the id that stays the same through all versions",
+    "version": "the number of the version",
+    "status": "usable, withheld or canceled, as IPTC's pubStatus has them",
+    "signal": "what a wire says of the version: update, correction, refile, kill, writethru ...",
+    "urgency": "1 (most urgent) to 9",
+    "slug": "the slug line",
+    "keywords": "keywords, joined by ', '",
+    "genre": "what sort of text it is, as the format names it",
+    "modified": "when it was last changed",
+    "embargo": "until when it must not be published",
+    "captured": "when a crawler or an archive saw it",
+    "received": "when it was received",
+    "credit_line": "the credit line as the format states it",
+    "creator": "who made it, where that is no byline",
+    "provider": "who handed it on",
+    "rights": "the copyright notice",
+    "usage_terms": "what may be done with it",
+    "canonical": "the canonical address",
+    "original": "the address of the text it is based on",
+    "source_uri": "the address of the feed, page or archive it came in",
+    "section": "the section or rubric",
+    "location": "the place that the format states",
+    "free": "yes or no: whether it is free to read",
+    "summary": "yes where the format gives no more than a summary of the text",
+    "subtitle": "the line under the title",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +189,8 @@ class Article:
     ``ref`` is the id the input gave, or the file's name; ``origin`` the file or feed it was read from; both together
     identify it in an archive. ``published`` is ISO 8601 (a date, or a date and time). ``language`` is an ISO 639-1
     code. ``declared`` are credits from metadata (canonical link, syndication source), ``notes`` say how each field was
-    found and what was mended.
+    found and what was mended. ``metadata`` is whatever else the format knows, as sorted pairs of name and value; its names
+    stand in ``METADATA``.
     """
 
     text: str
@@ -150,6 +204,7 @@ class Article:
     language: str | None = None
     declared: tuple[Credit, ...] = ()
     notes: tuple[Note, ...] = ()
+    metadata: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
