@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := $(shell find syndicate -name '*.py' -o -name '*.toml')
-DOCS := README.md docs/cli.md docs/schema.md
+DOCS := README.md docs/cli.md docs/schema.md docs/formats.md
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test quality lint fix bench docs lock clean

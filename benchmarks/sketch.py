@@ -1,7 +1,8 @@
-"""Speed of sketches, candidates and look-ups beside datasketch on the same articles in the same run.
+"""Speed of sketches, candidates and look-ups beside datasketch, and rensa where it is installed, in the same run.
 
 Run ``python benchmarks/sketch.py FILE.jsonl[.gz] [--articles N] [--repeats N] [--json]``; without a file it takes made-up
-articles. Times are medians, in seconds. Both sides get the same units; that the sketches are equal is checked first.
+articles. Times are medians, in seconds. That our sketches are datasketch's for the same words is checked first; the others
+are given shingles as a Python program makes them, in fewer and longer paragraphs than ours.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import os
 import platform
 import random
 import re
@@ -20,7 +20,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
-from itertools import pairwise
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,8 +30,8 @@ from datasketch import MinHash, MinHashLSH
 from numpy.typing import NDArray
 
 from syndicate import lsh, segments, sketch
+from syndicate.blocks import TextBlock, sketch_texts, tokenize_block, units_block
 from syndicate.settings import Recipe
-from syndicate.text import paragraphs, tokenize
 
 WORD = re.compile(r"\w+")
 
@@ -45,18 +45,6 @@ def read(path: str | None, articles: int) -> list[str]:
     opener = gzip.open if path.endswith(".gz") else open
     with opener(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line)["text"] for line, _ in zip(lines, range(articles), strict=False)]
-
-
-def block_of(texts: Sequence[str]) -> sketch.Block:
-    """Return the tokens and the units that get a sketch."""
-    least = Recipe().least_words
-    tokens = [tokenize(text) for text in texts]
-    return sketch.join(tokens, [[u for u in paragraphs(text, t) if u.words >= least] for text, t in zip(texts, tokens, strict=True)])
-
-
-def to_sketches(texts: Sequence[str], jobs: int) -> NDArray[np.uint32]:
-    """Go the product's way from text to sketches."""
-    return sketch.sketch_block(block_of(texts), jobs=jobs)
 
 
 def shingle(texts: Sequence[str]) -> list[list[bytes]]:
@@ -83,15 +71,23 @@ def index(sketches: Sequence[MinHash]) -> int:
     return sum(len(found.query(minhash)) for minhash in sketches)
 
 
-def check_parity(block: sketch.Block, sketches: NDArray[np.uint32], units: int = 500) -> None:
+def check_parity(texts: Sequence[str], block: TextBlock) -> None:
     """Compare the first sketches with datasketch's, bit for bit."""
-    data = block.buffer.tobytes()
-    words = [data[a:b] for a, b in pairwise(block.offset.tolist()[: int(block.last[:units].max()) + 1])]
-    spans = zip(block.first[:units].tolist(), block.last[:units].tolist(), strict=True)
-    shingles = [[b" ".join(words[i : i + 3]) for i in range(first, max(last - 2, first + 1))] for first, last in spans]
-    for minhash, row in zip(bulk(shingles), sketches, strict=False):
+    shingles = []
+    for number in range(min(len(texts), 25)):
+        words = [word.encode("utf-8", "surrogatepass") for word in block.tokens(number).words()]
+        long = [unit for unit in block.units(number) if unit.words >= Recipe().least_words]
+        shingles += [[b" ".join(words[i : i + 3]) for i in range(unit.first, unit.last - 2)] for unit in long]
+    for minhash, row in zip(bulk(shingles), block.sketches, strict=False):
         if not np.array_equal(minhash.hashvalues, row):
             raise SystemExit("a sketch is not that of datasketch")
+
+
+def plain_matrix(units: Sequence[Sequence[bytes]]) -> object:
+    """Sketch with rensa, all shingles of all units."""
+    from rensa import RMinHash
+
+    return RMinHash.digest_matrix_from_token_byte_sets(units, 128, 1)
 
 
 def timed(work: Callable[[], object], repeats: int) -> float:
@@ -129,40 +125,53 @@ def stored(sketches: NDArray[np.uint32], repeats: int) -> dict[str, float]:
     return result
 
 
+def sketching(texts: Sequence[str], repeats: int) -> dict[str, float]:
+    """Measure the way from text to sketches, step by step, and the others' beside it."""
+    words = tokenize_block(texts)
+    cores = sketch.cores()
+    result = {
+        "text to words, 1 thread": timed(lambda: tokenize_block(texts, 1), repeats),
+        f"text to words, {cores} threads": timed(lambda: tokenize_block(texts), repeats),
+        "words to sketches, 1 thread": timed(lambda: units_block(words, jobs=1), repeats),
+        f"words to sketches, {cores} threads": timed(lambda: units_block(words), repeats),
+        "text to sketches, 1 thread": timed(lambda: sketch_texts(texts, jobs=1), repeats),
+        f"text to sketches, {cores} threads": timed(lambda: sketch_texts(texts), repeats),
+    }
+    ours = result[f"text to sketches, {cores} threads"]
+    size = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts) / 1e6
+    units = shingle(texts)
+    peers: dict[str, Callable[[], object]] = {"datasketch's MinHash.bulk": lambda: bulk(units)}
+    if find_spec("rensa"):
+        peers["rensa's plain matrix"] = lambda: plain_matrix(units)
+    result |= {"text to sketches, MB/s": size / ours, "Python shingles": timed(lambda: shingle(texts), min(repeats, 3))}
+    for name, work in peers.items():
+        result[name] = timed(work, min(repeats, 3))
+        result[f"ratio: Python shingles and {name} / text to sketches"] = (result["Python shingles"] + result[name]) / ours
+    return result
+
+
+def candidates(block: TextBlock, repeats: int) -> dict[str, float]:
+    """Measure the way from sketches to candidates."""
+    keys = block.keys()
+    joined = lsh.Units(keys, block.text[block.sketched], block.digest[block.sketched])
+    return {
+        "band keys": timed(block.keys, repeats),
+        "candidates": timed(lambda: lsh.pairs(joined), repeats),
+        "candidate pairs": float(len(lsh.pairs(joined))),
+    }
+
+
 def measure(texts: Sequence[str], repeats: int, with_index: bool) -> dict[str, float]:
     """Return all figures by name."""
-    block = block_of(texts)
-    sketches = sketch.sketch_block(block)
-    check_parity(block, sketches)
-    units = shingle(texts)
-    minhashes = bulk(units)
+    block = sketch_texts(texts)
+    check_parity(texts, block)
     size = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts) / 1e6
-    cores = os.cpu_count() or 1
-    bulk_time = timed(lambda: bulk(units), repeats)
-    shingle_time = timed(lambda: shingle(texts), repeats)
-    result = {
-        "articles": float(len(texts)),
-        "megabytes": size,
-        "paragraphs": float(len(block)),
-        "datasketch: Python shingles": shingle_time,
-        "datasketch: MinHash.bulk": bulk_time,
-        "text to tokens": timed(lambda: [tokenize(text) for text in texts], repeats),
-        "text to tokens and paragraphs": timed(lambda: block_of(texts), repeats),
-        "tokens to sketches, 1 thread": timed(lambda: sketch.sketch_block(block), repeats),
-        f"tokens to sketches, {cores} threads": timed(lambda: sketch.sketch_block(block, jobs=cores), repeats),
-        "text to sketches, 1 thread": timed(lambda: to_sketches(texts, 1), repeats),
-    }
-    result["text to sketches, MB/s"] = size / result["text to sketches, 1 thread"]
-    result["ratio: MinHash.bulk / tokens to sketches"] = bulk_time / result["tokens to sketches, 1 thread"]
-    result["ratio: shingles and MinHash.bulk / text to sketches"] = (bulk_time + shingle_time) / result["text to sketches, 1 thread"]
-    keys, digest = lsh.band_keys(sketches), sketch.digest_block(block)
-    joined = lsh.Units(keys, block.article, digest)
-    result["band keys"] = timed(lambda: lsh.band_keys(sketches), repeats)
-    result["candidates"] = timed(lambda: lsh.pairs(joined), repeats)
-    result["candidate pairs"] = float(len(lsh.pairs(joined)))
+    result = {"articles": float(len(texts)), "megabytes": size, "paragraphs": float(len(block.sketches))}
+    result |= sketching(texts, repeats) | candidates(block, repeats)
     if with_index:
+        minhashes = bulk(shingle(texts))
         result["datasketch: MinHashLSH insert and query"] = timed(lambda: index(minhashes), 1)
-    return result | stored(sketches, repeats)
+    return result | stored(block.sketches, repeats)
 
 
 def main() -> None:
@@ -176,13 +185,15 @@ def main() -> None:
     arguments = parser.parse_args()
     result = measure(read(arguments.file, arguments.articles), arguments.repeats, arguments.index)
     result["peak memory, MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-    machine = {name: version(name) for name in ("datasketch", "numpy", "numba")} | {"python": platform.python_version()}
+    machine = {name: version(name) for name in ("datasketch", "rensa", "numpy", "numba") if find_spec(name)} | {
+        "python": platform.python_version()
+    }
     if arguments.json:
         print(json.dumps({"versions": machine, "figures": result}, indent=1))
         return
     print(", ".join(f"{name} {number}" for name, number in machine.items()))
     for name, value in result.items():
-        print(f"{name:56}{value:14.4f}")
+        print(f"{name:80}{value:14.4f}")
 
 
 if __name__ == "__main__":

@@ -132,6 +132,30 @@ def tables() -> str:
     return "\n".join(parts) + "\n"
 
 
+def formats() -> str:
+    """Return a table of all formats, their suffixes and what they need, as Markdown."""
+    from syndicate.readers import FORMATS
+
+    rows = ["\n| format | suffixes | needs |\n|---|---|---|"]
+    for form in FORMATS:
+        needs = f"`pip install 'syndicate[{form.extra}]'`" if form.extra else "nothing more"
+        rows.append(
+            f"| [{form.name}](#{form.name.lower().replace(' ', '-')}) | {' '.join(f'`{one}`' for one in form.suffixes)} | {needs} |"
+        )
+    return "\n".join(rows) + "\n\n"
+
+
+def page_head() -> str:
+    """Return where an HTML page's fields and metadata come from, most telling place first, as Markdown."""
+    from syndicate.readers.pagehead import DATA, META
+
+    rows = ["\n| field | JSON-LD | meta elements |\n|---|---|---|"]
+    for name in sorted(DATA.keys() | META.keys()):
+        data = ", ".join(f"`{key}`" for key in DATA.get(name, ()))
+        rows.append(f"| `{name}` | {data} | {', '.join(f'`{value}`' for _, value in META.get(name, ()))} |")
+    return "\n".join(rows) + "\n\n"
+
+
 def _internal(name: str) -> bool:
     """Tell whether a table belongs to SQLite, sqlite-utils or the full-text index."""
     return name.startswith(("sqlite_", "_sqlite_", "article_fts"))

@@ -20,12 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.evidence import Box, to_passage
-from syndicate.kernels.alignment_boxes import Rules, refine, scan, trim, weigh
-from syndicate.kernels.alignment_choice import chains, choose
+from syndicate.kernels.alignment_boxes import Rules, refine, trim, weigh
 from syndicate.kernels.alignment_holes import find_hole, place
-from syndicate.kernels.alignment_runs import equal_runs
-from syndicate.kernels.alignment_seeds import sentence_boxes
-from syndicate.kernels.alignment_side import GRAM, Side, shared_stems
+from syndicate.kernels.alignment_search import MANY_BOXES, MANY_RUNS, MANY_SEEDS, REPEATED, Limits, Looked, look
+from syndicate.kernels.alignment_side import Side
 from syndicate.kernels.alignment_summary import spread
 from syndicate.prepared import Prepared, in_language, prepare
 from syndicate.settings import Aligning
@@ -54,6 +52,13 @@ _PLACES, _LOOKED = float(np.log(1e6)), 3.0
 _MOST_IN_BOX = 1 << 28  # product of a box's lengths up to which it is searched for holes
 _MOST_BOXES = 4096
 _MOST_RUNS = 4096
+
+_CAPPED = (
+    (REPEATED, "phrases that both texts repeat very often were matched in their order only"),
+    (MANY_RUNS, f"only the {_MOST_RUNS:,} longest equal runs were kept"),
+    (MANY_SEEDS, "only the first pairs of similar sentences were looked at"),
+    (MANY_BOXES, f"only the first {_MOST_BOXES:,} places were looked at"),
+)
 
 _SUMMARY_SCORE = 32.0  # nats that the whole other text must explain
 _SUMMARY_RATIO = 3.0  # times longer than the summary
@@ -86,70 +91,45 @@ def align(a: Prepared, b: Prepared, settings: Aligning | None = None) -> Alignme
         a, b = (x if x.language == language else in_language(x, language) for x in (a, b))
     if len(a) == 0 or len(b) == 0:
         return Alignment(())
-    turned = _order(a) < _order(b)
+    turned = len(a) < len(b) or (len(a) == len(b) and _order(a) < _order(b))
     longer, shorter = (b, a) if turned else (a, b)
     boxes, runs, capped = _boxes(longer.side, shorter.side, settings)
     passages = sorted((to_passage(longer, shorter, box, runs, turned) for box in boxes), key=lambda p: (p.a, p.b))
     return Alignment(tuple(passages), "; ".join(capped) or None)
 
 
-def _order(text: Prepared) -> tuple[int, bytes, str]:
-    """Return what decides which text is the longer one, whatever the order of the arguments."""
-    return len(text), text.tokens.key.tobytes(), text.text
+def _order(text: Prepared) -> tuple[bytes, str]:
+    """Return what decides which of two texts of one length is the longer one, whatever the order of the arguments."""
+    return text.tokens.key.tobytes(), text.text
 
 
 def _boxes(a: Side, b: Side, settings: Aligning) -> tuple[list[Box], NDArray[np.int32], list[str]]:
     """Find the boxes of the longer text a and the shorter text b, all equal runs, and what was left out."""
-    capped: list[str] = []
     places = np.log(max(len(a.id) * len(b.id), 1)) - _PLACES
     settings = replace(settings, least_score=settings.least_score + _LOOKED * max(0.0, float(places)))
-    pair = _Pair(a, b, *shared_stems(a.vocab, b.vocab))
-    runs, met = equal_runs(a, b, GRAM)
-    if met:
-        capped.append("phrases that both texts repeat very often were matched in their order only")
-    if len(runs) > _MOST_RUNS:
-        runs = runs[np.sort(np.argsort(-runs[:, 2], kind="stable")[:_MOST_RUNS])]
-        capped.append(f"only the {_MOST_RUNS:,} longest equal runs were kept")
-    seeded, met = sentence_boxes(*pair, _GAP, _COSINE, _DICE, _LIKENESS)
-    if met:
-        capped.append("only the first pairs of similar sentences were looked at")
-    scanned, scores = scan(*pair, _RULES)
-    scanned_b, scores_b = scan(b, a, pair.to_a, pair.to_b, _RULES_TURNED)
-    long_runs = _long(a, runs, settings)
-    chained = chains(a, b, long_runs, _NEAR)
-    found = np.concatenate((seeded, scanned, scanned_b[:, [2, 3, 0, 1]], chained))
-    if len(found) > _MOST_BOXES:
-        found = found[:_MOST_BOXES]
-        capped.append(f"only the first {_MOST_BOXES:,} places were looked at")
-    if len(found) == 0:
-        return [], runs, capped
-    chosen = _reworded(pair, found, chained, settings)
+    found = Looked(*look(a, b, _RULES, _RULES_TURNED, _limits(settings)))
+    capped = [sentence for flag, sentence in _CAPPED if found.flags & flag]
+    if not len(found.boxes) and not len(found.chained) and not len(found.scanned) and not len(found.scanned_b):
+        return [], found.runs, capped
+    pair = _Pair(a, b, found.to_b, found.to_a)
+    chosen = _reworded(found, settings)
     if any(_size(box) > _MOST_IN_BOX for box in chosen):
         capped.append("very long passages were not searched for additions")
-    boxes = _with_runs(pair, _without_holes(pair, chosen, settings), chained)
-    boxes = _summary(pair, boxes, scanned, scores, scanned_b, scores_b)
-    return _apart(pair, boxes), runs, capped
+    boxes = _with_runs(pair, _without_holes(pair, chosen, settings), found.chained)
+    return _apart(pair, _summary(pair, boxes, found)), found.runs, capped
 
 
-def _long(a: Side, runs: NDArray[np.int32], settings: Aligning) -> NDArray[np.int32]:
-    """Return the runs that are passages by themselves, longest first."""
-    length = runs[:, 2]
-    characters = a.end[runs[:, 0] + length] - a.start[runs[:, 0]]
-    kept = runs[(length >= settings.run_words) & (characters >= settings.run_characters)]
-    order = np.lexsort((kept[:, 1], kept[:, 0], -kept[:, 2]))
-    return np.ascontiguousarray(kept[order])
+def _limits(settings: Aligning) -> Limits:
+    passages = (settings.run_words, settings.run_characters, settings.least_longer, settings.least_shorter, settings.least_score)
+    return Limits(_GAP, _COSINE, _DICE, _LIKENESS, _NEAR, _OVERLAP, _WEAK, _MOST_RUNS, _MOST_BOXES, *passages)
 
 
-def _reworded(pair: _Pair, found: NDArray[np.int32], chained: NDArray[np.int32], settings: Aligning) -> list[Box]:
-    """Refine boxes and keep those that say enough and do not overlap better ones."""
-    scores = refine(*pair, found, _RULES)
-    length_a = pair.a.end[found[:, 1]] - pair.a.start[found[:, 0]]
-    length_b = pair.b.end[found[:, 3]] - pair.b.start[found[:, 2]]
-    scores[(length_a < settings.least_longer) | (length_b < settings.least_shorter)] = 0.0
-    kept = choose(found, scores, settings.least_score, _OVERLAP, _WEAK)
-    boxes = [Box.of(found[k].tolist(), float(scores[k])) for k in kept]
-    if len(chained):
-        boxes = [box for box in boxes if box.score >= settings.least_score_beside_runs or any(box.touches(run) for run in chained.tolist())]
+def _reworded(found: Looked, settings: Aligning) -> list[Box]:
+    """Return the boxes that say enough and do not overlap better ones, best first."""
+    boxes = [Box.of(tokens, score) for tokens, score in zip(found.boxes.tolist(), found.scores.tolist(), strict=True)]
+    if len(found.chained):
+        runs = found.chained.tolist()
+        boxes = [box for box in boxes if box.score >= settings.least_score_beside_runs or any(box.touches(run) for run in runs)]
     return boxes
 
 
@@ -245,18 +225,12 @@ def _apart(pair: _Pair, boxes: list[Box]) -> list[Box]:
     return done
 
 
-def _summary(
-    pair: _Pair,
-    boxes: list[Box],
-    scanned: NDArray[np.int32],
-    scores: NDArray[np.float64],
-    scanned_b: NDArray[np.int32],
-    scores_b: NDArray[np.float64],
-) -> list[Box]:
+def _summary(pair: _Pair, boxes: list[Box], found: Looked) -> list[Box]:
     """Where a stretch of one text sums up the other as a whole, put that in the place of its parts."""
     candidates = []
     turned = _Pair(pair.b, pair.a, pair.to_a, pair.to_b)
-    for view, ranges, nats, mirrored in ((pair, scanned, scores, False), (turned, scanned_b, scores_b, True)):
+    views = ((pair, found.scanned, found.scanned_scores, False), (turned, found.scanned_b, found.scanned_b_scores, True))
+    for view, ranges, nats, mirrored in views:
         if len(nats) == 0:
             continue
         best = int(np.argmax(nats))

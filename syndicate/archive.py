@@ -51,7 +51,6 @@ _AMONG = "IN (SELECT value FROM json_each(?))"
 
 # What hangs on an article and is written anew with it: table, columns, and what makes the rows.
 _PARTS = (
-    ("paragraph", rows.PARAGRAPH, rows.paragraph_rows),
     ("mark", rows.MARK, rows.mark_rows),
     ("note", rows.NOTE, rows.note_rows),
     ("credit", rows.CREDIT, rows.credit_rows),
@@ -68,18 +67,22 @@ class ArchiveFile(Ledger):
         A replaced article keeps its number and loses its links; all of them are unsettled. Where one (origin, ref) comes
         twice in a batch, the later one counts. Raises InputError where a text cannot be written as UTF-8.
         """
+        return [number for number, _ in self.put_numbered(batch)]
+
+    def put_numbered(self, batch: Sequence[Stored]) -> list[tuple[int, int]]:
+        """Put articles as ``put`` does and return with each number that of its first paragraph; the others follow it."""
         last = {(stored.article.origin, stored.article.ref): stored for stored in batch}
         try:
             with self.writing() as connection:
                 known = {key: number for key, (number, _) in self.known(list(last)).items()}
-                number = self._last_number("article")
-                new: dict[int, Stored] = {}
-                ids: dict[Key, int] = dict(known)
+                number, paragraph = self._last_number("article"), self._last_number("paragraph") + 1
+                ids: dict[Key, int] = {}
+                placed: list[tuple[int, int, Stored]] = []
                 for key, stored in last.items():
-                    if key not in known:
-                        number += 1
-                        ids[key] = number
-                        new[number] = stored
+                    number += key not in known
+                    ids[key] = known.get(key, number)
+                    placed.append((ids[key], paragraph, stored))
+                    paragraph += len(stored.paragraphs)
                 old = {ids[key]: last[key] for key in known}
                 if old:
                     self._strip(old)
@@ -87,26 +90,29 @@ class ArchiveFile(Ledger):
                     connection.executemany(
                         f"UPDATE article SET {assignments} WHERE id = ?", ((*rows.article_row(s), n) for n, s in sorted(old.items()))
                     )
-                connection.executemany(
-                    rows.insert_sql("article", ("id", *rows.ARTICLE)), ((n, *rows.article_row(s)) for n, s in new.items())
-                )
+                insert = rows.insert_sql("article", ("id", *rows.ARTICLE))
+                connection.executemany(insert, ((n, *rows.article_row(s)) for n, _, s in placed if n not in old))
+                insert = rows.insert_sql("paragraph", ("id", *rows.PARAGRAPH))
+                connection.executemany(insert, (row for n, first, s in placed for row in rows.paragraph_rows(n, first, s)))
                 for table, columns, make in _PARTS:
-                    connection.executemany(rows.insert_sql(table, columns), (r for n, s in sorted((old | new).items()) for r in make(n, s)))
+                    connection.executemany(rows.insert_sql(table, columns), (row for n, _, s in placed for row in make(n, s)))
                 self._unsettle(ids.values())
         except InputError as error:
             raise InputError(error.what, _unwritable(batch) or error.where, error.remedy) from error
-        return [ids[stored.article.origin, stored.article.ref] for stored in batch]
+        first_of = {n: first for n, first, _ in placed}
+        numbered = (ids[stored.article.origin, stored.article.ref] for stored in batch)
+        return [(n, first_of[n]) for n in numbered]
 
     def _last_number(self, table: str) -> int:
         found = self.rows("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
         return int(found[0][0]) if found else 0
 
-    def _strip(self, ids: Iterable[int]) -> None:
+    def _strip(self, ids: Collection[int]) -> None:
         """Take away everything that hangs on these articles, and their links."""
         wanted = numbers(ids)
-        for table, _, _ in _PARTS:
+        for table in ("paragraph", *(table for table, _, _ in _PARTS)):
             self.connection.execute(f"DELETE FROM {table} WHERE article {_AMONG}", (wanted,))
-        self.connection.execute(f"DELETE FROM link WHERE a {_AMONG} OR b {_AMONG}", (wanted, wanted))
+        self.loosen(ids)
 
     def remove(self, ids: Iterable[int]) -> None:
         """Remove articles with all that hangs on them; their numbers are not given out again."""
@@ -114,13 +120,14 @@ class ArchiveFile(Ledger):
             connection.execute(f"DELETE FROM article WHERE id {_AMONG}", (numbers(ids),))
             self._set_meta(stories="stale")
 
-    def unsettle(self, ids: Iterable[int]) -> None:
-        """Note that the links of these articles are still to be found."""
+    def unsettle(self, ids: Iterable[int], whole: bool = True) -> None:
+        """Note that the links of these articles are still to be found; ``whole`` as in ``unsettled``."""
         with self.writing():
-            self._unsettle(ids)
+            self._unsettle(ids, whole)
 
-    def _unsettle(self, ids: Iterable[int]) -> None:
-        self.connection.executemany("INSERT OR IGNORE INTO unsettled (article) VALUES (?)", ((n,) for n in sorted(set(ids))))
+    def _unsettle(self, ids: Iterable[int], whole: bool = True) -> None:
+        sql = "INSERT INTO unsettled (article, whole) VALUES (?, ?) ON CONFLICT (article) DO UPDATE SET whole = max(whole, excluded.whole)"
+        self.connection.executemany(sql, ((n, int(whole)) for n in sorted(set(ids))))
         self._set_meta(stories="stale")
 
     def settle(self, ids: Iterable[int]) -> None:
@@ -131,7 +138,7 @@ class ArchiveFile(Ledger):
     def adopt_settings(self) -> None:
         """Take over the settings that the archive is open with: all articles are unsettled, because links depend on them."""
         with self.writing() as connection:
-            connection.execute("INSERT OR IGNORE INTO unsettled (article) SELECT id FROM article")
+            connection.execute("INSERT OR REPLACE INTO unsettled (article, whole) SELECT id, 1 FROM article")
             self._set_meta(settings=self.settings.digest, stories="stale")
 
     def set_boilerplate(self, digests: Mapping[str | None, Collection[int]], among: Iterable[int] | None = None) -> set[int]:
@@ -159,6 +166,25 @@ class ArchiveFile(Ledger):
             connection.execute("DELETE FROM temp.named")
             return changed
 
+    def loosen(self, ids: Iterable[int]) -> None:
+        """Take away all links of some articles, and what is known of pairs with them."""
+        with self.writing() as connection:
+            wanted = numbers(ids)
+            for table in ("link", "compared"):
+                connection.execute(f"DELETE FROM {table} WHERE a {_AMONG} OR b {_AMONG}", (wanted, wanted))
+
+    def put_compared(self, pairs: Sequence[tuple[int, int]], links: Iterable[Ruled], kept: Iterable[tuple[int, int, bool]]) -> None:
+        """Put what came of comparing some pairs (the smaller number first) in place of what was known of them.
+
+        ``kept`` are those to be judged again when an article comes that tells of the same event, each with whether its
+        articles share a paragraph.
+        """
+        with self.writing() as connection:
+            for table in ("link", "compared"):
+                connection.executemany(f"DELETE FROM {table} WHERE a = ? AND b = ?", pairs)
+            self._insert_links(links)
+            connection.executemany("INSERT INTO compared (a, b, copied) VALUES (?, ?, ?)", kept)
+
     def replace_links(self, ids: Sequence[int], links: Iterable[Ruled]) -> None:
         """Replace all links that touch any of these articles by the given ones, and settle the articles.
 
@@ -166,7 +192,7 @@ class ArchiveFile(Ledger):
         """
         wanted = numbers(ids)
         with self.writing() as connection:
-            connection.execute(f"DELETE FROM link WHERE a {_AMONG} OR b {_AMONG}", (wanted, wanted))
+            self.loosen(ids)
             self._insert_links(links)
             connection.execute(f"DELETE FROM unsettled WHERE article {_AMONG}", (wanted,))
 

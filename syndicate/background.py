@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.errors import InputError
+from syndicate.kernels import hashing
 from syndicate.stems import stem_keys
 from syndicate.text import tokenize
 from syndicate.values import Article
@@ -32,7 +33,7 @@ FREQUENT = 200
 FLOOR = 1e-4
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Background:
     """Word statistics of one language, k stems sorted by key; k is 0 where no table is known."""
 
@@ -44,17 +45,34 @@ class Background:
 
     def frequency(self, keys: NDArray[np.uint64]) -> NDArray[np.float64]:
         """Return the chance that any one word is this stem, float64, never below 1e-4."""
-        return self._look_up(keys, self.common, FLOOR)
+        return self.look_up(keys, self.frequencies)
 
     def document_share(self, keys: NDArray[np.uint64]) -> NDArray[np.float64]:
         """Return the share of articles that hold each stem, float64; half an article's share where it is in no table."""
-        return self._look_up(keys, self.share_of_articles, 0.5 / max(self.articles, 1_000))
+        return self.look_up(keys, self.shares)
 
-    def _look_up(self, keys: NDArray[np.uint64], values: NDArray[np.floating], missing: float) -> NDArray[np.float64]:
-        if len(self.key) == 0 or len(keys) == 0:
-            return np.full(len(keys), missing)
-        place = np.minimum(np.searchsorted(self.key, keys), len(self.key) - 1)
-        return np.where(self.key[place] == keys, values[place], missing).astype(np.float64)
+    @functools.cached_property
+    def table(self) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+        """Return the slots of a hash table and the place in `key` of each, as ``kernels.hashing`` reads them."""
+        slot, place = hashing.table(self.key)
+        return slot, place
+
+    @functools.cached_property
+    def frequencies(self) -> NDArray[np.float64]:
+        """Return what `frequency` answers for each stem of `key`, and last for any other, float64 (k + 1,)."""
+        return np.append(self.common, FLOOR)
+
+    @functools.cached_property
+    def shares(self) -> NDArray[np.float64]:
+        """Return what `document_share` answers for each stem of `key`, and last for any other, float64 (k + 1,)."""
+        missing = 0.5 / max(self.articles, 1_000)
+        # As exact as the table: otherwise a stem that is in none would weigh more than half an article's share.
+        return np.append(self.share_of_articles, np.float32(missing)).astype(np.float64) if len(self.key) else np.array([missing])
+
+    def look_up(self, keys: NDArray[np.uint64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return for each stem key what ``values`` (k + 1,) has for it, its last where no table knows it, float64."""
+        found: NDArray[np.float64] = hashing.look_up(*self.table, keys, values)
+        return found
 
 
 @functools.cache

@@ -6,7 +6,6 @@ are joined in memory or looked up in the archive's segments, the pairs are the s
 
 from __future__ import annotations
 
-import functools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,66 +16,110 @@ from numpy.typing import NDArray
 from syndicate import boilerplate, segments
 from syndicate.archive import ArchiveFile
 from syndicate.catalogue import numbers
-from syndicate.holdings import SketchBlock
-from syndicate.joining import Units, concatenate
+from syndicate.holdings import ParagraphKeys
+from syndicate.joining import CAP, TOUCHING, Candidates, Join, Units, concatenate
 from syndicate.lsh import band_keys, pairs
 from syndicate.nearness import day_of
-from syndicate.pairing import Nearby
-from syndicate.rewrite import Neighbourhood, TermStore
 
 # Joining all sketches costs one pass over the archive; looking one up costs some forty small reads. Where more than one
 # article in this many is asked about, the pass is cheaper.
 JOIN_FROM = 16
+_ROWS = 1 << 18  # that are read at a time
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """Pairs of article numbers, the smaller first, in order; and what a limit left out, in words."""
+    """Pairs of article numbers (n, 2), the smaller first, each once, in order; and what a limit left out, in words."""
 
-    pairs: tuple[tuple[int, int], ...]
+    pairs: NDArray[np.int64]
     capped: tuple[str, ...] = ()
 
 
-def copied(archive: ArchiveFile, articles: Sequence[int]) -> Found:
+NO_PAIRS = np.zeros((0, 2), np.int64)
+
+
+def ordered(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return pairs (n, 2) with the smaller number first, each once, in order."""
+    low, high = np.minimum(a, b), np.maximum(a, b)
+    order = np.lexsort((high, low))
+    low, high = low[order], high[order]
+    fresh = np.ones(len(low), np.bool_)
+    fresh[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
+    fresh &= low != high
+    return np.column_stack((low[fresh], high[fresh]))
+
+
+def many(archive: ArchiveFile, articles: Sequence[int]) -> bool:
+    """Tell whether one pass over the archive is cheaper than looking up each of these articles."""
+    return len(articles) * JOIN_FROM >= int(archive.rows("SELECT count(*) FROM article")[0][0])
+
+
+def copied(archive: ArchiveFile, articles: Sequence[int], jobs: int = 1) -> Found:
     """Return the pairs with a member among ``articles`` that have paragraphs in one bucket."""
-    total = archive.rows("SELECT count(*) FROM article")[0][0]
-    blocks = archive.sketches() if len(articles) * JOIN_FROM >= total else _looked_up(archive, articles)
-    own = {row[0] for row in archive.rows("SELECT id FROM paragraph WHERE boilerplate")}
-    units = [_units(archive, block, own) for block in blocks]
-    if not units:
-        return Found(())
-    found = pairs(concatenate(units), touching=np.array(articles, np.int64))
-    return Found(within(archive, tuple(found)), (found.warning,) if found.warning else ())
+    touching = np.array(articles, np.int64)
+    if many(archive, articles):
+        found = _streamed(archive, touching, jobs)
+    else:
+        units = list(_looked_up(archive, articles))
+        if not units:
+            return Found(NO_PAIRS)
+        found = pairs(concatenate(units), touching=touching)
+    return Found(within(archive, np.column_stack((found.a, found.b))), (found.warning,) if found.warning else ())
 
 
-def _looked_up(archive: ArchiveFile, articles: Sequence[int]) -> Iterator[SketchBlock]:
-    """Yield the sketches of these articles and of all paragraphs that share a bucket with theirs."""
-    sql = "SELECT id FROM paragraph WHERE article IN (SELECT value FROM json_each(?)) AND sketch IS NOT NULL AND NOT boilerplate"
-    asked = [row[0] for row in archive.rows(sql, (numbers(articles),))]
-    _, met = segments.lookup(archive.connection, archive.sketches_of(asked).sketches, archive.settings.banding)
-    yield archive.sketches_of({*asked, *met.tolist()})
+def _streamed(archive: ArchiveFile, touching: NDArray[np.int64], jobs: int) -> Candidates:
+    """Join all paragraphs of the archive, a band of the index at a time."""
+    stream = segments.Stream(archive.connection, archive.settings.banding)
+    owner = _owners(archive, stream.paragraph)
+    names, place = np.unique(owner[owner > 0], return_inverse=True)
+    return Join(stream, stream.group[owner > 0], place, names, _rank(archive, names), touching, TOUCHING, CAP).run(jobs)
 
 
-def _units(archive: ArchiveFile, block: SketchBlock, boilerplate: Collection[int]) -> Units:
-    """Return what joining needs of a block; articles are ranked by their content, so that no number plays a part."""
-    kept = ~np.isin(block.paragraphs, list(boilerplate))
-    articles, place = np.unique(block.articles[kept], return_inverse=True)
-    digests = dict(
-        archive.rows("SELECT id, digest FROM article WHERE id IN (SELECT value FROM json_each(?))", (numbers(articles.tolist()),))
-    )
-    rank = np.array([int(digests[number][:16], 16) for number in articles.tolist()], np.uint64)
-    return Units(band_keys(block.sketches[kept], archive.settings.banding), block.articles[kept], rank=rank[place])
+def _owners(archive: ArchiveFile, paragraphs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the article of each paragraph, 0 where it is gone or boilerplate (int64)."""
+    most = int(paragraphs.max(initial=0))
+    table = np.zeros(most + 1, np.int64)
+    for first in range(0, most + 1, _ROWS):
+        sql = "SELECT id, article FROM paragraph WHERE id BETWEEN ? AND ? AND NOT boilerplate"
+        found = np.array(archive.rows(sql, (first, first + _ROWS - 1)), np.int64).reshape(-1, 2)
+        table[found[found[:, 0] <= most, 0]] = found[found[:, 0] <= most, 1]
+    owners: NDArray[np.int64] = table[paragraphs]
+    return owners
 
 
-def within(archive: ArchiveFile, pairs: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Return the pairs that the settings' window allows; an article without a date is near every day."""
+def _rank(archive: ArchiveFile, names: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Return a number for each article that depends on its content alone."""
+    rank = np.empty(len(names), np.uint64)
+    for first in range(0, len(names), _ROWS):
+        some = names[first : first + _ROWS]
+        rows = archive.rows("SELECT id, substr(digest, 1, 16) FROM article WHERE id BETWEEN ? AND ?", (int(some[0]), int(some[-1])))
+        known = dict(rows)
+        rank[first : first + _ROWS] = [int(known[number], 16) for number in some.tolist()]
+    return rank
+
+
+def _looked_up(archive: ArchiveFile, articles: Sequence[int]) -> Iterator[Units]:
+    """Yield what joining needs of these articles and of all paragraphs that share a bucket with theirs."""
+    sql = "SELECT id FROM paragraph WHERE article IN (SELECT value FROM json_each(?)) AND NOT boilerplate"
+    asked = archive.sketches_of(row[0] for row in archive.rows(sql, (numbers(articles),)))
+    _, met = segments.lookup(archive.connection, asked.sketches, archive.settings.banding)
+    kept = owners(archive, met)
+    block = archive.sketches_of({*asked.paragraphs.tolist(), *kept})
+    if len(block.articles):
+        names, place = np.unique(block.articles, return_inverse=True)
+        yield Units(band_keys(block.sketches, archive.settings.banding), block.articles, rank=_rank(archive, names)[place])
+
+
+def within(archive: ArchiveFile, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the pairs (n, 2) that the settings' window allows; an article without a date is near every day."""
     window = archive.settings.window
-    if window is None:
-        return tuple(pairs)
-    wanted = numbers({number for pair in pairs for number in pair})
+    if window is None or not len(pairs):
+        return pairs
+    wanted = np.unique(pairs)
     sql = "SELECT id, published FROM article WHERE id IN (SELECT value FROM json_each(?))"
-    day = {number: day_of(published) for number, published in archive.rows(sql, (wanted,))}
-    return tuple((a, b) for a, b in pairs if in_window(day[a], day[b], window))
+    days = {number: day_of(published) for number, published in archive.rows(sql, (numbers(wanted.tolist()),))}
+    kept = [in_window(days[a], days[b], window) for a, b in pairs.tolist()]
+    return pairs[np.array(kept, np.bool_)]
 
 
 def in_window(one: int | None, two: int | None, window: int | None) -> bool:
@@ -105,43 +148,32 @@ def like(archive: ArchiveFile, sketches: NDArray[np.uint32]) -> list[int]:
 def mark_boilerplate(archive: ArchiveFile, articles: Sequence[int]) -> set[int]:
     """Flag anew the paragraphs that stand in one of ``articles``; return all articles of which a flag changed."""
     least = archive.settings.boilerplate_articles
-    groups: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    every = many(archive, articles)
+    often: dict[str, dict[int, list[int]]] = defaultdict(dict)
     seen: set[int] = set()
-    for keys in archive.iter_paragraph_keys(articles):
-        seen.update(keys.digest.tolist())
-        for outlet, article, digest in zip(keys.outlet.tolist(), keys.article.tolist(), keys.digest.tolist(), strict=True):
-            if outlet >= 0:
-                groups[keys.outlets[outlet]][digest].add(article)
-    often = {outlet: {d: sorted(m) for d, m in by.items() if len(m) >= least} for outlet, by in groups.items()}
+    for keys in archive.iter_paragraph_keys(None if every else articles):
+        if not every:
+            seen.update(keys.digest.tolist())
+        for outlet, digest, members in _repeated(keys, least):
+            often[keys.outlets[outlet]][digest] = members
     wanted = {article for by in often.values() for members in by.values() for article in members}
     content = dict(archive.rows("SELECT id, digest FROM article WHERE id IN (SELECT value FROM json_each(?))", (numbers(wanted),)))
     outlines = {number: boilerplate.Outline(content[number], words) for number, words in archive.outlines(wanted).items()}
     flagged: dict[str | None, Collection[int]] = {outlet: boilerplate.find(by, outlines, least) for outlet, by in often.items()}
-    return archive.set_boilerplate(flagged, among=seen)
+    return archive.set_boilerplate(flagged, among=None if every else seen)
 
 
-class Retold:
-    """The second channel: articles that use the same rare words, whether or not three of them stand in a row."""
-
-    def __init__(self, archive: ArchiveFile) -> None:
-        self.settings = archive.settings.rewriting
-        self.window = archive.settings.window
-        self.index = TermStore(archive.connection, self.settings).load()
-        self._near = functools.lru_cache(maxsize=4096)(functools.partial(self.index.neighbours, window=self.window))
-
-    def affected(self, articles: Iterable[int]) -> list[int]:
-        """Return these articles and all near them: their words say what everybody covering an event uses."""
-        found: list[int] = self.index.affected((a for a in articles if a in self.index), window=self.window).tolist()
-        return found
-
-    def pairs(self, articles: Sequence[int]) -> Found:
-        """Return the pairs with a member among ``articles`` whose heaviest words are each other's."""
-        near = self.index.pairs([a for a in articles if a in self.index], window=self.window)
-        if len(articles) == len(self.index):  # then these are all pairs, and nobody's neighbours need to be looked for again
-            self._near = functools.lru_cache(maxsize=4096)(Neighbourhood(self.index, near).near)
-        most = f"{near.left_out} near pairs of articles were not compared: both sides have {self.settings.candidates} nearer ones."
-        return Found(tuple(zip(near.a.tolist(), near.b.tolist(), strict=True)), (most,) if near.left_out else ())
-
-    def near(self, a: int, b: int) -> Nearby:
-        """Return the articles near one of a pair, these two left out."""
-        return [*self._near(a).without(a, b), *self._near(b).without(a, b)]
+def _repeated(keys: ParagraphKeys, least: int) -> Iterator[tuple[int, int, list[int]]]:
+    """Yield outlet, digest and articles of the paragraphs that stand in ``least`` articles of one outlet."""
+    named = np.flatnonzero(keys.outlet >= 0)
+    order = named[np.lexsort((keys.article[named], keys.outlet[named], keys.digest[named]))]
+    digest, outlet, article = keys.digest[order], keys.outlet[order], keys.article[order]
+    run = np.ones(len(order), np.bool_)
+    run[1:] = (digest[1:] != digest[:-1]) | (outlet[1:] != outlet[:-1])
+    fresh = run.copy()
+    fresh[1:] |= article[1:] != article[:-1]
+    starts = np.append(np.flatnonzero(run), len(order))
+    size = np.add.reduceat(fresh, starts[:-1]) if len(order) else np.zeros(0, np.int64)
+    for i in np.flatnonzero(size >= least).tolist():
+        first, last = int(starts[i]), int(starts[i + 1])
+        yield int(outlet[first]), int(digest[first]), np.unique(article[first:last]).tolist()

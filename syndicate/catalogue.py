@@ -19,6 +19,9 @@ from syndicate import rows
 from syndicate.connection import ArchiveConnection
 from syndicate.errors import NotFound
 from syndicate.holdings import Held, ParagraphKeys, SketchBlock, StoredParagraph
+from syndicate.sketch import sketch
+from syndicate.text import tokenize
+from syndicate.values import Mark, MarkKind, Paragraph
 
 Key = tuple[str, str]
 
@@ -51,9 +54,14 @@ class Catalogue(ArchiveConnection):
         """Return the numbers of all articles, ascending."""
         return [row[0] for row in self.rows("SELECT id FROM article ORDER BY id")]
 
-    def unsettled(self) -> list[int]:
-        """Return the numbers of the articles whose links are still to be found, ascending."""
-        return [row[0] for row in self.rows("SELECT article FROM unsettled ORDER BY article")]
+    def unsettled(self, whole: bool | None = None) -> list[int]:
+        """Return the numbers of the articles whose links are still to be found, ascending.
+
+        With ``whole`` only those that have to be compared with everything, or, where it is false, only those of which
+        no more has changed than who else covers their events.
+        """
+        chosen = "" if whole is None else f"WHERE whole = {int(whole)}"
+        return [row[0] for row in self.rows(f"SELECT article FROM unsettled {chosen} ORDER BY article")]
 
     def article(self, number: int) -> Held:
         """Return the article of this number; raise NotFound where there is none."""
@@ -79,6 +87,12 @@ class Catalogue(ArchiveConnection):
             (n := row["id"]): Held(n, rows.article_value(row, notes[n], declared[n]), row["words"], tuple(marks[n]), tuple(found[n]))
             for row in articles
         }
+
+    def marks(self, number: int) -> tuple[Mark, ...]:
+        """Return the marks of an article, in their order."""
+        found = self.rows('SELECT start, "end", kind, rule FROM mark WHERE article = ? ORDER BY rowid', (number,))
+        with self.understood("a mark"):
+            return tuple(Mark(start, end, MarkKind(kind), rule) for start, end, kind, rule in found)
 
     def find(self, name: str) -> Held:
         """Return the article that is meant by a number, a ref, an address, or the beginning of one ref, tried in this order.
@@ -114,33 +128,49 @@ class Catalogue(ArchiveConnection):
 
     def paragraphs(self, article: int) -> tuple[StoredParagraph, ...]:
         """Return the paragraphs of an article in their order; boilerplate is flagged."""
-        columns = 'position, start, "end", words, digest, sketch, boilerplate'
+        columns = 'position, start, "end", words, digest, boilerplate'
         found = self.named(f"SELECT {columns} FROM paragraph WHERE article = ? ORDER BY position", (article,))
         return tuple(StoredParagraph(**{**dict(row), "boilerplate": bool(row["boilerplate"])}) for row in found)
 
     def sketches(self, after: int = 0, block: int = _BLOCK) -> Iterator[SketchBlock]:
         """Yield the sketches of all paragraphs whose number is greater than ``after``, ascending, in blocks.
 
-        Numbers are never used twice: what comes after the last one seen is new.
+        They are made of the texts again. Numbers are never used twice: what comes after the last one seen is new.
         """
-        sql = "SELECT id, article, sketch FROM paragraph WHERE id > ? AND sketch IS NOT NULL ORDER BY id LIMIT ?"
-        while found := self.rows(sql, (after, block)):
-            yield self._block(found)
+        sql = 'SELECT id, article, start, "end" FROM paragraph WHERE id > ? AND words >= ? ORDER BY id LIMIT ?'
+        while found := self.rows(sql, (after, self.settings.recipe.least_words, block)):
+            yield self._sketched(found)
             after = found[-1][0]
 
     def sketches_of(self, paragraphs: Iterable[int]) -> SketchBlock:
-        """Return the sketches of these paragraphs; those without one, and those that are gone, are left out."""
-        sql = "SELECT id, article, sketch FROM paragraph WHERE id IN (SELECT value FROM json_each(?)) AND sketch IS NOT NULL ORDER BY id"
-        return self._block(self.rows(sql, (numbers(paragraphs),)))
+        """Return the sketches of these paragraphs; those that are too short for one, and those that are gone, are left out."""
+        sql = """SELECT id, article, start, "end" FROM paragraph
+            WHERE id IN (SELECT value FROM json_each(?)) AND words >= ? ORDER BY id"""
+        return self._sketched(self.rows(sql, (numbers(paragraphs), self.settings.recipe.least_words)))
 
-    def _block(self, found: Sequence[Any]) -> SketchBlock:
-        with self.understood("a sketch"):
-            sketches = np.frombuffer(b"".join(row[2] for row in found), "<u4").astype(np.uint32, copy=False)
-            return SketchBlock(
-                np.fromiter((row[0] for row in found), np.int64, len(found)),
-                np.fromiter((row[1] for row in found), np.int64, len(found)),
-                sketches.reshape(len(found), self.settings.recipe.permutations),
-            )
+    def _sketched(self, found: Sequence[Any]) -> SketchBlock:
+        """Make the sketches of paragraphs, given by number, article, start and end."""
+        recipe = self.settings.recipe
+        sketches = np.empty((len(found), recipe.permutations), np.uint32)
+        by_article: dict[int, list[int]] = defaultdict(list)
+        for place, row in enumerate(found):
+            by_article[row[1]].append(place)
+        for number, text in self._texts(by_article):
+            tokens = tokenize(text)
+            places = by_article[number]
+            first = np.searchsorted(tokens.start, [found[place][2] for place in places])
+            last = np.searchsorted(tokens.start, [found[place][3] for place in places])
+            units = [Paragraph(found[p][2], found[p][3], a, b) for p, a, b in zip(places, first.tolist(), last.tolist(), strict=True)]
+            sketches[places] = sketch(tokens, units, recipe)
+        columns = (np.fromiter((row[i] for row in found), np.int64, len(found)) for i in (0, 1))
+        paragraph, article = columns
+        return SketchBlock(paragraph, article, sketches)
+
+    def _texts(self, articles: Iterable[int]) -> Iterator[tuple[int, str]]:
+        """Yield number and text of some articles, a few hundred at a time."""
+        wanted = iter(articles)
+        while some := list(islice(wanted, 256)):
+            yield from self.rows("SELECT id, text FROM article WHERE id IN (SELECT value FROM json_each(?))", (numbers(some),))
 
     def iter_paragraph_keys(self, articles: Iterable[int] | None = None, block: int = 1 << 18) -> Iterator[ParagraphKeys]:
         """Yield which article of which outlet holds which paragraph, sorted by digest, a digest never cut in two.

@@ -5,197 +5,98 @@ is the phrase; a mere mention ("Reuters reported that") is no credit. A source t
 canonical name; one that it does not know has the name as written, and only where the form leaves no doubt.
 """
 
-# ruff: noqa: E501 - a pattern reads better on one line than in pieces
+# ruff: noqa: SIM905 - a list of words reads better in one row than word by word
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
-from syndicate.agencies import agencies_in, canonical_source, owns, registry
-from syndicate.datelines import bylines, datelines, slugs
-from syndicate.lines import WordSearch
+from syndicate.agencies import Agency, agencies_in, canonical_source, owns, registry
+from syndicate.creditrules import FORBIDDING, NOTICE_END, OWN_PART, PICTURE, RULES, STRENGTHS, UNREGISTERED, WITH, Rule
+from syndicate.datelines import TAIL, bylines, datelines, slugs
+from syndicate.namings import NamedLine, searcher
+from syndicate.text import Tokens, tokenize
 from syndicate.values import Credit, CreditForm
 
-__all__ = ["canonical_source", "find_credits", "owns"]
+__all__ = ["Survey", "canonical_source", "find_credits", "owns", "survey"]
 
 CLOSING = 600  # characters at the end in which "Source: ..." names the text's source and not a chart's
 PHRASE = 300  # characters; no credit sentence is longer
+SLUG_LINE = 60  # characters of a closing line that holds a slug and the initials of a desk
+NEARLY = 4  # characters between a wording and the name it leads to: an article, a quotation mark
+MOST_BESIDE = 12  # of a line's words of rules, on each side of one; a credit sentence holds fewer
 LEAD = 4  # characters that are no letters, with which a credit line may begin
+SIGNS = ("©",)  # of notices that hold no word for it
 
-_WORK = (
-    r"(?:article|story|report|column|piece|post|essay|commentary|op-ed|interview|analysis|text|excerpt|dispatch|item|editorial|"
-    r"investigation|feature|review|content|material|version|translation|press release|news release)s?"
-)
-_THIS = rf"\b(?:this|these|the (?:following|above|preceding)|an? (?:\w+ )?version of (?:this|the)) (?:[\w’'-]+ ){{0,3}}?{_WORK}"
-_PUBLISHED = r"(?:published|appeared|appears|posted|printed|produced|written|released|featured|ran|reported|distributed|issued)"
-_AGAIN = r"(?:re-?printed|re-?published|re-?posted|reproduced|syndicated|excerpted|adapted|translated|distributed|provided|supplied)"
-_BE = r"(?:is|are|was|were|has been|have been|had been)"
-_PERMISSION = r"(?:permission|consent|authori[sz]ation|courtesy|arrangement|agreement)"
-_INPUT = (
-    r"(?:reporting|reports?|files|material|materials|information|contributions?|inputs?|content|additional reporting|wire reports|"
-    r"Material|Informationen|Agenturmaterial|informations?|información|informaciones|informazioni|informações|agency|wires?)"
-)
-_FROM = r"(?:from|by|of|the|von|der|de|du|des|da|do|di|dell[ae]|del|la|l['’]|d['’])"
+WORDS: tuple[str, ...] = tuple(sorted(frozenset().union(*(rule.needs | rule.also for rule in RULES))))
+_PLACE = {word: place for place, word in enumerate(WORDS)}
+# The rules by the words they need, all of them and those that need no registered name in the line
+_NEEDS = tuple(tuple(rule for rule in RULES if word in rule.needs) for word in WORDS)
+_NAMELESS = tuple(tuple(rule for rule in rules if rule.unknown or rule.source or rule.form is CreditForm.COPYRIGHT) for rules in _NEEDS)
+_ALSO: dict[int, frozenset[int]] = {id(rule): frozenset(_PLACE[word] for word in rule.also) for rule in RULES}
+_TELLING = frozenset(word for word, rules in zip(WORDS, _NAMELESS, strict=True) if rules)
+_COPYRIGHT = frozenset((_PLACE["copyright"], _PLACE["c"]))
+_NOTICE = next(rule for rule in RULES if rule.form is CreditForm.COPYRIGHT)
 
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One way of naming a source: its pattern, where the names stand (after or inside the match), and what it takes.
-
-    ``needs`` are lower-case words of which one stands in the last line of whatever the pattern matches, and so does one
-    of ``also``; ``unknown`` says whether a name that the registry lacks is believed. A group ``names`` holds the names;
-    without one they follow the match.
-    """
-
-    needs: tuple[str, ...]
-    pattern: re.Pattern[str]
-    form: CreditForm = CreditForm.LINE
-    unknown: bool = False
-    source: str | None = None  # the form itself says whose it is
-    closing: bool = False  # counts only near the end of the text
-    also: tuple[str, ...] = ()
-    opening: re.Pattern[str] | None = None  # finds the needed word, in lower case, where it opens a line, sentence or bracket
-    elsewhere: str = ""  # what the text must hold in some line
-
-
-def _rule(
-    needs: str,
-    pattern: str,
-    *,
-    form: CreditForm = CreditForm.LINE,
-    unknown: bool = False,
-    source: str | None = None,
-    closing: bool = False,
-    also: str = "",
-    opening: re.Pattern[str] | None = None,
-    elsewhere: str = "",
-) -> Rule:
-    compiled = re.compile(pattern, re.IGNORECASE | re.MULTILINE)
-    return Rule(_words(needs), compiled, form, unknown, source, closing, _words(also), opening, elsewhere)
-
-
-def _words(written: str) -> tuple[str, ...]:
-    return tuple(written.split("|")) if written else ()
-
-
-_START = r"(?:^[\W_]{0,4}|[.!?”\")\]][ \t]{1,2}|\()"
-_SOURCE_WORD = (
-    r"(?:source|sources|quelle|quellen|fuente|fuentes|fonte|fonti|bron|źródło|zdroj|izvor|vir|sursa|burimi|kaynak|forrás|kilde|källa|"
-    r"lähde|источник|джерело|крыніца|източник|извор|πηγή|المصدر|منبع|来源|來源|出典|출처)"
-)
-# Words for `needs` and `also`: what a line with _THIS, and one with _AGAIN, holds
-_SAYS_THIS = "this|these|following|the above|the preceding|version of the"
-_SAYS_AGAIN = "print|publish|post|produced|syndicated|excerpted|adapted|translated|distributed|provided|supplied"
-_WITH = re.compile(r"[^ \ta-z0-9][ \t]{0,4}(?:with|avec|mit|con|com|met|med) ")
-RULES: tuple[Rule, ...] = (
-    _rule("first|originally|previously|initially", rf"{_THIS} (?:{_BE} )?(?:also )?(?:first|originally|previously|initially) {_PUBLISHED} (?:here )?(?:by|on|in|at|with|via) ", unknown=True, also=_SAYS_THIS),
-    _rule("first|originally", rf"{_THIS} (?:{_BE} )?{_PUBLISHED} (?:first|originally) (?:by|on|in|at) ", unknown=True, also=_SAYS_THIS),
-    _rule("first|originally|previously", rf"^[\W_]{{0,4}}(?:first|originally|previously) {_PUBLISHED} (?:by|on|in|at) ", unknown=True, also="publish|appear|post|print|produced|written|released|featured|ran |reported|distributed|issued"),
-    _rule(_SAYS_THIS, rf"{_THIS} (?:{_BE} )?(?:being )?{_AGAIN} (?:here )?(?:from|by|on behalf of) ", unknown=True, also=_SAYS_AGAIN),
-    _rule(_SAYS_THIS, rf"{_THIS} {_BE} (?:published|produced|written|reported|created|brought to you) (?:by|in (?:partnership|collaboration) with) ", also="published |produced |written |reported |created |brought "),
-    _rule("permission|consent|authori|courtesy|arrangement|agreement", rf"\b(?:{_AGAIN}|published|used|shared|printed) (?:here )?(?:with|by|courtesy|under) (?:the |an? )?(?:kind |express |special |written )?{_PERMISSION} (?:of|from|by|with) ", unknown=True, also=f"{_SAYS_AGAIN}|used |shared "),
-    _rule("permission", r"^[\W_]{0,4}(?:with|by) (?:the )?(?:kind )?permission (?:of|from) ", unknown=True),
-    _rule("republished|reprinted", rf"{_START}(?:republished|reprinted) from ", unknown=True),
-    _rule("this", rf"\b(?:for|of|at|to|from|in|by) (?P<names>(?:the )?[^\W\d_][^,.;:\n]{{1,60}}), where (?:a version of )?this {_WORK} (?:first |originally )", unknown=True, also="where this"),
-    _rule("contribut", rf"(?:^|(?<=[.!?”\"] )|(?<=[—–•*-]))(?P<names>[^\n]{{2,200}}?) (?:also )?contributed (?:\w+ )?(?:to|reporting to) (?:this|the) {_WORK}", also="contributed "),
-    _rule("contribut", r"^[\W_]{0,4}contributing(?: by)?: ?(?P<names>[^\n]{2,200})$", also="contributing"),
-    _rule("with|avec|mit|con|com|met", rf"{_START}(?:with|avec|mit|con|com|met) (?:(?:additional|added|some|de|des|le|los|la) )?{_INPUT} (?:{_FROM} ?){{0,3}}", also="report|file|material|informa|contribution|input|content|agency|wire", opening=_WITH),
-    _rule("with|avec|mit|con|com|met|med", r"(?:^[—–-]{0,2} ?|\()(?:with|avec|mit|con|com|met|med) (?:l['’]|der |la |the )?(?P<names>[^()\n.]{2,60})[.)]{0,2}$", opening=_WITH),
-    _rule("reporting", r"(?:additional|further) reporting (?:from|by|for) ", also="additional reporting|further reporting"),
-    _rule("this", rf"\b(?:material|information|reporting|content|portions|parts|wire copy|files|quotes) (?:provided |supplied )?(?:from|by) (?P<names>[^\n.]{{2,120}}?) (?:was|were|is|are) (?:also )?used (?:in|for) this {_WORK}", also="used in this|used for this"),
-    _rule("this", rf"\bthis {_WORK} (?:also )?(?:contains|includes|uses|incorporates|draws on) (?:[\w-]+ ){{0,3}}?(?:material|information|reporting|content) (?:provided |supplied )?(?:from|by) ", also="contains |includes |uses |incorporates |draws on "),
-    _rule("editing by|edited by", r"(?:^|\()[ \t]?(?:additional )?(?:reporting|writing|compiled) by (?P<names>[^()\n]{3,300}?); ?(?:additional reporting[^()\n]{0,200}; ?)?(?:(?:writing|written)[^()\n]{0,120}; ?)?(?:editing|edited) by [^()\n]{3,160}", source="Reuters", elsewhere="reporting by"),
-    _rule("editing by", r"(?:^|\()[ \t]?(?:writing|editing) by [^\W\d_][^()\n]{3,160}\)[ \t]*$", source="Reuters"),
-    _rule("our standards", r"^our standards: ?the thomson reuters trust principles", source="Reuters"),
-    _rule("source|quelle|fuente|font|bron|źródło|zdroj|izvor|vir|sursa|burimi|kaynak|forrás|kilde|källa|lähde|источник|джерело|крыніца|източник|извор|πηγή|المصدر|منبع|来源|來源|出典|출처", rf"^[ \t*_(>–—-]{{0,4}}{_SOURCE_WORD}[ \t]?[:：][ \t]?(?P<names>[^\n]{{2,100}})$", unknown=True, closing=True),
-    _rule("©|copyright|(c)", r"(?<![^\W_])(?:copyright ?(?:©|\(c\))?|©|\(c\)),? ?(?:by )?(?P<year>(?:19|20)\d\d(?: ?[-–] ?(?:19|20)?\d\d)?)?,? ?(?:by )?(?P<names>[^\n]{2,80})", form=CreditForm.COPYRIGHT),
-    _rule("feed", r"\b(?:published|generated|auto-generated|sourced|taken|created) (?:automatically )?from (?:an? )?(?:syndicated|wire|agency|wire agency|news agency)(?: news)? feed", source="Agencies"),
-    _rule("read the original|read the full", rf"\bread the (?:original|full) {_WORK} (?:on|at|in) "),
-    _rule("diese", r"\bdiese[rn]? (?:artikel|beitrag|text) (?:erschien|ist|wurde) (?:(?:zuerst|ursprünglich|zunächst) )(?:erschienen |veröffentlicht )?(?:bei|in|auf|von|im|beim) (?-i:der |dem )?", unknown=True),
-    _rule("publié", r"\bcet? (?:article|texte) (?:a été|est) (?:(?:initialement|d['’]abord|originellement) )?(?:re)?publié (?:(?:initialement|d['’]abord) )?(?:par|sur|dans|à partir de) (?-i:le |la |l['’])?", unknown=True),
-    _rule("originalmente|por primera vez", r"\best[ea] (?:artículo|nota|texto) (?:fue|se|ha sido) (?:(?:publicad[oa]|publicó) (?:originalmente|por primera vez)|originalmente publicad[oa]) (?:por|en) (?-i:la |el )?", unknown=True),
-    _rule("articolo", r"\bquesto articolo è (?:stato )?(?:originariamente|originalmente|inizialmente) (?:pubblicato|apparso) (?:da|su|in|sul|dall['’]|dalla) ?", unknown=True),
-    _rule("originalmente|inicialmente", r"\beste (?:artigo|texto) foi (?:originalmente|inicialmente) publicado (?:por|em|pela|pelo|no|na) ", unknown=True),
-    _rule("опубликован", r"\b(?:эта |этот |данный )?(?:статья|материал|текст) (?:был[аи]? )?(?:впервые |изначально |первоначально )опубликован[аы]? (?:на сайте |на |в |изданием |агентством )?", unknown=True),
-    _rule("опубліков", r"\b(?:ця |цей )?(?:стаття|матеріал|текст) (?:була |був )?(?:вперше |спочатку )опублікован(?:а|о|ий) (?:на сайті |на |в |у |виданням )?", unknown=True),
-    _rule("по материалам|за матеріалами", r"^[\W_]{0,4}(?:по материалам|за матеріалами) (?:агентства |агентств |агенції )?"),
-    _rule("artikull", r"\bky artikull (?:është |u |ishte )?(?:botuar|botua|publikuar|publikua) (?:fillimisht |së pari |për herë të parë )(?:nga|në) ", unknown=True),
-    _rule("opublikowany", r"\b(?:ten )?artykuł (?:został )?(?:pierwotnie )opublikowany (?:przez|w|na) ", unknown=True),
-    _rule("dit artikel", r"\bdit artikel (?:verscheen|werd|is) (?:eerder|oorspronkelijk|eerst) (?:gepubliceerd |verschenen )?(?:in|op|door|bij) ", unknown=True),
-)  # fmt: skip
-
-_NEEDS = frozenset(word for rule in RULES if not (rule.closing or rule.opening) for word in rule.needs)
-
-# What makes a sentence with a permission, a source or a copyright in it one about something else than the text.
-_PICTURE = re.compile(
-    r"\b(?:photo|photos|photograph\w*|image|images|picture|pictures|graphic|graphics|illustration|cartoon|video|map|chart|lyrics|getty|caption|foto|fotos|bild|imagen)\b|фото|without |may not |must not |cannot ",
-    re.IGNORECASE,
-)
-_OWN_PART = re.compile(r"\b(?:newsletter|print edition|print issue)\b", re.IGNORECASE)  # a part of the same outlet
 _NOT_NAMES = re.compile(
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|english|spanish|french|german|russian|arabic|chinese|print|i|we|he|she|it|they|my|our|his|her|"
-    r"twitter|x|facebook|instagram|youtube|staff|all|the)\.?,?",
+    r"twitter|x|facebook|instagram|youtube|staff|all|the|new york|washington|london|paris|amazon|netflix|medium)\.?,?",
     re.IGNORECASE,
 )
+_DATED_NAME = re.compile(rf"(?:{_NOT_NAMES.pattern})(?: \d.*)?", re.IGNORECASE)
 _LAST_SENTENCE = re.compile(r"(?<=\w\w\w[.!?])[ \t]+")
-_JOINERS = frozenset(
-    (
-        "of",
-        "the",
-        "for",
-        "and",
-        "&",
-        "de",
-        "du",
-        "des",
-        "di",
-        "del",
-        "della",
-        "da",
-        "do",
-        "dos",
-        "e",
-        "y",
-        "et",
-        "und",
-        "la",
-        "le",
-        "van",
-        "von",
-    )
+_NAMES_END = re.compile(
+    r"[\n;()]|\.(?:\s|$)|(?<=\w) (?:and (?:is|was|has)|with|under|on|in|as|at|here|where|which|via|through|visit|and distributed)\b"
 )
+_RIGHTS = re.compile(
+    r"all rights|todos los derechos|tous droits|alle rechte|tutti i diritti|todos os direitos|riproduzione riservata|все права",
+    re.IGNORECASE,
+)
+_WITHS = re.compile(r"\b(?:with|avec|mit|con|com|met|med) ", re.IGNORECASE)
+_EMPLOYERS = ("broadcaster", "newsroom")
+_JOINERS = frozenset(("of the for and & de du des di del della da do dos e y et und la le van von el los").split())
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """All that one look at a text found: its credits, what turned out to be none, and the lines that name somebody.
+
+    ``notices`` are copyright notices (source, start, end) that credit nobody; ``dates`` places where an outlet says when
+    it first published its own article.
+    """
+
+    text: str
+    outlet: str | None
+    credits: tuple[Credit, ...] = ()
+    notices: tuple[tuple[str, int, int], ...] = ()
+    dates: tuple[tuple[int, int], ...] = ()
+    lines: tuple[NamedLine, ...] = field(default=(), repr=False)
 
 
 def _written_name(text: str, start: int) -> str | None:
     """Return the name as written that starts at an offset: capitalised words and the joiners between them."""
     words: list[str] = []
     for word in re.finditer(r"[^\s]+", text[start : start + 90].partition("\n")[0]):
-        bare = word.group().strip("\"'“”‘’*_[]()<>")
+        bare = word.group().strip("\"'“”‘’*_[]()<>«»„")
         if not bare or not (bare[0].isupper() or bare[0].isdigit() or "." in bare[1:-1]):
             if bare.lower() in _JOINERS:
                 words.append(bare)
                 continue
             break
         words.append(bare.rstrip(".,;:"))
-        closed = word.group()[-1] in ",;:)]”" or (bare.endswith(".") and not re.fullmatch(r"(?:[^\W\d_]\.)+", bare))
+        closed = word.group()[-1] in ",;:)]”»" or (bare.endswith(".") and not re.fullmatch(r"(?:[^\W\d_]\.)+", bare))
         if closed or len(words) == 8:
             break
     while words and words[-1].lower() in _JOINERS:
         words.pop()
     name = re.sub(r"[’']s?$", "", " ".join(words)).removeprefix("the ")
     meant = name.removeprefix("The ")
-    first = meant.split(" ")[0]
-    return (
-        name
-        if len(meant) > 1
-        and not first[0].isdigit()
-        and (meant != first or not _NOT_NAMES.fullmatch(first))
-        and not re.fullmatch(rf"(?:{_NOT_NAMES.pattern})(?: \d.*)?", meant, re.IGNORECASE)
-        else None
-    )
+    if len(meant) < 2 or meant[0].isdigit() or _DATED_NAME.fullmatch(meant):
+        return None
+    return name
 
 
 def _phrase(text: str, start: int, end: int) -> tuple[int, int]:
@@ -212,77 +113,172 @@ def _phrase(text: str, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
-def _credit(text: str, source: str, span: tuple[int, int], form: CreditForm) -> Credit:
-    return Credit(source, text[span[0] : span[1]], span[0], span[1], form, source == registry().generic.name)
+def _credit(text: str, source: str, span: tuple[int, int], form: CreditForm, strength: float) -> Credit:
+    return Credit(source, text[span[0] : span[1]], span[0], span[1], form, source == registry().generic.name, round(strength, 3))
 
 
-def _matches(words: WordSearch, rule: Rule) -> Iterator[re.Match[str]]:
-    """Yield the matches of one rule, looked for in the lines that hold its words and nowhere else."""
-    if rule.elsewhere and rule.elsewhere not in words.lowered:
-        return
-    if rule.closing:
-        if words.end_holds(rule.needs, CLOSING):
-            yield from rule.pattern.finditer(words.text, max(0, len(words.text) - CLOSING))
-        return
-    lines = words.lines_opened_by(rule.opening, rule.also) if rule.opening else words.lines_with(rule.needs, rule.also)
-    for start, end in lines:
+def _wanted(line: NamedLine, size: int) -> Iterator[tuple[Rule, int, int]]:
+    """Yield the rules whose words a line holds, each with the places of the first and the last of these words."""
+    table = _NEEDS if line.namings else _NAMELESS
+    reach: dict[int, tuple[Rule, int, int]] = {}
+    for number, (_, start, place) in enumerate(line.words):
+        for rule in table[place]:
+            if rule.closing and start < size - CLOSING:
+                continue
+            if rule.also and (len(line.words) == 1 or not _stands_by(line.words, number, _ALSO[id(rule)], rule.within)):
+                continue
+            earlier = reach.get(id(rule))
+            reach[id(rule)] = (rule, earlier[1] if earlier else start, start)
+    yield from reach.values()
+
+
+def _stands_by(words: list[tuple[int, int, int]], number: int, also: frozenset[int], within: int) -> bool:
+    """Tell whether one of the other words stands near enough to a word of the line; ``MOST_BESIDE`` words are looked at each way."""
+    token = words[number][0]
+    for beside in (words[max(0, number - MOST_BESIDE) : number], words[number + 1 : number + 1 + MOST_BESIDE]):
+        for at, _, place in beside:
+            if place in also and (not within or -within <= at - token <= within):
+                return True
+    return False
+
+
+def _matches(text: str, line: NamedLine) -> Iterator[tuple[Rule, re.Match[str]]]:
+    """Yield the matches of the rules whose words stand in a line, looked for around these words only."""
+    for rule, first, last in _wanted(line, len(text)):
+        if rule.elsewhere and rule.elsewhere not in text:
+            continue
         # what a line begins with may stand on the line before it: a bullet, a quotation mark
-        yield from rule.pattern.finditer(words.text, max(0, start - LEAD), end)
+        start, end = max(line.start - LEAD, first - rule.before, 0), min(line.end, last + rule.behind)
+        for match in rule.pattern.finditer(text, start, end):
+            yield rule, match
+    if line.signed and not any(place in _COPYRIGHT for _, _, place in line.words):
+        for match in _NOTICE.pattern.finditer(text, line.start, line.end):
+            yield _NOTICE, match
 
 
-def _lines(words: WordSearch, rule: Rule) -> Iterator[Credit]:
-    """Yield the credits that one rule finds."""
-    text = words.text
-    for match in _matches(words, rule):
-        inside = "names" in rule.pattern.groupindex
-        names = (
-            match["names"]
-            if inside
-            else re.split(
-                r"[\n;()]|\.(?:\s|$)|(?<=\w) (?:and (?:is|was|has)|with|under|on|in|as|at|here|where|which|via|through)\b",
-                text[match.end() : match.end() + 120],
-            )[0]
-        )
-        last = _LAST_SENTENCE.split(names)[-1]
-        span = _phrase(text, match.start("names") + len(names) - len(last) if last != names else match.start(), match.end())
-        around = text[span[0] : span[1]]
-        if _PICTURE.search(around) or (rule.form is CreditForm.COPYRIGHT and not _is_notice(text, match)):
+def _read(
+    text: str, line: NamedLine, rule: Rule, match: re.Match[str], outlet: str | None
+) -> Iterator[Credit | tuple[str, int, int] | tuple[int, int]]:
+    """Yield the credits of one match; or the notice that credits nobody known, or the date of the outlet's own article."""
+    if rule.form is CreditForm.COPYRIGHT:
+        yield from _notice(text, rule, match)
+        return
+    inside = "names" in rule.pattern.groupindex and match["names"] is not None
+    names = match["names"] if inside else _NAMES_END.split(text[match.end() : match.end() + 120])[0]
+    last = _LAST_SENTENCE.split(names)[-1]
+    span = _phrase(text, match.start("names") + len(names) - len(last) if last != names and inside else match.start(), match.end())
+    around = text[span[0] : span[1]]
+    if PICTURE.search(around) or (rule.strength == "permission" and FORBIDDING.search(around)):
+        return
+    strength = STRENGTHS[rule.strength][0]
+    start = match.start("names") if inside else match.end()
+    # a verb may follow the name that the wording leads to
+    agencies = agencies_in(last) or [
+        naming.agency for naming in line.namings if naming.firm and not rule.closing and 0 <= naming.start - start <= NEARLY
+    ]
+    own = rule.strength == "contributed" and outlet is None
+    # where nobody says whose article it is, a newsroom's contributing staff is taken for its own
+    yield from (_credit(text, agency.name, span, rule.form, strength) for agency in agencies if not (own and agency.kind in _EMPLOYERS))
+    if agencies:
+        return
+    written = _written_name(names, 0) if inside else _written_name(text, match.end())
+    if rule.closing and written != names.strip(" .*_<>()"):
+        return  # more than a name stands there: it is a chart's source
+    if rule.source:
+        yield _credit(text, rule.source, span, rule.form, strength)
+    elif rule.unknown and written and not OWN_PART.search(around):
+        yield _credit(text, written, span, rule.form, strength * UNREGISTERED)
+    elif rule.dates:
+        yield span
+
+
+def _notice(text: str, rule: Rule, match: re.Match[str]) -> Iterator[Credit | tuple[str, int, int]]:
+    """Yield the agencies of a copyright notice, or whom else it names; a picture's notice yields nothing."""
+    before = text[max(0, match.start() - 24) : match.start()].lower()
+    around = text[max(0, match.start() - 30) : match.end() + 40]
+    names = NOTICE_END.split(match["names"])[0]
+    if PICTURE.search(before) or PICTURE.search(match["names"][:60].split(". ")[0]) or before.rstrip().endswith("by"):
+        return
+    end = _phrase(text, match.start(), match.end())[1]
+    span = match.start(), min(end, match.end())
+    dated = bool(match["year"] or _RIGHTS.search(around) or re.search(r"\b(?:19|20)\d\d\b", match["names"]))
+    closes = not dated and text[max(0, match.start() - 1) : match.start()] in ("\n", "") and len(text) - match.end() < CLOSING
+    agencies = agencies_in(names) if dated or closes else []
+    strength = STRENGTHS["copyright" if dated else "bare copyright"][0]
+    yield from (_credit(text, agency.name, span, rule.form, strength) for agency in agencies)
+    written = _written_name(names.lstrip(" ,"), 0)
+    if dated and not agencies and written:
+        yield written, *span
+
+
+def _with(text: str, line: NamedLine) -> Iterator[Credit]:
+    """Yield the credits of lines and brackets that say "with" and a name, and nothing else behind it."""
+    for naming in line.namings:
+        opening = text[max(line.start, naming.start - 40) : naming.start]
+        if (len(opening) == 40 and "(" not in opening) or not _WITHS.search(opening):
             continue
-        if rule.form is CreditForm.COPYRIGHT:
-            span = match.start(), min(span[1], match.end())
-            last = names = re.split(r"\.(?:\s|$)|\ball rights\b|\bvia\b|[|/](?=\s)|\b(?:19|20)\d\d", names, flags=re.IGNORECASE)[0]
-        agencies = agencies_in(last)
-        for agency in agencies:
-            yield _credit(text, agency.name, span, rule.form)
-        if agencies:
-            continue
-        written = _written_name(names, 0) if inside else _written_name(text, match.end())
-        if rule.closing and written != names.strip(" .*_<>()"):
-            continue  # more than a name stands there: it is a chart's source
-        if rule.source:
-            yield _credit(text, rule.source, span, rule.form)
-        elif rule.unknown and written and not _OWN_PART.search(around):
-            yield _credit(text, written, span, rule.form)
+        for match in WITH.finditer(text, max(line.start, naming.start - 70), line.end):
+            span = _phrase(text, match.start(), match.end())
+            yield from (_credit(text, agency.name, span, CreditForm.LINE, STRENGTHS["with"][0]) for agency in agencies_in(match["names"]))
+        return
 
 
-def _is_notice(text: str, match: re.Match[str]) -> bool:
-    """Tell a copyright notice over text from a picture's: it has a year or keeps all rights."""
-    before = text[max(0, match.start() - 12) : match.start()].lower()
-    rights = "all rights" in text[match.start() : match.end() + 40].lower()
-    return bool(match["year"] or rights or re.search(r"\b(?:19|20)\d\d\b", match["names"])) and not before.rstrip().endswith(
-        ("image", "photo", "picture", "video", "by")
-    )
+def _may_close(text: str, line: NamedLine) -> bool:
+    """Tell whether a line can end in a slug: nothing but signs behind the name, or the initials of a desk in a short line."""
+    return line.end - line.start <= SLUG_LINE or not text[line.namings[-1].end : line.end].strip(' \t)/.-–—_*»”"]')
 
 
-def find_credits(text: str) -> tuple[Credit, ...]:
-    """Return every place in a text where it says whom it has its words from, sorted by offset; pure and linear in the text."""
-    words = WordSearch(text, _NEEDS)
-    rules = [rule for rule in RULES if rule.closing or rule.opening or not words.present.isdisjoint(rule.needs)]
-    found = [credit for rule in rules for credit in _lines(words, rule)]
-    readers: tuple[Callable[[str], Iterator[Credit]], ...] = (datelines, bylines, slugs)
-    found += [credit for reader in readers for credit in reader(text)]
+def survey(text: str, tokens: Tokens | None = None, *, outlet: str | None = None) -> Survey:
+    """Read a text once for credits and for what looks like one; ``outlet`` is whose article it is, where that is known.
+
+    What an outlet says of itself is no credit: with ``outlet`` its own names are left out.
+    """
+    known = registry()
+    lines = searcher(known, WORDS, _TELLING).lines(text, tokenize(text) if tokens is None else tokens, SIGNS)
+    found: list[Credit] = []
+    notices: list[tuple[str, int, int]] = []
+    dates: list[tuple[int, int]] = []
+    for line in lines:
+        for rule, match in _matches(text, line) if line.words or line.signed else ():
+            for one in _read(text, line, rule, match, outlet):
+                if isinstance(one, Credit):
+                    found.append(one)
+                elif len(one) == 3:
+                    notices.append(one)
+                else:
+                    dates.append(one)
+        if line.namings:
+            found.extend(_with(text, line))
+    named = [line for line in lines if line.namings]
+    found += [*datelines(text, named), *bylines(text, named)]
+    if any(_may_close(text, line) for line in reversed(named) if line.end > len(text) - TAIL):
+        found += slugs(text)
+    kept, papers = _sorted_out(found, known.at_name, outlet)
+    return Survey(text, outlet, kept, tuple(notices + papers), tuple(dates), tuple(lines))
+
+
+def _sorted_out(
+    found: list[Credit], known: Mapping[str, Agency], outlet: str | None
+) -> tuple[tuple[Credit, ...], list[tuple[str, int, int]]]:
+    """Return one credit for each place and source; and the notices of papers that carry an agency's text."""
     kept: list[Credit] = []
+    papers: list[tuple[str, int, int]] = []
+    signed = {c.source for c in found if c.form is not CreditForm.COPYRIGHT and c.source in known and known[c.source].kind == "agency"}
     for credit in sorted(found, key=lambda c: (c.start, -c.end, c.source, c.form)):
-        if not any(c.source == credit.source and credit.start < c.end for c in kept[-8:]):
+        house = known.get(credit.source)
+        if credit.form is CreditForm.COPYRIGHT and signed and house and house.kind not in ("agency", "press releases"):
+            papers.append((credit.source, credit.start, credit.end))
+        elif outlet and not credit.generic and owns(outlet, credit.source):
+            if credit.form is CreditForm.COPYRIGHT:
+                papers.append((credit.source, credit.start, credit.end))
+        elif not (house and house.kind == "portal") and not any(c.source == credit.source and credit.start < c.end for c in kept[-8:]):
             kept.append(credit)
-    return tuple(kept)
+    return tuple(kept), papers
+
+
+def find_credits(text: str, tokens: Tokens | None = None, *, outlet: str | None = None) -> tuple[Credit, ...]:
+    """Return every place in a text where it says whom it has its words from, sorted by offset; pure and linear in the text.
+
+    ``tokens`` are the text's, where they are at hand. With ``outlet`` its own names are left out.
+    """
+    return survey(text, tokens, outlet=outlet).credits

@@ -1,7 +1,7 @@
-"""Datelines, bylines and closing slugs: the credits that stand at the edges of a text, by their place and shape.
+"""Datelines and bylines: the credits that stand at the head of a text, by their place and shape.
 
 What always holds: only names that the registry knows count here, but for a dateline whose bracket says itself that it
-is a news service; bylines are looked for at the head only, slugs at the end only.
+is a news service; bylines are looked for at the head only. Slugs, at the end, are those of ``syndicate.slugs``.
 """
 
 # ruff: noqa: E501 - a pattern reads better on one line than in pieces
@@ -9,21 +9,27 @@ is a news service; bylines are looked for at the head only, slugs at the end onl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from syndicate.agencies import Agency, agency_in, registry
+from syndicate.creditrules import STRENGTHS
+from syndicate.namings import NamedLine
+from syndicate.slugs import TAIL, agencies_of, made, slugs
 from syndicate.values import Credit, CreditForm
 
+__all__ = ["TAIL", "bylines", "datelines", "slugs"]
+
 HEAD = 1_500  # characters in which bylines stand, and datelines that no dash closes
-TAIL = 1_500  # characters in which a slug between strokes counts
-CLOSING_LINES = 3  # other slugs stand on one of the last lines; further up a bracket is a caption's
 LONGEST_BYLINE = 140  # characters
 BODY_LINE = 200  # characters; a line as long is the article's own, and no byline stands behind it
 LONGEST_PLACE = 12  # words, the date among them
 FURTHEST = 110  # characters of a line; the bracket or stroke of a dateline stands among them
 
+_DIGIT = re.compile(r"\d")
+NEAR = 24  # characters; the bracket or stroke opens no further before the name in it
+
 _OPEN = r"^[ \t\"'“„«>*_·•]{0,4}"
-_DASH = r"(?:[ \t]?[.,:]?[ \t]?(?:--?|[-–—:])|[ \t]?\.-)"
+_DASH = r"(?:[ \t]?[.,:]?[ \t]?(?:--?|[-–—:])|[ \t]?\.-|\.(?=[ \t]\w))"
 _BRACKET = re.compile(
     _OPEN
     + rf"(?P<place>[^\W\d_][^()\n]{{0,90}}?)?[ ,.:–—-]{{0,4}}\([ \t]?(?:[^()=\n]{{1,20}}=)?(?P<name>[^()\n]{{2,60}}?)[ \t]?\)(?P<dash>{_DASH})?",
@@ -51,8 +57,10 @@ _SERVICE = re.compile(r"\b(?:News|Press|Agency|Newswire|Wire|Times|Post|TV|Radio
 
 _BY = re.compile(r"(?:by|von|par|por|di|door|av|af|nga|autor|автор|written by|text|texte|testo|redacción|redação)[:\s]\s*", re.IGNORECASE)
 _BYLINE_SEPARATOR = re.compile(
-    r"[ \t]*(?:,|;|\||•|·|&| [/–—-] |\band\b|\bund\b|\bet\b|\by\b|\be\b|\bfor\b|\bof\b|\bwith\b|\bvia\b|\bin\b|\bи\b)[ \t]*", re.IGNORECASE
+    r"[ \t]*(?:,|;|\||•|·|&| [/–—-] |\band\b|\bund\b|\bet\b|\by\b|\be\b|\bfor\b|\bof\b|\bwith\b|\bavec\b|\bmit\b|\bcon\b|\bcom\b|\bmet\b|\bvia\b|\bin\b|\bи\b)[ \t]*",
+    re.IGNORECASE,
 )
+_BARE_SEPARATOR = re.compile(r"[ \t]*(?:,|;|&|\|| / | - | – |/)[ \t]*| (?:and|avec|mit|con|com|met|und|et) ")
 _STAFF = re.compile(
     r"(?:our |web |online )?(?:staff|desk|team|newsroom|staff reports?|staff and wire reports|staff writers?|redaktion|rédaction|redacción|redazione|redação|редакция)",
     re.IGNORECASE,
@@ -61,15 +69,6 @@ _PERSON = re.compile(r"[^\W\d_][\w.’'-]*(?: (?:de|van|von|der|al|el|bin|da|di|
 _BROUGHT_TOGETHER = re.compile(
     r"(?i:staff|combined|compiled|from|local)?[ ,]*(?:\band\b|&|/|,)?[ ]*(?i:wire|news|agency|wire service|news service) (?i:reports|services|agencies)"
 )
-
-_STROKE_SLUG = re.compile(r"(?:^|(?<=[.!?”\"»)…’])[ \t]{0,2})/(?P<name>[^\W\d_][\w/ .-]{1,30}?)[ \t]?/?[ \t]*$", re.MULTILINE)
-_BRACKET_SLUG = re.compile(r"(?:^|(?<=[.!?”\"»…’)])[ \t]?)\([ \t]?(?P<name>[^()\n]{2,60})[ \t]?\)[ \t.]*$")
-_DASH_SLUG = re.compile(
-    r"(?:^|(?<=[.!?”\"»…’)])[ \t]*)(?:--?|[–—])[ \t]?(?:with[ \t])?(?P<name>[^\W\d_][^()\n–—]{1,50}?)[ \t]*(?:--?|[–—])?[ \t.]*$",
-    re.IGNORECASE,
-)
-_BARE_SLUG = re.compile(r"(?<=[.!?”\"»)…’])[ \t]+(?P<name>[^\W\d_]{2,12})[ \t.]*$")
-_DESK = re.compile(r"[a-zäöüß]{1,4}(?:/[a-zäöüß]{1,4}){0,3}")
 
 
 def _is_place(place: str, agencies: list[Agency], name: str) -> bool:
@@ -82,7 +81,7 @@ def _is_place(place: str, agencies: list[Agency], name: str) -> bool:
     if len(letters) > 1 and len(words) > 1 and (initials == letters or initials.endswith(letters)):
         return False
     small = [word for word in words if not (word[0].isupper() or word[0].isdigit() or word[0] in "[]'’")]
-    return all(_MONTHS.match(word) or word in _SMALL for word in small)
+    return all(_MONTHS.match(word) or word in _SMALL or "." in word for word in small)
 
 
 _SMALL = frozenset(
@@ -114,50 +113,70 @@ _SMALL = frozenset(
 )
 
 
-def datelines(text: str) -> Iterator[Credit]:
-    """Yield the datelines that name an agency: "LONDON (Reuters) -", "KYIV, April 3 (Interfax-Ukraine) -", "/TASS/"."""
-    for pattern, matches in (
-        (_BRACKET, _opening(_BRACKET, text, "(")),
-        (_STROKES, _opening(_STROKES, text, "/")),
-        (_DATED, _DATED.finditer(text)),
-    ):
-        for match in matches:
-            place, name, dash = match["place"] or "", match["name"].strip(), match["dash"]
-            agencies = _all_agencies(name, "datelines")
-            if place and not _is_place(place, agencies, name):
-                continue
-            if not agencies:
-                shouted = re.match(r"[^\W\d_]{3}", place) is not None and place.split()[0].isupper()
-                if pattern is _BRACKET and dash and shouted and match.start() < HEAD and _SERVICE.search(name) and name[0].isupper():
-                    yield _made(text, name, match, CreditForm.DATELINE)
-                continue
-            if not dash and not _opens_text(text, match, place):
-                continue
-            if pattern is _STROKES and not (place.isupper() or any(c.isdigit() for c in place)):
-                continue  # "Jane Doe/AFP/" is a picture's
-            if pattern is _DATED and not (match["dashed"] or name.isupper() or match["dash"] != "."):
-                continue
-            yield from (_made(text, agency.name, match, CreditForm.DATELINE) for agency in agencies)
-    for match in _ASIAN.finditer(text) if any(sign in text for sign in _ASIAN_SIGNS) else ():
+def datelines(text: str, lines: Sequence[NamedLine]) -> Iterator[Credit]:
+    """Yield the datelines that name an agency: "LONDON (Reuters) -", "KYIV, April 3 (Interfax-Ukraine) -", "/TASS/".
+
+    ``lines`` are those that name somebody (``syndicate.namings``); a news service that no registry holds is looked for at the head.
+    """
+    for line in lines:
+        if line.namings[0].start - line.start > FURTHEST:
+            continue
+        opening = text[line.start : line.namings[0].end + 2]
+        if not opening.isascii() and any(sign in opening for sign in _ASIAN_SIGNS):
+            yield from _asian(text, line)
+        near = opening[max(0, line.namings[0].start - line.start - NEAR) :]
+        if "(" not in near and "/" not in near and not _DIGIT.search(opening):
+            continue
+        shapes = (_BRACKET, "(" in near), (_STROKES, "/" in near), (_DATED, "(" not in opening and _DIGIT.search(opening))
+        for pattern in [pattern for pattern, holds in shapes if holds]:
+            match = pattern.match(text, line.start)
+            if match:
+                yield from _dateline(text, match, pattern)
+    yield from _unregistered(text)
+
+
+def _dateline(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> Iterator[Credit]:
+    """Yield the credits of one line that begins as a dateline does."""
+    place, name, dash = match["place"] or "", match["name"].strip(), match["dash"]
+    agencies = agencies_of(name, "datelines")
+    if not agencies or (place and not _is_place(place, agencies, name)):
+        return
+    if not dash and not _opens_text(text, match, place):
+        return
+    if pattern is _STROKES and not (dash and (place.isupper() or any(c.isdigit() for c in place))):
+        return  # "Jane Doe/AFP/" is a picture's
+    if pattern is _DATED and not (match["dashed"] or name.isupper() or match["dash"] != "."):
+        return
+    strength = STRENGTHS["dateline" if dash else "plain dateline"][0]
+    yield from (made(text, agency.name, match, CreditForm.DATELINE, strength) for agency in agencies)
+
+
+def _unregistered(text: str) -> Iterator[Credit]:
+    """Yield datelines whose bracket says itself that it is a news service: a place in capitals, a bracket, a dash."""
+    at = text.find("(", 0, HEAD)
+    while at >= 0:
+        start = text.rfind("\n", 0, at) + 1
+        if at - start < FURTHEST and text[start : start + 3].isupper():
+            match = _BRACKET.match(text, start)
+            name = match["name"].strip() if match else ""
+            if (
+                match
+                and match["dash"]
+                and _SERVICE.search(name)
+                and name[0].isupper()
+                and not agencies_of(name, "datelines")
+                and _is_place(match["place"] or "", [], name)
+            ):
+                yield made(text, name, match, CreditForm.DATELINE, STRENGTHS["service dateline"][0])
+        end = text.find("\n", at, HEAD)
+        at = text.find("(", end, HEAD) if end >= 0 else -1
+
+
+def _asian(text: str, line: NamedLine) -> Iterator[Credit]:
+    for match in _ASIAN.finditer(text, line.start, min(line.end, line.start + FURTHEST)):
         agency = agency_in(match["bracketed"] or match["name"])
         if agency:
-            yield _made(text, agency.name, match, CreditForm.DATELINE)
-
-
-def _opening(pattern: re.Pattern[str], text: str, sign: str) -> Iterator[re.Match[str]]:
-    """Yield the matches of a pattern that begins a line and reaches its first ``sign`` within ``FURTHEST`` characters.
-
-    The signs are few and found many times faster than the beginnings of lines are searched.
-    """
-    at = text.find(sign)
-    while at >= 0:
-        start = text.rfind("\n", max(0, at - FURTHEST), at) + 1
-        if start or at < FURTHEST:
-            match = pattern.match(text, start)
-            if match:
-                yield match
-        end = text.find("\n", at)
-        at = text.find(sign, end) if end >= 0 else -1
+            yield made(text, agency.name, match, CreditForm.DATELINE, STRENGTHS["dateline"][0])
 
 
 def _opens_text(text: str, match: re.Match[str], place: str) -> bool:
@@ -168,19 +187,39 @@ def _opens_text(text: str, match: re.Match[str], place: str) -> bool:
     return match.start() < HEAD and opens and shaped and (bool(place) or rest[0] != "\n")
 
 
-def bylines(text: str) -> Iterator[Credit]:
-    """Yield the bylines at the head that name an agency: "By Staff, Agencies", "JOHN DOE, Associated Press", "AP, AFP"."""
-    for match in re.finditer(r"[^\n]+", text[:HEAD]):
-        line = match.group().strip(" \t*_\r")
-        if len(line) > BODY_LINE:
+def bylines(text: str, lines: Sequence[NamedLine]) -> Iterator[Credit]:
+    """Yield the bylines at the head that name an agency: "By Staff, Agencies", "JOHN DOE, Associated Press", "AP, AFP".
+
+    ``lines`` are those that name somebody; none behind a line as long as the article's own lines are is a byline.
+    """
+    lines = [line for line in lines if line.end <= HEAD and line.end - line.start <= LONGEST_BYLINE + 10]
+    if not lines:
+        return
+    first_body = next((start for start, end in _lines_to(text, HEAD) if end - start > BODY_LINE), HEAD)
+    for named in lines:
+        if named.start >= first_body:
             return
-        if not 2 <= len(line) <= LONGEST_BYLINE or match.end() == HEAD < len(text):
+        line = text[named.start : named.end].strip(" \t*_\r")
+        if not 2 <= len(line) <= LONGEST_BYLINE:
             continue
         by = _BY.match(line)
-        agencies = _by(line[by.end() :]) if by else _bare(line) if text[match.end() : match.end() + 200].strip() else []
-        start = match.start() + match.group().index(line)
+        agencies = _by(line[by.end() :]) if by else _bare(line) if text[named.end : named.end + 200].strip() else []
+        start = text.index(line, named.start)
+        strength = STRENGTHS["byline" if by else "bare byline"][0]
         for agency in agencies:
-            yield Credit(agency.name, line, start, start + len(line), CreditForm.BYLINE, agency is registry().generic)
+            yield Credit(agency.name, line, start, start + len(line), CreditForm.BYLINE, agency is registry().generic, strength)
+
+
+def _lines_to(text: str, most: int) -> Iterator[tuple[int, int]]:
+    """Yield start and end of the lines that begin among the first characters."""
+    start = 0
+    while start < min(most, len(text)):
+        end = text.find("\n", start, start + BODY_LINE + 2)
+        if end < 0:
+            yield start, min(len(text), start + BODY_LINE + 2)
+            return
+        yield start, end
+        start = end + 1
 
 
 def _by(names: str) -> list[Agency]:
@@ -202,9 +241,11 @@ def _by(names: str) -> list[Agency]:
 def _staffed(part: str) -> Agency | None:
     """Return the agency that a part such as "Associated Press Writer" or "JANE DOE Associated Press" ends or begins with."""
     words = part.split()
+    if len(words) > 1 and _STAFF.fullmatch(words[0]):
+        return registry().named(" ".join(words[1:]))
     named = (registry().named(" ".join(words[i:])) for i in range(2, min(len(words) - 1, 5)))
     tail = next((agency for agency in named if agency), None)
-    return tail or (agency_in(part) if re.search(r"(?i)\b(?:writers?|staff|reporters?|correspondents?)$", part) else None)
+    return tail or (agency_in(part, "slugs") if re.search(r"(?i)\b(?:writers?|staff|reporters?|correspondents?)$", part) else None)
 
 
 def _bare(line: str) -> list[Agency]:
@@ -217,7 +258,12 @@ def _bare(line: str) -> list[Agency]:
     whole = known.named(line)
     if whole:
         return [whole] if whole.kind in ("agency", "generic") else []
-    parts = [part for part in re.split(r"[ \t]*(?:,|;|&| / | \band\b |/)[ \t]*", line) if part]
+    if _BROUGHT_TOGETHER.fullmatch(line):
+        return [known.generic]
+    posted = re.fullmatch(r"([^,]{2,40}?) in [^\W\d_][^,;]{1,40}", line)
+    if posted and (whole := known.named(posted[1])) and whole.kind == "agency":
+        return [whole]
+    parts = [part for part in _BARE_SEPARATOR.split(line) if part]
     found = [known.named(part) or (_staffed(part) if len(parts) < 3 else None) for part in parts]
     if "/" in line and " / " not in line and None in found:
         return []  # "Jane Doe/Reuters" is a picture's
@@ -227,64 +273,3 @@ def _bare(line: str) -> list[Agency]:
     return list(
         dict.fromkeys(agency for agency in found if agency is not None and (agency.kind in ("agency", "generic") or len(found) > 1))
     )
-
-
-def slugs(text: str) -> Iterator[Credit]:
-    """Yield the slugs that close a text: "/REL", "Reuter", "(PTI)", "-AFP", "abc/def (AFP, dpa)"."""
-    tail = max(0, len(text) - TAIL)
-    for match in _STROKE_SLUG.finditer(text, tail) if text.find("/", tail) >= 0 else ():
-        for agency in _all_agencies(match["name"]):
-            yield _made(text, agency.name, match, CreditForm.SLUG)
-    end = len(text)
-    for _ in range(CLOSING_LINES):
-        end = len(text[:end].rstrip()) if end <= TAIL else end - len(text[end - TAIL : end]) + len(text[end - TAIL : end].rstrip())
-        start = text.rfind("\n", max(0, end - TAIL), end) + 1
-        if start == 0 and end > TAIL:
-            start = end - TAIL
-        yield from _closing(text, start, end)
-        if start <= 1:
-            return
-        end = start - 1
-
-
-def _closing(text: str, start: int, end: int) -> Iterator[Credit]:
-    """Yield the slugs at the end of one closing line."""
-    line = text[start:end]
-    if end - start <= 60 and start > 0:
-        bare = re.sub(r"^[\w/]{1,12}[ \t](?=\()", "", line.strip())
-        agencies = _all_agencies(bare.strip("()-–—/ .\t"))
-        if agencies and all(agency.kind in ("agency", "generic") for agency in agencies):
-            first = start + len(line) - len(line.lstrip())
-            span = first, first + len(line.strip())
-            yield from (Credit(a.name, text[slice(*span)], *span, CreditForm.SLUG, a is registry().generic) for a in agencies)
-            return
-    closes = not text[end:].strip()
-    # what no match can do without is found sooner than that there is no match
-    signs = (_BRACKET_SLUG, ")" in line), (_DASH_SLUG, any(dash in line for dash in "-–—")), (_BARE_SLUG, closes)
-    for pattern in [pattern for pattern, holds in signs if holds]:
-        for match in pattern.finditer(line):
-            for agency in _all_agencies(match["name"]):
-                if agency.kind not in ("agency", "generic"):
-                    continue  # "(BBC News)" is where a quotation or a list item is from
-                first = start + match.start() + len(match.group()) - len(match.group().lstrip())
-                last = start + len(line[: match.end()].rstrip())
-                yield Credit(agency.name, text[first:last], first, last, CreditForm.SLUG, agency is registry().generic)
-
-
-def _all_agencies(names: str, extra: str = "slugs") -> list[Agency]:
-    """Return the agencies of a slug in which nothing else stands but the initials of a desk; else none."""
-    known = registry()
-    whole = known.named(names, extra)
-    if whole:
-        return [whole]
-    parts = [part for part in re.split(r"[ \t]*(?:,|;|/|&|\+|\bwith\b|\band\b|\bund\b|\bet\b|\by\b)[ \t]*", names) if part]
-    found = [known.named(part, extra) for part in parts]
-    if not all(agency or _DESK.fullmatch(part) for part, agency in zip(parts, found, strict=True)):
-        return []
-    return list(dict.fromkeys(agency for agency in found if agency is not None))
-
-
-def _made(text: str, source: str, match: re.Match[str], form: CreditForm) -> Credit:
-    first = match.start() + len(match.group()) - len(match.group().lstrip())
-    last = match.start() + len(match.group().rstrip())
-    return Credit(source, text[first:last], first, last, form, source == registry().generic.name)

@@ -7,6 +7,7 @@ than tomorrow is never believed.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -73,6 +74,7 @@ _SHAPES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _TAIL = r"(?:" + _JOIN + _CLOCK + r")?(?:\s*(?:г\.|года|р\.))?\.?"
 _READERS = tuple((shape, re.compile(pattern + _TAIL, re.IGNORECASE)) for shape, pattern in _SHAPES)
+_DIGIT = re.compile(r"\d")
 _PACKED_CLOCK = re.compile(r"(\d{8})T(\d{2})(\d{2})(\d{2})", re.IGNORECASE)
 
 
@@ -133,7 +135,12 @@ def read_epoch(seconds: float, now: datetime | None = None) -> Moment:
 
 def _match(written: str) -> tuple[str, re.Match[str]] | None:
     text = " ".join(written.split())
-    if len(text) > LONGEST or not any(character.isdigit() for character in text):
+    return _match_short(text) if len(text) <= LONGEST else None
+
+
+@functools.lru_cache(maxsize=4096)  # the same days stand over many articles
+def _match_short(text: str) -> tuple[str, re.Match[str]] | None:
+    if not _DIGIT.search(text):
         return None
     text = _PACKED_CLOCK.sub(r"\1 \2:\3:\4", text)
     for shape, reader in _READERS:

@@ -1,49 +1,48 @@
 """The whole pipeline on one page: compare two, scan a batch, check a draft.
 
-What always holds: what is found does not depend on the order or the batches in which articles came; every batch is
-committed before the next is read; an article is unsettled from the moment it is stored until all its links are, so that
-a scan that was killed is finished by the next one.
+What always holds: what is found does not depend on the order or the batches in which articles came, nor on the number of
+processes; every batch is committed before the next is stored; an article is unsettled from the moment it is stored until
+all its links are, so that a scan that was killed is finished by the next one.
 """
 
 from __future__ import annotations
 
-import itertools
 import os
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from syndicate import candidates, readers, segments
+import numpy as np
+
+from syndicate import bulk, candidates, deriving, segments, settling
 from syndicate.answers import CheckResult, LineageView, Origin, Progress, ScanResult, StoryView
-from syndicate.archive import ArchiveFile, Ruled
-from syndicate.catalogue import numbers
+from syndicate.archive import ArchiveFile
 from syndicate.credits import find_credits
-from syndicate.direction import Entry, rule
-from syndicate.holdings import Held, article_digest
-from syndicate.intake import derive
+from syndicate.intake import Derived
 from syndicate.lineage import stories
+from syndicate.linking import Linker, entry
 from syndicate.nearness import day_of
 from syndicate.originality import Match, is_credited, originality, unexplained
-from syndicate.pairing import Desk, Ready, compare_ready, completed, link_ready, make_ready
-from syndicate.remarks import Said, doubt, remarks, same_text
+from syndicate.pairing import Ready, compare_ready, link_ready, make_ready
+from syndicate.remarks import Said, doubt
+from syndicate.retold import Retold
 from syndicate.rewrite import promising
 from syndicate.settings import Settings
 from syndicate.sides import shared_words
 from syndicate.sketch import sketch
 from syndicate.termstore import TermStore
 from syndicate.text import paragraphs
-from syndicate.values import Article, Comparison, Skipped, Span, Story
+from syndicate.values import Article, Comparison, Skipped, Story
 from syndicate.verify import Problem, verify
 from syndicate.views import lineage_view, story_view
 
 __all__ = ["Archive", "CheckResult", "LineageView", "Origin", "Progress", "ScanResult", "StoryView", "compare"]
 
 Report = Callable[[Progress], None]
-READ_AT_ONCE = 256  # articles a transaction: what a killed scan has to read again
-SETTLED_AT_ONCE = 64  # articles whose links are committed together
+FEW = 64  # articles or pairs for which no worker is started: it would take longer than they do
 
 
 def compare(a: str | Article, b: str | Article, settings: Settings | None = None) -> Comparison:
@@ -63,21 +62,6 @@ def _is_of(held: Article, outlet: str | None) -> bool:
     return outlet is not None and (held.outlet or "").casefold() == outlet.casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """What settling articles needs: prepared articles, the second channel, and which channel found which pair."""
-
-    desk: Desk
-    retold: candidates.Retold
-    copied: frozenset[tuple[int, int]]
-    near: frozenset[tuple[int, int]]
-    said: Said
-
-
-def _entry(held: Held) -> Entry:
-    return Entry(held.id, held.article, held.credits)
-
-
 class Archive(ArchiveFile):
     """An archive that can find out: scan articles into it, check a draft against it, ask it for stories and lineage."""
 
@@ -87,29 +71,31 @@ class Archive(ArchiveFile):
         *,
         mapping: Mapping[str, str] | None = None,
         progress: Report | None = None,
+        jobs: int | None = None,
+        memory: int | None = None,
     ) -> ScanResult:
         """Read files, folders, globs or ``-``, store what is new or changed, and find its links to everything held.
 
-        ``paths`` is one of them or many; ``mapping`` says where fields stand in JSON lines ({"text": "body"}). Raises
+        ``paths`` is one of them or many; ``mapping`` says where fields stand in JSON lines ({"text": "body"}). ``jobs``
+        is the number of worker processes (default: one a core), ``memory`` what all may take together, in bytes. Raises
         InputError where nothing can be read; a single bad file is skipped and told in the result.
         """
         report = progress or (lambda _: None)
         began = time.monotonic()
         given = [paths] if isinstance(paths, str | os.PathLike) else paths
-        items = readers.read(
-            [os.fspath(path) for path in given], mapping=mapping
-        )  # raises at once where a path leads nowhere: no trace of a run is left
+        workers = bulk.jobs_for(jobs, memory)
+        tasks = deriving.tasks([os.fspath(path) for path in given], mapping)  # raises at once where a path leads nowhere
         run = self.start_run()
         tally: Counter[str] = Counter()
         skipped: list[Skipped] = []
         said = Said()
-        while batch := list(itertools.islice(items, READ_AT_ONCE)):
-            bad = [item for item in batch if isinstance(item, Skipped)]
-            skipped += bad
-            self.skip(run, bad)
-            tally += self.add([item for item in batch if isinstance(item, Article)], said)
-            report(Progress("reading", tally["read"]))
-        compared, capped = self.settle_all(report, said)
+        with bulk.Workers(workers, deriving.Deriver, (self.path, self.settings), deriving.Deriver.derive) as pool:
+            for read in pool.map(tasks):
+                skipped += read.skipped
+                self.skip(run, read.skipped)
+                tally += self._store(read.derived, said) + Counter(read=read.read, unchanged=read.unchanged)
+                report(Progress("reading", tally["read"]))
+        compared, capped = self.settle_all(report, said, workers)
         counts = self.counts()
         self.finish_run(run, {**tally, "skipped": len(skipped), "compared": compared})
         return ScanResult(
@@ -127,79 +113,55 @@ class Archive(ArchiveFile):
             remarked=said.number,
         )
 
-    def add(self, articles: Sequence[Article], said: Said | None = None) -> Counter[str]:
-        """Store articles that are new or changed, in one transaction, without looking for their links yet."""
-        spoken = [completed(article) for article in articles]
-        known = self.known([(article.origin, article.ref) for article in spoken])
-        fresh = [a for a in spoken if known.get((a.origin, a.ref), (0, ""))[1] != article_digest(a)]
-        replaced = sum((a.origin, a.ref) in known for a in fresh)
-        if fresh:
-            ready = [make_ready(article) for article in fresh]
-            days = [day_of(article.published) for article in fresh]
-            if said is not None:
-                said.extend(remark for one in ready for remark in remarks(one.article, len(one.prepared)))
-            with self.writing() as connection:
-                if replaced:  # what was near their old words has to be judged again without them
-                    old = [known[a.origin, a.ref][0] for a in fresh if (a.origin, a.ref) in known]
-                    self.unsettle(candidates.Retold(self).affected(old))
-                    self.unsettle(candidates.sharing_boilerplate(self, old))
-                ids = self.put([derive(r.article, self.settings.recipe, r.prepared.tokens, r.prepared.marks) for r in ready])
-                TermStore(connection, self.settings.rewriting).write(ids, [r.terms for r in ready], days)
-                sql = "SELECT id FROM paragraph WHERE article IN (SELECT value FROM json_each(?)) AND sketch IS NOT NULL"
-                block = self.sketches_of(row[0] for row in self.rows(sql, (numbers(ids),)))
-                segments.write(connection, block.paragraphs, block.sketches, self.settings.banding)
-        return Counter(read=len(spoken), added=len(fresh) - replaced, replaced=replaced, unchanged=len(spoken) - len(fresh))
+    def add(self, articles: Sequence[Article]) -> Counter[str]:
+        """Store articles that are new or changed, without looking for their links yet; the next scan does that."""
+        read = deriving.fresh(self, articles)
+        return self._store(read.derived, Said()) + Counter(read=read.read, unchanged=read.unchanged)
 
-    def settle_all(self, report: Report, said: Said) -> tuple[int, tuple[str, ...]]:
+    def ready(self, number: int) -> Ready:
+        """Return an article that is ready to be compared, with its boilerplate."""
+        return Linker(self).ready(number)
+
+    def _store(self, derived: Derived, said: Said) -> Counter[str]:
+        """Store derived articles in one transaction, without looking for their links yet."""
+        if not derived.stored:
+            return Counter()
+        said.extend(derived.remarks)
+        keys = [(one.article.origin, one.article.ref) for one in derived.stored]
+        with self.writing() as connection:
+            known = self.known(keys)
+            if known:  # what was near their old words has to be judged again without them
+                old = [number for number, _ in known.values()]
+                retold = Retold(self)
+                affected = retold.affected(old)
+                retold.store.drop_listed(affected)
+                self.unsettle(affected)
+                self.unsettle(candidates.sharing_boilerplate(self, old))
+            numbered = self.put_numbered(derived.stored)
+            ids = [number for number, _ in numbered]
+            TermStore(connection, self.settings.rewriting).write(ids, derived.terms, derived.days)
+            first = np.array([paragraph for _, paragraph in numbered], np.int64)
+            paragraph = first[derived.sketched[:, 0]] + derived.sketched[:, 1]
+            segments.write(connection, paragraph, derived.sketches, self.settings.banding)
+        replaced = len(set(keys) & known.keys())
+        return Counter(added=len(keys) - replaced, replaced=replaced)
+
+    def settle_all(self, report: Report, said: Said, jobs: int = 1) -> tuple[int, tuple[str, ...]]:
         """Find the links of every unsettled article and draw up the stories; return the pairs compared and what limits left out."""
         if self.settings_changed:
             self.adopt_settings()
         if not self.unsettled():
             return 0, ()
-        retold = candidates.Retold(self)
-        with self.writing() as connection:
-            segments.merge(connection)
-            self.unsettle(candidates.mark_boilerplate(self, self.unsettled()))
-            self.unsettle(retold.affected(self.unsettled()))
-        waiting = self.unsettled()
-        copied, near = candidates.copied(self, waiting), retold.pairs(waiting)
-        work = _Work(Desk(self._ready), retold, frozenset(copied.pairs), frozenset(near.pairs), said)
-        found = sorted(work.copied | work.near)
-        place = {number: i for i, number in enumerate(waiting)}
-        due: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for a, b in found:  # with the later of the two, so that a pair is read once
-            due[max(place.get(a, -1), place.get(b, -1)) // SETTLED_AT_ONCE].append((a, b))
-        compared = 0
-        for i in range(0, len(waiting), SETTLED_AT_ONCE):
-            pairs = due[i // SETTLED_AT_ONCE]
-            self.replace_links(waiting[i : i + SETTLED_AT_ONCE], list(self._linked(pairs, work)))
-            compared += len(pairs)
-            report(Progress("comparing", compared, len(found)))
+        report(Progress("finding candidates", 0))
+        due = settling.due(self, jobs)
+        settling.link_all(self, due, report, said, jobs)
         if not self.stories_current:
+            report(Progress("telling stories", 0))
             self.put_stories(self._told())
-        return compared, (*copied.capped, *near.capped)
-
-    def _ready(self, number: int) -> Ready:
-        """Prepare a stored article, with its boilerplate."""
-        spans = [Span(p.start, p.end) for p in self.paragraphs(number) if p.boilerplate]
-        held = self.article(number)
-        return make_ready(held.article, spans, held.marks)
-
-    def _linked(self, pairs: Iterable[tuple[int, int]], work: _Work) -> Iterator[Ruled]:
-        """Compare pairs of stored articles, and rule where they share enough to be linked."""
-        for a, b in pairs:
-            one, two = work.desk.ready(a), work.desk.ready(b)
-            if (a, b) not in work.copied and not promising(one.wording, two.wording, self.settings.rewriting):
-                continue  # no paragraph stands in both, and too little is told in both
-            near = partial(work.retold.near, a, b) if (a, b) in work.near else None
-            comparison = link_ready(one, two, self.settings, near)
-            if one.article.text == two.article.text:
-                work.said.extend([same_text(one.article, two.article)])
-            if comparison is not None:
-                yield a, b, comparison, rule(_entry(self.article(a)), _entry(self.article(b)), comparison)
+        return len(due.codes), due.capped
 
     def _told(self) -> list[Story]:
-        return stories(lambda number: _entry(self.article(number)), self.links())
+        return stories(lambda number: entry(self.article(number)), self.links())
 
     def check(self, draft: str | Article, *, own: str | None = None, window: int | None = None) -> CheckResult:
         """Say what of a draft stands in archived articles; the draft is not stored.
@@ -217,15 +179,16 @@ class Archive(ArchiveFile):
         near = TermStore(self.connection, self.settings.rewriting).query(ready.terms, day=day, window=window)
         retold, copied = set(near.ids.tolist()), set(candidates.like(self, sketch(tokens, units, self.settings.recipe)))
         matches = []
+        linker = Linker(self)
         for number in sorted(retold | copied):
             held = self.article(number)
             beyond = not candidates.in_window(day_of(held.article.published), day, window)
             if beyond or _is_draft(held.article, article) or _is_of(held.article, own):
                 continue
-            other = self._ready(number)
+            other = linker.ready(number)
             if number not in copied and not promising(ready.wording, other.wording, self.settings.rewriting):
                 continue
-            comparison = link_ready(ready, other, self.settings, partial(near.without, number) if number in retold else None)
+            comparison, _ = link_ready(ready, other, self.settings, partial(near.without, number) if number in retold else None)
             if comparison is not None:
                 kinds, _ = shared_words(ready.prepared, other.prepared, comparison.passages, (), other.boilerplate)
                 matches.append(Match(held, comparison, kinds, is_credited(article, credits, held)))

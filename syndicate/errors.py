@@ -53,3 +53,14 @@ class MissingExtra(SyndicateError):
 
     def __init__(self, feature: str, extra: str) -> None:
         super().__init__(f"{feature} needs packages that are not installed.", None, f"Install them with: pip install 'syndicate[{extra}]'")
+
+
+class WorkerLost(SyndicateError):
+    """Say that a worker process ended before its work did."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a worker process was ended from outside, most likely because memory ran out; what was stored so far is kept.",
+            None,
+            "Run the same command again to go on, with --jobs 1 or a smaller --memory.",
+        )

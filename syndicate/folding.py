@@ -51,6 +51,7 @@ _LOOKALIKES = {
     "α": "a", "ο": "o", "ν": "v", "ρ": "p", "τ": "t", "ι": "i", "κ": "k", "ε": "e", "χ": "x", "υ": "u", "η": "n", "ζ": "z", "β": "b",
 }  # fmt: skip
 LOOKALIKE_LIMIT = 0x0600
+WIDEST_OF_TWO, WIDEST_OF_MORE = 4, 14  # bytes of the longest folded form of a character of two, and of more bytes
 _LONGEST = 8  # a code point that decomposes into more is a phrase, not a spelling
 
 

@@ -8,18 +8,20 @@ below it.
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
+from typing import NamedTuple
 
+from syndicate.lines import Lines
+from syndicate.signs import Row, Signs, openings
+from syndicate.text import code_points
 from syndicate.values import Mark, MarkKind
 
 LONGEST = 300  # characters of a line, for rules that say nothing else
-TIERS = (100, 200, 300)  # characters; the longer a line, the fewer rules look at it, and each tier has its own
 # Bullets, dashes and emphasis that pages put around a line
 _BEFORE = r"[\s•⦁·▪►▶→»>*–—|#-]{0,12}"
 _BEHIND = r"[\s»›>→*|.!]{0,6}"
@@ -38,17 +40,21 @@ class Reach(StrEnum):
 class Rule:
     """One row: what it finds, its name, how it reaches, its pattern, and the longest line (code points) it looks at.
 
-    ``cues`` are lower-case strings of which one stands in every line the pattern can meet, ``ends`` are strings of which
-    one ends it; looking for them is many times cheaper than searching the pattern through a line of prose.
+    ``row`` says which lines are worth the search, ``ends`` are strings of which one ends every line that the pattern can
+    meet: looking for them is many times cheaper than searching the pattern through a line of prose.
     """
 
     kind: MarkKind
     name: str
     reach: Reach
     pattern: re.Pattern[str]
-    longest: int
-    cues: tuple[str, ...]
     ends: tuple[str, ...]
+    row: Row
+
+    @property
+    def longest(self) -> int:
+        """Return the longest line that the rule looks at, in code points."""
+        return self.row.longest
 
     def marks(self, line: str) -> Iterator[Mark]:
         """Yield what this rule marks in one line."""
@@ -59,12 +65,30 @@ class Rule:
             yield Mark(0, len(line), self.kind, self.name)
 
 
+class _Table(NamedTuple):
+    """The rows of ``data/furniture.toml``, and what tells in which lines they, the labels behind the rules, are worth a search."""
+
+    rules: tuple[Rule, ...]
+    labels: tuple[Rule, ...]
+    signs: Signs
+
+
 @functools.cache
-def rules() -> tuple[Rule, ...]:
-    """Return the rules that come with this package, in the order in which they are tried, read once."""
+def _table() -> _Table:
     data = tomllib.loads(files("syndicate").joinpath("data/furniture.toml").read_text(encoding="utf-8"))
     fragments = {name: f"(?:{'|'.join(parts)})" for name, parts in data["fragments"].items()}
-    return tuple(_rule(row, fragments) for row in data["rule"])
+    rules, labels = (tuple(_rule(row, fragments) for row in data[sort]) for sort in ("rule", "label"))
+    return _Table(rules, labels, Signs([rule.row for rule in (*rules, *labels)]))
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules that come with this package, in the order in which they are tried, read once."""
+    return _table().rules
+
+
+def labels() -> tuple[Rule, ...]:
+    """Return the rules for what opens a line that is the article's own behind it."""
+    return _table().labels
 
 
 def _rule(row: Mapping[str, object], fragments: Mapping[str, str]) -> Rule:
@@ -73,6 +97,8 @@ def _rule(row: Mapping[str, object], fragments: Mapping[str, str]) -> Rule:
     if not isinstance(pattern, list) or not isinstance(cues, list) or not isinstance(ends, list) or not isinstance(longest, int):
         raise TypeError(row)
     body = _FRAGMENT.sub(lambda match: fragments[match[1]], "|".join(pattern))
+    wordless = bool(row.get("wordless"))
+    signs = openings(body) if reach is Reach.WHOLE and not (cues or wordless) else ()
     if reach is Reach.WHOLE:
         body = f"{_BEFORE}(?:{body}){_BEHIND}"
     return Rule(
@@ -80,74 +106,61 @@ def _rule(row: Mapping[str, object], fragments: Mapping[str, str]) -> Rule:
         str(row["name"]),
         reach,
         re.compile(body, 0 if row.get("exact") else re.IGNORECASE),
-        longest,
-        tuple(cues),
         tuple(ends),
+        Row(str(row["name"]), longest, frozenset(signs), frozenset(cues), wordless),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """The rules, and what tells of most lines at once that no rule can meet them."""
+class Sheet:
+    """A text as its lines, and the furniture on each of them, found when it is asked for."""
 
-    rules: tuple[Rule, ...]
-    inside: tuple[Rule, ...]  # the rules that are not in `whole`
-    whole: tuple[tuple[int, re.Pattern[str]], ...]  # longest line of a tier, and its rules for whole lines in one pattern
-    cues: tuple[tuple[int, str, int], ...]  # longest line, cue, and place in `inside`; the longest first
-    ends: tuple[tuple[tuple[str, ...], int], ...]  # ends, and place in `inside`
-    end: tuple[str, ...]  # all ends
+    def __init__(self, text: str) -> None:
+        """Cut a text into its lines."""
+        self._table = _table()
+        self._codes = code_points(text)
+        self._letters, self._edges = self._table.signs.lines(self._codes)
+        self.lines = Lines(text, *self._edges)
+        self._found: dict[int, Sequence[Mark]] = {}
 
-    def candidates(self, line: str) -> list[Rule]:
-        """Return the rules in ``inside`` whose cue or end a line has."""
-        length, folded = len(line), line.lower()
-        found = [number for ends, number in self.ends if line.endswith(ends)] if line.endswith(self.end) else []
-        for longest, cue, number in self.cues:  # spelled out, since it is the innermost loop of marking
-            if length > longest:
-                break
-            if cue in folded:
-                found.append(number)
-        return [self.inside[number] for number in sorted(set(found))] if found else []
+    @functools.cached_property
+    def candidates(self) -> Mapping[int, Sequence[int]]:
+        """Return the numbers of the lines in which a rule or a label may match, and the numbers of those.
 
+        Once it was asked for, ``furniture`` answers from it; before, it looks at the one line only.
+        """
+        return self._table.signs.candidates(self._codes, self._letters, self._edges)
 
-@functools.cache
-def _table() -> _Table:
-    whole = [rule for rule in rules() if rule.reach is Reach.WHOLE and not rule.cues]
-    inside = [rule for rule in rules() if rule not in whole]
-    if not all(rule.cues or rule.ends for rule in inside):
-        raise TypeError([rule.name for rule in inside if not (rule.cues or rule.ends)])
-    limits = (*TIERS, max(rule.longest for rule in whole))
-    tiers = [(upto, [rule for rule in whole if rule.longest > above]) for above, upto in itertools.pairwise((-1, *limits))]
-    patterns = tuple((upto, re.compile(f"{_BEFORE}(?:{'|'.join(map(_body, those))}){_BEHIND}")) for upto, those in tiers)
-    cues = [(rule.longest, cue, number) for number, rule in enumerate(inside) if not rule.ends for cue in rule.cues]
-    ends = tuple((rule.ends, number) for number, rule in enumerate(inside) if rule.ends)
-    end = tuple({end for rule_ends, _ in ends for end in rule_ends})
-    return _Table(rules(), tuple(inside), patterns, tuple(sorted(cues, reverse=True)), ends, end)
+    def furniture(self, number: int) -> Sequence[Mark]:
+        """Return what the rules find in one line: the line as a whole, or parts of it; offsets count in the line."""
+        if number not in self._found:
+            known = self._table.rules
+            those = [known[row] for row in self._rows(number) if row < len(known)]
+            self._found[number] = _met(self.lines[number].text, those) if those else ()
+        return self._found[number]
 
+    def _rows(self, number: int) -> Sequence[int]:
+        if "candidates" in self.__dict__ or number >= len(self.lines):
+            return self.candidates.get(number, ())
+        start, end, after_blank = self._edges
+        here = slice(number, number + 1)
+        return self._table.signs.candidates(self._codes, self._letters, (start[here], end[here], after_blank[here])).get(0, ())
 
-def _body(rule: Rule) -> str:
-    body = rule.pattern.pattern.removeprefix(_BEFORE).removesuffix(_BEHIND)
-    return f"(?{'i' if rule.pattern.flags & re.IGNORECASE else '-i'}:{body})"
+    def labels(self, number: int) -> Sequence[Mark]:
+        """Return the labels with which one line opens; offsets count in the line."""
+        first = len(self._table.rules)
+        those = [self._table.labels[row - first] for row in self._rows(number) if row >= first]
+        return [mark for label in those for mark in label.marks(self.lines[number].text)]
 
 
 def furniture(line: str) -> Sequence[Mark]:
     """Return what the rules find in one stripped line: the line as a whole, or parts of it; offsets count in the line."""
-    table, length = _table(), len(line)
-    for longest, whole in table.whole:
-        if length <= longest:
-            if whole.fullmatch(line):
-                return _met(line, table.rules)
-            break
-    those = table.candidates(line)
-    return _met(line, those) if those else ()
+    return Sheet(line).furniture(0)
 
 
 def _met(line: str, those: Sequence[Rule]) -> list[Mark]:
-    folded = line.lower()
     parts: list[Mark] = []
     for rule in those:
-        if len(line) > rule.longest or (parts and rule.reach is not Reach.PART) or (rule.ends and not line.endswith(rule.ends)):
-            continue
-        if rule.cues and not any(cue in folded for cue in rule.cues):
+        if (parts and rule.reach is not Reach.PART) or (rule.ends and not line.endswith(rule.ends)):
             continue
         for mark in rule.marks(line):
             if rule.reach is not Reach.PART:

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from syndicate.text import Tokens
 
 LONGEST_HEADLINE = 20  # words
+# Fewer make no form, so where a text cannot have so many they are not counted.
+LEAST_LABELS, LEAST_STAMPS, LEAST_ITEMS, LEAST_HEADLINES = 8, 4, 6, 12
 
 
 class Genre(StrEnum):
@@ -53,12 +55,16 @@ _STAMP = re.compile(
 )
 _ITEM = re.compile(r"^[ \t]*(?:[•·▪‣◦*–—-]|\(?\d{1,3}[.)])[ \t]+\S", re.MULTILINE)
 
+# What such a line begins with, if not with a digit.
+_STAMP_SIGNS = "[("
+_ITEM_SIGNS = "•·▪‣◦*–—-("
+
 # The form, and when a text has it. The numbers were set on pages of news sites so that no report of one event fits.
 RULES: tuple[tuple[Genre, Callable[[_Lines], bool]], ...] = (
-    (Genre.TRANSCRIPT, lambda page: page.labels >= 8 and page.labels * 150 >= page.words),
-    (Genre.LIVE, lambda page: page.stamps >= 4 and page.stamps * 10 >= page.lines),
-    (Genre.LIST, lambda page: page.items >= 6 and page.items * 2 >= page.lines),
-    (Genre.HEADLINES, lambda page: page.headlines >= 12 and page.in_headlines * 10 >= page.words * 6),
+    (Genre.TRANSCRIPT, lambda page: page.labels >= LEAST_LABELS and page.labels * 150 >= page.words),
+    (Genre.LIVE, lambda page: page.stamps >= LEAST_STAMPS and page.stamps * 10 >= page.lines),
+    (Genre.LIST, lambda page: page.items >= LEAST_ITEMS and page.items * 2 >= page.lines),
+    (Genre.HEADLINES, lambda page: page.headlines >= LEAST_HEADLINES and page.in_headlines * 10 >= page.words * 6),
 )
 
 
@@ -72,22 +78,32 @@ def _page(text: str, tokens: Tokens, own: NDArray[np.bool_]) -> _Lines:
     n = len(tokens)
     if n == 0:
         return _Lines(0, 0, 0, 0, 0, 0, 0)
-    starts = np.flatnonzero(np.concatenate(([True], tokens.lines[1:n] > 0)))
+    starts = np.flatnonzero(tokens.lines[:n] > 0)
+    if len(starts) == 0 or starts[0] > 0:
+        starts = np.concatenate(([0], starts))
     length = np.add.reduceat(own.astype(np.int64), starts)
     kept = length > 0
-    ends = np.concatenate((starts[1:], [n]))
-    # A line end is a sentence end by itself, so the character before the gap has to tell.
-    closed = np.array([_closes(text, int(tokens.end[e - 1]), int(tokens.left[e])) for e in ends.tolist()])
-    low = np.array([text[at].islower() for at in tokens.start[starts].tolist()])
-    headline = kept & ~closed & ~low & (length <= LONGEST_HEADLINE)
+    short = np.flatnonzero(kept & (length <= LONGEST_HEADLINE))
+    headlines = in_headlines = 0
+    if len(short) >= LEAST_HEADLINES:
+        ends = np.append(starts[1:], n)
+        for line in short.tolist():
+            # A line end is a sentence end by itself, so the character before the gap has to tell.
+            end = int(ends[line])
+            low = text[tokens.start[starts[line]]].islower()
+            if not low and not _closes(text, int(tokens.end[end - 1]), int(tokens.left[end])):
+                headlines += 1
+                in_headlines += int(length[line])
+    opening = [line.lstrip(" \t")[:1] for line in text.split("\n")]
+    stamped, listed = (sum(first in signs or first.isdecimal() for first in opening if first) for signs in (_STAMP_SIGNS, _ITEM_SIGNS))
     return _Lines(
-        int(kept.sum()),
-        int(own.sum()),
-        sum(1 for _ in _LABEL.finditer(text)) if text.count(":") >= 8 else 0,
-        sum(1 for _ in _STAMP.finditer(text)) if len(starts) >= 4 else 0,
-        sum(1 for _ in _ITEM.finditer(text)) if len(starts) >= 6 else 0,
-        int(headline.sum()),
-        int(length[headline].sum()),
+        int(np.count_nonzero(kept)),
+        int(np.count_nonzero(own)),
+        sum(1 for _ in _LABEL.finditer(text)) if text.count(":") >= LEAST_LABELS else 0,
+        sum(1 for _ in _STAMP.finditer(text)) if min(len(starts), stamped) >= LEAST_STAMPS else 0,
+        sum(1 for _ in _ITEM.finditer(text)) if min(len(starts), listed) >= LEAST_ITEMS else 0,
+        headlines,
+        in_headlines,
     )
 
 

@@ -21,8 +21,8 @@ from syndicate.values import Article, Credit, LinkKind, Mark, Mention, Span
 class StoredParagraph:
     """A paragraph as it is stored.
 
-    ``start`` and ``end`` are code points; ``digest`` is 64 bits, signed, of the folded words; ``sketch`` holds the
-    MinHash as uint32 little-endian and is None where the paragraph is too short for one.
+    ``start`` and ``end`` are code points; ``digest`` is 64 bits, signed, of the folded words. Its sketch is not kept: the
+    index of bands holds what look-ups need of it, and it can be made again of the text.
     """
 
     position: int
@@ -30,7 +30,6 @@ class StoredParagraph:
     end: int
     words: int
     digest: int | None
-    sketch: bytes | None
     boilerplate: bool = False
 
 

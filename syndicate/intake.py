@@ -1,20 +1,42 @@
-"""What is derived from an article before it is stored: marks, credits, paragraphs, digests, sketches.
+"""What is derived from an article before it is stored: marks, credits, paragraphs, digests, sketches, terms.
 
-What always holds: it is a function of the article's text and the recipe alone, so that it can be derived again at any
-time to see whether what is stored is still true.
+What always holds: it is a function of the article and the settings alone, so that it can be derived again at any time to
+see whether what is stored is still true, and by any process.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from syndicate.credits import find_credits
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.blocks import tokenize_block, units_block
+from syndicate.credits import survey
 from syndicate.holdings import Stored, StoredParagraph, article_digest
 from syndicate.marks import find_marks
-from syndicate.settings import Recipe
-from syndicate.sketch import digests, sketch
+from syndicate.mentions import find_mentions
+from syndicate.nearness import day_of
+from syndicate.pairing import Ready, completed
+from syndicate.prepared import prepare
+from syndicate.remarks import remarks
+from syndicate.settings import Recipe, Settings
+from syndicate.sketch import digests
 from syndicate.text import Tokens, paragraphs, tokenize
-from syndicate.values import Article, Mark
+from syndicate.values import Article, Mark, Remark
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Derived:
+    """A batch of articles with all that an archive keeps of them (n articles, k sketched paragraphs)."""
+
+    stored: tuple[Stored, ...]
+    sketched: NDArray[np.int32]  # (k, 2) place of the article in the batch, position of the paragraph in it
+    sketches: NDArray[np.uint32]  # (k, permutations)
+    terms: tuple[bytes, ...]  # (n,)
+    days: tuple[int | None, ...]  # (n,)
+    remarks: tuple[Remark, ...]
 
 
 def derive(article: Article, recipe: Recipe | None = None, tokens: Tokens | None = None, marks: tuple[Mark, ...] | None = None) -> Stored:
@@ -25,17 +47,40 @@ def derive(article: Article, recipe: Recipe | None = None, tokens: Tokens | None
     recipe = recipe or Recipe()
     marks = find_marks(article.text) if marks is None else marks
     tokens = tokenize(article.text) if tokens is None else tokens
-    units = derive_paragraphs(article.text, tokens, marks, recipe)
-    return Stored(article, article_digest(article), len(tokens), marks, find_credits(article.text), units)
+    return _stored(article, tokens, marks, derive_paragraphs(article.text, tokens, marks, recipe))
+
+
+def _stored(article: Article, tokens: Tokens, marks: tuple[Mark, ...], paragraphs: tuple[StoredParagraph, ...]) -> Stored:
+    looked = survey(article.text, tokens, outlet=article.outlet)
+    mentions = find_mentions(article.text, looked=looked, outlet=article.outlet)
+    return Stored(article, article_digest(article), len(tokens), marks, looked.credits, paragraphs, mentions)
 
 
 def derive_paragraphs(text: str, tokens: Tokens, marks: Sequence[Mark], recipe: Recipe) -> tuple[StoredParagraph, ...]:
-    """Return the paragraphs of a text as they are stored: each with its digest, and a sketch where it is long enough."""
+    """Return the paragraphs of a text as they are stored, each with its digest."""
     units = paragraphs(text, tokens, marks, recipe)
-    enough = recipe.least_words
-    made = sketch(tokens, [unit for unit in units if unit.words >= enough], recipe).astype("<u4", copy=False)
-    rows = (row.tobytes() for row in made)
-    return tuple(
-        StoredParagraph(i, unit.start, unit.end, unit.words, int(digest), next(rows) if unit.words >= enough else None)
-        for i, (unit, digest) in enumerate(zip(units, digests(tokens, units), strict=True))
-    )
+    found = zip(units, digests(tokens, units).tolist(), strict=True)
+    return tuple(StoredParagraph(i, unit.start, unit.end, unit.words, digest) for i, (unit, digest) in enumerate(found))
+
+
+def derive_all(articles: Sequence[Article], settings: Settings) -> Derived:
+    """Derive everything that is kept of a batch of articles, in this thread."""
+    given = [completed(article) for article in articles]
+    marks = [find_marks(article.text) for article in given]
+    block = units_block(tokenize_block([article.text for article in given], 1), marks, settings.recipe, 1)
+    edges = block.edges.tolist()
+    places = zip(block.start.tolist(), block.end.tolist(), (block.last - block.first).tolist(), block.digest.tolist(), strict=True)
+    units = list(places)
+    stored: list[Stored] = []
+    terms: list[bytes] = []
+    said: list[Remark] = []
+    for i, article in enumerate(given):
+        tokens = block.tokens(i)
+        ready = Ready(article, prepare(article.text, language=article.language, marks=marks[i], tokens=tokens))
+        paragraphs = tuple(StoredParagraph(n, *unit) for n, unit in enumerate(units[edges[i] : edges[i + 1]]))
+        stored.append(_stored(article, tokens, marks[i], paragraphs))
+        terms.append(ready.terms.to_bytes())
+        said += remarks(article, len(tokens))
+    sketched = np.column_stack((block.text, np.arange(len(block.text)) - block.edges[block.text]))[block.sketched]
+    days = tuple(day_of(article.published) for article in given)
+    return Derived(tuple(stored), sketched.astype(np.int32), block.sketches, tuple(terms), days, tuple(said))

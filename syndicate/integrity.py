@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator
 
 from syndicate.folding import LOOKALIKE_LIMIT, tables
+from syndicate.kernels import letters as kernels
+from syndicate.text import code_points
 from syndicate.values import Note
 
 LATIN = "A-Za-z\u00c0-\u024f"
 FOREIGN = "\u0370-\u03ff\u0400-\u04ff"
 # A word that changes from Latin to Greek or Cyrillic letters inside; units such as "μm" are shorter.
 MIXED = re.compile(rf"(?<![^\W\d_])(?=[^\W\d_]*[{LATIN}])(?=[^\W\d_]*[{FOREIGN}])[^\W\d_]{{4,}}")
-BORDER = re.compile(rf"[{LATIN}][{FOREIGN}]|[{FOREIGN}][{LATIN}]")  # what every such word holds, and quick to look for
 HIDDEN = re.compile(rf"(?<=[{LATIN}])[\u200b-\u200d\u2060\ufeff]+(?=[{LATIN}])")
 RULES = ("look-alike-letters", "invisible-characters")
 SHOWN = 3  # words that are named
@@ -26,12 +27,13 @@ def hidden_changes(text: str) -> Iterator[Note]:
     """Yield a note on words with look-alike letters of another script, and one on invisible characters inside words."""
     if text.isascii():
         return
-    if BORDER.search(text):
+    borders, unseen = kernels.disguises(code_points(text))
+    if borders:
         mixed = [word for word in MIXED.findall(text) if _disguised(word)]
         if mixed:
             named = ", ".join(dict.fromkeys(mixed[:SHOWN]))
             yield Note("text", RULES[0], f"letters of two scripts that look alike stand in {len(mixed)} of its words: {named}")
-    hidden = len(HIDDEN.findall(text))
+    hidden = len(HIDDEN.findall(text)) if unseen else 0
     if hidden:
         yield Note("text", RULES[1], f"invisible characters stand inside its words in {hidden} places")
 

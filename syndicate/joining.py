@@ -10,10 +10,11 @@ in the next band as well, down to buckets that are small enough. What that left 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -133,56 +134,122 @@ class _Collector:
         return merged
 
 
+class Columns(Protocol):
+    """The band keys of groups of equal units, a band at a time."""
+
+    @property
+    def groups(self) -> int:
+        """Return the number of groups."""
+
+    @property
+    def bands(self) -> int:
+        """Return the number of bands."""
+
+    def keys(self, band: int) -> NDArray[np.uint64]:
+        """Return the key of each group in one band, uint64 (groups,)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matrix:
+    """Columns out of one array: ``sample`` is one unit of each group."""
+
+    units: NDArray[np.uint64]  # (units, bands)
+    sample: NDArray[np.int64]  # (groups,)
+
+    @property
+    def groups(self) -> int:
+        """Return the number of groups."""
+        return len(self.sample)
+
+    @property
+    def bands(self) -> int:
+        """Return the number of bands."""
+        return int(self.units.shape[1])
+
+    def keys(self, band: int) -> NDArray[np.uint64]:
+        """Return the key of each group in one band, uint64 (groups,)."""
+        found: NDArray[np.uint64] = self.units[self.sample, band]
+        return found
+
+
+def join_units(units: Units, chosen: NDArray[np.int64] | None, wanted: int, cap: int) -> Join:
+    """Prepare the join of units whose keys are in memory."""
+    digest = key_digests(units.keys) if units.digest is None else units.digest
+    names, inverse = np.unique(units.article, return_inverse=True)
+    rank = _content_rank(digest, inverse, len(names)) if units.rank is None else units.rank[_first(inverse, len(names))]
+    _, sample, group = np.unique(digest, return_index=True, return_inverse=True)
+    return Join(Matrix(units.keys, sample), group, inverse, names, rank, chosen, wanted, cap)
+
+
+_Joined = tuple[NDArray[np.int64], list[tuple[NDArray[np.int64], int]]]
+
+
 class Join:
     """One sort-join: units with the same digest are one group, and groups meet band by band.
 
     Inside, articles are numbered by rank, so that "the first few" of a bucket is a choice by content.
     """
 
-    def __init__(self, units: Units, chosen: NDArray[np.int64] | None, wanted: int, cap: int) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        group: NDArray[np.int64],
+        article: NDArray[np.int64],
+        names: NDArray[np.int64],
+        rank: NDArray[np.uint64],
+        chosen: NDArray[np.int64] | None,
+        wanted: int,
+        cap: int,
+    ) -> None:
+        """Take for each unit its group and the place of its article in ``names``, and for each article its rank."""
         if cap < 2:
             raise SettingsError(f"a cap of {cap} articles leaves nothing to compare.", None, "It must be at least 2.")
-        self.keys, self.cap = units.keys, cap
-        digest = key_digests(units.keys) if units.digest is None else units.digest
-        names, inverse = np.unique(units.article, return_inverse=True)
-        rank = _content_rank(digest, inverse, len(names)) if units.rank is None else units.rank[_first(inverse, len(names))]
+        self.columns, self.cap = columns, cap
         order = np.lexsort((names, rank))
         self.names = names[order]
         place = np.empty(len(names), np.int64)
         place[order] = np.arange(len(names))
-        _, self.sample, group = np.unique(digest, return_index=True, return_inverse=True)
-        self.start, self.members = _groups(group, place[inverse], len(self.sample), len(names))
+        self.start, self.members = _groups(group, place[article], columns.groups, len(names))
         self.wanted = wanted
         self.side = np.zeros(len(names), np.uint8) if chosen is None else np.isin(self.names, chosen).astype(np.uint8)
 
     def run(self, jobs: int) -> Candidates:
-        """Join all bands with ``jobs`` threads."""
+        """Join all bands with ``jobs`` threads; columns are read, and large buckets spread, in the thread that called."""
         found = _Collector()
         capped: list[Crowd] = []
-        bands = range(-1, self.keys.shape[1] if len(self.sample) > 1 else 0)
+        bands = range(-1, self.columns.bands if self.columns.groups > 1 else 0)
         with ThreadPoolExecutor(max(jobs, 1)) as pool:
-            for codes, crowds in pool.map(self._band, bands):
-                found.add(codes)
-                capped += crowds
+            waiting: deque[tuple[int, Future[_Joined]]] = deque()
+            for band in bands:
+                waiting.append((band, pool.submit(self._band, self._column(band))))
+                if len(waiting) > jobs:
+                    capped += self._collected(*waiting.popleft(), found)
+            while waiting:
+                capped += self._collected(*waiting.popleft(), found)
         codes = found.all()
         left, right = self.names[codes // max(len(self.names), 1)], self.names[codes % max(len(self.names), 1)]
         a, b = np.minimum(left, right), np.maximum(left, right)
         sequence = np.lexsort((b, a))
         return Candidates(a[sequence], b[sequence], self.cap, tuple(capped))
 
-    def _band(self, band: int) -> tuple[NDArray[np.int64], list[Crowd]]:
-        """Return the pair codes of one band (-1: of equal digests) and its crowds."""
+    def _column(self, band: int) -> NDArray[np.uint64]:
+        """Return the keys of one band, or of -1, where only equal digests meet, the groups' own numbers."""
+        return np.arange(self.columns.groups, dtype=np.uint64) if band < 0 else self.columns.keys(band)
+
+    def _band(self, column: NDArray[np.uint64]) -> _Joined:
+        """Return the pair codes of one band, and the groups and the size of each bucket that is too large."""
         found = _Collector()
-        capped: list[Crowd] = []
-        groups = np.arange(len(self.sample), dtype=np.int64)
-        if band < 0:
-            key, order = groups.astype(np.uint64), groups
-        else:
-            key, order = _sorted(self.keys[self.sample, band], groups)
-        for crowd, size in self._join(key, order, found):
+        key, order = _sorted(column, np.arange(self.columns.groups, dtype=np.int64))
+        crowds = self._join(key, order, found)
+        return found.all(), crowds
+
+    def _collected(self, band: int, joined: Future[_Joined], found: _Collector) -> Iterator[Crowd]:
+        """Take in what one band gave, and spread its large buckets."""
+        codes, crowds = joined.result()
+        found.add(codes)
+        for crowd, size in crowds:
             representative = self._spread(crowd, band, found, _REFINEMENTS if band >= 0 else 0)
-            capped.append(Crowd(band, size, int(self.names[representative])))
-        return found.all(), capped
+            yield Crowd(band, size, int(self.names[representative]))
 
     def _join(self, key: NDArray[np.uint64], order: NDArray[np.int64], found: _Collector) -> list[tuple[NDArray[np.int64], int]]:
         """Collect the pairs of all runs of equal keys; return the groups and the size of each run that is too large."""
@@ -209,9 +276,9 @@ class Join:
             others = crowd[crowd != representative]
             others = others[(self.wanted >> (self.side[others] + self.side[representative])) & 1 == 1]
             found.add(np.minimum(others, representative) * len(self.names) + np.maximum(others, representative))
-        if depth > 0 and len(groups) > 1 and self.keys.shape[1] > 1:
-            following = (band + 1) % self.keys.shape[1]
-            key, order = _sorted(self.keys[self.sample[groups], following], groups)
+        if depth > 0 and len(groups) > 1 and self.columns.bands > 1:
+            following = (band + 1) % self.columns.bands
+            key, order = _sorted(self.columns.keys(following)[groups], groups)
             for inner, _ in self._join(key, order, found):
                 self._spread(inner, following, found, depth - 1)
         return int(crowd[0])

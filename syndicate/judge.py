@@ -101,9 +101,9 @@ def _one_outlet(a: Article, b: Article) -> bool:
 
 def _kind(a: Side, b: Side, score: float, rewrite: Rewritten | None, settings: Judging) -> LinkKind | None:
     """Return what kind of link there is, if any."""
-    shared = int((a.kind > 0).sum() + (b.kind > 0).sum())
-    close = 2 * int((a.kind > 1).sum() + (b.kind > 1).sum()) >= shared
-    phrased = min(int(a.phrased.sum()), int(b.phrased.sum()))
+    one, two = a.tally, b.tally
+    close = 2 * (one.close + two.close) >= one.shared + two.shared
+    phrased = min(one.phrased, two.phrased)
     copy = score >= settings.copy
     if rewrite is not None and not close:
         # It weighs every word by how many others tell the event with it, which says more of reworded text than phrases do.
@@ -115,15 +115,14 @@ def _kind(a: Side, b: Side, score: float, rewrite: Rewritten | None, settings: J
         if max(a.told(), b.told()) < settings.whole:
             return LinkKind.EXCERPT
         return LinkKind.REPRINT if close else LinkKind.REWRITE
-    dense = min(int(a.dense.sum()), int(b.dense.sum()))
-    if not form and (dense >= settings.excerpt_phrased or min(int(a.copied.sum()), int(b.copied.sum())) >= settings.excerpt_copied):
+    if not form and (min(one.dense, two.dense) >= settings.excerpt_phrased or min(one.copied, two.copied) >= settings.excerpt_copied):
         return LinkKind.EXCERPT
-    return LinkKind.SHARED_QUOTES if min(int(a.spoken.sum()), int(b.spoken.sum())) >= settings.quoted_words else None
+    return LinkKind.SHARED_QUOTES if min(one.spoken, two.spoken) >= settings.quoted_words else None
 
 
 def _is_form(a: Side, b: Side, settings: Judging) -> bool:
     """Tell whether both fill in one form, as reports of earnings do: much the same words around other names and numbers."""
-    counts = [(int(side.facts.sum()), int(side.kept.sum())) for side in (a, b)]
+    counts = [(side.tally.facts, side.tally.kept) for side in (a, b)]
     return min(facts for facts, _ in counts) >= settings.least_facts and all(kept < settings.facts_kept * facts for facts, kept in counts)
 
 
@@ -182,7 +181,7 @@ def _facts(first: Side, second: Side, named: tuple[str, str], passages: int, ord
         *named,
         share=detail.share,
         phrased=first.score(),
-        copied=int(first.copied.sum()),
+        copied=first.tally.copied,
         passages=passages,
         paragraphs=number,
         told=told,

@@ -10,6 +10,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.kernels import letters as kernels
+from syndicate.kernels import lookup
+from syndicate.text import code_points
+
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
@@ -19,8 +26,14 @@ LEAST_LETTERS = 10  # for scripts that put no spaces between words
 LEAST_CONFIDENCE = 0.6  # share of the probability; below it two languages are about equally likely
 
 # A tenth of the words of English prose, and next to nothing of any other language's
-_ENGLISH = tuple(f" {word} " for word in ("the", "and", "that", "with", "from", "which", "this"))
-ENGLISH_EVERY = 100  # code points for one of these words, in each third of a sample; prose has one in 60
+_ENGLISH_ALONE = ("the", "and", "that", "with", "from", "which", "this")
+# With these a quarter; the others have some of them, with other meanings
+_ENGLISH = (
+    *_ENGLISH_ALONE, "of", "to", "for", "his", "has", "have", "by", "are", "not", "it", "be", "at", "he", "who", "been", "but", "they",
+    "their", "was", "will", "would", "its", "had",
+)  # fmt: skip
+ENGLISH_EVERY = 50  # code points for one of all these words, in each third of a sample; prose has one in 25
+ALONE_EVERY = 300  # and for one of those that only English has
 MOST_BYTES = 1.1  # a code point; more than typographic quotation marks need means another script beside the English
 LEAST_ENGLISH = 300  # code points; in less, a few words weigh too much
 
@@ -49,7 +62,20 @@ _NAMES: dict[str, str] = {
 def _identifier() -> LanguageIdentifier:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    class Identifier(LanguageIdentifier):  # type: ignore[misc]  # the package has no types
+        """The package's own, which counts the features of a text in a kernel and not byte by byte in Python."""
+
+        __slots__ = ("_automaton",)
+
+        def _raw_score(self, text: bytes) -> NDArray[np.float32]:
+            feature, times = kernels.features(np.frombuffer(text, np.uint8), *self._automaton)
+            if len(feature) == 0:
+                return super()._raw_score(text)  # type: ignore[no-any-return]
+            return self._sparse_score(dict(zip(feature.tolist(), times.tolist(), strict=True)), self.nb_ptc)  # type: ignore[no-any-return]
+
+    identifier = Identifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier._automaton = tuple(np.asarray(part) for part in (identifier.tk_nextmove, identifier.tk_row, identifier.tk_output))
+    return identifier
 
 
 def detect_language(text: str) -> str | None:
@@ -70,11 +96,19 @@ def detect_language(text: str) -> str | None:
 
 def _plainly_english(sample: str) -> bool:
     length = len(sample)
-    if length < LEAST_ENGLISH or len(sample.encode("utf-8", "surrogatepass")) > MOST_BYTES * length:
+    if length < LEAST_ENGLISH:
         return False
+    counts, size = kernels.known_words(code_points(sample), *_english(), len(_ENGLISH_ALONE))
     third = -(-length // 3)
-    parts = (sample[start : start + third] for start in range(0, length, third))
-    return all(sum(map(part.count, _ENGLISH)) * ENGLISH_EVERY >= len(part) for part in parts)
+    enough = all(every * ENGLISH_EVERY >= third and alone * ALONE_EVERY >= third for every, alone in counts.tolist())
+    return enough and size <= MOST_BYTES * length
+
+
+@cache
+def _english() -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    keys = kernels.word_keys(np.frombuffer("".join(f"{word}\0" for word in _ENGLISH).encode(), np.uint8))
+    slot, place = lookup.table(keys)
+    return slot, place
 
 
 def stemmer_name(language: str | None) -> str | None:

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.errors import SettingsError
-from syndicate.joining import ALL, BETWEEN, CAP, TOUCHING, Candidates, Crowd, Join, Units, concatenate
-from syndicate.kernels import sketches as kernels
+from syndicate.joining import ALL, BETWEEN, CAP, TOUCHING, Candidates, Crowd, Units, concatenate, join_units
 from syndicate.settings import Banding
+from syndicate.sketch import band_keys
 
 __all__ = ["CAP", "Candidates", "Crowd", "Units", "band_keys", "catch_probability", "choose_banding", "pairs", "pairs_between"]
 
@@ -41,30 +41,13 @@ def choose_banding(similarity: float = 0.34, false_negative_weight: float = 0.8,
     return Banding(index.b, index.r)
 
 
-def band_keys(sketches: NDArray[np.uint32], banding: Banding | None = None) -> NDArray[np.uint64]:
-    """Return a key of 40 bits for each band of each sketch, uint64 (units, bands).
-
-    Raises SettingsError where the sketches have fewer permutations than the banding needs.
-    """
-    banding = banding or Banding()
-    if sketches.shape[1] < banding.bands * banding.rows:
-        raise SettingsError(
-            f"{banding.bands} bands of {banding.rows} rows need {banding.bands * banding.rows} permutations, "
-            f"and the sketches have {sketches.shape[1]}.",
-            None,
-            "Take fewer bands or rows.",
-        )
-    keys: NDArray[np.uint64] = kernels.band_keys(np.ascontiguousarray(sketches, np.uint32), banding.bands, banding.rows)
-    return keys
-
-
 def pairs(units: Units, *, touching: NDArray[np.int64] | None = None, cap: int = CAP, jobs: int = 1) -> Candidates:
     """Return all pairs of different articles that have units in one bucket; with ``touching``, those with a member in it.
 
     For the pairs of a few articles it is enough to give all units that share a bucket with theirs: the result is that of
     giving all units, the cap included, where ``rank`` is given (without it, it is made of the units that are given).
     """
-    return Join(units, touching, ALL if touching is None else TOUCHING, cap).run(jobs)
+    return join_units(units, touching, ALL if touching is None else TOUCHING, cap).run(jobs)
 
 
 def pairs_between(new: Units, old: Units, *, cap: int = CAP, jobs: int = 1) -> Candidates:
@@ -72,4 +55,4 @@ def pairs_between(new: Units, old: Units, *, cap: int = CAP, jobs: int = 1) -> C
 
     An article is in one of the two. Below the cap, the pairs of all are those of the old, those of the new, and these.
     """
-    return Join(concatenate([new, old]), new.article, BETWEEN, cap).run(jobs)
+    return join_units(concatenate([new, old]), new.article, BETWEEN, cap).run(jobs)

@@ -6,19 +6,17 @@ space around a line, and change nothing in the text: a mark only says that its w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from syndicate.datelines import slugs
-from syndicate.furniture import furniture
-from syndicate.lines import Line, ends_sentence, goes_on, is_body, split_lines
+from syndicate.furniture import Sheet
+from syndicate.lines import Line, ends_sentence, is_body
 from syndicate.newstext import OWN_CHANNEL, head_and_foot
 from syndicate.values import Mark, MarkKind
 
 LONGEST_LIST = 12  # lines under a heading such as "Related Stories" that are still taken for its links
 LONGEST_TEASER = 160
 _LIST_RULES = frozenset({"related-heading", "related"})  # the second only as a bare label, "Related:"
-_HIGHLIGHTS = re.compile(r"(?:\*{0,2})story highlights\b", re.IGNORECASE)
 
 
 def find_marks(text: str) -> tuple[Mark, ...]:
@@ -27,23 +25,20 @@ def find_marks(text: str) -> tuple[Mark, ...]:
     Lines are found as head and foot data (``syndicate.newstext``) or by the rows of ``syndicate.furniture``; a mark
     takes a line without the white space around it, or a part of the line where the rule says so.
     """
-    lines = list(split_lines(text))
-    data = (entry for entry in reversed(head_and_foot(text, lines)) if entry.rule != OWN_CHANNEL)
-    marks = {entry.start: Mark(entry.start, entry.end, MarkKind.METADATA, entry.rule) for entry in data}
-    found: list[Mark] = []
-    for above, line in zip([None, *lines], lines, strict=False):
-        if line.start in marks:
-            found.append(marks[line.start])
+    sheet = Sheet(text)
+    candidates = sheet.candidates
+    data = {entry.start: entry for entry in reversed(head_and_foot(text, sheet)) if entry.rule != OWN_CHANNEL}
+    found = [Mark(entry.start, entry.end, MarkKind.METADATA, entry.rule) for entry in data.values()]
+    lines = sheet.lines
+    for number in candidates:
+        start = int(lines.start[number])
+        if start in data or lines.carries_on(number):
             continue
-        if above and goes_on(above, line):
-            continue
-        for mark in furniture(line.text):
-            found.append(Mark(line.start + mark.start, line.start + mark.end, mark.kind, mark.rule))
-        highlights = _HIGHLIGHTS.match(line.text)
-        if highlights:
-            found.append(Mark(line.start, line.start + highlights.end(), MarkKind.TEASER, "highlights-label"))
+        for mark in (*sheet.furniture(number), *sheet.labels(number)):
+            found.append(Mark(start + mark.start, start + mark.end, mark.kind, mark.rule))
     found.extend(Mark(credit.start, credit.end, MarkKind.CREDIT, "closing-slug") for credit in slugs(text))
-    found.extend(_closing_list(lines, found))
+    if any(mark.rule in _LIST_RULES for mark in found):
+        found.extend(_closing_list(lines, found))
     return tuple(_without_overlaps(sorted(found)))
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from syndicate.agencies import host
 from syndicate.dates import MONTHS, WEEKDAYS, looks_like_date
-from syndicate.furniture import furniture
-from syndicate.lines import LONGEST_TITLE, Line, ends_sentence, goes_on, is_body, split_lines, word_count
+from syndicate.furniture import Sheet
+from syndicate.lines import LONGEST_TITLE, Line, ends_sentence, is_body, word_count
 
 LEAST_TITLE_WORDS = 4  # a shorter line may as well be a name or a rubric
 HEAD_LINES = 16  # a head longer than this is a list, not a head
@@ -48,6 +48,7 @@ _LABEL_FIELDS = {
 }  # fmt: skip
 _NO_TITLE = re.compile(r"[-–—•·*+([<]|https?:|story highlights|close\b|editor[’']?s[’']? note|dear ", re.IGNORECASE)
 _SENTENCE_INSIDE = re.compile(r"[^\W\d_]{4}[.][”\"’']? [A-Z“\"]")  # two sentences are a standfirst or a caption
+_DIGIT = re.compile(r"\d")
 _SEPARATOR = re.compile(r"\s+[/|•·–—-]\s+|\s*\|\s*")
 _BY = re.compile(r"(?:by|von|par|por|di|door|av|af|przez|text|texte|texto)\s?:?\s+(\S.{1,90})", re.IGNORECASE)
 _NAME_WORD = re.compile(r"(?:[^\W\d_a-zß-ÿа-яё]|[’'\"(])[\w.’'()-]*,?|[^\W\d_]\.,?", re.UNICODE)
@@ -66,6 +67,7 @@ _NO_NAMES = frozenset(
 _URL_LABEL = re.compile(
     r"(?:original(?: (?:url|link|article|story|source))?|url|permalink|link to (?:the )?original)\s*:?\s*(<?https?://\S+)?", re.IGNORECASE
 )
+_URL_LABEL_LETTERS = frozenset("ouplOUPL")  # with which it begins
 _URL = re.compile(r"<?(https?://[^\s<>]{4,2000})>?", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?((?:[a-z0-9][a-z0-9-]{1,40}\.){1,3}[a-z]{2,10})/?", re.IGNORECASE)
 _CHANNEL = re.compile(
@@ -80,38 +82,39 @@ _OUTLET_WORD = re.compile(
 )
 
 
-def head_and_foot(text: str, lines: Sequence[Line] | None = None) -> tuple[Found, ...]:
+def head_and_foot(text: str, sheet: Sheet | None = None) -> tuple[Found, ...]:
     """Find the fields that the lines before and behind the story give, in the order in which they stand.
 
-    ``lines`` are the text's lines where the caller has them already. A field may be found twice; the first one counts.
+    ``sheet`` is the text as lines where the caller has it already. A field may be found twice; the first one counts.
     """
-    if lines is None:
-        lines = list(split_lines(text))
-    body = next((number for number in range(min(HEAD_LINES, len(lines))) if _begins_body(lines, number)), None)
-    head = lines[: HEAD_LINES if body is None else body]
-    found = list(_head(lines, len(head), has_body=body is not None))
+    sheet = sheet or Sheet(text)
+    lines = sheet.lines
+    body = next((number for number in range(min(HEAD_LINES, len(lines))) if _begins_body(sheet, number)), None)
+    length = min(HEAD_LINES, len(lines)) if body is None else body
+    found = list(_head(sheet, length, has_body=body is not None))
     known = {entry.start for entry in found}
-    foot = [line for line in lines[max(len(head), len(lines) - FOOT_LINES) :] if line.start not in known]
+    foot = [line for line in lines[max(length, len(lines) - FOOT_LINES) :] if line.start not in known]
     found.extend(_foot(foot))
     return tuple(sorted(found, key=lambda entry: (entry.start, entry.end, entry.field or "")))
 
 
-def _begins_body(lines: Sequence[Line], number: int) -> bool:
-    line = lines[number]
-    if number + 1 < len(lines) and goes_on(line, lines[number + 1]):
+def _begins_body(sheet: Sheet, number: int) -> bool:
+    lines = sheet.lines
+    if number + 1 < len(lines) and lines.carries_on(number + 1):
         return True
-    return is_body(line.text) and not any(furniture(line.text))
+    return is_body(lines[number].text) and not sheet.furniture(number)
 
 
-def _head(lines: Sequence[Line], length: int, *, has_body: bool) -> Iterator[Found]:
+def _head(sheet: Sheet, length: int, *, has_body: bool) -> Iterator[Found]:
     titles: list[Line] = []
     between: list[Line] = []
+    lines = sheet.lines
     for number, line in enumerate(lines[:length]):
         sighted = _own_channel(line)
         if sighted:
             yield sighted
             continue
-        if any(mark.start == 0 and mark.end == len(line.text) for mark in furniture(line.text)):
+        if any(mark.start == 0 and mark.end == len(line.text) for mark in sheet.furniture(number)):
             continue
         entries = next((entries for rule in HEAD_RULES if (entries := rule(line))), None)
         if entries:
@@ -159,7 +162,7 @@ def _labelled(line: Line) -> list[Found]:
 
 
 def _dated(line: Line) -> list[Found]:
-    if len(line.text) > LONGEST_TITLE:
+    if len(line.text) > LONGEST_TITLE or not _DIGIT.search(line.text):
         return []
     if looks_like_date(line.text):
         return [Found("published", line.text, "date-line", "a line that is a date", line.start, line.end)]
@@ -231,7 +234,7 @@ def _repeats(line: str, title: str) -> bool:
 
 def _foot(foot: Sequence[Line]) -> Iterator[Found]:
     for number, line in enumerate(foot):
-        label = _URL_LABEL.fullmatch(line.text) if len(line.text) <= 2100 else None
+        label = _URL_LABEL.fullmatch(line.text) if line.text[0] in _URL_LABEL_LETTERS and len(line.text) <= 2100 else None
         if label:
             target = line if label[1] else (foot[number + 1] if number + 1 < len(foot) else None)
             address = _URL.fullmatch((label[1] or (target.text if target else "")).strip())

@@ -60,22 +60,22 @@ def compare_ready(a: Ready, b: Ready, settings: Settings) -> Comparison:
     return _told(_judged(a, b, align(a.prepared, b.prepared, settings.aligning), None, settings, brief=False), a, b, (), settings)
 
 
-def link_ready(a: Ready, b: Ready, settings: Settings, near: Callable[[], Nearby] | None) -> Comparison | None:
-    """Return the comparison of two prepared articles where it amounts to something.
+def link_ready(a: Ready, b: Ready, settings: Settings, near: Callable[[], Nearby] | None) -> tuple[Comparison | None, bool]:
+    """Return the comparison of two prepared articles where it amounts to something, and whether there are passages at all.
 
     ``near`` gives what else tells of the event, where the two articles are near each other at all; it is asked only
     where there are passages.
     """
     alignment = align(a.prepared, b.prepared, settings.aligning)
     if not alignment.passages:
-        return None
+        return None, False
     if near is None:
         found = _judged(a, b, alignment, None, settings, brief=True)
-        return None if found.kind is None else found
+        return None if found.kind is None else found, True
     others = event(a.wording.terms, b.wording.terms, near(), settings.rewriting)
     rewrite = score(a.wording, b.wording, others, settings.rewriting, evidence=False)
     found = _judged(a, b, alignment, rewrite, settings, brief=True)
-    return None if found.kind is None else _told(found, a, b, others, settings)
+    return None if found.kind is None else _told(found, a, b, others, settings), True
 
 
 def _told(found: Comparison, a: Ready, b: Ready, others: Sequence[Terms], settings: Settings) -> Comparison:

@@ -6,6 +6,7 @@ the marks. Words in a mark (navigation, credit lines, metadata) take part in no 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,83 +14,105 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.background import background
-from syndicate.kernels.alignment_side import Side, grams, merge_sentences, sentence_rows
+from syndicate.kernels import alignment_side as kernels
+from syndicate.kernels.alignment_side import Side
 from syndicate.marks import find_marks
 from syndicate.quotes import quotations
 from syndicate.stems import stem_keys
-from syndicate.text import Tokens, sentences, tokenize
+from syndicate.text import SENTENCE_END, Tokens, tokenize
 from syndicate.values import Mark, Span
 
 LEAST_SENTENCE = 3  # tokens; a shorter one is joined to the next
+# A sentence with this share of its words in quotation marks hands on what somebody said; its frame is official wording.
+HANDS_ON = 0.5
 SHORT = 200  # tokens; in a shorter text a word that comes twice is no sign of a favourite
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+class Speech:
+    """The quotations of a text, found when they are first asked for; the language plays no part in them."""
+
+    def __init__(self, text: str, tokens: Tokens) -> None:
+        self._text = text
+        self._tokens = tokens
+
+    @functools.cached_property
+    def quotes(self) -> tuple[Span, ...]:
+        """Return the quotations as sorted spans."""
+        return quotations(self._text)
+
+    @functools.cached_property
+    def quoted(self) -> NDArray[np.bool_]:
+        """Return which tokens stand in one (n,)."""
+        return inside(self._tokens, self.quotes)
+
+    @functools.cached_property
+    def handed_on(self) -> NDArray[np.bool_]:
+        """Return which tokens stand in one, or in a sentence that mainly hands on what somebody said (n,)."""
+        found: NDArray[np.bool_] = kernels.handed_on(self._tokens.gap, self.quoted, SENTENCE_END, HANDS_ON) if self.quotes else self.quoted
+        return found
+
+
+@dataclass(frozen=True, eq=False)
 class Prepared:
-    """A text, its tokens (n) and what the aligner's kernels need of it."""
+    """A text, its tokens (n) and what the aligner's kernels need of it; what terms do not need is made when it is first asked for."""
 
     text: str
     tokens: Tokens
     language: str | None  # ISO 639-1, or None where nobody knows
     marks: tuple[Mark, ...]
-    quotes: tuple[Span, ...]
     stems: NDArray[np.uint64]  # (n,)
-    quoted: NDArray[np.bool_]  # (n,) the token stands in a quotation
     marked: NDArray[np.bool_]  # (n,) the token stands in a mark
-    side: Side
+    speech: Speech
 
     def __len__(self) -> int:
         return len(self.tokens)
 
+    @property
+    def quotes(self) -> tuple[Span, ...]:
+        """Return the quotations as sorted spans."""
+        return self.speech.quotes
 
-def prepare(text: str, *, language: str | None = None, marks: Sequence[Mark] | None = None) -> Prepared:
+    @property
+    def quoted(self) -> NDArray[np.bool_]:
+        """Return which tokens stand in a quotation (n,)."""
+        return self.speech.quoted
+
+    @functools.cached_property
+    def sentences(self) -> NDArray[np.int32]:
+        """Return the tokens at which sentences start, and n, as ``text.sentences`` does."""
+        starts: NDArray[np.int32] = kernels.sentence_starts(self.tokens.gap, SENTENCE_END)
+        return starts
+
+    @functools.cached_property
+    def side(self) -> Side:
+        """Return the text as the aligner's kernels see it."""
+        t, known = self.tokens, background(self.language)
+        words = (t.key, t.offset, t.gap, t.start, t.end, t.left, t.right)
+        table = (*known.table, known.frequencies)
+        ids, barrier, *others = kernels.arrays(*words, self.stems, self.marked, *table, SENTENCE_END, LEAST_SENTENCE, SHORT)
+        return Side(t.key, ids, t.gap, barrier, *others)
+
+
+def prepare(text: str, *, language: str | None = None, marks: Sequence[Mark] | None = None, tokens: Tokens | None = None) -> Prepared:
     """Make a text ready to be aligned.
 
     ``language`` is an ISO 639-1 code; words are stemmed and weighed by it where it is known. ``marks`` are the stretches
-    that no passage may touch; without them they are searched for.
+    that no passage may touch; without them they are searched for. ``tokens`` are those of the text, where they are at hand.
     """
-    tokens = tokenize(text)
+    tokens = tokenize(text) if tokens is None else tokens
     marks = tuple(find_marks(text)) if marks is None else tuple(marks)
-    quotes = quotations(text)
-    marked = _inside(tokens, marks)
-    stems = stem_keys(tokens, language)
-    return Prepared(text, tokens, language, marks, quotes, stems, _inside(tokens, quotes), marked, _side(tokens, stems, marked, language))
+    return Prepared(text, tokens, language, marks, stem_keys(tokens, language), inside(tokens, marks), Speech(text, tokens))
 
 
 def in_language(prepared: Prepared, language: str | None) -> Prepared:
     """Return the same text stemmed and weighed by another language; short texts do not tell theirs."""
-    stems = stem_keys(prepared.tokens, language)
-    return replace(prepared, language=language, stems=stems, side=_side(prepared.tokens, stems, prepared.marked, language))
+    return replace(prepared, language=language, stems=stem_keys(prepared.tokens, language))
 
 
-def _inside(tokens: Tokens, spans: Sequence[Mark | Span]) -> NDArray[np.bool_]:
+def inside(tokens: Tokens, spans: Sequence[Mark | Span]) -> NDArray[np.bool_]:
     """Tell for each token whether it stands in one of the spans."""
     if not spans:
         return np.zeros(len(tokens), np.bool_)
-    first = np.searchsorted(tokens.end, np.array([span.start for span in spans]), "right")
-    last = np.searchsorted(tokens.start, np.array([span.end for span in spans]), "left")
-    steps = np.zeros(len(tokens) + 1, np.int32)
-    kept = first < last
-    np.add.at(steps, first[kept], 1)
-    np.add.at(steps, last[kept], -1)
-    return np.cumsum(steps[:-1]) > 0
-
-
-def _side(tokens: Tokens, stems: NDArray[np.uint64], marked: NDArray[np.bool_], language: str | None) -> Side:
-    n = len(tokens)
-    vocab, inverse, counts = np.unique(stems, return_inverse=True, return_counts=True)
-    ids = inverse.astype(np.int32)
-    barrier = marked.astype(np.uint8)
-    sentence = merge_sentences(sentences(tokens), LEAST_SENTENCE)
-    row, column, times = sentence_rows(ids, sentence, tokens.offset, barrier, len(vocab))
-    gram, place = grams(tokens.key, barrier)
-    order = np.argsort(gram, kind="stable")
-    start = tokens.right.copy()
-    start[:-1] = np.minimum(start[:-1], tokens.start)
-    end = tokens.left.copy()
-    end[1:] = np.maximum(end[1:], tokens.end)
-    common = background(language).frequency(vocab)
-    excess = (counts - 1) / max(n, SHORT)
-    return Side(
-        tokens.key, ids, tokens.gap, barrier, start, end, vocab, common, excess, sentence, row, column, times, gram[order], place[order]
-    )
+    first, last = np.array([(span.start, span.end) for span in spans], np.int64).T.copy()
+    found: NDArray[np.bool_] = kernels.inside(tokens.start, tokens.end, first, last)
+    return found

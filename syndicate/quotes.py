@@ -40,9 +40,10 @@ LONGEST = 1500  # code points; where nobody closes a quotation and no paragraph 
 
 # One set of characters first, which is searched many times faster than alternatives. An apostrophe between two letters
 # or digits is neither an end nor a beginning and is passed over here.
-_MARKS = re.compile(
-    r"[“”„‟\"«»‹›「」『』‘’‚'`\n](?:(?<=\n)[^\S\n]*(\n)?|(?<=`)`|(?<=')(?<![^\W_]'(?=[^\W_]))'?|(?<=’)(?<![^\W_]’(?=[^\W_]))|(?<![\n`'’]))"
-)
+_AS_MARK = r"(?<=`)`|(?<=')(?<![^\W_]'(?=[^\W_]))'?|(?<=’)(?<![^\W_]’(?=[^\W_]))"
+_MARKS = re.compile(rf"[“”„‟\"«»‹›「」『』‘’‚'`\n](?:(?<=\n)[^\S\n]*(\n)?|{_AS_MARK}|(?<![\n`'’]))")
+# The same without line ends, which matter only where a quotation is open.
+_FIRST_MARKS = re.compile(rf"[“”„‟\"«»‹›「」『』‘’‚'`](?:{_AS_MARK}|(?<![`'’]))")
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"[.!?…。！？][”’\"')\]]*(?=\s)")
 _INCHES = re.compile(r"\d['’′]\s?\d{1,2}\Z")
@@ -80,11 +81,13 @@ def quotations(text: str) -> tuple[Span, ...]:
 
 def _scan(text: str) -> tuple[Span, ...]:
     scanner = _Scanner(text)
-    for match in _MARKS.finditer(text):
+    at = 0
+    while match := (_MARKS if scanner.stack else _FIRST_MARKS).search(text, at):
+        at = match.end()
         if text[match.start()] == "\n":
             scanner.line(match.start(), blank=match.group(1) is not None)
         else:
-            scanner.mark(match.group(), match.start(), match.end())
+            scanner.mark(match.group(), match.start(), at)
     scanner.settle(len(text))
     spans = scanner.found
     # what no match can do without is found sooner than that there is no match

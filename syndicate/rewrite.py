@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.kernels import terms as kernels
-from syndicate.nearness import Near, Neighbourhood, Pairs, RewriteIndex
+from syndicate.nearindex import Neighbourhood, Pairs, RewriteIndex
+from syndicate.nearness import Near
 from syndicate.settings import Rewriting
 from syndicate.terms import Terms, terms
 from syndicate.termstore import TermStore

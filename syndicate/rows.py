@@ -37,7 +37,7 @@ from syndicate.values import (
 )
 
 ARTICLE = ("ref", "origin", "uri", "outlet", "title", "byline", "published", "language", "words", "digest", "metadata", "text")
-PARAGRAPH = ("article", "position", "start", "end", "words", "digest", "boilerplate", "sketch")
+PARAGRAPH = ("article", "position", "start", "end", "words", "digest", "boilerplate")
 MARK = ("article", "start", "end", "kind", "rule")
 NOTE = ("article", "field", "rule", "detail")
 CREDIT = ("article", "source", "phrase", "start", "end", "form", "generic", "strength", "declared")
@@ -91,10 +91,10 @@ def article_value(row: Row, notes: Iterable[Note], declared: Iterable[Credit]) -
     return Article(**{field: row[field] for field in fields}, declared=tuple(declared), notes=tuple(notes), metadata=metadata)
 
 
-def paragraph_rows(number: int, stored: Stored) -> Iterable[tuple[Any, ...]]:
-    """Yield the columns ``PARAGRAPH`` of each paragraph of article ``number``."""
-    for p in stored.paragraphs:
-        yield number, p.position, p.start, p.end, p.words, p.digest, int(p.boilerplate), p.sketch
+def paragraph_rows(number: int, first: int, stored: Stored) -> Iterable[tuple[Any, ...]]:
+    """Yield the columns id and ``PARAGRAPH`` of each paragraph of article ``number``, the first of which is paragraph ``first``."""
+    for i, p in enumerate(stored.paragraphs, first):
+        yield i, number, p.position, p.start, p.end, p.words, p.digest, int(p.boilerplate)
 
 
 def mark_rows(number: int, stored: Stored) -> Iterable[tuple[Any, ...]]:

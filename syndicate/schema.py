@@ -39,8 +39,17 @@ _TABLES = (
     "CREATE INDEX article_published ON article (published)",
     "CREATE INDEX article_uri ON article (uri) WHERE uri IS NOT NULL",
     """CREATE TABLE unsettled ( -- articles whose links are still to be found
-        article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE
+        article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
+        whole INTEGER NOT NULL DEFAULT 1 -- 0 where only other articles of the same event came or went
     )""",
+    """CREATE TABLE compared ( -- pairs that tell much the same: what links them hangs on who else covers the event
+        a INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+        b INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+        copied INTEGER NOT NULL, -- they share a paragraph as well
+        PRIMARY KEY (a, b),
+        CHECK (a < b)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX compared_b ON compared (b)",
     # AUTOINCREMENT, because an index of sketches that remembers a paragraph's number must never meet another one under it.
     """CREATE TABLE paragraph (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -51,7 +60,6 @@ _TABLES = (
         words INTEGER NOT NULL,
         digest INTEGER, -- 64 bits, signed, of the folded words
         boilerplate INTEGER NOT NULL DEFAULT 0, -- recurs across the outlet's articles
-        sketch BLOB, -- MinHash, uint32 little-endian; NULL where the paragraph is too short
         UNIQUE (article, position)
     )""",
     "CREATE INDEX paragraph_digest ON paragraph (digest, article) WHERE digest IS NOT NULL",

@@ -100,6 +100,38 @@ def lookup(
     return found.query, found.paragraph
 
 
+class Stream:
+    """All segments as the columns of one sort-join, read a band at a time (``joining.Columns``).
+
+    ``group`` and ``paragraph`` (int64) say which paragraphs are in which group of equal sketches.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, banding: Banding | None = None) -> None:
+        """Read which paragraphs there are; the keys stay in the file until they are asked for."""
+        self.bands = (banding or Banding()).bands
+        self._connection = connection
+        self._segments = _segments(connection, banding or Banding())
+        digest, group, paragraph = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+        for segment, parts in ((s, _all_members(connection, s)) for s in self._segments):
+            group.append(np.repeat(np.arange(segment.groups), parts.size) + sum(map(len, digest)))
+            digest.append(parts.digest)
+            paragraph.append(parts.member)
+        self.paragraph = np.concatenate(paragraph)
+        names, number = np.unique(np.concatenate(digest), return_inverse=True)
+        self.groups = len(names)
+        self.group = number[np.concatenate(group)].astype(np.int64)
+        edges = np.cumsum([0, *(s.groups for s in self._segments)])
+        self._number = [number[a:b] for a, b in itertools.pairwise(edges.tolist())]
+
+    def keys(self, band: int) -> NDArray[np.uint64]:
+        """Return the key of each group in one band, uint64 (groups,)."""
+        found = np.empty(self.groups, np.uint64)
+        for segment, number in zip(self._segments, self._number, strict=True):
+            local, key = _column(self._connection, segment, band)
+            found[number[local]] = key
+        return found
+
+
 class Agreements(NamedTuple):
     """Which paragraphs agree with which sketch, and in how many bands: the more, the more alike."""
 
@@ -253,10 +285,7 @@ def _members(connection: sqlite3.Connection, segment: Segment, group: NDArray[np
 
 def _merge(connection: sqlite3.Connection, segments: list[Segment], alive: Callable[[NDArray[np.int64]], NDArray[np.bool_]] | None) -> None:
     """Write several segments as one and drop them."""
-    parts = [
-        Groups(*(np.concatenate(field) for field in zip(*pages, strict=True)))
-        for pages in ([read_members(connection, s, page) for page in range(-(-s.groups // GROUPS_A_PAGE))] for s in segments)
-    ]
+    parts = [_all_members(connection, segment) for segment in segments]
     ids = np.concatenate([part.member for part in parts])
     digest = np.concatenate([np.repeat(part.digest, part.size) for part in parts])
     if alive is not None:
@@ -277,19 +306,31 @@ def _merge(connection: sqlite3.Connection, segments: list[Segment], alive: Calla
         connection.execute("DELETE FROM band_segment WHERE id = ?", (segment.id,))
 
 
+def _all_members(connection: sqlite3.Connection, segment: Segment) -> Groups:
+    """Return all groups of a segment."""
+    pages = [read_members(connection, segment, page) for page in range(-(-segment.groups // GROUPS_A_PAGE))]
+    return Groups(*(np.concatenate(field) for field in zip(*pages, strict=True)))
+
+
+def _column(connection: sqlite3.Connection, segment: Segment, band: int) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """Return one band of a segment: group numbers and their keys, in the order of the keys."""
+    prefix = segment.prefix_bits
+    first = segment.base + (band << prefix)
+    sql = "SELECT id, data FROM band_page WHERE id BETWEEN ? AND ? ORDER BY id"
+    pages = connection.execute(sql, (first, first + (1 << prefix) - 1)).fetchall()
+    entries = decode(b"".join(data for _, data in pages))
+    leading = np.repeat(np.array([number - first for number, _ in pages], np.uint64), [len(data) // ENTRY for _, data in pages])
+    key = leading << np.uint64(KEY_BITS - prefix) | entries >> np.uint64(segment.group_bits)
+    return (entries & np.uint64((1 << segment.group_bits) - 1)).astype(np.int64), key
+
+
 def _merged_column(
     connection: sqlite3.Connection, segments: list[Segment], renumber: list[NDArray[np.int64]], band: int
 ) -> NDArray[np.uint64]:
     """Return one band's entries of several segments as words of key and new group number."""
     columns = []
     for segment, number in zip(segments, renumber, strict=True):
-        prefix = segment.prefix_bits
-        first = segment.base + (band << prefix)
-        rows = connection.execute("SELECT id, data FROM band_page WHERE id BETWEEN ? AND ? ORDER BY id", (first, first + (1 << prefix) - 1))
-        pages = [(row[0] - first, row[1]) for row in rows]
-        entries = decode(b"".join(data for _, data in pages))
-        leading = np.repeat(np.array([page for page, _ in pages], np.uint64), [len(data) // ENTRY for _, data in pages])
-        new = number[(entries & np.uint64((1 << segment.group_bits) - 1)).astype(np.int64)]
-        key = leading << np.uint64(KEY_BITS - prefix) | entries >> np.uint64(segment.group_bits)
+        local, key = _column(connection, segment, band)
+        new = number[local]
         columns.append((key << np.uint64(GROUP_BITS) | new.astype(np.uint64))[new >= 0])
     return distinct(np.concatenate(columns))

@@ -8,33 +8,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.align import Alignment, Prepared
+from syndicate.kernels import judging
+from syndicate.kernels.alignment_side import shared_stems
 from syndicate.prepared import in_language
-from syndicate.telling import Telling, telling, token_range
-from syndicate.text import sentences
+from syndicate.telling import Telling, telling
 from syndicate.values import Coverage, Passage, PassageKind, Span
 
 # The closest kind wins where passages overlap; places in this row plus one stand in the arrays below.
 KINDS = (PassageKind.REWRITTEN, PassageKind.EDITED, PassageKind.VERBATIM)
-FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, so that the order of the words counts
 UNSPACED = 1.5  # code points a token on average; less means a script without spaces
-VERBATIM = 3
 RETOLD = 1 / 3  # of a sentence's weight; less is a sentence that only this article has, with names that both have
 DENSE = 0.2  # of a passage's telling in phrases of both; two long reports of one event share fewer, and still many in all
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """One passage by token indexes: ``a`` and ``b`` as (first, last), the equal runs in side a likewise."""
+class Tally(NamedTuple):
+    """How many words of one article are what; shared ones are those in passages, in sentences that are told on both sides."""
 
-    kind: int  # 1 rewritten, 2 edited, 3 verbatim
-    a: tuple[int, int]
-    b: tuple[int, int]
-    runs: tuple[tuple[int, int], ...]
+    own: int
+    rewritten: int  # own words by how closely they are shared, as the next two
+    edited: int
+    verbatim: int
+    free: int  # of the telling
+    shared: int
+    close: int  # shared and not reworded
+    quoted: int  # shared and quoted
+    told: int  # shared and of the telling
+    phrased: int
+    dense: int
+    copied: int
+    spoken: int
+    facts: int
+    kept: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,22 +60,21 @@ class Side:
     spoken: NDArray[np.bool_]  # (n,) words of quotations and official wording in equal runs
     facts: NDArray[np.bool_]  # (n,) shared names and numbers of the telling, whether or not they are the same on the other side
     kept: NDArray[np.bool_]  # (n,) of them those that the other article has anywhere
+    tally: Tally
 
     def coverage(self) -> Coverage:
         """Return the shared words by sort; only own words count."""
-        rewritten, edited, verbatim = (int(((self.kind == kind) & self.telling.own).sum()) for kind in (1, 2, 3))
-        quoted = int(((self.kind > 0) & self.telling.quoted).sum())
-        return Coverage(self.telling.words, rewritten + edited + verbatim, verbatim, edited, rewritten, quoted)
+        count = self.tally
+        covered = count.rewritten + count.edited + count.verbatim
+        return Coverage(count.own, covered, count.verbatim, count.edited, count.rewritten, count.quoted)
 
     def told(self) -> float:
         """Return the share of the telling that lies in passages, 0 to 1."""
-        free = int(self.telling.free.sum())
-        return int(((self.kind > 0) & self.telling.free).sum()) / free if free else 0.0
+        return self.tally.told / self.tally.free if self.tally.free else 0.0
 
     def score(self) -> float:
         """Return the share of the telling in phrases that the other article has too, 0 to 1."""
-        free = int(self.telling.free.sum())
-        return int(self.phrased.sum()) / free if free else 0.0
+        return self.tally.phrased / self.tally.free if self.tally.free else 0.0
 
 
 def shared_words(
@@ -90,74 +99,38 @@ def one_language(a: Prepared, b: Prepared) -> tuple[Prepared, Prepared]:
 
 
 def sides(a: Prepared, b: Prepared, alignment: Alignment, tell_a: Telling, tell_b: Telling) -> tuple[Side, Side]:
-    pairs_a, pairs_b = [], []
-    for passage in alignment.passages:
-        kind = KINDS.index(passage.kind) + 1
-        span_a, span_b = token_range(a, passage.a), token_range(b, passage.b)
-        whole = [(passage.a, passage.b)] if passage.kind is PassageKind.VERBATIM else passage.runs
-        pairs_a.append(_Pair(kind, span_a, span_b, tuple(token_range(a, run) for run, _ in whole)))
-        pairs_b.append(_Pair(kind, span_b, span_a, tuple(token_range(b, run) for _, run in whole)))
-    return _side(a, b, tell_a, pairs_a), _side(b, a, tell_b, pairs_b)
+    """Return what of each article the other one shares."""
+    passages = alignment.passages
+    kinds = np.array([KINDS.index(passage.kind) + 1 for passage in passages], np.int64)[:, None]
+    whole = [[(p.a, p.b)] if p.kind is PassageKind.VERBATIM else p.runs for p in passages]
+    in_a, in_b = _ranges(a, [p.a for p in passages]), _ranges(b, [p.b for p in passages])
+    runs_a, runs_b = _ranges(a, [run for runs in whole for run, _ in runs]), _ranges(b, [run for runs in whole for _, run in runs])
+    to_b, to_a = shared_stems(a.side.vocab, b.side.vocab)
+    one = _side(a, b, to_b, tell_a, np.hstack((kinds, in_a, in_b)), runs_a)
+    return one, _side(b, a, to_a, tell_b, np.hstack((kinds, in_b, in_a)), runs_b)
 
 
-def _side(prepared: Prepared, other: Prepared, tell: Telling, pairs: Sequence[_Pair]) -> Side:
-    n = len(prepared.tokens)
-    kind, phrased, dense, copied = np.zeros(n, np.int8), np.zeros(n, np.bool_), np.zeros(n, np.bool_), np.zeros(n, np.bool_)
-    size = max(_phrase_size(prepared), _phrase_size(other))
-    ours, theirs = _phrases(prepared.stems, tell.plain, size), _phrases(other.stems, ~other.marked, size)
-    lines = np.searchsorted(sentences(prepared.tokens), np.arange(n), "right")
-    for pair in pairs:
-        (i, j), (k, m) = pair.a, pair.b
-        retold = _retold(prepared.stems[i:j], other.stems[k:m], lines[i:j], tell.weight[i:j]) | (pair.kind == VERBATIM)
-        kind[i:j] = np.maximum(kind[i:j], np.where(retold, pair.kind, 0))
-        both = _in_both(ours[i:j], theirs[k:m], size)
-        phrased[i:j] |= both
-        if both.sum() >= DENSE * tell.free[i:j].sum():
-            dense[i:j] |= both
-        for first, last in pair.runs:
-            copied[first:last] = True
-    facts = tell.free & ~tell.plain & (kind > 0)
-    kept = facts & np.isin(prepared.stems, other.stems[~other.marked])
-    return Side(prepared, tell, kind, phrased, dense, copied & tell.free, copied & tell.own & ~tell.free, facts, kept)
+def _ranges(prepared: Prepared, spans: Sequence[Span]) -> NDArray[np.int64]:
+    """Return the first token in each span and the first behind it, int64 (s, 2)."""
+    edges = np.array([(span.start, span.end) for span in spans], np.int32).reshape(-1, 2)
+    return np.searchsorted(prepared.tokens.start, edges)
 
 
-def _in_both(ours: NDArray[np.uint64], theirs: NDArray[np.uint64], size: int) -> NDArray[np.bool_]:
-    """Return which words of a passage stand in a phrase that the other side has too (n,)."""
-    begins = max(0, len(ours) - size + 1)
-    found = np.flatnonzero(np.isin(ours[:begins], theirs[: max(0, len(theirs) - size + 1)]) & (ours[:begins] != 0))
-    both = np.zeros(len(ours), np.bool_)
-    for place in range(size):
-        both[found + place] = True
-    return both
-
-
-def _retold(
-    stems: NDArray[np.uint64], others: NDArray[np.uint64], lines: NDArray[np.intp], weight: NDArray[np.float64]
-) -> NDArray[np.bool_]:
-    """Return which words of a passage stand in a sentence that the other side tells as well, not in one put in between (n,)."""
-    if not len(lines):
-        return np.zeros(0, np.bool_)
-    line = lines - lines[0]
-    total = np.bincount(line, weight)
-    found = np.bincount(line, weight * np.isin(stems, others))
-    told: NDArray[np.bool_] = (found >= RETOLD * total)[line]
-    return told
+def _side(
+    prepared: Prepared, other: Prepared, to_other: NDArray[np.int32], tell: Telling, pairs: NDArray[np.int64], runs: NDArray[np.int64]
+) -> Side:
+    """Return what of one article another shares; ``pairs`` are passages as ``kernels.judging`` reads them."""
+    numbers = np.array([max(_phrase_size(prepared), _phrase_size(other)), RETOLD, DENSE])
+    stems = (prepared.stems, other.stems, prepared.side.id, other.side.id, to_other, len(other.side.vocab))
+    words = (tell.own, tell.free, tell.plain, tell.weight)
+    kind, phrased, dense, copied, spoken, facts, kept = judging.shared(
+        *stems, ~other.marked, prepared.tokens.gap, *words, pairs, runs, numbers
+    )
+    count = judging.tally(kind, tell.own, tell.quoted, tell.free, phrased, dense, copied, spoken, facts, kept)
+    return Side(prepared, tell, kind, phrased, dense, copied, spoken, facts, kept, Tally(*count.tolist()))
 
 
 def _phrase_size(prepared: Prepared) -> int:
     """Return how many tokens make a phrase: two words, or four characters where words are not spaced."""
-    lengths = prepared.tokens.end - prepared.tokens.start
-    return 4 if len(lengths) and lengths.mean() < UNSPACED else 2
-
-
-def _phrases(stems: NDArray[np.uint64], counts: NDArray[np.bool_], size: int) -> NDArray[np.uint64]:
-    """Return a hash of the phrase that starts at each token, uint64 (n,); 0 where one of its words does not count."""
-    last = len(stems) - size + 1
-    phrases = np.zeros(len(stems), np.uint64)
-    if last > 0:
-        mixed, whole = np.zeros(last, np.uint64), np.ones(last, np.bool_)
-        for place in range(size):
-            mixed = (mixed ^ stems[place : place + last]) * FACTOR
-            whole &= counts[place : place + last]
-        phrases[:last] = np.where(whole, mixed | np.uint64(1), np.uint64(0))
-    return phrases
+    letters = int(prepared.tokens.end.sum(dtype=np.int64) - prepared.tokens.start.sum(dtype=np.int64))
+    return 4 if len(prepared) and letters / len(prepared) < UNSPACED else 2

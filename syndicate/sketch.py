@@ -10,18 +10,19 @@ enough (``Recipe.least_words``) to be looked for.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.errors import SettingsError
 from syndicate.kernels import sketches as kernels
-from syndicate.settings import Recipe
+from syndicate.settings import Banding, Recipe
 from syndicate.text import Tokens
 from syndicate.values import Paragraph
 
@@ -34,19 +35,44 @@ DATA = Path(__file__).parent / "data"
 _UNITS_A_TASK = 2048  # about 5 ms of work: small enough to share out evenly, large enough to be worth a thread
 
 
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """Many articles' words and units in one set of arrays: n words, k units."""
+    """The words and k units of many articles in one set of arrays."""
 
-    buffer: NDArray[np.uint8]  # the folded words, UTF-8, back to back
-    offset: NDArray[np.int64]  # (n + 1,) where each word starts in `buffer`
-    key: NDArray[np.uint64]  # (n,) the words' keys
-    first: NDArray[np.int64]  # (k,) each unit's first word
-    last: NDArray[np.int64]  # (k,) behind its last word
-    article: NDArray[np.int64]  # (k,) which of the articles given the unit belongs to
+    buffer: NDArray[np.uint8]  # the folded words of all articles, UTF-8, back to back
+    offset: NDArray[np.int32]  # where each word begins behind its article's first byte, one more an article than words
+    key: NDArray[np.uint64]  # the words' keys
+    place: NDArray[np.int64]  # (k,) where each unit's first word stands in `offset`
+    first: NDArray[np.int64]  # (k,) where its first word stands in `key`
+    words: NDArray[np.int64]  # (k,) how many they are
+    base: NDArray[np.int64]  # (k,) its article's first byte in `buffer`
+    article: NDArray[np.int64]  # (k,) which of the articles given it belongs to
 
     def __len__(self) -> int:
         return len(self.first)
+
+    def only(self, kept: NDArray[np.bool_]) -> Block:
+        """Return the block with these units alone."""
+        units = (self.place, self.first, self.words, self.base, self.article)
+        return Block(self.buffer, self.offset, self.key, *(column[kept] for column in units))
+
+
+def shared(work: Callable[[Item], Result], items: Sequence[Item], jobs: int | None) -> list[Result]:
+    """Return what ``work`` makes of each item, in order, by ``jobs`` threads (None: one a core)."""
+    jobs = min(cores() if jobs is None else jobs, len(items))
+    if jobs <= 1:
+        return list(map(work, items))
+    with ThreadPoolExecutor(jobs) as pool:
+        return list(pool.map(work, items))
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _sum_before(sizes: Sequence[int]) -> NDArray[np.int64]:
@@ -55,18 +81,19 @@ def _sum_before(sizes: Sequence[int]) -> NDArray[np.int64]:
 
 def join(tokens: Sequence[Tokens], units: Sequence[Sequence[Paragraph]]) -> Block:
     """Lay many articles' tokens and units end to end."""
-    byte_base = _sum_before([len(t.buffer) for t in tokens])
-    word_base = _sum_before([len(t) for t in tokens])
-    offsets = [t.offset[:-1].astype(np.int64) + base for t, base in zip(tokens, byte_base, strict=False)]
-    counts = [len(us) for us in units]
-    shift = np.repeat(word_base[:-1], counts)
+    article = np.repeat(np.arange(len(units), dtype=np.int64), [len(us) for us in units])
+    first, last = (np.array([getattr(u, name) for us in units for u in us], np.int64) for name in ("first", "last"))
+    first += _sum_before([len(t) for t in tokens])[article]
+    last += _sum_before([len(t) for t in tokens])[article]
     return Block(
-        np.concatenate([t.buffer for t in tokens]) if tokens else np.empty(0, np.uint8),
-        np.concatenate([*offsets, byte_base[-1:]]),
-        np.concatenate([t.key for t in tokens]) if tokens else np.empty(0, np.uint64),
-        np.array([u.first for us in units for u in us], np.int64) + shift,
-        np.array([u.last for us in units for u in us], np.int64) + shift,
-        np.repeat(np.arange(len(units), dtype=np.int64), counts),
+        np.concatenate([np.empty(0, np.uint8), *(t.buffer for t in tokens)]),
+        np.concatenate([np.empty(0, np.int32), *(t.offset for t in tokens)]),
+        np.concatenate([np.empty(0, np.uint64), *(t.key for t in tokens)]),
+        first + article,
+        first,
+        last - first,
+        _sum_before([len(t.buffer) for t in tokens])[article],
+        article,
     )
 
 
@@ -103,8 +130,8 @@ def sketch(tokens: Tokens, units: Sequence[Paragraph], recipe: Recipe | None = N
     return sketch_block(join([tokens], [units]), recipe)
 
 
-def sketch_block(block: Block, recipe: Recipe | None = None, jobs: int = 1) -> NDArray[np.uint32]:
-    """Return the sketches of all units of a block, uint32 (units, permutations), made by ``jobs`` threads.
+def sketch_block(block: Block, recipe: Recipe | None = None, jobs: int | None = 1) -> NDArray[np.uint32]:
+    """Return the sketches of all units of a block, uint32 (units, permutations), made by ``jobs`` threads (None: one a core).
 
     A unit without words gets datasketch's empty sketch. Raises SettingsError as ``permutations`` does.
     """
@@ -113,23 +140,17 @@ def sketch_block(block: Block, recipe: Recipe | None = None, jobs: int = 1) -> N
     out = np.empty((len(block), len(a)), np.uint32)
 
     def work(begin: int) -> None:
-        stop = min(begin + _UNITS_A_TASK, len(block))
-        kernels.sketch_units(block.buffer, block.offset, block.first, block.last, begin, stop, recipe.shingle, a, b, out)
+        units = (block.buffer, block.offset, block.place, block.words, block.base)
+        kernels.sketch_units(*units, begin, min(begin + _UNITS_A_TASK, len(block)), recipe.shingle, a, b, out)
 
-    tasks = range(0, len(block), _UNITS_A_TASK)
-    if jobs <= 1 or len(tasks) <= 1:
-        for begin in tasks:
-            work(begin)
-    else:
-        with ThreadPoolExecutor(jobs) as pool:
-            list(pool.map(work, tasks))
+    shared(work, range(0, len(block), _UNITS_A_TASK), jobs)
     return out
 
 
 def shingle_hashes(tokens: Tokens, unit: Paragraph, recipe: Recipe | None = None) -> NDArray[np.uint32]:
     """Return the XXH32 of each shingle of a unit, in the order of the text, uint32 (shingles,)."""
     shingle = (recipe or Recipe()).shingle
-    hashes: NDArray[np.uint32] = kernels.shingle_hashes(tokens.buffer, tokens.offset.astype(np.int64), unit.first, unit.last, shingle)
+    hashes: NDArray[np.uint32] = kernels.shingle_hashes(tokens.buffer, tokens.offset, unit.first, unit.words, 0, shingle)
     return hashes
 
 
@@ -142,15 +163,37 @@ def digests(tokens: Tokens, units: Sequence[Paragraph]) -> NDArray[np.int64]:
     return digest_block(join([tokens], [units]))
 
 
-def digest_block(block: Block) -> NDArray[np.int64]:
-    """Return the digests of all units of a block, int64 (units,)."""
-    found: NDArray[np.int64] = kernels.digest_units(block.key, block.first, block.last)
-    return found
+def digest_block(block: Block, jobs: int | None = 1) -> NDArray[np.int64]:
+    """Return the digests of all units of a block, int64 (units,), made by ``jobs`` threads (None: one a core)."""
+
+    def work(begin: int) -> NDArray[np.int64]:
+        task = slice(begin, begin + _UNITS_A_TASK)
+        found: NDArray[np.int64] = kernels.digest_units(block.key, block.first[task], block.words[task])
+        return found
+
+    return np.concatenate([np.empty(0, np.int64), *shared(work, range(0, len(block), _UNITS_A_TASK), jobs)])
 
 
 def paragraph_digest(tokens: Tokens, unit: Paragraph) -> int:
     """Return the digest of one unit."""
     return int(digests(tokens, [unit])[0])
+
+
+def band_keys(sketches: NDArray[np.uint32], banding: Banding | None = None) -> NDArray[np.uint64]:
+    """Return a key of 40 bits for each band of each sketch, uint64 (units, bands).
+
+    Raises SettingsError where the sketches have fewer permutations than the banding needs.
+    """
+    banding = banding or Banding()
+    needed = banding.bands * banding.rows
+    if sketches.shape[1] < needed:
+        raise SettingsError(
+            f"{banding.bands} bands of {banding.rows} rows need {needed} permutations, and the sketches have {sketches.shape[1]}.",
+            None,
+            "Take fewer bands or rows.",
+        )
+    keys: NDArray[np.uint64] = kernels.band_keys(np.ascontiguousarray(sketches, np.uint32), banding.bands, banding.rows)
+    return keys
 
 
 def estimate(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> float:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
-from syndicate.kernels.tokens import hash_bytes
+from syndicate.kernels import hashing
+from syndicate.kernels.hashing import hash_each
 from syndicate.text import Tokens
 
 # Snowball's algorithm for each ISO 639-1 code.
@@ -84,7 +85,37 @@ _BRITISH: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=[a-z]{3})our(?=(?:s|ed|ing|ite|ites|able|ful|er|ers|hood|hoods|ly)?$)"), "or"),
     (re.compile(r"(?<=[a-z]{3})ys(?=(?:e|ed|es|er|ing)$)"), "yz"),
 )
-_MOST_CACHED = 1 << 20  # words a language may have in the cache (about 200 MB) before it starts anew
+_MOST_CACHED = 1 << 20  # words a language may have in the table (64 MB at most) before it starts anew
+_SLOTS = 1 << 15  # of a table that is new
+
+
+class _Known:
+    """What is known of a language's words by now: token key -> stem key, in a hash table that grows up to a bound."""
+
+    def __init__(self) -> None:
+        self._clear()
+
+    def _clear(self) -> None:
+        self._size = 0
+        self._table = np.zeros(_SLOTS, np.uint64), np.zeros(_SLOTS, np.uint64)
+
+    def recall(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+        """Return the stem keys, and the places of those that are not known yet."""
+        stems, unknown = hashing.recall(*self._table, keys)
+        return stems, unknown
+
+    def learn(self, keys: NDArray[np.uint64], stems: NDArray[np.uint64]) -> None:
+        """Remember the stems of some words; where they would be too many, the others are forgotten."""
+        if self._size + len(keys) > _MOST_CACHED:
+            self._clear()
+        slot, value = self._table
+        if 2 * (self._size + len(keys)) > len(slot):
+            size = 1 << (2 * (self._size + len(keys))).bit_length()
+            grown = np.zeros(size, np.uint64), np.zeros(size, np.uint64)
+            held = np.flatnonzero(slot)
+            hashing.learn(*grown, slot[held], value[held])
+            self._table = grown
+        self._size += int(hashing.learn(*self._table, keys, stems))
 
 
 def stem_keys(tokens: Tokens, language: str | None) -> NDArray[np.uint64]:
@@ -93,19 +124,16 @@ def stem_keys(tokens: Tokens, language: str | None) -> NDArray[np.uint64]:
     ``language`` is an ISO 639-1 code or None. "Zelenskyy" and "Zelensky", "Kyiv" and "Kiev", "twelve" and "12" (where
     the language is known) have one key.
     """
-    if len(tokens) == 0:
-        return np.zeros(0, np.uint64)
-    keys, first, inverse = np.unique(tokens.key, return_index=True, return_inverse=True)
-    known = _cache(_language(language))
-    stems = list(map(known.get, keys.tolist()))
-    if None in stems:
-        if len(known) > _MOST_CACHED:
-            known.clear()
-        stem = _stemmer(_language(language))
-        for i, found in enumerate(stems):
-            if found is None:
-                stems[i] = known[int(keys[i])] = _hash(stem(tokens.word(int(first[i]))))
-    return np.array(stems, np.uint64)[inverse]
+    code = _language(language)
+    known = _known(code)
+    stems, unknown = known.recall(tokens.key)
+    if len(unknown):
+        stem = _stemmer(code)
+        fresh, first, place = np.unique(tokens.key[unknown], return_index=True, return_inverse=True)
+        found = hash_words([stem(tokens.word(i)) for i in unknown[first].tolist()])
+        known.learn(fresh, found)
+        stems[unknown] = found[place]
+    return stems
 
 
 def stem(word: str, language: str | None) -> str:
@@ -118,15 +146,19 @@ def _language(language: str | None) -> str:
     return language if language in ALGORITHMS else ""
 
 
-def _hash(word: str) -> int:
-    data = np.frombuffer(word.encode("utf-8", "surrogatepass"), np.uint8)
-    return int(hash_bytes(data, 0, len(data)))
+def hash_words(words: Sequence[str]) -> NDArray[np.uint64]:
+    """Return the key of each folded word, as a token of it has, uint64."""
+    encoded = [word.encode("utf-8", "surrogatepass") for word in words]
+    edges = np.zeros(len(encoded) + 1, np.int64)
+    np.cumsum([len(word) for word in encoded], out=edges[1:])
+    found: NDArray[np.uint64] = hash_each(np.frombuffer(b"".join(encoded), np.uint8), edges)
+    return found
 
 
 @functools.cache
-def _cache(language: str) -> dict[int, int]:
-    """Return the process-wide table token key -> stem key of a language."""
-    return {}
+def _known(language: str) -> _Known:
+    """Return the process-wide table of a language's words."""
+    return _Known()
 
 
 @functools.cache

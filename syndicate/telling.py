@@ -15,18 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.align import Alignment, Prepared
-from syndicate.background import background
-from syndicate.text import code_points, sentences
+from syndicate.background import Background, background
+from syndicate.kernels import judging
+from syndicate.kernels.alignment_side import shared_stems
+from syndicate.text import code_points
 from syndicate.values import Span
 
 # Where so many words inside sentences are capitalised, capitals do not mean names: German nouns, headlines, shouting.
 MOST_CAPITALS = 0.3
-# A sentence with this share of its words in quotation marks hands on what somebody said; its frame is official wording.
-HANDS_ON = 0.5
 COMMON = 0.4  # a word in this share of all articles is a function word
 SENTENCE_QUOTED = 5  # words; fewer in quotation marks are a term, not a statement
 SAME_QUOTATION = 0.5  # of the shorter one's stems: a translated or tidied statement keeps more, two statements on one matter less
 KEPT = 256  # articles whose telling is remembered, since an article meets all its candidates one after the other
+# What is known of each character by now: 0 nothing, else 1 and 2 for a capital and 4 for a number.
+_CLASSES = np.zeros(0x110000, np.uint8)
 MOST_QUOTATIONS = 200  # looked at on each side, so that a text of nothing but quotations takes no quadratic time
 
 
@@ -53,9 +55,16 @@ def telling(prepared: Prepared, boilerplate: tuple[Span, ...] = ()) -> Telling:
     for span in boilerplate:
         first, last = token_range(prepared, span)
         own[first:last] = False
-    free = own & ~prepared.quoted & ~_official(prepared)
-    share = background(prepared.language).document_share(prepared.stems)
-    return Telling(own, own & prepared.quoted, free, free & ~_facts(prepared), np.maximum(-np.log(share / COMMON), 0.0))
+    free = own & ~prepared.speech.handed_on
+    known = background(prepared.language)
+    weight = known.look_up(prepared.stems, _said(known))
+    return Telling(own, own & prepared.quoted, free, free & ~_facts(prepared), weight)
+
+
+@functools.lru_cache(maxsize=16)
+def _said(known: Background) -> NDArray[np.float64]:
+    """Return what meeting each stem of a table says, and last what any other does (k + 1,)."""
+    return np.maximum(-np.log(known.shares / COMMON), 0.0)
 
 
 def token_range(prepared: Prepared, span: Span) -> tuple[int, int]:
@@ -64,32 +73,17 @@ def token_range(prepared: Prepared, span: Span) -> tuple[int, int]:
     return int(first), int(last)
 
 
-def _official(prepared: Prepared) -> NDArray[np.bool_]:
-    """Return which words stand in a sentence that mainly hands on what somebody said (n,)."""
-    starts = sentences(prepared.tokens)
-    found = np.zeros(len(prepared.tokens), np.bool_)
-    if len(starts) < 2 or not prepared.quoted.any():
-        return found
-    lengths = np.diff(starts)
-    quoted = np.add.reduceat(prepared.quoted.astype(np.int64), starts[:-1])
-    return np.repeat(quoted >= HANDS_ON * lengths, lengths) & ~prepared.quoted
-
-
 def _facts(prepared: Prepared) -> NDArray[np.bool_]:
     """Return which words are names or numbers, by their first character (n,)."""
     tokens = prepared.tokens
-    if len(tokens) == 0:
-        return np.zeros(0, np.bool_)
-    letters, place = np.unique(code_points(prepared.text)[tokens.start], return_inverse=True)
-    upper = np.array([chr(c).isupper() for c in letters.tolist()])[place]
-    digit = np.array([chr(c).isnumeric() for c in letters.tolist()])[place]
-    opening = np.zeros(len(tokens), np.bool_)
-    opening[sentences(tokens)[:-1]] = True
-    inside = ~opening
-    if upper[inside].mean() > MOST_CAPITALS if inside.any() else True:
-        return digit
-    named = np.isin(tokens.key, tokens.key[upper & inside])  # a capital that only opens a sentence says nothing
-    return digit | (upper & (inside | named))
+    letters = code_points(prepared.text)[tokens.start]
+    initial = _CLASSES[letters]
+    if not initial.all():
+        for code in np.unique(letters[initial == 0]).tolist():
+            _CLASSES[code] = 1 | chr(code).isupper() << 1 | chr(code).isnumeric() << 2
+        initial = _CLASSES[letters]
+    found: NDArray[np.bool_] = judging.facts(initial, tokens.gap, tokens.key, MOST_CAPITALS)
+    return found
 
 
 def shared_quotations(a: Prepared, b: Prepared, shared_a: NDArray[np.bool_], shared_b: NDArray[np.bool_]) -> tuple[int, int]:
@@ -123,13 +117,14 @@ def order_kept(a: Prepared, b: Prepared, alignment: Alignment, least: float, lea
     part that kept its order.
     """
     (stems_a, once_a), (stems_b, once_b) = _once(a), _once(b)
-    _, in_a, in_b = np.intersect1d(stems_a, stems_b, assume_unique=True, return_indices=True)
-    places_a, places_b = once_a[in_a], once_b[in_b]
+    place = shared_stems(stems_a, stems_b)[0]
+    met = place >= 0
+    places_a, places_b = once_a[met], once_b[place[met]]
     together = np.zeros(len(places_a), np.bool_)
     for passage in alignment.passages:
         (i, j), (k, m) = token_range(a, passage.a), token_range(b, passage.b)
         together |= (i <= places_a) & (places_a < j) & (k <= places_b) & (places_b < m)
-    lines = [np.searchsorted(sentences(p.tokens), at[together], "right") for p, at in ((a, places_a), (b, places_b))]
+    lines = [np.searchsorted(p.sentences, at[together], "right") for p, at in ((a, places_a), (b, places_b))]
     if any(len(np.unique(side)) < least_sentences for side in lines):
         return None
     ends: list[int] = []
@@ -139,7 +134,11 @@ def order_kept(a: Prepared, b: Prepared, alignment: Alignment, least: float, lea
     return len(ends) >= least * int(together.sum())
 
 
-def _once(prepared: Prepared) -> tuple[NDArray[np.uint64], NDArray[np.intp]]:
-    """Return the stems that stand once in an article, and where."""
-    stems, place, count = np.unique(prepared.stems, return_index=True, return_counts=True)
-    return stems[count == 1], place[count == 1]
+@functools.lru_cache(maxsize=KEPT)
+def _once(prepared: Prepared) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """Return the stems that stand once in an article, ascending, and where."""
+    side = prepared.side
+    count = np.bincount(side.id, minlength=len(side.vocab))
+    place = np.empty(len(side.vocab), np.int32)
+    place[side.id] = np.arange(len(side.id), dtype=np.int32)
+    return side.vocab[count == 1], place[count == 1]

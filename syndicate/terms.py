@@ -10,12 +10,14 @@ scripts without spaces pairs of adjacent characters are the terms.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.background import background
+from syndicate.background import Background, background
+from syndicate.kernels import weighing
 from syndicate.kernels.terms import HEADER, digests
 from syndicate.settings import Rewriting
 from syndicate.text import Tokens
@@ -104,18 +106,18 @@ def terms(
     ``settings.common`` of all articles hold.
     """
     settings = settings or Rewriting()
-    keys, nats = weigh(tokens, stems, language)
     own = counting(marked)
-    keys, nats = keys[own], nats[own]
-    unique, first, count = np.unique(keys, return_index=True, return_counts=True)
-    weights = np.round(nats[first] * STEPS).astype(np.uint8)
-    if int((weights > 0).sum()) > MOST_TERMS:
-        order = np.lexsort((unique, -weights.astype(np.int64)))
-        weights[order[MOST_TERMS:]] = 0
-    kept = weights > 0
-    unique, count, weights = unique[kept], count[kept], weights[kept]
-    head, share = _heads(unique, count, weights, settings)
-    return Terms(unique, weights, head, share, int(own.sum()))
+    return weighted(*weigh(tokens, stems, language), own, settings)
+
+
+def weighted(keys: NDArray[np.uint32], nats: NDArray[np.float64], own: NDArray[np.bool_], settings: Rewriting) -> Terms:
+    """Return the terms of words that are weighed already; ``own`` tells which count."""
+    unique, count, weights = weighing.collect(keys, nats, own, STEPS)
+    if len(unique) > MOST_TERMS:
+        kept = np.sort(np.lexsort((unique, -weights.astype(np.int64)))[:MOST_TERMS])
+        unique, count, weights = unique[kept], count[kept], weights[kept]
+    head, share = _heads(count, weights, settings)
+    return Terms(unique, weights, head, share, int(np.count_nonzero(own)))
 
 
 def counting(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -128,13 +130,16 @@ def weigh(tokens: Tokens, stems: NDArray[np.uint64], language: str | None) -> tu
     if len(tokens) == 0:
         return np.zeros(0, np.uint32), np.zeros(0)
     known = background(language)
-    unique, place = np.unique(stems, return_inverse=True)
-    share = known.document_share(unique)
-    nats = np.minimum(-np.log(share), HEAVIEST)
-    nats[share > USUAL] = 0.0
-    by_token = nats[place] if known.articles else _by_length(tokens)
-    keys = (stems >> np.uint64(32)).astype(np.uint32)
-    return _pairs(tokens, keys, by_token)
+    keys, nats = weighing.by_table(*known.table, _nats(known), stems)
+    return _pairs(tokens, keys, nats if known.articles else _by_length(tokens))
+
+
+@functools.lru_cache(maxsize=16)
+def _nats(known: Background) -> NDArray[np.float64]:
+    """Return what each stem of a table weighs, and last what any other does (k + 1,)."""
+    nats = np.minimum(-np.log(known.shares), HEAVIEST)
+    nats[known.shares > USUAL] = 0.0
+    return nats
 
 
 def _by_length(tokens: Tokens) -> NDArray[np.float64]:
@@ -152,12 +157,9 @@ def _pairs(tokens: Tokens, keys: NDArray[np.uint32], nats: NDArray[np.float64]) 
 
     Only scripts without spaces have tokens that touch. The last character of a run is no term of its own.
     """
-    high = tokens.buffer[tokens.offset[:-1]] >= 0xE0  # UTF-8 of U+0800 and above, where all scripts without spaces stand
-    touching = (tokens.end[:-1] == tokens.start[1:]) & high[:-1] & high[1:]
-    if not touching.any():
+    first = weighing.touching(tokens.start, tokens.end, tokens.buffer, tokens.offset)
+    if not len(first):
         return keys, nats
-    keys, nats = keys.copy(), nats.copy()
-    first = np.flatnonzero(touching)
     behind = keys[first + 1]
     nats[first + 1] = 0.0
     keys[first] = keys[first] * np.uint32(2654435761) ^ behind
@@ -173,16 +175,20 @@ def _pair_weight(a: str, b: str) -> float:
     return PARTICLE if hiragana or a in _PARTICLES or b in _PARTICLES else PAIR
 
 
-def _heads(
-    keys: NDArray[np.uint32], count: NDArray[np.int64], weights: NDArray[np.uint8], settings: Rewriting
-) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+def _heads(count: NDArray[np.int64], weights: NDArray[np.uint8], settings: Rewriting) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     least = round(-np.log(settings.common) * STEPS)
-    # Rounded, so that a last bit that differs between machines changes no rank.
-    strength = np.round(weights * (1.0 + np.log(count)), 6)
-    strength[weights < least] = 0.0
-    order = np.lexsort((keys, -strength))[: settings.heads]
-    order = np.sort(order[strength[order] > 0.0])
+    order, strength = weighing.strongest(count, weights, _logs(int(count.max(initial=0))), least, settings.heads)
     if len(order) == 0:
         return np.zeros(0, np.uint32), np.zeros(0, np.uint32)
-    share = np.round(strength[order] / strength[order].sum() * WHOLE).astype(np.uint32)
+    share = np.round(strength / strength.sum() * WHOLE).astype(np.uint32)
     return order.astype(np.uint32), share
+
+
+def _logs(most: int) -> NDArray[np.float64]:
+    """Return the logarithms of 1 to ``most`` and somewhat further, each in its own place."""
+    return _log_table(max(most, 1023).bit_length())
+
+
+@functools.lru_cache(maxsize=32)
+def _log_table(bits: int) -> NDArray[np.float64]:
+    return np.log(np.maximum(np.arange(1 << bits), 1))

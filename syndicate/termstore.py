@@ -1,22 +1,28 @@
-"""The terms of an archive's articles in its SQLite file, one row an article.
+"""The terms of an archive's articles in its SQLite file, one row an article, and which are nearest to which.
 
 What always holds: a row goes with its article, so a replaced one cannot be found any more; asking the table gives what
-`RewriteIndex` gives; memory does not grow with the table.
+`RewriteIndex` gives; an article that asks reads the lists of its own terms and the articles near it, not the archive.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.nearness import Near, Question, RewriteIndex, nearest
+from syndicate import termindex
+from syndicate.nearindex import RewriteIndex
+from syndicate.nearness import LISTED, Near, Question, nearest
 from syndicate.settings import Rewriting
 from syndicate.terms import Terms
 
-READ = 4_096  # rows that are read at a time, about 6 MB
+READ = 4_096  # rows that are read at a time, about 4 MB
+TAIL = 2_048  # articles that are read one by one when somebody asks; beyond that they are put into the index
+_SLACK = 24 * 129  # 131,070ths: half a 255th for each head, which the index rounds to
 
 
 class TermStore:
@@ -28,15 +34,26 @@ class TermStore:
 
     @staticmethod
     def create(connection: sqlite3.Connection) -> None:
-        """Create the table; commits nothing."""
+        """Create the tables; commits nothing."""
+        # AUTOINCREMENT, because an index that remembers a row's number must never meet another text under it.
         connection.execute(
-            "CREATE TABLE terms (article INTEGER PRIMARY KEY REFERENCES article(id) ON DELETE CASCADE, day INTEGER, body BLOB NOT NULL)"
+            "CREATE TABLE terms (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+            " article INTEGER NOT NULL UNIQUE REFERENCES article (id) ON DELETE CASCADE,"
+            " day INTEGER, body BLOB NOT NULL)"
+        )
+        # Apart from the terms, which would be written anew with every change.
+        connection.execute(
+            "CREATE TABLE nearest (article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE, entries BLOB NOT NULL)"
         )
         connection.execute("CREATE INDEX terms_day ON terms(day)")
+        termindex.create(connection)
 
-    def write(self, ids: Sequence[int], terms: Sequence[Terms], days: Sequence[int | None]) -> None:
+    def write(self, ids: Sequence[int], terms: Sequence[Terms | bytes], days: Sequence[int | None]) -> None:
         """Write or replace articles' terms; commits nothing."""
-        rows = ((article, day, one.to_bytes()) for article, one, day in zip(ids, terms, days, strict=True))
+        self.drop_listed(ids)
+        rows = (
+            (article, day, one if isinstance(one, bytes) else one.to_bytes()) for article, one, day in zip(ids, terms, days, strict=True)
+        )
         self._connection.executemany("INSERT OR REPLACE INTO terms (article, day, body) VALUES (?, ?, ?)", rows)
 
     def read(self, ids: Iterable[int]) -> dict[int, Terms]:
@@ -48,10 +65,32 @@ class TermStore:
     def load(self) -> RewriteIndex:
         """Return the whole table as an index in memory."""
         index = RewriteIndex(self._settings)
-        rows = self._connection.execute("SELECT article, day, body FROM terms ORDER BY article").fetchall()
-        packed, lengths = _joined([row[2] for row in rows])
-        index.add_packed([row[0] for row in rows], packed, lengths, [row[1] for row in rows])
+        ids: list[int] = []
+        days: list[int | None] = []
+        parts: list[NDArray[np.uint32]] = []
+        lengths = [np.zeros(0, np.int64)]
+        cursor = self._connection.execute("SELECT article, day, body FROM terms ORDER BY article")
+        while rows := cursor.fetchmany(READ):
+            packed, length = joined([row[2] for row in rows])
+            ids += [row[0] for row in rows]
+            days += [row[1] for row in rows]
+            parts.append(packed)
+            lengths.append(length)
+        index.add_packed(ids, np.concatenate(parts) if parts else np.zeros(0, np.uint32), np.concatenate(lengths), days)
         return index
+
+    def index(self) -> None:
+        """Bring the index of terms up to date where many articles are not in it yet; commits nothing."""
+        after = termindex.last(self._connection)
+        count = self._connection.execute("SELECT count(*) FROM terms WHERE id > ?", (after,)).fetchone()[0]
+        if count <= TAIL:
+            return
+        while rows := self._connection.execute("SELECT id, body FROM terms WHERE id > ? ORDER BY id LIMIT ?", (after, 32_768)).fetchall():
+            packed, lengths = joined([row[1] for row in rows])
+            texts = np.array([row[0] for row in rows], np.int64)
+            termindex.write(self._connection, texts, packed, np.cumsum(lengths) - lengths)
+            after = rows[-1][0]
+        termindex.merge(self._connection)
 
     def query(
         self,
@@ -63,34 +102,78 @@ class TermStore:
         without: Iterable[int] = (),
     ) -> Near:
         """Return the articles near a text as ``RewriteIndex.query`` does, in blocks of bounded memory."""
-        question = Question(terms, self._settings)
+        limit = limit or self._settings.candidates
+        found, question = termindex.search(self._connection, Question(terms, self._settings), _SLACK)
+        most = 2 * limit + len(set(without))  # twice, because some may be gone by now
+        if window is None and len(found.near) > 2 * most:
+            found = found.least(int(np.partition(found.near, -most)[-most]) - 2 * _SLACK)
         skipped = set(without)
         ids: list[int] = []
         raws: list[int] = []
         bodies: list[Terms] = []
-        for rows in self._blocks(day, window):
-            packed, lengths = _joined([row[1] for row in rows])
+        for rows in self._rows(found.texts, day, window):
+            packed, lengths = joined([row[1] for row in rows])
             raw = question.ask(packed, np.cumsum(lengths) - lengths)
             for i in np.flatnonzero(raw >= question.threshold).tolist():
                 if rows[i][0] not in skipped:
                     ids.append(rows[i][0])
                     raws.append(int(raw[i]))
                     bodies.append(Terms.from_bytes(rows[i][1]))
-        return nearest(ids, raws, bodies, limit or self._settings.candidates)
+        return nearest(ids, raws, bodies, limit)
 
-    def _blocks(self, day: int | None, window: int | None) -> Iterator[list[tuple[int, bytes]]]:
-        """Yield rows of article and body, those inside the window of days and those without a date."""
-        if window is None or day is None:
-            queries: tuple[tuple[str, tuple[int, ...]], ...] = (("", ()),)
+    def _rows(self, texts: NDArray[np.int64], day: int | None, window: int | None) -> Iterator[list[tuple[int, bytes]]]:
+        """Yield article and body of some rows by number, and of all that are not in the index yet; with a window those inside."""
+        near = ""
+        values: tuple[int, ...] = ()
+        if window is not None and day is not None:
+            near, values = " AND (day BETWEEN ? AND ? OR day IS NULL)", (day - window, day + window)
+        for first in range(0, len(texts), READ):
+            some = ",".join(map(str, texts[first : first + READ].tolist()))
+            sql = f"SELECT article, body FROM terms WHERE id IN (SELECT value FROM json_each(?)){near}"
+            yield self._connection.execute(sql, (f"[{some}]", *values)).fetchall()
+        cursor = self._connection.execute(
+            f"SELECT article, body FROM terms WHERE id > ?{near}", (termindex.last(self._connection), *values)
+        )
+        while rows := cursor.fetchmany(READ):
+            yield rows
+
+    def listed(self, ids: Iterable[int]) -> tuple[NDArray[np.int64], NDArray[Any]]:
+        """Return the nearest of some articles, as they were put: asking articles (rising) and as many entries (``LISTED``)."""
+        sql = "SELECT article, entries FROM nearest WHERE article IN (SELECT value FROM json_each(?)) ORDER BY article"
+        rows = self._connection.execute(sql, (json.dumps(sorted(ids)),)).fetchall()
+        lengths = np.fromiter((len(row[1]) // LISTED.itemsize for row in rows), np.int64, len(rows))
+        asking = np.repeat(np.fromiter((row[0] for row in rows), np.int64, len(rows)), lengths)
+        return asking, np.frombuffer(b"".join(row[1] for row in rows), LISTED)
+
+    def unlisted(self) -> list[int]:
+        """Return the articles whose nearest are not known, by number."""
+        return [
+            row[0]
+            for row in self._connection.execute(
+                "SELECT article FROM terms WHERE article NOT IN (SELECT article FROM nearest) ORDER BY article"
+            )
+        ]
+
+    def put_listed(self, articles: Sequence[int], asking: NDArray[np.int64], entries: NDArray[Any]) -> None:
+        """Keep the nearest of some articles, ``asking`` (rising) with as many ``entries``; commits nothing."""
+        edges = np.searchsorted(asking, np.array([articles, articles], np.int64) + np.array([[0], [1]])).T.tolist()
+        rows = ((article, entries[a:b].tobytes()) for article, (a, b) in zip(articles, edges, strict=True))
+        self._connection.executemany("INSERT OR REPLACE INTO nearest (article, entries) VALUES (?, ?)", rows)
+
+    def drop_missing(self, articles: Iterable[int]) -> None:
+        """Note of those of some articles that have no list that nothing is near them; commits nothing."""
+        sql = "INSERT OR IGNORE INTO nearest (article, entries) VALUES (?, x'')"
+        self._connection.executemany(sql, ((article,) for article in articles))
+
+    def drop_listed(self, ids: Iterable[int] | None = None) -> None:
+        """Forget the nearest of some articles, or of all; commits nothing."""
+        if ids is None:
+            self._connection.execute("DELETE FROM nearest")
         else:
-            queries = ((" WHERE day BETWEEN ? AND ?", (day - window, day + window)), (" WHERE day IS NULL", ()))
-        for condition, values in queries:
-            cursor = self._connection.execute("SELECT article, body FROM terms" + condition, values)
-            while rows := cursor.fetchmany(READ):
-                yield rows
+            self._connection.executemany("DELETE FROM nearest WHERE article = ?", ((article,) for article in ids))
 
 
-def _joined(bodies: Sequence[bytes]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+def joined(bodies: Sequence[bytes]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """Return packed terms back to back, and the length of each."""
     packed = np.frombuffer(b"".join(bodies), "<u4").astype(np.uint32, copy=False)
     return packed, np.fromiter(map(len, bodies), np.int64, len(bodies)) // 4

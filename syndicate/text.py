@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from syndicate.errors import InputError
 from syndicate.folding import tables
 from syndicate.kernels import tokens as kernels
+from syndicate.kernels import units as unit_kernels
 from syndicate.settings import Recipe
 from syndicate.values import Mark, Paragraph
 
@@ -65,8 +68,46 @@ def code_points(text: str) -> NDArray[np.uint32]:
 
 @functools.cache
 def _abbreviation_keys() -> NDArray[np.uint64]:
-    keys = [kernels.hash_bytes(np.frombuffer(word.encode(), np.uint8), 0, len(word.encode())) for word in ABBREVIATIONS]
-    return np.sort(np.array(keys, np.uint64))
+    data = np.frombuffer(utf8(" ".join(ABBREVIATIONS)), np.uint8)
+    keys: NDArray[np.uint64] = kernels.tokenize(data, np.array((0, len(data))), *tables(), np.empty(0, np.uint64))[4]
+    return np.sort(keys)
+
+
+class Cut(NamedTuple):
+    """The words of n texts end to end: t tokens and, with one more a text, t + n gaps."""
+
+    word_edges: NDArray[np.int64]  # (n + 1,) where each text's tokens begin
+    byte_edges: NDArray[np.int64]  # (n + 1,) where each text's folded words begin in `buffer`
+    start: NDArray[np.int32]  # from here on as in Tokens, of all texts
+    end: NDArray[np.int32]
+    key: NDArray[np.uint64]
+    buffer: NDArray[np.uint8]
+    offset: NDArray[np.int32]  # (t + n,) from the text's own first byte
+    gap: NDArray[np.uint8]
+    lines: NDArray[np.uint8]
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+
+
+def tokenize_bytes(data: NDArray[np.uint8], edges: NDArray[np.int64], number: int = 0) -> Cut:
+    """Cut n texts, of which text i has the bytes from ``edges[i]`` to ``edges[i + 1]``, into folded words.
+
+    The bytes are UTF-8, lone surrogates included. Raises InputError with the place of the first byte that is not; the first
+    text is called ``number`` there.
+    """
+    data = data.view()
+    data.flags.writeable = False  # as bytes from a string are, so that the kernel is compiled once
+    *found, bad = kernels.tokenize(data, edges, *tables(), _abbreviation_keys())
+    if bad >= 0:
+        text = int(np.searchsorted(edges, bad, "right")) - 1
+        place = f"text {number + text}, byte {bad - int(edges[text])}"
+        raise InputError("a byte is not UTF-8.", place, "Decode the text by its own encoding first.")
+    return Cut(*found)
+
+
+def utf8(text: str) -> bytes:
+    """Return the UTF-8 of a text, lone surrogates included."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 def tokenize(text: str) -> Tokens:
@@ -74,11 +115,8 @@ def tokenize(text: str) -> Tokens:
 
     "Putin’s" folds to ``putin``, "U.S." to ``us``, "1,000" to ``1000``, "ﬁnance" to ``finance``; hyphens separate words.
     """
-    t = tables()
-    codes = code_points(text)
-    start, end, buffer, offset, key, acronym = kernels.tokenize(codes, t.kind, t.flag, t.length, t.offset, t.folded, t.lookalike)
-    gap, lines, left, right = kernels.boundaries(codes, start, end, key, acronym, t.kind, t.flag, _abbreviation_keys())
-    return Tokens(start, end, key, buffer, offset, gap, lines, left, right)
+    data = np.frombuffer(utf8(text), np.uint8)
+    return Tokens(*tokenize_bytes(data, np.array((0, len(data)), np.int64))[2:])
 
 
 def sentences(tokens: Tokens) -> NDArray[np.int32]:
@@ -97,49 +135,25 @@ def paragraphs(text: str, tokens: Tokens, marks: Sequence[Mark] = (), recipe: Re
     with other text before it is cut at the same places (content-defined chunking, Muthitacharoen et al. 2001).
     """
     recipe = recipe or Recipe()
-    ranges = [piece for first, last in _blocks(tokens, marks) for piece in _cut(tokens, first, last, recipe)]
-    if not ranges:
-        return ()
-    first, last = np.array(ranges, np.int32).T
+    edges = np.array((0, len(tokens)), np.int64)
+    units = cut_units(edges, tokens, [marks], recipe)
+    first, last = units[:, 1], units[:, 2]
     end = np.maximum(tokens.left[last], tokens.end[last - 1])
     return tuple(map(Paragraph, tokens.right[first].tolist(), end.tolist(), first.tolist(), last.tolist()))
 
 
-def _blocks(tokens: Tokens, marks: Sequence[Mark]) -> Iterator[tuple[int, int]]:
-    """Yield token ranges between blank lines and marks."""
-    n = len(tokens)
-    if n == 0:
-        return
-    inner = slice(1, n)
-    breaks = tokens.lines[inner] >= 2
-    if not breaks.any():
-        ends = tokens.lines[inner] == 1
-        full = ends & (tokens.gap[inner] >= SENTENCE_END)
-        if full.sum() * 5 >= ends.sum() * 3:  # most lines end a sentence: lines are paragraphs, not wrapped text
-            breaks = full
-    edges = {0, n, *(np.flatnonzero(breaks) + 1).tolist()}
-    marked = np.zeros(n, bool)
-    for mark in marks:
-        a, b = np.searchsorted(tokens.start, (mark.start, mark.end))
-        marked[a:b] = True
-        edges.update((int(a), int(b)))
-    order = sorted(edges)
-    for a, b in itertools.pairwise(order):
-        if not marked[a]:
-            yield a, b
+def cut_units(edges: NDArray[np.int64], words: Tokens | Cut, marks: Sequence[Sequence[Mark]], recipe: Recipe) -> NDArray[np.int64]:
+    """Return the units of n texts as ``paragraphs`` cuts them: text, first token, behind the last one, int64 (units, 3).
 
-
-def _cut(tokens: Tokens, first: int, last: int, recipe: Recipe) -> Iterator[tuple[int, int]]:
-    """Yield a token range whole, or in pieces of at most ``most_words`` where it is longer."""
-    most = recipe.most_words
-    begin = first
-    while last - begin > most:
-        least = begin + max(most // 3, 1)
-        limit = max(min(begin + most, last - recipe.least_words), begin + 1)  # what is left over must not be too short to sketch
-        ends = least + np.flatnonzero(tokens.gap[least : min(limit + 1, last)] >= SENTENCE_END)
-        chosen = [int(e) for e in ends if int(tokens.key[e]) % 2 == 0]
-        cut = chosen[0] if chosen else int(ends[-1]) if len(ends) else limit
-        yield begin, cut
-        begin = cut
-    if begin < last:
-        yield begin, last
+    ``edges`` is where each text's tokens begin, int64 (n + 1,); with it ``words`` may be those of many texts. ``marks`` are
+    those of each text, or empty where none of them has any.
+    """
+    counts = [len(of_text) for of_text in marks] if marks else [0] * (len(edges) - 1)
+    before = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
+    start = np.array([mark.start for of_text in marks for mark in of_text], np.int64)
+    end = np.array([mark.end for of_text in marks for mark in of_text], np.int64)
+    most, least = recipe.most_words, recipe.least_words
+    units: NDArray[np.int64] = unit_kernels.cut_units(
+        edges, words.start, words.key, words.gap, words.lines, before, start, end, most, least
+    )
+    return units

@@ -132,8 +132,6 @@ def _paragraphs(where: str, stored: tuple[StoredParagraph, ...], derived: tuple[
             yield Problem(place, f"it is stored at {old.start} to {old.end}, and stands at {new.start} to {new.end}.", _AGAIN)
         if old.digest != new.digest:
             yield Problem(place, "its digest is not that of its words.", _AGAIN)
-        if old.sketch != new.sketch:
-            yield Problem(place, "its sketch is not that of its words.", _AGAIN)
 
 
 def _links(archive: ArchiveFile) -> Iterator[Problem]:

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.genre import Genre, genre
+from syndicate.kernels import weighing
 from syndicate.settings import Rewriting
-from syndicate.terms import STEPS, Terms, counting, terms, weigh
-from syndicate.text import SENTENCE_END, Tokens, code_points
+from syndicate.terms import STEPS, Terms, counting, weigh, weighted
+from syndicate.text import Tokens, code_points
 from syndicate.values import Extra
 
 DIGITS = range(ord("0"), ord("9") + 1)
@@ -60,43 +61,20 @@ def wording(
     marked: NDArray[np.bool_],
     quoted: NDArray[np.bool_],
     settings: Rewriting | None = None,
+    found: Terms | None = None,
 ) -> Wording:
-    """Prepare a text for comparison; ``stems``, ``marked`` and ``quoted`` have one value a token."""
+    """Prepare a text for comparison; ``stems``, ``marked`` and ``quoted`` have one value a token.
+
+    ``found`` are its terms by the same settings, where they are at hand.
+    """
     settings = settings or Rewriting()
-    found = terms(tokens, stems, language, marked, settings)
     keys, nats = weigh(tokens, stems, language)
-    place = np.searchsorted(found.keys, keys)
-    place[place == len(found)] = 0
     own = counting(marked)
-    counts = own & (np.round(nats * STEPS) > 0)
-    if len(found):
-        counts &= found.keys[place] == keys
-    else:
-        counts[:] = False
-    token = np.flatnonzero(counts).astype(np.int32)
-    sequence = place[token].astype(np.int32)
-    breaks = _breaks(tokens, counts)
-    factor = _factors(tokens, sequence, token, quoted, len(found), settings)
+    found = found or weighted(keys, nats, own, settings)
+    arrays = (tokens.gap, tokens.buffer, tokens.offset, quoted)
+    worth = (settings.quoted, settings.numbers)
+    sequence, token, breaks, factor = weighing.arrange(keys, nats, own, STEPS, found.keys, *arrays, *worth)
     return Wording(text, tokens, own, quoted, stems, found, factor, found.nats * factor, sequence, token, breaks, genre(text, tokens, own))
-
-
-def _breaks(tokens: Tokens, counts: NDArray[np.bool_]) -> NDArray[np.int32]:
-    """Return where in the sequence of terms sentences start, and its length."""
-    starts = np.flatnonzero(tokens.gap[:-1] >= SENTENCE_END)
-    before = np.concatenate(([0], np.cumsum(counts)))
-    return np.unique(np.concatenate((before[starts], [0, before[-1]]))).astype(np.int32)
-
-
-def _factors(
-    tokens: Tokens, sequence: NDArray[np.int32], token: NDArray[np.int32], quoted: NDArray[np.bool_], size: int, settings: Rewriting
-) -> NDArray[np.float64]:
-    """Return what each term's weight is multiplied by: the mean over its occurrences."""
-    count = np.maximum(np.bincount(sequence, minlength=size), 1)
-    in_quotes = np.bincount(sequence, weights=quoted[token], minlength=size) / count
-    initial = tokens.buffer[tokens.offset[token]] if len(token) else np.zeros(0, np.uint8)
-    digits = (initial >= DIGITS.start) & (initial < DIGITS.stop)
-    numeric = np.bincount(sequence, weights=digits, minlength=size) / count
-    return (1.0 - (1.0 - settings.quoted) * in_quotes) * (1.0 + (settings.numbers - 1.0) * numeric)
 
 
 def extra(side: Wording, other: Wording) -> Extra:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from syndicate.answers import CheckResult, LineageView, Origin, ScanResult, StoryView
 from syndicate.holdings import Held, SearchRow, SourceRow, StoryRow
+from syndicate.readers.preview import Foreseen, Preview
+from syndicate.readers.registry import Supported
 from syndicate.values import (
     Article,
     Comparison,
@@ -167,6 +169,18 @@ SOURCES = [
     SourceRow("Inland \x1b[31mPost", "outlet", 1, 0, 0, 0, 1, 1, 0),
 ]
 SEARCH = [SearchRow(2, "inland.txt", "Inland \x1b[31mPost", None, "2025-03-04", "to end their strike after\x07", (Span(13, 19),), -1.5)]
+FORMATS = (
+    Supported("plain text", (".txt", ".text"), None, True, None),
+    Supported("web archive", (".warc", ".arc"), "warc", False, "pip install 'syndicate[warc]'"),
+)
+PREVIEW = Preview(
+    (
+        Foreseen("press/a.txt", "plain text", 1, ("Harbour\x1b[2J reopens",)),
+        Foreseen("press/b.jsonl", "JSON Lines", 12, ("One", "Two", "Three")),
+    ),
+    (Skipped("press/c\u202e.pdf", "page 2", "holds no text", "Scan it with text recognition."),),
+)
+
 RESULTS: dict[str, object] = {
     "scan": SCAN,
     "check": (CHECK, 0.1),
@@ -178,4 +192,6 @@ RESULTS: dict[str, object] = {
     "sources": SOURCES,
     "search": SEARCH,
     "verify": [],
+    "formats": FORMATS,
+    "preview": PREVIEW,
 }

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from syndicate.kernels.alignment_boxes import Rules, _best, _word, weigh
 from syndicate.kernels.alignment_choice import chains, choose
 from syndicate.kernels.alignment_runs import common_in_order, equal_runs
-from syndicate.kernels.alignment_side import merge_sentences, shared_stems
+from syndicate.kernels.alignment_side import handed_on, inside, merge_sentences, sentence_starts, shared_stems
+from syndicate.kernels.hashing import ascending, number
+from syndicate.kernels.reach import in_common
 from syndicate.prepared import Prepared, prepare
 
 words = st.lists(st.sampled_from("abcdefg"), max_size=40)
@@ -95,11 +97,11 @@ def _said(x: list[str], y: list[str]) -> float:
 
 def test_a_word_says_less_the_commoner_it_is() -> None:
     """What a shared word says falls with its frequency to nought and is capped; a missing word speaks against it."""
-    said = [_word(f, True, 100, 0.7, RULES) for f in (1e-9, 1e-4, 1e-3, 1e-2, 1.0)]
+    said = [_word(f, True, 100, 0.7, RULES.missing, RULES.cap) for f in (1e-9, 1e-4, 1e-3, 1e-2, 1.0)]
     assert said[0] == RULES.cap
     assert all(a >= b for a, b in pairwise(said))
     assert math.isclose(said[-1], 0.0, abs_tol=1e-9)
-    assert _word(1e-4, False, 100, 0.7, RULES) < 0
+    assert _word(1e-4, False, 100, 0.7, RULES.missing, RULES.cap) < 0
 
 
 boxes = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 10), st.integers(0, 30), st.integers(1, 10), st.integers(1, 99)), max_size=8)
@@ -152,3 +154,61 @@ def test_shared_stems(x: set[int], y: set[int]) -> None:
     to_other, to_one = shared_stems(one, other)
     assert [sorted(y).index(v) if v in y else -1 for v in sorted(x)] == to_other.tolist()
     assert [sorted(x).index(v) if v in x else -1 for v in sorted(y)] == to_one.tolist()
+
+
+hashes = st.lists(st.one_of(st.integers(1, 2**64 - 1), st.integers(1, 60)), max_size=150)
+
+
+@given(hashes)
+def test_keys_get_their_numbers_in_ascending_order(values: list[int]) -> None:
+    """Numbering by a hash table gives what sorting gives, for keys spread evenly and for crowded ones."""
+    keys = np.array(values, np.uint64)
+    vocab, place, times = number(keys)
+    expected, inverse, count = np.unique(keys, return_inverse=True, return_counts=True)
+    assert vocab.tolist() == expected.tolist()
+    assert place.tolist() == inverse.tolist()
+    assert times.tolist() == count.tolist()
+    assert ascending(keys).tolist() == np.argsort(keys, kind="stable").tolist()
+
+
+@given(st.lists(st.integers(0, 4), max_size=40))
+def test_sentences_start_behind_sentence_ends(gaps: list[int]) -> None:
+    """The first word starts one, and so does every word with the class of a sentence end before it."""
+    gap = np.array([4, *gaps], np.uint8)
+    n = len(gaps)
+    assert sentence_starts(gap, 3).tolist() == ([0] if n else []) + [t for t in range(1, n) if gap[t] >= 3] + [n]
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 12)), max_size=5))
+def test_words_inside_spans(spans: list[tuple[int, int]]) -> None:
+    """A word is inside where a span that holds more than nothing of it begins before its end and ends behind its start."""
+    start = np.arange(0, 60, 6, dtype=np.int32)
+    end = start + 4
+    first, last = np.array([(a, a + n) for a, n in spans], np.int64).reshape(-1, 2).T.copy()
+    expected = [any(a < e and a + n > s for a, n in spans) for s, e in zip(start.tolist(), end.tolist(), strict=True)]
+    assert inside(start, end, first, last).tolist() == expected
+
+
+def test_a_sentence_that_is_half_quoted_is_handed_on() -> None:
+    """The frame of a quotation belongs to it where the sentence is mainly quotation, and not where it is not."""
+    gap = np.array([4, 0, 0, 0, 3, 0, 0, 0, 0, 4], np.uint8)
+    quoted = np.array([1, 1, 0, 0, 0, 1, 0, 0, 0], np.bool_)
+    assert handed_on(gap, quoted, 3, 0.5).tolist() == [True] * 4 + [False, True, False, False, False]
+
+
+@given(words, words, st.integers(3, 6))
+def test_words_in_common_runs_are_counted(x: list[str], y: list[str], least: int) -> None:
+    """No word of a run of equal words is missed, and three words running are counted exactly."""
+    key = {letter: np.uint64(0x9E3779B97F4A7C15 * (i + 1) % 2**64) for i, letter in enumerate("abcdefg")}
+    a, b = (np.array([key[letter] for letter in side], np.uint64) for side in (x, y))
+    open_a, open_b = np.zeros(len(x), np.bool_), np.zeros(len(y), np.bool_)
+    three_a, running_a, three_b, running_b = in_common(a, open_a, b, open_b, least)
+    assert (three_a, three_b) == (_covered(x, y, 3), _covered(y, x, 3))
+    assert _covered(x, y, least) <= running_a <= three_a
+    assert _covered(y, x, least) <= running_b <= three_b
+
+
+def _covered(x: list[str], y: list[str], size: int) -> int:
+    """Return how many words of x stand in ``size`` words running that y has too."""
+    known = {tuple(y[j : j + size]) for j in range(len(y) - size + 1)}
+    return len({i + k for i in range(len(x) - size + 1) if tuple(x[i : i + size]) in known for k in range(size)})

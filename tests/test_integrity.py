@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from syndicate.detect import compare
-from syndicate.integrity import hidden_changes
+from syndicate.integrity import FOREIGN, HIDDEN, LATIN, MIXED, hidden_changes
+from syndicate.kernels import letters as kernels
+from syndicate.text import code_points
 
 PLAIN = "The harbour council voted on Monday to close the old timber quay before the autumn storms reach the northern basin."
 
@@ -34,3 +40,12 @@ def test_a_disguise_neither_breaks_a_passage_nor_goes_untold() -> None:
     assert [passage.kind.value for passage in comparison.passages] == ["verbatim"]
     assert {note.rule for note in comparison.b.notes} == {"look-alike-letters", "invisible-characters"}
     assert comparison.a.notes == ()
+
+
+@given(st.text("aZ éɏабωϿӿͰ\u200b\u200d\u2060\ufeff\u2019.x", max_size=12))
+def test_the_quick_look_passes_over_no_disguise(text: str) -> None:
+    """Two letters of different scripts side by side are found where a pattern finds them; nothing hidden is missed."""
+    borders, unseen = kernels.disguises(code_points(text))
+    assert borders == (re.search(rf"[{LATIN}][{FOREIGN}]|[{FOREIGN}][{LATIN}]", text) is not None)
+    assert borders or not MIXED.search(text)
+    assert unseen or not HIDDEN.search(text)

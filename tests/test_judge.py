@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from syndicate.align import Alignment, Prepared, align, prepare
 from syndicate.judge import judge
+from syndicate.reach import can_link
 from syndicate.reason import names
 from syndicate.settings import Judging
 from syndicate.telling import telling
@@ -296,3 +297,20 @@ def test_the_benchmark_pairs_the_outlets_of_an_event(benchmark: ModuleType) -> N
     assert [found.kind for pair, found, _ in benchmark.run(benchmark.independent_coverage(rows)) if pair.group == "same event"] == [
         "shared-quotes"
     ]
+
+
+@pytest.mark.parametrize("case", CASES["pairs"], ids=[case["seen"] for case in CASES["pairs"]])
+def test_what_the_words_refuse_is_no_link(case: dict[str, Any]) -> None:
+    """A pair that can be linked is not refused for its words, whichever side comes first."""
+    x, y = prepare(TEXTS[case["a"]], language="en"), prepare(TEXTS[case["b"]], language="en")
+    assert can_link(x, y) == can_link(y, x)
+    assert can_link(x, y) or compare(x.text, y.text).kind is None
+
+
+def test_few_equal_words_are_refused_unless_they_are_spoken() -> None:
+    """Nine equal words link two long articles where both quote them; a stock phrase of nine words does not."""
+    phrase = "we will mend the old pontoon before winter comes"
+    ours, theirs = (" ".join(f"{w}{c} {c}{w} {w}o{c} {c}o{w}." for w in side for c in "abcd") * 3 for side in (WORDS[:6], WORDS[6:]))
+    for text, linked in ((f" “{phrase},” she said. ", True), (f" So {phrase}. ", False)):
+        a, b = (prepare(side + text + side, language="en", marks=()) for side in (ours, theirs))
+        assert can_link(a, b) is linked

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import ftfy.badness
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.credits import _NEEDS, RULES, _matches
-from syndicate.furniture import Reach, furniture, rules
+from syndicate import quotes
+from syndicate.background import background
+from syndicate.furniture import Reach, Sheet, furniture, rules
 from syndicate.language import _identifier, detect_language
-from syndicate.lines import WordSearch, split_lines
+from syndicate.prepared import SHORT, in_language, prepare
 from syndicate.readers.encoding import _may_be_mojibake
+from syndicate.terms import terms
 from syndicate.values import Mark
 
 CASES = Path(__file__).parent / "cases"
@@ -57,21 +60,8 @@ def _one_by_one(line: str) -> list[Mark]:
 def test_furniture_is_what_the_rules_find_one_by_one(change: type[str]) -> None:
     """Tiers, cues and ends pass over no line that a rule's pattern meets."""
     for text in TEXTS:
-        for line in split_lines(change(text)):
+        for line in Sheet(change(text)).lines:
             assert list(furniture(line.text)) == _one_by_one(line.text)
-
-
-@pytest.mark.parametrize("above", ["", "The ferries are back.\n", "* \n", "\n\n(", "İ\n"])
-def test_credit_rules_find_the_same_in_their_lines_as_in_the_text(above: str) -> None:
-    """No pattern matches outside the lines that hold the words it is said to need."""
-    for text in TEXTS:
-        whole = above + text
-        words = WordSearch(whole, _NEEDS)
-        for rule in RULES:
-            if rule.closing or rule.elsewhere:
-                continue
-            plain = [match.span() for match in rule.pattern.finditer(whole)]
-            assert [match.span() for match in _matches(words, rule)] == plain
 
 
 @given(st.text(st.sampled_from("aZ 0.\n’“”‘–—…\xa0éÂÃâ€œ™\x80¦°ØÙ√‚ÄвЂВГРСГў│•«»²½àá×"), max_size=60))
@@ -94,3 +84,44 @@ def test_english_beside_another_language_is_left_to_the_model(text: str) -> None
     _identifier.cache_clear()
     detect_language(text)
     assert _identifier.cache_info().currsize == 1
+
+
+quoting = st.lists(
+    st.sampled_from(
+        ["a", "boys' ", "it's", " ", "\n", "\n\n", "“", "”", '"', "'", "’", "‘", "``", "''", "«", "»", "「", "」", ". ", "6'2\" "]
+    ),
+    max_size=40,
+)
+
+
+@given(quoting.map("".join))
+def test_line_ends_outside_quotations_are_passed_over(text: str) -> None:
+    """Looking at line ends only where a quotation is open finds the same marks in the same places."""
+    lines = [match.span() for match in quotes._MARKS.finditer(text) if text[match.start()] != "\n"]
+    assert [match.span() for match in quotes._FIRST_MARKS.finditer(text)] == lines
+
+
+@given(
+    st.lists(st.sampled_from(["harbour", "ferry", "said", "the", "12", "Kyiv", "ends.", "\n\n", "“we", "go”"]), max_size=60).map(" ".join)
+)
+def test_what_the_aligner_needs_is_what_sorting_gives(text: str) -> None:
+    """The arrays of a side are those of the plain ways: sorted stems with their counts, frequencies and borders."""
+    prepared = prepare(text, language="en", marks=())
+    side, tokens = prepared.side, prepared.tokens
+    vocab, place, count = np.unique(prepared.stems, return_inverse=True, return_counts=True)
+    assert side.vocab.tolist() == vocab.tolist()
+    assert side.id.tolist() == place.tolist()
+    assert side.common.tolist() == background("en").frequency(vocab).tolist()
+    assert side.excess.tolist() == ((count - 1) / max(len(tokens), SHORT)).tolist()
+    assert side.start[:-1].tolist() == np.minimum(tokens.right[:-1], tokens.start).tolist()
+    assert side.end[1:].tolist() == np.maximum(tokens.left[1:], tokens.end).tolist()
+    assert side.gram.tolist() == sorted(side.gram.tolist())
+
+
+def test_terms_need_neither_quotations_nor_arrays_of_the_aligner() -> None:
+    """What a scan does with every article makes nothing that only comparing needs."""
+    prepared = prepare(ENGLISH, language="en", marks=())
+    terms(prepared.tokens, prepared.stems, "en", prepared.marked)
+    assert "side" not in vars(prepared)
+    assert "quotes" not in vars(prepared.speech)
+    assert in_language(prepared, None).speech is prepared.speech

@@ -109,16 +109,16 @@ def test_nothing_given_is_refused() -> None:
 
 def test_unknown_suffixes_in_a_folder_are_counted_in_one_line(tmp_path: Path) -> None:
     """Files that no reader knows are summed up for the folder, not listed one by one."""
-    for name in ("a.txt", "b.pdf", "c.pdf", "d.docx", "Makefile"):
+    for name in ("a.txt", "b.png", "c.png", "d.xls", "Makefile"):
         (tmp_path / name).write_text(STORY)
-    assert [entry.reason for entry in skipped(tmp_path)] == ["4 files with suffixes that no reader knows: .pdf (none) .docx"]
+    assert [entry.reason for entry in skipped(tmp_path)] == ["4 files with suffixes that no reader knows: .png (none) .xls"]
 
 
 def test_an_unknown_suffix_named_itself_is_said(tmp_path: Path) -> None:
     """A file of another format that was named itself is reported with its suffix; without a suffix its content decides."""
-    (tmp_path / "a.docx").write_text(STORY)
+    (tmp_path / "a.xls").write_text(STORY)
     (tmp_path / "draft").write_text(STORY)
-    assert [entry.reason for entry in skipped(tmp_path / "a.docx")] == ["no reader knows the suffix .docx"]
+    assert [entry.reason for entry in skipped(tmp_path / "a.xls")] == ["no reader knows the suffix .xls"]
     assert [article.ref for article in articles(tmp_path / "draft")] == ["draft"]
 
 
@@ -234,11 +234,10 @@ def test_no_bytes_stop_the_decoding(data: bytes) -> None:
 
 
 BINARIES = {
-    "a PDF file": b"%PDF-1.7\n1 0 obj",
-    "a ZIP archive": b"PK\x03\x04\x14\x00\x06\x00",
+    "a RAR archive": b"Rar!\x1a\x07\x01\x00",
     "a PNG picture": b"\x89PNG\r\n\x1a\n\x00\x00",
     "binary data": bytes(range(256)) * 8,
-    "gzip data": gzip.compress(b"text"),
+    "zstd data": b"\x28\xb5\x2f\xfd\x24\x04",
 }
 
 

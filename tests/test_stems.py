@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syndicate import stems
 from syndicate.stems import stem, stem_keys
 from syndicate.text import tokenize
 
@@ -69,3 +70,15 @@ def test_lone_surrogates_have_a_stem() -> None:
     """A word with a lone surrogate, as broken JSON gives it, is its own stem."""
     assert stem("ab\ud800", "en") == "ab\ud800"
     assert len(stem_keys(tokenize("ab\ud800 cd"), "en")) == 2
+
+
+def test_a_table_of_stems_that_is_full_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is remembered is bounded and changes no stem, whether the table grows or is emptied on the way."""
+    monkeypatch.setattr(stems, "_SLOTS", 16)
+    monkeypatch.setattr(stems, "_MOST_CACHED", 40)
+    table = stems._Known()
+    monkeypatch.setattr(stems, "_known", lambda code: table)
+    texts = [tokenize(" ".join(f"harbour{'abcdefgh'[i]}{'abcdefgh'[j]}s" for j in range(8))) for i in range(8)]
+    for tokens in [*texts, *texts]:
+        assert stem_keys(tokens, "en").tolist() == stems.hash_words([stem(word, "en") for word in tokens.words()]).tolist()
+        assert len(table._table[0]) <= 256

@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from syndicate import __version__
-from syndicate.cli import archives, background, bench, check, compare, export, scan, search, serve, stories
+from syndicate.cli import archives, background, bench, check, compare, export, formats, scan, search, serve, stories
 from syndicate.errors import SyndicateError
 
 ERROR = 2
@@ -44,12 +44,13 @@ COMMANDS = (
     export.export,
     serve.serve,
     archives.verify,
+    formats.formats,
 )
 for _command in COMMANDS:
     app.command()(_command)
 # Tools for those who look after the tool itself.
 app.command()(background.background)
-app.command(context_settings=bench.TAKES_ALL)(bench.bench)
+app.command(cls=bench.NameFirst, context_settings={"allow_extra_args": True})(bench.bench)
 
 
 def _version(asked: bool) -> None:

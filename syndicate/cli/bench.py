@@ -1,4 +1,4 @@
-"""``syndicate bench``: the benchmarks of a source checkout."""
+"""``syndicate bench``: what the pipeline finds and costs, and the benchmarks of a source checkout by name."""
 
 from __future__ import annotations
 
@@ -6,35 +6,104 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
+from syndicate.cli.options import AsJson
+from syndicate.cli.output import piped, say_if_compiling
 from syndicate.errors import NotFound
 
 CHECKOUT = Path(__file__).parents[2]
-TAKES_ALL = {"allow_extra_args": True, "ignore_unknown_options": True}  # the options are the benchmark's own
+
+
+class NameFirst(TyperCommand):
+    """A command whose first argument may be a name; all that follows a name is the named benchmark's own."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Keep what follows a name from being read as options of this command."""
+        named = bool(args) and not args[0].startswith("-")
+        rest = super().parse_args(ctx, args[:1] if named else args)
+        if named:
+            ctx.args = args[1:]
+        return rest
 
 
 def bench(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="align, judge, rewrite or sketch.", show_default=False)],
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME", help="A benchmark of the source checkout, such as align.", show_default=False),
+    ] = None,
+    articles: Annotated[int, typer.Option("--articles", metavar="N", min=1, help="How many articles to make.")] = 2_000,
+    words: Annotated[int, typer.Option("--words", metavar="N", min=1, help="How many words an article has on average.")] = 400,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Another number makes another corpus.")] = 1,
+    jsonl: Annotated[
+        Path | None,
+        typer.Option("--jsonl", metavar="FILE", help="Take these articles instead; then nothing is planted.", show_default=False),
+    ] = None,
+    keep: Annotated[
+        Path | None, typer.Option("--keep", metavar="DIR", help="Keep corpus, truth and archive in this folder.", show_default=False)
+    ] = None,
+    peers: Annotated[bool, typer.Option("--peers", help="Also run datasketch, rensa, text-dedup and datatrove, where installed.")] = False,
+    repeats: Annotated[int, typer.Option("--repeats", metavar="N", min=1, help="Rounds beside the peers; medians are shown.")] = 1,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes of the scan and the peers.", show_default=False)
+    ] = None,
+    memory: Annotated[
+        str | None, typer.Option("--memory", metavar="SIZE", help="Memory of the scan, such as 2GB.", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Run a benchmark of the source checkout; its own options follow its name.
+    """Measure the pipeline: what it finds of planted copies, how fast, and with how much memory.
 
-    The benchmarks measure quality on corpora that you name and speed on your machine, and hold the figures against floors
-    (`--check`). They are no part of an installed package.
+    Makes a corpus of made-up articles with copies of every kind planted in it, scans it into a fresh archive, and prints
+    time and rate by stage, peak memory, the archive's size, and how many copies of each kind were found, beside what the
+    banding promises. Then checks drafts and adds articles. The same seed gives the same corpus. With a NAME it runs that
+    benchmark of a source checkout, and all that follows the name is its own.
 
     \b
     Example:
+      syndicate bench --articles 10000 --json
+      syndicate bench --jsonl export.jsonl --peers
       syndicate bench align --corpus pan13-train.tar.gz --check
-      syndicate bench judge --corpora corpora/ --check
-      syndicate bench rewrite --corpora corpora/
     """
+    if name is not None:
+        sources = (context.get_parameter_source(given) for given in context.params if given != "name")
+        if any(source is not None and source.name == "COMMANDLINE" for source in sources):
+            raise typer.BadParameter(f"{name!r} must come first; what follows it are its own options.")
+        raise typer.Exit(_run(name, context.args))
+    say_if_compiling()
+    from syndicate.bench import running, table
+    from syndicate.bench.options import Options, size
+
+    limit = None if memory is None else size(memory)
+    found = running.run(Options(articles, words, seed, jsonl, keep, peers, jobs, limit, repeats), _say)
+    with piped():
+        if as_json:
+            import json
+
+            print(json.dumps(found, indent=1, ensure_ascii=False))
+        else:
+            from syndicate.reports.visible import visible
+
+            for line in table.lines(found):
+                print(visible(line))
+
+
+def _say(line: str) -> None:
+    """Print a line of progress."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def _run(name: str, arguments: list[str]) -> int:
+    """Run a benchmark of the source checkout and return its exit code."""
     there = sorted(path.stem for path in (CHECKOUT / "benchmarks").glob("*.py") if not path.stem.startswith("_"))
     if name not in there:
         choice = f"There are: {', '.join(there)}." if there else "Run this in a checkout of the sources: an installed package has none."
-        raise NotFound(f"there is no benchmark called {name}.", None, choice)
+        raise NotFound(
+            f"there is no benchmark called {name}.", None, f"{choice} Without a name, what is planted in a corpus is looked for."
+        )
     here = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(CHECKOUT), os.environ.get("PYTHONPATH"))))}
-    ran = subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *context.args], env=here, check=False)
-    raise typer.Exit(ran.returncode)
+    return subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *arguments], env=here, check=False).returncode

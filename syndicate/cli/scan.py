@@ -20,13 +20,14 @@ def scan(
         typer.Option("--map", metavar="FIELD=NAME", help="Where a field stands in JSON lines, such as text=body. May be repeated."),
     ] = None,
     window: Window = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be read; no archive is opened or made.")] = False,
 ) -> None:
     """Read articles into an archive and link them.
 
     Finds what each article shares with all the others, also with those of earlier scans. Files that were scanned before
-    and have not changed are skipped. Reads .txt, .md, .html, .jsonl and .jsonl.gz. What cannot be read is reported and
-    skipped; the exit code is 2 only where nothing could be read at all. A window of days holds for the whole archive: with
-    another one than before, all links are found anew.
+    and have not changed are skipped. `syndicate formats` lists what is read. What cannot be read is reported and skipped;
+    the exit code is 2 only where nothing could be read at all. A window of days holds for the whole archive: with another
+    one than before, all links are found anew.
 
     \b
     Example:
@@ -34,6 +35,9 @@ def scan(
       syndicate scan export.jsonl.gz --map text=body --map outlet=paper
     """
     names = fields(mapping)
+    if dry_run:
+        _preview(paths, names, as_json)
+        return
     say_if_compiling()
     from syndicate.detect import Archive
     from syndicate.readers import read
@@ -46,4 +50,15 @@ def scan(
         write_report("scan", (result, archive), report)
     show("scan", result, as_json)
     if result.skipped and not result.read:
+        raise typer.Exit(2)
+
+
+def _preview(paths: list[str], names: dict[str, str], as_json: bool) -> None:
+    """Show what a scan would read."""
+    from syndicate.readers import read_labelled
+    from syndicate.readers.preview import preview
+
+    seen = preview(read_labelled(paths, mapping=names or None))
+    show("preview", seen, as_json)
+    if seen.skipped and not seen.files:
         raise typer.Exit(2)

@@ -3,6 +3,8 @@
 What always holds: a box is two token ranges, ``a0, a1, b0, b1``, neither empty and neither reaching into a mark; scores
 are natural logarithms. The chance that a word is met by accident in n words of the other text is 1 - exp(-n f), where f
 is its background frequency and its surplus in its own text: a text that keeps using a word says little with it.
+
+Loops read arrays by local names: taking one out of a tuple counts a reference, which costs more than what a loop does.
 """
 
 from __future__ import annotations
@@ -42,29 +44,37 @@ class Rules(NamedTuple):
 @njit(cache=True, nogil=True)
 def _note(side, first, last, stamp, value):  # type: ignore[no-untyped-def]
     """Stamp the stems of a token range with ``value``."""
+    barrier, ids = side.barrier, side.id
     for t in range(first, last):
-        if side.barrier[t] == 0:
-            stamp[side.id[t]] = value
+        if barrier[t] == 0:
+            stamp[ids[t]] = value
 
 
 @njit(cache=True, nogil=True)
-def _word(frequency, shared, n, kept, rules):  # type: ignore[no-untyped-def]
-    """Return what one word says for "taken from these n words" against "met by accident"."""
+def _word(frequency, shared, n, kept, missing, cap):  # type: ignore[no-untyped-def]
+    """Return what one word says for "taken from these n words" against "met by accident"; ``missing`` and ``cap`` as in ``Rules``."""
     if not shared:
-        return rules.missing * np.log(1.0 - kept)
+        return missing * np.log(1.0 - kept)
     p = -np.expm1(-n * frequency)
-    return min(rules.cap, np.log(kept / p + 1.0 - kept))
+    return min(cap, np.log(kept / p + 1.0 - kept))
 
 
 @njit(cache=True, nogil=True)
 def _kept(x, to_y, stamp, value, first, last, n, rules):  # type: ignore[no-untyped-def]
     """Estimate the share of words of a range that were kept, from words that are rarely met by accident."""
+    ids, common, excess = x.id, x.common, x.excess
+    own = rules.own
     total = 0
     met = 0
     expected = 0.0
+    before = -1.0  # most words are as rare as the one before
+    p = 0.0
     for t in range(first, last):
-        i = x.id[t]
-        p = -np.expm1(-n * (x.common[i] + rules.own * x.excess[i]))
+        i = ids[t]
+        frequency = common[i] + own * excess[i]
+        if frequency != before:
+            before = frequency
+            p = -np.expm1(-n * frequency)
         if p < rules.rare:
             total += 1
             expected += p
@@ -105,17 +115,19 @@ def _fit(x, to_y, stamp, value, n, first, last, edge, score, known, serial, rule
     ``score`` is float64 scratch, one a token; ``known`` and ``serial`` (float64, int64, one a stem) keep what a word says.
     """
     kept = _kept(x, to_y, stamp, value, first, last, n, rules)
+    ids, common, excess, barrier = x.id, x.common, x.excess, x.barrier
+    own, drop, missing, cap = rules.own, rules.drop, rules.missing, rules.cap
     low = first
     high = first
     for step in range(2):
         t = first if step == 0 else first - 1
         run = best = 0.0
-        while 0 <= t < len(x.id):
-            i = x.id[t]
+        while 0 <= t < len(ids):
+            i = ids[t]
             if serial[i] != value:
                 serial[i] = value
-                known[i] = _word(x.common[i] + rules.own * x.excess[i], to_y[i] >= 0 and stamp[to_y[i]] == value, n, kept, rules)
-            v = _BARRIER if x.barrier[t] == 1 else known[i]
+                known[i] = _word(common[i] + own * excess[i], to_y[i] >= 0 and stamp[to_y[i]] == value, n, kept, missing, cap)
+            v = _BARRIER if barrier[t] == 1 else known[i]
             score[t] = v
             run += v
             if step == 0:
@@ -128,7 +140,7 @@ def _fit(x, to_y, stamp, value, n, first, last, edge, score, known, serial, rule
             else:
                 low = t
             best = max(best, run)
-            if run < best - rules.drop:
+            if run < best - drop:
                 break
             t += 1 if step == 0 else -1
     return _best(score, x.gap, low, high, edge)
@@ -170,10 +182,12 @@ def refine(a, b, to_b, to_a, boxes, rules):  # type: ignore[no-untyped-def]
 def _sum(x, to_y, stamp, value, n, first, last, edge, rules):  # type: ignore[no-untyped-def]
     """Return what a range of x says, given n stamped words of y."""
     kept = _kept(x, to_y, stamp, value, first, last, n, rules)
+    ids, common, excess = x.id, x.common, x.excess
+    own, missing, cap = rules.own, rules.missing, rules.cap
     total = edge[x.gap[first]] + edge[x.gap[last]]
     for t in range(first, last):
-        i = x.id[t]
-        total += _word(x.common[i] + rules.own * x.excess[i], to_y[i] >= 0 and stamp[to_y[i]] == value, n, kept, rules)
+        i = ids[t]
+        total += _word(common[i] + own * excess[i], to_y[i] >= 0 and stamp[to_y[i]] == value, n, kept, missing, cap)
     return total
 
 
@@ -221,11 +235,23 @@ def trim(a, b, to_b, to_a, box, hull, least, rules):  # type: ignore[no-untyped-
 @njit(cache=True, nogil=True)
 def _scores(x, to_y, stamp, value, n, kept, own, score, rules):  # type: ignore[no-untyped-def]
     """Write what each token of x says, given n stamped words of y."""
-    known = np.zeros(len(x.vocab))
-    for i in range(len(x.vocab)):
-        known[i] = _word(x.common[i] + own * x.excess[i], to_y[i] >= 0 and stamp[to_y[i]] == value, n, kept, rules)
-    for t in range(len(x.id)):
-        score[t] = _BARRIER if x.barrier[t] == 1 else known[x.id[t]]
+    ids, barrier, common, excess = x.id, x.barrier, x.common, x.excess
+    known = np.zeros(len(common))
+    cap = rules.cap
+    missing = _word(0.0, False, n, kept, rules.missing, cap)
+    before = -1.0  # most words are as rare as the one before, so that few logarithms are taken
+    said = 0.0
+    for i in range(len(common)):
+        if to_y[i] < 0 or stamp[to_y[i]] != value:
+            known[i] = missing
+            continue
+        frequency = common[i] + own * excess[i]
+        if frequency != before:
+            before = frequency
+            said = _word(frequency, True, n, kept, 0.0, cap)
+        known[i] = said
+    for t in range(len(ids)):
+        score[t] = _BARRIER if barrier[t] == 1 else known[ids[t]]
 
 
 @njit(cache=True, nogil=True)

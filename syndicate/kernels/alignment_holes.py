@@ -22,10 +22,10 @@ def _support(x, to_y, y, first, last, y0, y1, worth, held, rules):  # type: igno
     total = 0.0
     for t in range(first, last):
         i = x.id[t]
-        missing = _word(0.0, False, width, _KEPT, rules)
+        missing = _word(0.0, False, width, _KEPT, rules.missing, rules.cap)
         total += missing
         if to_y[i] >= 0:
-            worth[to_y[i]] += _word(x.common[i] + rules.own * x.excess[i], True, width, _KEPT, rules) - missing
+            worth[to_y[i]] += _word(x.common[i] + rules.own * x.excess[i], True, width, _KEPT, rules.missing, rules.cap) - missing
     now = best = 0.0
     for t in range(y0, y1):
         j = y.id[t]
@@ -85,6 +85,6 @@ def place(x, y, to_x, first, last, y0, y1, rules):  # type: ignore[no-untyped-de
     for t in range(y0, y1):
         i = y.id[t]
         shared = to_x[i] >= 0 and stamp[to_x[i]] == 1
-        score[t] = _word(y.common[i] + rules.own * y.excess[i], shared, last - first, rules.fit_kept, rules)
+        score[t] = _word(y.common[i] + rules.own * y.excess[i], shared, last - first, rules.fit_kept, rules.missing, rules.cap)
     b0, b1, _ = _best(score, y.gap, y0, y1, rules.edge_scan)
     return b0, b1

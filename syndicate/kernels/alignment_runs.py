@@ -1,6 +1,8 @@
 """Runs of equal words, and how much two stretches have in common in order.
 
 What always holds: work is bounded; where a bound is met the kernel says so.
+
+Loops read arrays by local names: taking one out of a tuple counts a reference, which costs more than what a loop does.
 """
 
 from __future__ import annotations
@@ -13,14 +15,58 @@ _MOST_STEPS = 1 << 25  # tokens compared in extending them
 
 
 @njit(cache=True, nogil=True)
-def _grow(a, b, i, j):  # type: ignore[no-untyped-def]
+def _grow(key_a, key_b, barrier_a, barrier_b, i, j):  # type: ignore[no-untyped-def]
     """Return how many tokens are equal from (i, j) on, none of them marked in both texts."""
     length = 0
-    while i + length < len(a.key) and j + length < len(b.key) and a.key[i + length] == b.key[j + length]:
-        if a.barrier[i + length] == 1 and b.barrier[j + length] == 1:
+    while i + length < len(key_a) and j + length < len(key_b) and key_a[i + length] == key_b[j + length]:
+        if barrier_a[i + length] == 1 and barrier_b[j + length] == 1:
             break
         length += 1
     return length
+
+
+@njit(cache=True, nogil=True)
+def _at_least(gram, value, low):  # type: ignore[no-untyped-def]
+    """Return the first place from ``low`` on where an ascending array is not below a value, in steps that double."""
+    step = 1
+    high = low
+    while high < len(gram) and gram[high] < value:
+        low = high + 1
+        high += step
+        step *= 2
+    high = min(high, len(gram))
+    while low < high:
+        middle = (low + high) // 2
+        if gram[middle] < value:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@njit(cache=True, nogil=True)
+def _sieve(gram):  # type: ignore[no-untyped-def]
+    """Return which low bits some hash has: few others have them too, so that most are known not to be there at a glance."""
+    size = 64
+    while size < 16 * len(gram):
+        size *= 2
+    seen = np.zeros(size, np.uint8)
+    for i in range(len(gram)):
+        seen[np.int64(gram[i] & np.uint64(size - 1))] = 1
+    return seen
+
+
+@njit(cache=True, nogil=True)
+def _noted(found, size, x, y, length):  # type: ignore[no-untyped-def]
+    """Return the rows of runs with one more, in a larger array where there is no room."""
+    if size == len(found):
+        larger = np.empty((2 * size, 3), np.int32)
+        larger[:size] = found
+        found = larger
+    found[size, 0] = x
+    found[size, 1] = y
+    found[size, 2] = length
+    return found
 
 
 @njit(cache=True, nogil=True)
@@ -30,24 +76,29 @@ def equal_runs(a, b, least):  # type: ignore[no-untyped-def]
     Returns int32 (r, 3) rows of start in a, start in b, length; and whether a bound was met: five words that both
     texts repeat very often are then matched in their order only.
     """
+    key_a, barrier_a, gram_a, place_a = a.key, a.barrier, a.gram, a.place
+    key_b, barrier_b, gram_b, place_b = b.key, b.barrier, b.gram, b.place
     found = np.empty((64, 3), np.int32)
     size = 0
     pairs = 0
     steps = 0
     capped = False
+    seen = _sieve(gram_b)
+    low_bits = np.uint64(len(seen) - 1)
     i = j = 0
-    while i < len(a.gram) and j < len(b.gram):
-        if a.gram[i] < b.gram[j]:
+    while i < len(gram_a) and j < len(gram_b):
+        if seen[np.int64(gram_a[i] & low_bits)] == 1:
+            j = _at_least(gram_b, gram_a[i], j)
+            if j == len(gram_b):
+                break
+        if gram_a[i] != gram_b[j]:
             i += 1
             continue
-        if a.gram[i] > b.gram[j]:
-            j += 1
-            continue
         i_end = i + 1
-        while i_end < len(a.gram) and a.gram[i_end] == a.gram[i]:
+        while i_end < len(gram_a) and gram_a[i_end] == gram_a[i]:
             i_end += 1
         j_end = j + 1
-        while j_end < len(b.gram) and b.gram[j_end] == b.gram[j]:
+        while j_end < len(gram_b) and gram_b[j_end] == gram_b[j]:
             j_end += 1
         here = (i_end - i) * (j_end - j)
         every = here <= 4096 and pairs + here <= _MOST_PAIRS
@@ -57,24 +108,18 @@ def equal_runs(a, b, least):  # type: ignore[no-untyped-def]
             first = j if every else j + p - i
             last = j_end if every else min(j + p - i + 1, j_end)
             for q in range(first, last):
-                x = a.place[p]
-                y = b.place[q]
-                if x > 0 and y > 0 and a.key[x - 1] == b.key[y - 1] and a.barrier[x - 1] == 0 and b.barrier[y - 1] == 0:
+                x = place_a[p]
+                y = place_b[q]
+                if x > 0 and y > 0 and key_a[x - 1] == key_b[y - 1] and barrier_a[x - 1] == 0 and barrier_b[y - 1] == 0:
                     continue
                 if steps > _MOST_STEPS:
                     capped = True
                     continue
-                length = _grow(a, b, x, y)
+                length = _grow(key_a, key_b, barrier_a, barrier_b, x, y)
                 steps += length
                 if length < least:
                     continue
-                if size == len(found):
-                    larger = np.empty((2 * size, 3), np.int32)
-                    larger[:size] = found
-                    found = larger
-                found[size, 0] = x
-                found[size, 1] = y
-                found[size, 2] = length
+                found = _noted(found, size, x, y, length)
                 size += 1
         i = i_end
         j = j_end

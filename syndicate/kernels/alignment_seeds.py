@@ -1,6 +1,8 @@
 """Sentence pairs that look alike, gathered to boxes (after Sanchez-Perez et al. 2014).
 
 What always holds: work is bounded; where a bound is met the kernel says so.
+
+Loops read arrays by local names: taking one out of a tuple counts a reference, which costs more than what a loop does.
 """
 
 from __future__ import annotations
@@ -13,59 +15,62 @@ _MOST_STEPS = 1 << 25  # entries of sentence rows multiplied
 
 
 @njit(cache=True, nogil=True)
-def _postings(b, to_a):  # type: ignore[no-untyped-def]
-    """Turn the sentence rows of ``b`` round: for each shared stem the sentences that hold it, and how often."""
-    stems = len(b.vocab)
+def _postings(row, column, to_a):  # type: ignore[no-untyped-def]
+    """Turn the sentence rows of ``b`` round: for each shared stem the sentences that hold it."""
+    stems = len(to_a)
     first = np.zeros(stems + 1, np.int32)
-    for e in range(len(b.column)):
-        if to_a[b.column[e]] >= 0:
-            first[b.column[e] + 1] += 1
+    for e in range(len(column)):
+        if to_a[column[e]] >= 0:
+            first[column[e] + 1] += 1
     for i in range(stems):
         first[i + 1] += first[i]
     place = first[:-1].copy()
     sentence = np.empty(first[stems], np.int32)
-    times = np.empty(first[stems], np.int32)
-    for s in range(len(b.row) - 1):
-        for e in range(b.row[s], b.row[s + 1]):
-            i = b.column[e]
+    for s in range(len(row) - 1):
+        for e in range(row[s], row[s + 1]):
+            i = column[e]
             if to_a[i] >= 0:
                 sentence[place[i]] = s
-                times[place[i]] = b.times[e]
                 place[i] += 1
-    return first, sentence, times
+    return first, sentence
 
 
 @njit(cache=True, nogil=True)
 def _weights(a, b, to_b, to_a):  # type: ignore[no-untyped-def]
     """Return ln(sentences / sentences with the stem) over both texts, for the stems of each (float64)."""
-    in_a = np.zeros(len(a.vocab), np.int32)
-    in_b = np.zeros(len(b.vocab), np.int32)
-    for e in range(len(a.column)):
-        in_a[a.column[e]] += 1
-    for e in range(len(b.column)):
-        in_b[b.column[e]] += 1
+    column_a, column_b = a.column, b.column
+    in_a = np.zeros(len(to_b), np.int32)
+    in_b = np.zeros(len(to_a), np.int32)
+    for e in range(len(column_a)):
+        in_a[column_a[e]] += 1
+    for e in range(len(column_b)):
+        in_b[column_b[e]] += 1
     whole = len(a.row) + len(b.row) - 2
-    weight_a = np.zeros(len(a.vocab))
-    weight_b = np.zeros(len(b.vocab))
-    for i in range(len(a.vocab)):
+    weight_a = np.zeros(len(to_b))
+    weight_b = np.zeros(len(to_a))
+    logs = np.full(whole + 1, -1.0)  # few stems stand in many sentences, so that few logarithms are taken
+    logs[0] = 0.0
+    for i in range(len(to_b)):
         df = in_a[i] + (in_b[to_b[i]] if to_b[i] >= 0 else 0)
-        weight_a[i] = np.log(whole / df) if df > 0 else 0.0
-    for i in range(len(b.vocab)):
-        if to_a[i] >= 0:
-            weight_b[i] = weight_a[to_a[i]]
-        else:
-            weight_b[i] = np.log(whole / in_b[i]) if in_b[i] > 0 else 0.0
+        if logs[df] < 0.0:
+            logs[df] = np.log(whole / df)
+        weight_a[i] = logs[df]
+    for i in range(len(to_a)):
+        df = in_b[i] + (in_a[to_a[i]] if to_a[i] >= 0 else 0)
+        if logs[df] < 0.0:
+            logs[df] = np.log(whole / df)
+        weight_b[i] = logs[df]
     return weight_a, weight_b
 
 
 @njit(cache=True, nogil=True)
-def _norms(side, weight):  # type: ignore[no-untyped-def]
-    count = len(side.row) - 1
+def _norms(row, column, times, weight):  # type: ignore[no-untyped-def]
+    count = len(row) - 1
     norm = np.zeros(count)
     for s in range(count):
         total = 0.0
-        for e in range(side.row[s], side.row[s + 1]):
-            v = side.times[e] * weight[side.column[e]]
+        for e in range(row[s], row[s + 1]):
+            v = times[e] * weight[column[e]]
             total += v * v
         norm[s] = np.sqrt(total)
     return norm
@@ -73,52 +78,62 @@ def _norms(side, weight):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _seeds(a, b, to_b, to_a, weight_a, weight_b, least_cosine, least_dice):  # type: ignore[no-untyped-def]
-    """Find sentence pairs with enough in common: int32 (k, 2), and whether a bound was met."""
-    first, sentence, times = _postings(b, to_a)
-    norm_a = _norms(a, weight_a)
-    norm_b = _norms(b, weight_b)
-    count = len(b.row) - 1
-    dot = np.zeros(count)
+    """Find sentence pairs with enough in common: int32 (k, 2), and whether a bound was met.
+
+    Words in common are counted first, which is cheap, and few sentences have so many that they need a closer look.
+    """
+    row_a, column_a, times_a = a.row, a.column, a.times
+    row_b, column_b, times_b = b.row, b.column, b.times
+    first, sentence = _postings(row_b, column_b, to_a)
+    norm_a = _norms(row_a, column_a, times_a, weight_a)
+    norm_b = _norms(row_b, column_b, times_b, weight_b)
+    count = len(row_b) - 1
     both = np.zeros(count, np.int32)
-    touched = np.empty(count, np.int32)
+    times = np.zeros(len(to_a), np.int32)
     found = np.empty((256, 2), np.int32)
     size = 0
     steps = 0
     capped = False
-    for s in range(len(a.row) - 1):
-        reached = 0
-        for e in range(a.row[s], a.row[s + 1]):
-            i = to_b[a.column[e]]
-            if i < 0 or weight_a[a.column[e]] <= 0.0:
+    for s in range(len(row_a) - 1):
+        last = row_a[s + 1]
+        for q in range(count):
+            both[q] = 0
+        for e in range(row_a[s], row_a[s + 1]):
+            i = to_b[column_a[e]]
+            if i < 0 or weight_a[column_a[e]] <= 0.0:
                 continue
             steps += first[i + 1] - first[i]
             if steps > _MOST_STEPS:
                 capped = True
+                last = e
                 break
-            v = a.times[e] * weight_a[a.column[e]]
             for p in range(first[i], first[i + 1]):
-                q = sentence[p]
-                if both[q] == 0:
-                    touched[reached] = q
-                    reached += 1
-                dot[q] += v * times[p] * weight_b[i]
-                both[q] += 1
-        own = a.row[s + 1] - a.row[s]
-        for r in range(reached):
-            q = touched[r]
-            if dot[q] > least_cosine * norm_a[s] * norm_b[q] and 2.0 * both[q] > least_dice * (own + b.row[q + 1] - b.row[q]):
-                if size >= _MOST_SEEDS:
-                    capped = True
-                else:
-                    if size == len(found):
-                        larger = np.empty((2 * size, 2), np.int32)
-                        larger[:size] = found
-                        found = larger
-                    found[size, 0] = s
-                    found[size, 1] = q
-                    size += 1
-            dot[q] = 0.0
-            both[q] = 0
+                both[sentence[p]] += 1
+        own = row_a[s + 1] - row_a[s]
+        for q in range(count):
+            if not 2.0 * both[q] > least_dice * (own + row_b[q + 1] - row_b[q]):
+                continue
+            for e in range(row_b[q], row_b[q + 1]):
+                times[column_b[e]] = times_b[e]
+            dot = 0.0
+            for e in range(row_a[s], last):
+                i = to_b[column_a[e]]
+                if i >= 0 and times[i] > 0 and weight_a[column_a[e]] > 0.0:
+                    dot += times_a[e] * weight_a[column_a[e]] * times[i] * weight_b[i]
+            for e in range(row_b[q], row_b[q + 1]):
+                times[column_b[e]] = 0
+            if not dot > least_cosine * norm_a[s] * norm_b[q]:
+                continue
+            if size >= _MOST_SEEDS:
+                capped = True
+                continue
+            if size == len(found):
+                larger = np.empty((2 * size, 2), np.int32)
+                larger[:size] = found
+                found = larger
+            found[size, 0] = s
+            found[size, 1] = q
+            size += 1
     return found[:size].copy(), capped
 
 
@@ -140,20 +155,22 @@ def _split(seed, order, low, high, side, gap, buffer):  # type: ignore[no-untype
 @njit(cache=True, nogil=True)
 def _likeness(a, b, to_b, weight_a, weight_b, box, sums_a, sums_b):  # type: ignore[no-untyped-def]
     """Return the cosine of all words of a box's two sides (sentences); the sums are zeroed scratch, one a stem."""
-    for e in range(a.row[box[0]], a.row[box[1]]):
-        sums_a[a.column[e]] += a.times[e]
-    for e in range(b.row[box[2]], b.row[box[3]]):
-        sums_b[b.column[e]] += b.times[e]
+    row_a, column_a, times_a = a.row, a.column, a.times
+    row_b, column_b, times_b = b.row, b.column, b.times
+    for e in range(row_a[box[0]], row_a[box[1]]):
+        sums_a[column_a[e]] += times_a[e]
+    for e in range(row_b[box[2]], row_b[box[3]]):
+        sums_b[column_b[e]] += times_b[e]
     dot = norm_a = norm_b = 0.0
-    for e in range(a.row[box[0]], a.row[box[1]]):
-        i = a.column[e]
+    for e in range(row_a[box[0]], row_a[box[1]]):
+        i = column_a[e]
         v = sums_a[i] * weight_a[i]
         norm_a += v * v
         if to_b[i] >= 0:
             dot += v * sums_b[to_b[i]] * weight_a[i]
         sums_a[i] = 0.0
-    for e in range(b.row[box[2]], b.row[box[3]]):
-        i = b.column[e]
+    for e in range(row_b[box[2]], row_b[box[3]]):
+        i = column_b[e]
         v = sums_b[i] * weight_b[i]
         norm_b += v * v
         sums_b[i] = 0.0

@@ -11,6 +11,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from syndicate.kernels.hashing import ascending, number, seek
+
 GRAM = 5  # tokens in an anchor of a verbatim run
 
 
@@ -99,6 +101,86 @@ def grams(key, barrier):  # type: ignore[no-untyped-def]
             place[size] = t - GRAM + 1
             size += 1
     return hashes[:size].copy(), place[:size].copy()
+
+
+@njit(cache=True, nogil=True)
+def sentence_starts(gap, end):  # type: ignore[no-untyped-def]
+    """Return the tokens at which sentences start, and the number of tokens (int32); ``end`` is the class of a sentence end."""
+    n = len(gap) - 1
+    starts = np.empty(n + 1, np.int32)
+    starts[0] = 0
+    count = 1 if n > 0 else 0
+    for t in range(1, n):
+        if gap[t] >= end:
+            starts[count] = t
+            count += 1
+    starts[count] = n
+    return starts[: count + 1].copy()
+
+
+@njit(cache=True, nogil=True)
+def borders(start, end, left, right):  # type: ignore[no-untyped-def]
+    """Return where parts that begin with a token start, and where parts that end before one end (int32, n + 1 each)."""
+    n = len(start)
+    first = right.copy()
+    last = left.copy()
+    for t in range(n):
+        first[t] = min(right[t], start[t])
+        last[t + 1] = max(left[t + 1], end[t])
+    return first, last
+
+
+@njit(cache=True, nogil=True)
+def arrays(key, offset, gap, start, end, left, right, stems, marked, slot, place, frequencies, sentence_end, least, short):  # type: ignore[no-untyped-def]
+    """Return what a ``Side`` holds, from the arrays of its tokens, its stems and a table of frequencies (the last for unknown stems)."""
+    n = len(key)
+    vocab, ids, count = number(stems)
+    barrier = marked.view(np.uint8).copy()
+    sentence = merge_sentences(sentence_starts(gap, sentence_end), least)
+    row, column, times = sentence_rows(ids, sentence, offset, barrier, len(vocab))
+    hashes, token = grams(key, barrier)
+    order = ascending(hashes)
+    first, last = borders(start, end, left, right)
+    common = np.empty(len(vocab))
+    excess = np.empty(len(vocab))
+    for k in range(len(vocab)):
+        at = seek(slot, vocab[k])
+        common[k] = frequencies[place[at]] if slot[at] != 0 else frequencies[len(frequencies) - 1]
+        excess[k] = (count[k] - 1) / max(n, short)
+    return ids, barrier, first, last, vocab, common, excess, sentence, row, column, times, hashes[order], token[order]
+
+
+@njit(cache=True, nogil=True)
+def inside(start, end, first, last):  # type: ignore[no-untyped-def]
+    """Tell which tokens lie, in part at least, in one of the spans from ``first`` to ``last`` (int64, code points)."""
+    n = len(start)
+    steps = np.zeros(n + 1, np.int32)
+    for s in range(len(first)):
+        i = np.searchsorted(end, first[s], "right")
+        j = np.searchsorted(start, last[s], "left")
+        if i < j:
+            steps[i] += 1
+            steps[j] -= 1
+    found = np.empty(n, np.bool_)
+    depth = 0
+    for t in range(n):
+        depth += steps[t]
+        found[t] = depth > 0
+    return found
+
+
+@njit(cache=True, nogil=True)
+def handed_on(gap, quoted, end, share):  # type: ignore[no-untyped-def]
+    """Return the quoted words and those of sentences of whose words at least ``share`` are quoted."""
+    starts = sentence_starts(gap, end)
+    found = quoted.copy()
+    for s in range(len(starts) - 1):
+        words = 0
+        for t in range(starts[s], starts[s + 1]):
+            words += 1 if quoted[t] else 0
+        if words >= share * (starts[s + 1] - starts[s]):
+            found[starts[s] : starts[s + 1]] = True
+    return found
 
 
 @njit(cache=True, nogil=True)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from syndicate.kernels.memory import load32, load64, store64
+
 _P1 = np.uint32(2654435761)
 _P2 = np.uint32(2246822519)
 _P3 = np.uint32(3266489917)
@@ -23,13 +25,11 @@ _SPACE = np.uint8(0x20)
 _WIDE_1 = np.uint64(0xFF51AFD7ED558CCD)
 _WIDE_2 = np.uint64(0xC4CEB9FE1A85EC53)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_TOGETHER = 8  # shingles whose numbers are compared in one pass over the permutations, so that these are loaded an eighth as often
+_ROW = 256  # shingles hashed together
+_BYTE = np.uint32(0xFF)
+_SLACK = 32  # bytes behind the last word that may be read and written without being used
 KEY_BITS = 40  # of a band key: a look-up among 10 million keys then meets a stranger by accident once in 100,000 times
-
-
-@njit(cache=True, nogil=True)
-def _read(data, i):  # type: ignore[no-untyped-def]
-    """Return four bytes as a little-endian uint32."""
-    return np.uint32(np.uint32(data[i]) | np.uint32(data[i + 1]) << 8 | np.uint32(data[i + 2]) << 16 | np.uint32(data[i + 3]) << 24)
 
 
 @njit(cache=True, nogil=True)
@@ -44,104 +44,182 @@ def _round(lane, word):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def xxh32(data, start, end):  # type: ignore[no-untyped-def]
-    """Return XXH32 with seed 0 of a stretch of bytes (the xxHash specification, version 0.1.1)."""
-    i = start
-    if end - start >= 16:
-        v1, v2, v3, v4 = _START_1, _P2, np.uint32(0), _START_4
-        while i + 16 <= end:
-            v1 = _round(v1, _read(data, i))
-            v2 = _round(v2, _read(data, i + 4))
-            v3 = _round(v3, _read(data, i + 8))
-            v4 = _round(v4, _read(data, i + 12))
-            i += 16
-        h = np.uint32(_turn(v1, 1) + _turn(v2, 7) + _turn(v3, 12) + _turn(v4, 18))
-    else:
-        h = _P5
-    h = np.uint32(h + np.uint32(end - start))
-    while i + 4 <= end:
-        h = np.uint32(_turn(np.uint32(h + np.uint32(_read(data, i) * _P3)), 17) * _P4)
-        i += 4
-    while i < end:
-        h = np.uint32(_turn(np.uint32(h + np.uint32(np.uint32(data[i]) * _P5)), 11) * _P1)
-        i += 1
+def _finished(h):  # type: ignore[no-untyped-def]
     h = np.uint32((h ^ (h >> np.uint32(15))) * _P2)
     h = np.uint32((h ^ (h >> np.uint32(13))) * _P3)
     return np.uint32(h ^ (h >> np.uint32(16)))
 
 
 @njit(cache=True, nogil=True)
-def _spaced(buffer, offset, first, last, scratch):  # type: ignore[no-untyped-def]
-    """Write words with a space behind each into ``scratch``, so that every shingle is one stretch of it."""
-    at = 0
-    for word in range(first, last):
-        for i in range(offset[word], offset[word + 1]):
-            scratch[at] = buffer[i]
-            at += 1
-        scratch[at] = _SPACE
-        at += 1
+def _long_xxh32(data, start, size):  # type: ignore[no-untyped-def]
+    """Return XXH32 with seed 0 of 16 bytes or more (the xxHash specification, version 0.1.1)."""
+    i, end = start, start + size
+    v1, v2, v3, v4 = _START_1, _P2, np.uint32(0), _START_4
+    while i + 16 <= end:
+        v1 = _round(v1, load32(data, i))
+        v2 = _round(v2, load32(data, i + 4))
+        v3 = _round(v3, load32(data, i + 8))
+        v4 = _round(v4, load32(data, i + 12))
+        i += 16
+    h = np.uint32(_turn(v1, 1) + _turn(v2, 7) + _turn(v3, 12) + _turn(v4, 18) + np.uint32(size))
+    while i + 4 <= end:
+        h = np.uint32(_turn(np.uint32(h + np.uint32(load32(data, i) * _P3)), 17) * _P4)
+        i += 4
+    while i < end:
+        h = np.uint32(_turn(np.uint32(h + np.uint32(np.uint32(data[i]) * _P5)), 11) * _P1)
+        i += 1
+    return _finished(h)
 
 
 @njit(cache=True, nogil=True)
-def _hash_shingles(scratch, offset, first, last, shingle, hashes):  # type: ignore[no-untyped-def]
-    """Write the XXH32 of each shingle of a spaced unit into ``hashes`` and return how many there are."""
-    words = last - first
+def _short_xxh32(rows, count, hashes):  # type: ignore[no-untyped-def]
+    """Write XXH32 of ``count`` stretches of fewer than 32 bytes into ``hashes``, several at a time in vector registers.
+
+    ``rows`` is uint32, nine rows of ``_ROW`` end to end: the sizes, the first four words of each stretch, the three words
+    behind its last whole 16 bytes, and the bytes behind its last whole word. Every step that some size needs is made, and
+    sizes that do not need it keep what was before, so that nothing branches.
+    """
+    for i in range(count):
+        n = rows[i]
+        v1, v2 = _round(_START_1, rows[_ROW + i]), _round(_P2, rows[2 * _ROW + i])
+        v3, v4 = _round(np.uint32(0), rows[3 * _ROW + i]), _round(_START_4, rows[4 * _ROW + i])
+        stripe = np.uint32(_turn(v1, 1) + _turn(v2, 7) + _turn(v3, 12) + _turn(v4, 18))
+        h = np.uint32((stripe if n >= np.uint32(16) else _P5) + n)
+        words = np.uint32((n >> np.uint32(2)) & np.uint32(3))
+        step = np.uint32(_turn(np.uint32(h + np.uint32(rows[5 * _ROW + i] * _P3)), 17) * _P4)
+        h = step if words > np.uint32(0) else h
+        step = np.uint32(_turn(np.uint32(h + np.uint32(rows[6 * _ROW + i] * _P3)), 17) * _P4)
+        h = step if words > np.uint32(1) else h
+        step = np.uint32(_turn(np.uint32(h + np.uint32(rows[7 * _ROW + i] * _P3)), 17) * _P4)
+        h = step if words > np.uint32(2) else h
+        rest = rows[8 * _ROW + i]
+        left = np.uint32(n & np.uint32(3))
+        step = np.uint32(_turn(np.uint32(h + np.uint32((rest & _BYTE) * _P5)), 11) * _P1)
+        h = step if left > np.uint32(0) else h
+        step = np.uint32(_turn(np.uint32(h + np.uint32(((rest >> np.uint32(8)) & _BYTE) * _P5)), 11) * _P1)
+        h = step if left > np.uint32(1) else h
+        step = np.uint32(_turn(np.uint32(h + np.uint32(((rest >> np.uint32(16)) & _BYTE) * _P5)), 11) * _P1)
+        h = step if left > np.uint32(2) else h
+        hashes[i] = _finished(h)
+
+
+@njit(cache=True, nogil=True)
+def _space(buffer, offset, place, words, base, scratch):  # type: ignore[no-untyped-def]
+    """Write the words of a unit with a space behind each into ``scratch``, so that every shingle is one stretch of it.
+
+    ``scratch`` has room for ``_SLACK`` bytes more.
+    """
+    at = 0
+    for word in range(place, place + words):
+        i, end = base + offset[word], base + offset[word + 1]
+        size = end - i
+        if i + 8 <= len(buffer):
+            store64(scratch, at, load64(buffer, i))
+            i += 8
+        while i + 8 <= end:
+            store64(scratch, at + size - (end - i), load64(buffer, i))
+            i += 8
+        while i < end:
+            scratch[at + size - (end - i)] = buffer[i]
+            i += 1
+        scratch[at + size] = _SPACE
+        at += size + 1
+
+
+@njit(cache=True, nogil=True)
+def _hash_shingles(offset, place, words, shingle, scratch, rows, hashes):  # type: ignore[no-untyped-def]
+    """Write the XXH32 of each shingle of a unit into ``hashes`` and return how many there are.
+
+    ``scratch`` is what ``_space`` made, ``rows`` takes what ``_short_xxh32`` is given.
+    """
     count = max(words - shingle + 1, 1)
     width = min(words, shingle)
-    base = offset[first]
-    for i in range(count):
-        start = offset[first + i] - base + i
-        end = offset[first + i + width] - base + i + width - 1
-        hashes[i] = xxh32(scratch, start, end)
+    for begin in range(0, count, _ROW):
+        stop = min(begin + _ROW, count)
+        for i in range(begin, stop):
+            start = offset[place + i] - offset[place] + i
+            size = offset[place + i + width] - offset[place] + i + width - 1 - start
+            row = i - begin
+            rows[row] = size
+            for k in range(4):
+                rows[(1 + k) * _ROW + row] = load32(scratch, start + 4 * k)
+            start += size & 16
+            for k in range(3):
+                rows[(5 + k) * _ROW + row] = load32(scratch, start + 4 * k)
+            rows[8 * _ROW + row] = load32(scratch, start + (size & 12))
+        _short_xxh32(rows, stop - begin, hashes[begin:])
+        for i in range(begin, stop):
+            size = np.int64(rows[i - begin])
+            if size >= _SLACK:
+                hashes[i] = _long_xxh32(scratch, offset[place + i] - offset[place] + i, size)
     return count
 
 
 @njit(cache=True, nogil=True)
-def shingle_hashes(buffer, offset, first, last, shingle):  # type: ignore[no-untyped-def]
+def shingle_hashes(buffer, offset, place, words, base, shingle):  # type: ignore[no-untyped-def]
     """Return the XXH32 of each shingle of one unit, in order, as uint32; a unit without words has none.
 
-    ``buffer`` is uint8, ``offset`` int64 (one more than words), ``first``, ``last`` and ``shingle`` are int64.
+    The parameters are those of ``sketch_units``, for one unit.
     """
-    if last <= first:
+    if words <= 0:
         return np.empty(0, np.uint32)
-    scratch = np.empty(offset[last] - offset[first] + last - first, np.uint8)
-    _spaced(buffer, offset, first, last, scratch)
-    hashes = np.empty(max(last - first - shingle + 1, 1), np.uint32)
-    _hash_shingles(scratch, offset, first, last, shingle, hashes)
-    return hashes
+    scratch = np.empty(offset[place + words] - offset[place] + words + _SLACK, np.uint8)
+    hashes = np.empty(words, np.uint32)
+    _space(buffer, offset, place, words, base, scratch)
+    return hashes[: _hash_shingles(offset, place, words, shingle, scratch, np.empty(9 * _ROW, np.uint32), hashes)]
 
 
 @njit(cache=True, nogil=True)
-def sketch_units(buffer, offset, first, last, begin, stop, shingle, a, b, out):  # type: ignore[no-untyped-def]
+def _scrambled(h):  # type: ignore[no-untyped-def]
+    """Apply the 32-bit finalizer of MurmurHash3."""
+    h = np.uint32((h ^ (h >> np.uint32(16))) * _M1)
+    h = np.uint32((h ^ (h >> np.uint32(13))) * _M2)
+    return np.uint32(h ^ (h >> np.uint32(16)))
+
+
+@njit(cache=True, nogil=True)
+def _minima(hashes, count, a, b, row):  # type: ignore[no-untyped-def]
+    """Write the minimum of each permutation over ``count`` hashes into ``row``; behind the hashes is room for seven."""
+    row[:] = _FULL
+    for i in range(count, count + _TOGETHER - 1):
+        hashes[i] = hashes[0]
+    for i in range(0, count, _TOGETHER):
+        h0, h1, h2, h3 = hashes[i], hashes[i + 1], hashes[i + 2], hashes[i + 3]
+        h4, h5, h6, h7 = hashes[i + 4], hashes[i + 5], hashes[i + 6], hashes[i + 7]
+        for k in range(len(row)):
+            x, y = a[k], b[k]
+            low = min(min(np.uint32(x * h0 + y), np.uint32(x * h1 + y)), min(np.uint32(x * h2 + y), np.uint32(x * h3 + y)))
+            high = min(min(np.uint32(x * h4 + y), np.uint32(x * h5 + y)), min(np.uint32(x * h6 + y), np.uint32(x * h7 + y)))
+            row[k] = min(row[k], min(low, high))
+
+
+@njit(cache=True, nogil=True)
+def sketch_units(buffer, offset, place, words, base, begin, stop, shingle, a, b, out):  # type: ignore[no-untyped-def]
     """Write the sketches of units ``begin`` to ``stop`` into their rows of ``out``.
 
-    ``buffer`` is uint8, ``offset`` int64 (words + 1,), ``first`` and ``last`` int64 (units,), ``a`` and ``b`` uint32
-    (permutations,), ``out`` uint32 (units, permutations). A unit without words gets datasketch's empty sketch.
+    ``buffer`` is uint8, the folded words of many texts; ``offset`` int32, where a word begins behind its text's first
+    byte, one more a text than it has words. For each unit (int64): ``place`` of its first word in ``offset``, its number
+    of ``words``, and ``base``, its text's first byte. ``a`` and ``b`` are uint32 (permutations,), ``out`` is uint32
+    (units, permutations). A unit without words gets datasketch's empty sketch.
     """
-    permutations = len(a)
     scratch = np.empty(4096, np.uint8)
-    hashes = np.empty(512, np.uint32)
-    row = np.empty(permutations, np.uint32)
+    rows = np.empty(9 * _ROW, np.uint32)
+    hashes = np.empty(_ROW, np.uint32)
     for unit in range(begin, stop):
-        head, tail = first[unit], last[unit]
-        row[:] = _FULL
-        if tail > head:
-            size = offset[tail] - offset[head] + tail - head
-            if size > len(scratch):
-                scratch = np.empty(2 * size, np.uint8)
-            if tail - head > len(hashes):
-                hashes = np.empty(2 * (tail - head), np.uint32)
-            _spaced(buffer, offset, head, tail, scratch)
-            count = _hash_shingles(scratch, offset, head, tail, shingle, hashes)
-            for i in range(count):
-                h = hashes[i]
-                h = np.uint32((h ^ (h >> np.uint32(16))) * _M1)
-                h = np.uint32((h ^ (h >> np.uint32(13))) * _M2)
-                h = np.uint32(h ^ (h >> np.uint32(16)))
-                for k in range(permutations):
-                    value = np.uint32(np.uint32(a[k] * h) + b[k])
-                    row[k] = min(row[k], value)
-        out[unit, :] = row
+        first, n = place[unit], words[unit]
+        if n <= 0:
+            out[unit] = _FULL
+            continue
+        size = offset[first + n] - offset[first] + n + _SLACK
+        if size > len(scratch):
+            scratch = np.empty(2 * size, np.uint8)
+        if n + _TOGETHER > len(hashes):
+            hashes = np.empty(2 * n + _TOGETHER, np.uint32)
+        _space(buffer, offset, first, n, base[unit], scratch)
+        count = _hash_shingles(offset, first, n, shingle, scratch, rows, hashes)
+        for i in range(count):
+            hashes[i] = _scrambled(hashes[i])
+        _minima(hashes, count, a, b, out[unit])
 
 
 @njit(cache=True, nogil=True)
@@ -153,12 +231,12 @@ def _mix(h):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def digest_units(key, first, last):  # type: ignore[no-untyped-def]
-    """Return one hash for each unit's sequence of word keys, as int64; ``key`` is uint64, ``first``, ``last`` int64."""
+def digest_units(key, first, words):  # type: ignore[no-untyped-def]
+    """Return one hash for each unit's sequence of word keys, as int64; ``key`` is uint64, ``first``, ``words`` int64."""
     out = np.empty(len(first), np.int64)
     for unit in range(len(first)):
-        h = np.uint64(last[unit] - first[unit])
-        for word in range(first[unit], last[unit]):
+        h = np.uint64(words[unit])
+        for word in range(first[unit], first[unit] + words[unit]):
             h = _mix(h * _GOLDEN + key[word])
         out[unit] = np.int64(h)
     return out

@@ -1,6 +1,6 @@
-"""From code points to folded tokens and the boundaries between them.
+"""From the UTF-8 of texts to folded tokens and the boundaries between them.
 
-What always holds: one pass, no Python object per token; the result depends on the code points alone.
+What always holds: one pass, no Python object per token; a text's tokens depend on its own bytes alone.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from numba import njit
 
 from syndicate.folding import (
     APOSTROPHE,
-    CLOSE,
     CYRILLIC,
     DIGIT,
     GREEK,
@@ -19,17 +18,14 @@ from syndicate.folding import (
     LATIN,
     LETTER,
     LOOKALIKE_LIMIT,
-    LOWER,
     MARK,
-    NEWLINE,
-    OPEN,
-    QUOTE,
-    SOFT,
-    SPACE,
     SPACELESS,
-    STOP,
-    WIDE_STOP,
+    WIDEST_OF_MORE,
+    WIDEST_OF_TWO,
 )
+from syndicate.kernels.gaps import boundaries
+from syndicate.kernels.memory import load64, store64, trailing_zeros
+from syndicate.kernels.utf8 import decode
 
 _FULL_STOP = 0x2E
 _COMMA = 0x2C
@@ -37,10 +33,14 @@ _LOWER_S = 0x73
 _BLANK = 0x20
 _HASH_START = np.uint64(0xCBF29CE484222325)  # FNV-1a, 64 bits
 _HASH_FACTOR = np.uint64(0x100000001B3)
-_NO_BREAK, _SOFT_BREAK, _LINE_BREAK, _SENTENCE_BREAK, _EDGE = 0, 1, 2, 3, 4
+_ONE = np.uint64(1)
+_BYTE = np.uint64(0xFF)
+_ONES = np.uint64(0x0101010101010101)
+_TOPS = np.uint64(0x8080808080808080)
+POWERS = np.array([pow(0x100000001B3, size - 8, 1 << 64) for size in range(9)], np.uint64)  # undo hashing the zeros behind a word
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _encode(code, buffer, at):  # type: ignore[no-untyped-def]
     """Write one code point as UTF-8 (surrogates too, so that nothing is lost) and return the next free place."""
     if code < 0x80:
@@ -62,7 +62,7 @@ def _encode(code, buffer, at):  # type: ignore[no-untyped-def]
     return at + 4
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _fold(code, length, offset, folded, buffer, at):  # type: ignore[no-untyped-def]
     """Write the folded form of one code point and return the next free place."""
     size = length[code]
@@ -74,7 +74,7 @@ def _fold(code, length, offset, folded, buffer, at):  # type: ignore[no-untyped-
     return at + size
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _is_acronym(codes, i, kind):  # type: ignore[no-untyped-def]
     """Tell whether single letters joined by full stops begin at ``i``, as in U.S. or p.m."""
     n = len(codes)
@@ -173,83 +173,69 @@ def hash_bytes(buffer, start, end):  # type: ignore[no-untyped-def]
     return _mix(h)
 
 
-@njit(cache=True, nogil=True)
-def _ascii(kind, length, offset, folded):  # type: ignore[no-untyped-def]
-    """Return the folded byte of each ASCII letter and digit, and 0 for the other ASCII characters."""
-    plain = np.zeros(128, np.uint8)
-    for code in range(128):
-        if kind[code] == LETTER or kind[code] == DIGIT:
-            plain[code] = code if length[code] == IDENTITY else folded[offset[code]]
-    return plain
-
-
 # Written out where it is called: nine words of ten are plain, and calling costs as much as reading them.
 @njit(cache=True, nogil=True, inline="always")
-def _plain_word(codes, i, plain, kind, buffer, at):  # type: ignore[no-untyped-def]
-    """Read the ASCII word at ``i`` if nothing in or behind it needs a closer look.
+def _plain_word(plain, i, powers, buffer, at):  # type: ignore[no-untyped-def]
+    """Copy the ASCII letters and digits from ``i`` on, eight at a time; return their end and the FNV-1a of them.
 
-    Returns its end, the next free place in the buffer, and its key; the end is ``i`` where ``_word`` must read it.
+    No branch depends on a word's length, where it is eight at most, since guessing it wrong costs more than the work. Where
+    the word ends, zeros are hashed for the rest of the eight, and their part is divided out again.
     """
-    n = len(codes)
     h = _HASH_START
     j = i
-    while j < n and codes[j] < 128 and plain[codes[j]] != 0:
-        buffer[at] = plain[codes[j]]
-        h = (h ^ np.uint64(plain[codes[j]])) * _HASH_FACTOR
-        at += 1
-        j += 1
-    if j < n and codes[j] != _BLANK:
-        code = codes[j]
-        goes_on = kind[code] in (LETTER, DIGIT, MARK, IGNORABLE, APOSTROPHE)
-        joins = code in (_FULL_STOP, _COMMA) and (j == i + 1 or (j > i and kind[codes[j - 1]] == DIGIT))  # U.S. or 1,000, perhaps
-        if goes_on or joins:
-            j = i
-    return j, at, _mix(h)
+    while True:
+        word = load64(plain, j)
+        size = trailing_zeros((word - _ONES) & ~word & _TOPS) >> 3
+        if size < 8:
+            word &= (_ONE << np.uint64(8 * size)) - _ONE
+        store64(buffer, at + j - i, word)
+        for _ in range(8):
+            h = (h ^ (word & _BYTE)) * _HASH_FACTOR
+            word >>= np.uint64(8)
+        j += size
+        if size < 8:
+            return j, h * powers[size]
 
 
 @njit(cache=True, nogil=True)
-def tokenize(codes, kind, flag, length, offset, folded, lookalike):  # type: ignore[no-untyped-def]
-    """Cut code points into folded tokens.
+def _words(codes, plain, kind, flag, length, offset, folded, lookalike, powers, buffer, base, start, end, key, acronym, starts):  # type: ignore[no-untyped-def]
+    """Write the words of one text into the arrays; return how many they are and the next free place in the buffer.
 
-    ``codes`` is uint32 (n,), the rest are the folding tables. Returns start and end (int32, code points), the folded
-    tokens' UTF-8 bytes (uint8), their offsets (int32, one more than tokens), their 64-bit keys (uint64), and a uint8
-    that is 1 for acronyms.
+    ``plain`` is what ``decode`` makes beside ``codes``, with zeros behind it. ``starts`` counts from ``base``, the text's
+    first place in the buffer.
     """
     n = len(codes)
-    size = 0
-    for i in range(n):
-        bytes_of = length[codes[i]]
-        size += 4 if bytes_of == IDENTITY else max(bytes_of, np.uint8(1))
-    start = np.empty(n, np.int32)
-    end = np.empty(n, np.int32)
-    key = np.empty(n, np.uint64)
-    acronym = np.zeros(n, np.uint8)
-    starts = np.empty(n + 1, np.int32)
-    buffer = np.empty(size + 8, np.uint8)
-    plain = _ascii(kind, length, offset, folded)
     count = 0
-    at = 0
-    i = 0
+    at = base
+    i = np.int64(0)  # a plain 0 has a type of its own, for which all that is called with it is compiled again
     while i < n:
+        if plain[i] != 0:
+            j, hashed = _plain_word(plain, i, powers, buffer, at)
+            code = codes[j] if j < n else np.uint32(_BLANK)
+            simple = code == _BLANK
+            if not simple:
+                k = kind[code]
+                joins = code in (_FULL_STOP, _COMMA) and (j == i + 1 or kind[codes[j - 1]] == DIGIT)  # U.S. or 1,000, perhaps
+                simple = not (joins or k in (LETTER, DIGIT, MARK, IGNORABLE, APOSTROPHE))
+            if simple:
+                start[count] = i
+                end[count] = j
+                starts[count] = at - base
+                key[count] = _mix(hashed)
+                acronym[count] = 0
+                count += 1
+                at += j - i
+                i = j + 1 if code == _BLANK else j
+                continue
         begin = at
-        j, after, hashed = _plain_word(codes, i, plain, kind, buffer, at)
-        if j > i:
-            at = after
-            start[count] = i
-            end[count] = j
-            starts[count] = begin
-            key[count] = hashed
-            count += 1
-            i = j
-            continue
         k = kind[codes[i]]
+        short = False
         if k == SPACELESS:
             at = _fold(codes[i], length, offset, folded, buffer, at)
             j = i + 1
             while j < n and kind[codes[j]] == MARK:
                 at = _fold(codes[j], length, offset, folded, buffer, at)
                 j += 1
-            short = False
         elif k in (LETTER, DIGIT):
             j, at, short = _word(codes, i, kind, flag, length, offset, folded, lookalike, buffer, at)
         else:
@@ -258,96 +244,76 @@ def tokenize(codes, kind, flag, length, offset, folded, lookalike):  # type: ign
         if at > begin:
             start[count] = i
             end[count] = j
-            starts[count] = begin
+            starts[count] = begin - base
             key[count] = hash_bytes(buffer, begin, at)
             acronym[count] = 1 if short else 0
             count += 1
         i = j
-    starts[count] = at
-    words = (start[:count].copy(), end[:count].copy())
-    return *words, buffer[:at].copy(), starts[: count + 1].copy(), key[:count].copy(), acronym[:count].copy()
+    starts[count] = at - base
+    return count, at
 
 
 @njit(cache=True, nogil=True)
-def _has(sorted_keys, key):  # type: ignore[no-untyped-def]
-    place = np.searchsorted(sorted_keys, key)
-    return place < len(sorted_keys) and sorted_keys[place] == key
+def _room(data):  # type: ignore[no-untyped-def]
+    """Return at most how many tokens a stretch of UTF-8 holds and how many bytes they have when folded."""
+    two = 0
+    more = 0
+    for i in range(len(data)):
+        byte = data[i]
+        two += 1 if 0xC0 <= byte < 0xE0 else 0
+        more += 1 if byte >= 0xE0 else 0
+    ascii = len(data) - two - more  # continuation bytes included; a plain word has a character behind it
+    return ascii // 2 + two + more + 1, ascii + WIDEST_OF_TWO * two + WIDEST_OF_MORE * more
 
 
 @njit(cache=True, nogil=True)
-def boundaries(codes, start, end, key, acronym, kind, flag, abbreviations):  # type: ignore[no-untyped-def]
-    """Classify the gap before each token and find where the text can be cut in it.
+def tokenize(data, edges, kind, flag, length, offset, folded, lookalike, abbreviations):  # type: ignore[no-untyped-def]
+    """Cut texts into folded tokens and classify the gaps between these.
 
-    ``abbreviations`` are sorted token keys (uint64). Returns four arrays, one longer than the tokens: the class (uint8:
-    0 nothing, 1 soft punctuation, 2 newline, 3 sentence end or blank line, 4 edge of the text), the number of newlines
-    (uint8, at most 2), the end of the part left of the gap with its closing punctuation, and the start of the part
-    right of it with its opening punctuation (int32, code points).
+    ``data`` is uint8, the UTF-8 of n texts; text i has the bytes from ``edges[i]`` to ``edges[i + 1]`` (int64). Then
+    follow the folding tables and the sorted keys of the abbreviations. Returns where each text's tokens and folded bytes
+    begin (int64, n + 1 each), start, end, key and folded bytes of the tokens, the folded words' offsets from their
+    text's first byte, and class, newlines, left and right cut of the gaps. What counts gaps holds one more a text than
+    there are tokens. The last number is -1, or the place of a byte that is not UTF-8, with which everything ends.
     """
-    n = len(codes)
-    count = len(start)
-    gap = np.zeros(count + 1, np.uint8)
-    lines = np.zeros(count + 1, np.uint8)
-    left = np.zeros(count + 1, np.int32)
-    right = np.zeros(count + 1, np.int32)
-    for g in range(count + 1):
-        first = end[g - 1] if g > 0 else 0
-        final = start[g] if g < count else n
-        newlines = 0
-        spaced = False
-        soft = False
-        stopped = False  # a full stop, question or exclamation mark that white space follows
-        strong = False  # one that no abbreviation explains
-        pending = False
-        for i in range(first, final):
-            k = kind[codes[i]]
-            if k == NEWLINE:
-                if not (codes[i] == 0x0A and i > first and codes[i - 1] == 0x0D):
-                    newlines += 1
-                spaced = True
-                stopped |= pending
-            elif k == SPACE:
-                spaced = True
-                stopped |= pending
-            elif k == STOP:
-                pending = True
-                strong |= codes[i] != _FULL_STOP
-            elif k == WIDE_STOP:
-                stopped = True
-                strong = True
-            elif k in (SOFT, CLOSE, OPEN, QUOTE, APOSTROPHE):
-                soft = True
-                if k in (SOFT, OPEN):
-                    pending = False
-        if g == 0 or g == count:
-            gap[g] = _EDGE
-        elif newlines >= 2:
-            gap[g] = _SENTENCE_BREAK
-        elif stopped:
-            single = end[g - 1] - start[g - 1] == 1 and kind[codes[start[g - 1]]] == LETTER
-            short = not strong and (acronym[g - 1] == 1 or single or _has(abbreviations, key[g - 1]))
-            runs_on = flag[codes[start[g]]] & LOWER != 0
-            gap[g] = _SENTENCE_BREAK if newlines > 0 or not (short or runs_on) else _SOFT_BREAK
-        elif newlines > 0:
-            gap[g] = _LINE_BREAK
-        elif soft or pending:
-            gap[g] = _SOFT_BREAK
-        lines[g] = min(newlines, 2)
-        i = first
-        if g > 0:
-            while i < final:
-                k = kind[codes[i]]
-                dash = k == SOFT and 0x2000 < codes[i] < 0x2020
-                closing = k in (STOP, WIDE_STOP, SOFT, CLOSE, QUOTE, APOSTROPHE) and not dash
-                if k in (SPACE, NEWLINE, OPEN) or not (spaced or closing):
-                    break
-                i += 1
-        left[g] = i
-        j = final
-        if g < count:
-            while j > i:
-                k = kind[codes[j - 1]]
-                if k in (SPACE, NEWLINE) or (not spaced and k not in (OPEN, QUOTE)):
-                    break
-                j -= 1
-        right[g] = j
-    return gap, lines, left, right
+    texts = len(edges) - 1
+    tokens = 0
+    size = 0
+    longest = 0
+    for text in range(texts):
+        longest = max(longest, edges[text + 1] - edges[text])
+        most, wide = _room(data[edges[text] : edges[text + 1]])
+        tokens += most
+        size += wide
+    codes = np.empty(longest, np.uint32)
+    plain = np.zeros(longest + 8, np.uint8)
+    start, end = np.empty(tokens, np.int32), np.empty(tokens, np.int32)
+    key, acronym = np.empty(tokens, np.uint64), np.empty(tokens, np.uint8)
+    gaps = tokens + texts
+    starts, left, right = np.empty(gaps, np.int32), np.empty(gaps, np.int32), np.empty(gaps, np.int32)
+    gap, lines = np.empty(gaps, np.uint8), np.empty(gaps, np.uint8)
+    buffer = np.empty(size + 8, np.uint8)
+    word_edges, byte_edges = np.zeros(texts + 1, np.int64), np.zeros(texts + 1, np.int64)
+    powers = POWERS
+    bad = -1
+    a = 0
+    for text in range(texts):
+        n = decode(data, edges[text], edges[text + 1], codes, plain)
+        if n < 0:
+            bad = -1 - n
+            break
+        plain[n : n + 8] = 0
+        g = a + text
+        count, at = _words(
+            codes[:n], plain, kind, flag, length, offset, folded, lookalike, powers, buffer, byte_edges[text],
+            start[a:], end[a:], key[a:], acronym[a:], starts[g:],
+        )  # fmt: skip
+        b = a + count
+        boundaries(
+            codes[:n], start[a:b], end[a:b], key[a:b], acronym[a:b], kind, flag, abbreviations, gap[g:], lines[g:], left[g:], right[g:]
+        )
+        word_edges[text + 1], byte_edges[text + 1] = b, at
+        a = b
+    g = a + texts
+    words = (start[:a].copy(), end[:a].copy(), key[:a].copy(), buffer[: byte_edges[texts]].copy(), starts[:g].copy())
+    return word_edges, byte_edges, *words, gap[:g].copy(), lines[:g].copy(), left[:g].copy(), right[:g].copy(), bad

@@ -11,9 +11,12 @@ import re
 
 import ftfy
 import ftfy.badness
+import numpy as np
 from charset_normalizer import from_bytes
 
+from syndicate.kernels import letters as kernels
 from syndicate.language import detect_language
+from syndicate.text import code_points
 from syndicate.values import Note
 
 PROBE = 65_536  # bytes from which an encoding is guessed
@@ -76,10 +79,9 @@ _WEB_NAMES = {
 }
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b\b")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-# ASCII and the typographic signs that news texts are full of: no combination of these alone is a sign of mojibake
-_USUAL = "\x00-\x7f\u2019\u201c\u201d\u2018\u2013\u2014\u2026\xa0"
-# Stretches with anything else in them: what is at most 16 signs apart is one stretch, up to a length that bounds memory
-_UNUSUAL = re.compile(f"[^{_USUAL}](?:[{_USUAL}]{{0,16}}[^{_USUAL}]){{0,1000}}")
+# Beside ASCII, the typographic signs that news texts are full of: no combination of these alone is a sign of mojibake
+_USUAL = np.array([ord(sign) for sign in "\u2019\u201c\u201d\u2018\u2013\u2014\u2026\xa0"], np.uint32)
+_APART = 16  # characters; unusual ones no further apart are looked at together
 _REACH = 8  # characters; the longest sequence that ftfy takes for mojibake has seven
 _FTFY = ftfy.TextFixerConfig(
     unescape_html=False,
@@ -134,6 +136,23 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[Note, .
     return _decoded(data, guess or "cp1252", f"not UTF-8; read as {guess or 'cp1252'}, {reason}")
 
 
+def encoding_of(head: bytes) -> tuple[str, tuple[Note, ...]]:
+    """Return the encoding in which the rest of a file is read that is too long to be decoded whole, and a note on it.
+
+    ``head`` may end inside a character. A byte order mark stays in the text as U+FEFF.
+    """
+    marked = next((encoding for mark, encoding in _BYTE_ORDER_MARKS if head.startswith(mark)), None) or _unmarked_utf16(head[:HEAD])
+    if marked:
+        return marked, () if marked == "utf-8" else (Note("text", "encoding", f"the first bytes say {marked}"),)
+    good = codecs.getincrementaldecoder("utf-8")("replace").decode(head)
+    bad = good.count("\ufffd")
+    if not bad or len(re.findall(r"[^\x00-\x7f\ufffd]", good)) >= MENDED_SHARE * bad:
+        return "utf-8", ()
+    guess = _guessed(head[:PROBE])
+    reason = "found out from the bytes" if guess else "for want of a better guess"
+    return guess or "cp1252", (Note("text", "encoding", f"not UTF-8; read as {guess or 'cp1252'}, {reason}"),)
+
+
 def mend(text: str) -> tuple[str, tuple[Note, ...]]:
     """Mend what was broken before the text got here: line ends, NULs, lone surrogates, mojibake; and say so.
 
@@ -143,9 +162,8 @@ def mend(text: str) -> tuple[str, tuple[Note, ...]]:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.removeprefix("\ufeff")
-    lone = len(_SURROGATE.findall(text)) if not text.isascii() else 0
-    if lone:
-        text = _SURROGATE.sub("\ufffd", text)
+    if not text.isascii() and not _encodes(text):
+        text, lone = _SURROGATE.subn("\ufffd", text)
         notes.append(Note("text", "lone-surrogate", f"{lone} halves of a surrogate pair became U+FFFD"))
     if "\x00" in text:
         notes.append(Note("text", "nul", f"{text.count(chr(0))} NUL characters became U+FFFD"))
@@ -156,10 +174,20 @@ def mend(text: str) -> tuple[str, tuple[Note, ...]]:
     return text, tuple(notes)
 
 
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _may_be_mojibake(text: str) -> bool:
     """Tell what ``ftfy.badness.is_bad`` tells, and look only at the places that can make it say yes."""
+    start, end = kernels.stretches(code_points(text), _USUAL, _APART)
     bad = ftfy.badness.BADNESS_RE
-    return any(bad.search(text, max(0, match.start() - _REACH), match.end() + _REACH) for match in _UNUSUAL.finditer(text))
+    places = zip(start.tolist(), end.tolist(), strict=True)
+    return any(bad.search(text, max(0, first - _REACH), last + _REACH) for first, last in places)
 
 
 def _without_mojibake(text: str) -> tuple[str, list[Note]]:
@@ -199,7 +227,7 @@ def _guessed(data: bytes) -> str | None:
 
 def _unmarked_utf16(head: bytes) -> str | None:
     pairs = len(head) // 2
-    if pairs < 4:
+    if pairs < 4 or b"\0" not in head:
         return None
     low, high = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
     if high > 0.6 * pairs and low < 0.02 * pairs:

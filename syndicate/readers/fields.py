@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from syndicate.dates import Moment, read_epoch, read_moment
 from syndicate.language import language_code
@@ -40,6 +41,11 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "byline": ("byline", "by", "author", "authors", "creator", "creators", "writer", "writers"),
     "language": ("language", "lang", "language_code", "inlanguage"),
 }  # fmt: skip
+_RANKS: dict[str, list[tuple[str, int]]] = {}  # of each name, the fields it may stand for, and how telling it is (0 most)
+for _field, _aliases in ALIASES.items():
+    for _place, _alias in enumerate(_aliases):
+        _RANKS.setdefault(_alias, []).append((_field, _place))
+_rank = itemgetter(0)
 _INNER_NAMES = ("name", "title", "text", "value", "$date", "@value", "#text", "url", "id")
 
 
@@ -53,11 +59,17 @@ class Stated:
 
 def stated_in(record: Mapping[str, object], mapping: Mapping[str, str]) -> Stated:
     """Return the fields of a record, by the usual names or by the mapping's, which wins; a dot leads into an object."""
-    by_name = {key.strip().casefold().replace("-", "_"): record[key] for key in reversed(list(record))}
+    named: dict[str, dict[int, object]] = {}
+    for key, value in record.items():
+        for field, rank in _RANKS.get(key.strip().casefold().replace("-", "_"), ()):
+            named.setdefault(field, {}).setdefault(rank, value)
     values: dict[str, str] = {}
     epoch: float | None = None
-    for field, aliases in ALIASES.items():
-        candidates = [_at(record, mapping[field])] if field in mapping else [by_name.get(alias) for alias in aliases]
+    for field in ALIASES:
+        if field in mapping:
+            candidates = [_at(record, mapping[field])]
+        else:
+            candidates = [value for _, value in sorted(named.get(field, {}).items(), key=_rank)]
         for value in candidates:
             if field == "published" and _is_epoch(value):
                 epoch = float(str(value))

@@ -1,26 +1,34 @@
-"""HTML pages: the main text by trafilatura, the fields and declared sources from the page's head.
+"""HTML pages: the main text, the fields and metadata of the page's head, and the sources that it declares.
 
 What always holds: nothing of a page is run or fetched; paragraphs are parted by blank lines; a page without a main
-text is skipped and says so; a link that names another site as the origin becomes a declared credit, never a field.
+text is skipped and says so; a link that names another site as the origin becomes a declared credit, never a field; a page
+that was read before is not taken apart again where its text can be kept.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from syndicate.agencies import canonical_source, host
+from syndicate.dates import read_moment
 from syndicate.lines import word_count
 from syndicate.readers.encoding import binary_kind, decode
-from syndicate.readers.fields import Stated, article_from, flatten
-from syndicate.readers.source import Context, Format, Source
+from syndicate.readers.extracted import content_hash
+from syndicate.readers.fields import Stated, article_from
+from syndicate.readers.maintext import main_text
+from syndicate.readers.pagehead import Head, read_head, without_site
+from syndicate.readers.source import Context, Format, Source, metadata_of
 from syndicate.values import Article, Credit, CreditForm, Note, Skipped
 
 LEAST_WORDS = 8  # what is left of a page without an article is a menu or a notice
-MOST_LINKED_DATA = 200  # objects of JSON-LD looked at in one page
+MOST_PAGE_BYTES = 20_000_000  # trafilatura's own limit; no article comes near it
+EXTRACTION = 1  # counted up whenever the same page would come out otherwise
+MOST_FOREIGN = 0.3  # of the letters: more letters beyond ASCII are none of a western language
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _OPENING = re.compile(
     rb"(?:\xef\xbb\xbf)?\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?(?:<!--.{0,2000}?-->\s{0,200}){0,3}"
@@ -28,30 +36,30 @@ _OPENING = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _OWN_PREFIXES = ("www.", "m.", "mobile.", "amp.", "edition.", "en.")
-_ARTICLE_TYPES = re.compile(r"Article$|Posting$|^Report$|^WebPage$")
-
-# What a page states of itself, most telling first: (attribute, value) of a meta element
-_META: dict[str, tuple[tuple[str, str], ...]] = {
-    "published": (
-        ("property", "article:published_time"), ("itemprop", "datePublished"), ("name", "article:published_time"),
-        ("name", "parsely-pub-date"), ("name", "sailthru.date"), ("name", "pubdate"), ("name", "publishdate"), ("name", "dc.date.issued"),
-        ("name", "dc.date"), ("name", "dcterms.created"), ("name", "date"),
-    ),
-    "outlet": (("property", "og:site_name"), ("name", "application-name"), ("name", "dc.publisher")),
-    "uri": (("property", "og:url"), ("name", "parsely-link")),
-}  # fmt: skip
-# Where a page names its origin: (rule, how the value is read)
-_DECLARING_META = (("syndication-source", "name"), ("original-source", "name"), ("article:original_source", "property"))
-_DECLARING_DATA: tuple[str, ...] = ("isBasedOn", "isBasedOnUrl", "creditText", "sourceOrganization", "provider")
+_WESTERN = frozenset({"iso-8859-1", "latin1", "latin-1", "ascii", "us-ascii", "windows-1252", "cp1252"})
 
 
 @dataclass(slots=True)
-class Head:
-    """What the head of a page states: fields, and the rules and values that name an origin."""
+class Page:
+    """What a page gives before anything is decided by the clock or the file's name; this is what is kept."""
 
-    values: dict[str, str] = field(default_factory=dict)
-    canonical: str | None = None
-    origins: list[tuple[str, str]] = field(default_factory=list)
+    text: str = ""
+    head: Head = field(default_factory=Head)
+    found: dict[str, str] = field(default_factory=dict)  # what only trafilatura found
+    notes: list[Note] = field(default_factory=list)
+    broken: str = ""  # why nothing was found
+
+    def packed(self) -> str:
+        """Return the page as JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def unpacked(cls, written: str) -> Page:
+        """Return the page that was written as JSON."""
+        row: dict[str, Any] = json.loads(written)
+        head = Head(**row.pop("head"))
+        head.origins = [(rule, value) for rule, value in head.origins]
+        return cls(**{**row, "head": head, "notes": [Note(**note) for note in row["notes"]]})
 
 
 def read_html(source: Source, context: Context) -> Iterator[Article | Skipped]:
@@ -61,160 +69,181 @@ def read_html(source: Source, context: Context) -> Iterator[Article | Skipped]:
         yield source.skipped(f"is {kind}, not HTML", "Convert it to HTML or text, or leave it out.")
         return
     data = source.whole()
-    if isinstance(data, Skipped):
-        yield data
-        return
-    declared = _CHARSET.search(data[:4096])
-    page, notes = decode(data, declared[1].decode("ascii") if declared else None)
-    yield _article(source, context, page.replace("\x00", "\ufffd"), notes)
+    yield data if isinstance(data, Skipped) else read_page(data, source=source, context=context)
 
 
-def _article(source: Source, context: Context, page: str, notes: tuple[Note, ...]) -> Article | Skipped:
+def read_page(
+    data: bytes, *, source: Source, context: Context, place: str | None = None, uri: str | None = None, charset: str | None = None
+) -> Article | Skipped:
+    """Read the bytes of an HTML page as one article.
+
+    ``place`` is where in the source the page stands, ``uri`` the address it was fetched from, ``charset`` the encoding
+    that was declared outside the page (an HTTP header); the page's own bytes are believed before it.
+    """
+    if len(data) > MOST_PAGE_BYTES:
+        reason = f"is an HTML page of {len(data) / 1e6:.0f} MB, and no article needs more than {MOST_PAGE_BYTES // 1_000_000} MB"
+        return source.skipped(reason, "Save the article alone, or give its text as .txt.", place)
+    page = _kept(data, charset, context)
+    remedy = "Save the page with its article, or give the text as .txt."
+    if page.broken:
+        return source.skipped(page.broken, remedy, place)
+    if word_count(page.text) < LEAST_WORDS:
+        return source.skipped("is an HTML page without a main text" if data.strip() else "holds no text", remedy, place)
+    values, notes = _fields(page, context, uri)
+    stated = Stated({**values, "text": page.text})
+    ref = uri or (f"{source.name}:{place}" if place else source.name)
+    article = article_from(stated, context, ref=ref, origin=source.origin, notes=(*page.notes, *notes), search=False)
+    metadata = _metadata(page.head, context, uri, article)
+    return replace(article, declared=_declared(page.head, article, uri), metadata=metadata)
+
+
+def _kept(data: bytes, charset: str | None, context: Context) -> Page:
+    """Return what the page gives, from where it is kept or by taking it apart."""
+    if context.kept is None:
+        return _page(data, charset)
+    key, version = content_hash(data, charset), _version()
+    written = context.kept.get(key, version)
+    if written is not None:
+        return Page.unpacked(written)
+    page = _page(data, charset)
+    context.kept.put(key, version, page.packed())
+    return page
+
+
+@functools.cache
+def _version() -> str:
+    from importlib.metadata import version
+
+    return f"{EXTRACTION} trafilatura-{version('trafilatura')} lxml-{version('lxml')}"
+
+
+def _page(data: bytes, charset: str | None) -> Page:
     import trafilatura
 
-    empty = source.skipped("is an HTML page without a main text", "Save the page with its article, or give the text as .txt.")
-    if not page.strip():
-        return source.skipped("holds no text")
+    text, notes = _decoded(data, charset)
+    page = Page(notes=list(notes))
+    if not text.strip():
+        return page
     try:
-        tree = trafilatura.load_html(page)
+        tree = trafilatura.load_html(text.replace("\x00", "\ufffd"))
         if tree is None:
-            return empty
-        head = _head(tree)
-        dates = {"extensive_search": False, "original_date": True}
-        document = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False, date_extraction_params=dates)
+            return page
+        page.head = read_head(tree)
+        page.found = _found(tree, page.head)
+        title = page.head.values.get("title") or page.found.get("title", "")
+        page.text, how = main_text(tree, title, page.head.body)
     except Exception as error:  # a parser of hostile input may raise anything; the page is reported with the reason
-        reason = f"is HTML that cannot be taken apart ({type(error).__name__}: {error})"
-        return source.skipped(reason, "Save the page again, or give the text as .txt.")
-    if document is None or isinstance(document, dict) or document.body is None:
-        return empty
-    text = "\n\n".join(_blocks(document.body))
-    if word_count(text) < LEAST_WORDS:
-        return empty
-    values, found = _fields(head, document)
-    stated = Stated({**values, "text": text})
-    article = article_from(stated, context, ref=source.name, origin=source.origin, notes=(*notes, *found), search=False)
-    return replace(article, declared=_declared(head, article))
+        return Page(broken=f"is HTML that cannot be taken apart ({type(error).__name__}: {error})")
+    page.text = page.text.encode(errors="replace").decode()
+    page.head.body = ""
+    page.notes += how
+    return page
 
 
-def _fields(head: Head, document: Any) -> tuple[dict[str, str], list[Note]]:
-    """Return the fields and a note on each: what the head states, and what trafilatura found where it states nothing."""
-    values = dict(head.values)
+def _found(tree: Any, head: Head) -> dict[str, str]:
+    """Return what trafilatura finds of the fields that the head does not state; it looks through the whole page."""
+    readable = any(read_moment(date).iso for date in head.dates)
+    if readable and {"title", "byline"} <= head.values.keys():
+        return {}
+    from trafilatura import extract_metadata
+
+    dates = {"extensive_search": False, "original_date": True}
+    found = extract_metadata(tree, date_config=dates, extensive=False)
+    author = (found.author or "").replace("; ", ", ")
+    # for want of a name it gives the host of the canonical address, which may be another site's
+    outlet = None if host(found.sitename or "") else found.sitename
+    fields = {"title": found.title, "byline": author, "outlet": outlet, "published": found.date}
+    return {name: value for name, value in fields.items() if value and name not in head.values and not (name == "published" and readable)}
+
+
+def _decoded(data: bytes, charset: str | None) -> tuple[str, tuple[Note, ...]]:
+    """Return the page's text; of the encodings that its head and its server declare, one that fits the bytes."""
+    inside = _CHARSET.search(data[:4096])
+    own = inside[1].decode("ascii").lower() if inside else None
+    sent = charset.strip(" \"'").lower() if charset else None
+    # Servers send their default for every page, so a page's own word is worth more than a western default
+    named = [name for name in ((own, sent) if sent in _WESTERN else (sent, own)) if name]
+    for name in named:
+        text, notes = decode(data, name)
+        if "\ufffd" not in text and not (name in _WESTERN and _foreign(text)):
+            return text, notes
+    text, notes = decode(data)
+    if named and notes:
+        notes = (*notes, Note("text", "declared-encoding", f"the page is declared as {named[0]}, which its bytes are not"))
+    return text, notes
+
+
+def _foreign(text: str) -> bool:
+    letters = [character for character in re.sub(r"<[^>]*>", " ", text[:100_000]) if character.isalpha()]
+    return sum(not character.isascii() for character in letters) > MOST_FOREIGN * len(letters)
+
+
+def _fields(page: Page, context: Context, uri: str | None) -> tuple[dict[str, str], list[Note]]:
+    """Return the fields and a note on each: what the head states, and what was found where it states nothing."""
+    values = dict(page.head.values)
     notes = [Note(name, "page-head", "the page's head states it") for name in values]
-    address = values.get("uri") or document.url
-    for name, value in (
-        ("title", document.title),
-        ("byline", (document.author or "").replace("; ", ", ")),
-        ("outlet", document.sitename),
-        ("published", document.date),
-        ("uri", head.canonical if head.canonical and (not address or _same_site(host(head.canonical), host(address))) else address),
-    ):
-        if value and (name not in values or name == "uri"):
-            if name not in values:
-                notes.append(Note(name, "trafilatura", "found in the page"))
+    published, doubts = _moment([*page.head.dates, page.found.get("published", "")], context)
+    notes += doubts
+    if published:
+        values["published"] = published
+        stated = published in page.head.dates
+        notes.append(
+            Note("published", "page-head" if stated else "trafilatura", "the page's head states it" if stated else "found in the page")
+        )
+    for name, value in page.found.items():
+        if name not in values and name != "published":
             values[name] = value
+            notes.append(Note(name, "trafilatura", "found in the page"))
+    canonical, address = page.head.canonical, _own_address(page.head, uri)
+    if canonical and (not address or _same_site(host(canonical), host(address))):
+        address = canonical
+    if address:
+        values["uri"] = address
     if "outlet" not in values and host(values.get("uri", "")):
         values["outlet"] = host(values["uri"])
         notes.append(Note("outlet", "address", "the host of the page's address"))
+    if "title" in values:
+        values["title"] = without_site(values["title"], values.get("outlet", ""), host(values.get("uri", "")))
     return values, notes
 
 
-def _blocks(body: Any) -> Iterator[str]:
-    """Yield the blocks of an extracted body as text: paragraphs and headings, lists and tables with a line each."""
-    lines_of = {"list": "item", "table": "row"}
-    if body.text and body.text.strip():
-        yield body.text.strip()
-    for element in body:
-        if element.tag == "quote" and len(element):
-            yield from _blocks(element)
-        elif element.tag in lines_of:
-            rows = (_inline(row) for row in element.iter(lines_of[element.tag]))
-            block = "\n".join(row for row in rows if row)
-            if block:
-                yield block
-        else:
-            block = _inline(element)
-            if block:
-                yield block
-        if element.tail and element.tail.strip():
-            yield element.tail.strip()
+def _own_address(head: Head, uri: str | None) -> str | None:
+    """Return the page's address: as it states it, but as it was fetched where it states one of another site."""
+    stated = head.values.get("uri")
+    elsewhere = stated and uri and host(stated) and host(uri) and not _same_site(host(stated), host(uri))
+    return uri if elsewhere else stated or uri
 
 
-def _inline(element: Any) -> str:
-    parts = [element.text or ""]
-    for child in element:
-        parts.append("\n" if child.tag == "lb" else _inline(child) + (" | " if child.tag == "cell" and child.getnext() is not None else ""))
-        parts.append(child.tail or "")
-    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
-    return "\n".join(line for line in lines if line)
+def _moment(dates: list[str], context: Context) -> tuple[str, list[Note]]:
+    """Return the first date that can be believed, or a later one of about the same day that has a time; and the doubts."""
+    read = [(date, read_moment(date, context.now)) for date in dates if date]
+    good = [(date, moment.iso) for date, moment in read if moment.iso]
+    if not good:
+        return (read[0][0] if read else ""), []
+    best = good[0]
+    if "T" not in best[1]:
+        best = next((one for one in good if "T" in one[1] and one[1][:10] == best[1]), best)
+    return best[0], [Note("published", "date-not-believed", f"passed over: {m.problem}") for d, m in read if m.problem and d != best[0]]
 
 
-def _head(tree: Any) -> Head:
-    head = Head()
-    metas: dict[tuple[str, str], str] = {}
-    for element in tree.iter("meta"):
-        content = (element.get("content") or "").strip()
-        for attribute in ("property", "name", "itemprop"):
-            key = (element.get(attribute) or "").strip()
-            if key and content:
-                metas.setdefault((attribute, key.casefold()), content)
-    for name, places in _META.items():
-        value = next((metas[attribute, key.casefold()] for attribute, key in places if (attribute, key.casefold()) in metas), None)
-        if value:
-            head.values[name] = value
-    head.origins += [(rule, metas[attribute, rule]) for rule, attribute in _DECLARING_META if (attribute, rule) in metas]
-    links = (element.get("href") for element in tree.iter("link") if (element.get("rel") or "").casefold() == "canonical")
-    head.canonical = next((link.strip() for link in links if link and link.strip().startswith("http")), None)
-    if tree.get("lang"):
-        head.values["language"] = tree.get("lang")
-    for data in _linked_data(tree):
-        _read_linked(data, head)
-    return head
+def _metadata(head: Head, context: Context, uri: str | None, article: Article) -> tuple[tuple[str, str], ...]:
+    """Return the metadata in order, times in ISO 8601; a time that cannot be read and a title said twice are left out."""
+    values: dict[str, str | None] = {**head.metadata, "source_uri": uri}
+    if values.get("modified"):
+        values["modified"] = read_moment(values["modified"] or "", context.now).iso
+    if (values.get("subtitle") or "").casefold() == (article.title or "").casefold():
+        values["subtitle"] = None
+    return metadata_of(values)
 
 
-def _read_linked(data: Mapping[str, object], head: Head) -> None:
-    types = data.get("@type")
-    if not any(_ARTICLE_TYPES.search(str(kind)) for kind in (types if isinstance(types, list) else [types])):
-        return
-    published = flatten(data.get("datePublished"))
-    if published and ("published" not in head.values or "T" not in head.values["published"]):
-        head.values["published"] = published
-    publisher = flatten(data.get("publisher"))
-    if publisher and "//" not in publisher:
-        head.values.setdefault("outlet", publisher)
-    for name in _DECLARING_DATA:
-        value = flatten(data.get(name))
-        if value:
-            head.origins.append((name, value))
-
-
-def _linked_data(tree: Any) -> Iterator[Mapping[str, object]]:
-    """Yield the objects of a page's JSON-LD; what is broken there says nothing, as for any other reader of it."""
-    waiting: list[object] = []
-    for element in tree.iter("script"):
-        if (element.get("type") or "").casefold().startswith("application/ld+json"):
-            try:
-                waiting.append(json.loads(element.text_content(), strict=False))
-            except (ValueError, RecursionError):
-                continue
-    for _ in range(MOST_LINKED_DATA):
-        if not waiting:
-            return
-        data = waiting.pop(0)
-        if isinstance(data, list):
-            waiting[:0] = data[:MOST_LINKED_DATA]
-        elif isinstance(data, dict):
-            yield data
-            waiting.append(data.get("@graph"))
-
-
-def _declared(head: Head, article: Article) -> tuple[Credit, ...]:
+def _declared(head: Head, article: Article, uri: str | None) -> tuple[Credit, ...]:
     """Return credits for the origins that are not the page's own site or outlet, each source once."""
-    own_host, own_name = host(article.uri or ""), (article.outlet or "").casefold()
-    named = [("canonical link", head.canonical)] if head.canonical else []
+    own_host, own_name = host(article.uri or uri or ""), (article.outlet or "").casefold()
+    named = [(rule, value) for rule, value in (("canonical link", head.canonical), ("og:url", head.values.get("uri"))) if value]
     credits: dict[str, Credit] = {}
     for rule, value in (*named, *head.origins):
         site = host(value)
-        if (site and own_host and _same_site(site, own_host)) or (rule == "canonical link" and not own_host):
+        if (site and own_host and _same_site(site, own_host)) or (rule in ("canonical link", "og:url") and not own_host):
             continue
         source = canonical_source(site or value) or site or " ".join(value.split())[:200]
         if source.casefold() in (own_name, own_host) or canonical_source(own_name or own_host) == source:
@@ -232,4 +261,8 @@ def _bare(name: str) -> str:
     return next((name.removeprefix(prefix) for prefix in _OWN_PREFIXES if name.startswith(prefix)), name)
 
 
-HTML = Format("HTML", (".html", ".htm", ".xhtml"), lambda head: _OPENING.match(head) is not None, read_html)
+def _is_page(head: bytes) -> bool:
+    return _OPENING.match(head) is not None
+
+
+HTML = Format("HTML", (".html", ".htm", ".xhtml", ".shtml"), _is_page, read_html)

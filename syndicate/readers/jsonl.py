@@ -18,6 +18,7 @@ import xxhash
 from syndicate.readers.encoding import binary_kind, decode
 from syndicate.readers.fields import article_from, stated_in
 from syndicate.readers.source import MOST_LINE_BYTES, Context, Format, Source
+from syndicate.readers.unpacking import unpacked_head
 from syndicate.values import Article, Note, Skipped
 
 CHUNK = 1 << 20  # bytes thrown away at a time of a line that is too long
@@ -29,7 +30,7 @@ _TRY_MAPPING = "Name the field that holds the text, with a mapping such as text=
 
 
 @dataclass(slots=True)
-class _Seen:
+class Seen:
     """What was read before in this file: 64 bits for each id and 128 for each id with its text."""
 
     ids: set[int] = field(default_factory=set)
@@ -83,7 +84,7 @@ def _read(source: Source, context: Context, stream: BinaryIO) -> Iterator[Articl
 
 
 def _entries(source: Source, context: Context, stream: BinaryIO) -> Iterator[Article | Skipped]:
-    seen = _Seen()
+    seen = Seen()
     something = False
     for number, line in _lines(stream):
         place = f"line {number}"
@@ -123,7 +124,7 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | str | None]]:
         yield number + 1, f"the gzip data are damaged ({error})"
 
 
-def _article(source: Source, context: Context, seen: _Seen, number: int, line: bytes) -> Article | Skipped:
+def _article(source: Source, context: Context, seen: Seen, number: int, line: bytes) -> Article | Skipped:
     place = f"line {number}"
     text, notes = decode(line.rstrip(b"\r\n"))
     try:
@@ -155,7 +156,8 @@ def _kind(value: object) -> str:
 
 
 def _looks_like_json_lines(head: bytes) -> bool:
-    return head.startswith(_GZIP) or (head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b'"' in head[:200])
+    head = unpacked_head(head) if head.startswith(_GZIP) else head
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b'"' in head[:200]
 
 
-JSONL = Format("JSON Lines", (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"), _looks_like_json_lines, read_jsonl)
+JSONL = Format("JSON Lines", (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".json"), _looks_like_json_lines, read_jsonl)

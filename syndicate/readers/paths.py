@@ -1,7 +1,8 @@
 """From the paths that were given to the files that are read: folders, globs and ``-``, in an order that never changes.
 
 What always holds: a file is read once however often it is given or linked to; hidden files and folders inside a folder
-are left alone; links to folders are not followed, so that no walk runs in a circle.
+are left alone; links to folders are not followed, so that no walk runs in a circle; names stand in messages with their
+line ends and controls written out.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from syndicate.errors import InputError
+from syndicate.readers.registry import PACKED, shown, suffixes
 from syndicate.values import Skipped
 
 STANDARD_INPUT = "-"
@@ -48,6 +50,11 @@ def expand(paths: Sequence[str], readable: Callable[[str], bool]) -> list[Found 
     return found
 
 
+def readable_suffixes() -> str:
+    """Return every suffix that is read, as messages list them."""
+    return f"{', '.join(suffixes())}; most also packed as {', '.join(PACKED)}"
+
+
 def _behind(given: str, readable: Callable[[str], bool]) -> Iterator[Found | Skipped]:
     if given == STANDARD_INPUT:
         yield Found(STANDARD_INPUT, named=True)
@@ -55,65 +62,82 @@ def _behind(given: str, readable: Callable[[str], bool]) -> Iterator[Found | Ski
     path = os.path.expanduser(given)
     if os.path.isdir(path):
         yield from _folder(path, given, readable)
-    elif os.path.lexists(path):
-        yield Found(_origin(path), named=True)
+    elif "\0" not in path and os.path.lexists(path):
+        yield Found(_absolute(path), named=True)
     elif glob.has_magic(path):
         met = sorted(glob.glob(path, recursive=True))
         if not met:
-            raise InputError("no file has a name that fits this pattern.", given, "Check the spelling and the folder you are in.")
+            raise InputError("no file has a name that fits this pattern.", shown(given), "Check the spelling and the folder you are in.")
         for each in met:
             if os.path.isdir(each):
                 # with "**" the files of a folder are met themselves
                 yield from () if "**" in path else _folder(each, each, readable)
             else:
-                yield Found(_origin(each), named=False) if readable(each) else _unknown(each)
+                yield Found(_absolute(each), named=False) if readable(each) else _unknown(each)
     else:
-        raise InputError("there is no such file or folder.", given, "Check the spelling and the folder you are in.")
+        raise InputError("there is no such file or folder.", shown(given), "Check the spelling and the folder you are in.")
 
 
 def _folder(path: str, given: str, readable: Callable[[str], bool]) -> Iterator[Found | Skipped]:
-    suffixes: Counter[str] = Counter()
+    unknown: Counter[str] = Counter()
     trouble: list[Skipped] = []
     files = list(_walk(path, trouble))
     read = [each for each in files if readable(each)]
-    suffixes.update(os.path.splitext(each)[1].lower() or "(none)" for each in files if not readable(each))
+    unknown.update(os.path.splitext(each)[1].lower() or "(none)" for each in files if not readable(each))
     if not read and not trouble:
-        raise InputError(_empty(suffixes), given, "Readable are .txt, .md, .html and .jsonl files, also gzipped .jsonl.gz.")
-    yield from (Found(_origin(each), named=False) for each in read)
+        raise InputError(_empty(unknown), shown(given), f"Readable are {readable_suffixes()}.")
+    yield from (Found(_absolute(each), named=False) for each in read)
     yield from trouble
-    if suffixes:
-        number = sum(suffixes.values())
+    if unknown:
+        number = sum(unknown.values())
         noun = "files" if number > 1 else "file"
-        yield Skipped(_origin(path), None, f"{number} {noun} with suffixes that no reader knows: {_listed(suffixes)}")
+        yield Skipped(shown(_absolute(path)), None, f"{number} {noun} with suffixes that no reader knows: {_listed(unknown)}")
 
 
 def _walk(folder: str, trouble: list[Skipped]) -> Iterator[str]:
+    """Yield the files below a folder by name, each folder's where its name comes; links to folders are told."""
+    waiting: list[str | os.DirEntry[str]] = [folder]
+    while waiting:
+        here = waiting.pop()
+        if not isinstance(here, str):
+            if not here.is_dir(follow_symlinks=False):
+                yield from _entry(here, trouble)
+                continue
+            here = here.path
+        try:
+            with os.scandir(here) as entries:
+                inside = sorted((one for one in entries if not one.name.startswith(".")), key=lambda one: one.name)
+            waiting += reversed(inside)
+        except OSError as error:
+            reason = f"this folder cannot be opened: {error.strerror}"
+            trouble.append(Skipped(shown(_absolute(here)), None, reason, "Check its permissions."))
+
+
+def _entry(entry: os.DirEntry[str], trouble: list[Skipped]) -> Iterator[str]:
+    reason = ""
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        trouble.append(Skipped(_origin(folder), None, f"this folder cannot be opened: {error.strerror}", "Check its permissions."))
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path, trouble)
-        elif entry.is_file():
+        if entry.is_file():
             yield entry.path
+        elif entry.is_symlink():
+            reason = "is a link to a folder, and such links are not followed" if entry.is_dir() else "is a link that leads nowhere"
+    except OSError as error:
+        reason = f"is a link that leads nowhere ({error.strerror})"
+    if reason:
+        trouble.append(Skipped(shown(os.path.abspath(entry.path)), None, reason, "Give what it should lead to, or leave it out."))
 
 
-def _origin(path: str) -> str:
+def _absolute(path: str) -> str:
     return Path(os.path.realpath(path)).as_posix()
 
 
 def _unknown(path: str) -> Skipped:
-    reason = f"no reader knows the suffix {os.path.splitext(path)[1] or '(none)'}"
-    return Skipped(_origin(path), None, reason, "Convert it to text, HTML or JSON Lines, or leave it out.")
+    reason = f"no reader knows the suffix {shown(os.path.splitext(path)[1]) or '(none)'}"
+    return Skipped(shown(_absolute(path)), None, reason, f"Readable are {readable_suffixes()}; or leave it out.")
 
 
 def _listed(suffixes: Counter[str]) -> str:
     ordered = sorted(suffixes, key=lambda suffix: (-suffixes[suffix], suffix))
-    return " ".join(ordered[:MOST_SUFFIXES_SHOWN]) + (" …" if len(ordered) > MOST_SUFFIXES_SHOWN else "")
+    return " ".join(map(shown, ordered[:MOST_SUFFIXES_SHOWN])) + (" …" if len(ordered) > MOST_SUFFIXES_SHOWN else "")
 
 
 def _empty(suffixes: Counter[str]) -> str:

@@ -10,14 +10,16 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from syndicate.errors import InputError
-from syndicate.values import Article, Skipped
+from syndicate.values import METADATA, Article, Skipped
 
 MOST_FILE_BYTES = 64 * 1024 * 1024  # one article; the longest books have 10 MB
 MOST_LINE_BYTES = 64 * 1024 * 1024  # one line of a .jsonl file
 HEAD_BYTES = 65_536  # what a format is recognised by
+
+LONGEST_METADATA = 2_000  # code points of a value in an article's metadata
 
 BufferedBytes: TypeAlias = "io.BufferedReader[Any]"  # peeks; what is below it does not matter
 
@@ -28,13 +30,26 @@ FIELD_NAMES: dict[str, str] = {
 }  # fmt: skip
 
 
+@dataclass(slots=True)
+class Allowance:
+    """What may still come out of a container and of all that lies in it: members, and bytes of them unpacked."""
+
+    members: int
+    bytes: int
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One stream of bytes with the name it goes by: ``origin`` identifies it, ``name`` is what people call it."""
+    """One stream of bytes with the name it goes by: ``origin`` identifies it, ``name`` is what people call it.
+
+    ``depth`` is the number of containers that it lies in, ``allowance`` what the outermost of these may still give.
+    """
 
     origin: str
     name: str
     stream: BufferedBytes
+    depth: int = 0
+    allowance: Allowance | None = None
 
     def head(self) -> bytes:
         """Return the first bytes without taking them out of the stream."""
@@ -53,12 +68,26 @@ class Source:
         return data
 
 
+class Kept(Protocol):
+    """A place that keeps what was taken from a page by the hash of its content and the version of what took it."""
+
+    def get(self, key: bytes, version: str) -> str | None:
+        """Return what is kept, None where there is nothing of this version."""
+
+    def put(self, key: bytes, version: str, fields: str) -> None:
+        """Keep what was taken from a page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
-    """How to read: which input field stands for which of an article's, and what time it is (None: the clock)."""
+    """How to read: which input field stands for which of an article's, and what time it is (None: the clock).
+
+    ``kept`` holds what was taken from pages before; without it every page is taken apart.
+    """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     now: datetime | None = None
+    kept: Kept | None = None
 
     def checked(self) -> Context:
         """Return this context with the mapping's names made the article's own; a name that no article has is refused."""
@@ -73,9 +102,30 @@ Reader = Callable[[Source, Context], Iterator[Article | Skipped]]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One row of the table of formats: its name, its suffixes, how its first bytes are known, and what reads it."""
+    """One row of the table of formats: its name, its suffixes, how its first bytes are known, and what reads it.
+
+    ``extra`` is the extra of this package that brings what the reader needs, None where the core has it.
+    """
 
     name: str
     suffixes: tuple[str, ...]
     recognises: Callable[[bytes], bool]
     read: Reader
+    extra: str | None = None
+
+
+def missing(source: Source, extra: str) -> Skipped:
+    """Say that a source was not read because an extra is not installed, with the command that installs it."""
+    return source.skipped("needs packages that are not installed", f"Install them with: pip install 'syndicate[{extra}]'")
+
+
+def metadata_of(values: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:
+    """Return an article's metadata from values by their names: what is empty left out, each on one line, sorted.
+
+    A name that ``METADATA`` does not hold is a mistake of the reader's and raises KeyError.
+    """
+    unknown = values.keys() - METADATA.keys()
+    if unknown:
+        raise KeyError(*sorted(unknown))
+    clean = {name: " ".join(value.replace("\x00", "\ufffd").split())[:LONGEST_METADATA] for name, value in values.items() if value}
+    return tuple(sorted((name, value.encode(errors="replace").decode()) for name, value in clean.items() if value))

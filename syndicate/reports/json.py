@@ -286,6 +286,23 @@ def verify(problems: Sequence[Problem]) -> shapes.Verify:
     return {"holds": not problems, "problems": [{"where": one.where, "what": one.what, "remedy": one.remedy} for one in problems]}
 
 
+def formats(rows: Sequence[Any]) -> list[shapes.Format]:
+    """Return the formats that can be read, from rows of ``registry.Supported``."""
+    return [
+        {"name": row.name, "suffixes": list(row.suffixes), "extra": row.extra, "installed": row.installed, "install": row.install}
+        for row in rows
+    ]
+
+
+def preview(given: Any) -> shapes.Preview:
+    """Return what a scan would read, from a ``preview.Preview``."""
+    return {
+        "articles": given.articles,
+        "files": [{"origin": one.origin, "format": one.form, "articles": one.articles, "first": list(one.first)} for one in given.files],
+        "skipped": [{"origin": one.origin, "place": one.place, "reason": one.reason, "remedy": one.remedy} for one in given.skipped],
+    }
+
+
 # What a command calls its result, and the function that turns it into what JSON can say.
 FORMS: dict[str, Callable[[Any], object]] = {
     "scan": scan,
@@ -298,6 +315,8 @@ FORMS: dict[str, Callable[[Any], object]] = {
     "sources": sources,
     "search": search,
     "verify": verify,
+    "formats": formats,
+    "preview": preview,
 }
 
 

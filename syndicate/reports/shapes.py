@@ -217,6 +217,33 @@ class Scan(TypedDict):
     remarked: Annotated[int, "how many such remarks there are"]
 
 
+class Format(TypedDict):
+    """A format that can be read."""
+
+    name: str
+    suffixes: Annotated[list[str], "of files that are taken to be of it"]
+    extra: Annotated[str | None, "the extra of this package that it needs"]
+    installed: Annotated[bool, "whether what it needs is installed"]
+    install: Annotated[str | None, "the command that installs what is missing"]
+
+
+class Foreseen(TypedDict):
+    """A file that a scan would read."""
+
+    origin: Annotated[str, "the file"]
+    format: str
+    articles: int
+    first: Annotated[list[str], "title or first line of its first articles"]
+
+
+class Preview(TypedDict):
+    """What a scan would read."""
+
+    articles: int
+    files: list[Foreseen]
+    skipped: list[Skipped]
+
+
 class Place(TypedDict):
     """Where something stands."""
 

@@ -12,7 +12,7 @@ from typing import TextIO
 
 from rich.console import Console, RenderableType
 
-from syndicate.reports import drafts, pairs, scans, stories, tables
+from syndicate.reports import drafts, inputs, pairs, scans, stories, tables
 
 # What a command calls its result, and the function that turns it into something that can be printed.
 FORMS: dict[str, Callable[..., RenderableType]] = {
@@ -26,6 +26,8 @@ FORMS: dict[str, Callable[..., RenderableType]] = {
     "sources": tables.sources,
     "search": tables.search,
     "verify": tables.verify,
+    "formats": inputs.formats,
+    "preview": inputs.preview,
 }
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from syndicate.detect import Archive
 from syndicate.errors import ArchiveError, SyndicateError
-from syndicate.pairing import Ready, compare_ready
+from syndicate.pairing import compare_ready
 from syndicate.values import Comparison, Link, Span
 
 _STEPS = 20_000  # of SQLite's machine between two looks at the clock, about a millisecond
@@ -83,10 +83,6 @@ class Reading(Archive):
     def boilerplate(self, number: int) -> tuple[Span, ...]:
         """Return the stretches of an article that recur across its outlet's articles."""
         return tuple(Span(one.start, one.end) for one in self.paragraphs(number) if one.boilerplate)
-
-    def ready(self, number: int) -> Ready:
-        """Return an article that is ready to be compared."""
-        return self._ready(number)
 
     def compared(self, a: int, b: int) -> tuple[Comparison, Link | None]:
         """Return the comparison of two articles, the one of the smaller number as its A, and their link where there is one.

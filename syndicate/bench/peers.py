@@ -1,0 +1,167 @@
+"""Ours beside others, on the same articles in the same run, each in a process of its own.
+
+What always holds: no peer is needed, and one that is not installed is told with the command that installs it; a peer that
+fails is told with its reason and stops nobody; each round runs all of them once, and the figures are medians of rounds.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import statistics
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from syndicate.bench import measuring
+from syndicate.bench.measuring import JobFailed, Say, Taken
+from syndicate.bench.options import Options
+from syndicate.errors import MissingExtra
+from syndicate.settings import Banding
+
+WORK = "syndicate.bench.peerwork"
+SKETCHED_MOST = 4_000  # articles, for the comparison of making sketches
+SKETCHED_TIMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run keeps its files."""
+
+    folder: Path
+    jobs: int
+
+    @property
+    def plain(self) -> str:
+        """Return the articles as id and text."""
+        return str(self.folder / "plain.jsonl")
+
+    @property
+    def units(self) -> str:
+        """Return the units as folded words."""
+        return str(self.folder / "units.tsv")
+
+    @property
+    def pairs(self) -> str:
+        """Return the pairs that datasketch found."""
+        return str(self.folder / "pairs.npy")
+
+    def fresh(self, name: str) -> Path:
+        """Return an empty folder."""
+        shutil.rmtree(self.folder / name, ignore_errors=True)
+        (self.folder / name).mkdir()
+        return self.folder / name
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A row of the table of peers: the module that it needs, what it does with which units, and how it is run."""
+
+    module: str
+    does: str
+    run: Callable[[Place], Taken]
+
+
+def _datasketch(place: Place) -> Taken:
+    return measuring.measure(f"{WORK}:datasketch", {"units": place.units, "pairs": place.pairs})
+
+
+def _datasketch_alike(place: Place) -> Taken:
+    ours = Banding()
+    options = {"units": place.units, "pairs": str(place.folder / "alike.npy"), "bands": ours.bands, "rows": ours.rows}
+    return measuring.measure(f"{WORK}:datasketch", options)
+
+
+def _rensa(place: Place) -> Taken:
+    return measuring.measure(f"{WORK}:rensa", {"units": place.units})
+
+
+def _text_dedup(place: Place) -> Taken:
+    folder = place.fresh("text-dedup")
+    options = {"path": "json", "data_files": place.plain, "split": "train", "column": "text", "num_proc": str(place.jobs)}
+    options |= {"output": str(folder / "out"), "cache_dir": str(folder / "cache")}
+    command = [sys.executable, "-m", "text_dedup.minhash", *(part for name, value in options.items() for part in (f"--{name}", value))]
+    offline = {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "HF_HOME": str(folder / "home")}
+    return measuring.measure_command("text-dedup", command, offline)
+
+
+def _datatrove(place: Place) -> Taken:
+    options = {"plain": place.plain, "folder": str(place.fresh("datatrove")), "jobs": place.jobs}
+    return measuring.measure(f"{WORK}:datatrove", options)
+
+
+PEERS: dict[str, Peer] = {
+    "datasketch": Peer("datasketch", "pairs of paragraphs: MinHash.bulk, MinHashLSH at .5, insert and query", _datasketch),
+    "datasketch, our banding": Peer("datasketch", "the same with the bands and rows that we take", _datasketch_alike),
+    "rensa": Peer("rensa", "flags on paragraphs: plain matrix, its LSH", _rensa),
+    "text-dedup": Peer("text_dedup", "clusters of whole articles, unverified", _text_dedup),
+    "datatrove": Peer("datatrove", "clusters of whole articles, unverified; plain words instead of spaCy's", _datatrove),
+}
+
+
+def installed(module: str) -> bool:
+    """Tell whether a peer is there, without loading it."""
+    return importlib.util.find_spec(module) is not None
+
+
+def compare(corpus: str, scanned: Taken, again: Callable[[], Taken], options: Options, folder: Path, say: Say) -> dict[str, Any]:
+    """Run all that is installed and return a row for each, with its ratios to ours.
+
+    ``scanned`` is our scan of the first round, ``again`` makes that of each further one.
+    """
+    place = Place(folder, options.jobs or os.cpu_count() or 1)
+    prepared = measuring.measure(f"{WORK}:prepare", {"corpus": corpus, "plain": place.plain, "units": place.units}).result
+    runs: dict[str, list[Taken]] = {name: [] for name in ("syndicate", *PEERS)}
+    told: dict[str, str] = {}
+    for round_ in range(options.repeats):
+        runs["syndicate"].append(again() if round_ else scanned)
+        for name in (name for name in PEERS if name not in told):
+            say(f"peers: {name}")
+            try:
+                runs[name].append(_peer(name, place))
+            except (JobFailed, MissingExtra) as trouble:
+                told[name] = str(trouble)
+    own = runs["syndicate"]
+    rows = [_row(name, runs[name], own, told.get(name)) for name in runs]
+    found = {"articles": prepared["articles"], "units": prepared["units"], "text_bytes": prepared["text_bytes"], "rows": rows}
+    if runs["datasketch"]:
+        say("peers: looking for datasketch's pairs among ours")
+        found["missed"] = measuring.measure(f"{WORK}:missed", {"plain": place.plain, "pairs": place.pairs}).result
+    return found | {"sketches": _sketches(place, say)}
+
+
+def _peer(name: str, place: Place) -> Taken:
+    """Run a peer. Raises MissingExtra where it is not installed and JobFailed where it fails."""
+    if not installed(PEERS[name].module):
+        raise MissingExtra(name, "peers")
+    return PEERS[name].run(place)
+
+
+def _row(name: str, runs: Sequence[Taken], own: Sequence[Taken], told: str | None) -> dict[str, Any]:
+    """Return medians, and by how many times ours is less."""
+    does = PEERS[name].does if name in PEERS else "the whole scan: reading, candidates, aligning, links, stories, SQLite"
+    row: dict[str, Any] = {"peer": name, "does": does, "told": told}
+    if not runs:
+        return row
+    costs = {cost: statistics.median(run.cost()[cost] for run in runs) for cost in runs[0].cost()}
+    ratios = {f"ratio_{cost}": value / statistics.median(run.cost()[cost] for run in own) for cost, value in costs.items()}
+    return {**row, **costs, **ratios, **runs[-1].result} if name != "syndicate" else {**row, **costs, **ratios}
+
+
+def _sketches(place: Place, say: Say) -> list[dict[str, Any]]:
+    """Return what it takes to get from texts to sketches: ours, and Python shingles with either library."""
+    rows: list[dict[str, Any]] = []
+    for way, module in (("syndicate", "syndicate"), ("datasketch", "datasketch"), ("rensa", "rensa")):
+        if not installed(module):
+            rows.append({"way": way, "told": str(MissingExtra(way, "peers"))})
+            continue
+        say(f"peers: text to sketches, {way}")
+        options = {"way": way, "plain": place.plain, "most": SKETCHED_MOST, "repeats": SKETCHED_TIMES, "jobs": place.jobs}
+        taken = measuring.measure(f"{WORK}:to_sketches", options)
+        own = rows[0] if rows else {"seconds": taken.seconds, "cpu_seconds": taken.cpu}
+        ratios = {"ratio_seconds": taken.seconds / own["seconds"], "ratio_cpu_seconds": taken.cpu / own["cpu_seconds"]}
+        rows.append({"way": way, "told": None, **taken.cost(), **ratios, **taken.result})
+    return rows

@@ -1,0 +1,223 @@
+"""What the other programs do on the same articles, each as a job that runs in a process of its own.
+
+What always holds: reading the input, its own shingles, sketches and index are on a peer's clock; importing it, and what is
+done here to hold its answer against ours, are not. datasketch and rensa are given our units as folded words, so that they
+sketch the same paragraphs and need not find words; that is in their favour.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import statistics
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from syndicate.bench.measuring import Clock
+
+SHINGLE = 3
+PERMUTATIONS = 128
+THRESHOLD = 0.5
+RENSA_BANDS = 32  # of 4 rows; it wants a number that divides the permutations, and this is the nearest to the threshold
+LEAST_WORDS = 8
+WORD = re.compile(r"\w+")
+
+
+def prepare(corpus: str, plain: str, units: str) -> dict[str, Any]:
+    """Write a corpus as the peers read it: articles as id and text, and units as article and folded words."""
+    from syndicate import readers
+    from syndicate.bench.sketching import unit_words
+    from syndicate.values import Article
+
+    articles = (item for item in readers.read([corpus]) if isinstance(item, Article))
+    count = size = listed = 0
+    with _writing(plain) as texts, _writing(units) as lines:
+        for article in articles:
+            texts.write(json.dumps({"id": article.ref, "text": article.text}) + "\n")
+            for words in unit_words(article.text):
+                lines.write(f"{count}\t{words}\n")
+                listed += 1
+            count += 1
+            size += len(article.text.encode("utf-8", "surrogatepass"))
+    return {"articles": count, "units": listed, "text_bytes": size}
+
+
+def _writing(path: str) -> Any:
+    return open(path, "w", encoding="utf-8", errors="surrogatepass", newline="\n")
+
+
+def _units(path: str) -> tuple[list[int], list[str]]:
+    """Read units: the article of each, and its words."""
+    with open(path, encoding="utf-8", errors="surrogatepass", newline="\n") as lines:
+        rows = [line.rstrip("\n").partition("\t") for line in lines]
+    return [int(article) for article, _, _ in rows], [words for _, _, words in rows]
+
+
+def shingles(words: list[str]) -> list[str]:
+    """Shingle as a Python program does; fewer words than a shingle are one."""
+    return [" ".join(words[i : i + SHINGLE]) for i in range(max(len(words) - SHINGLE + 1, 1))]
+
+
+def _minhashes(listed: list[list[str]]) -> list[Any]:
+    import xxhash
+    from datasketch import MinHash
+
+    encoded = [[shingle.encode("utf-8", "surrogatepass") for shingle in of_unit] for of_unit in listed]
+    return list(MinHash.bulk(encoded, num_perm=PERMUTATIONS, seed=1, scheme="affine32", hashfunc=xxhash.xxh32_intdigest))
+
+
+def _matrix(listed: list[list[str]]) -> Any:
+    from rensa import RMinHash
+
+    return RMinHash.digest_matrix_from_token_sets(listed, PERMUTATIONS, 1)
+
+
+def datasketch(units: str, pairs: str, bands: int = 0, rows: int = 0) -> dict[str, Any]:
+    """Find pairs of paragraphs with MinHash.bulk and MinHashLSH, and write those of an estimated Jaccard of .5 and more.
+
+    Without bands and rows the index chooses those that are best for .5.
+    """
+    import numpy as np
+    from datasketch import MinHashLSH
+
+    _minhashes([["warm"]])
+    clock = Clock()
+    articles, texts = _units(units)
+    listed = [shingles(words.split(" ")) for words in texts]
+    shingled = clock.read()["_seconds"]
+    sketches = _minhashes(listed)
+    sketched = clock.read()["_seconds"]
+    chosen: dict[str, Any] = {"params": (bands, rows)} if bands else {"threshold": THRESHOLD}
+    index = MinHashLSH(num_perm=PERMUTATIONS, **chosen)
+    for number, sketch in enumerate(sketches):
+        index.insert(number, sketch, check_duplication=False)
+    found = [(a, b) for a, sketch in enumerate(sketches) for b in index.query(sketch) if a < b and articles[a] != articles[b]]
+    taken = clock.read()
+    near = [(a, b) for a, b in found if sketches[a].jaccard(sketches[b]) >= THRESHOLD]
+    np.save(pairs, np.array(near, np.int64).reshape(-1, 2))
+    steps = {"shingling": shingled, "sketching": sketched - shingled, "index": taken["_seconds"] - sketched}
+    return {**taken, "steps": steps, "pairs_found": len(found), "pairs_of_half": len(near), "banding": f"{index.b} bands of {index.r} rows"}
+
+
+def rensa(units: str) -> dict[str, Any]:
+    """Flag paragraphs that have a copy, with rensa's plain matrix and its LSH, which for a matrix says no more than that."""
+    from rensa import RMinHashLSH
+
+    clock = Clock()
+    _, texts = _units(units)
+    listed = [shingles(words.split(" ")) for words in texts]
+    shingled = clock.read()["_seconds"]
+    matrix = _matrix(listed)
+    sketched = clock.read()["_seconds"]
+    index = RMinHashLSH(THRESHOLD, PERMUTATIONS, RENSA_BANDS)
+    index.insert_matrix(matrix, 0)
+    flagged = sum(index.query_duplicate_flags_matrix(matrix))
+    taken = clock.read()
+    steps = {"shingling": shingled, "sketching": sketched - shingled, "index": taken["_seconds"] - sketched}
+    return {**taken, "steps": steps, "flagged": flagged, "banding": f"{RENSA_BANDS} bands of {PERMUTATIONS // RENSA_BANDS} rows"}
+
+
+def datatrove(plain: str, folder: str, jobs: int) -> dict[str, Any]:
+    """Run datatrove's MinHash deduplication of whole articles up to its clusters, with plain words in the place of spaCy's."""
+    from datatrove.data import Document
+    from datatrove.executor import LocalPipelineExecutor
+    from datatrove.pipeline.dedup import MinhashDedupBuckets, MinhashDedupCluster, MinhashDedupSignature, minhash
+
+    def read(_: object, rank: int, world_size: int) -> Iterator[Any]:
+        """Take each of its lines; its own reader wants a package more."""
+        with open(plain, encoding="utf-8") as lines:
+            for line in itertools.islice(lines, rank, None, world_size):
+                record = json.loads(line)
+                yield Document(text=record["text"], id=record["id"])
+
+    minhash.load_word_tokenizer = lambda language: _Words()
+    config = minhash.MinhashConfig()
+    signatures, buckets, clusters = (str(Path(folder) / name) for name in ("signatures", "buckets", "clusters"))
+    clock = Clock()
+    steps: tuple[tuple[list[Any], int], ...] = (
+        ([read, MinhashDedupSignature(signatures, config)], jobs),
+        ([MinhashDedupBuckets(signatures, buckets, config=config)], config.num_buckets),
+        ([MinhashDedupCluster(buckets, clusters, config=config)], 1),
+    )
+    for i, (pipeline, tasks) in enumerate(steps):
+        logs = str(Path(folder) / f"log{i}")
+        LocalPipelineExecutor(pipeline, tasks=tasks, workers=min(jobs, tasks), logging_dir=logs, start_method="fork").run()
+    return clock.read()
+
+
+class _Words:
+    """What datatrove asks of a tokenizer here."""
+
+    def word_tokenize(self, text: str) -> list[str]:
+        """Return the words of a text."""
+        return WORD.findall(text)
+
+
+def missed(plain: str, pairs: str) -> dict[str, Any]:
+    """Count the pairs that datasketch found and whose articles are no candidates of ours, on the sketches of the same units."""
+    import numpy as np
+
+    from syndicate import lsh
+
+    keys, article = [], []
+    for start, part in _blocks(plain, 2_000):
+        from syndicate.bench.sketching import sketched
+
+        units = sketched(part)
+        keys.append(lsh.band_keys(units.sketches))
+        article.append(units.article + start)
+    of = np.concatenate(article)
+    found = lsh.pairs(lsh.Units(np.concatenate(keys), of))
+    theirs = np.load(pairs)
+    listed = {(min(a, b), max(a, b)) for a, b in zip(of[theirs[:, 0]].tolist(), of[theirs[:, 1]].tolist(), strict=True)}
+    return {"article_pairs": len(listed), "missed": len(listed - set(found)), "candidates": len(found), "capped": len(found.capped)}
+
+
+def _blocks(plain: str, size: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield texts in blocks, with the number of the first."""
+    block: list[str] = []
+    start = 0
+    with open(plain, encoding="utf-8") as lines:
+        for line in lines:
+            block.append(json.loads(line)["text"])
+            if len(block) == size:
+                yield start, block
+                start, block = start + size, []
+    if block:
+        yield start, block
+
+
+def _found_words(texts: list[str]) -> list[list[str]]:
+    """Find words and shingles as a Python program does: lower-case words of each blank-line paragraph of 8 words and more."""
+    units = (WORD.findall(part.lower()) for text in texts for part in text.split("\n\n"))
+    return [shingles(words) for words in units if len(words) >= LEAST_WORDS]
+
+
+def _ours(jobs: int) -> Callable[[list[str]], Any]:
+    from syndicate.bench.sketching import sketched
+
+    return lambda texts: sketched(texts, jobs=jobs)
+
+
+WAYS: dict[str, Callable[[int], Callable[[list[str]], Any]]] = {
+    "syndicate": _ours,
+    "datasketch": lambda _: lambda texts: _minhashes(_found_words(texts)),
+    "rensa": lambda _: lambda texts: _matrix(_found_words(texts)),
+}
+
+
+def to_sketches(way: str, plain: str, most: int, repeats: int, jobs: int) -> dict[str, Any]:
+    """Go from texts in memory to sketches, and return the medians of wall and processor time."""
+    work = WAYS[way](jobs)
+    _, texts = next(_blocks(plain, most))
+    work(texts[:2])  # what is compiled or loaded at the first call
+    taken = []
+    for _ in range(repeats):
+        clock = Clock()
+        work(texts)
+        taken.append(clock.read())
+    size = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts)
+    medians = {name: statistics.median(one[name] for one in taken) for name in ("_seconds", "_cpu")}
+    return {**medians, "articles": len(texts), "text_bytes": size}

@@ -1,0 +1,139 @@
+"""What was found of what was planted, beside what the banding promises.
+
+What always holds: candidates are counted by paragraph, between a planted one and the very one it is from, so that the
+promise for their similarity can be held against them; links are counted by article, between a copy and each of its
+sources, as the archive holds them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate import lsh
+from syndicate.bench.corpus import Corpus
+from syndicate.bench.planting import BOILERPLATE, PLANTS, Truth
+from syndicate.bench.sketching import Sketched, sketched
+
+SAMPLE = 1_000  # copies of a kind whose paragraphs are looked at: memory stays bound and a per cent can be told
+TOLERANCE = 0.01  # by which less than promised may be found
+KEPT, CHANCE, BROKEN = "kept", "below, perhaps by chance", "below"
+AT_ONCE = 500  # articles sketched together
+
+
+def truths(path: Path) -> Iterator[Truth]:
+    """Read what was planted."""
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield Truth.from_record(json.loads(line))
+
+
+def recall(truth: str, archive: str, seed: int, words: int, sample: int = SAMPLE) -> dict[str, Any]:
+    """Return a row for each kind, and what was linked that should not be; the articles are made again for it."""
+    made = Corpus(seed, words)
+    planted = list(truths(Path(truth)))
+    linked = links(Path(archive))
+    rows = []
+    for kind in PLANTS:
+        if kind != BOILERPLATE and (of_kind := [one for one in planted if one.kind == kind]):
+            rows.append({"kind": kind, **_candidates(made, _spread(of_kind, sample)), **_linked(of_kind, linked)})
+    return {"kinds": rows, **false_links(planted, linked)}
+
+
+def _spread(found: Sequence[Truth], most: int) -> Sequence[Truth]:
+    """Return at most so many, evenly spread."""
+    return found[:: max(-(-len(found) // most), 1)]
+
+
+def _candidates(made: Corpus, planted: Sequence[Truth]) -> dict[str, Any]:
+    """Return how many planted paragraphs share a bucket with their source, and how many should."""
+    refs = sorted({ref for one in planted for ref in (one.copy, *one.sources)})
+    place = {ref: i for i, ref in enumerate(refs)}
+    texts = (made.article(int(ref.rpartition("-")[2])).text for ref in refs)
+    unit: dict[tuple[int, int], int] = {}
+    keys: list[NDArray[np.uint64]] = []
+    for start in itertools.count(0, AT_ONCE):
+        part = list(itertools.islice(texts, AT_ONCE))
+        if not part:
+            break
+        units = sketched(part)
+        for article, paragraph in zip(units.article.tolist(), paragraphs_of(part, units), strict=True):
+            unit.setdefault((start + article, paragraph), len(unit))
+        keys.append(lsh.band_keys(units.sketches))
+    every = np.concatenate(keys)
+    found = set(lsh.pairs(lsh.Units(every, np.arange(len(every), dtype=np.int64))))
+    caught, promised, variance, missing = 0, 0.0, 0.0, 0
+    for one in planted:
+        for share in one.shares:
+            a = unit.get((place[one.copy], share.paragraph))
+            b = unit.get((place[one.sources[share.source]], share.source_paragraph))
+            chance = lsh.catch_probability(share.jaccard)
+            promised += chance
+            variance += chance * (1.0 - chance)
+            missing += a is None or b is None
+            caught += a is not None and b is not None and ((a, b) if a < b else (b, a)) in found
+    pairs = sum(len(one.shares) for one in planted)
+    return {
+        "paragraphs": pairs,
+        "jaccard": sum(share.jaccard for one in planted for share in one.shares) / pairs,
+        "promised": promised / pairs,
+        "candidates": caught / pairs,
+        "candidates_error": math.sqrt(variance) / pairs,
+        "without_sketch": missing,
+        "promise": promise(caught / pairs, promised / pairs, math.sqrt(variance) / pairs),
+    }
+
+
+def promise(found: float, promised: float, error: float) -> str:
+    """Say whether a promise was kept; a share that misses it by less than two standard errors may have done so by chance."""
+    if found >= promised - TOLERANCE:
+        return KEPT
+    return CHANCE if found >= promised - TOLERANCE - 2 * error else BROKEN
+
+
+def paragraphs_of(texts: Sequence[str], units: Sketched) -> list[int]:
+    """Return in which paragraph of its article each unit begins."""
+    return [texts[a].count("\n\n", 0, start) for a, start in zip(units.article.tolist(), units.start.tolist(), strict=True)]
+
+
+def links(archive: Path) -> dict[tuple[str, str], str]:
+    """Return the kinds of an archive's links by the refs of their articles, the smaller ref first."""
+    connection = sqlite3.connect(f"{archive.absolute().as_uri()}?mode=ro", uri=True)
+    rows = connection.execute("SELECT a.ref, b.ref, l.kind FROM link l JOIN article a ON a.id = l.a JOIN article b ON b.id = l.b")
+    found = {(min(one, two), max(one, two)): kind for one, two, kind in rows}
+    connection.close()
+    return found
+
+
+def _linked(planted: Sequence[Truth], linked: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    """Return how many copies are linked to their sources, and as what."""
+    pairs = [(min(one.copy, source), max(one.copy, source)) for one in planted for source in one.sources]
+    kinds = Counter(linked[pair] for pair in pairs if pair in linked)
+    return {"copies": len(planted), "pairs": len(pairs), "links": sum(kinds.values()) / len(pairs), "as": dict(sorted(kinds.items()))}
+
+
+def false_links(planted: Iterable[Truth], linked: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    """Return how many links join articles that have no source in common, and how many of these share boilerplate."""
+    roots: dict[str, frozenset[str]] = {}
+    outlet: dict[str, str] = {}
+    for one in planted:
+        if one.kind == BOILERPLATE:
+            outlet[one.copy] = one.sources[0]
+        else:
+            roots[one.copy] = frozenset(one.sources)
+    wrong: dict[str, int] = defaultdict(int)
+    boilerplate = 0
+    for (a, b), kind in linked.items():
+        if not roots.get(a, frozenset((a,))) & roots.get(b, frozenset((b,))):
+            wrong[kind] += 1
+            boilerplate += a in outlet and outlet[a] == outlet.get(b)
+    return {"false_links": dict(sorted(wrong.items())), "boilerplate_articles": len(outlet), "boilerplate_links": boilerplate}

@@ -1,0 +1,131 @@
+"""A run of the benchmark, from making the corpus to the last figure.
+
+What always holds: what is returned is JSON and names the machine, the versions and the options; files are in a folder
+that goes away, or in the one that is to be kept.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import syndicate
+from syndicate.bench import peers
+from syndicate.bench.measuring import Say, Taken, measure
+from syndicate.bench.options import Options
+from syndicate.errors import InputError
+
+HERE = "syndicate.bench"
+SHOWN = ("numpy", "numba", "scipy", "datasketch", "rensa", "text-dedup", "datatrove")
+NEEDED = 20_000  # bytes of disk an article: the corpus, its archive, and what a scan spills
+
+
+def run(options: Options, say: Say) -> dict[str, Any]:
+    """Run everything that is asked for and return the figures. Raises SyndicateError where a part of it cannot be done."""
+    with _folder(options) as folder:
+        made = options.jsonl is None
+        corpus, truth = str(options.jsonl or folder / "corpus.jsonl"), str(folder / "truth.jsonl")
+        found: dict[str, Any] = {"machine": machine(), "options": options.record()}
+        if made:
+            say(f"making {options.articles:,} articles")
+            taken = measure(
+                f"{HERE}.corpus:plant", {**_shape(options), "articles": options.articles, "corpus": corpus, "truth": truth}, say
+            )
+            found["corpus"] = {**taken.result, **taken.cost()}
+        else:
+            found["corpus"] = {"file": corpus, "bytes": Path(corpus).stat().st_size}
+        say("warming up")
+        _warm(options, folder)
+        say("scanning")
+        archive = str(folder / "archive.db")
+        scanned = _scan(corpus, archive, options, say)
+        found["scan"] = {**scanned.result, **scanned.cost()}
+        found["scan"]["rate"] = scanned.result["read"] / scanned.seconds
+        if made:
+            say("looking for what was planted")
+            found["recall"] = measure(f"{HERE}.recall:recall", {**_shape(options), "truth": truth, "archive": archive}).result
+        if options.peers:
+            say("peers: preparing their input")
+            found["peers"] = peers.compare(corpus, scanned, lambda: _again(corpus, options, folder, say), options, folder, say)
+        say("checking drafts")
+        checked = measure(f"{HERE}.checking:check", {"corpus": corpus, "archive": archive, "seed": options.seed, "folder": str(folder)})
+        found["check"] = {**checked.result, "peak_bytes": checked.peak}
+        say("adding articles")
+        more = {**_shape(options), "archive": archive, "articles": scanned.result["read"], "folder": str(folder)}
+        added = measure(f"{HERE}.checking:add", more)
+        found["adding"] = {**added.result, **added.cost()}
+    return found
+
+
+def _shape(options: Options) -> dict[str, int]:
+    return {"words": options.words, "seed": options.seed}
+
+
+def _limits(options: Options) -> dict[str, int]:
+    """Return what the scan is told; what is not given is left to it."""
+    return {name: value for name, value in (("jobs", options.jobs), ("memory", options.memory)) if value is not None}
+
+
+def _scan(corpus: str, archive: str, options: Options, say: Say) -> Taken:
+    return measure(f"{HERE}.scanning:scan", {"corpus": corpus, "archive": archive, **_limits(options)}, say)
+
+
+def _again(corpus: str, options: Options, folder: Path, say: Say) -> Taken:
+    """Scan once more into an archive that is thrown away, side by side with the peers."""
+    fresh = folder / "again"
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    taken = _scan(corpus, str(fresh / "archive.db"), options, say)
+    shutil.rmtree(fresh)
+    return taken
+
+
+def _warm(options: Options, folder: Path) -> None:
+    """Compile what is not compiled yet, in a small scan and a check that are not measured."""
+    fresh = folder / "warming"
+    fresh.mkdir()
+    measure(f"{HERE}.checking:warm_up", {"folder": str(fresh), **_shape(options), **_limits(options)})
+    shutil.rmtree(fresh)
+
+
+@contextmanager
+def _folder(options: Options) -> Iterator[Path]:
+    """Give a folder to work in. Raises InputError where it is not empty or has no room."""
+    if options.keep is None:
+        with tempfile.TemporaryDirectory(prefix="syndicate-bench-") as folder:
+            _room(Path(folder), options)
+            yield Path(folder)
+        return
+    options.keep.mkdir(parents=True, exist_ok=True)
+    if any(options.keep.iterdir()):
+        raise InputError("this folder is not empty, and nothing in it shall be overwritten.", str(options.keep), "Name a new one.")
+    _room(options.keep, options)
+    yield options.keep
+
+
+def _room(folder: Path, options: Options) -> None:
+    needed = NEEDED * options.articles * max(options.words, 100) // 400 if options.jsonl is None else 5 * options.jsonl.stat().st_size
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        said = f"about {needed / 1e9:.1f} GB of disk are needed here and {free / 1e9:.1f} GB are free."
+        raise InputError(said, str(folder), "Ask for fewer articles, or name a folder on another disk with --keep.")
+
+
+def machine() -> dict[str, Any]:
+    """Return what the figures were measured on: processors, memory, system, and the versions of what does the work."""
+    versions = {"syndicate": syndicate.__version__, "python": platform.python_version()}
+    for package in SHOWN:
+        try:
+            versions[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    load = round(os.getloadavg()[0], 2)  # a busy machine makes wall time worth little
+    return {"system": platform.platform(), "cores": os.cpu_count(), "memory_bytes": memory, "load": load, "versions": versions}

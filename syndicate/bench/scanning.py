@@ -1,0 +1,91 @@
+"""The scan that is measured: a JSON Lines file into a fresh archive, stage by stage.
+
+What always holds: it goes the road of ``syndicate scan`` and no other; the stages' seconds sum to the scan's.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from syndicate.bench.measuring import Clock
+
+FINISHING = "stories"  # what is left when the last stage that reports has ended
+
+SECONDS_BETWEEN_LINES = 10.0
+
+
+class Stages:
+    """Seconds by stage, from reports of progress: the time up to a report goes to the stage that it speaks of.
+
+    A report of nothing done yet says that its stage begins: the time before it belongs to the stage before.
+    """
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self.done: dict[str, int] = {}
+        self.last, self.stage = time.perf_counter(), ""
+        self.said = self.last
+
+    def __call__(self, progress: Any) -> None:
+        """Take a report."""
+        self._book(progress.stage if progress.done or not self.stage else self.stage)
+        self.stage = progress.stage
+        self.done[progress.stage] = max(self.done.get(progress.stage, 0), progress.done)
+        if self.last - self.said > SECONDS_BETWEEN_LINES:
+            self.said = self.last
+            of = f" of {progress.total:,}" if progress.total else ""
+            print(f"{progress.stage}: {progress.done:,}{of}", file=sys.stderr, flush=True)
+
+    def finish(self) -> None:
+        """Book the rest."""
+        self._book(FINISHING)
+
+    def _book(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self.last
+        self.last = now
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return a row for each stage: its name, its seconds, how many were done and how many a second."""
+        return [
+            {"stage": stage, "seconds": seconds, "done": self.done.get(stage), "rate": _rate(self.done.get(stage), seconds)}
+            for stage, seconds in self.seconds.items()
+        ]
+
+
+def _rate(done: int | None, seconds: float) -> float | None:
+    return done / seconds if done and seconds > 0 else None
+
+
+def scan(corpus: str, archive: str, jobs: int | None = None, memory: int | None = None) -> dict[str, Any]:
+    """Scan a file into an archive; the clock runs from opening the archive to closing it."""
+    from syndicate.detect import Archive
+
+    given: dict[str, Any] = {name: value for name, value in (("jobs", jobs), ("memory", memory)) if value is not None}
+    clock, stages = Clock(), Stages()
+    with Archive(archive) as opened:
+        result = opened.scan(corpus, progress=stages, **given)
+    stages.finish()
+    taken = clock.read()
+    counts = {name: getattr(result, name) for name in ("read", "added", "compared", "links", "stories")}
+    return {**taken, **counts, "skipped": len(result.skipped), "capped": list(result.capped), "stages": stages.rows(), **size(archive)}
+
+
+def size(archive: str) -> dict[str, Any]:
+    """Return how large an archive is, by article and by paragraph."""
+    path = Path(archive)
+    bytes_ = sum(Path(f"{path}{ending}").stat().st_size for ending in ("", "-wal") if Path(f"{path}{ending}").exists())
+    with sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True) as connection:
+        articles, paragraphs = (connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("article", "paragraph"))
+    connection.close()
+    return {
+        "archive_bytes": bytes_,
+        "articles": articles,
+        "paragraphs": paragraphs,
+        "bytes_an_article": bytes_ / max(articles, 1),
+        "bytes_a_paragraph": bytes_ / max(paragraphs, 1),
+    }

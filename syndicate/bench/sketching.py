@@ -1,0 +1,38 @@
+"""From texts to the sketches of their units: the one place that says by which function.
+
+What always holds: the units and sketches are those that a scan stores for the same texts without marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.blocks import sketch_texts
+from syndicate.settings import Recipe
+from syndicate.text import paragraphs, tokenize
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sketched:
+    """The units of many texts that are long enough to be looked for (k units)."""
+
+    sketches: NDArray[np.uint32]  # (k, permutations)
+    article: NDArray[np.int64]  # (k,) which of the texts
+    start: NDArray[np.int64]  # (k,) code point at which the unit starts
+
+
+def sketched(texts: Sequence[str], jobs: int | None = None) -> Sketched:
+    """Return the sketches of texts, made by ``jobs`` threads (None: one a core)."""
+    block = sketch_texts(texts, jobs=jobs)
+    return Sketched(block.sketches, block.text[block.sketched].astype(np.int64), block.start[block.sketched].astype(np.int64))
+
+
+def unit_words(text: str) -> list[str]:
+    """Return the units of a text as their folded words with blanks between them, as the peers get them."""
+    tokens = tokenize(text)
+    words = tokens.words()
+    return [" ".join(words[u.first : u.last]) for u in paragraphs(text, tokens) if u.words >= Recipe().least_words]

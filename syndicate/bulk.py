@@ -1,0 +1,124 @@
+"""Work for many: batches handed to worker processes, in bounded memory, with the result of one process.
+
+What always holds: results come back in the order in which the work was given, at most a few batches ahead of whoever
+takes them, so that neither the number of workers nor their speed shows in an archive; only the process that was called
+writes to it; a worker dies with the process that started it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+from syndicate.errors import SettingsError, WorkerLost
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+AHEAD = 2  # batches a worker that lie ready: enough that none waits, few enough to be held
+LEAST_MEMORY = 256 << 20  # bytes
+WORKER_MEMORY = 400 << 20  # bytes one worker needs with its kernels, caches and a batch
+_PATIENCE = 1.0  # seconds after which a worker looks whether it has been left alone
+
+_made: Any = None  # what this worker process works with
+
+
+def jobs_for(jobs: int | None, memory: int | None) -> int:
+    """Return how many workers to use: as asked for, or one a core as far as the memory (bytes) goes.
+
+    Raises SettingsError where less than one was asked for, or less memory than one process needs.
+    """
+    if jobs is not None and jobs < 1:
+        raise SettingsError(f"{jobs} jobs are not possible.", "jobs", "Give 1 or more.")
+    if memory is not None and memory < LEAST_MEMORY:
+        raise SettingsError(f"{memory >> 20} MB of memory are too few.", "memory", f"Give at least {LEAST_MEMORY >> 20} MB.")
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    wanted = cores if jobs is None else jobs
+    return wanted if memory is None else max(min(wanted, (memory - LEAST_MEMORY) // WORKER_MEMORY), 1)
+
+
+class Workers(Generic[Task, Result]):
+    """Processes that turn tasks into results; with one job, this process does it itself.
+
+    ``make`` builds in each process what ``run`` works with, once; both are functions of a module.
+    """
+
+    def __init__(self, jobs: int, make: Callable[..., Any], given: tuple[Any, ...], run: Callable[[Any, Task], Result]) -> None:
+        self._jobs = jobs
+        self._make, self._given, self._run = make, given, run
+        self._own: Any = None
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._own is not None and hasattr(self._own, "close"):
+            self._own.close()
+
+    def map(self, tasks: Iterable[Task]) -> Iterator[Result]:
+        """Yield the result of each task, in their order. Raises WorkerLost where a worker was killed."""
+        if self._jobs == 1:
+            yield from self.here(tasks)
+            return
+        if self._pool is None:
+            self._pool = self._started()
+        waiting: deque[Future[Result]] = deque()
+        try:
+            for task in tasks:
+                waiting.append(self._pool.submit(_work, task))
+                while len(waiting) >= self._jobs * AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool as error:
+            raise WorkerLost() from error
+        finally:
+            for future in waiting:
+                future.cancel()
+
+    def here(self, tasks: Iterable[Task]) -> Iterator[Result]:
+        """Yield the result of each task, worked out in this process."""
+        if self._own is None:
+            self._own = self._make(*self._given)
+        for task in tasks:
+            yield self._run(self._own, task)
+
+    def _started(self) -> ProcessPoolExecutor:
+        # A fork has the kernels and tables loaded already; where threads run, or on other systems, it is not safe.
+        alone = sys.platform == "linux" and threading.active_count() == 1
+        context = multiprocessing.get_context("fork" if alone else "spawn")
+        return ProcessPoolExecutor(self._jobs, context, _start, (os.getpid(), self._make, self._given, self._run))
+
+
+_run: Any = None
+
+
+def _start(parent: int, make: Callable[..., Any], given: tuple[Any, ...], run: Callable[[Any, Any], Any]) -> None:
+    global _made, _run
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted is the process that was called, and it ends its workers
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    _made, _run = make(*given), run
+
+
+def _watch(parent: int) -> None:
+    """End this worker where its parent is gone: nobody would take its results."""
+    while os.getppid() == parent:
+        time.sleep(_PATIENCE)
+    os._exit(1)
+
+
+def _work(task: Any) -> Any:
+    return _run(_made, task)

@@ -1,0 +1,21 @@
+"""``syndicate formats``: what can be read here."""
+
+from __future__ import annotations
+
+from syndicate.cli.options import AsJson
+from syndicate.cli.output import show
+
+
+def formats(as_json: AsJson = False) -> None:
+    """List the formats that can be read.
+
+    Tells for each its suffixes, whether what it needs is installed, and the command that installs what is missing. A
+    wrong suffix does no harm: what the content clearly is counts.
+
+    \b
+    Example:
+      syndicate formats
+    """
+    from syndicate.readers import supported
+
+    show("formats", supported(), as_json)

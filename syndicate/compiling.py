@@ -1,0 +1,55 @@
+"""Whether the loops of ``kernels`` are compiled or run by Python, decided before numba is loaded.
+
+What always holds: both ways give the same to the bit. Compiling all loops takes about as long as Python needs for 60
+articles, so that a few articles need not wait for a compiler; what was compiled is kept for the next time. The folder it
+is kept in is named after all kernels' sources, since numba looks for changes only in the file of the loop itself and would
+go on using a loop with old parts of other files in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import MutableMapping
+from importlib.metadata import version
+from pathlib import Path
+
+KERNELS = Path(__file__).parent / "kernels"
+FEW = 100_000  # bytes of text: Python takes 20 s for so much, compiling 30 to 40 s
+_DONE = "compiled"  # a file that says so
+
+
+def folder(sources: Path = KERNELS) -> Path:
+    """Return where loops compiled from these sources are kept; it need not be there."""
+    digest = hashlib.sha256(f"{version('numba')} {sys.version}".encode())
+    for path in sorted([*sources.glob("*.py"), sources.parent / "folding.py"]):
+        digest.update(path.name.encode() + path.read_bytes())
+    return _user_cache() / "syndicate" / f"kernels-{digest.hexdigest()[:16]}"
+
+
+def _user_cache() -> Path:
+    stated = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    if stated:
+        return Path(stated)
+    return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
+
+
+def choose(size: int, environment: MutableMapping[str, str] = os.environ) -> bool:
+    """Set up numba for this process and ``size`` bytes of text, and return whether Python runs the loops.
+
+    Does nothing where numba is loaded already. What the user set in ``NUMBA_CACHE_DIR`` and ``NUMBA_DISABLE_JIT`` stays.
+    """
+    if "numba" not in sys.modules:
+        kept = Path(environment.setdefault("NUMBA_CACHE_DIR", str(folder())))
+        if size <= FEW and not (kept / _DONE).exists():
+            environment.setdefault("NUMBA_DISABLE_JIT", "1")
+    return environment.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
+
+
+def note(environment: MutableMapping[str, str] = os.environ) -> None:
+    """Note that this process has compiled and kept all loops, so that the next one uses them for a few articles too."""
+    kept = environment.get("NUMBA_CACHE_DIR")
+    if kept and environment.get("NUMBA_DISABLE_JIT", "0") in ("", "0"):
+        Path(kept).mkdir(parents=True, exist_ok=True)
+        (Path(kept) / _DONE).touch()

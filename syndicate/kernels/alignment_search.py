@@ -1,0 +1,130 @@
+"""Everything that is looked for in two texts before any passage is drawn up, in one call.
+
+What always holds: most pairs of texts have nothing in common and leave here; a bound that was met is told as a flag.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from syndicate.kernels.alignment_boxes import refine, scan
+from syndicate.kernels.alignment_choice import chains, choose
+from syndicate.kernels.alignment_runs import equal_runs
+from syndicate.kernels.alignment_seeds import sentence_boxes
+from syndicate.kernels.alignment_side import GRAM, shared_stems
+
+REPEATED, MANY_RUNS, MANY_SEEDS, MANY_BOXES = 1, 2, 4, 8  # which bounds were met
+
+
+class Limits(NamedTuple):
+    """The numbers by which boxes are found and chosen; those of passages stand in ``settings.Aligning``."""
+
+    gap: int
+    cosine: float
+    dice: float
+    likeness: float
+    near: int
+    overlap: float
+    weak: float
+    most_runs: int
+    most_boxes: int
+    run_words: int
+    run_characters: int
+    least_longer: int
+    least_shorter: int
+    least_score: float
+
+
+class Looked(NamedTuple):
+    """What was found: boxes are int32 (k, 4) token ranges, scores float64 (k,)."""
+
+    to_b: NDArray[np.int32]
+    to_a: NDArray[np.int32]
+    runs: NDArray[np.int32]  # (r, 3) all equal runs
+    chained: NDArray[np.int32]  # boxes of runs that are passages by themselves
+    boxes: NDArray[np.int32]  # refined and chosen, best first
+    scores: NDArray[np.float64]
+    scanned: NDArray[np.int32]  # stretches of a that b holds, and what they say
+    scanned_scores: NDArray[np.float64]
+    scanned_b: NDArray[np.int32]  # stretches of b that a holds, b's ranges first
+    scanned_b_scores: NDArray[np.float64]
+    flags: int
+
+
+@njit(cache=True, nogil=True)
+def _most_long(runs, most):  # type: ignore[no-untyped-def]
+    """Return the longest runs, as they stand."""
+    order = np.argsort(-runs[:, 2], kind="mergesort")[:most]
+    kept = np.zeros(len(runs), np.bool_)
+    kept[order] = True
+    return runs[kept]
+
+
+@njit(cache=True, nogil=True)
+def _long(a, runs, words, characters):  # type: ignore[no-untyped-def]
+    """Return the runs that are passages by themselves, longest first, then by their places."""
+    kept = np.empty(len(runs), np.int64)
+    size = 0
+    for r in range(len(runs)):
+        x, length = runs[r, 0], runs[r, 2]
+        if length >= words and a.end[x + length] - a.start[x] >= characters:
+            kept[size] = r
+            size += 1
+    long_runs = runs[kept[:size]]
+    if size < 2:
+        return long_runs
+    for column in (1, 0):
+        long_runs = long_runs[np.argsort(long_runs[:, column], kind="mergesort")]
+    return long_runs[np.argsort(-long_runs[:, 2], kind="mergesort")]
+
+
+@njit(cache=True, nogil=True)
+def look(a, b, rules, rules_turned, limits):  # type: ignore[no-untyped-def]
+    """Find the places where two texts may share a passage; returns the fields of ``Looked``."""
+    flags = 0
+    to_b, to_a = shared_stems(a.vocab, b.vocab)
+    runs, met = equal_runs(a, b, GRAM)
+    if met:
+        flags |= REPEATED
+    if len(runs) > limits.most_runs:
+        runs = _most_long(runs, limits.most_runs)
+        flags |= MANY_RUNS
+    seeded, met = sentence_boxes(a, b, to_b, to_a, limits.gap, limits.cosine, limits.dice, limits.likeness)
+    if met:
+        flags |= MANY_SEEDS
+    scanned, scores = scan(a, b, to_b, to_a, rules)
+    scanned_b, scores_b = scan(b, a, to_a, to_b, rules_turned)
+    chained = chains(a, b, _long(a, runs, limits.run_words, limits.run_characters), limits.near)
+    count = len(seeded) + len(scanned) + len(scanned_b) + len(chained)
+    found = np.empty((count, 4), np.int32)
+    k = 0
+    for s in range(len(seeded)):
+        found[k] = seeded[s]
+        k += 1
+    for s in range(len(scanned)):
+        found[k] = scanned[s]
+        k += 1
+    for s in range(len(scanned_b)):
+        found[k, 0] = scanned_b[s, 2]
+        found[k, 1] = scanned_b[s, 3]
+        found[k, 2] = scanned_b[s, 0]
+        found[k, 3] = scanned_b[s, 1]
+        k += 1
+    for s in range(len(chained)):
+        found[k] = chained[s]
+        k += 1
+    if count > limits.most_boxes:
+        found = found[: limits.most_boxes].copy()
+        flags |= MANY_BOXES
+    said = refine(a, b, to_b, to_a, found, rules)
+    for k in range(len(found)):
+        in_a = a.end[found[k, 1]] - a.start[found[k, 0]]
+        in_b = b.end[found[k, 3]] - b.start[found[k, 2]]
+        if in_a < limits.least_longer or in_b < limits.least_shorter:
+            said[k] = 0.0
+    kept = choose(found, said, limits.least_score, limits.overlap, limits.weak)
+    return to_b, to_a, runs, chained, found[kept], said[kept], scanned, scores, scanned_b, scores_b, flags

@@ -1,0 +1,162 @@
+"""Tables from 64-bit keys to places, and sorting by keys.
+
+What always holds: keys are hashes already, so their own bits place them; a table's size is a power of two and at least
+twice the number of its keys, so that a search ends; key 0 stands for an empty slot and is never found.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from syndicate.kernels.tokens import hash_bytes
+
+_CROWDED = 48  # keys with the same leading bits from which sorting by them is given up; hashes are never so crowded
+
+
+@njit(cache=True, nogil=True)
+def seek(slot, key):  # type: ignore[no-untyped-def]
+    """Return the slot that holds a key, or the empty one where it belongs."""
+    mask = len(slot) - 1
+    at = np.int64(key & np.uint64(mask))
+    while slot[at] != key and slot[at] != 0:
+        at = (at + 1) & mask
+    return at
+
+
+@njit(cache=True, nogil=True)
+def table(keys):  # type: ignore[no-untyped-def]
+    """Return a table of distinct keys (uint64): the slots (uint64) and the place of each in ``keys`` (int32)."""
+    size = 16
+    while size < 4 * len(keys):
+        size *= 2
+    slot = np.zeros(size, np.uint64)
+    place = np.full(size, -1, np.int32)
+    for i in range(len(keys)):
+        at = seek(slot, keys[i])
+        slot[at] = keys[i]
+        place[at] = i
+    return slot, place
+
+
+@njit(cache=True, nogil=True)
+def look_up(slot, place, keys, values):  # type: ignore[no-untyped-def]
+    """Return for each key its value by a table, float64; the last of ``values`` for keys that are not in it."""
+    found = np.empty(len(keys), np.float64)
+    for i in range(len(keys)):
+        at = seek(slot, keys[i])
+        found[i] = values[place[at]] if slot[at] != 0 else values[len(values) - 1]
+    return found
+
+
+@njit(cache=True)  # keeps Python's lock, so that no other thread reads what `learn` is writing
+def recall(slot, value, keys):  # type: ignore[no-untyped-def]
+    """Return the value of each key (uint64), and the places (int32) of those that the table does not know."""
+    found = np.empty(len(keys), np.uint64)
+    unknown = np.empty(len(keys), np.int32)
+    count = 0
+    for i in range(len(keys)):
+        at = seek(slot, keys[i])
+        found[i] = value[at]
+        if slot[at] != keys[i] or keys[i] == 0:
+            unknown[count] = i
+            count += 1
+    return found, unknown[:count].copy()
+
+
+@njit(cache=True)  # keeps Python's lock, as above
+def learn(slot, value, keys, values):  # type: ignore[no-untyped-def]
+    """Write keys and their values to a table in place; return how many were new."""
+    new = 0
+    for i in range(len(keys)):
+        if keys[i] == 0:
+            continue
+        at = seek(slot, keys[i])
+        new += 1 if slot[at] == 0 else 0
+        slot[at] = keys[i]
+        value[at] = values[i]
+    return new
+
+
+@njit(cache=True, nogil=True)
+def hash_each(buffer, edges):  # type: ignore[no-untyped-def]
+    """Return the hash of each of many byte strings, back to back in ``buffer`` with their edges (int64), uint64."""
+    found = np.empty(len(edges) - 1, np.uint64)
+    for i in range(len(found)):
+        found[i] = hash_bytes(buffer, edges[i], edges[i + 1])
+    return found
+
+
+@njit(cache=True, nogil=True)
+def ascending(keys):  # type: ignore[no-untyped-def]
+    """Return the order (int64) in which keys (uint64) ascend, equal ones as they stand.
+
+    Hashes are spread evenly, so that as many groups by leading bits as there are keys hold about one each.
+    """
+    n = len(keys)
+    bits = 1
+    while (1 << bits) < n:
+        bits += 1
+    shift = np.uint64(64 - bits)
+    begin = np.zeros((1 << bits) + 1, np.int32)
+    for i in range(n):
+        begin[np.int64(keys[i] >> shift) + 1] += 1
+    crowded = False
+    for group in range(1 << bits):
+        crowded |= begin[group + 1] > _CROWDED
+        begin[group + 1] += begin[group]
+    if crowded:
+        return np.argsort(keys, kind="mergesort")
+    order = np.empty(n, np.int64)
+    for i in range(n):
+        leading = np.int64(keys[i] >> shift)
+        order[begin[leading]] = i
+        begin[leading] += 1
+    for p in range(1, n):
+        moved = order[p]
+        q = p
+        while q > 0 and keys[order[q - 1]] > keys[moved]:
+            order[q] = order[q - 1]
+            q -= 1
+        order[q] = moved
+    return order
+
+
+@njit(cache=True, nogil=True)
+def number(keys):  # type: ignore[no-untyped-def]
+    """Give the distinct keys (uint64) their numbers in ascending order.
+
+    Returns the distinct keys (uint64, k), the number of each key (int32, n), and how often each distinct one stands
+    there (int32, k).
+    """
+    n = len(keys)
+    size = 16
+    while size < 2 * n:
+        size *= 2
+    slot = np.full(size, -1, np.int32)
+    distinct = np.empty(n, np.uint64)
+    count = np.empty(n, np.int32)
+    by = np.empty(n, np.int32)
+    k = 0
+    for i in range(n):
+        at = np.int64(keys[i] & np.uint64(size - 1))
+        while slot[at] >= 0 and distinct[slot[at]] != keys[i]:
+            at = (at + 1) & (size - 1)
+        if slot[at] < 0:
+            slot[at] = k
+            distinct[k] = keys[i]
+            count[k] = 0
+            k += 1
+        by[i] = slot[at]
+        count[slot[at]] += 1
+    order = ascending(distinct[:k])
+    rank = np.empty(k, np.int32)
+    vocab = np.empty(k, np.uint64)
+    times = np.empty(k, np.int32)
+    for p in range(k):
+        rank[order[p]] = p
+        vocab[p] = distinct[order[p]]
+        times[p] = count[order[p]]
+    for i in range(n):
+        by[i] = rank[by[i]]
+    return vocab, by, times

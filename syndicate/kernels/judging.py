@@ -1,0 +1,178 @@
+"""What of one article another one shares, word by word, counted in one pass over each passage.
+
+What always holds: stems are compared by their places in the two vocabularies, so that no word is hashed twice.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, so that the order of the words counts
+_SENTENCE_END = 3
+_UPPER, _NUMERIC = 2, 4
+
+
+@njit(cache=True, nogil=True)
+def facts(initial, gap, key, most):  # type: ignore[no-untyped-def]
+    """Return which words are names or numbers, by the class of their first character (uint8: 2 capital, 4 numeric).
+
+    Where more than ``most`` of the words inside sentences have capitals, capitals do not mean names. A capital that only
+    opens a sentence says nothing, unless the word has one inside a sentence as well.
+    """
+    n = len(key)
+    found = np.zeros(n, np.bool_)
+    inside = capital = 0
+    for t in range(n):
+        found[t] = initial[t] & _NUMERIC != 0
+        if t > 0 and gap[t] < _SENTENCE_END:
+            inside += 1
+            capital += 1 if initial[t] & _UPPER else 0
+    if inside == 0 or capital / inside > most:
+        return found
+    size = 16
+    while size < 2 * capital:
+        size *= 2
+    slot = np.zeros(size, np.uint64)
+    for t in range(1, n):
+        if initial[t] & _UPPER and gap[t] < _SENTENCE_END:
+            at = np.int64(key[t] & np.uint64(size - 1))
+            while slot[at] != 0 and slot[at] != key[t]:
+                at = (at + 1) & (size - 1)
+            slot[at] = key[t]
+    for t in range(n):
+        if initial[t] & _UPPER:
+            at = np.int64(key[t] & np.uint64(size - 1))
+            while slot[at] != 0 and slot[at] != key[t]:
+                at = (at + 1) & (size - 1)
+            found[t] |= slot[at] == key[t] or (t > 0 and gap[t] < _SENTENCE_END)
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _phrase(stems, t, size):  # type: ignore[no-untyped-def]
+    """Return a hash of ``size`` stems from t on; never 0."""
+    mixed = np.uint64(0)
+    for place in range(size):
+        mixed = (mixed ^ stems[t + place]) * _FACTOR
+    return mixed | np.uint64(1)
+
+
+@njit(cache=True, nogil=True)
+def _whole(counts, t, size):  # type: ignore[no-untyped-def]
+    """Tell whether ``size`` words from t on all count."""
+    whole = True
+    for place in range(size):
+        whole &= counts[t + place]
+    return whole
+
+
+@njit(cache=True, nogil=True)
+def _in_both(ours, plain, i, j, theirs, unmarked, k, m, size, both):  # type: ignore[no-untyped-def]
+    """Mark in ``both`` the plain words of [i, j) that stand in a phrase of [k, m) too; return how many."""
+    room = 16
+    while room < 2 * (m - k):
+        room *= 2
+    slot = np.zeros(room, np.uint64)
+    for t in range(k, m - size + 1):
+        if _whole(unmarked, t, size):
+            h = _phrase(theirs, t, size)
+            at = np.int64(h >> np.uint64(8)) & (room - 1)
+            while slot[at] != 0 and slot[at] != h:
+                at = (at + 1) & (room - 1)
+            slot[at] = h
+    for t in range(i, j):
+        both[t] = False
+    for t in range(i, j - size + 1):
+        if _whole(plain, t, size):
+            h = _phrase(ours, t, size)
+            at = np.int64(h >> np.uint64(8)) & (room - 1)
+            while slot[at] != 0 and slot[at] != h:
+                at = (at + 1) & (room - 1)
+            if slot[at] == h:
+                both[t : t + size] = True
+    count = 0
+    for t in range(i, j):
+        count += 1 if both[t] else 0
+    return count
+
+
+@njit(cache=True, nogil=True)
+def shared(ours, theirs, ids, other_ids, to_other, stems, unmarked, gap, own, free, plain, weight, pairs, runs, numbers):  # type: ignore[no-untyped-def]
+    """Tell for each word of one article how the other shares it.
+
+    ``ours`` and ``theirs`` are stem keys, ``ids`` and ``other_ids`` their places in the vocabularies and ``to_other`` leads
+    from one to the other, which has ``stems``; ``unmarked`` is of the other article, all other arrays of this one.
+    ``pairs`` (int64, (p, 5)) are kind (1 to 3) and token ranges, ``runs`` (int64, (r, 2)) token ranges; ``numbers`` (float64)
+    the tokens of a phrase, the least share of a sentence and the least density. Returns kind (int8) and phrased, dense,
+    copied, spoken, facts, kept (bool), one a token each.
+    """
+    n = len(ours)
+    size, least, density = np.int64(numbers[0]), numbers[1], numbers[2]
+    kind = np.zeros(n, np.int8)
+    phrased, dense, copied = np.zeros(n, np.bool_), np.zeros(n, np.bool_), np.zeros(n, np.bool_)
+    both = np.zeros(n, np.bool_)
+    stamp = np.zeros(stems, np.int32)
+    for p in range(len(pairs)):
+        how, i, j, k, m = pairs[p]
+        for t in range(k, m):
+            stamp[other_ids[t]] = p + 1
+        first = i
+        total = found = 0.0
+        for t in range(i, j + 1):
+            if t == j or (t > first and gap[t] >= _SENTENCE_END):
+                if how == 3 or found >= least * total:
+                    for word in range(first, t):
+                        kind[word] = max(kind[word], how)
+                first = t
+                total = found = 0.0
+            if t < j:
+                total += weight[t]
+                if to_other[ids[t]] >= 0 and stamp[to_other[ids[t]]] == p + 1:
+                    found += weight[t]
+        many = _in_both(ours, plain, i, j, theirs, unmarked, k, m, size, both)
+        words = 0
+        for t in range(i, j):
+            words += 1 if free[t] else 0
+        thick = many >= density * words
+        for t in range(i, j):
+            phrased[t] |= both[t]
+            dense[t] |= both[t] and thick
+    for r in range(len(runs)):
+        copied[runs[r, 0] : runs[r, 1]] = True
+    stamp[:] = 0
+    for t in range(len(other_ids)):
+        if unmarked[t]:
+            stamp[other_ids[t]] = 1
+    spoken, told, kept = np.zeros(n, np.bool_), np.zeros(n, np.bool_), np.zeros(n, np.bool_)
+    for t in range(n):
+        spoken[t] = copied[t] and own[t] and not free[t]
+        copied[t] &= free[t]
+        told[t] = free[t] and not plain[t] and kind[t] > 0
+        kept[t] = told[t] and to_other[ids[t]] >= 0 and stamp[to_other[ids[t]]] == 1
+    return kind, phrased, dense, copied, spoken, told, kept
+
+
+@njit(cache=True, nogil=True)
+def tally(kind, own, quoted, free, phrased, dense, copied, spoken, told, kept):  # type: ignore[no-untyped-def]
+    """Count the words of one article by what they are; the order is that of ``sides.Tally``."""
+    count = np.zeros(15, np.int64)
+    for t in range(len(kind)):
+        if own[t]:
+            count[0] += 1
+            if kind[t] > 0:
+                count[kind[t]] += 1
+        if free[t]:
+            count[4] += 1
+        if kind[t] > 0:
+            count[5] += 1
+            count[6] += 1 if kind[t] > 1 else 0
+            count[7] += 1 if quoted[t] else 0
+            count[8] += 1 if free[t] else 0
+        count[9] += 1 if phrased[t] else 0
+        count[10] += 1 if dense[t] else 0
+        count[11] += 1 if copied[t] else 0
+        count[12] += 1 if spoken[t] else 0
+        count[13] += 1 if told[t] else 0
+        count[14] += 1 if kept[t] else 0
+    return count

@@ -1,0 +1,153 @@
+"""What single characters and those beside them tell: what is unusual, what is disguised, what a language is known by.
+
+What always holds: one pass, no Python object a character; what is told is a condition that a slower look cannot do
+without, or the count that it would make.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+_EMPTY = np.uint64(0xCBF29CE484222325)  # FNV-1a, 64 bits
+_FACTOR = np.uint64(0x100000001B3)
+_OTHER = np.uint64(1)  # where a word with other letters goes on from: no word of small ASCII letters comes by it
+
+
+@njit(cache=True, nogil=True)
+def stretches(codes, usual, apart):  # type: ignore[no-untyped-def]
+    """Return start and end (int32, code points) of the stretches that begin and end with an unusual character.
+
+    ``codes`` are code points (uint32); ASCII and the few in ``usual`` (uint32) are not unusual. Two unusual characters
+    with at most ``apart`` others between them stand in one stretch.
+    """
+    start = np.empty(16, np.int32)
+    end = np.empty(16, np.int32)
+    count = 0
+    for i in range(len(codes)):
+        code = codes[i]
+        if code < 128:
+            continue
+        common = False
+        for other in usual:
+            if code == other:
+                common = True
+                break
+        if common:
+            continue
+        if count > 0 and i - end[count - 1] <= apart:
+            end[count - 1] = i + 1
+            continue
+        if count == len(start):
+            start = np.concatenate((start, np.empty_like(start)))
+            end = np.concatenate((end, np.empty_like(end)))
+        start[count] = i
+        end[count] = i + 1
+        count += 1
+    return start[:count].copy(), end[:count].copy()
+
+
+@njit(cache=True, nogil=True)
+def _latin(code):  # type: ignore[no-untyped-def]
+    return 65 <= code <= 90 or 97 <= code <= 122 or 0xC0 <= code <= 0x24F
+
+
+@njit(cache=True, nogil=True)
+def disguises(codes):  # type: ignore[no-untyped-def]
+    """Tell whether a Latin letter stands beside a Greek or Cyrillic one, and whether an invisible character stands behind one."""
+    borders = False
+    hidden = False
+    for i in range(len(codes)):
+        code = codes[i]
+        if code < 0x370:
+            continue
+        before = codes[i - 1] if i > 0 else np.uint32(0)
+        if code < 0x500:
+            after = codes[i + 1] if i + 1 < len(codes) else np.uint32(0)
+            borders |= _latin(before) or _latin(after)
+        elif 0x200B <= code <= 0x200D or code == 0x2060 or code == 0xFEFF:
+            hidden |= _latin(before)
+    return borders, hidden
+
+
+@njit(cache=True, nogil=True)
+def features(data, nextmove, row, output):  # type: ignore[no-untyped-def]
+    """Walk an automaton over bytes (uint8); return the features it gives, in the order in which they first come, and how often.
+
+    ``row`` gives each state its row of 256 next states in ``nextmove``; ``output`` each state its feature, or -1.
+    """
+    size = 16
+    while size < 2 * len(data):
+        size *= 2
+    place = np.full(size, -1, np.int32)  # a hash table of places in the two below
+    order = np.empty(len(data), np.int64)
+    times = np.zeros(len(data), np.int64)
+    count = 0
+    state = 0
+    for byte in data:
+        state = nextmove[(np.int64(row[state]) << 8) + byte]
+        feature = output[state]
+        if feature >= 0:
+            at = feature & (size - 1)
+            while place[at] >= 0 and order[place[at]] != feature:
+                at = (at + 1) & (size - 1)
+            if place[at] < 0:
+                place[at] = count
+                order[count] = feature
+                count += 1
+            times[place[at]] += 1
+    return order[:count].copy(), times[:count].copy()
+
+
+@njit(cache=True, nogil=True)
+def word_keys(words):  # type: ignore[no-untyped-def]
+    """Return the key (uint64) of each of some words of small ASCII letters, given as bytes with a zero behind each."""
+    found = np.empty(len(words), np.uint64)
+    count = 0
+    key = _EMPTY
+    for letter in words:
+        if letter == 0:
+            found[count] = key
+            count += 1
+            key = _EMPTY
+        else:
+            key = (key ^ np.uint64(letter)) * _FACTOR
+    return found[:count].copy()
+
+
+@njit(cache=True, nogil=True)
+def known_words(codes, slot, place, narrow):  # type: ignore[no-untyped-def]
+    """Count words of a table (``lookup.table`` over ``word_keys``) in each third of a text, whatever their case.
+
+    Returns the counts of all, and of those whose place is below ``narrow`` (int64, 3 × 2), and the text's UTF-8 bytes.
+    """
+    n = len(codes)
+    third = -(-n // 3)
+    counts = np.zeros((3, 2), np.int64)
+    size = np.int64(n)
+    mask = np.uint64(len(slot) - 1)
+    key = _EMPTY
+    inside = False
+    for i in range(n + 1):
+        code = np.uint32(0) if i == n else codes[i]
+        for least in (0x80, 0x800, 0x10000):
+            size += code >= least
+        small = code | np.uint32(32)
+        if 97 <= small <= 122:
+            key = (key ^ np.uint64(small)) * _FACTOR
+            inside = True
+        elif 0xC0 <= code < 0x2000:  # a letter that none of the words has
+            key = _OTHER
+            inside = True
+        elif inside:
+            at = key & mask
+            while slot[at] != 0:
+                if slot[at] == key:
+                    part = (i - 1) // third
+                    counts[part, 0] += 1
+                    counts[part, 1] += place[at] < narrow
+                    break
+                at = (at + np.uint64(1)) & mask
+            key = _EMPTY
+            inside = False
+    return counts, size

@@ -1,0 +1,81 @@
+"""Entries of the index of terms: made from packed texts, and added up for one text that asks.
+
+What always holds: an entry is one 64-bit word, a term's key above, then a share of the heads' weight in 255ths (8 bits,
+0 for a term that is no head), then the slot of the text (24 bits), so that sorting the words sorts them by term.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from syndicate.kernels.terms import HEADER
+
+SLOT_BITS = 24
+NOWHERE = (1 << SLOT_BITS) - 1  # the slot of an entry that only says that its list was too long to keep
+COARSE = 257  # 65,535ths in a 255th
+
+
+@njit(cache=True, nogil=True)
+def entries(packed, start, heads):  # type: ignore[no-untyped-def]
+    """Return the entries of packed texts (uint64), of all their terms or, with ``heads``, of their heads with shares.
+
+    ``packed`` is uint32, text i stands at ``packed[start[i]:]`` (int64, n); i is its slot.
+    """
+    total = 0
+    for i in range(len(start)):
+        total += packed[start[i] + 2] if heads else packed[start[i]]
+    words = np.empty(total, np.uint64)
+    at = 0
+    for i in range(len(start)):
+        first = start[i] + HEADER
+        behind = first + packed[start[i]]
+        many = packed[start[i] + 2]
+        if heads:
+            for p in range(behind, behind + many):
+                share = max((packed[p + many] + COARSE // 2) // COARSE, 1)
+                words[at] = np.uint64(packed[first + packed[p]]) << np.uint64(32) | np.uint64(share << SLOT_BITS | i)
+                at += 1
+        else:
+            for p in range(first, behind):
+                words[at] = np.uint64(packed[p]) << np.uint64(32) | np.uint64(i)
+                at += 1
+    return words
+
+
+@njit(cache=True, nogil=True)
+def add(score, words, weight):  # type: ignore[no-untyped-def]
+    """Add to the scores (int32) of the slots of some entries ``weight``, or where that is 0 the entries' own shares."""
+    for word in words:
+        slot = np.int64(word & np.uint64(NOWHERE))
+        if weight > 0:
+            score[slot] += weight
+        else:
+            score[slot] += np.int64((word >> np.uint64(SLOT_BITS)) & np.uint64(0xFF)) * COARSE
+
+
+@njit(cache=True, nogil=True)
+def shorten(words, most):  # type: ignore[no-untyped-def]
+    """Put in place of each list of more than ``most`` entries one that says so; return the words kept (uint64, sorted as given).
+
+    A list that was shortened before stays so.
+    """
+    kept = np.empty(len(words), np.uint64)
+    count = 0
+    i = 0
+    while i < len(words):
+        key = words[i] >> np.uint64(32)
+        j = i
+        cut = False
+        while j < len(words) and words[j] >> np.uint64(32) == key:
+            cut = cut or (words[j] & np.uint64(NOWHERE)) == np.uint64(NOWHERE)
+            j += 1
+        if cut or j - i > most:
+            kept[count] = key << np.uint64(32) | np.uint64(NOWHERE)
+            count += 1
+        else:
+            for p in range(i, j):
+                kept[count] = words[p]
+                count += 1
+        i = j
+    return kept[:count].copy()

@@ -1,0 +1,77 @@
+"""How many words of two texts stand in sequences of words that both have.
+
+What always holds: a word in a run of equal words is counted; so may be others, whose sequences stand apart in the other text.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+_GRAM = 3  # words looked up at a time
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+
+
+@njit(cache=True, nogil=True)
+def _gram(key, t):  # type: ignore[no-untyped-def]
+    h = (key[t] * _FACTOR ^ key[t + 1]) * _FACTOR ^ key[t + 2]
+    return (h ^ (h >> np.uint64(29))) | np.uint64(1)
+
+
+@njit(cache=True, nogil=True)
+def _count(met, marked, row):  # type: ignore[no-untyped-def]
+    """Return how many unmarked words stand in grams that were met, and how many in ``row`` of them one behind the other."""
+    single = running = 0
+    behind = run_behind = 0  # the word behind the last counted one
+    ahead = 0  # grams met one behind the other
+    for t in range(len(met)):
+        if not met[t]:
+            ahead = 0
+            continue
+        ahead += 1
+        for word in range(max(t, behind), t + _GRAM):
+            single += 0 if marked[word] else 1
+        behind = t + _GRAM
+        if ahead >= row:
+            for word in range(max(t - row + 1, run_behind), t + _GRAM):
+                running += 0 if marked[word] else 1
+            run_behind = t + _GRAM
+    return single, running
+
+
+@njit(cache=True, nogil=True)
+def in_common(key_a, marked_a, key_b, marked_b, least):  # type: ignore[no-untyped-def]
+    """Count the unmarked words of two texts (keys uint64) in three words running of both, and in ``least`` (3 or more) running.
+
+    Returns both numbers for the first text, then for the second.
+    """
+    n, m = max(len(key_a) - _GRAM + 1, 0), max(len(key_b) - _GRAM + 1, 0)
+    size = 64
+    while size < 2 * m:
+        size *= 2
+    mask = size - 1
+    slot = np.zeros(size, np.uint64)
+    hit = np.zeros(size, np.bool_)
+    place = np.empty(m, np.int32)
+    for t in range(m):
+        h = _gram(key_b, t)
+        at = np.int64(h >> np.uint64(8)) & mask
+        while slot[at] != 0 and slot[at] != h:
+            at = (at + 1) & mask
+        slot[at] = h
+        place[t] = at
+    met_a = np.zeros(n, np.bool_)
+    for t in range(n):
+        h = _gram(key_a, t)
+        at = np.int64(h >> np.uint64(8)) & mask
+        while slot[at] != 0 and slot[at] != h:
+            at = (at + 1) & mask
+        if slot[at] == h:
+            met_a[t] = True
+            hit[at] = True
+    met_b = np.empty(m, np.bool_)
+    for t in range(m):
+        met_b[t] = hit[place[t]]
+    single_a, running_a = _count(met_a, marked_a, least - _GRAM + 1)
+    single_b, running_b = _count(met_b, marked_b, least - _GRAM + 1)
+    return single_a, running_a, single_b, running_b

@@ -1,0 +1,100 @@
+"""Pairs of stored articles to links: the one place where a candidate becomes evidence or nothing.
+
+What always holds: what comes of a pair depends on the two articles and on who else covers their event, never on the other
+pairs or on the process that compares it; nothing is written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import NamedTuple
+
+from syndicate.archive import ArchiveFile, Ruled
+from syndicate.direction import Entry, rule
+from syndicate.holdings import Held
+from syndicate.pairing import Desk, Ready, link_ready
+from syndicate.prepared import prepare
+from syndicate.reach import can_link
+from syndicate.remarks import same_text
+from syndicate.retold import Retold
+from syndicate.rewrite import promising
+from syndicate.values import Article, Remark, Span
+
+PREPARED = 2048  # articles that are kept prepared, about 100 kB each
+_NOTHING = Article("")
+_FACTS = "text, ref, origin, uri, outlet, title, byline, published, language"
+
+
+class Pair(NamedTuple):
+    """Two article numbers, the smaller first, and by which channels they were found."""
+
+    a: int
+    b: int
+    copied: bool
+    near: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What came of comparing some pairs, small enough to be sent between processes.
+
+    ``links`` have no texts in their comparisons; ``kept`` are the pairs (a, b, copied) to be judged again when an article
+    comes that tells of the same event.
+    """
+
+    links: tuple[Ruled, ...]
+    kept: tuple[tuple[int, int, bool], ...]
+    remarks: tuple[Remark, ...]
+
+
+def entry(held: Held) -> Entry:
+    """Return what a ruling needs of an article."""
+    return Entry(held.id, held.article, held.credits)
+
+
+class Linker:
+    """Compares pairs of one archive's articles; those lately needed stay prepared."""
+
+    def __init__(self, archive: ArchiveFile, prepared: int = PREPARED) -> None:
+        self._archive = archive
+        self._retold = Retold(archive)
+        self._desk = Desk(self._fetch, prepared)
+
+    def ready(self, number: int) -> Ready:
+        """Return a stored article, prepared, with its boilerplate."""
+        return self._desk.ready(number)
+
+    def _fetch(self, number: int) -> Ready:
+        rows = self._archive.rows
+        (*facts,) = rows("SELECT text, ref, origin, uri, outlet, title, byline, published, language FROM article WHERE id = ?", (number,))[
+            0
+        ]
+        spans = rows('SELECT start, "end" FROM paragraph WHERE article = ? AND boilerplate ORDER BY position', (number,))
+        marks = self._archive.marks(number)
+        article = Article(*facts)
+        prepared = prepare(article.text, language=article.language, marks=marks)
+        return Ready(article, prepared, tuple(Span(*span) for span in spans))
+
+    def link(self, pairs: Iterable[Pair]) -> Linked:
+        """Compare pairs, and rule where they share enough to be linked."""
+        links: list[Ruled] = []
+        kept: list[tuple[int, int, bool]] = []
+        remarks: list[Remark] = []
+        settings = self._archive.settings
+        for a, b, copied, near in pairs:
+            one, two = self.ready(a), self.ready(b)
+            if not copied and not promising(one.wording, two.wording, settings.rewriting):
+                continue  # no paragraph stands in both, and too little is told in both
+            if not near and not can_link(one.prepared, two.prepared, settings):
+                continue  # a stock phrase or two
+            comparison, shared = link_ready(one, two, settings, partial(self._retold.near, a, b) if near else None)
+            if one.article.text == two.article.text:
+                remarks.append(same_text(one.article, two.article))
+            if near and shared:
+                kept.append((a, b, copied))
+            if comparison is not None:
+                ruling = rule(entry(self._archive.article(a)), entry(self._archive.article(b)), comparison)
+                links.append((a, b, replace(comparison, a=_NOTHING, b=_NOTHING), ruling))
+        return Linked(tuple(links), tuple(kept), tuple(remarks))

@@ -1,0 +1,322 @@
+"""The terms of many articles in memory, and which of them are near each other.
+
+What always holds: whether one, some or all articles are asked about, and in what groups, the same articles are near each
+other; memory grows with the terms and the nearest that are kept, not with the pairs.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.kernels import terms as kernels
+from syndicate.nearness import COMMON, LISTED, Near, Question, nearest, within
+from syndicate.nearness import threshold as near_enough
+from syndicate.settings import Rewriting
+from syndicate.terms import WHOLE, Terms
+
+Hits = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]  # asking row, row found, nearness in 131,070ths
+NO_DAY = -(1 << 30)
+BLOCK = 32_768  # articles whose postings are held at a time, about 60 MB
+ASKING = 2_048  # articles that one thread asks for at a time
+GROUP = 65_536  # articles that ask before their hits are cut down to the nearest
+MOST_HITS = 1 << 23  # held before they are cut down, 200 MB
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Pairs of near articles, a < b, sorted."""
+
+    a: NDArray[np.int64]
+    b: NDArray[np.int64]
+    score: NDArray[np.float32]
+    left_out: int = 0  # pairs beyond the limit of both their articles
+
+    def __len__(self) -> int:
+        return len(self.a)
+
+
+class RewriteIndex:
+    """The terms of many articles in memory: about 1.5 kB an article."""
+
+    def __init__(self, settings: Rewriting | None = None) -> None:
+        self.settings = settings or Rewriting()
+        self._packed = np.zeros(0, np.uint32)
+        self._start = np.zeros(0, np.int64)
+        self._ids = np.zeros(0, np.int64)
+        self._days = np.zeros(0, np.int64)
+        self._digests = np.zeros(0, np.uint64)
+        self._row: dict[int, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __contains__(self, article: int) -> bool:
+        return article in self._row
+
+    def add(self, ids: Sequence[int], terms: Sequence[Terms], days: Sequence[int | None]) -> None:
+        """Add different articles, in any order; one that is there already is replaced."""
+        old = [article for article in ids if article in self._row]
+        if old:
+            self.remove(old)
+        packs = [one.pack() for one in terms]
+        lengths = np.array([len(pack) for pack in packs], np.int64)
+        self.add_packed(ids, np.concatenate((np.zeros(0, np.uint32), *packs)), lengths, days)
+
+    def add_packed(self, ids: Sequence[int], packed: NDArray[np.uint32], lengths: NDArray[np.int64], days: Sequence[int | None]) -> None:
+        """Add articles that are not there yet, their terms packed back to back."""
+        self._forget()
+        start = np.cumsum(lengths) - lengths
+        self._digests = np.concatenate((self._digests, kernels.digests(packed, start)))
+        self._start = np.concatenate((self._start, len(self._packed) + start))
+        self._packed = np.concatenate((self._packed, packed))
+        self._row.update(zip(ids, range(len(self._ids), len(self._ids) + len(ids)), strict=True))
+        self._ids = np.concatenate((self._ids, np.array(ids, np.int64)))
+        self._days = np.concatenate((self._days, np.array([NO_DAY if day is None else day for day in days], np.int64)))
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Forget articles; ones that are not there are no error."""
+        self._forget()
+        gone = set(ids)
+        kept = [row for row, article in enumerate(self._ids.tolist()) if article not in gone]
+        packs = [self._pack(row) for row in kept]
+        lengths = np.array([len(pack) for pack in packs], np.int64)
+        self._start = np.cumsum(lengths) - lengths
+        self._packed = np.concatenate((np.zeros(0, np.uint32), *packs))
+        self._ids, self._days, self._digests = self._ids[kept], self._days[kept], self._digests[kept]
+        self._row = {article: row for row, article in enumerate(self._ids.tolist())}
+
+    def _forget(self) -> None:
+        """Drop what was worked out of all texts together."""
+        for name in ("_common", "_vocabulary"):
+            self.__dict__.pop(name, None)
+
+    def terms(self, article: int) -> Terms:
+        """Return the terms of one article; raises KeyError where it is not in the index."""
+        return Terms.unpack(self._pack(self._row[article]))
+
+    def query(
+        self,
+        terms: Terms,
+        *,
+        day: int | None = None,
+        window: int | None = None,
+        limit: int | None = None,
+        without: Iterable[int] = (),
+    ) -> Near:
+        """Return the articles near a text, the nearest first.
+
+        With ``window`` only those at most so many days before or after ``day``, and those of unknown date.
+        """
+        question = Question(terms, self.settings)
+        if len(self) > COMMON:
+            question = question.without(*self._common)
+        rows = self._within(day, window)
+        raw = question.ask(self._packed, self._start if rows is None else self._start[rows])
+        hits = np.flatnonzero(raw >= question.threshold)
+        found = hits if rows is None else rows[hits]
+        skipped = {self._row[article] for article in without if article in self._row}
+        kept = [(row, value) for row, value in zip(found.tolist(), raw[hits].tolist(), strict=True) if row not in skipped]
+        found_terms = [Terms.unpack(self._pack(row)) for row, _ in kept]
+        ids, values = [int(self._ids[row]) for row, _ in kept], [value for _, value in kept]
+        return nearest(ids, values, found_terms, limit or self.settings.candidates)
+
+    def neighbours(self, article: int, *, window: int | None = None, limit: int | None = None) -> Near:
+        """Return the articles near one of the index, itself left out."""
+        day = int(self._days[self._row[article]])
+        return self.query(self.terms(article), day=None if day == NO_DAY else day, window=window, limit=limit, without=(article,))
+
+    def affected(self, new: Iterable[int], *, window: int | None = None) -> NDArray[np.int64]:
+        """Return the articles near any of some new ones, and these: every pair that touches one of them must be judged again."""
+        rows = np.array(sorted(self._row[article] for article in set(new)), np.int64)
+        near = [found for _, found, _ in self._hits(rows, window)]
+        return np.sort(self._ids[np.unique(np.concatenate((rows, *near)))])
+
+    def pairs(self, touching: Iterable[int] | None = None, *, window: int | None = None) -> Pairs:
+        """Return all near pairs, or those with at least one article of ``touching``.
+
+        A pair is kept where it is among the ``settings.candidates`` nearest of one of its articles.
+        """
+        everything = np.arange(len(self._ids))
+        rows = everything if touching is None else np.array(sorted(self._row[article] for article in set(touching)), np.int64)
+        asked = np.zeros(len(self._ids), np.bool_)
+        asked[rows] = True
+        a, b, raw = _joined(self._hits(rows, window))
+        kept = self._ranks(a, b, raw) < self.settings.candidates
+        # A pair that one article has no room for may be among the nearest of the other, of which not all pairs are known yet.
+        others = np.unique(b[~kept & ~asked[b]])
+        if len(others):
+            c, d, more = _joined(self._hits(others, window))
+            second = self._ranks(c, d, more) < self.settings.candidates
+            back = asked[d]
+            a, b, raw = np.concatenate((a, d[back])), np.concatenate((b, c[back])), np.concatenate((raw, more[back]))
+            kept = np.concatenate((kept, second[back]))
+        return self._canonical(a, b, raw, kept)
+
+    def lists(
+        self, articles: Iterable[int], *, window: int | None = None, reach: Callable[[NDArray[np.int64]], NDArray[np.int64]] | None = None
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
+        """Yield the nearest of each of some articles: asking articles (rising) and as many entries (``LISTED``).
+
+        An article's own entries never come in two pieces. With ``reach``, which says for other articles how near one must
+        be to be among their nearest, entries that one of these gains come as well, last, with it as the asking one.
+        """
+        rows = np.array(sorted(self._row[article] for article in set(articles)), np.int64)
+        asked = np.zeros(len(self._ids), np.bool_)
+        asked[rows] = True
+        gained: list[Hits] = []
+        for first in range(0, len(rows), GROUP):
+            hits: list[Hits] = []
+            size = 0
+            for a, b, raw in self._hits(rows[first : first + GROUP], window):
+                if reach is not None:
+                    beyond = np.flatnonzero(~asked[b])
+                    new = beyond[raw[beyond] >= reach(self._ids[b[beyond]])]
+                    gained.append((b[new], a[new], raw[new]))
+                hits.append((a, b, raw))
+                size += len(a)
+                if size > MOST_HITS:
+                    hits = [self._nearest(*_joined(hits))]
+                    size = 0
+            yield self._entries(*self._nearest(*_joined(hits)))
+        if gained:
+            yield self._entries(*_joined(gained))
+
+    def _entries(self, a: NDArray[np.int64], b: NDArray[np.int64], raw: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[Any]]:
+        order = np.lexsort((self._ids[b], self._digests[b], -raw, self._ids[a]))
+        a, b = a[order], b[order]
+        entries = np.empty(len(a), LISTED)
+        entries["article"], entries["near"], entries["digest"] = self._ids[b], raw[order], self._digests[b]
+        return self._ids[a], entries
+
+    def _nearest(self, a: NDArray[np.int64], b: NDArray[np.int64], raw: NDArray[np.int64]) -> Hits:
+        """Keep of each asking row the nearest hits."""
+        order = np.lexsort((self._ids[b], self._digests[b], -raw, a))
+        a, b, raw = a[order], b[order], raw[order]
+        kept = within(a, raw, self._digests[b], self.settings.listed)
+        return a[kept], b[kept], raw[kept]
+
+    @functools.cached_property
+    def _vocabulary(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.int32]]:
+        """Return all terms that are somebody's head, sorted, and a hash table of them."""
+        names = np.unique(kernels.heads_of(self._packed, self._start))
+        slot, place = kernels.table(names)
+        return names, slot, place
+
+    @functools.cached_property
+    def _common(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+        """Return the keys that are a term of too many texts, and those that are a head of too many."""
+        heads, slot, place = self._vocabulary
+        count = np.bincount(np.searchsorted(heads, kernels.heads_of(self._packed, self._start)), minlength=len(heads))
+        stands = np.zeros(len(heads), np.int64)
+        for first in range(0, len(self._ids), BLOCK):
+            key = kernels.unroll(self._packed, self._start[first : first + BLOCK], slot, place)[1]
+            stands += np.bincount(key, minlength=len(heads))
+        return heads[stands > COMMON], heads[count > COMMON]
+
+    def _canonical(self, a: NDArray[np.int64], b: NDArray[np.int64], raw: NDArray[np.int64], kept: NDArray[np.bool_]) -> Pairs:
+        """Put the smaller id first and name each pair once; it is kept where one of its sides keeps it."""
+        low, high = np.minimum(self._ids[a], self._ids[b]), np.maximum(self._ids[a], self._ids[b])
+        order = np.lexsort((~kept, high, low))
+        low, high, raw, kept = low[order], high[order], raw[order], kept[order]
+        first = np.ones(len(low), np.bool_)
+        first[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
+        chosen = first & kept
+        return Pairs(low[chosen], high[chosen], (raw[chosen] / (2 * WHOLE)).astype(np.float32), int((first & ~kept).sum()))
+
+    def _ranks(self, a: NDArray[np.int64], b: NDArray[np.int64], raw: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the rank of each hit among those of its asking article; ties by terms share a rank."""
+        order = np.lexsort((self._digests[b], -raw, a))
+        starts = np.ones(len(a), np.bool_)
+        starts[1:] = a[order][1:] != a[order][:-1]
+        place = np.arange(len(a))
+        rank = place - np.maximum.accumulate(np.where(starts, place, 0))
+        tie = ~starts
+        tie[1:] &= (raw[order][1:] == raw[order][:-1]) & (self._digests[b[order]][1:] == self._digests[b[order]][:-1])
+        rank = rank[np.maximum.accumulate(np.where(tie, 0, place))]
+        ranks = np.empty(len(a), np.int64)
+        ranks[order] = rank
+        return ranks
+
+    def _pack(self, row: int) -> NDArray[np.uint32]:
+        first = int(self._start[row])
+        size, _, heads, _ = (int(value) for value in self._packed[first : first + kernels.HEADER])
+        return self._packed[first : first + kernels.HEADER + size + 2 * heads + -(-size // 4)]
+
+    def _within(self, day: int | None, window: int | None) -> NDArray[np.int64] | None:
+        """Return the rows inside a window of days, None for all."""
+        if window is None or day is None:
+            return None
+        return np.flatnonzero((np.abs(self._days - day) <= window) | (self._days == NO_DAY))
+
+    def _hits(self, rows: NDArray[np.int64], window: int | None) -> Iterator[Hits]:
+        """Yield asking rows, rows near them and nearness in 131,070ths, in blocks."""
+        if len(rows) == 0:
+            return
+        names, slot, place = self._vocabulary
+        vocabulary = len(names) + 1  # the last number is nobody's: what is too common to find anything gets it
+        number = np.arange(vocabulary, dtype=np.int32)
+        of_terms, of_heads = number, number
+        if len(self) > COMMON:
+            of_terms, of_heads = (
+                np.where(np.isin(number, np.searchsorted(names, some)), len(names), number).astype(np.int32) for some in self._common
+            )
+        threshold = near_enough(self.settings)
+        chunks = [rows[first : first + ASKING] for first in range(0, len(rows), ASKING)]
+        asking_rows = []
+        for chunk in chunks:
+            key_start, key, head_start, head, weight = kernels.unroll(self._packed, self._start[chunk], slot, place)
+            asking_rows.append((chunk, (key_start, of_heads[key], head_start, of_terms[head], weight)))
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            for first in range(0, len(self._ids), BLOCK):
+                block = self._start[first : first + BLOCK]
+                key_start, key, head_start, head, weight = kernels.unroll(self._packed, block, slot, place)
+                key_list, key_row, _ = kernels.postings(key_start, key, vocabulary)
+                head_list, head_row, origin = kernels.postings(head_start, head, vocabulary)
+                lists = (key_list, key_row, head_list, head_row, weight[origin], len(block), threshold)
+
+                def ask(
+                    given: tuple[NDArray[np.int64], tuple[object, ...]], lists: tuple[object, ...] = lists
+                ) -> tuple[NDArray[np.int64], ...]:
+                    chunk, mine = given
+                    asking, found, raw = kernels.join(*mine, *lists)
+                    return chunk[asking], found.astype(np.int64), raw.astype(np.int64)
+
+                for asking, found, raw in pool.map(ask, asking_rows):
+                    other = found + first
+                    kept = asking != other
+                    if window is not None:
+                        apart = np.abs(self._days[asking] - self._days[other]) <= window
+                        kept &= apart | (self._days[asking] == NO_DAY) | (self._days[other] == NO_DAY)
+                    yield asking[kept], other[kept], raw[kept]
+
+
+def _joined(hits: Iterable[Hits]) -> tuple[NDArray[np.int64], ...]:
+    empty = np.zeros(0, np.int64)
+    columns = list(zip((empty, empty, empty), *hits, strict=True))
+    return tuple(np.concatenate(column) for column in columns)
+
+
+class Neighbourhood:
+    """The near articles of each article of an index, from all its pairs: for those who ask for many of them."""
+
+    def __init__(self, index: RewriteIndex, pairs: Pairs) -> None:
+        """Take all pairs of an index, or all that touch the articles that will be asked for."""
+        self._index = index
+        article, other = np.concatenate((pairs.a, pairs.b)), np.concatenate((pairs.b, pairs.a))
+        order = np.argsort(article, kind="stable")
+        self._article, self._other = article[order], other[order]
+        self._raw = np.round(np.concatenate((pairs.score, pairs.score))[order].astype(np.float64) * 2 * WHOLE).astype(np.int64)
+
+    def near(self, article: int) -> Near:
+        """Return what ``RewriteIndex.neighbours`` returns, but for the count of what was left out."""
+        first, last = np.searchsorted(self._article, (article, article + 1))
+        ids = self._other[first:last].tolist()
+        return nearest(ids, self._raw[first:last].tolist(), [self._index.terms(i) for i in ids], self._index.settings.candidates)

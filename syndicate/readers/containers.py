@@ -1,0 +1,300 @@
+"""ZIP and tar archives, packed or not: their members read one after the other, without unpacking anything to disk.
+
+What always holds: a member's name is a label and nothing is opened by it; members, bytes, nesting and the ratio of packing
+have limits, and reading stops at them with the reason; links, devices and hidden members are not read; a member that
+cannot be read is told with its name, and the others are read.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import stat
+import tarfile
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from lzma import LZMAError
+from typing import IO, Any, cast
+
+from syndicate.readers.encoding import binary_kind
+from syndicate.readers.jsonl import MOST_REPORTED
+from syndicate.readers.source import HEAD_BYTES, Allowance, BufferedBytes, Context, Format, Source
+from syndicate.readers.unpacking import (
+    FREE_BYTES,
+    MOST_MEMBER_BYTES,
+    MOST_RATIO,
+    Limited,
+    Stopped,
+    Unpacked,
+    packing_of,
+    unpacked_head,
+)
+from syndicate.values import Article, Skipped
+
+MOST_MEMBERS = 1_000_000  # in a container and all that lies in it
+MOST_BYTES = 256 * 1024**3  # unpacked, of all members; of a small archive also no more than the ratio of packing allows
+MOST_NESTED = 2  # containers around a container
+MOST_HELD_BYTES = 256 * 1024 * 1024  # a ZIP archive that cannot be read in any order (inside another) is held in memory
+LONGEST_LABEL = 500  # characters of a member's name as it is shown
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK\x03\x04")
+# What begins as a ZIP archive and is a document
+_DOCUMENTS = re.compile(rb"\[Content_Types\]\.xml|mimetypeapplication/|_rels/\.rels|word/|xl/|META-INF/")
+# The files of saved pages that are no articles
+_FURNITURE = frozenset(
+    {
+        *(".css", ".js", ".mjs", ".map", ".ico", ".gif", ".jpg", ".jpeg", ".png", ".svg", ".webp", ".avif", ".bmp", ".tif", ".tiff"),
+        *(".woff", ".woff2", ".ttf", ".otf", ".eot", ".mp3", ".mp4", ".m4a", ".ogg", ".wav", ".webm", ".mov", ".avi", ".swf"),
+    }
+)
+_BROKEN = (tarfile.TarError, zipfile.BadZipFile, zlib.error, LZMAError, OSError, EOFError, ValueError, NotImplementedError, RuntimeError)
+_AGAIN = "Fetch or pack the archive again."
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file in a container: its name, what opens it, and why it is not opened where it is not."""
+
+    name: str
+    packed: int  # bytes, 0 where they are not known
+    open: Callable[[], IO[bytes]]
+    refused: str = ""
+    remedy: str | None = None
+
+
+def read_zip(source: Source, context: Context) -> Iterator[Article | Skipped]:
+    """Read the members of a ZIP archive."""
+    if source.depth > MOST_NESTED:
+        yield _too_deep(source)
+        return
+    try:
+        stream = _in_any_order(source)
+        members = _Members(source, context, stream)
+        with zipfile.ZipFile(stream) as archive:
+            yield from members.read(_zip_members(archive), "ZIP archive")
+    except (*_BROKEN, RecursionError) as error:
+        said = " ".join(str(error).split())[:200] or type(error).__name__
+        if "not a zip file" in said:
+            said = "the list of its members, which stands at the end, is missing; it was cut off"
+        yield source.skipped(f"is no ZIP archive that can be read ({said})", _AGAIN)
+
+
+def read_tar(source: Source, context: Context) -> Iterator[Article | Skipped]:
+    """Read the members of a tar archive, packed with gzip, bzip2 or xz or not at all."""
+    if source.depth > MOST_NESTED:
+        yield _too_deep(source)
+        return
+    packing = packing_of(source.head())
+    unpacked = Unpacked(source.stream, packing) if packing else None
+    members = _Members(source, context, source.stream)
+    stream = io.BufferedReader(unpacked, HEAD_BYTES) if unpacked else source.stream
+    try:
+        with tarfile.open(fileobj=stream, mode="r|", errorlevel=1, tarinfo=_Header) as archive:
+            yield from members.read(_tar_members(archive), "tar archive")
+            if _Header.ended_early(archive):
+                raise tarfile.ReadError(_Header.ended_early(archive))
+    except (*_BROKEN, RecursionError) as error:
+        if unpacked is None or unpacked.fault is None:
+            said = " ".join(str(error).split())[:200] or type(error).__name__
+            yield source.skipped(f"is a tar archive that is damaged ({said})", _AGAIN, members.place)
+    if unpacked is not None and unpacked.fault is not None:
+        place = f"byte {unpacked.fault.offset} of the packed data"
+        yield source.skipped(f"is a packed tar archive: {unpacked.fault.reason}", _AGAIN, f"{place}, {members.place}")
+
+
+class _Members:
+    """The members of one container as they are read."""
+
+    def __init__(self, source: Source, context: Context, packed: IO[bytes] | BufferedBytes) -> None:
+        self._source, self._context = source, context
+        self._allowance = source.allowance or Allowance(MOST_MEMBERS, _most_bytes(packed))
+        self._names: Counter[str] = Counter()
+        self._passed: Counter[str] = Counter()
+        self._told: Counter[bool] = Counter()  # by whether it is said of a member as a whole
+        self._untold = 0
+        self.place = "before the first member"
+
+    def read(self, members: Iterator[Member], kind: str) -> Iterator[Article | Skipped]:
+        """Yield what the members hold, and at the end what was passed over."""
+        something = False
+        for member in members:
+            something = True
+            self._allowance.members -= 1
+            if self._allowance.members < 0:
+                yield self._source.skipped(f"holds more than {MOST_MEMBERS} members, the limit", "Split the archive.", self.place)
+                break
+            suffix = os.path.splitext(member.name)[1].lower()
+            if _hidden(member.name):
+                continue
+            if suffix in _FURNITURE:
+                self._passed[suffix] += 1
+                continue
+            yield from self._entries(member)
+            self.place = f"after {label(member.name)}"
+        if not something:
+            yield self._source.skipped(f"is a {kind} without members")
+        if self._untold:
+            reason = f"holds {self._untold} more places that were not read, for reasons such as those above"
+            yield self._source.skipped(reason, None, "the members after those")
+        if self._passed:
+            number, listed = sum(self._passed.values()), " ".join(sorted(self._passed))
+            yield self._source.skipped(f"{number} {'files' if number > 1 else 'file'} with suffixes that no reader knows: {listed}")
+
+    def _tell(self, skipped: Skipped, *, whole: bool) -> Iterator[Skipped]:
+        """Yield what was skipped, unless too much was; what a member's reader says does not crowd out what is said of members."""
+        self._told[whole] += 1
+        if self._told[whole] <= MOST_REPORTED:
+            yield skipped
+        else:
+            self._untold += 1
+
+    def _entries(self, member: Member) -> Iterator[Article | Skipped]:
+        from syndicate.readers import read_source
+
+        shown = label(member.name)
+        name = shown.rpartition("/")[2] or shown
+        self._names[shown] += 1
+        origin = f"{self._source.origin}!/{shown}" + (f"#{self._names[shown]}" if self._names[shown] > 1 else "")
+        if member.refused:
+            yield from self._tell(Skipped(origin, None, member.refused, member.remedy), whole=True)
+            return
+        told = False
+        limited: Limited | None = None
+        why = ""
+        try:
+            with member.open() as opened:
+                limited = Limited(opened, member.packed, self._allowance)
+                with io.BufferedReader(limited, HEAD_BYTES) as stream:
+                    inner = Source(origin, name, stream, self._source.depth + 1, self._allowance)
+                    for entry in read_source(inner, self._context):
+                        told = isinstance(entry, Skipped) and bool(limited.why) and limited.why in entry.reason
+                        yield from self._tell(entry, whole=False) if isinstance(entry, Skipped) else (entry,)
+        except _BROKEN as error:
+            why = " ".join(str(error).split())[:200] or type(error).__name__
+        why = limited.why or why if limited else why
+        if why and not told:
+            yield from self._tell(Skipped(origin, None, f"was not read to its end: {why}", _AGAIN), whole=True)
+
+
+def label(name: str) -> str:
+    """Return a member's name as it is shown: controls, line ends and what is no text written out, and not too long."""
+    from syndicate.readers.registry import shown
+
+    return shown(name.replace("\\", "/"))[:LONGEST_LABEL].removeprefix("./") or "(without a name)"
+
+
+def _hidden(name: str) -> bool:
+    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    return not parts or any(part.startswith(".") or part == "__MACOSX" for part in parts)
+
+
+def _too_deep(source: Source) -> Skipped:
+    return source.skipped(f"is an archive in more than {MOST_NESTED} others", "Unpack the outer ones first.")
+
+
+def _most_bytes(packed: IO[bytes] | BufferedBytes) -> int:
+    """Return how many bytes may come out of a container and all that lies in it."""
+    if not packed.seekable():
+        return MOST_BYTES
+    here = packed.tell()
+    size = packed.seek(0, io.SEEK_END) - here
+    packed.seek(here)
+    return min(MOST_BYTES, max(FREE_BYTES, MOST_RATIO * size))
+
+
+def _in_any_order(source: Source) -> IO[bytes]:
+    """Return a ZIP archive's stream, or its bytes where the stream goes in one direction only."""
+    if source.depth == 0 and source.stream.seekable():
+        return source.stream
+    data = source.stream.read(MOST_HELD_BYTES + 1)
+    if len(data) > MOST_HELD_BYTES:
+        raise Stopped(f"it holds more than {MOST_HELD_BYTES // 1024**2} MB and does not lie in a file of its own; unpack the outer one")
+    return io.BytesIO(data)
+
+
+def _zip_members(archive: zipfile.ZipFile) -> Iterator[Member]:
+    # in the order of their data, so that a nested archive is not unpacked again for every step back
+    for info in sorted(archive.infolist(), key=lambda info: info.header_offset):
+        mode = info.external_attr >> 16
+        if info.is_dir() or (mode and stat.S_IFMT(mode) and not stat.S_ISREG(mode)):
+            continue
+        refused, remedy = "", None
+        if info.flag_bits & 1:
+            refused, remedy = "is protected by a password", "Unpack it with its password first."
+        elif info.file_size > MOST_MEMBER_BYTES:
+            refused = f"says that it holds more than {MOST_MEMBER_BYTES // 1024**3} GB, the limit for one member"
+        yield Member(_name(info), info.compress_size, lambda info=info: archive.open(info), refused, remedy)  # type: ignore[misc]
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """Return a member's name; many tools write UTF-8 without saying so."""
+    if info.flag_bits & 0x800 or info.filename.isascii():
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except ValueError:
+        return info.filename
+
+
+class _Header(tarfile.TarInfo):
+    """A header that leaves with its archive why it could not be read, since tarfile takes that for the end."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile: Any) -> Any:
+        """Read a header."""
+        try:
+            return super().fromtarfile(tarfile)
+        except Exception as error:
+            tarfile.last_error = error
+            raise
+
+    @staticmethod
+    def ended_early(archive: Any) -> str:
+        """Return why an archive's members came to an end before their time, "" where they did not."""
+        error = getattr(archive, "last_error", None)
+        if error is None or type(error).__name__ == "EOFHeaderError":
+            return ""
+        return "it ends without the mark of its end" if type(error).__name__ == "EmptyHeaderError" else f"a header cannot be read: {error}"
+
+
+def _tar_members(archive: tarfile.TarFile) -> Iterator[Member]:
+    while (info := archive.next()) is not None:
+        cast(Any, archive).members.clear()  # or all would be kept, and there may be a million
+        if not info.isfile():
+            continue
+        refused = "is a file with holes, which may be of any size" if info.issparse() else ""
+        if info.size > MOST_MEMBER_BYTES:
+            refused = f"says that it holds more than {MOST_MEMBER_BYTES // 1024**3} GB, the limit for one member"
+        yield Member(info.name, 0, lambda info=info: _extracted(archive, info), refused)  # type: ignore[misc]
+
+
+def _extracted(archive: tarfile.TarFile, info: tarfile.TarInfo) -> IO[bytes]:
+    stream = archive.extractfile(info)
+    if stream is None:
+        raise Stopped("it is no file")
+    return stream
+
+
+def _is_zip(head: bytes) -> bool:
+    return head.startswith(_ZIP) and _DOCUMENTS.search(head[:4096]) is None
+
+
+def _is_tar(head: bytes) -> bool:
+    block = unpacked_head(head)[:512]
+    if len(block) < 512:
+        return False
+    if block[257:262] == b"ustar":
+        return True
+    # before POSIX there was no magic: a name, and a checksum that is right
+    stated = block[148:156].strip(b" \0")
+    if not block[0] or not re.fullmatch(rb"[0-7]{1,7}", stated) or binary_kind(block[:100].rstrip(b"\0")):
+        return False
+    return sum(block[:148]) + 8 * 32 + sum(block[156:]) == int(stated, 8)
+
+
+ZIP = Format("ZIP archive", (".zip",), _is_zip, read_zip)
+TAR = Format("tar archive", (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz"), _is_tar, read_tar)
+FORMATS = (ZIP, TAR)

@@ -1,0 +1,162 @@
+"""The items of a feed as articles, whatever the feed is written in.
+
+What always holds: one item is one article; where a feed gives no more than a summary the metadata say so; a source that
+an item names becomes a declared credit, never a field; an item without text is told with its number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from urllib.parse import urljoin
+
+from syndicate.agencies import canonical_source, host
+from syndicate.dates import read_moment
+from syndicate.lines import word_count
+from syndicate.readers.fields import Stated, article_from
+from syndicate.readers.jsonl import MOST_REPORTED, Seen
+from syndicate.readers.source import Context, Source, metadata_of
+from syndicate.values import Article, Credit, CreditForm, Note, Skipped
+
+FULL_WORDS = 200  # a description of so many words and paragraphs, not broken off, is the text and no summary of it
+FULL_PARAGRAPHS = 3
+LONGEST_SUBTITLE = 400  # characters of a summary that stands beside the full text
+VIA_STRENGTH = 0.6  # "via" names who pointed there as often as whose text it is
+_BROKEN_OFF = re.compile(
+    r"(?:\[?(?:…|\.\.\.|&#8230;)\]?|\b(?:read more|continue reading|read the full (?:story|article)|weiterlesen|lire la suite|leer más)\b"
+    r"[^\n]{0,80})\W*\Z",
+    re.IGNORECASE,
+)
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What a feed says of itself, for all its items."""
+
+    title: str = ""
+    address: str = ""  # the site's
+    feed: str = ""  # the feed's own
+    language: str = ""
+    byline: str = ""
+    rights: str = ""
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(slots=True)
+class Item:
+    """One item: its text and whether that is a summary, the fields as they stand there, metadata, and the sources it names."""
+
+    identity: str = ""
+    text: str = ""
+    summary: bool = False
+    values: dict[str, str] = field(default_factory=dict)
+    metadata: dict[str, str | None] = field(default_factory=dict)
+    origins: list[tuple[str, str, str, float]] = field(default_factory=list)  # rule, address, name, strength
+    notes: list[Note] = field(default_factory=list)
+
+
+def set_text(item: Item, contents: Iterable[str], summary: str) -> None:
+    """Give an item its text: the fullest of the contents, else the summary, and whether the text is all of it."""
+    texts = [content for content in contents if content.strip()]
+    short = summary.strip()
+    if texts:
+        item.text = max(texts, key=len)
+        if short and len(short) <= LONGEST_SUBTITLE and "\n" not in short and not _within(short, item.text):
+            item.metadata["subtitle"] = short
+    else:
+        item.text = short
+    if not item.text.strip():
+        return
+    if _BROKEN_OFF.search(item.text):
+        item.summary = True
+        item.notes.append(Note("text", "summary", "it breaks off, so the feed gives no more than a beginning or a summary"))
+    elif not texts:
+        words, paragraphs = word_count(short), short.count("\n\n") + 1
+        item.summary = words < FULL_WORDS or paragraphs < FULL_PARAGRAPHS
+        if not item.summary:
+            told = f"the feed gives it as a description; {words} words in {paragraphs} paragraphs are no summary"
+            item.notes.append(Note("text", "description", told))
+
+
+def _within(short: str, text: str) -> bool:
+    """Tell whether a summary is only the beginning of the text."""
+    return " ".join(short.rstrip(" .…[]").split())[:80] in " ".join(text[:2_000].split())
+
+
+def articles_of(items: Iterable[Item], channel: Channel, source: Source, context: Context) -> Iterator[Article | Skipped]:
+    """Yield the articles of a feed's items, and what was skipped of them."""
+    seen = Seen()
+    count = untold = 0
+    for count, item in enumerate(items, start=1):
+        place = f"item {count}"
+        if not item.text.strip():
+            untold += 1
+            if untold <= MOST_REPORTED:
+                named = f" ({item.values['title'][:80]!r})" if item.values.get("title") else ""
+                yield source.skipped(f"has no text{named}", "Give the page that it links to.", place)
+            continue
+        ref = seen.ref_for(item.identity, item.text) if item.identity else f"{source.name}:{count}"
+        if ref is None:
+            yield source.skipped(f"repeats the item {item.identity[:200]!r} with the same text", None, place)
+            continue
+        if item.identity and ref != item.identity:
+            item.notes.append(Note("ref", "repeated-id", f"the id {item.identity[:200]!r} stood at an earlier item with another text"))
+        yield _article(item, channel, source, context, ref.encode(errors="replace").decode())
+    if untold > MOST_REPORTED:
+        yield source.skipped(f"holds {untold - MOST_REPORTED} more items without a text", None, "the items after those")
+    if not count:
+        yield source.skipped("is a feed without items")
+
+
+def _article(item: Item, channel: Channel, source: Source, context: Context, ref: str) -> Article:
+    _complete(item, channel)
+    stated, notes = Stated({**item.values, "text": item.text}), (*channel.notes, *item.notes)
+    article = article_from(stated, context, ref=ref, origin=source.origin, notes=notes)
+    modified = read_moment(item.metadata.get("modified") or "", context.now).iso
+    times = {"modified": None if modified == article.published else modified}
+    summary = "yes" if item.summary else None
+    metadata = metadata_of({**item.metadata, **times, "summary": summary, "source_uri": channel.feed or channel.address or None})
+    return replace(article, metadata=metadata, declared=_declared(item, channel))
+
+
+def _complete(item: Item, channel: Channel) -> None:
+    """Fill in from the feed what the item leaves open."""
+    for name, value, what in (
+        ("outlet", channel.title or host(channel.address), "the feed's title"),
+        ("language", channel.language, "the feed's language"),
+        ("byline", channel.byline, "the feed's author"),
+    ):
+        if value and not item.values.get(name):
+            item.values[name] = value
+            item.notes.append(Note(name, "feed", what))
+    if not item.metadata.get("rights"):
+        item.metadata["rights"] = channel.rights or None
+    address = item.values.get("uri", "")
+    if address and not _ABSOLUTE.match(address) and channel.address:
+        item.values["uri"] = absolute(channel.address, address)
+    for name in [name for name, value in item.values.items() if not value.strip()]:
+        del item.values[name]
+
+
+def absolute(base: str, address: str) -> str:
+    """Return an address made whole by that of the site; nothing is fetched."""
+    try:
+        return urljoin(base, address)
+    except ValueError:  # a bracket that is no IPv6 address
+        return address
+
+
+def _declared(item: Item, channel: Channel) -> tuple[Credit, ...]:
+    """Return a credit for each source that the item names and that is not the feed itself."""
+    own = {channel.title.casefold(), host(channel.address), host(channel.feed), (canonical_source(channel.title) or "").casefold()}
+    credits: dict[str, Credit] = {}
+    for rule, address, name, strength in item.origins:
+        site, said = host(address), " ".join(name.split())[:200]
+        source = canonical_source(site) or canonical_source(said) or said or site
+        if not source or own & {source.casefold(), site or source.casefold(), said.casefold() or source.casefold()}:
+            continue
+        phrase = f"{rule}: {' '.join(f'{said} {address}'.split())[:300]}"
+        credits.setdefault(source, Credit(source, phrase, -1, -1, CreditForm.LINK, strength=strength))
+    return tuple(credits.values())

@@ -1,0 +1,123 @@
+"""A piece of HTML as text, where the piece is the article and nothing has to be guessed: the bodies of feeds.
+
+What always holds: paragraphs are parted by blank lines, lines that the markup breaks stay lines, nothing is left out
+but scripts, styles and forms; nothing is run or fetched.
+"""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from typing import Any
+
+# Elements that begin and end a paragraph, and those that only begin a line of one
+_BLOCKS = frozenset(
+    {
+        *("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption"),
+        *("figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre"),
+        *("section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul"),
+    }
+)
+_LINES = frozenset({"li", "tr", "dd", "dt"})
+_SILENT = frozenset(
+    {
+        *("script", "style", "noscript", "template", "head", "form", "button", "select", "textarea", "iframe", "object", "embed", "svg"),
+        *("math", "audio", "video", "canvas"),
+    }
+)
+_CELLS = frozenset(("td", "th"))
+_SPACE = re.compile(r"[ \t\n\r\f\v\xa0]+")
+_SILENT_WHOLE = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_PARAGRAPH_TAG = re.compile(r"</?(?:p|div|br|h[1-6]|li|tr|blockquote)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_MARKUP = re.compile(r"<[A-Za-z/!]|&[#A-Za-z]")
+
+
+def text_of(fragment: str) -> str:
+    """Return the text of a fragment of HTML; text without any markup comes back as it is."""
+    if not _MARKUP.search(fragment):
+        return fragment.strip()
+    from lxml import etree, html
+
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", no_network=True, huge_tree=True)
+    try:
+        wrapped = f"<div>{fragment}</div>".replace("\x00", "\ufffd").encode(errors="replace")
+        tree = html.document_fromstring(wrapped, parser=parser, ensure_head_body=True)
+    except (etree.LxmlError, ValueError):
+        return ""
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        return _without_tags(fragment)  # nested deeper than the parser goes, which would leave out what is below
+    lines = _Lines()
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        lines.take(event, element)
+    return lines.text()
+
+
+def line_of(fragment: str) -> str:
+    """Return the text of a fragment of HTML on one line, as a title needs it."""
+    return " ".join(text_of(fragment).split())
+
+
+def _without_tags(fragment: str) -> str:
+    bare = _TAG.sub(" ", _PARAGRAPH_TAG.sub("\n\n", _SILENT_WHOLE.sub(" ", fragment)))
+    paragraphs = (" ".join(paragraph.split()) for paragraph in entities.unescape(bare).split("\n\n"))
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+class _Lines:
+    """The lines of a text as its markup is walked through."""
+
+    def __init__(self) -> None:
+        self._done: list[str] = []  # lines, "" for the blank line between two paragraphs
+        self._parts: list[str] = []
+        self._silent = 0
+        self._kept = 0  # how deep in elements that keep their line ends
+
+    def take(self, event: str, element: Any) -> None:
+        """Take in the beginning or the end of an element."""
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if event == "start":
+            self._silent += tag in _SILENT
+            self._kept += tag == "pre"
+            if tag in _BLOCKS:
+                self._end_line(paragraph=tag not in _LINES)
+            elif tag == "br":
+                self._break()
+            elif tag in _CELLS and self._parts and self._parts[-1].strip():
+                self._parts.append(" | ")
+            self._add(element.text)
+            return
+        if tag in _BLOCKS:
+            self._end_line(paragraph=tag not in _LINES)
+        self._silent -= tag in _SILENT
+        self._kept -= tag == "pre"
+        self._add(element.tail)
+
+    def text(self) -> str:
+        """Return the text of all that was taken."""
+        self._end_line(paragraph=True)
+        return "\n".join(self._done).strip("\n")
+
+    def _add(self, text: str | None) -> None:
+        if not text or self._silent:
+            return
+        if not self._kept:
+            self._parts.append(_SPACE.sub(" ", text))
+            return
+        first, *others = text.split("\n")
+        self._parts.append(first)
+        for line in others:
+            self._end_line(paragraph=False)
+            self._parts.append(line)
+
+    def _break(self) -> None:
+        """End a line; two breaks with nothing between them end the paragraph."""
+        self._end_line(paragraph=not any(part.strip() for part in self._parts))
+
+    def _end_line(self, *, paragraph: bool) -> None:
+        line = _SPACE.sub(" ", "".join(self._parts)).strip()
+        self._parts.clear()
+        if line:
+            self._done.append(line)
+        if paragraph and self._done and self._done[-1]:
+            self._done.append("")

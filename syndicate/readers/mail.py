@@ -1,0 +1,231 @@
+"""Mail: a press release or an article as it came in an .eml file, and the documents attached to it.
+
+What always holds: the plain text of a message is preferred to its HTML; attachments that hold text are read as articles
+of their own, the others are told by name; no header, however broken, keeps the text from being read.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import email.utils
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC
+from email.message import EmailMessage
+from typing import cast
+
+from syndicate.agencies import canonical_source
+from syndicate.readers.encoding import decode
+from syndicate.readers.fields import Stated, article_from
+from syndicate.readers.markup import html_text
+from syndicate.readers.source import Context, Format, Source, metadata_of
+from syndicate.values import Article, Note, Skipped
+
+DEEPEST = 3  # messages forwarded inside messages
+MOST_PARTS = 500
+_READABLE = (".txt", ".text", ".md", ".html", ".htm", ".pdf", ".docx", ".eml", ".xml", ".json", ".csv")
+_READABLE_TYPES = ("text/plain", "text/html", "application/pdf")
+_HEADER = re.compile(rb"(?:[!-9;-~]{2,60}:[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,50}){2,400}")
+_OF_MAIL = re.compile(
+    rb"^(?:received|return-path|message-id|mime-version|delivered-to|dkim-signature|x-mailer):", re.IGNORECASE | re.MULTILINE
+)
+_OF_LETTERS = re.compile(rb"^(?:from|subject|date|to):", re.IGNORECASE | re.MULTILINE)
+_ENVELOPE = re.compile(rb"From [^\n]{1,200}\n")
+_FORWARDED = re.compile(r"^(?:(?:fwd?|fw|re|wg|aw|tr|rv|i)\s*:\s*)+", re.IGNORECASE)
+_OFFICES = re.compile(
+    r"^(?:press|presse|prensa|media|news|newsroom|info|information|office|pr|comms?|communications?|kommunikation|no-?reply|donotreply|"
+    r"contact|mail|newsletter|noreply|alerts?|desk|editor|redaktion|service|releases?)\b",
+    re.IGNORECASE,
+)
+# Hosts that many people have a mailbox with: they say nothing of who writes
+_ANYBODYS = frozenset(
+    {
+        *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "me.com", "aol.com"),
+        *("gmx.de", "gmx.net", "web.de", "proton.me", "protonmail.com"),
+    }
+)
+
+
+def read_mail(source: Source, context: Context) -> Iterator[Article | Skipped]:
+    """Read a message and what is attached to it."""
+    data = source.whole()
+    if isinstance(data, Skipped):
+        yield data
+        return
+    data = _ENVELOPE.sub(b"", data, count=1) if data.startswith(b"From ") else data
+    try:
+        message = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n"), policy=email.policy.default)
+        yield from _message(source, context, message, source.name, 0)
+    except Exception as error:  # the parser of broken headers may raise nearly anything; the message is told with the reason
+        yield source.skipped(f"is mail that cannot be taken apart ({type(error).__name__}: {error})", "Save the message again, as .eml.")
+
+
+def _message(source: Source, context: Context, message: EmailMessage, name: str, depth: int) -> Iterator[Article | Skipped]:
+    plain, marked, attached, inner = _parts(message)
+    text = ""
+    notes: tuple[Note, ...] = ()
+    for part, is_html in ((plain, False), (marked, True)):
+        if part is not None and not text.strip():
+            text, notes = _text(part, is_html=is_html)
+    if text.strip():
+        yield _article(source, context, message, name, text, notes)
+    elif not attached and not inner:
+        yield source.skipped("is mail without a text", None, None if depth == 0 else f"message {name}")
+    names: set[str] = set()
+    for number, part in enumerate(attached, start=1):
+        yield from _attachment(source, context, part, number, names)
+    for number, part in enumerate(inner, start=1):
+        if depth < DEEPEST:
+            yield from _message(source, context, part, f"{name}:{number}", depth + 1)
+        else:
+            yield source.skipped("is a message inside more messages than are opened", "Save it on its own.", f"message {name}:{number}")
+
+
+def _parts(message: EmailMessage) -> tuple[EmailMessage | None, EmailMessage | None, list[EmailMessage], list[EmailMessage]]:
+    """Return the plain body, the HTML body, the attachments and the messages forwarded whole."""
+    plain = marked = None
+    attached: list[EmailMessage] = []
+    inner: list[EmailMessage] = []
+    waiting: list[EmailMessage] = [message]
+    for _ in range(MOST_PARTS):
+        if not waiting:
+            break
+        part = waiting.pop(0)
+        kind = part.get_content_type()
+        if kind == "message/rfc822":
+            payload = part.get_payload()
+            inner += [each for each in payload if isinstance(each, EmailMessage)] if isinstance(payload, list) else []
+        elif part.is_multipart():
+            waiting[:0] = [each for each in cast(list[object], part.get_payload()) if isinstance(each, EmailMessage)]
+        elif part.get_content_disposition() == "attachment" or (_file_name(part) and kind not in ("text/plain", "text/html")):
+            if not (kind.startswith("image/") and part.get_content_disposition() != "attachment"):
+                attached.append(part)
+        elif kind == "text/plain" and plain is None:
+            plain = part
+        elif kind == "text/html" and marked is None:
+            marked = part
+        elif _file_name(part):
+            attached.append(part)
+    return plain, marked, attached, inner
+
+
+def _text(part: EmailMessage, *, is_html: bool) -> tuple[str, tuple[Note, ...]]:
+    payload = part.get_payload(decode=True)
+    text, notes = decode(payload if isinstance(payload, bytes) else b"", part.get_content_charset())
+    if is_html:
+        return html_text(text), notes
+    text = text.replace("\r\n", "\n")
+    if (part.get_param("format") or "") == "flowed":
+        text = _unflowed(text)
+    return text.strip("\n"), notes
+
+
+def _unflowed(text: str) -> str:
+    """Return a text whose lines were broken for mail (RFC 3676) with its paragraphs whole."""
+    lines: list[str] = []
+    open_line = False
+    for line in text.split("\n"):
+        bare = line[1:] if line.startswith(" ") else line
+        if open_line and lines:
+            lines[-1] += bare
+        else:
+            lines.append(bare)
+        open_line = bare.endswith(" ") and bare != "-- "
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _article(source: Source, context: Context, message: EmailMessage, name: str, text: str, notes: tuple[Note, ...]) -> Article:
+    sender, address = _sender(message)
+    identity = _header(message, "message-id").strip(" <>")
+    outlet, byline = _whose(sender, address)
+    values = {
+        "text": text,
+        "title": _FORWARDED.sub("", _header(message, "subject")),
+        "outlet": outlet,
+        "byline": byline,
+        "published": _date(_header(message, "date")),
+        "language": _header(message, "content-language").partition(",")[0],
+    }
+    received = _header(message, "received").rpartition(";")[2]
+    metadata = {
+        "guid": identity,
+        "creator": sender or address,
+        "keywords": _header(message, "keywords"),
+        "received": _date(received) if received else "",
+    }
+    stated = Stated({key: value for key, value in values.items() if value})
+    article = article_from(stated, context, ref=identity or name, origin=source.origin, notes=notes)
+    return replace(article, metadata=metadata_of(metadata))
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        return " ".join(str(message.get(name, "")).split())
+    except Exception:  # the parsers of broken headers raise nearly anything; the header as it was sent says it as well
+        raw = next((value for key, value in message.raw_items() if key.casefold() == name), "")
+        return " ".join(str(raw).encode(errors="replace").decode().split())
+
+
+def _sender(message: EmailMessage) -> tuple[str, str]:
+    name, address = email.utils.parseaddr(_header(message, "from"))
+    return " ".join(name.split()), address.casefold()
+
+
+def _whose(sender: str, address: str) -> tuple[str, str]:
+    """Return the outlet and the byline that a sender's name and address stand for."""
+    mailbox, _, host = address.rpartition("@")
+    labels = host.split(".")
+    site = ".".join(labels[-3:] if len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2 else labels[-2:])
+    house = "" if site in _ANYBODYS or not host else canonical_source(host) or site
+    if canonical_source(sender):
+        return canonical_source(sender) or sender, ""
+    if _OFFICES.match(mailbox) or " " not in sender:
+        return (sender if sender and "@" not in sender else house), ""
+    return house, sender
+
+
+def _date(written: str) -> str:
+    try:
+        moment = email.utils.parsedate_to_datetime(written)
+    except (ValueError, TypeError, IndexError):
+        return written
+    # "-0000" is how mail says that the time is UTC and the place unknown
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
+
+
+def _file_name(part: EmailMessage) -> str:
+    try:
+        return " ".join((part.get_filename() or "").split())
+    except Exception:  # as for headers: a name that cannot be read is none
+        return ""
+
+
+def _attachment(source: Source, context: Context, part: EmailMessage, number: int, names: set[str]) -> Iterator[Article | Skipped]:
+    name = _file_name(part) or f"attachment {number}"
+    place = f"attachment {name[:200]!r}"
+    readable = name.casefold().endswith(_READABLE) or part.get_content_type() in _READABLE_TYPES
+    payload = part.get_payload(decode=True)
+    if not readable or not isinstance(payload, bytes) or not payload:
+        reason = f"is {part.get_content_type()}, which is not read out of mail" if payload else "is empty"
+        yield source.skipped(reason, "Save it and give it on its own, if it holds an article.", place)
+        return
+    while name in names:
+        name = f"{number}:{name}"
+    names.add(name)
+    from syndicate.readers import read_source  # readers open one another's contents
+
+    inner = replace(source, name=name, stream=io.BufferedReader(io.BytesIO(payload)))
+    for entry in read_source(inner, context):
+        yield replace(entry, place=f"{place}, {entry.place}" if entry.place else place) if isinstance(entry, Skipped) else entry
+
+
+def _is_mail(head: bytes) -> bool:
+    opening = _ENVELOPE.sub(b"", head, count=1) if head.startswith(b"From ") else head.lstrip(b"\xef\xbb\xbf\r\n")
+    match = _HEADER.match(opening.replace(b"\r\n", b"\n"))
+    return match is not None and bool(_OF_MAIL.search(match[0])) and bool(_OF_LETTERS.search(match[0]))
+
+
+MAIL = Format("mail", (".eml",), _is_mail, read_mail)

@@ -1,0 +1,185 @@
+"""The main text of an HTML page: trafilatura's, held against what the page itself marks as its article.
+
+What always holds: the text is paragraphs and headings parted by blank lines, lists and tables with a line for each row;
+nothing is fetched or run; another choice than trafilatura's has a note that says why.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from copy import deepcopy
+from itertools import islice
+from typing import Any
+
+from syndicate.lines import word_count
+from syndicate.values import Note
+
+LEAST_REGION = 40  # words; less is a teaser and not an article
+MUCH_MORE = 1.06  # so many times a marked article's words in the page's text: it holds more than the article
+MUCH_LEFT = 0.2  # of the words found: left out in stretches built the same way, they belong to the text
+SHORTEST_TITLE = 8  # letters; a shorter one is found in too many places
+LONG_PARAGRAPH = 12  # words; shorter ones are captions and links
+LINES_OF = {"list": "item", "table": "row"}
+# What they would say of a bad page on stderr is said in the reason for skipping it
+for _library in ("trafilatura", "htmldate", "readability"):
+    logging.getLogger(_library).addHandler(logging.NullHandler())
+
+
+def main_text(tree: Any, title: str, stated: str = "") -> tuple[str, list[Note]]:
+    """Return the main text of a parsed page and notes on how it was chosen; ``stated`` is the text in its JSON-LD.
+
+    First blocks that only say the title again are no part of it.
+    """
+    text, notes = _chosen(tree, title, stated)
+    whole = _key(title)  # often with the site's name behind it
+    while True:
+        first, gap, rest = text.partition("\n\n")
+        if not gap or len(_key(first)) < SHORTEST_TITLE or not whole.startswith(_key(first)):
+            return text, notes
+        text = rest
+
+
+def _chosen(tree: Any, title: str, stated: str) -> tuple[str, list[Note]]:
+    """Return the text and why it was taken.
+
+    trafilatura's choice stands unless the page marks its article (schema.org's ``articleBody``, or the one ``article``
+    with the page's title among several) and the choice holds a good deal more than that, or the article goes on in
+    stretches built like the one that was chosen, or it misses most of what JSON-LD states.
+    """
+    text = _extracted(tree)
+    words = word_count(text)
+    for region, rule in _regions(tree, title):
+        inside = _extracted(_alone(region))
+        size = word_count(inside)
+        if size >= LEAST_REGION and words > MUCH_MORE * size and size >= _paragraph_words(region) * 0.8:
+            return inside, [Note("text", rule, f"the page marks {size} words as its article; {words - size} around it were left out")]
+    joined = _joined(tree, text)
+    if joined is not None:
+        whole = _extracted(joined)
+        if word_count(whole) > (1 + MUCH_LEFT / 2) * words:
+            return whole, [
+                Note("text", "article-in-parts", f"the article goes on behind what parts it; {word_count(whole) - words} words more")
+            ]
+    size = word_count(stated)
+    if size < LEAST_REGION or "<" in stated:
+        return text, []
+    whole = "\n\n".join(" ".join(line.split()) for line in stated.splitlines() if line.strip())
+    # trafilatura looks there as well, but puts everything in one paragraph
+    if size >= 2 * words or whole.split() == text.split():
+        return whole, [Note("text", "json-ld", "the text is that of the page's JSON-LD, its body holds less")]
+    return text, []
+
+
+def _extracted(tree: Any) -> str:
+    import trafilatura
+
+    document = trafilatura.bare_extraction(tree, include_comments=False)
+    if document is None or isinstance(document, dict) or document.body is None:
+        return ""
+    return "\n\n".join(_blocks(document.body))
+
+
+def _regions(tree: Any, title: str) -> Iterator[tuple[Any, str]]:
+    """Yield what a page marks as its article, with the rule by which it does."""
+    marked = next(iter(tree.xpath('//*[@itemprop="articleBody"]')), None)
+    if marked is not None:
+        yield marked, "marked-body"
+    articles = [one for one in tree.iter("article") if next(one.iterancestors("article"), None) is None]
+    wanted = _key(title)
+    own = [one for one in articles if wanted and any(_alike(_key(head.text_content()), wanted) for head in one.iter("h1", "h2", "h3"))]
+    if len(own) == 1:
+        yield own[0], "own-article"
+
+
+def _key(title: str) -> str:
+    return "".join(character for character in title.casefold() if character.isalnum())
+
+
+def _alike(one: str, other: str) -> bool:
+    """Tell whether two titles are the same, or one begins with the other (what stands behind is a site's name)."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= SHORTEST_TITLE and long.startswith(short)
+
+
+def _alone(element: Any) -> Any:
+    """Return a page that holds nothing but a copy of an element."""
+    from lxml import html
+
+    page = html.document_fromstring("<html><body></body></html>")
+    copied = deepcopy(element)
+    copied.tail = None
+    page.body.append(copied)
+    return page
+
+
+def _paragraph_words(element: Any) -> int:
+    return sum(words for one in element.iter("p") if (words := word_count(one.text_content())) >= LONG_PARAGRAPH)
+
+
+def _joined(tree: Any, text: str) -> Any | None:
+    """Return a copy of the page with the parts of its article in one, or None where nothing of it was left out.
+
+    Some sites part an article by advertisements into blocks of the same build. Such a block is known by its parents'
+    tags and classes, lies in the same element, and none of the blocks has a title of its own.
+    """
+    found = {" ".join(block.split())[:80] for block in text.split("\n")}
+    blocks: dict[tuple[object, ...], dict[Any, list[bool]]] = {}
+    for paragraph in tree.iter("p"):
+        inside = " ".join(paragraph.text_content().split())
+        if word_count(inside) < LONG_PARAGRAPH or (parent := paragraph.getparent()) is None:
+            continue
+        blocks.setdefault(_build(parent), {}).setdefault(parent, []).append(inside[:80] in found)
+    for alike in blocks.values():
+        first = next((parent for parent, taken in alike.items() if any(taken)), None)
+        left = [parent for parent, taken in alike.items() if not any(taken)]
+        if first is None or not left or any(one.find(".//h1") is not None for one in (first, *left)):
+            continue
+        if sum(map(_paragraph_words, left)) >= MUCH_LEFT * word_count(text):
+            return _moved(tree, first, [parent for parent in alike if parent is not first])
+    return None
+
+
+def _build(parent: Any) -> tuple[object, ...]:
+    """Return what blocks of one article have in common: their class and their parents', and the element around them."""
+    above = list(islice(parent.iterancestors(), 3))
+    return (parent.tag, parent.get("class"), *((one.tag, one.get("class")) for one in above[:1]), above[-1] if above else None)
+
+
+def _moved(tree: Any, first: Any, others: list[Any]) -> Any:
+    """Return a copy of the page in which the children of some elements stand at the end of the first."""
+    root = tree.getroottree()
+    copied = deepcopy(tree)
+    target, *sources = (copied.getroottree().find(root.getelementpath(one)) for one in (first, *others))
+    for one in sources:
+        target.extend(list(one))
+    return copied
+
+
+def _blocks(body: Any) -> Iterator[str]:
+    """Yield the blocks of an extracted body as text: paragraphs and headings, lists and tables with a line each."""
+    if body.text and body.text.strip():
+        yield body.text.strip()
+    for element in body:
+        if element.tag == "quote" and len(element):
+            yield from _blocks(element)
+        elif element.tag in LINES_OF:
+            rows = (_inline(row) for row in element.iter(LINES_OF[element.tag]))
+            block = "\n".join(row for row in rows if row)
+            if block:
+                yield block
+        else:
+            block = _inline(element)
+            if block:
+                yield block
+        if element.tail and element.tail.strip():
+            yield element.tail.strip()
+
+
+def _inline(element: Any) -> str:
+    parts = [element.text or ""]
+    for child in element:
+        parts.append("\n" if child.tag == "lb" else _inline(child) + (" | " if child.tag == "cell" and child.getnext() is not None else ""))
+        parts.append(child.tail or "")
+    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+    return "\n".join(line for line in lines if line)

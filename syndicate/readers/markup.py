@@ -1,0 +1,200 @@
+"""Markup into text: the paragraphs of XHTML, HTML and NITF elements.
+
+What always holds: paragraphs are parted by blank lines, the items of a list and the rows of a table stand on a line
+each; scripts, pictures and what a page has around its text are left out; no markup raises.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+from syndicate.lines import word_count
+from syndicate.readers.xmlfile import DECLARATION
+
+LEAST_OF_LONGEST = 0.8  # share of the longest body's words that a body with better marked paragraphs must have
+MOSTLY_FULL = 0.75  # share of lines of a typesetter's width in a paragraph that was broken by it
+_TAG = re.compile(
+    r"<(?:/?(?:p|br|div|html|body|article|section|h[1-6]|ul|ol|li|table|span|b|i|em|strong|a)\b[^<>]{0,2000}|!--)", re.IGNORECASE
+)
+_BLOCKS = frozenset(
+    {
+        *("p", "h1", "h2", "h3", "h4", "h5", "h6", "hl1", "hl2", "hl3", "hl4", "div", "section", "article", "main", "blockquote", "bq"),
+        *("block", "block.credit", "ul", "ol", "dl", "li", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"),
+        *("tgroup", "pre", "body", "html", "body.content", "body.end", "body.head", "tagline", "note", "fn", "hr", "center", "address"),
+        *("fieldset", "form", "details", "summary", "nitf-table", "nitf-table-data", "lead", "headline", "hedline", "byline", "abstract"),
+    }
+)
+_LEFT_OUT = frozenset(
+    {
+        *("script", "style", "head", "title", "noscript", "template", "iframe", "object", "svg", "nav", "header", "footer", "figure"),
+        *("figcaption", "media", "media-reference", "media-caption", "media-producer", "media-metadata", "audio", "video", "picture"),
+        *("button", "select", "nitf-table-metadata"),
+    }
+)
+_LISTS = frozenset({"ul", "ol"})
+
+
+def parse_html(markup: str) -> Any | None:
+    """Return the root of a piece of HTML, None where there is nothing in it."""
+    from lxml import etree
+    from lxml import html as lxml_html
+
+    parser = lxml_html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8")
+    try:
+        return lxml_html.document_fromstring(DECLARATION.sub("", markup).encode(errors="replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def looks_like_markup(text: str) -> bool:
+    """Tell whether a string holds HTML elements and is not text that happens to have a '<'."""
+    return _TAG.search(text) is not None
+
+
+def html_text(markup: str) -> str:
+    """Return the paragraphs of a piece of HTML, parted by blank lines."""
+    root = parse_html(markup)
+    return "" if root is None else element_text(root)
+
+
+def element_text(element: Any) -> str:
+    """Return the paragraphs of an element of XHTML, HTML or NITF, parted by blank lines."""
+    return "\n\n".join(_blocks(element))
+
+
+def best_body(bodies: list[str]) -> str:
+    """Return the first of several renderings of one body, best marked first, that holds about all its words."""
+    sizes = [word_count(body) for body in bodies]
+    most = max(sizes, default=0)
+    return next((body for body, size in zip(bodies, sizes, strict=True) if size and size >= LEAST_OF_LONGEST * most), "")
+
+
+def local(element: Any) -> str:
+    """Return an element's name without its namespace, "" for comments and the like."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def children(element: Any, *names: str) -> Iterator[Any]:
+    """Yield the children that have one of these names, whatever their namespace."""
+    return (child for child in element if local(child) in names)
+
+
+def first(element: Any, *path: str) -> Any | None:
+    """Return the first element down a path of names, None where a step is missing."""
+    here = element
+    for name in path:
+        here = next(children(here, name), None) if here is not None else None
+    return here
+
+
+def words_of(element: Any | None) -> str:
+    """Return all text in an element on one line, "" for no element."""
+    return "" if element is None else " ".join("".join(_strings(element)).split())
+
+
+def _strings(element: Any) -> Iterator[str]:
+    """Yield the strings in an element; a line break is a line feed, a character's HTML name the character."""
+    if element.text and local(element):
+        yield element.text
+    for child in element:
+        name = local(child)
+        if name in ("br", "lb"):
+            yield "\n"
+        elif name and name not in _LEFT_OUT:
+            yield from _strings(child)
+            if name in _BLOCKS or (name == "span" and child.get("class") and not child.tail and child.getnext() is not None):
+                yield " "
+        elif not name and getattr(child, "name", None):
+            yield unescape(child.text)
+        if child.tail:
+            yield child.tail
+
+
+def _blocks(element: Any) -> Iterator[str]:
+    if not any(local(child) in _BLOCKS for child in element.iterdescendants()):
+        yield from _paragraphs(element)
+        return
+    loose: list[str] = [element.text or ""]
+    for child in element:
+        name = local(child)
+        if name in _LEFT_OUT:
+            pass
+        elif name in _BLOCKS or any(local(below) in _BLOCKS for below in child.iterdescendants()):
+            yield from _joined("".join(loose))
+            loose = []
+            yield from _block(child, name)
+        elif name in ("br", "lb"):
+            loose.append("\n")
+        elif name or getattr(child, "name", None):
+            loose.extend(_strings(child) if name else [unescape(child.text)])
+        loose.append(child.tail or "")
+    yield from _joined("".join(loose))
+
+
+def _block(element: Any, name: str) -> Iterator[str]:
+    if name in _LISTS:
+        rows = [" ".join(" ".join(_blocks(item)).split()) for item in children(element, "li")]
+    elif name == "table" and not _is_layout(element):
+        rows = [
+            " | ".join(filter(None, (words_of(cell) for cell in children(row, "td", "th")))) for row in element.iter() if local(row) == "tr"
+        ]
+    elif name == "pre":
+        rows = [line.rstrip() for line in "".join(_strings(element)).strip("\n").split("\n")]
+    else:
+        yield from _blocks(element)
+        return
+    text = "\n".join(row for row in rows if row)
+    if text:
+        yield text
+
+
+def _is_layout(table: Any) -> bool:
+    """Tell whether a table is there for the look of a page: its cells hold paragraphs or further tables."""
+    inner = (below for below in table.iterdescendants() if local(below) in ("td", "th"))
+    return any(local(below) in _BLOCKS or local(below) == "br" for cell in inner for below in cell.iterdescendants())
+
+
+def _paragraphs(element: Any) -> Iterator[str]:
+    breaks = any(local(child) in ("br", "lb") for child in element.iterdescendants())
+    if breaks:
+        parts = "".join("\0" if part == "\n" else part for part in _strings(element)).split("\0")
+        yield from _from_lines([" ".join(part.split()) for part in parts])
+        return
+    yield from _joined("".join(_strings(element)))
+
+
+def _joined(text: str) -> Iterator[str]:
+    """Yield the paragraphs in a string: one, but for text typed line by line whose paragraphs open with an indent."""
+    lines = text.strip("\n").split("\n")
+    indents = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
+    typed = len(indents) > 2 and min(indents[1:]) == 0 and any(2 <= indent <= 8 for indent in indents[1:])
+    paragraph: list[str] = []
+    for line in lines:
+        if typed and paragraph and (not line.strip() or line.startswith("  ")):
+            yield from _whole(paragraph)
+            paragraph = []
+        paragraph.append(line)
+    yield from _whole(paragraph)
+
+
+def _from_lines(lines: list[str]) -> Iterator[str]:
+    """Yield the lines of a paragraph with breaks in it as one block; lines broken by a typesetter's width are joined."""
+    block: list[str] = []
+    for line in [*lines, ""]:
+        if line:
+            block.append(line)
+        elif block:
+            full = sum(45 <= len(each) <= 90 for each in block[:-1])
+            wrapped = len(block) > 1 and full >= MOSTLY_FULL * (len(block) - 1)
+            yield (" " if wrapped else "\n").join(block)
+            block = []
+
+
+def _whole(lines: list[str]) -> Iterator[str]:
+    text = " ".join(" ".join(lines).split())
+    if text:
+        yield text

@@ -1,0 +1,233 @@
+"""NewsML-G2: news items alone, in packages and in messages, and the NITF, XHTML or plain text inside them.
+
+What always holds: each news item with a text is one article; items that are none (events, concepts, plans, packages of
+references) are skipped and say what they are; nothing that an item refers to is opened.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from syndicate.agencies import canonical_source
+from syndicate.readers.markup import (
+    best_body,
+    children,
+    element_text,
+    first,
+    html_text,
+    local,
+    looks_like_markup,
+    words_of,
+)
+from syndicate.readers.newsml1 import items_of_newsml1
+from syndicate.readers.nitf import fill_from_nitf, put_dateline
+from syndicate.readers.signals import bare_code
+from syndicate.readers.source import Context, Format, Source
+from syndicate.readers.wire import Item, Refs, make, party
+from syndicate.readers.xmlfile import Broken, opens_as_xml, parse_xml
+from syndicate.values import Article, Skipped
+
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_ROOTS = re.compile(
+    rb"<(?:[\w.-]{1,40}:)?(newsItem|packageItem|newsMessage|conceptItem|knowledgeItem|planningItem|catalogItem|contentSet|NewsML|NewsItem)[\s>/]"
+)
+_OTHER_ITEMS = {
+    "packageItem": "a package of references to other items, with no text of its own",
+    "conceptItem": "a concept item, not a news item",
+    "knowledgeItem": "a set of concepts, not a news item",
+    "planningItem": "a planning item, not a news item",
+    "catalogItem": "a catalogue of codes, not a news item",
+}
+_PROSE = frozenset({"html", "body", "div", "section", "article", "p", "main", "span", "block"})
+_SHOWN = frozenset({"picture", "photo", "graphic", "video", "audio", "animation"})
+# (path below the item, name of the article's field or of the metadata)
+_WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("itemMeta", "firstCreated"), "published"),
+    (("itemMeta", "versionCreated"), "published"),
+    (("contentMeta", "contentCreated"), "published"),
+    (("itemMeta", "versionCreated"), "modified"),
+    (("itemMeta", "embargoed"), "embargo"),
+    (("itemMeta", "service", "name"), "section"),
+    (("contentMeta", "urgency"), "urgency"),
+    (("contentMeta", "slugline"), "slug"),
+    (("contentMeta", "by"), "byline"),
+    (("contentMeta", "creditline"), "credit_line"),
+    (("rightsInfo", "copyrightNotice"), "rights"),
+    (("rightsInfo", "usageTerms"), "usage_terms"),
+)
+
+
+def read_newsml(source: Source, context: Context) -> Iterator[Article | Skipped]:
+    """Read a NewsML-G2 or NewsML 1.x file."""
+    data = source.whole()
+    if isinstance(data, Skipped):
+        yield data
+        return
+    parsed = parse_xml(data)
+    if isinstance(parsed, Broken):
+        yield source.skipped(parsed.reason, parsed.remedy, parsed.place)
+        return
+    root, notes = parsed
+    found = list(_found(root))
+    refs = Refs()
+    for number, made in enumerate(found, start=1):
+        place = f"item {number}" if len(found) > 1 else None
+        if isinstance(made, str):
+            yield source.skipped(made, None, place)
+        else:
+            made.notes.extend(notes)
+            yield make(made, source, context, refs, place)
+    if not found:
+        yield source.skipped(f"is XML with the root <{local(root)}> and no news item in it", "Give NewsML, NITF or a feed.")
+
+
+def _found(root: Any) -> Iterator[Item | str]:
+    """Yield what each item of a file states, or why there is no article in it."""
+    name = local(root)
+    if name in ("NewsML", "NewsItem"):
+        yield from items_of_newsml1(root)
+        return
+    if name == "contentSet":
+        item = Item()
+        _content(root, item)
+        yield item
+        return
+    items = [root] if name == "newsItem" else [each for each in root.iter() if local(each) == "newsItem"]
+    for each in items:
+        yield _item(each)
+    others = [each for each in root.iter() if local(each) in _OTHER_ITEMS]
+    if not items:
+        for other in others:
+            yield f"is {_OTHER_ITEMS[local(other)]}"
+
+
+def _item(element: Any) -> Item | str:
+    item = Item()
+    meta, content = first(element, "itemMeta"), first(element, "contentMeta")
+    item.put("guid", element.get("guid"))
+    item.put("version", element.get("version"))
+    for path, name in _WORDS:
+        item.put(name, words_of(first(element, *path)))
+    _headlines(content, item)
+    language = first(content, "language")
+    item.put("language", (language.get("tag") if language is not None else None) or element.get(_LANGUAGE))
+    if meta is not None:
+        _item_meta(meta, item)
+    if content is not None:
+        _content_meta(content, item)
+    rights = first(element, "rightsInfo", "copyrightHolder")
+    item.put("outlet", _party(rights))
+    contents = first(element, "contentSet")
+    if contents is not None:
+        _content(contents, item)
+    item.put("byline", _person(content))
+    item_class = first(meta, "itemClass")
+    kind = bare_code(item_class.get("qcode") or "").casefold() if item_class is not None else ""
+    if item.fields.get("text"):
+        return item
+    if kind in _SHOWN:
+        return f"is an item of the class {kind}, which holds no text of its own"
+    item.put("summary_text", _description(content))
+    if item.fields.get("summary_text") or item.gone:
+        return item
+    return f"is an item of the class {kind} without a text" if kind else "is a news item without a text"
+
+
+def _item_meta(meta: Any, item: Item) -> None:
+    provider = _party(first(meta, "provider"))
+    item.put("outlet", provider)
+    item.put("provider", provider)
+    status = first(meta, "pubStatus")
+    if status is not None:
+        item.status(status.get("qcode") or status.get("uri") or words_of(status))
+    for signal in children(meta, "signal"):
+        item.signal(signal.get("qcode") or signal.get("uri") or signal.get("literal"))
+    notes = [words_of(note) for note in children(meta, "edNote")]
+    item.put("ednote", " ".join(note for note in notes if note))
+    for note in notes:
+        item.said(note=note)
+    links = (
+        link.get("href") for link in children(meta, "link") if bare_code(link.get("rel") or "") in ("canonical", "permalink", "webpage")
+    )
+    address = next((link for link in links if link and link.startswith("http")), None)
+    item.put("uri", address or (item.metadata["guid"] if item.metadata.get("guid", "").startswith("http") else None))
+
+
+def _content_meta(content: Any, item: Item) -> None:
+    item.said(item.metadata.get("slug"), item.fields.get("title"))
+    item.put("location", ", ".join(dict.fromkeys(name for each in children(content, "located") if (name := _located(each)))))
+    put_dateline(item, first(content, "dateline"))
+    genres = [words_of(first(genre, "name")) for genre in children(content, "genre")]
+    item.put("genre", ", ".join(dict.fromkeys(name for name in genres if name)))
+    keywords = [words_of(keyword) for keyword in children(content, "keyword")]
+    subjects = [words_of(first(subject, "name") if first(subject, "name") is not None else first(subject, "mainConcept", "name"))
+                for subject in children(content, "subject")]  # fmt: skip
+    item.put("keywords", ", ".join(dict.fromkeys(word for word in (*keywords, *subjects) if word)))
+    for source in children(content, "infoSource"):
+        item.credit("infoSource", _party(source))
+    item.credit("creditline", item.metadata.get("credit_line"))
+    for creator in children(content, "creator"):
+        name = words_of(first(creator, "name")) or creator.get("literal") or ""
+        item.put("creator", name or _party(creator))
+        if canonical_source(name):
+            item.credit("creator", name)
+
+
+def _person(content: Any | None) -> str:
+    """Return the first creator whose name looks like a person's and is no agency's."""
+    creators = children(content, "creator") if content is not None else ()
+    names = (words_of(first(creator, "name")) or creator.get("literal") or "" for creator in creators)
+    return next((name for name in names if " " in name.strip() and not canonical_source(name)), "")
+
+
+def _headlines(content: Any | None, item: Item) -> None:
+    entries = list(children(content, "headline")) if content is not None else []
+    roles = [(bare_code(entry.get("role") or "").casefold(), words_of(entry)) for entry in entries]
+    item.put("subtitle", next((words for role, words in roles if "sub" in role), None))
+    item.put("title", next((words for role, words in roles if words and "sub" not in role and "short" not in role), None))
+    item.put("title", next((words for _, words in roles if words), None))
+
+
+def _content(contents: Any, item: Item) -> None:
+    """Put the best of the renderings that a content set holds into an item; NITF also says things of its own."""
+    marked: list[str] = []
+    plain: list[str] = []
+    for inline in children(contents, "inlineXML", "inlineData"):
+        root = next((child for child in inline if local(child)), None)
+        if root is not None and local(root) == "nitf":
+            inner = Item()
+            fill_from_nitf(root, inner)
+            marked.append(inner.fields.pop("text", ""))
+            for name, value in (*inner.fields.items(), *inner.metadata.items()):
+                item.put(name, value)
+            item.credits += inner.credits
+        elif root is not None and local(root) in _PROSE:
+            marked.append(element_text(inline if local(root) == "p" else root))
+        elif root is None and (text := "".join(inline.itertext())).strip():
+            (marked if looks_like_markup(text) else plain).append(html_text(text) if looks_like_markup(text) else text.strip("\r\n"))
+    item.put("text", best_body([*marked, *plain]))
+
+
+def _description(content: Any | None) -> str:
+    entries = list(children(content, "description")) if content is not None else []
+    return next((words for entry in entries if (words := words_of(entry)) and "caption" not in (entry.get("role") or "")), "")
+
+
+def _located(element: Any) -> str:
+    return words_of(first(element, "name")) or element.get("literal") or bare_code(element.get("qcode") or "")
+
+
+def _party(element: Any | None) -> str | None:
+    if element is None:
+        return None
+    code = element.get("literal") or element.get("uri") or element.get("qcode")
+    return party(words_of(first(element, "name")), code)
+
+
+def _is_newsml(head: bytes) -> bool:
+    return opens_as_xml(head, _ROOTS)
+
+
+NEWSML = Format("NewsML", (".newsml", ".g2", ".xml"), _is_newsml, read_newsml)

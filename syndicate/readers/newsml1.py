@@ -1,0 +1,174 @@
+"""NewsML 1.x: what its news items state, for ``newsml`` to make articles of.
+
+What always holds: an item's id is made of its provider, date and number without the revision, so that it stays the
+same through all versions; components that are pictures, style sheets, contacts or headlines are no text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from syndicate.readers.markup import best_body, children, element_text, first, html_text, local, looks_like_markup, words_of
+from syndicate.readers.nitf import fill_from_nitf, put_dateline
+from syndicate.readers.wire import Item, party
+
+_NO_TEXT = frozenset(
+    {
+        *("stylesheet", "headline", "subheadline", "logo", "photo", "picture", "image", "graphic", "caption", "contact", "video", "audio"),
+        *("thumbnail", "preview", "quicklook", "highres", "photo caption", "keyword", "keywords", "byline", "related"),
+    }
+)
+# (element of NewsLines, name of the article's field or of the metadata)
+_LINES: tuple[tuple[str, str], ...] = (
+    ("HeadLine", "title"),
+    ("SubHeadLine", "subtitle"),
+    ("ByLine", "byline"),
+    ("SlugLine", "slug"),
+    ("CopyrightLine", "rights"),
+    ("RightsLine", "usage_terms"),
+    ("CreditLine", "credit_line"),
+    ("KeywordLine", "keywords"),
+)
+_MANAGED: tuple[tuple[str, str], ...] = (
+    ("FirstCreated", "published"),
+    ("ThisRevisionCreated", "published"),
+    ("ThisRevisionCreated", "modified"),
+)
+
+
+def items_of_newsml1(root: Any) -> Iterator[Item | str]:
+    """Yield what each story of a NewsML 1.x document states, or why there is no article in an item."""
+    envelope = first(root, "NewsEnvelope")
+    for news_item in (element for element in root.iter() if local(element) == "NewsItem" and first(element, "Identification") is not None):
+        component = first(news_item, "NewsComponent")
+        stories = list(_stories(component)) if component is not None else []
+        if not stories:
+            item = _stated(news_item, envelope, component)
+            yield item if item.gone else "is a news item without a text"
+        for story, contents in stories:
+            item = _stated(news_item, envelope, story)
+            _contents(contents, item)
+            yield item
+
+
+def _stories(component: Any) -> Iterator[tuple[Any, list[Any]]]:
+    """Yield the components that are a story of their own, each with the content items of its text.
+
+    A component is a story where it has a headline and no component below it has both a headline and text.
+    """
+    inner = [each for each in component.iter() if local(each) == "NewsComponent" and each is not component and _headed(each)]
+    outermost = [each for each in inner if not any(each is not other and other in each.iterancestors() for other in inner)]
+    below = [story for each in outermost for story in _stories(each)]
+    if below:
+        yield from below
+        return
+    contents = [each for each in component.iter() if local(each) == "ContentItem" and _is_text(each)]
+    if contents:
+        yield component, contents
+
+
+def _headed(component: Any) -> bool:
+    return _role(component) not in _NO_TEXT and bool(words_of(first(component, "NewsLines", "HeadLine")))
+
+
+def _role(component: Any) -> str:
+    role = first(component, "Role")
+    return (role.get("FormalName") or "").casefold() if role is not None else ""
+
+
+def _is_text(content: Any) -> bool:
+    kind = " ".join((each.get("FormalName") or "") for each in children(content, "MediaType", "MimeType", "Format")).casefold()
+    if (
+        any(word in kind for word in ("image", "photo", "jpeg", "graphic", "video", "audio", "css"))
+        or first(content, "DataContent") is None
+    ):
+        return False
+    return not any(_role(each) in _NO_TEXT for each in content.iterancestors() if local(each) == "NewsComponent")
+
+
+def _stated(news_item: Any, envelope: Any | None, component: Any | None) -> Item:
+    item = Item()
+    identifier = first(news_item, "Identification", "NewsIdentifier")
+    provider = words_of(first(identifier, "ProviderId"))
+    parts = [provider, *(words_of(first(identifier, name)) for name in ("DateId", "NewsItemId"))]
+    item.put("guid", "urn:newsml:" + ":".join(parts) if parts[2] else words_of(first(identifier, "PublicIdentifier")))
+    item.put("version", words_of(first(identifier, "RevisionId")))
+    management = first(news_item, "NewsManagement")
+    for name, field in _MANAGED:
+        item.put(field, words_of(first(management, name)))
+    item.status(_formal(first(management, "Status")))
+    item.put("urgency", _formal(first(management, "Urgency")))
+    for instruction in children(management, "Instruction") if management is not None else ():
+        item.signal(_formal(instruction))
+    ancestors = (
+        [each for each in (component, *component.iterancestors()) if local(each) == "NewsComponent"] if component is not None else []
+    )
+    for each in ancestors:
+        _component(each, item)
+    item.put("slug", words_of(first(news_item, "Identification", "NameLabel")))
+    item.put("outlet", party(_party(first(envelope, "SentFrom"))))
+    item.put("outlet", party(None, provider))
+    item.put("section", _formal(first(envelope, "NewsService")))
+    item.said(item.metadata.get("slug"), item.fields.get("title"), note=item.fields.get("ednote"))
+    return item
+
+
+def _component(component: Any, item: Item) -> None:
+    """Put what a component states into an item, where no component inside it has stated it."""
+    lines = first(component, "NewsLines")
+    for name, field in _LINES if lines is not None else ():
+        item.put(field, words_of(next((each for each in children(lines, name) if words_of(each)), None)))
+    put_dateline(item, first(lines, "DateLine"))
+    for line in children(lines, "NewsLine") if lines is not None else ():
+        if (_formal(first(line, "NewsLineType")) or "").casefold() in ("ednote", "editorial note", "advisoryline", "note"):
+            item.put("ednote", words_of(first(line, "NewsLineText")))
+    administrative, descriptive = first(component, "AdministrativeMetadata"), first(component, "DescriptiveMetadata")
+    if administrative is not None:
+        provider = _party(first(administrative, "Provider"))
+        item.put("provider", provider)
+        item.put("outlet", party(provider))
+        creator = _party(first(administrative, "Creator"))
+        item.put("creator", creator)
+        item.credit("Source", _party(first(administrative, "Source")))
+    item.credit("CreditLine", item.metadata.get("credit_line"))
+    if descriptive is not None:
+        item.put("language", _formal(first(descriptive, "Language")))
+        item.put("genre", _formal(first(descriptive, "Genre")))
+        places = [each.get("Value") or "" for each in descriptive.iter() if each.get("FormalName") in ("City", "Country")]
+        item.put("location", ", ".join(places))
+    terms = first(component, "RightsMetadata", "UsageRights", "UsageType")
+    item.put("usage_terms", words_of(terms))
+
+
+def _contents(contents: list[Any], item: Item) -> None:
+    """Put the text of a story's content items into an item: renderings of one component are choices, components follow."""
+    texts: list[str] = []
+    for component in dict.fromkeys(content.getparent() for content in contents):
+        renderings = [_text(content, item) for content in contents if content.getparent() is component]
+        texts.append(best_body(renderings))
+    item.put("text", "\n\n".join(text for text in texts if text))
+
+
+def _text(content: Any, item: Item) -> str:
+    data = first(content, "DataContent")
+    root = next((child for child in data if local(child)), None) if data is not None else None
+    if root is not None and local(root) == "nitf":
+        inner = Item()
+        fill_from_nitf(root, inner)
+        text = inner.fields.pop("text", "")
+        for name, value in (*inner.fields.items(), *inner.metadata.items()):
+            item.put(name, value)
+        return text
+    if root is not None:
+        return element_text(root if local(root) == "html" else data)
+    words = "".join(data.itertext()) if data is not None else ""
+    return html_text(words) if looks_like_markup(words) else words.strip("\r\n")
+
+
+def _formal(element: Any | None) -> str | None:
+    return None if element is None else element.get("FormalName") or words_of(element) or None
+
+
+def _party(element: Any | None) -> str | None:
+    return _formal(first(element, "Party"))

@@ -1,0 +1,197 @@
+"""NITF: one article a file, and the NITF that NewsML and ninjs carry inside.
+
+What always holds: the text is the paragraphs of ``body.content`` and the tag line after them; headlines, byline and
+dateline are fields and leave the text as it was; nothing outside the file is opened.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import takewhile
+from typing import Any
+
+from syndicate.agencies import agencies_in
+from syndicate.dates import MONTHS, read_moment
+from syndicate.readers.markup import children, element_text, first, local, words_of
+from syndicate.readers.source import Context, Format, Source
+from syndicate.readers.wire import ANY_TIME, Item, Refs, make, party
+from syndicate.readers.xmlfile import Broken, opens_as_xml, parse_xml
+from syndicate.values import Article, CreditForm, Skipped
+
+_AROUND = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:newsItem|newsMessage|NewsML|contentSet)[\s>/]")
+_ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?nitf[\s>/]", re.IGNORECASE)
+
+# (element of docdata, attribute, name of the field or of the metadata)
+_DOCDATA: tuple[tuple[str, str, str], ...] = (
+    ("urgency", "ed-urg", "urgency"),
+    ("date.issue", "norm", "published"),
+    ("date.release", "norm", "released"),
+    ("du-key", "key", "slug"),
+    ("du-key", "version", "version"),
+    ("ed-msg", "info", "ednote"),
+    ("evloc", "city", "location"),
+    ("doc-scope", "scope", "section"),
+)
+# (meta element's name, name of the field or of the metadata)
+_META: tuple[tuple[str, str], ...] = (
+    ("slug", "slug"),
+    ("slugline", "slug"),
+    ("anpa-takekey", "slug"),
+    ("ntbstikkord", "slug"),
+    ("anpa-keyword", "keywords"),
+    ("version", "version"),
+    ("language", "language"),
+    ("copyright", "rights"),
+    ("category", "section"),
+)
+
+
+def read_nitf(source: Source, context: Context) -> Iterator[Article | Skipped]:
+    """Read an NITF file."""
+    data = source.whole()
+    if isinstance(data, Skipped):
+        yield data
+        return
+    parsed = parse_xml(data)
+    if isinstance(parsed, Broken):
+        yield source.skipped(parsed.reason, parsed.remedy, parsed.place)
+        return
+    root, notes = parsed
+    if local(root) != "nitf":
+        yield source.skipped(f"is XML with the root <{local(root)}>, not NITF", "Give NITF, NewsML or a feed.")
+        return
+    item = Item(notes=list(notes))
+    fill_from_nitf(root, item)
+    yield make(item, source, context, Refs(), None)
+
+
+def fill_from_nitf(root: Any, item: Item) -> None:
+    """Put what an NITF element states into an item, where nothing stands there yet."""
+    head, body = first(root, "head"), first(root, "body")
+    opening = first(body, "body.head")
+    if opening is not None:
+        _body_head(opening, item)
+    if head is not None:
+        _docdata(first(head, "docdata"), head, item)
+        item.put("title", words_of(first(head, "title")))
+    item.put("language", root.get("baselang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
+    item.put("text", nitf_text(root))
+    item.said(item.metadata.get("slug"), item.fields.get("title"), note=item.fields.get("ednote"))
+
+
+def nitf_text(root: Any) -> str:
+    """Return the paragraphs of an NITF element: the body's content, then its tag line."""
+    content, ending = first(root, "body", "body.content"), first(root, "body", "body.end")
+    tagline = words_of(first(ending, "tagline"))
+    parts = [element_text(content) if content is not None else "", tagline]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _body_head(opening: Any, item: Item) -> None:
+    hedline = next(children(opening, "hedline", "headline"), None)
+    item.put("title", words_of(first(hedline, "hl1")) or words_of(hedline))
+    subtitle = words_of(first(hedline, "hl2"))
+    if subtitle.casefold() != item.fields.get("title", "").casefold():
+        item.put("subtitle", subtitle)
+    bylines = [_byline(element) for element in children(opening, "byline")]
+    item.put("byline", ", ".join(byline for byline in bylines if byline))
+    distributor = words_of(first(opening, "distributor"))
+    item.put("provider", distributor)
+    item.put("outlet", party(distributor))
+    item.put("rights", words_of(first(opening, "rights")))
+    item.put("summary_text", element_text(summary) if (summary := first(opening, "abstract")) is not None else "")
+    note = words_of(first(opening, "note"))
+    item.put("ednote", note)
+    put_dateline(item, first(opening, "dateline"))
+
+
+def put_dateline(item: Item, dateline: Any | None) -> None:
+    """Keep the place of a dateline element, and the agency that it names as a credit."""
+    if dateline is None:
+        return
+    words = words_of(dateline)
+    place = " ".join(
+        takewhile(lambda word: word.strip(",.").casefold() not in MONTHS and not word[0].isdigit(), words.partition("(")[0].split())
+    )
+    item.put("location", words_of(first(dateline, "location")) or place.strip(" ,-–—"))
+    item.put("published", (date.get("norm") if (date := first(dateline, "story.date")) is not None else None))
+    if agencies_in(words.partition("(")[2], "datelines"):
+        item.credit("dateline", words.partition("(")[2].partition(")")[0], CreditForm.DATELINE)
+
+
+def _byline(element: Any) -> str:
+    title = first(element, "byttl")
+    if title is None:
+        return words_of(element)
+    name = " ".join((element.text or "").split() + [words_of(child) for child in element if local(child) != "byttl"]).strip(" ,")
+    return ", ".join(part for part in (name, words_of(title)) if part)
+
+
+def _docdata(docdata: Any | None, head: Any, item: Item) -> None:
+    if docdata is not None:
+        for name, attribute, field in _DOCDATA:
+            item.put(field, next((element.get(attribute) for element in docdata.iter() if local(element) == name), None))
+        _identity(docdata, item)
+        item.status(docdata.get("management-status"))
+        keywords = [each.get("key", "") for each in docdata.iter() if local(each) == "keyword"]
+        item.put("keywords", ", ".join(word for word in keywords if word.strip()))
+        origins = (each.get("src-name") for each in docdata.iter() if local(each) == "from-src")
+        item.put("outlet", party(next(origins, None)))
+        _revisions(docdata, item)
+    pubdata = first(head, "pubdata")
+    if pubdata is not None:
+        item.put("published", pubdata.get("date.publication"))
+        item.put("uri", pubdata.get("ex-ref"))
+        item.put("outlet", pubdata.get("name"))
+    stated = {(meta.get("name") or "").casefold(): meta.get("content") for meta in children(head, "meta")}
+    for name, field in _META:
+        item.put(field, stated.get(name))
+    kinds = [each for each in head.iter() if local(each) == "tobject.subject"]
+    item.put("keywords", ", ".join(_subjects(kinds)))
+    genre = next((each.get("tobject.property.type") for each in head.iter() if local(each) == "tobject.property"), None)
+    item.put("genre", genre if genre and genre.casefold() != "current" else None)
+    released = item.fields.pop("released", None)
+    if released and _later(released, item.fields.get("published", "")):
+        item.put("embargo", released)
+
+
+def _later(one: str, other: str) -> bool:
+    ends = [read_moment(written, ANY_TIME).iso for written in (one, other)]
+    moments = [datetime.fromisoformat(iso) for iso in ends if iso]
+    return len(moments) == 2 and moments[0].replace(tzinfo=UTC) > moments[1].replace(tzinfo=UTC)
+
+
+def _identity(docdata: Any, item: Item) -> None:
+    identity = first(docdata, "doc-id")
+    if identity is not None:
+        item.put("guid", identity.get("id-string"))
+        item.put("outlet", party(identity.get("regsrc")))
+    copyright_ = first(docdata, "doc.copyright")
+    if copyright_ is not None:
+        holder, year = copyright_.get("holder") or "", copyright_.get("year") or ""
+        item.put("rights", f"© {year} {holder}" if holder or year else "")
+        item.put("outlet", party(holder))
+    rights = first(docdata, "doc.rights")
+    if rights is not None:
+        item.put("usage_terms", rights.get("type") or rights.get("limitations"))
+
+
+def _revisions(docdata: Any, item: Item) -> None:
+    histories = [each for each in docdata.getroottree().iter() if local(each) == "revision-history"]
+    if histories:
+        item.put("modified", histories[-1].get("norm"))
+        item.said(note=histories[-1].get("comment") or histories[-1].get("function"))
+
+
+def _subjects(kinds: list[Any]) -> list[str]:
+    names = (next((value for part in ("detail", "matter", "type") if (value := kind.get(f"tobject.subject.{part}"))), "") for kind in kinds)
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _is_nitf(head: bytes) -> bool:
+    return opens_as_xml(head, _ROOT) and not opens_as_xml(head, _AROUND)
+
+
+NITF = Format("NITF", (".nitf", ".xml"), _is_nitf, read_nitf)

@@ -1,0 +1,232 @@
+"""What the head of an HTML page states: fields, metadata, and where the text is from.
+
+What always holds: only what is written is returned, the more telling place first; of several JSON-LD objects the one that
+describes this page counts, never one of a list of other articles; broken JSON-LD says nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from syndicate.agencies import host
+from syndicate.readers.fields import flatten
+
+MOST_LINKEDDATA = 200  # objects of JSON-LD looked at in one page
+LONGEST = 2_000  # code points of one value
+_ARTICLE = re.compile(r"Article$|Posting$|^Report$|^Review$")
+_PAGE = re.compile(r"^WebPage$|^ItemPage$")
+_SITE_TAIL = re.compile(r"\s+(?:[|·•»:]|[-–—])\s+(?=[^|·•»]{2,60}$)")
+_BY = re.compile(r"^(?:written\s+)?by\s+", re.IGNORECASE)
+
+# What a page states of itself, most telling first: (attribute, value) of a meta element
+META: dict[str, tuple[tuple[str, str], ...]] = {
+    "published": (
+        ("property", "article:published_time"), ("itemprop", "datepublished"), ("name", "article:published_time"),
+        ("property", "og:article:published_time"), ("name", "parsely-pub-date"), ("name", "sailthru.date"), ("name", "pubdate"),
+        ("name", "publishdate"), ("name", "dc.date.issued"), ("name", "dc.date"), ("name", "dcterms.created"),
+        ("name", "cxenseparse:recs:publishtime"), ("name", "date"),
+    ),
+    "outlet": (("property", "og:site_name"), ("name", "application-name"), ("name", "dc.publisher")),
+    "uri": (("property", "og:url"), ("name", "parsely-link")),
+    "title": (("property", "og:title"), ("name", "twitter:title"), ("name", "parsely-title"), ("name", "dc.title")),
+    "byline": (
+        ("name", "author"), ("property", "article:author"), ("name", "parsely-author"), ("name", "byl"), ("name", "dc.creator"),
+        ("name", "sailthru.author"), ("property", "author"),
+    ),
+    "modified": (
+        ("property", "article:modified_time"), ("property", "og:updated_time"), ("itemprop", "datemodified"), ("name", "last-modified"),
+    ),
+    "keywords": (("name", "news_keywords"), ("name", "keywords"), ("name", "parsely-tags"), ("property", "article:tag")),
+    "section": (("property", "article:section"), ("name", "article:section"), ("name", "parsely-section"), ("name", "section")),
+    "subtitle": (("property", "og:description"), ("name", "description"), ("name", "twitter:description")),
+    "rights": (("name", "copyright"), ("name", "dcterms.rights"), ("name", "dc.rights")),
+    "free": (("property", "article:content_tier"), ("name", "article:content_tier")),
+}  # fmt: skip
+# The same from the JSON-LD object of the article; it is written for machines and wins, except for what people read
+DATA: dict[str, tuple[str, ...]] = {
+    "published": ("datePublished",), "outlet": ("publisher",), "uri": (), "title": ("headline", "name"), "byline": ("author",),
+    "modified": ("dateModified",), "keywords": ("keywords",), "section": ("articleSection",), "genre": ("genre",),
+    "subtitle": ("alternativeHeadline", "description"), "rights": ("copyrightNotice", "copyrightHolder"),
+    "usage_terms": ("usageInfo", "license"), "credit_line": ("creditText",), "provider": ("provider", "sourceOrganization"),
+    "location": ("dateline", "contentLocation", "locationCreated"), "free": ("isAccessibleForFree",), "version": ("version",),
+}  # fmt: skip
+FIELDS = ("published", "outlet", "uri", "title", "byline", "language")
+_FREE = {"true": "yes", "false": "no", "free": "yes", "locked": "no", "yes": "yes", "no": "no", "1": "yes", "0": "no"}
+# Where a page names its origin: the meta elements, with the attribute that holds their name, and what JSON-LD calls it
+_DECLARING_META = (("syndication-source", "name"), ("original-source", "name"), ("article:original_source", "property"))
+_DECLARING_DATA = ("isBasedOn", "isBasedOnUrl", "creditText", "sourceOrganization", "provider")
+_BASED_ON = frozenset({"isBasedOn", "isBasedOnUrl"})
+
+
+@dataclass(slots=True)
+class Head:
+    """What the head of a page states: fields, every date of publication, metadata, and the values that name an origin."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    dates: list[str] = field(default_factory=list)
+    metadata: dict[str, str] = field(default_factory=dict)
+    canonical: str | None = None
+    origins: list[tuple[str, str]] = field(default_factory=list)
+    body: str = ""  # the text of the article where JSON-LD holds it
+
+
+def read_head(tree: Any) -> Head:
+    """Return what the head of a parsed page states; JSON-LD before meta elements."""
+    metas = _metas(tree)
+    head = Head(canonical=_canonical(tree))
+    if tree.get("lang"):
+        head.values["language"] = tree.get("lang")
+    found = {name: [value for place in places for value in metas.get(place, ())] for name, places in META.items()}
+    head.origins += [(rule, metas[attribute, rule][0]) for rule, attribute in _DECLARING_META if (attribute, rule) in metas]
+    here = {_address(one) for one in (head.canonical, *found["uri"]) if one}
+    data = _of_this_page(list(_linked_data(tree)), here, found["title"])
+    stated = {name: [flat for key in keys if (flat := _said(name, data.get(key)))] for name, keys in DATA.items()}
+    head.dates = list(dict.fromkeys(stated["published"] + found["published"]))
+    for name in dict.fromkeys((*META, *DATA)):
+        value = next(iter(_ranked(name, stated.get(name, []), found.get(name, []))), "")
+        if value and name != "published":
+            (head.values if name in FIELDS else head.metadata)[name] = value[:LONGEST]
+    head.origins += [(key, value) for key in _DECLARING_DATA if (value := _origin(key, data.get(key)))]
+    addresses = (value for rule, value in head.origins if "//" in value and (rule in _BASED_ON or "-source" in rule or "_source" in rule))
+    _keep(head, original=next(addresses, ""), canonical=head.canonical or "")
+    body = data.get("articleBody")
+    head.body = body if isinstance(body, str) else ""
+    if "title" in head.values:
+        head.values["title"] = without_site(head.values["title"], head.values.get("outlet", ""), host(head.values.get("uri", "")))
+    return head
+
+
+def without_site(title: str, outlet: str, site: str) -> str:
+    """Return a title without the name of the outlet or site that pages put behind it ("Ferries return | Coast Press")."""
+    cuts = list(_SITE_TAIL.finditer(title))
+    if not cuts:
+        return title
+    tail = _letters(title[cuts[-1].end() :])
+    names = {_letters(outlet), _letters(site), _letters(site.partition(".")[0])} - {""}
+    return title[: cuts[-1].start()].rstrip() if tail in names or tail.removeprefix("the") in names else title
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _metas(tree: Any) -> dict[tuple[str, str], list[str]]:
+    """Return the contents of meta elements by the attribute that names them and its value in lower case."""
+    metas: dict[tuple[str, str], list[str]] = {}
+    for element in tree.iter("meta"):
+        content = " ".join((element.get("content") or "").split())
+        for attribute in ("property", "name", "itemprop"):
+            key = (element.get(attribute) or "").strip().casefold()
+            if key and content:
+                metas.setdefault((attribute, key), []).append(content)
+    tags = metas.get(("property", "article:tag"))
+    if tags:
+        metas["property", "article:tag"] = [", ".join(dict.fromkeys(tags))]
+    return metas
+
+
+def _canonical(tree: Any) -> str | None:
+    links = (element.get("href") or "" for element in tree.iter("link") if "canonical" in (element.get("rel") or "").casefold().split())
+    return next((link.strip() for link in links if link.strip().startswith(("http://", "https://"))), None)
+
+
+def _ranked(name: str, stated: list[str], found: list[str]) -> Iterable[str]:
+    """Return the values of a field, best first."""
+    if name == "byline":
+        # a profile's address is no name
+        return [named for value in (*stated, *found) if "//" not in value and (named := _BY.sub("", value).strip())]
+    if name == "title":
+        # JSON-LD cuts long headlines off
+        return [value for value in (*stated, *found) if not value.endswith(("...", "…"))] or [*found, *stated]
+    if name == "free":
+        return [_FREE[value.casefold()] for value in (*stated, *found) if value.casefold() in _FREE]
+    if name == "outlet":
+        return [value for value in (*found, *stated) if "//" not in value]
+    return (*found, *stated) if name == "uri" else (*stated, *found)
+
+
+def _said(name: str, value: object) -> str:
+    """Return what a JSON-LD value says as text, on one line."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if name == "keywords" and isinstance(value, list):
+        # some sites put technical pairs there, as "type:story"
+        value = [one for one in value if not (isinstance(one, str) and re.match(r"\w+:\S", one))]
+    return " ".join(flatten(value).split())
+
+
+def _origin(key: str, value: object) -> str:
+    """Return what names the origin: an address where the value has one, else a name."""
+    if isinstance(value, list):
+        return next((found for one in value[:5] if (found := _origin(key, one))), "")
+    if key in _BASED_ON and isinstance(value, Mapping):
+        places = (flatten(value.get(name)) for name in ("url", "@id", "sameAs", "publisher", "name"))
+        return next((place for place in places if place), "")
+    return " ".join(flatten(value).split())
+
+
+def _keep(head: Head, **values: str) -> None:
+    head.metadata.update({name: value[:LONGEST] for name, value in values.items() if value})
+
+
+def _of_this_page(data: list[Mapping[str, object]], here: set[str], titles: list[str]) -> Mapping[str, object]:
+    """Return the object that describes this page's article, filled up from one that describes the page as such."""
+
+    def of(kinds: re.Pattern[str]) -> list[Mapping[str, object]]:
+        return [one for one in data if any(kinds.search(str(kind)) for kind in _listed(one.get("@type")))]
+
+    def fits(one: Mapping[str, object]) -> int:
+        named = [one.get("url"), one.get("@id"), one.get("mainEntityOfPage")]
+        at = {_address(flatten(each.get("@id") or each.get("url") if isinstance(each, Mapping) else each)) for each in named} - {""}
+        headline = _letters(flatten(one.get("headline")))[:40]
+        alike = bool(headline) and any(headline in _letters(title) for title in titles)
+        return 2 * bool(at & here) + alike - (bool(at) and not at & here and not alike)
+
+    articles = of(_ARTICLE)
+    own = max(articles, key=fits, default=None)  # the first of the best
+    if own is not None and len(articles) > 1 and fits(own) < 0:
+        own = None
+    page = next(iter(of(_PAGE)), {})
+    return {**page, **own} if own is not None else page
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+def _address(written: str) -> str:
+    """Return an address in a form that does not depend on scheme, www, query and a slash at its end."""
+    bare = re.sub(r"^\w+://(?:www\.)?", "", written.strip())
+    return re.split(r"[?#]", bare)[0].rstrip("/").casefold() if "/" in bare else ""
+
+
+def _linked_data(tree: Any) -> Iterator[Mapping[str, object]]:
+    """Yield the objects of a page's JSON-LD; what is broken there says nothing, as for any other reader of it."""
+    waiting: list[object] = []
+    for element in tree.iter("script"):
+        if (element.get("type") or "").casefold().strip().startswith("application/ld+json"):
+            try:
+                waiting.append(json.loads(_bare_json(element.text_content()), strict=False))
+            except (ValueError, RecursionError):
+                continue
+    for _ in range(MOST_LINKEDDATA):
+        if not waiting:
+            return
+        data = waiting.pop(0)
+        if isinstance(data, list):
+            waiting[:0] = data[:MOST_LINKEDDATA]
+        elif isinstance(data, dict):
+            yield data
+            waiting += [data.get("@graph"), data.get("mainEntity")]
+
+
+def _bare_json(script: str) -> str:
+    """Return the JSON of a script without what stands around it: comment and CDATA marks, a semicolon."""
+    inside = script.replace("<![CDATA[", "").replace("]]>", "") if "<![CDATA[" in script else script
+    starts = [place for mark in "{[" if (place := inside.find(mark)) >= 0]
+    end = max(inside.rfind("}"), inside.rfind("]"))
+    return inside[min(starts) : end + 1] if starts else ""

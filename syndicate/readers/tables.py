@@ -1,0 +1,276 @@
+"""Tables of articles, one a row: CSV and TSV in any encoding, and Parquet.
+
+What always holds: rows are read in memory that a few of them need; a bad row is told with its number and the rows
+after it are read; a table without a column for the text says which columns it has.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from syndicate.readers.encoding import binary_kind, decode, encoding_of
+from syndicate.readers.fields import ALIASES, article_from, flatten, stated_in
+from syndicate.readers.source import Context, Format, Source, metadata_of, missing
+from syndicate.readers.wire import Refs
+from syndicate.values import METADATA, Article, Note, Skipped
+
+LONGEST_CELL = 16 * 1024 * 1024  # characters; more is a quotation mark that nobody closed
+MOST_REPORTED = 100  # bad rows of one file
+BATCH_ROWS = 256
+_DELIMITERS = (",", ";", "\t", "|")
+_REMEDY = "Name the column that holds the text, with a mapping such as text={column}."
+_PARQUET = b"PAR1"
+
+
+def read_csv(source: Source, context: Context) -> Iterator[Article | Skipped]:
+    """Read a CSV or TSV file row by row; the first row names the columns."""
+    head = source.head()
+    kind = binary_kind(head)
+    if kind:
+        yield source.skipped(f"is {kind}, not a table of text", "Export it as CSV, or leave it out.")
+        return
+    encoding, notes = encoding_of(head)
+    text = io.TextIOWrapper(source.stream, encoding, errors="replace", newline="")
+    try:
+        yield from _told(source, _from_csv(source, context, text, _delimiter(head.decode(encoding, errors="replace")), notes))
+    finally:
+        text.detach()
+
+
+def _from_csv(
+    source: Source, context: Context, text: io.TextIOWrapper, delimiter: str, notes: tuple[Note, ...]
+) -> Iterator[Article | Skipped]:
+    csv.field_size_limit(max(LONGEST_CELL, csv.field_size_limit()))
+    rows = csv.reader(text, delimiter=delimiter)
+    columns: list[str] = []
+    maker = _Rows(source, context, notes)
+    number = 0
+    while True:
+        number += 1
+        try:
+            row = next(rows, None)
+        except csv.Error as error:
+            yield source.skipped(f"cannot be told apart into cells ({error})", "Close the quotation marks of this row.", f"row {number}")
+            continue
+        if row is None:
+            break
+        if not any(cell.strip() for cell in row):
+            continue
+        if not columns:
+            columns = [cell.strip().removeprefix("\ufeff") for cell in row]
+            problem = _without_text(columns, context)
+            if problem:
+                yield source.skipped(*problem)
+                return
+        elif len(row) > len(columns) and any(cell.strip() for cell in row[len(columns) :]):
+            reason = f"has {len(row)} cells, and the table has {len(columns)} columns"
+            yield source.skipped(reason, "Put cells that hold the separator or a line end in quotation marks.", f"row {number}")
+        else:
+            yield maker.article(dict(zip(columns, row, strict=False)), number)
+    if not columns:
+        yield source.skipped("holds no text")
+
+
+def read_parquet(source: Source, context: Context) -> Iterator[Article | Skipped]:
+    """Read a Parquet file batch by batch, and of its columns only those that an article has a field for."""
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        yield missing(source, "parquet")
+        return
+    stream: Any = source.stream
+    if not stream.seekable():
+        data = source.whole()
+        if isinstance(data, Skipped):
+            yield data
+            return
+        stream = io.BytesIO(data)
+    try:
+        table = parquet.ParquetFile(stream)
+        names = list(table.schema_arrow.names)
+    except (pyarrow.ArrowException, OSError, ValueError) as error:
+        yield source.skipped(f"is no Parquet file that can be read ({_said(error)})", "The file may have been cut off: fetch it again.")
+        return
+    problem = _without_text(names, context)
+    if problem:
+        yield source.skipped(*problem)
+        return
+    yield from _told(source, _from_parquet(source, context, table, _wanted(names, context)))
+
+
+def _from_parquet(source: Source, context: Context, table: Any, columns: list[str]) -> Iterator[Article | Skipped]:
+    import pyarrow
+
+    maker = _Rows(source, context, ())
+    number = 0
+    try:
+        for batch in table.iter_batches(batch_size=BATCH_ROWS, columns=columns):
+            for record in _records(batch):
+                number += 1
+                yield maker.article({name: _plain(value) for name, value in record.items()}, number)
+    except (pyarrow.ArrowException, OSError, ValueError, RuntimeError, TypeError) as error:
+        reason = f"cannot be read from here on ({_said(error)})"
+        yield source.skipped(reason, "The file may have been cut off or damaged: fetch it again.", f"row {number + 1}")
+
+
+def _records(batch: Any) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a batch; moments are cut to microseconds, which is all that Python has."""
+    import pyarrow
+
+    arrays = []
+    for array in batch.columns:
+        if pyarrow.types.is_timestamp(array.type) and array.type.unit == "ns":
+            array = array.cast(pyarrow.timestamp("us", array.type.tz), safe=False)
+        arrays.append(_values(array))
+    names = batch.schema.names
+    yield from (dict(zip(names, row, strict=True)) for row in zip(*arrays, strict=True))
+
+
+def _values(array: Any) -> list[Any]:
+    """Return the values of a column; letters that are no UTF-8 as bytes, moments that no calendar has as missing."""
+    import pyarrow
+
+    try:
+        return list(array.to_pylist())
+    except UnicodeDecodeError:
+        return list(array.cast(pyarrow.binary()).to_pylist())
+    except (ValueError, OverflowError):
+        return [None] * len(array)
+
+
+class _Rows:
+    """Makes articles of the rows of one table."""
+
+    def __init__(self, source: Source, context: Context, notes: tuple[Note, ...]) -> None:
+        self._source = source
+        self._context = context
+        self._notes = notes
+        self._refs = Refs()
+
+    def article(self, record: Mapping[str, object], number: int) -> Article | Skipped:
+        """Make an Article of a row, or say why there is none in it."""
+        place = f"row {number}"
+        stated = stated_in(record, self._context.mapping)
+        words = stated.values.get("text", "")
+        if not words.strip():
+            return self._source.skipped("has no text: its cell for the text is missing or empty", None, place)
+        identity = " ".join(stated.values.get("id", "").split())[:500]
+        ref = self._refs.ref_for(identity, words) if identity else f"{self._source.name}:{number}"
+        if ref is None:
+            return self._source.skipped(f"repeats the article {identity!r} with the same text", None, place)
+        notes = self._notes
+        if identity and ref != identity:
+            notes = (*notes, Note("ref", "repeated-id", f"the id {identity!r} stood in an earlier row with another text"))
+        article = article_from(stated, self._context, ref=ref, origin=self._source.origin, notes=notes)
+        return replace(article, metadata=metadata_of(_metadata(record))) if not article.metadata else article
+
+
+def _metadata(record: Mapping[str, object]) -> dict[str, str | None]:
+    by_name = {_key(name): value for name, value in record.items()}
+    return {name: flatten(by_name[name]) for name in METADATA if name in by_name}
+
+
+def _without_text(columns: Sequence[str], context: Context) -> tuple[str, str] | None:
+    """Return why a table has no text and what to do, None where it has a column for it."""
+    wanted = context.mapping.get("text")
+    if wanted is not None:
+        found = wanted in columns or wanted.split(".")[0] in columns
+    else:
+        found = bool({_key(column) for column in columns} & set(ALIASES["text"]))
+    if found:
+        return None
+    listed = ", ".join(repr(column[:40]) for column in columns[:30]) + (" …" if len(columns) > 30 else "")
+    said = f"has no column {wanted!r}" if wanted is not None else "has no column for the text"
+    return f"{said} (its columns: {listed or 'none'})", _REMEDY.format(column=columns[-1][:40] if columns else "COLUMN")
+
+
+def _wanted(columns: Sequence[str], context: Context) -> list[str]:
+    known = {alias for aliases in ALIASES.values() for alias in aliases} | set(METADATA)
+    mapped = {path for name in context.mapping.values() for path in (name, name.split(".")[0])}
+    return [column for column in columns if _key(column) in known or column in mapped]
+
+
+def _key(column: str) -> str:
+    return column.strip().casefold().replace("-", "_")
+
+
+def _plain(value: object) -> object:
+    """Return a value of Parquet as JSON would have it."""
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return decode(value)[0]
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, float) and value != value:
+        return None
+    if isinstance(value, list):
+        return [_plain(entry) for entry in value]
+    return {str(key): _plain(entry) for key, entry in value.items()} if isinstance(value, dict) else value
+
+
+def _told(source: Source, entries: Iterable[Article | Skipped]) -> Iterator[Article | Skipped]:
+    """Yield what was read; of many bad rows the first are told each, the others in one sentence at the end."""
+    reported = unreported = 0
+    for entry in entries:
+        if isinstance(entry, Article) or reported < MOST_REPORTED:
+            reported += isinstance(entry, Skipped)
+            yield entry
+        else:
+            unreported += 1
+    if unreported:
+        yield source.skipped(
+            f"holds {unreported} more rows that were not read, for reasons such as those above", None, "the rows after those"
+        )
+
+
+def _delimiter(text: str) -> str:
+    """Return the separator that parts the first rows into the most cells, as many in each."""
+
+    def fit(delimiter: str) -> tuple[int, int]:
+        rows = [row for _, row in zip(range(20), _sampled(text, delimiter), strict=False)]
+        counts = [len(row) for row in rows]
+        cells = counts[0] if counts else 0
+        return (sum(count == cells for count in counts) if cells > 1 else 0, cells)
+
+    return max(_DELIMITERS, key=fit)
+
+
+def _sampled(text: str, delimiter: str) -> Iterator[list[str]]:
+    try:
+        yield from (row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row)
+    except csv.Error:
+        return
+
+
+def _said(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]
+
+
+def _is_csv(head: bytes) -> bool:
+    if binary_kind(head):
+        return False
+    encoding, _ = encoding_of(head[:4096])
+    text = head[:65_536].decode(encoding, errors="replace").removeprefix("\ufeff").lstrip()
+    if not text or text[0] in "{[<" or not re.match(r"[^\n]{3,5000}\n", text):
+        return False
+    row = next(_sampled(text.partition("\n")[0], _delimiter(text)), [])
+    names = {_key(cell) for cell in row}
+    others = {alias for field, aliases in ALIASES.items() for alias in aliases if field != "text"}
+    return bool(names & set(ALIASES["text"])) and bool(names & others) and all(len(cell) <= 60 for cell in row)
+
+
+def _is_parquet(head: bytes) -> bool:
+    return head.startswith(_PARQUET)
+
+
+CSV = Format("CSV and TSV", (".csv", ".tsv", ".tab"), _is_csv, read_csv)
+PARQUET = Format("Parquet", (".parquet", ".pq"), _is_parquet, read_parquet, "parquet")

@@ -1,0 +1,166 @@
+"""Wire items: what every agency format states of an item, in the package's own names, and an Article made of it.
+
+What always holds: the id of an item is the same through all its versions and stands in the metadata as ``guid``; a kill
+or a withdrawal without a text is an article all the same, since others may still carry the text; whoever the item says
+it has its text from, and is not its own outlet, is a declared credit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+import xxhash
+
+from syndicate.agencies import agencies_in, canonical_source, host, owns
+from syndicate.dates import read_moment
+from syndicate.readers.fields import ALIASES, Stated, article_from
+from syndicate.readers.signals import bare_code, ordered, signal_coded, signals_in_line, signals_in_note, status_named
+from syndicate.readers.source import Context, Source, metadata_of
+from syndicate.values import METADATA, Article, Credit, CreditForm, Note, Skipped
+
+ANY_TIME = datetime(9990, 1, 1, tzinfo=UTC)  # an embargo lies in the future
+_NAMED_IN_ID = re.compile(r"(?:urn:newsml:|tag:|https?://)([^:,/]{3,200})", re.IGNORECASE)
+_TIMES = ("modified", "embargo", "received", "captured")
+
+
+@dataclass(slots=True)
+class Item:
+    """What a format states of one item: an article's fields, its metadata, and (rule, words, form) of whoever it credits."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    metadata: dict[str, str] = field(default_factory=dict)
+    credits: list[tuple[str, str, CreditForm]] = field(default_factory=list)
+    signals: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def gone(self) -> bool:
+        """Tell whether the item was killed or withdrawn."""
+        return self.metadata.get("status") == "canceled" or bool({"kill", "withdrawal"} & set(self.signals))
+
+    def put(self, name: str, value: str | None) -> None:
+        """Keep a value under a field's name or a metadata's name, unless there is none or one was kept before."""
+        words = value if name in ("text", "summary_text") else " ".join((value or "").split())
+        if words and words.strip():
+            (self.metadata if name in METADATA else self.fields).setdefault(name, words)
+
+    def credit(self, rule: str, words: str | None, form: CreditForm = CreditForm.LINK) -> None:
+        """Keep whom the item says it has its text from."""
+        if words and words.strip():
+            self.credits.append((rule, " ".join(words.split()), form))
+
+    def status(self, stated: str | None) -> None:
+        """Keep the state of the item, in IPTC's words where it has one."""
+        self.put("status", status_named(stated or ""))
+
+    def signal(self, stated: str | None) -> None:
+        """Keep what a code of the format says of this version; codes that say something else are passed over."""
+        known = signal_coded(stated or "")
+        if known:
+            self.signals.append(known)
+
+    def said(self, *lines: str | None, note: str | None = None) -> None:
+        """Keep what slug lines, headlines and a note to editors say of this version."""
+        self.signals += [name for line in lines for name in signals_in_line(" ".join((line or "").split()))]
+        self.signals += signals_in_note(" ".join((note or "").split()))
+
+
+class Refs:
+    """Gives each article of one file a ref of its own, and none to one that repeats another to the letter."""
+
+    def __init__(self) -> None:
+        self._ids: set[str] = set()
+        self._articles: set[int] = set()
+
+    def ref_for(self, identity: str, text: str) -> str | None:
+        """Return a ref that nothing before in this file has got; None where the same id came with the same text."""
+        whole = xxhash.xxh3_128_intdigest(f"{identity}\0{text}".encode(errors="surrogatepass"))
+        if whole in self._articles:
+            return None
+        self._articles.add(whole)
+        ref, count = identity, 1
+        while ref in self._ids:
+            count += 1
+            ref = f"{identity}#{count}"
+        self._ids.add(ref)
+        return ref.encode(errors="replace").decode()
+
+
+def party(name: str | None, code: str | None = None) -> str | None:
+    """Return who is meant by a name, or by a code or an address where there is no name."""
+    words = " ".join((name or "").split())
+    if words:
+        return _known(words) if " " not in words and ("." in words or words.isupper()) else words
+    stated = (code or "").strip()
+    if not stated:
+        return None
+    if "://" in stated or stated.casefold().startswith("web:"):
+        stated = stated.removeprefix("web:").removeprefix("Web:")
+        return _known(host(stated) or stated)
+    return _known(bare_code(stated))
+
+
+def make(item: Item, source: Source, context: Context, refs: Refs, place: str | None) -> Article | Skipped:
+    """Make an Article of an item, or say why there is none in it."""
+    text = item.fields.get("text") or _said_instead(item)
+    if not text.strip() and item.fields.get("summary_text", "").strip():
+        text = item.fields["summary_text"]
+        item.metadata["summary"] = "yes"
+    if not text.strip():
+        return source.skipped("holds no text", None, place)
+    guid = item.metadata.get("guid", "")
+    identity = (guid or item.fields.get("id", "") or (f"{source.name}:{place}" if place else source.name))[:500]
+    ref = refs.ref_for(identity, text + item.metadata.get("version", ""))
+    if ref is None:
+        return source.skipped(f"repeats the item {identity!r} with the same text", None, place)
+    title = item.fields.get("title", "")
+    opening, _, rest = text.partition("\n")
+    if title and rest.strip() and " ".join(opening.split()) == title:
+        text = rest.lstrip("\n")
+        item.notes.append(Note("text", "headline", "the headline that opened the text is the title"))
+    stated = Stated({**{name: value for name, value in item.fields.items() if name in ALIASES}, "text": text})
+    article = article_from(stated, context, ref=ref, origin=source.origin, notes=item.notes)
+    if article.outlet is None and (sender := party(None, _sender(guid))):
+        note = Note("outlet", "address", "whom the id of the item names")
+        article = replace(article, outlet=sender, notes=(*article.notes, note))
+    return replace(article, metadata=_metadata(item), declared=declared(item.credits, article.outlet))
+
+
+def declared(credits: Iterable[tuple[str, str, CreditForm]], outlet: str | None) -> tuple[Credit, ...]:
+    """Return the credits that name somebody else than the outlet, each source once."""
+    found: dict[str, Credit] = {}
+    for rule, words, form in credits:
+        known = agencies_in(words)
+        names = [agency.name for agency in known] or [_named(words)]
+        for name in names:
+            if name and not (outlet and owns(outlet, name)):
+                found.setdefault(name.casefold(), Credit(name, f"{rule}: {words[:300]}", -1, -1, form))
+    return tuple(found.values())
+
+
+def _metadata(item: Item) -> tuple[tuple[str, str], ...]:
+    times = {name: read_moment(item.metadata[name], ANY_TIME).iso for name in _TIMES if name in item.metadata}
+    return metadata_of({**item.metadata, **times, "signal": ordered(item.signals)})
+
+
+def _sender(guid: str) -> str:
+    """Return the host in an item's id: of "urn:newsml:dpa.com:2019...", "tag:reuters.com,2018:..." or an address."""
+    match = _NAMED_IN_ID.match(guid)
+    return host(match[1]) if match else ""
+
+
+def _said_instead(item: Item) -> str:
+    """Return what stands for the text of an item that was killed or withdrawn: the note on it, or its headline."""
+    return (item.fields.get("ednote") or item.fields.get("title", "")) if item.gone else ""
+
+
+def _known(name: str) -> str:
+    return canonical_source(name) or name
+
+
+def _named(words: str) -> str:
+    site = host(words) if " " not in words else ""
+    return _known(site or words.strip(" -–—/,"))[:200]

@@ -1,0 +1,143 @@
+"""Which articles of an archive tell the same in other words: the second channel, and who else covers the event.
+
+What always holds: the nearest of an article are a function of the articles in the archive, however they came into it:
+all read at once or each looked up; two articles are a pair where one is among the nearest of the other.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.archive import ArchiveFile
+from syndicate.candidates import many, ordered
+from syndicate.nearness import LISTED, day_of
+from syndicate.nearness import within as nearest_of
+from syndicate.pairing import Nearby
+from syndicate.rewrite import TermStore
+from syndicate.terms import WHOLE, Terms
+
+EVERYBODY = 1 << 30  # no limit to how many near articles are told
+
+
+class Retold:
+    """The second channel: articles that use the same rare words, whether or not three of them stand in a row."""
+
+    def __init__(self, archive: ArchiveFile) -> None:
+        self.archive = archive
+        self.settings = archive.settings.rewriting
+        self.window = archive.settings.window
+        self.store = TermStore(archive.connection, self.settings)
+        self._terms = functools.lru_cache(maxsize=8192)(self._read)
+
+    def _read(self, article: int) -> Terms | None:
+        return self.store.read([article]).get(article)
+
+    def affected(self, articles: Iterable[int]) -> list[int]:
+        """Return these articles and all near them: their words say what everybody covering an event uses."""
+        found: set[int] = set()
+        for article in articles:
+            terms = self._terms(article)
+            if terms is not None:
+                near = self.store.query(terms, day=self._day(article), window=self.window, limit=EVERYBODY)
+                found |= {article, *near.ids.tolist()}
+        return sorted(found)
+
+    def _day(self, article: int) -> int | None:
+        [(published,)] = self.archive.rows("SELECT published FROM article WHERE id = ?", (article,))
+        return day_of(published)
+
+    def list_nearest(self) -> list[int]:
+        """Find the nearest of every article of which they are not known; return the others among whose nearest these now are.
+
+        Whether all articles are read or each is looked up, the lists are the same.
+        """
+        new = self.store.unlisted()
+        if not new:
+            return []
+        changed: list[int] = []
+        for asking, entries in self._all(new) if many(self.archive, new) else self._each(new):
+            fresh = np.isin(asking, new)
+            self._put(np.unique(asking[fresh]).tolist(), asking[fresh], entries[fresh])
+            if not fresh.all():
+                changed += self._gained(asking[~fresh], entries[~fresh])
+        self.store.drop_missing(new)
+        return changed
+
+    def _put(self, articles: list[int], asking: NDArray[np.int64], entries: NDArray[Any]) -> None:
+        if articles:
+            self.store.put_listed(articles, asking, entries)
+
+    def _all(self, new: list[int]) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
+        index = self.store.load()
+        everything = len(new) == len(index)
+        reach = None if everything else self._reach
+        yield from index.lists(new, window=self.window, reach=reach)
+
+    def _reach(self, articles: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return how near an article must be to each of these to be among its nearest."""
+        names, place = np.unique(articles, return_inverse=True)
+        asking, entries = self.store.listed(names.tolist())
+        least = np.zeros(len(names), np.int64)
+        at = np.searchsorted(names, asking)
+        count = np.bincount(at, minlength=len(names))
+        lowest = np.full(len(names), np.iinfo(np.int64).max)
+        np.minimum.at(lowest, at, entries["near"].astype(np.int64))
+        least[count >= self.settings.listed] = lowest[count >= self.settings.listed]
+        reach: NDArray[np.int64] = least[place]
+        return reach
+
+    def _each(self, new: list[int]) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
+        own = np.array(new, np.int64)
+        gained: list[tuple[int, tuple[int, int, int]]] = []
+        for article in new:
+            terms = self._terms(article)
+            if terms is None:
+                continue
+            day = self._day(article)
+            near = self.store.query(terms, day=day, window=self.window, limit=EVERYBODY, without=(article,)).entries()
+            near = near[np.lexsort((near["article"], near["digest"], -near["near"].astype(np.int64)))]
+            asking = np.full(len(near), article, np.int64)
+            kept = nearest_of(asking, near["near"], near["digest"], self.settings.listed)
+            yield asking[kept], near[kept]
+            others = near[~np.isin(near["article"], own)]
+            for other in others[others["near"] >= self._reach(others["article"])]:
+                gained.append((int(other["article"]), (article, int(other["near"]), terms.digest)))
+        if gained:
+            gained.sort()
+            yield np.array([other for other, _ in gained], np.int64), np.array([entry for _, entry in gained], LISTED)
+
+    def _gained(self, asking: NDArray[np.int64], entries: NDArray[Any]) -> list[int]:
+        """Add entries to the lists of articles that have one; return those whose list changed."""
+        names: list[int] = np.unique(asking).tolist()
+        old_asking, old = self.store.listed(names)
+        both, merged = np.concatenate((old_asking, asking)), np.concatenate((old, entries))
+        order = np.lexsort((merged["article"], merged["digest"], -merged["near"].astype(np.int64), both))
+        both, merged = both[order], merged[order]
+        fresh = np.ones(len(both), np.bool_)
+        fresh[1:] = (both[1:] != both[:-1]) | (merged["article"][1:] != merged["article"][:-1])
+        both, merged = both[fresh], merged[fresh]
+        kept = nearest_of(both, merged["near"], merged["digest"], self.settings.listed)
+        self._put(names, both[kept], merged[kept])
+        return names
+
+    def pairs(self, articles: Sequence[int]) -> NDArray[np.int64]:
+        """Return the pairs (n, 2) that the lists of some articles make: each with its nearest."""
+        asking, entries = self.store.listed(articles)
+        kept = nearest_of(asking, entries["near"], entries["digest"], self.settings.candidates)
+        return ordered(asking[kept], entries["article"][kept].astype(np.int64))
+
+    def near(self, a: int, b: int) -> Nearby:
+        """Return the articles near one of a pair, these two left out."""
+        found: Nearby = []
+        for one in (a, b):
+            _, entries = self.store.listed([one])
+            for number, near in zip(entries["article"].tolist(), entries["near"].tolist(), strict=True):
+                terms = None if number in (a, b) else self._terms(number)
+                if terms is not None:
+                    found.append((near / (2 * WHOLE), terms))
+        return found

@@ -1,0 +1,152 @@
+"""From unsettled articles to links: which pairs are due, compared by workers, stored as they come.
+
+What always holds: a pair is due where one of its articles is new or changed, or where who else covers the event has;
+an article is settled in the transaction that stores the last of its pairs.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate import bulk, candidates, segments
+from syndicate.answers import Progress
+from syndicate.archive import ArchiveFile
+from syndicate.candidates import within
+from syndicate.catalogue import numbers
+from syndicate.linking import Linker, Pair
+from syndicate.remarks import Said
+from syndicate.retold import Retold
+from syndicate.settings import Settings
+
+FEW = 256  # pairs for which no worker is started: it would take longer than they do
+PAIRS = 2_048  # of a task and a transaction
+_LOW = np.int64(0xFFFFFFFF)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Due:
+    """Pairs to compare, as codes (the smaller number above, the larger in the low 32 bits), sorted, with their channels."""
+
+    codes: NDArray[np.int64]
+    copied: NDArray[np.bool_]
+    near: NDArray[np.bool_]
+    gone: NDArray[np.int64]  # codes of pairs that are no candidates any more
+    articles: NDArray[np.int64]  # all that are unsettled
+    capped: tuple[str, ...]
+
+
+def due(archive: ArchiveFile, jobs: int) -> Due:
+    """Bring the indexes up to date and return the pairs that have to be compared."""
+    with archive.writing() as connection:
+        segments.merge(connection)
+        retold = Retold(archive)
+        retold.store.index()
+        flagged = candidates.mark_boilerplate(archive, archive.unsettled(whole=True))
+        archive.unsettle(flagged)
+        retold.store.drop_listed(flagged)
+        archive.unsettle(retold.list_nearest(), whole=False)
+        whole = archive.unsettled(whole=True)
+        archive.loosen(whole)
+    part = archive.unsettled(whole=False)
+    copies = candidates.copied(archive, whole, jobs)
+    lists = within(archive, retold.pairs([*whole, *part]))
+    own = np.isin(lists, whole).any(axis=1)
+    copied, near = _codes(copies.pairs), _codes(lists[own])
+    again, flags, gone = _again(archive, retold, part)
+    codes = np.unique(np.concatenate((copied, near, again)))
+    in_near = np.isin(codes, near) | np.isin(codes, again[flags[:, 1]])
+    in_copied = np.isin(codes, copied) | np.isin(codes, again[flags[:, 0]])
+    return Due(codes, in_copied, in_near, gone, np.array([*whole, *part], np.int64), copies.capped)
+
+
+def _codes(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+    return pairs[:, 0] << 32 | pairs[:, 1]
+
+
+def _again(archive: ArchiveFile, retold: Retold, part: list[int]) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]:
+    """Return the pairs of articles around which somebody came or went: codes, whether copied and near, and those that are neither."""
+    if not part:
+        return np.zeros(0, np.int64), np.zeros((0, 2), np.bool_), np.zeros(0, np.int64)
+    wanted = numbers(part)
+    among = "IN (SELECT value FROM json_each(?))"
+    sql = f"SELECT a, b, copied FROM compared WHERE a {among} UNION SELECT a, b, copied FROM compared WHERE b {among}"
+    known = np.array(archive.rows(sql, (wanted, wanted)), np.int64).reshape(-1, 3)
+    codes = _codes(known[:, :2])
+    near = np.isin(codes, _codes(within(archive, retold.pairs(np.unique(known[:, :2]).tolist()))))
+    copied = known[:, 2] > 0
+    kept = near | copied
+    return codes[kept], np.column_stack((copied[kept], near[kept])), codes[~kept]
+
+
+def link_all(archive: ArchiveFile, due: Due, report: Callable[[Progress], None], said: Said, jobs: int) -> None:
+    """Compare the pairs that are due, store their links and settle the articles."""
+    order, edges = _batches(due, jobs)
+    a, b = due.codes >> 32, due.codes & _LOW
+    last = _last_batch(due.articles, a[order], b[order], edges)
+    with archive.writing():
+        archive.put_compared(_pairs(due.gone), (), ())
+        archive.settle(due.articles[last < 0].tolist())
+    done = 0
+    few = len(order) <= FEW
+    with bulk.Workers(1 if few else jobs, make_linker, (archive.path, archive.settings), Linker.link) as pool:
+        batches = (_batch(due, order[first:end]) for first, end in itertools.pairwise(edges))
+        for number, linked in enumerate(pool.map(batches)):
+            some = order[edges[number] : edges[number + 1]]
+            with archive.writing():
+                archive.put_compared(_pairs(due.codes[some]), linked.links, linked.kept)
+                archive.settle(due.articles[last == number].tolist())
+            said.extend(linked.remarks)
+            done += len(some)
+            report(Progress("comparing", done, len(order)))
+
+
+def make_linker(path: str, settings: Settings) -> Linker:
+    """Open an archive for reading and return what compares its articles."""
+    return Linker(ArchiveFile(path, settings=settings, read_only=True))
+
+
+def _pairs(codes: NDArray[np.int64]) -> list[tuple[int, int]]:
+    return list(zip((codes >> 32).tolist(), (codes & _LOW).tolist(), strict=True))
+
+
+def _batch(due: Due, some: NDArray[np.int64]) -> list[Pair]:
+    codes = due.codes[some]
+    columns = ((codes >> 32).tolist(), (codes & _LOW).tolist(), due.copied[some].tolist(), due.near[some].tolist())
+    return [Pair(*row) for row in zip(*columns, strict=True)]
+
+
+def _batches(due: Due, jobs: int) -> tuple[NDArray[np.int64], list[int]]:
+    """Return an order of the pairs in which an article's pairs lie close together, and where each batch begins."""
+    count = len(due.codes)
+    size = max(min(PAIRS, count // (jobs * 8)), 64)
+    edges = [*range(0, count, size), count] if count else [0]
+    if count <= size:
+        return np.arange(count), edges
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import reverse_cuthill_mckee
+
+    names, place = np.unique(np.concatenate((due.codes >> 32, due.codes & _LOW)), return_inverse=True)
+    a, b = place[:count], place[count:]
+    graph = csr_array((np.ones(2 * count, np.int8), (np.concatenate((a, b)), np.concatenate((b, a)))), (len(names), len(names)))
+    position = np.empty(len(names), np.int64)
+    position[reverse_cuthill_mckee(graph, symmetric_mode=True)] = np.arange(len(names))
+    low, high = np.minimum(position[a], position[b]), np.maximum(position[a], position[b])
+    return np.lexsort((low, high)), edges
+
+
+def _last_batch(articles: NDArray[np.int64], a: NDArray[np.int64], b: NDArray[np.int64], edges: list[int]) -> NDArray[np.int64]:
+    """Return for each article the number of the batch with the last of its pairs, -1 where it has none."""
+    order = np.argsort(articles)
+    last = np.full(len(articles), -1, np.int64)
+    batch = np.repeat(np.arange(len(edges) - 1), np.diff(edges))
+    for side in (a, b):
+        place = np.searchsorted(articles[order], side)
+        place = np.minimum(place, len(articles) - 1)
+        own = articles[order][place] == side
+        np.maximum.at(last, order[place[own]], batch[own])
+    return last

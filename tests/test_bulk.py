@@ -1,0 +1,121 @@
+"""Workers: order, bounded look-ahead, lost workers, and nobody left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from syndicate import bulk
+from syndicate.errors import SettingsError, WorkerLost
+
+
+def adder(more: int) -> int:
+    """Stand for what a worker works with."""
+    return more
+
+
+def add(more: int, task: int) -> int:
+    time.sleep(0.02 if task % 3 == 0 else 0)
+    return task + more
+
+
+def fail(_: int, task: int) -> int:
+    if task == 3:
+        raise ValueError(f"task {task} is bad")
+    return task
+
+
+def die(_: int, task: int) -> int:
+    if task == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return task
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_results_come_in_the_order_of_the_tasks(jobs: int) -> None:
+    """However many workers there are and however long each task takes, results keep the order of their tasks."""
+    with bulk.Workers(jobs, adder, (100,), add) as pool:
+        assert list(pool.map(range(40))) == list(range(100, 140))
+
+
+def test_only_a_few_tasks_are_taken_ahead() -> None:
+    """No more tasks are taken than workers can have at hand, so that memory does not grow with the work."""
+    taken: list[int] = []
+
+    def tasks() -> Iterator[int]:
+        for number in range(100):
+            taken.append(number)
+            yield number
+
+    with bulk.Workers(2, adder, (0,), add) as pool:
+        for done, _ in enumerate(pool.map(tasks()), 1):
+            assert len(taken) - done <= 2 * bulk.AHEAD
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_in_a_task_comes_out(jobs: int) -> None:
+    """What a task raises is raised where its result would have come."""
+    with bulk.Workers(jobs, adder, (0,), fail) as pool:
+        results = pool.map(range(10))
+        assert [next(results) for _ in range(3)] == [0, 1, 2]
+        with pytest.raises(ValueError, match="task 3 is bad"):
+            next(results)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL there")
+def test_a_killed_worker_is_told() -> None:
+    """A worker that the system ends raises an error that says what is kept and what to do."""
+    with bulk.Workers(2, adder, (0,), die) as pool, pytest.raises(WorkerLost, match="kept") as told:
+        list(pool.map(range(10)))
+    assert "--jobs 1" in str(told.value.remedy)
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="looks at processes through /proc")
+def test_workers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
+    """Where the process that was called is killed, its workers do not go on alone."""
+    program = (
+        "import sys, time\nsys.path.insert(0, sys.argv[1])\nfrom test_bulk import adder, add\nfrom syndicate import bulk\n"
+        "with bulk.Workers(2, adder, (0,), add) as pool:\n"
+        "    results = pool.map(iter(int, 1))\n    next(results)\n    print(*pool._pool._processes, flush=True)\n    time.sleep(60)\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program, str(Path(__file__).parent)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    workers = [int(number) for number in process.stdout.readline().split()]
+    assert workers
+    process.kill()
+    process.communicate()
+    until = time.monotonic() + 20
+    while any(_alive(number) for number in workers) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not any(_alive(number) for number in workers)
+
+
+def _alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rsplit(") ", 1)[1][0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+BAD = [((0, None), "0 jobs"), ((-1, None), "-1 jobs"), ((2, 1 << 20), "1 MB of memory")]
+
+
+@pytest.mark.parametrize(("given", "said"), BAD)
+def test_impossible_numbers_are_refused(given: tuple[int | None, int | None], said: str) -> None:
+    """Fewer jobs than one, and less memory than one process needs, are told and not silently changed."""
+    with pytest.raises(SettingsError, match=said):
+        bulk.jobs_for(*given)
+
+
+def test_memory_limits_the_workers() -> None:
+    """As many workers are used as asked for, unless the memory is for fewer."""
+    assert bulk.jobs_for(8, None) == 8
+    assert bulk.jobs_for(8, bulk.LEAST_MEMORY + 3 * bulk.WORKER_MEMORY) == 3
+    assert bulk.jobs_for(8, bulk.LEAST_MEMORY) == 1

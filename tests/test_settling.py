@@ -1,0 +1,135 @@
+"""Settling: the same archive from one process or many, one scan or many, undisturbed or killed at any moment."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import newsroom
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from syndicate import candidates, settling
+from syndicate.detect import Archive
+from syndicate.errors import WorkerLost
+
+COUNT = 40
+
+
+@pytest.fixture(scope="module")
+def feed(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return a file of all of them."""
+    return newsroom.write(tmp_path_factory.mktemp("feed") / "feed.jsonl", newsroom.articles(COUNT))
+
+
+class Picture(dict[str, Any]):
+    """What an archive found, with a name as short as hypothesis wants it."""
+
+    def __repr__(self) -> str:
+        return "Picture"
+
+
+@pytest.fixture(scope="module")
+def undisturbed(feed: str, tmp_path_factory: pytest.TempPathFactory) -> Picture:
+    """Return what one process finds in one scan."""
+    with Archive(tmp_path_factory.mktemp("once") / "once.db") as archive:
+        archive.scan(feed, jobs=1)
+        found = newsroom.picture(archive)
+    assert {kind for _, kind, *_ in found["links"]} >= {"reprint", "excerpt"} or len(found["links"]) > 5
+    assert found["boilerplate"]
+    assert found["compared"]
+    return Picture(found)
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_more_processes_find_the_same(feed: str, undisturbed: Picture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
+    """The number of workers does not show in an archive."""
+    monkeypatch.setattr(settling, "FEW", 0)
+    with Archive(tmp_path / "x.db") as archive:
+        archive.scan(feed, jobs=jobs)
+        assert newsroom.picture(archive) == undisturbed
+
+
+@hypothesis_settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cuts=st.sets(st.integers(1, COUNT - 1), max_size=5), shuffle=st.integers(0, 1 << 16), look_up=st.booleans())
+def test_batches_and_order_find_the_same(
+    undisturbed: Picture,
+    tmp_path_factory: pytest.TempPathFactory,
+    cuts: set[int],
+    shuffle: int,
+    look_up: bool,
+) -> None:
+    """Scanned in any order and batches, each read whole or looked up, the articles have the same links, stories and neighbours."""
+    order = newsroom.articles(COUNT)
+    random.Random(shuffle).shuffle(order)
+    folder = tmp_path_factory.mktemp("some")
+    edges = [0, *sorted(cuts), COUNT]
+    with pytest.MonkeyPatch.context() as patch, Archive(folder / "x.db") as archive:
+        patch.setattr(candidates, "JOIN_FROM", 0 if look_up else 1 << 20)
+        for first, last in itertools.pairwise(edges):
+            archive.scan(newsroom.write(folder / "feed.jsonl", order[first:last]), jobs=1)
+        found = newsroom.picture(archive)
+    origin = {row[1] for row in undisturbed["articles"]}
+    found["articles"] = sorted((ref, *origin, digest, words) for ref, _, digest, words in found["articles"])
+    for name, value in undisturbed.items():
+        assert found[name] == value, name
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL there")
+@pytest.mark.parametrize("seed", range(3))
+def test_a_scan_that_is_killed_again_and_again_arrives_all_the_same(feed: str, undisturbed: Picture, tmp_path: Path, seed: int) -> None:
+    """Killed at random moments, workers and all, an archive stays sound, and scanning on ends where one scan does."""
+    program = (
+        "import sys\nfrom syndicate import deriving, settling\nfrom syndicate.detect import Archive\n"
+        "deriving.READ_AT_ONCE, settling.FEW, settling.PAIRS = 4, 0, 4\n"
+        "print('go', flush=True)\nArchive(sys.argv[1]).scan([sys.argv[2]], jobs=2)\n"
+    )
+    path = tmp_path / "killed.db"
+    pick = random.Random(seed)
+    for _ in range(7):
+        command = [sys.executable, "-c", program, str(path), feed]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(pick.random() * 1.5)
+        (os.killpg if pick.random() < 0.5 else os.kill)(process.pid, signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        if path.exists() and path.stat().st_size:
+            with Archive(path) as archive:
+                assert archive.rows("PRAGMA integrity_check") == [("ok",)]
+                assert archive.rows("PRAGMA foreign_key_check") == []
+    with Archive(path) as archive:
+        archive.scan(feed, jobs=1)
+        assert newsroom.picture(archive) == undisturbed
+        assert archive.verify() == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL there")
+def test_a_lost_worker_stops_the_scan_and_loses_nothing(
+    feed: str, undisturbed: Picture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the system ends a worker the scan stops with a message, and the next one goes on."""
+    monkeypatch.setattr(settling, "FEW", 0)
+    with Archive(tmp_path / "x.db") as archive:
+        with monkeypatch.context() as patch:
+            patch.setattr(settling, "make_linker", killed)
+            with pytest.raises(WorkerLost, match="kept"):
+                archive.scan(feed, jobs=2)
+        assert archive.counts()["articles"] == COUNT
+        archive.scan(feed, jobs=1)
+        assert newsroom.picture(archive) == undisturbed
+
+
+def killed(*_: object) -> None:
+    """End this process as the system does when memory runs out."""
+    os.kill(os.getpid(), signal.SIGKILL)
