@@ -201,6 +201,7 @@ def use(path: str | Path | None) -> Registry:
     Worker processes that are spawned do not inherit it: hand them ``in_use()`` and let them call this.
     """
     known = shipped() if path is None else extended(path)
+    house_of.cache_clear()
     _in_use[:] = [] if path is None else [(Path(path), known)]
     return known
 
@@ -261,7 +262,9 @@ def canonical_source(name: str) -> str | None:
     return found.name if found else None
 
 
-def _house(outlet_or_host: str) -> Agency | None:
+@functools.lru_cache(maxsize=1 << 14)
+def house_of(outlet_or_host: str) -> Agency | None:
+    """Return the house that an outlet or a host belongs to, None where the registry does not know it."""
     known = registry()
     bare = re.sub(r"\s*\([^()]{0,40}\)\s*$", "", outlet_or_host)
     return (
@@ -274,6 +277,7 @@ def _house(outlet_or_host: str) -> Agency | None:
     )
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def _letters(name: str) -> str:
     """Return the letters of a name, or of the label that a host is registered under, with nothing between them."""
     address = host(name) if " " not in name.strip() else ""
@@ -286,7 +290,7 @@ def _letters(name: str) -> str:
 
 def owns(outlet_or_host: str, source: str) -> bool:
     """Tell whether an outlet, given by name or host, is itself the source, so that naming it credits nobody else."""
-    house, origin = _house(outlet_or_host), _house(source)
+    house, origin = house_of(outlet_or_host), house_of(source)
     if house is not None and origin is not None:
         return house is origin
     letters = _letters(outlet_or_host)

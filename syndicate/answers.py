@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from syndicate.holdings import Held
-from syndicate.values import Article, Comparison, Link, Paragraph, Passage, Remark, Skipped, Span, Story
+from syndicate.values import Article, Comparison, Link, LinkKind, Paragraph, Passage, Remark, Skipped, Span, Story, Verdict, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ class CheckResult:
     """What of a draft is someone else's: four shares of its own ``words`` that sum to 1, and where each stretch comes from.
 
     ``quoted`` is reused quoted speech, whoever said it; ``comparisons`` have the draft as their A. ``doubt`` says why no
-    verdict can be given, or only half of one, None where nothing stands against it.
+    verdict can be given, or only half of one, None where nothing stands against it. ``audit`` says for each source
+    whether the draft credits it (the draft is article 0).
     """
 
     draft: Article
@@ -79,16 +80,67 @@ class CheckResult:
     origins: tuple[Origin, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     doubt: str | None = None
+    audit: tuple[Verdict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Carriage:
+    """Which version of an article with several another article carries.
+
+    ``versions`` are those that fit best: more than one where the text does not tell them apart. ``latest`` is the last
+    version that has a text. ``span`` is a sentence of the carrying article, and ``version_span`` the same one in the first
+    of ``versions``, that the other versions do not have like this; both None where nothing tells them apart.
+    """
+
+    article: int
+    kind: LinkKind
+    versions: tuple[Version, ...]
+    latest: Version
+    span: Span | None = None
+    version_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedSentence:
+    """A sentence of an article, the one it has from a version, and what stands in its place in the version that counts."""
+
+    span: Span
+    version_span: Span
+    now: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StillCarried:
+    """An article that still carries sentences of a version that was withdrawn or corrected.
+
+    ``by`` is the version that withdrew or corrected it, ``instead`` the one that stands now, None where there is none;
+    ``articles`` are all that are spoken of, by number.
+    """
+
+    article: int
+    version: Version
+    by: Version
+    instead: Version | None
+    kind: LinkKind
+    sentences: tuple[CarriedSentence, ...]
+    articles: Mapping[int, Held] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class StoryView:
-    """A story with the articles it speaks of and the evidence of its links, by article numbers (a < b)."""
+    """A story with the articles it speaks of and the evidence of its links, by article numbers (a < b).
+
+    ``versions`` are those of its articles that are versions of one another, by article; ``carried`` says which version of
+    them others carry.
+    """
 
     id: int
     story: Story
     articles: Mapping[int, Held]
     comparisons: Mapping[tuple[int, int], Comparison] = field(default_factory=dict)
+    verdicts: Mapping[tuple[int, int], tuple[Verdict, ...]] = field(default_factory=dict)
+    versions: Mapping[int, Version] = field(default_factory=dict)
+    carried: tuple[Carriage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +155,5 @@ class LineageView:
     links: tuple[Link, ...]
     explanation: tuple[str, ...]
     articles: Mapping[int, Held] = field(default_factory=dict)
+    verdicts: Mapping[tuple[int, int], tuple[Verdict, ...]] = field(default_factory=dict)
+    versions: Mapping[int, Version] = field(default_factory=dict)

@@ -98,7 +98,7 @@ class ArchiveFile(Ledger):
                     connection.executemany(rows.insert_sql(table, columns), (row for n, _, s in placed for row in make(n, s)))
                 self._unsettle(ids.values())
         except InputError as error:
-            raise InputError(error.what, _unwritable(batch) or error.where, error.remedy) from error
+            raise InputError(error.what, rows.unwritable(batch) or error.where, error.remedy) from error
         first_of = {n: first for n, first, _ in placed}
         numbered = (ids[stored.article.origin, stored.article.ref] for stored in batch)
         return [(n, first_of[n]) for n in numbered]
@@ -292,15 +292,3 @@ class ArchiveFile(Ledger):
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _unwritable(batch: Iterable[Stored]) -> str | None:
-    """Return the name of the first article that cannot be written as UTF-8."""
-    for stored in batch:
-        article = stored.article
-        texts = (article.text, article.ref, article.origin, article.uri, article.outlet, article.title, article.byline)
-        try:
-            "".join(text or "" for text in texts).encode()
-        except UnicodeEncodeError:
-            return f"{article.origin} ({article.ref!r})"
-    return None

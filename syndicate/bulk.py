@@ -17,11 +17,16 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import chain, islice
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
+from syndicate import agencies
 from syndicate.errors import SettingsError, WorkerLost
 
+Desk = TypeVar("Desk")
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -47,16 +52,16 @@ def jobs_for(jobs: int | None, memory: int | None) -> int:
     return wanted if memory is None else max(min(wanted, (memory - LEAST_MEMORY) // WORKER_MEMORY), 1)
 
 
-class Workers(Generic[Task, Result]):
-    """Processes that turn tasks into results; with one job, this process does it itself.
+class Workers(Generic[Desk]):
+    """Processes that each have a desk to work at and turn tasks into results; with one job, this process does it itself.
 
-    ``make`` builds in each process what ``run`` works with, once; both are functions of a module.
+    ``make`` builds the desk in each process, once; it and what is run there are functions of a module.
     """
 
-    def __init__(self, jobs: int, make: Callable[..., Any], given: tuple[Any, ...], run: Callable[[Any, Task], Result]) -> None:
-        self._jobs = jobs
-        self._make, self._given, self._run = make, given, run
-        self._own: Any = None
+    def __init__(self, jobs: int, make: Callable[..., Desk], given: tuple[Any, ...] = ()) -> None:
+        self.jobs = jobs
+        self._make, self._given = make, given
+        self._own: Desk | None = None
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -68,49 +73,78 @@ class Workers(Generic[Task, Result]):
         if self._own is not None and hasattr(self._own, "close"):
             self._own.close()
 
-    def map(self, tasks: Iterable[Task]) -> Iterator[Result]:
-        """Yield the result of each task, in their order. Raises WorkerLost where a worker was killed."""
-        if self._jobs == 1:
-            yield from self.here(tasks)
+    def map(self, run: Callable[[Desk, Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """Yield the result of each task, in their order. Raises WorkerLost where a worker was killed.
+
+        The first task is done by this process; workers are started where there is a second one.
+        """
+        rest = iter(tasks)
+        if self.jobs == 1:
+            yield from self.here(run, rest)
             return
         if self._pool is None:
+            first = list(islice(rest, 1))
+            following = list(islice(rest, 1))
+            yield from self.here(run, first)
+            if not following:
+                return
+            rest = chain(following, rest)
             self._pool = self._started()
+        yield from self._mapped(self._pool, run, rest)
+
+    def _mapped(self, pool: ProcessPoolExecutor, run: Callable[[Desk, Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         waiting: deque[Future[Result]] = deque()
         try:
             for task in tasks:
-                waiting.append(self._pool.submit(_work, task))
-                while len(waiting) >= self._jobs * AHEAD:
+                waiting.append(pool.submit(_work, run, task))
+                while len(waiting) >= self.jobs * AHEAD:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
         except BrokenProcessPool as error:
-            raise WorkerLost() from error
+            raise WorkerLost from error
         finally:
             for future in waiting:
                 future.cancel()
 
-    def here(self, tasks: Iterable[Task]) -> Iterator[Result]:
+    def here(self, run: Callable[[Desk, Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         """Yield the result of each task, worked out in this process."""
-        if self._own is None:
-            self._own = self._make(*self._given)
         for task in tasks:
-            yield self._run(self._own, task)
+            if self._own is None:
+                self._own = self._make(*self._given)
+            yield run(self._own, task)
 
     def _started(self) -> ProcessPoolExecutor:
-        # A fork has the kernels and tables loaded already; where threads run, or on other systems, it is not safe.
+        # A fork has the kernels and tables loaded that the first task needed; where threads run, or on other systems, it is not safe.
         alone = sys.platform == "linux" and threading.active_count() == 1
         context = multiprocessing.get_context("fork" if alone else "spawn")
-        return ProcessPoolExecutor(self._jobs, context, _start, (os.getpid(), self._make, self._given, self._run))
+        pool = ProcessPoolExecutor(self.jobs, context, _start, (os.getpid(), agencies.in_use(), self._make, self._given))
+        with _uninterrupted():
+            for _ in range(self.jobs):
+                pool.submit(os.getpid)  # the pool starts a process when it is given something to do
+        return pool
 
 
-_run: Any = None
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold back Ctrl-C while workers are started: one that was stopped before it could turn a deaf ear would seem lost."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _start(parent: int, make: Callable[..., Any], given: tuple[Any, ...], run: Callable[[Any, Any], Any]) -> None:
-    global _made, _run
+def _start(parent: int, known: Path | None, make: Callable[..., Any], given: tuple[Any, ...]) -> None:
+    global _made
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted is the process that was called, and it ends its workers
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-    _made, _run = make(*given), run
+    if agencies.in_use() != known:  # a process that was spawned knows only those shipped
+        agencies.use(known)
+    _made = make(*given)
 
 
 def _watch(parent: int) -> None:
@@ -120,5 +154,5 @@ def _watch(parent: int) -> None:
     os._exit(1)
 
 
-def _work(task: Any) -> Any:
-    return _run(_made, task)
+def _work(run: Callable[[Any, Any], Any], task: Any) -> Any:
+    return run(_made, task)

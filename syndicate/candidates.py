@@ -17,9 +17,12 @@ from syndicate import boilerplate, segments
 from syndicate.archive import ArchiveFile
 from syndicate.catalogue import numbers
 from syndicate.holdings import ParagraphKeys
-from syndicate.joining import CAP, TOUCHING, Candidates, Join, Units, concatenate
+from syndicate.joining import TOUCHING, Join
 from syndicate.lsh import band_keys, pairs
 from syndicate.nearness import day_of
+from syndicate.segmentstream import Stream
+from syndicate.sketch import small
+from syndicate.units import CAP, Candidates, Units, agreeing, concatenate
 
 # Joining all sketches costs one pass over the archive; looking one up costs some forty small reads. Where more than one
 # article in this many is asked about, the pass is cheaper.
@@ -69,7 +72,7 @@ def copied(archive: ArchiveFile, articles: Sequence[int], jobs: int = 1) -> Foun
 
 def _streamed(archive: ArchiveFile, touching: NDArray[np.int64], jobs: int) -> Candidates:
     """Join all paragraphs of the archive, a band of the index at a time."""
-    stream = segments.Stream(archive.connection, archive.settings.banding)
+    stream = Stream(archive.connection, archive.settings.banding)
     owner = _owners(archive, stream.paragraph)
     names, place = np.unique(owner[owner > 0], return_inverse=True)
     return Join(stream, stream.group[owner > 0], place, names, _rank(archive, names), touching, TOUCHING, CAP).run(jobs)
@@ -102,12 +105,13 @@ def _looked_up(archive: ArchiveFile, articles: Sequence[int]) -> Iterator[Units]
     """Yield what joining needs of these articles and of all paragraphs that share a bucket with theirs."""
     sql = "SELECT id FROM paragraph WHERE article IN (SELECT value FROM json_each(?)) AND NOT boilerplate"
     asked = archive.sketches_of(row[0] for row in archive.rows(sql, (numbers(articles),)))
-    _, met = segments.lookup(archive.connection, asked.sketches, archive.settings.banding)
+    _, met = segments.lookup(archive.connection, asked.sketches, archive.settings.banding, agreeing(archive.settings.recipe.permutations))
     kept = owners(archive, met)
     block = archive.sketches_of({*asked.paragraphs.tolist(), *kept})
     if len(block.articles):
         names, place = np.unique(block.articles, return_inverse=True)
-        yield Units(band_keys(block.sketches, archive.settings.banding), block.articles, rank=_rank(archive, names)[place])
+        keys = band_keys(block.sketches, archive.settings.banding)
+        yield Units(keys, block.articles, rank=_rank(archive, names)[place], small=small(block.sketches))
 
 
 def within(archive: ArchiveFile, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -139,10 +143,20 @@ def owners(archive: ArchiveFile, paragraphs: NDArray[np.int64]) -> dict[int, int
     return dict(archive.rows(sql, (numbers(np.unique(paragraphs).tolist()),)))
 
 
-def like(archive: ArchiveFile, sketches: NDArray[np.uint32]) -> list[int]:
-    """Return the articles that have a paragraph in one bucket with one of these sketches."""
-    _, paragraph = segments.lookup(archive.connection, sketches, archive.settings.banding)
-    return sorted(set(owners(archive, paragraph).values()))
+def like(archive: ArchiveFile, sketches: NDArray[np.uint32]) -> tuple[list[int], str | None]:
+    """Return the articles that have a paragraph in one bucket with one of these sketches, and what a limit left out.
+
+    Of more than ``CAP`` articles for one sketch, those are kept that agree with it in most bands.
+    """
+    least = agreeing(archive.settings.recipe.permutations)
+    found = segments.agreements(archive.connection, sketches, archive.settings.banding, least)
+    order = np.lexsort((found.paragraph, -found.bands, found.query))
+    query = found.query[order]
+    rank = np.arange(len(query)) - np.searchsorted(query, query)
+    kept = found.paragraph[order][rank < CAP]
+    most = int(rank.max(initial=0)) + 1
+    left = f"More than {CAP} paragraphs ({most}) share most words of one of the draft: it was compared with those most like it."
+    return sorted(set(owners(archive, kept).values())), left if most > CAP else None
 
 
 def mark_boilerplate(archive: ArchiveFile, articles: Sequence[int]) -> set[int]:

@@ -1,13 +1,14 @@
 """Whether the loops of ``kernels`` are compiled or run by Python, decided before numba is loaded.
 
-What always holds: both ways give the same to the bit. Compiling all loops takes about as long as Python needs for 60
-articles, so that a few articles need not wait for a compiler; what was compiled is kept for the next time. The folder it
-is kept in is named after all kernels' sources, since numba looks for changes only in the file of the loop itself and would
-go on using a loop with old parts of other files in it.
+What always holds: both ways give the same to the bit. Compiling all loops takes far longer than Python needs for a few
+articles, so that these need not wait for a compiler; what was compiled is kept for the next time. The folder it is kept in
+is named after all kernels' sources, since numba looks for changes only in the file of the loop itself and would go on
+using a loop with old parts of other files in it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import sys
@@ -16,8 +17,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 KERNELS = Path(__file__).parent / "kernels"
-FEW = 100_000  # bytes of text: Python takes 20 s for so much, compiling 30 to 40 s
+FEW = 100_000  # bytes of text: Python takes 3 s for so much, 20 s where all of it tells one story; compiling takes 50 s
 _DONE = "compiled"  # a file that says so
+_OFF = ("", "0")
 
 
 def folder(sources: Path = KERNELS) -> Path:
@@ -44,12 +46,27 @@ def choose(size: int, environment: MutableMapping[str, str] = os.environ) -> boo
         kept = Path(environment.setdefault("NUMBA_CACHE_DIR", str(folder())))
         if size <= FEW and not (kept / _DONE).exists():
             environment.setdefault("NUMBA_DISABLE_JIT", "1")
-    return environment.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
+    return _by_python(environment)
+
+
+def noted(environment: MutableMapping[str, str] = os.environ) -> bool:
+    """Tell whether a process before this one has noted that the loops are compiled and kept."""
+    kept = environment.get("NUMBA_CACHE_DIR")
+    return kept is not None and (Path(kept) / _DONE).exists()
 
 
 def note(environment: MutableMapping[str, str] = os.environ) -> None:
-    """Note that this process has compiled and kept all loops, so that the next one uses them for a few articles too."""
+    """Note that this process went all the way with compiled loops, so that the next one uses them for a few articles too.
+
+    To be called after articles were stored and compared: of the loops that are left then, none takes long to compile.
+    """
     kept = environment.get("NUMBA_CACHE_DIR")
-    if kept and environment.get("NUMBA_DISABLE_JIT", "0") in ("", "0"):
+    if not kept or _by_python(environment) or noted(environment):
+        return
+    with contextlib.suppress(OSError):  # where nothing can be kept, numba keeps nothing either, and there is nothing to note
         Path(kept).mkdir(parents=True, exist_ok=True)
         (Path(kept) / _DONE).touch()
+
+
+def _by_python(environment: MutableMapping[str, str]) -> bool:
+    return environment.get("NUMBA_DISABLE_JIT", "0") not in _OFF

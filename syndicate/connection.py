@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,7 @@ _TROUBLES: dict[int, tuple[str, str]] = {
 }
 _MAGIC = b"SQLite format 3\0"
 _DEFAULTS = Settings()
+_PAUSE = 0.02  # seconds
 
 
 class ArchiveConnection:
@@ -67,7 +69,7 @@ class ArchiveConnection:
             self._connection = self._connect(wait)
         try:
             with self.told():
-                self._prepare(new)
+                self._prepare(new, wait)
                 stored = self.meta()
             if "recipe" not in stored:
                 raise ArchiveError("this archive does not say how it was made: it is damaged.", self.name, _RESTORE)
@@ -218,7 +220,7 @@ class ArchiveConnection:
             address += "?mode=ro&immutable=1"  # a log can be neither found nor made here, and SQLite would ask for one
         return sqlite3.connect(address, uri=True, timeout=wait, isolation_level=None)
 
-    def _prepare(self, new: bool) -> None:
+    def _prepare(self, new: bool, wait: float) -> None:
         """Set up the connection, and make or bring up to date what is in the file."""
         run = self._connection.execute
         self._db = Database(self._connection)
@@ -247,8 +249,21 @@ class ArchiveConnection:
                 self._set_meta(format=str(schema.FORMAT))
         if self.read_only:
             run("PRAGMA query_only = ON")
-        elif run("PRAGMA journal_mode").fetchone()[0] != "wal":
-            run("PRAGMA journal_mode = WAL")
+        else:
+            self._log_ahead(wait)
+
+    def _log_ahead(self, wait: float) -> None:
+        """Set up the write-ahead log, which needs the file alone for a moment: SQLite itself never waits for that."""
+        until = time.monotonic() + wait
+        run = self._connection.execute
+        while run("PRAGMA journal_mode").fetchone()[0] != "wal":
+            try:
+                run("PRAGMA journal_mode = WAL")
+                break
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                    raise
+            time.sleep(_PAUSE)
 
 
 def _writable(path: Path) -> bool:

@@ -17,19 +17,22 @@ from functools import partial
 
 import numpy as np
 
-from syndicate import bulk, candidates, deriving, segments, settling
+from syndicate import bulk, candidates, deriving, segments, settling, verdicts, versionstore
 from syndicate.answers import CheckResult, LineageView, Origin, Progress, ScanResult, StoryView
 from syndicate.archive import ArchiveFile
-from syndicate.credits import find_credits
+from syndicate.desk import Desk, open_desk
+from syndicate.families import Works
 from syndicate.intake import Derived
 from syndicate.lineage import stories
 from syndicate.linking import Linker, entry
 from syndicate.nearness import day_of
-from syndicate.originality import Match, is_credited, originality, unexplained
-from syndicate.pairing import Ready, compare_ready, link_ready, make_ready
+from syndicate.originality import drafted, matched, originality, unexplained
+from syndicate.pairing import Ready, compare_ready, completed, link_ready, make_ready
+from syndicate.reach import can_link
+from syndicate.readers.extracted import Extracted
 from syndicate.remarks import Said, doubt
 from syndicate.retold import Retold
-from syndicate.rewrite import promising
+from syndicate.rewrite import may_promise, promising
 from syndicate.settings import Settings
 from syndicate.sides import shared_words
 from syndicate.sketch import sketch
@@ -84,18 +87,25 @@ class Archive(ArchiveFile):
         began = time.monotonic()
         given = [paths] if isinstance(paths, str | os.PathLike) else paths
         workers = bulk.jobs_for(jobs, memory)
-        tasks = deriving.tasks([os.fspath(path) for path in given], mapping)  # raises at once where a path leads nowhere
+        kept = Extracted(self.connection)
+        tasks = deriving.tasks([os.fspath(path) for path in given], mapping, kept)  # raises at once where a path leads nowhere
         run = self.start_run()
         tally: Counter[str] = Counter()
         skipped: list[Skipped] = []
         said = Said()
-        with bulk.Workers(workers, deriving.Deriver, (self.path, self.settings), deriving.Deriver.derive) as pool:
-            for read in pool.map(tasks):
+        numbering = deriving.Numbering(self)
+        with bulk.Workers(workers, open_desk, (self.path, self.settings)) as pool:
+            for read in map(numbering.take, pool.map(Desk.derive, tasks)):
                 skipped += read.skipped
-                self.skip(run, read.skipped)
-                tally += self._store(read.derived, said) + Counter(read=read.read, unchanged=read.unchanged)
+                with self.writing():
+                    self.skip(run, read.skipped)
+                    tally += self._store(read.derived, said) + Counter(read=read.read, unchanged=read.unchanged)
+                    kept.flush()
                 report(Progress("reading", tally["read"]))
-        compared, capped = self.settle_all(report, said, workers)
+            rest = list(numbering.end())
+            skipped += rest
+            self.skip(run, rest)
+            compared, capped = self.settle_all(report, said, pool)
         counts = self.counts()
         self.finish_run(run, {**tally, "skipped": len(skipped), "compared": compared})
         return ScanResult(
@@ -146,22 +156,24 @@ class Archive(ArchiveFile):
         replaced = len(set(keys) & known.keys())
         return Counter(added=len(keys) - replaced, replaced=replaced)
 
-    def settle_all(self, report: Report, said: Said, jobs: int = 1) -> tuple[int, tuple[str, ...]]:
+    def settle_all(self, report: Report, said: Said, pool: bulk.Workers[Desk]) -> tuple[int, tuple[str, ...]]:
         """Find the links of every unsettled article and draw up the stories; return the pairs compared and what limits left out."""
         if self.settings_changed:
             self.adopt_settings()
         if not self.unsettled():
             return 0, ()
         report(Progress("finding candidates", 0))
-        due = settling.due(self, jobs)
-        settling.link_all(self, due, report, said, jobs)
+        due = settling.due(self, pool.jobs)
+        settling.link_all(self, due, report, said, pool)
         if not self.stories_current:
             report(Progress("telling stories", 0))
-            self.put_stories(self._told())
+            works = versionstore.renew(self)
+            verdicts.complete(self)
+            self.put_stories(self._told(works))
         return len(due.codes), due.capped
 
-    def _told(self) -> list[Story]:
-        return stories(lambda number: entry(self.article(number)), self.links())
+    def _told(self, works: Works) -> list[Story]:
+        return stories(lambda number: entry(self.article(number)), self.links(), works)
 
     def check(self, draft: str | Article, *, own: str | None = None, window: int | None = None) -> CheckResult:
         """Say what of a draft stands in archived articles; the draft is not stored.
@@ -170,17 +182,21 @@ class Archive(ArchiveFile):
         are also those of the outlet ``own``, and those published more than ``window`` days before or after the draft,
         which was written today where it has no date.
         """
-        article = draft if isinstance(draft, Article) else Article(draft)
+        article = completed(draft if isinstance(draft, Article) else Article(draft))
         ready = make_ready(article)
         tokens = ready.prepared.tokens
         units = [u for u in paragraphs(article.text, tokens, ready.prepared.marks) if u.words >= self.settings.recipe.least_words]
-        credits = find_credits(article.text)
+        teller = drafted(article)
         day = day_of(article.published) or datetime.now(UTC).toordinal()
         near = TermStore(self.connection, self.settings.rewriting).query(ready.terms, day=day, window=window)
-        retold, copied = set(near.ids.tolist()), set(candidates.like(self, sketch(tokens, units, self.settings.recipe)))
+        retold = dict(zip(near.ids.tolist(), near.terms, strict=True))
+        alike, capped = candidates.like(self, sketch(tokens, units, self.settings.recipe))
+        copied = set(alike)
         matches = []
         linker = Linker(self)
-        for number in sorted(retold | copied):
+        for number in sorted(retold.keys() | copied):
+            if number not in copied and not may_promise(ready.terms, retold[number], self.settings.rewriting):
+                continue
             held = self.article(number)
             beyond = not candidates.in_window(day_of(held.article.published), day, window)
             if beyond or _is_draft(held.article, article) or _is_of(held.article, own):
@@ -188,12 +204,14 @@ class Archive(ArchiveFile):
             other = linker.ready(number)
             if number not in copied and not promising(ready.wording, other.wording, self.settings.rewriting):
                 continue
+            if number not in retold and not can_link(ready.prepared, other.prepared, self.settings):
+                continue
             comparison, _ = link_ready(ready, other, self.settings, partial(near.without, number) if number in retold else None)
             if comparison is not None:
                 kinds, _ = shared_words(ready.prepared, other.prepared, comparison.passages, (), other.boilerplate)
-                matches.append(Match(held, comparison, kinds, is_credited(article, credits, held)))
-        reason = doubt(len(tokens), len(ready.terms), self.settings.rewriting.least_terms)
-        return replace(originality(ready.article, ready.prepared, unexplained(matches)), doubt=reason)
+                matches.append(matched(teller, held, comparison, kinds))
+        reasons = (doubt(len(tokens), len(ready.terms), self.settings.rewriting.least_terms), capped)
+        return replace(originality(ready.article, ready.prepared, unexplained(matches)), doubt=" ".join(filter(None, reasons)) or None)
 
     def story_view(self, name: int | str) -> StoryView:
         """Return a story by number or key with its articles and the evidence of its links. Raises NotFound."""

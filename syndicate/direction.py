@@ -11,98 +11,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from syndicate.agencies import host, owns, registry
+from syndicate.agencies import house_of, registry
+from syndicate.claims import Entry, Found, claimed, names_origin, weight_of
 from syndicate.traces import Side, own_inner_words, traces
-from syndicate.values import Article, Comparison, Credit, CreditForm, Direction, DirectionEvidence, EvidenceKind, LinkKind, Ruling
+from syndicate.values import Comparison, Direction, DirectionEvidence, EvidenceKind, LinkKind, Ruling
+
+__all__ = ["LEAST_CONFIDENCE", "Entry", "clock", "moment", "rule"]
 
 LEAST_CONFIDENCE = 0.5  # below it two of the three readings together are likelier than the best one
 CLOCK = 1.2  # a page's date is often that of its last change, and the earlier of two may still be a copy
 INFERRED = 1.0
-SHARED_AGENCY = 2.0  # added to the weaker of two credits that name the same agency
-ONE_SIDED = 1.2  # one side names an agency: the other may have it from there, or from the first
-NOT_FROM_HERE = 0.5  # a side that names another source speaks against having it from this one
 NEITHER_WHOLE = 0.8  # each has parts of the telling that the other lacks
 BOTH_LARGE = 0.4  # share of words on both sides, for that to mean anything
 HOUR = 3600.0
 LOCAL = 14 * HOUR  # no clock on earth is further from UTC
-
-# How much a credit in each place weighs, in nats.
-FORM_WEIGHTS: dict[CreditForm, float] = {
-    CreditForm.LINE: 4.0,
-    CreditForm.LINK: 4.0,
-    CreditForm.DATELINE: 3.5,
-    CreditForm.BYLINE: 3.5,
-    CreditForm.SLUG: 3.0,
-    CreditForm.COPYRIGHT: 3.0,
-}
-PARTIAL_CREDIT = 1.5  # "contributed to this report" claims a part only
-GENERIC_CREDIT = 1.0  # two that both say "agencies" need not mean the same one
-_PARTIAL = ("contribut", "used in", "used for", "material from", "information from", "inputs", "with files", "additional reporting")
-_PLACES: dict[CreditForm, str] = {
-    CreditForm.LINE: "says",
-    CreditForm.LINK: "links to its original",
-    CreditForm.DATELINE: "has the dateline",
-    CreditForm.BYLINE: "has the byline",
-    CreditForm.SLUG: "ends in",
-    CreditForm.COPYRIGHT: "carries the notice",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An article with its number in the archive and the credits found in it."""
-
-    number: int
-    article: Article
-    credits: tuple[Credit, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """Return what sentences call it: the outlet, else the title, else the reference."""
-        article = self.article
-        return article.outlet or (f"“{article.title}”" if article.title else article.ref or f"article {self.number}")
-
-    @property
-    def houses(self) -> tuple[str, ...]:
-        """Return what the outlet goes by: its name and its host."""
-        named = (self.article.outlet, host(self.article.uri) if self.article.uri else None)
-        return tuple(name for name in named if name)
-
-    @property
-    def foreign(self) -> tuple[Credit, ...]:
-        """Return the credits that name somebody else, declared ones too, strongest first, one for each source."""
-        best: dict[str, Credit] = {}
-        for credit in sorted((*self.credits, *self.article.declared), key=lambda c: (-weight_of(c), c.start, c.phrase)):
-            own = any(owns(house, credit.source) for house in self.houses) or _address(credit.phrase) == _address(self.article.uri or "-")
-            if not own:
-                best.setdefault(credit.source, credit)
-        return tuple(best.values())
-
-    def is_source(self, credit: Credit) -> bool:
-        """Tell whether a credit elsewhere names this article's outlet or its address."""
-        linked = bool(self.article.uri) and "/" in credit.phrase and _address(credit.phrase) == _address(self.article.uri or "")
-        return linked or (not credit.generic and any(owns(house, credit.source) for house in self.houses))
-
-
-def _address(uri: str) -> str:
-    """Return an address without scheme, ``www.``, query and closing stroke, for comparing."""
-    bare = uri.strip("<> \n").split("#")[0].split("?")[0].rstrip("/").lower()
-    return bare.partition("//")[2].removeprefix("www.") or bare
-
-
-def is_partial(credit: Credit) -> bool:
-    """Tell whether a credit claims a contribution only."""
-    return credit.form is CreditForm.LINE and any(word in credit.phrase.lower() for word in _PARTIAL)
-
-
-def weight_of(credit: Credit) -> float:
-    """Return what a credit weighs, in nats: less where it claims a part or names nobody."""
-    if credit.generic:
-        return GENERIC_CREDIT
-    return PARTIAL_CREDIT if is_partial(credit) else FORM_WEIGHTS[credit.form]
 
 
 def moment(published: str | None) -> tuple[float, float, bool] | None:
@@ -133,50 +57,6 @@ def clock(one: str | None, two: str | None) -> float:
     gap = (second[0] + second[1] - first[0] - first[1]) / 2
     slack = HOUR if first[2] and second[2] else LOCAL
     return math.copysign(min(1.0, abs(gap) / slack), gap)
-
-
-def _quoted(credit: Credit) -> str:
-    return "“" + " ".join(credit.phrase.split()).rstrip(".") + "”"
-
-
-def credit_sentence(entry: Entry, credit: Credit) -> str:
-    """Say in words where and how an article names a source."""
-    if credit.generic:
-        return f"{entry.name} credits “{credit.source}”, which names nobody ({_quoted(credit)})."
-    return f"{entry.name} names {credit.source} as its source: it {_PLACES[credit.form]} {_quoted(credit)}."
-
-
-Found = tuple[EvidenceKind, str, str, float]  # kind, reading ("first", "second", "common", "none"), sentence, weight
-
-
-def _claimed(one: Entry, two: Entry) -> Iterator[Found]:
-    """Yield what credits say; "second" reads: the first article is the source, the second has it from there."""
-    named = False
-    for source, taker, reading in ((one, two, "second"), (two, one, "first")):
-        for credit in taker.foreign:
-            if source.is_source(credit):
-                named = True
-                sentence = f"{taker.name} names {source.name}: it {_PLACES[credit.form]} {_quoted(credit)}."
-                yield EvidenceKind.CLAIMED, reading, sentence, weight_of(credit)
-    left = {credit.source: credit for credit in one.foreign if not two.is_source(credit)}
-    right = {credit.source: credit for credit in two.foreign if not one.is_source(credit)}
-    both = sorted(left.keys() & right.keys())
-    for name in both:
-        weight = min(weight_of(left[name]), weight_of(right[name])) + (SHARED_AGENCY if not left[name].generic else 0.0)
-        yield EvidenceKind.CLAIMED, "common", f"{credit_sentence(one, left[name])} {credit_sentence(two, right[name])}", weight
-    if both or named:
-        return
-    for teller, other, own, others in ((one, two, left, right), (two, one, right, left)):
-        for credit in list(own.values())[:1]:
-            reading = "second" if teller is one else "first"
-            # "By agencies" says as surely as a name that the text comes from elsewhere; a contribution says half of it.
-            share = (0.5 if is_partial(credit) else 1.0) / (2 if others else 1)
-            agency = "an agency that nobody names" if credit.generic else credit.source
-            silent = f"{other.name} names another source" if others else f"{other.name} names no source"
-            sentence = f"{credit_sentence(teller, credit)} {silent}; it may have the text from {teller.name} or from {agency}."
-            yield EvidenceKind.CLAIMED, "common", sentence, ONE_SIDED * share
-            elsewhere = f"{teller.name} says it has its text from elsewhere, not from {other.name}."
-            yield EvidenceKind.CLAIMED, reading, elsewhere, NOT_FROM_HERE * share
 
 
 def _observed(one: Entry, two: Entry) -> Iterator[Found]:
@@ -234,7 +114,7 @@ def rule(a: Entry, b: Entry, comparison: Comparison) -> Ruling:
     details = (comparison.detail_b, comparison.detail_a) if turned else (comparison.detail_a, comparison.detail_b)
     names = _names(*entries)
     one, two = (Side(names[i], entries[i].article, details[i], tuple(pair[i] for pair in pairs)) for i in (0, 1))
-    found = [*_claimed(*entries), *_observed(*entries), *_inferred(one, two)]
+    found = [*claimed(*entries), *_observed(*entries), *_inferred(one, two)]
     found += _contradictions(found)
 
     score = {reading: sum(weight for _, r, _, weight in found if r == reading) for reading in ("first", "second", "common")}
@@ -255,6 +135,8 @@ def rule(a: Entry, b: Entry, comparison: Comparison) -> Ruling:
     if confidence <= LEAST_CONFIDENCE:
         return Ruling(Direction.UNKNOWN, confidence, evidence)
     source = _common(*entries) if best == "common" else None
+    if best == "common" and source is None and all(entry.foreign for entry in entries):  # each names another source
+        return Ruling(Direction.UNKNOWN, confidence, evidence)
     return Ruling(directions[best], confidence, evidence, source, _credited(best, entries, source))
 
 
@@ -268,6 +150,10 @@ def _common(one: Entry, two: Entry) -> str | None:
     """Return the common source that credits name: one that both name, else the only one that is named."""
     left, right = {c.source: c for c in one.foreign}, {c.source: c for c in two.foreign}
     generic = registry().generic.name
+    houses = [house_of(name) for name in left.keys() | right.keys() if name != generic]
+    if not left.keys() & right.keys() and any(house is not None and house.kind == "agency" for house in houses):
+        left.pop(generic, None)  # "Agencies" may mean any that the other names
+        right.pop(generic, None)
     for names in (left.keys() & right.keys(), left.keys() ^ right.keys() if not (left and right) else set()):
         ranked = sorted(names, key=lambda n: (n == generic, -max(weight_of(s[n]) for s in (left, right) if n in s), n))
         if ranked:
@@ -276,8 +162,8 @@ def _common(one: Entry, two: Entry) -> str | None:
 
 
 def _credited(best: str, entries: tuple[Entry, Entry], source: str | None) -> bool:
-    """Tell whether the side that derives names what it derives from; both sides must where both derive."""
+    """Tell whether the side that derives names what it derives from; both sides must where both derive. "Agencies" names nobody."""
     if best == "common":
-        return all(any(source is None or credit.source == source for credit in entry.foreign) for entry in entries)
+        return all(any(not credit.generic and source in (None, credit.source) for credit in entry.foreign) for entry in entries)
     taker, giver = (entries[1], entries[0]) if best == "second" else entries
-    return any(giver.is_source(credit) for credit in taker.foreign)
+    return any(names_origin(credit, giver) for credit in taker.foreign)

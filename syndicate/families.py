@@ -6,7 +6,8 @@ What always holds: the parts depend on the set of links only; every link is in o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -16,12 +17,31 @@ from scipy.sparse.csgraph import connected_components
 from syndicate.values import Link, LinkKind
 
 HOLDING = frozenset({LinkKind.REPRINT, LinkKind.REWRITE, LinkKind.EXCERPT})
+Works = Mapping[int, tuple[int, int]]  # an article that is a version -> the article that holds the first, and which version it is
 JOIN_SHARE = 0.25  # an excerpt of less on its fuller side holds an article to a family, but no two families together
 
 
 def by_numbers(link: Link) -> tuple[int, int, str]:
     """Return what puts links in order."""
     return link.a, link.b, link.kind
+
+
+def one_each(links: Iterable[Link], works: Works) -> dict[tuple[int, int], Link]:
+    """Return one link for each pair of works, by their numbers: that between the two versions that share most."""
+    best: dict[tuple[int, int], tuple[tuple[float, ...], Link]] = {}
+    for link in links:
+        one, two = works.get(link.a, (link.a, 1)), works.get(link.b, (link.b, 1))
+        if one[0] != two[0]:
+            shares = round(link.coverage_a + link.coverage_b, 9), round(link.similarity, 9), -one[1] - two[1], -max(one[1], two[1])
+            pair = min(one[0], two[0]), max(one[0], two[0])
+            if pair not in best or shares > best[pair][0]:
+                best[pair] = shares, link
+    return {pair: link for pair, (_, link) in best.items()}
+
+
+def between(works: tuple[int, int], link: Link) -> Link:
+    """Return a link as one between two works."""
+    return link if (link.a, link.b) == works else replace(link, a=works[0], b=works[1])
 
 
 def components(links: Sequence[Link]) -> Iterator[list[Link]]:

@@ -83,7 +83,8 @@ class ParagraphKeys:
 class StoryRow:
     """One story in a list: how many articles and links, when, and what they amount to.
 
-    ``title`` is that of the article that was first, as far as is known; ``unnamed`` counts articles without an outlet.
+    ``title`` is that of the article that was first, as far as is known; ``unnamed`` counts articles without an outlet,
+    ``versions`` those among ``articles`` that are further versions of another one.
 
     ``key`` is the same in every archive that holds the same articles; ``credited`` and ``uncredited`` count links whose
     deriving side names its source or does not.
@@ -106,6 +107,39 @@ class StoryRow:
     reason: str | None = None
     title: str | None = None
     unnamed: int = 0
+    versions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """How articles credit what they have from elsewhere: four groups of articles, and how many have something to them.
+
+    An article counts once, by the verdict that stands for it; those of which nothing shows that they have their text from
+    elsewhere are not counted.
+    """
+
+    credited_verbatim: int = 0
+    credited_rewritten: int = 0
+    uncredited_verbatim: int = 0
+    uncredited_rewritten: int = 0
+    misattributed: int = 0  # credit a source, but the text comes from another one
+    differing: int = 0  # share a text for which another article names another source
+    only_metadata: int = 0
+    generic_only: int = 0
+    mention_only: int = 0
+
+    @property
+    def all(self) -> int:
+        """Return how many articles there are."""
+        return self.credited_verbatim + self.credited_rewritten + self.uncredited_verbatim + self.uncredited_rewritten
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """How the articles of one span of time (a day, a week, a month or a year) credit what they have from elsewhere."""
+
+    span: str
+    counts: Audited
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +148,8 @@ class SourceRow:
 
     ``kind`` is ``outlet`` where articles of it are in the archive, else ``external``. ``gave`` are articles of others
     that derive from it, ``credited`` those that say so, ``uncredited`` those that do not; ``took`` are articles of its
-    own that derive from others, likewise.
+    own that derive from others, likewise. ``audit`` says how its own articles credit, ``given`` how others credit it, both
+    as far as links show the text.
     """
 
     name: str
@@ -126,6 +161,8 @@ class SourceRow:
     took: int
     took_credited: int
     took_uncredited: int
+    audit: Audited = Audited()
+    given: Audited = Audited()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ see whether what is stored is still true, and by any process.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from syndicate.holdings import Stored, StoredParagraph, article_digest
 from syndicate.marks import find_marks
 from syndicate.mentions import find_mentions
 from syndicate.nearness import day_of
-from syndicate.pairing import Ready, completed
+from syndicate.pairing import Ready
 from syndicate.prepared import prepare
 from syndicate.remarks import remarks
 from syndicate.settings import Recipe, Settings
@@ -37,6 +37,17 @@ class Derived:
     terms: tuple[bytes, ...]  # (n,)
     days: tuple[int | None, ...]  # (n,)
     remarks: tuple[Remark, ...]
+
+    def changed(self, renamed: Mapping[int, Article], left: Collection[int]) -> Derived:
+        """Return the batch with other refs for the articles at some places, and without those at others."""
+        kept = [i for i in range(len(self.stored)) if i not in left]
+        place = np.full(len(self.stored) + 1, -1, np.int32)
+        place[kept] = np.arange(len(kept))
+        stored = tuple(replace(self.stored[i], article=renamed.get(i, self.stored[i].article)) for i in kept)
+        rows = place[self.sketched[:, 0]] >= 0
+        sketched = np.column_stack((place[self.sketched[rows, 0]], self.sketched[rows, 1]))
+        terms, days = (tuple(column[i] for i in kept) for column in (self.terms, self.days))
+        return Derived(stored, sketched, self.sketches[rows], terms, days, self.remarks)  # type: ignore[arg-type]
 
 
 def derive(article: Article, recipe: Recipe | None = None, tokens: Tokens | None = None, marks: tuple[Mark, ...] | None = None) -> Stored:
@@ -64,8 +75,8 @@ def derive_paragraphs(text: str, tokens: Tokens, marks: Sequence[Mark], recipe: 
 
 
 def derive_all(articles: Sequence[Article], settings: Settings) -> Derived:
-    """Derive everything that is kept of a batch of articles, in this thread."""
-    given = [completed(article) for article in articles]
+    """Derive everything that is kept of a batch of articles, in this thread; they say their language already."""
+    given = articles
     marks = [find_marks(article.text) for article in given]
     block = units_block(tokenize_block([article.text for article in given], 1), marks, settings.recipe, 1)
     edges = block.edges.tolist()

@@ -11,7 +11,7 @@ in the next band as well, down to buckets that are small enough. What that left 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 from syndicate.errors import SettingsError
 from syndicate.kernels import joins
 from syndicate.kernels import sketches as kernels
+from syndicate.units import NO_SKETCHES, REPRESENTATIVES, Candidates, Crowd, Units, agreeing
 
-CAP = 500  # articles: 125,000 pairs, which aligning reads in under a minute; larger buckets are form letters
-REPRESENTATIVES = 8  # enough for the pairs through them to hold a crowd together when some do not align
+MOST_PAIRS = 40_000  # of one crowd with its representatives, where that leaves it more than one
 _REFINEMENTS = 3  # further bands that split a crowd: copies agree in them, form letters with other contents do not
 _PAIRS_AT_ONCE = 1 << 20  # 8 MB a thread
 # Which pairs are wanted, by how many of the two are among the chosen articles: bit 0 for none, 1 for one, 2 for both.
@@ -41,73 +41,6 @@ def distinct(values: NDArray[Number]) -> NDArray[Number]:
     first = np.ones(len(values), bool)
     np.not_equal(values[1:], values[:-1], out=first[1:])
     return values[first]
-
-
-@dataclass(frozen=True, slots=True)
-class Crowd:
-    """A bucket that was too large to be paired all with all."""
-
-    band: int  # which band it was, -1 where the words are the same
-    articles: int
-    representative: int  # the first of those that all others were compared with
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidates:
-    """Pairs of articles, each once, a < b, sorted; and what a cap left out."""
-
-    a: NDArray[np.int64]
-    b: NDArray[np.int64]
-    cap: int = CAP
-    capped: tuple[Crowd, ...] = ()
-
-    def __len__(self) -> int:
-        return len(self.a)
-
-    def __iter__(self) -> Iterator[tuple[int, int]]:
-        return iter(zip(self.a.tolist(), self.b.tolist(), strict=True))
-
-    @property
-    def warning(self) -> str | None:
-        """Say in words what the cap left out; None where it left out nothing."""
-        if not self.capped:
-            return None
-        largest = max(crowd.articles for crowd in self.capped)
-        count = len({crowd.representative for crowd in self.capped})  # one crowd usually meets in several bands
-        groups = "1 group" if count == 1 else f"{count} groups"
-        return (
-            f"{groups} of more than {self.cap} articles (the largest of {largest}) share a paragraph or most of its words. "
-            f"Each of these articles was compared with {REPRESENTATIVES} representatives of its group and with those most like it, "
-            "not with all others."
-        )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Units:
-    """What joining needs of k units: band keys, article numbers, and optionally digests and an order of the articles.
-
-    ``keys`` is uint64 (k, bands), ``article`` int64 (k,); ``keys`` may be a memory map, since one column is read at a
-    time. ``digest`` int64 (k,) is equal where the words are; without it, units with the same keys in all bands count as
-    equal. ``rank`` uint64 (k,) is one number for each unit's article that depends on nothing but the article; it chooses
-    representatives. Without it the digests of the article's units make one.
-    """
-
-    keys: NDArray[np.uint64]
-    article: NDArray[np.int64]
-    digest: NDArray[np.int64] | None = None
-    rank: NDArray[np.uint64] | None = None
-
-
-def concatenate(units: Sequence[Units]) -> Units:
-    """Lay units end to end; digests and ranks are kept where all have them."""
-    digest = [u.digest for u in units if u.digest is not None]
-    rank = [u.rank for u in units if u.rank is not None]
-    return Units(
-        np.concatenate([u.keys for u in units]),
-        np.concatenate([u.article for u in units]),
-        np.concatenate(digest) if len(digest) == len(units) else None,
-        np.concatenate(rank) if len(rank) == len(units) else None,
-    )
 
 
 @dataclass(slots=True)
@@ -145,6 +78,10 @@ class Columns(Protocol):
     def bands(self) -> int:
         """Return the number of bands."""
 
+    @property
+    def small(self) -> NDArray[np.uint8]:
+        """Return a small form of each group's sketch (``sketch.small``), or none of any (groups or 0, permutations)."""
+
     def keys(self, band: int) -> NDArray[np.uint64]:
         """Return the key of each group in one band, uint64 (groups,)."""
 
@@ -155,6 +92,7 @@ class Matrix:
 
     units: NDArray[np.uint64]  # (units, bands)
     sample: NDArray[np.int64]  # (groups,)
+    small: NDArray[np.uint8]  # (groups or 0, permutations)
 
     @property
     def groups(self) -> int:
@@ -178,7 +116,8 @@ def join_units(units: Units, chosen: NDArray[np.int64] | None, wanted: int, cap:
     names, inverse = np.unique(units.article, return_inverse=True)
     rank = _content_rank(digest, inverse, len(names)) if units.rank is None else units.rank[_first(inverse, len(names))]
     _, sample, group = np.unique(digest, return_index=True, return_inverse=True)
-    return Join(Matrix(units.keys, sample), group, inverse, names, rank, chosen, wanted, cap)
+    small = NO_SKETCHES if units.small is None else units.small[sample]
+    return Join(Matrix(units.keys, sample, small), group, inverse, names, rank, chosen, wanted, cap)
 
 
 _Joined = tuple[NDArray[np.int64], list[tuple[NDArray[np.int64], int]]]
@@ -205,6 +144,8 @@ class Join:
         if cap < 2:
             raise SettingsError(f"a cap of {cap} articles leaves nothing to compare.", None, "It must be at least 2.")
         self.columns, self.cap = columns, cap
+        self.small = columns.small
+        self.least = agreeing(self.small.shape[1]) if len(self.small) else 0
         order = np.lexsort((names, rank))
         self.names = names[order]
         place = np.empty(len(names), np.int64)
@@ -253,7 +194,7 @@ class Join:
 
     def _join(self, key: NDArray[np.uint64], order: NDArray[np.int64], found: _Collector) -> list[tuple[NDArray[np.int64], int]]:
         """Collect the pairs of all runs of equal keys; return the groups and the size of each run that is too large."""
-        most = min(self.cap, len(self.names))
+        most = min(self.cap * (joins.WIDE if self.least else 1), len(self.members) if self.least else len(self.names))
         out = np.empty(max(min(_PAIRS_AT_ONCE, 64 * len(key)), most * (most - 1) // 2), np.int64)
         scratch = np.empty(len(self.members), np.int64)
         rows = np.empty((64, 3), np.int64)
@@ -261,7 +202,20 @@ class Join:
         at = 0
         while at < len(key):
             at, count, crowded = joins.run_pairs(
-                key, order, at, self.start, self.members, self.side, self.wanted, self.cap, len(self.names), out, scratch, rows
+                key,
+                order,
+                at,
+                self.start,
+                self.members,
+                self.side,
+                self.wanted,
+                self.cap,
+                len(self.names),
+                self.small,
+                self.least,
+                out,
+                scratch,
+                rows,
             )
             found.add(out[:count])
             crowds += [(order[begin:stop].copy(), size) for begin, stop, size in rows[:crowded].tolist()]
@@ -272,7 +226,7 @@ class Join:
         scratch = np.empty(int((self.start[groups + 1] - self.start[groups]).sum()), np.int64)
         size = joins.gather(groups, 0, len(groups), self.start, self.members, scratch)
         crowd = scratch[:size]
-        for representative in crowd[:REPRESENTATIVES].tolist():
+        for representative in crowd[: max(min(REPRESENTATIVES, MOST_PAIRS // len(crowd)), 1)].tolist():
             others = crowd[crowd != representative]
             others = others[(self.wanted >> (self.side[others] + self.side[representative])) & 1 == 1]
             found.add(np.minimum(others, representative) * len(self.names) + np.maximum(others, representative))

@@ -10,13 +10,14 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from syndicate import fulltext, rows
+from syndicate import fulltext, rows, verdicts
 from syndicate.catalogue import Catalogue, numbers
 from syndicate.errors import NotFound
-from syndicate.holdings import RunRow, SourceRow, StoryRow
-from syndicate.values import Comparison, Link, LinkKind, Skipped, SourceNode, Story
+from syndicate.holdings import Audited, AuditRow, RunRow, SourceRow, StoryRow
+from syndicate.values import Comparison, Link, LinkKind, Skipped, SourceNode, Story, Verdict
 
 _COUNTED = {
     "articles": "SELECT count(*) FROM article",
@@ -199,6 +200,8 @@ class Ledger(Catalogue):
             sources[story].append(name)
         told = f"SELECT story, sum(outlet IS NULL) FROM {articles} WHERE story {among} GROUP BY story"
         unnamed = dict(self.rows(told, wanted))
+        again = f"SELECT story, count(*) FROM story_article JOIN version USING (article) WHERE story {among} AND number > 1 GROUP BY story"
+        versions = dict(self.rows(again, wanted))
         order = "article.id IS NOT story.first, published IS NULL, published, origin, ref"
         titled = f"""SELECT story, title FROM {articles} JOIN story ON story.id = story_article.story
             WHERE story {among} AND title IS NOT NULL ORDER BY {order}"""
@@ -212,6 +215,7 @@ class Ledger(Catalogue):
                 credited=credited.get(row["id"], (0, 0))[0],
                 uncredited=credited.get(row["id"], (0, 0))[1],
                 unnamed=unnamed.get(row["id"], 0),
+                versions=versions.get(row["id"], 0),
                 title=titles.get(row["id"]),
             )
             for row in found
@@ -248,7 +252,24 @@ class Ledger(Catalogue):
 
     def sources(self) -> list[SourceRow]:
         """Return every outlet and every source that is only known from credits, those that gave most first."""
-        return [SourceRow(*row) for row in self.rows(_SOURCES)]
+        own, given, none = verdicts.by_outlet(self), verdicts.by_source(self), Audited()
+        found = (SourceRow(*row) for row in self.rows(_SOURCES))
+        return [replace(row, audit=own.get(row.name, none), given=given.get(row.name, none)) for row in found]
+
+    def audit(self, by: str | None = "month", outlet: str | None = None) -> list[AuditRow]:
+        """Return how articles, all or those of one outlet, credit what they have from elsewhere, over time.
+
+        ``by`` is a key of ``verdicts.SPANS``, None the finest that makes few enough spans to be seen beside each other.
+        """
+        return verdicts.over_time(self, by, outlet)
+
+    def verdicts(self, articles: Iterable[int]) -> list[Verdict]:
+        """Return how articles credit what they have from elsewhere, link by link."""
+        return verdicts.of_articles(self, articles)
+
+    def pair_verdicts(self, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[Verdict, ...]]:
+        """Return the same for the links between these articles (the smaller number first), by their numbers."""
+        return verdicts.of_pairs(self, pairs)
 
     def runs(self, limit: int = 20) -> list[RunRow]:
         """Return the last scans, the latest first."""

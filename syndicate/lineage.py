@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from syndicate.agencies import registry
-from syndicate.direction import Entry, clock, credit_sentence, moment, rule
-from syndicate.families import HOLDING, by_numbers, components, cut_reason, split
+from syndicate.agencies import owns, registry
+from syndicate.claims import Entry, credit_sentence
+from syndicate.direction import clock, moment, rule
+from syndicate.families import HOLDING, Works, between, by_numbers, components, cut_reason, one_each, split
 from syndicate.values import Credit, CreditForm, Direction, EvidenceKind, Link, LinkKind, SourceNode, Story
 
 __all__ = ["Entry", "explain", "rule", "stories"]
@@ -23,26 +24,35 @@ UNNAMED = "Agencies (unnamed)"
 Entries = Mapping[int, Entry] | Callable[[int], Entry]
 
 
-def stories(entries: Entries, links: Iterable[Link]) -> list[Story]:
+def stories(entries: Entries, links: Iterable[Link], works: Works | None = None) -> list[Story]:
     """Return the families that links hold together, sorted by their lowest article number.
 
     ``entries`` gives an article and its credits by number; it is asked for one family at a time, so that memory holds
     the links and one family's articles. A family that only a single small excerpt holds together is cut there.
+    ``works`` says what is a version of what: all versions of an article are in its story, and of the links between two
+    works only the one between the versions that share most is kept.
     """
-    held = sorted((link for link in links if link.kind in HOLDING), key=by_numbers)
+    works = works or {}
+    versions: dict[int, list[int]] = defaultdict(list)
+    for number, (work, _) in works.items():
+        versions[work].append(number)
+    held = one_each(sorted((link for link in links if link.kind in HOLDING), key=by_numbers), works)
     told = []
-    for family in components(held):
+    for family in components([between(pair, link) for pair, link in held.items()]):
         parts, cut = split(family)
         reason = cut_reason(cut) if cut else None
         ends = {number for link in cut for number in (link.a, link.b)}
-        told += [_story(entries, part, reason if any(link.a in ends or link.b in ends for link in part) else None) for part in parts]
+        for part in parts:
+            numbers = {version for link in part for work in (link.a, link.b) for version in versions.get(work, (work,))}
+            why = reason if any(link.a in ends or link.b in ends for link in part) else None
+            told.append(_story(entries, sorted(numbers), [held[link.a, link.b] for link in part], works, why))
     return sorted(told, key=lambda story: story.articles)
 
 
-def _story(entries: Entries, links: Sequence[Link], reason: str | None) -> Story:
-    numbers = sorted({number for link in links for number in (link.a, link.b)})
+def _story(entries: Entries, numbers: Sequence[int], links: Sequence[Link], works: Works, reason: str | None) -> Story:
     held = _held(entries, numbers)
-    return Story(tuple(numbers), tuple(links), _sources(held, links), _first(held, links), reason)
+    ordered = sorted(links, key=by_numbers)
+    return Story(tuple(numbers), tuple(ordered), _sources(held, ordered, works), _first(held, ordered, works), reason)
 
 
 def _held(entries: Entries, numbers: Iterable[int]) -> dict[int, Entry]:
@@ -59,10 +69,16 @@ def _called(source: str) -> str:
     return UNNAMED if source == registry().generic.name else source
 
 
-def _sources(held: Mapping[int, Entry], links: Sequence[Link]) -> tuple[SourceNode, ...]:
-    """Return the sources behind a story: those that credits name, and those that only the shared text shows."""
+def _sources(held: Mapping[int, Entry], links: Sequence[Link], works: Works) -> tuple[SourceNode, ...]:
+    """Return the sources behind a story: those that credits name, and those that only the shared text shows.
+
+    Of several versions of an article one bears witness: the first that a link speaks of.
+    """
+    speaking: dict[int, int] = {}
+    for (work, _), number in sorted((works.get(number, (number, 1)), number) for link in links for number in (link.a, link.b)):
+        speaking.setdefault(work, number)
     crediting: dict[str, set[int]] = defaultdict(set)
-    for number in held:
+    for number in sorted(speaking.values()):
         for credit in _external(held, number):
             crediting[_called(credit.source)].add(number)
     witnesses = {name: set(numbers) for name, numbers in crediting.items()}
@@ -72,7 +88,7 @@ def _sources(held: Mapping[int, Entry], links: Sequence[Link]) -> tuple[SourceNo
             continue
         if link.ruling.source is None:
             nameless.append(link)
-        else:
+        elif not any(owns(house, link.ruling.source) for entry in held.values() for house in entry.houses):  # else its own text is here
             witnesses.setdefault(_called(link.ruling.source), set()).update((link.a, link.b))
     nodes = [SourceNode(name, "external", tuple(sorted(seen)), tuple(sorted(crediting[name]))) for name, seen in sorted(witnesses.items())]
     groups = list(components(nameless))
@@ -82,13 +98,16 @@ def _sources(held: Mapping[int, Entry], links: Sequence[Link]) -> tuple[SourceNo
     return tuple(nodes)
 
 
-def _first(held: Mapping[int, Entry], links: Sequence[Link]) -> int | None:
+def _first(held: Mapping[int, Entry], links: Sequence[Link], works: Works) -> int | None:
     """Return the article that was surely published first; None where a date is missing that could be earlier, or two overlap.
 
-    An article without a date does not count where a ruling says that it has its text from another one of the story.
+    An article without a date does not count where a ruling says that it has its text from another one of the story; nor
+    does a later version of an article.
     """
+    held = {number: entry for number, entry in held.items() if works.get(number, (number, 1))[0] == number}
     directions = {Direction.B_FROM_A: 1, Direction.A_FROM_B: 0}
-    derived = {(link.a, link.b)[directions[link.ruling.direction]] for link in links if link.ruling.direction in directions}
+    takers = [(link.a, link.b)[directions[link.ruling.direction]] for link in links if link.ruling.direction in directions]
+    derived = {works.get(number, (number, 1))[0] for number in takers}
     dated = {number: entry.article.published for number, entry in held.items() if moment(entry.article.published)}
     if not dated or any(number not in dated and number not in derived for number in held):
         return None
@@ -102,6 +121,7 @@ _SHARE_WORDS: dict[LinkKind, tuple[str, str]] = {
     LinkKind.REWRITE: ("retells", "tell the same in other words"),
     LinkKind.EXCERPT: ("has a part of", "have a part in common"),
     LinkKind.SHARED_QUOTES: ("quotes the same as", "share quotations"),
+    LinkKind.VERSION: ("is a version of", "are versions of one article"),
 }
 
 
@@ -201,9 +221,10 @@ def _of_link(link: Link, held: Mapping[int, Entry], names: Mapping[int, str]) ->
 def _of_credits(story: Story, held: Mapping[int, Entry], names: Mapping[int, str]) -> Iterator[str]:
     """Tell what an article's own credits say where no sentence on a source has, and who names no source at all."""
     said = {number for node in story.sources if len(node.credited_by) > 1 and node.name != UNNAMED for number in node.credited_by}
-    silent = [names[number] for number, entry in held.items() if not entry.foreign]
+    linked = {number for link in story.links for number in (link.a, link.b)}  # other versions of an article say nothing more
+    silent = [names[number] for number, entry in held.items() if not entry.foreign and number in linked]
     if silent:
         yield f"{_together(silent)} {'names' if len(silent) == 1 else 'name'} no source."
     for number, entry in held.items():
-        if number not in said:
+        if number not in said and number in linked:
             yield from (credit_sentence(entry, credit).replace(entry.name, names[number], 1) for credit in entry.foreign[:2])

@@ -6,13 +6,15 @@ pairs or on the process that compares it; nothing is written here.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
 from syndicate.archive import ArchiveFile, Ruled
-from syndicate.direction import Entry, rule
+from syndicate.claims import Entry
+from syndicate.direction import rule
 from syndicate.holdings import Held
 from syndicate.pairing import Desk, Ready, link_ready
 from syndicate.prepared import prepare
@@ -61,6 +63,7 @@ class Linker:
         self._archive = archive
         self._retold = Retold(archive)
         self._desk = Desk(self._fetch, prepared)
+        self._entry = functools.lru_cache(maxsize=prepared)(lambda number: entry(archive.article(number)))
 
     def ready(self, number: int) -> Ready:
         """Return a stored article, prepared, with its boilerplate."""
@@ -95,6 +98,6 @@ class Linker:
             if near and shared:
                 kept.append((a, b, copied))
             if comparison is not None:
-                ruling = rule(entry(self._archive.article(a)), entry(self._archive.article(b)), comparison)
+                ruling = rule(self._entry(a), self._entry(b), comparison)
                 links.append((a, b, replace(comparison, a=_NOTHING, b=_NOTHING), ruling))
         return Linked(tuple(links), tuple(kept), tuple(remarks))

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.errors import SettingsError
-from syndicate.joining import ALL, BETWEEN, CAP, TOUCHING, Candidates, Crowd, Units, concatenate, join_units
+from syndicate.joining import ALL, BETWEEN, TOUCHING, join_units
 from syndicate.settings import Banding
 from syndicate.sketch import band_keys
+from syndicate.units import CAP, Candidates, Crowd, Units, concatenate
 
 __all__ = ["CAP", "Candidates", "Crowd", "Units", "band_keys", "catch_probability", "choose_banding", "pairs", "pairs_between"]
 

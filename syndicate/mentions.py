@@ -8,7 +8,6 @@ stands there is no mention; the time grows with the names found.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -136,11 +135,6 @@ _PICTURE_BEFORE = re.compile(r"[\w.)][ \t]?(?:/|[—|•])[ \t]?$|\bvia[ \t]$")
 _OUTSIDE = ' \t\r\n,.:;()[]"“”„«»*_–—|'
 
 
-@functools.lru_cache(maxsize=4096)
-def _is_house(outlet: str, source: str) -> bool:
-    return owns(outlet, source)
-
-
 def _opening(words: list[str]) -> tuple[MentionKind, str] | None:
     """Return the kind that the one or two last words before a name give it, and the first of these words."""
     if not words or words[-1][-1] in ';"”':
@@ -191,7 +185,7 @@ def _named(looked: Survey) -> Iterator[Mention]:
             name = naming.agency.name
             if not naming.firm or (text[naming.start].islower() and not naming.agency.abbreviations):
                 continue
-            if outlet and _is_house(outlet, name):
+            if outlet and owns(outlet, name):
                 yield _mention(text, name, naming.start, naming.end, MentionKind.OWN)
                 continue
             if naming.agency.kind == "portal":
@@ -240,7 +234,7 @@ def find_mentions(
     mentions = list(_named(found))
     signed = any(credit.form.name != "COPYRIGHT" for credit in found.credits)
     for source, start, end in found.notices:
-        own = not signed and (not found.outlet or _is_house(found.outlet, source))
+        own = not signed and (not found.outlet or owns(found.outlet, source))
         mentions.append(_mention(text, source, start, end, MentionKind.OWN if own else MentionKind.RIGHTS))
     mentions += [_mention(text, found.outlet or "", start, end, MentionKind.OWN) for start, end in found.dates]
     kept: list[Mention] = []

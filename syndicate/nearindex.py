@@ -10,14 +10,13 @@ import functools
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.kernels import terms as kernels
-from syndicate.nearness import COMMON, LISTED, Near, Question, nearest, within
+from syndicate.nearness import COMMON, LISTED, Near, Pairs, Question, nearest, within
 from syndicate.nearness import threshold as near_enough
 from syndicate.settings import Rewriting
 from syndicate.terms import WHOLE, Terms
@@ -28,19 +27,6 @@ BLOCK = 32_768  # articles whose postings are held at a time, about 60 MB
 ASKING = 2_048  # articles that one thread asks for at a time
 GROUP = 65_536  # articles that ask before their hits are cut down to the nearest
 MOST_HITS = 1 << 23  # held before they are cut down, 200 MB
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Pairs:
-    """Pairs of near articles, a < b, sorted."""
-
-    a: NDArray[np.int64]
-    b: NDArray[np.int64]
-    score: NDArray[np.float32]
-    left_out: int = 0  # pairs beyond the limit of both their articles
-
-    def __len__(self) -> int:
-        return len(self.a)
 
 
 class RewriteIndex:
@@ -76,7 +62,7 @@ class RewriteIndex:
         start = np.cumsum(lengths) - lengths
         self._digests = np.concatenate((self._digests, kernels.digests(packed, start)))
         self._start = np.concatenate((self._start, len(self._packed) + start))
-        self._packed = np.concatenate((self._packed, packed))
+        self._packed = np.concatenate((self._packed, packed)) if len(self._packed) else packed
         self._row.update(zip(ids, range(len(self._ids), len(self._ids) + len(ids)), strict=True))
         self._ids = np.concatenate((self._ids, np.array(ids, np.int64)))
         self._days = np.concatenate((self._days, np.array([NO_DAY if day is None else day for day in days], np.int64)))
@@ -302,21 +288,3 @@ def _joined(hits: Iterable[Hits]) -> tuple[NDArray[np.int64], ...]:
     empty = np.zeros(0, np.int64)
     columns = list(zip((empty, empty, empty), *hits, strict=True))
     return tuple(np.concatenate(column) for column in columns)
-
-
-class Neighbourhood:
-    """The near articles of each article of an index, from all its pairs: for those who ask for many of them."""
-
-    def __init__(self, index: RewriteIndex, pairs: Pairs) -> None:
-        """Take all pairs of an index, or all that touch the articles that will be asked for."""
-        self._index = index
-        article, other = np.concatenate((pairs.a, pairs.b)), np.concatenate((pairs.b, pairs.a))
-        order = np.argsort(article, kind="stable")
-        self._article, self._other = article[order], other[order]
-        self._raw = np.round(np.concatenate((pairs.score, pairs.score))[order].astype(np.float64) * 2 * WHOLE).astype(np.int64)
-
-    def near(self, article: int) -> Near:
-        """Return what ``RewriteIndex.neighbours`` returns, but for the count of what was left out."""
-        first, last = np.searchsorted(self._article, (article, article + 1))
-        ids = self._other[first:last].tolist()
-        return nearest(ids, self._raw[first:last].tolist(), [self._index.terms(i) for i in ids], self._index.settings.candidates)

@@ -69,6 +69,19 @@ class Near:
         return [(float(s), t) for i, s, t in zip(self.ids.tolist(), self.scores, self.terms, strict=True) if i not in ids]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Pairs of near articles, a < b, sorted."""
+
+    a: NDArray[np.int64]
+    b: NDArray[np.int64]
+    score: NDArray[np.float32]
+    left_out: int = 0  # pairs beyond the limit of both their articles
+
+    def __len__(self) -> int:
+        return len(self.a)
+
+
 def day_of(published: str | None) -> int | None:
     """Return the day number of an ISO 8601 date, or None where there is none or it is no date."""
     try:

@@ -16,6 +16,7 @@ from syndicate.judge import judge
 from syndicate.language import detect_language
 from syndicate.rewrite import Terms, Wording, event, score, terms, wording
 from syndicate.settings import Settings
+from syndicate.stated import declare
 from syndicate.values import Article, Comparison, LinkKind, Mark, RewriteScore, Span
 
 Nearby = list[tuple[float, Terms]]  # nearness and terms of the articles near one of a pair
@@ -43,7 +44,11 @@ class Ready:
 
 
 def completed(article: Article) -> Article:
-    """Return an article that says its language, found out from its text where nobody stated it, and what is disguised in it."""
+    """Return an article that says its language, found out from its text where nobody stated it, and what is disguised in it.
+
+    The credits that its metadata and its byline state are declared on it, where its reader has not done so.
+    """
+    article = declare(article)
     told = tuple(note for note in hidden_changes(article.text) if note not in article.notes)
     language = article.language or detect_language(article.text)
     return replace(article, language=language, notes=article.notes + told) if told or language != article.language else article

@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 
 from syndicate.archive import ArchiveFile
 from syndicate.candidates import many, ordered
+from syndicate.kernels import near as kernels
 from syndicate.nearness import LISTED, day_of
 from syndicate.nearness import within as nearest_of
 from syndicate.pairing import Nearby
-from syndicate.rewrite import TermStore
-from syndicate.terms import WHOLE, Terms
+from syndicate.rewrite import ENOUGH, USUAL_WORDS, TermStore
+from syndicate.terms import STEPS, WHOLE, Terms
 
+AT_ONCE = 1 << 16  # pairs whose terms are read together, about 100 MB
 EVERYBODY = 1 << 30  # no limit to how many near articles are told
 
 
@@ -130,6 +132,18 @@ class Retold:
         asking, entries = self.store.listed(articles)
         kept = nearest_of(asking, entries["near"], entries["digest"], self.settings.candidates)
         return ordered(asking[kept], entries["article"][kept].astype(np.int64))
+
+    def telling(self, pairs: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell which pairs (n, 2) may be promising, as ``rewrite.may_promise`` does, in a microsecond each."""
+        least = ENOUGH * self.settings.possible
+        kept = np.zeros(len(pairs), np.bool_)
+        for first in range(0, len(pairs), AT_ONCE):
+            names, place = np.unique(pairs[first : first + AT_ONCE], return_inverse=True)
+            packed, start = self.store.packed(names)
+            a, b = place.reshape(-1, 2).T
+            share = kernels.told(packed, start, np.ascontiguousarray(a), np.ascontiguousarray(b), float(STEPS), float(USUAL_WORDS))
+            kept[first : first + AT_ONCE] = share >= least
+        return kept
 
     def near(self, a: int, b: int) -> Nearby:
         """Return the articles near one of a pair, these two left out."""

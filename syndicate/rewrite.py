@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.kernels import terms as kernels
-from syndicate.nearindex import Neighbourhood, Pairs, RewriteIndex
-from syndicate.nearness import Near
+from syndicate.nearindex import RewriteIndex
+from syndicate.nearness import Near, Pairs
+from syndicate.neighbourhood import Neighbourhood
 from syndicate.settings import Rewriting
 from syndicate.terms import Terms, terms
 from syndicate.termstore import TermStore
@@ -29,6 +30,7 @@ __all__ = [
     "containment", "event", "measure", "promising", "score", "terms", "wording",
 ]  # fmt: skip
 
+ENOUGH = 0.75  # of the share that a promising pair has; measured, all promising pairs have more than .9 of it
 USUAL_WORDS = 860  # of an article in the background table, whose shares of articles are turned into chances
 RARE = 4.6  # nats: at most one article in a hundred holds the stem
 DISCOUNTED = 0.5  # of the neighbours, from which a shared word is shown as one that everybody uses
@@ -85,6 +87,14 @@ def promising(a: Wording, b: Wording, settings: Rewriting | None = None) -> bool
     if max(_contained(a.terms, to_b, b.terms, a.factor), _contained(b.terms, to_a, a.terms, b.factor)) < settings.possible:
         return False
     return max(_covered(a, b, to_b, 1.0), _covered(b, a, to_a, 1.0)) >= settings.possible
+
+
+def may_promise(a: Terms, b: Terms, settings: Rewriting | None = None) -> bool:
+    """Tell from terms alone whether two texts may be ``promising``; what is not told here never was, in measurements.
+
+    Quoted words weigh less there and numbers more, which moves the share by less than a quarter.
+    """
+    return containment(a, b) >= ENOUGH * (settings or Rewriting()).possible
 
 
 def containment(a: Terms, b: Terms) -> float:

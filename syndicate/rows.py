@@ -225,3 +225,15 @@ def passage_value(row: Row) -> Passage:
         summary=bool(row["summary"]),
         runs=tuple((Span(a, b), Span(c, d)) for a, b, c, d in json.loads(row["runs"])),
     )
+
+
+def unwritable(batch: Iterable[Stored]) -> str | None:
+    """Return the name of the first article that cannot be written as UTF-8."""
+    for stored in batch:
+        article = stored.article
+        texts = (article.text, article.ref, article.origin, article.uri, article.outlet, article.title, article.byline)
+        try:
+            "".join(text or "" for text in texts).encode()
+        except UnicodeEncodeError:
+            return f"{article.origin} ({article.ref!r})"
+    return None

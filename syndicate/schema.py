@@ -11,6 +11,8 @@ from collections.abc import Callable
 
 from sqlite_utils import Database, Migrations
 
+from syndicate.schemaviews import SEARCH, VIEWS
+
 APPLICATION_ID = 0x53594E44  # "SYND", what `file` and SQLite's header show
 APPLICATION = "syndicate"
 FORMAT = 1  # raise it with a migration that an older program could not read past
@@ -196,62 +198,6 @@ _TABLES = (
     "CREATE INDEX skipped_run ON skipped (run)",
 )
 
-# Triggers and not a call of our own: whoever edits an article in Datasette keeps a search that is true.
-# The update trigger names its columns, so that nothing else pays for indexing a text again.
-_SEARCH = (
-    """CREATE VIRTUAL TABLE article_fts USING fts5 (
-        title, text, content="article", content_rowid="id", tokenize="unicode61 remove_diacritics 2"
-    )""",
-    """CREATE TRIGGER article_fts_insert AFTER INSERT ON article BEGIN
-        INSERT INTO article_fts (rowid, title, text) VALUES (new.id, new.title, new.text);
-    END""",
-    """CREATE TRIGGER article_fts_delete AFTER DELETE ON article BEGIN
-        INSERT INTO article_fts (article_fts, rowid, title, text) VALUES ('delete', old.id, old.title, old.text);
-    END""",
-    """CREATE TRIGGER article_fts_update AFTER UPDATE OF title, text ON article BEGIN
-        INSERT INTO article_fts (article_fts, rowid, title, text) VALUES ('delete', old.id, old.title, old.text);
-        INSERT INTO article_fts (rowid, title, text) VALUES (new.id, new.title, new.text);
-    END""",
-)
-
-_VIEWS = (
-    """CREATE VIEW lineage AS
-    SELECT link.id AS link, link.kind, link.a, a.outlet AS a_outlet, a.ref AS a_ref, a.title AS a_title, a.published AS a_published,
-        link.b, b.outlet AS b_outlet, b.ref AS b_ref, b.title AS b_title, b.published AS b_published,
-        link.coverage_a, link.coverage_b, link.similarity,
-        CASE CASE link.kind WHEN 'shared-quotes' THEN link.kind ELSE link.direction END
-            WHEN 'shared-quotes' THEN 'both quote the same; that shows no direction'
-            WHEN 'b from a' THEN coalesce(b.outlet, b.ref) || ' most likely has it from ' || coalesce(a.outlet, a.ref)
-            WHEN 'a from b' THEN coalesce(a.outlet, a.ref) || ' most likely has it from ' || coalesce(b.outlet, b.ref)
-            WHEN 'common source' THEN 'both most likely have it from ' || coalesce(link.source, 'a source that neither names')
-            ELSE 'not known'
-        END AS direction,
-        link.confidence,
-        CASE link.credited WHEN 1 THEN 'yes' WHEN 0 THEN 'no' ELSE 'not known' END AS credited,
-        link.source, link.reason
-    FROM link JOIN article AS a ON a.id = link.a JOIN article AS b ON b.id = link.b""",
-    """CREATE VIEW uncredited AS SELECT * FROM lineage WHERE credited = 'no' AND kind <> 'shared-quotes'""",
-    """CREATE VIEW timeline AS
-    SELECT story_article.story, article.published, article.outlet, article.title, article.ref, article.id AS article,
-        article.id IS story.first AS first
-    FROM story_article JOIN story ON story.id = story_article.story JOIN article ON article.id = story_article.article
-    ORDER BY story_article.story, article.published IS NULL, article.published, article.ref""",
-    # Who derives from whom, over all that says so: credits, links and the sources of stories.
-    """CREATE VIEW derivation AS
-    SELECT source, article, max(credited) AS credited FROM (
-        SELECT source, article, 1 AS credited FROM credit WHERE NOT generic
-        UNION ALL
-        SELECT a.outlet, link.b, link.credited FROM link JOIN article AS a ON a.id = link.a
-            WHERE link.direction = 'b from a' AND link.kind <> 'shared-quotes' AND a.outlet IS NOT NULL
-        UNION ALL
-        SELECT b.outlet, link.a, link.credited FROM link JOIN article AS b ON b.id = link.b
-            WHERE link.direction = 'a from b' AND link.kind <> 'shared-quotes' AND b.outlet IS NOT NULL
-        UNION ALL
-        SELECT story_source.name, story_witness.article, story_witness.credited
-            FROM story_witness JOIN story_source ON story_source.id = story_witness.source WHERE story_source.kind = 'external'
-    ) GROUP BY source, article""",
-)
-
 
 def _run_all(db: Database, statements: tuple[str, ...]) -> None:
     # One by one: executescript would commit the transaction that the migration runs in.
@@ -266,12 +212,12 @@ def create_tables(db: Database) -> None:
 
 def create_search(db: Database) -> None:
     """Create the full-text index over titles and texts."""
-    _run_all(db, _SEARCH)
+    _run_all(db, SEARCH)
 
 
 def create_views(db: Database) -> None:
     """Create the views for people."""
-    _run_all(db, _VIEWS)
+    _run_all(db, VIEWS)
 
 
 def create_bands(db: Database) -> None:
@@ -288,7 +234,37 @@ def create_terms(db: Database) -> None:
     TermStore.create(db.conn)
 
 
-MIGRATIONS: list[Migration] = [create_tables, create_search, create_views, create_bands, create_terms]
+def create_verdicts(db: Database) -> None:
+    """Create the table of verdicts, by which credits are audited."""
+    from syndicate import verdicts  # as above
+
+    verdicts.create(db.conn)
+
+
+def create_versions(db: Database) -> None:
+    """Create the tables of the versions of articles, and what notes where they have to be looked for again."""
+    from syndicate import versionstore  # as above
+
+    versionstore.create(db.conn)
+
+
+def create_extracted(db: Database) -> None:
+    """Create the table of what was taken from web pages, by which none is taken apart twice."""
+    from syndicate.readers.extracted import Extracted  # it loads all readers
+
+    Extracted(db.conn).create()
+
+
+MIGRATIONS: list[Migration] = [
+    create_tables,
+    create_search,
+    create_views,
+    create_bands,
+    create_terms,
+    create_verdicts,
+    create_versions,
+    create_extracted,
+]
 
 
 def _set() -> Migrations:

@@ -24,6 +24,7 @@ _PAGE_BITS = 7  # group bits that exceed the leading bits: with 40 key bits they
 MOST = 1 << GROUP_BITS
 SLOT_BITS = 36  # rows a segment may have
 _MEMBERS = 1 << (SLOT_BITS - 1)  # the slot of the first page of group members
+_SKETCHES = _MEMBERS + (1 << (SLOT_BITS - 2))  # the slot of the first page of small sketches
 GROUPS_A_PAGE = 128
 _ROWS_AT_ONCE = 500  # SQLite before 3.32 takes 999 parameters
 
@@ -91,6 +92,24 @@ def member_pages(segment: Segment, groups: Groups) -> Iterator[tuple[int, bytes]
         yield segment.base + _MEMBERS + page, b"".join(part.astype("<i8").tobytes() for part in parts)
 
 
+def sketch_pages(segment: Segment, small: NDArray[np.uint8]) -> Iterator[tuple[int, bytes]]:
+    """Yield the rows of the groups' small sketches, uint8 (groups, permutations)."""
+    for page, first in enumerate(range(0, len(small), GROUPS_A_PAGE)):
+        yield segment.base + _SKETCHES + page, small[first : first + GROUPS_A_PAGE].tobytes()
+
+
+def read_sketches(connection: sqlite3.Connection, segment: Segment, page: int, width: int = 0) -> NDArray[np.uint8]:
+    """Return the small sketches of one page of groups, of so many permutations where that is known.
+
+    Raises ArchiveError where the row is missing or cut off.
+    """
+    data = read_page(connection, segment.base + _SKETCHES + page)
+    count = min(segment.groups - page * GROUPS_A_PAGE, GROUPS_A_PAGE)
+    if not data or len(data) % count or (width and len(data) != count * width):
+        raise damaged()
+    return np.frombuffer(data, np.uint8).reshape(count, -1)
+
+
 def decode(data: bytes) -> NDArray[np.uint64]:
     """Return the entries of pages laid end to end, as 64-bit words. Raises ArchiveError where they are cut off."""
     if len(data) % ENTRY:
@@ -124,3 +143,39 @@ def read_members(connection: sqlite3.Connection, segment: Segment, page: int) ->
     if len(words) < 2 * count or len(words) != 2 * count + int(words[count : 2 * count].sum()):
         raise damaged()
     return Groups(words[:count], words[count : 2 * count], words[2 * count :])
+
+
+def all_members(connection: sqlite3.Connection, segment: Segment) -> Groups:
+    """Return all groups of a segment."""
+    pages = [read_members(connection, segment, page) for page in range(-(-segment.groups // GROUPS_A_PAGE))]
+    return Groups(*(np.concatenate(field) for field in zip(*pages, strict=True)))
+
+
+def all_sketches(connection: sqlite3.Connection, segment: Segment) -> NDArray[np.uint8]:
+    """Return the small sketches of all groups of a segment."""
+    width = read_sketches(connection, segment, 0).shape[1]
+    pages = range(-(-segment.groups // GROUPS_A_PAGE))
+    return np.concatenate([read_sketches(connection, segment, page, width) for page in pages])
+
+
+def read_column(connection: sqlite3.Connection, segment: Segment, band: int) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """Return one band of a segment: group numbers and their keys, in the order of the keys."""
+    prefix = segment.prefix_bits
+    first = segment.base + (band << prefix)
+    sql = "SELECT id, data FROM band_page WHERE id BETWEEN ? AND ? ORDER BY id"
+    pages = connection.execute(sql, (first, first + (1 << prefix) - 1)).fetchall()
+    entries = decode(b"".join(data for _, data in pages))
+    leading = np.repeat(np.array([number - first for number, _ in pages], np.uint64), [len(data) // ENTRY for _, data in pages])
+    key = leading << np.uint64(KEY_BITS - prefix) | entries >> np.uint64(segment.group_bits)
+    return (entries & np.uint64((1 << segment.group_bits) - 1)).astype(np.int64), key
+
+
+def agreement(connection: sqlite3.Connection, segment: Segment, asked: NDArray[np.uint8], group: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return in how many places each small sketch agrees with that of a group."""
+    found = np.empty(len(group), np.int64)
+    page = group // GROUPS_A_PAGE
+    for number in np.unique(page).tolist():
+        here = np.flatnonzero(page == number)
+        held = read_sketches(connection, segment, number, asked.shape[1])[group[here] % GROUPS_A_PAGE]
+        found[here] = (held == asked[here]).sum(axis=1)
+    return found

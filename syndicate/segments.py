@@ -44,13 +44,19 @@ from syndicate.segmentpages import (
     SLOT_BITS,
     Groups,
     Segment,
+    agreement,
+    all_members,
+    all_sketches,
     decode,
     entry_pages,
     member_pages,
+    read_column,
     read_members,
     read_pages,
+    sketch_pages,
 )
 from syndicate.settings import Banding
+from syndicate.sketch import small
 
 DDL = (
     """CREATE TABLE IF NOT EXISTS band_segment (
@@ -78,58 +84,28 @@ def write(
     Raises ArchiveError where the archive's segments have another banding.
     """
     banding = banding or Banding()
-    _segments(connection, banding)
+    segments_of(connection, banding)
     for begin in range(0, len(paragraph_ids), MOST // FANOUT):
         ids = np.asarray(paragraph_ids[begin : begin + MOST // FANOUT], np.int64)
-        keys = band_keys(sketches[begin : begin + MOST // FANOUT], banding)
+        some = sketches[begin : begin + MOST // FANOUT]
+        keys = band_keys(some, banding)
         groups, sample = _group(ids, key_digests(keys))
         own = np.arange(len(sample), dtype=np.uint64)
         columns = (keys[sample, band] << np.uint64(GROUP_BITS) | own for band in range(banding.bands))
-        _store(connection, banding, groups, columns)
+        _store(connection, banding, groups, columns, small(some)[sample])
 
 
 def lookup(
-    connection: sqlite3.Connection, sketches: NDArray[np.uint32], banding: Banding | None = None
+    connection: sqlite3.Connection, sketches: NDArray[np.uint32], banding: Banding | None = None, least: int = 0
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return which paragraphs agree with which sketch in a band: indexes of sketches and paragraph numbers, int64 each.
 
     Each pair stands once, sorted by sketch and paragraph; their number is not limited (``agreements`` tells which are
-    closest). Raises ArchiveError where the archive's segments have another banding.
+    closest). With ``least`` only those that agree in so many permutations. Raises ArchiveError where the archive's segments
+    have another banding.
     """
-    found = agreements(connection, sketches, banding)
+    found = agreements(connection, sketches, banding, least)
     return found.query, found.paragraph
-
-
-class Stream:
-    """All segments as the columns of one sort-join, read a band at a time (``joining.Columns``).
-
-    ``group`` and ``paragraph`` (int64) say which paragraphs are in which group of equal sketches.
-    """
-
-    def __init__(self, connection: sqlite3.Connection, banding: Banding | None = None) -> None:
-        """Read which paragraphs there are; the keys stay in the file until they are asked for."""
-        self.bands = (banding or Banding()).bands
-        self._connection = connection
-        self._segments = _segments(connection, banding or Banding())
-        digest, group, paragraph = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-        for segment, parts in ((s, _all_members(connection, s)) for s in self._segments):
-            group.append(np.repeat(np.arange(segment.groups), parts.size) + sum(map(len, digest)))
-            digest.append(parts.digest)
-            paragraph.append(parts.member)
-        self.paragraph = np.concatenate(paragraph)
-        names, number = np.unique(np.concatenate(digest), return_inverse=True)
-        self.groups = len(names)
-        self.group = number[np.concatenate(group)].astype(np.int64)
-        edges = np.cumsum([0, *(s.groups for s in self._segments)])
-        self._number = [number[a:b] for a, b in itertools.pairwise(edges.tolist())]
-
-    def keys(self, band: int) -> NDArray[np.uint64]:
-        """Return the key of each group in one band, uint64 (groups,)."""
-        found = np.empty(self.groups, np.uint64)
-        for segment, number in zip(self._segments, self._number, strict=True):
-            local, key = _column(self._connection, segment, band)
-            found[number[local]] = key
-        return found
 
 
 class Agreements(NamedTuple):
@@ -140,14 +116,17 @@ class Agreements(NamedTuple):
     bands: NDArray[np.int64]
 
 
-def agreements(connection: sqlite3.Connection, sketches: NDArray[np.uint32], banding: Banding | None = None) -> Agreements:
+def agreements(connection: sqlite3.Connection, sketches: NDArray[np.uint32], banding: Banding | None = None, least: int = 0) -> Agreements:
     """Look up sketches, uint32 (k, permutations), and count the bands; otherwise as ``lookup``."""
     banding = banding or Banding()
     keys = band_keys(sketches, banding)
     parts = [Agreements(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64))]
     with _snapshot(connection):
-        for segment in _segments(connection, banding) if len(sketches) else []:
+        for segment in segments_of(connection, banding) if len(sketches) else []:
             query, group, bands = _find(connection, segment, keys)
+            if least and len(group):
+                kept = agreement(connection, segment, small(sketches)[query], group) >= least
+                query, group, bands = query[kept], group[kept], bands[kept]
             index, ids = _members(connection, segment, group)
             parts.append(Agreements(query[index], ids, bands[index]))
     query, paragraph, bands = (np.concatenate(field) for field in zip(*parts, strict=True))
@@ -176,7 +155,7 @@ def merge(connection: sqlite3.Connection, alive: Callable[[NDArray[np.int64]], N
     merged = 0
     while True:
         by_level: dict[tuple[int, int, int], list[Segment]] = {}
-        for segment in _segments(connection):
+        for segment in segments_of(connection):
             if segment.groups <= MOST // FANOUT:
                 by_level.setdefault((segment.level, segment.bands, segment.rows), []).append(segment)
         full = sorted(level for level, segments in by_level.items() if len(segments) >= FANOUT)
@@ -187,7 +166,7 @@ def merge(connection: sqlite3.Connection, alive: Callable[[NDArray[np.int64]], N
         merged += len(chosen)
 
 
-def _segments(connection: sqlite3.Connection, banding: Banding | None = None) -> list[Segment]:
+def segments_of(connection: sqlite3.Connection, banding: Banding | None = None) -> list[Segment]:
     """Return all segments; where a banding is given, refuse those of another."""
     found = [Segment(*row) for row in connection.execute("SELECT id, level, bands, rows, paragraphs, groups FROM band_segment ORDER BY id")]
     for segment in found:
@@ -220,7 +199,9 @@ def _group(ids: NDArray[np.int64], digest: NDArray[np.int64]) -> tuple[Groups, N
     return Groups(digest[sample], size[rank], ids[members]), sample
 
 
-def _store(connection: sqlite3.Connection, banding: Banding, groups: Groups, columns: Iterable[NDArray[np.uint64]]) -> None:
+def _store(
+    connection: sqlite3.Connection, banding: Banding, groups: Groups, columns: Iterable[NDArray[np.uint64]], sketches: NDArray[np.uint8]
+) -> None:
     """Write one segment; ``columns`` gives for each band the words of key and group number, in any order."""
     count = len(groups.size)
     level = ((count // _SMALLEST).bit_length() + 1) // 2  # each holds four times as much as the one below
@@ -230,6 +211,7 @@ def _store(connection: sqlite3.Connection, banding: Banding, groups: Groups, col
     for band, column in enumerate(columns):
         connection.executemany("INSERT INTO band_page (id, data) VALUES (?, ?)", entry_pages(segment, band, np.sort(column)))
     connection.executemany("INSERT INTO band_page (id, data) VALUES (?, ?)", member_pages(segment, groups))
+    connection.executemany("INSERT INTO band_page (id, data) VALUES (?, ?)", sketch_pages(segment, sketches))
 
 
 def _find(connection: sqlite3.Connection, segment: Segment, keys: NDArray[np.uint64]) -> Agreements:
@@ -285,14 +267,16 @@ def _members(connection: sqlite3.Connection, segment: Segment, group: NDArray[np
 
 def _merge(connection: sqlite3.Connection, segments: list[Segment], alive: Callable[[NDArray[np.int64]], NDArray[np.bool_]] | None) -> None:
     """Write several segments as one and drop them."""
-    parts = [_all_members(connection, segment) for segment in segments]
+    parts = [all_members(connection, segment) for segment in segments]
     ids = np.concatenate([part.member for part in parts])
     digest = np.concatenate([np.repeat(part.digest, part.size) for part in parts])
+    before = np.cumsum([0, *(segment.groups for segment in segments)])
+    group = np.concatenate([np.repeat(np.arange(len(part.size)), part.size) + first for part, first in zip(parts, before, strict=False)])
     if alive is not None:
         kept = alive(ids)
-        ids, digest = ids[kept], digest[kept]
+        ids, digest, group = ids[kept], digest[kept], group[kept]
     if len(ids):
-        groups, _ = _group(ids, digest)
+        groups, sample = _group(ids, digest)
         order = np.argsort(groups.digest)
         renumber = []
         for part in parts:
@@ -300,28 +284,11 @@ def _merge(connection: sqlite3.Connection, segments: list[Segment], alive: Calla
             renumber.append(np.where(groups.digest[order[place]] == part.digest, order[place], -1))
         banding = Banding(segments[0].bands, segments[0].rows)
         columns = (_merged_column(connection, segments, renumber, band) for band in range(banding.bands))
-        _store(connection, banding, groups, columns)
+        sketches = np.concatenate([all_sketches(connection, segment) for segment in segments])
+        _store(connection, banding, groups, columns, sketches[group[sample]])
     for segment in segments:
         connection.execute("DELETE FROM band_page WHERE id BETWEEN ? AND ?", (segment.base, segment.base + (1 << SLOT_BITS) - 1))
         connection.execute("DELETE FROM band_segment WHERE id = ?", (segment.id,))
-
-
-def _all_members(connection: sqlite3.Connection, segment: Segment) -> Groups:
-    """Return all groups of a segment."""
-    pages = [read_members(connection, segment, page) for page in range(-(-segment.groups // GROUPS_A_PAGE))]
-    return Groups(*(np.concatenate(field) for field in zip(*pages, strict=True)))
-
-
-def _column(connection: sqlite3.Connection, segment: Segment, band: int) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
-    """Return one band of a segment: group numbers and their keys, in the order of the keys."""
-    prefix = segment.prefix_bits
-    first = segment.base + (band << prefix)
-    sql = "SELECT id, data FROM band_page WHERE id BETWEEN ? AND ? ORDER BY id"
-    pages = connection.execute(sql, (first, first + (1 << prefix) - 1)).fetchall()
-    entries = decode(b"".join(data for _, data in pages))
-    leading = np.repeat(np.array([number - first for number, _ in pages], np.uint64), [len(data) // ENTRY for _, data in pages])
-    key = leading << np.uint64(KEY_BITS - prefix) | entries >> np.uint64(segment.group_bits)
-    return (entries & np.uint64((1 << segment.group_bits) - 1)).astype(np.int64), key
 
 
 def _merged_column(
@@ -330,7 +297,7 @@ def _merged_column(
     """Return one band's entries of several segments as words of key and new group number."""
     columns = []
     for segment, number in zip(segments, renumber, strict=True):
-        local, key = _column(connection, segment, band)
+        local, key = read_column(connection, segment, band)
         new = number[local]
         columns.append((key << np.uint64(GROUP_BITS) | new.astype(np.uint64))[new >= 0])
     return distinct(np.concatenate(columns))

@@ -18,13 +18,14 @@ from syndicate.answers import Progress
 from syndicate.archive import ArchiveFile
 from syndicate.candidates import within
 from syndicate.catalogue import numbers
-from syndicate.linking import Linker, Pair
+from syndicate.desk import Desk
+from syndicate.linking import Pair
 from syndicate.remarks import Said
 from syndicate.retold import Retold
-from syndicate.settings import Settings
 
 FEW = 256  # pairs for which no worker is started: it would take longer than they do
-PAIRS = 2_048  # of a task and a transaction
+PAIRS = 2_048  # of a task and a transaction, where there are many
+LEAST = 64  # of a task, where there are few
 _LOW = np.int64(0xFFFFFFFF)
 
 
@@ -51,17 +52,27 @@ def due(archive: ArchiveFile, jobs: int) -> Due:
         retold.store.drop_listed(flagged)
         archive.unsettle(retold.list_nearest(), whole=False)
         whole = archive.unsettled(whole=True)
+        archive.unsettle(_partners(archive, whole), whole=False)
         archive.loosen(whole)
     part = archive.unsettled(whole=False)
     copies = candidates.copied(archive, whole, jobs)
     lists = within(archive, retold.pairs([*whole, *part]))
-    own = np.isin(lists, whole).any(axis=1)
-    copied, near = _codes(copies.pairs), _codes(lists[own])
+    lists = lists[np.isin(lists, whole).any(axis=1)]
+    copied, near = _codes(copies.pairs), _codes(lists)
+    near = near[np.isin(near, copied) | retold.telling(lists)]
     again, flags, gone = _again(archive, retold, part)
     codes = np.unique(np.concatenate((copied, near, again)))
     in_near = np.isin(codes, near) | np.isin(codes, again[flags[:, 1]])
     in_copied = np.isin(codes, copied) | np.isin(codes, again[flags[:, 0]])
     return Due(codes, in_copied, in_near, gone, np.array([*whole, *part], np.int64), copies.capped)
+
+
+def _partners(archive: ArchiveFile, articles: list[int]) -> list[int]:
+    """Return who has been compared with some articles: a pair may stand in the list of its other article alone, settled by now."""
+    sides = [(table, own, other) for table in ("link", "compared") for own, other in (("a", "b"), ("b", "a"))]
+    among = "IN (SELECT value FROM json_each(:wanted))"
+    sql = " UNION ".join(f"SELECT {other} FROM {table} WHERE {own} {among}" for table, own, other in sides)
+    return sorted({row[0] for row in archive.rows(sql, {"wanted": numbers(articles)})} - set(articles))
 
 
 def _codes(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -83,31 +94,25 @@ def _again(archive: ArchiveFile, retold: Retold, part: list[int]) -> tuple[NDArr
     return codes[kept], np.column_stack((copied[kept], near[kept])), codes[~kept]
 
 
-def link_all(archive: ArchiveFile, due: Due, report: Callable[[Progress], None], said: Said, jobs: int) -> None:
+def link_all(archive: ArchiveFile, due: Due, report: Callable[[Progress], None], said: Said, pool: bulk.Workers[Desk]) -> None:
     """Compare the pairs that are due, store their links and settle the articles."""
-    order, edges = _batches(due, jobs)
+    order, edges = _batches(due, pool.jobs)
     a, b = due.codes >> 32, due.codes & _LOW
     last = _last_batch(due.articles, a[order], b[order], edges)
     with archive.writing():
         archive.put_compared(_pairs(due.gone), (), ())
         archive.settle(due.articles[last < 0].tolist())
     done = 0
-    few = len(order) <= FEW
-    with bulk.Workers(1 if few else jobs, make_linker, (archive.path, archive.settings), Linker.link) as pool:
-        batches = (_batch(due, order[first:end]) for first, end in itertools.pairwise(edges))
-        for number, linked in enumerate(pool.map(batches)):
-            some = order[edges[number] : edges[number + 1]]
-            with archive.writing():
-                archive.put_compared(_pairs(due.codes[some]), linked.links, linked.kept)
-                archive.settle(due.articles[last == number].tolist())
-            said.extend(linked.remarks)
-            done += len(some)
-            report(Progress("comparing", done, len(order)))
-
-
-def make_linker(path: str, settings: Settings) -> Linker:
-    """Open an archive for reading and return what compares its articles."""
-    return Linker(ArchiveFile(path, settings=settings, read_only=True))
+    tasks = (_batch(due, order[first:end]) for first, end in itertools.pairwise(edges))
+    results = pool.here(Desk.link, tasks) if len(order) <= FEW else pool.map(Desk.link, tasks)
+    for number, linked in enumerate(results):
+        some = order[edges[number] : edges[number + 1]]
+        with archive.writing():
+            archive.put_compared(_pairs(due.codes[some]), linked.links, linked.kept)
+            archive.settle(due.articles[last == number].tolist())
+        said.extend(linked.remarks)
+        done += len(some)
+        report(Progress("comparing", done, len(order)))
 
 
 def _pairs(codes: NDArray[np.int64]) -> list[tuple[int, int]]:
@@ -123,7 +128,7 @@ def _batch(due: Due, some: NDArray[np.int64]) -> list[Pair]:
 def _batches(due: Due, jobs: int) -> tuple[NDArray[np.int64], list[int]]:
     """Return an order of the pairs in which an article's pairs lie close together, and where each batch begins."""
     count = len(due.codes)
-    size = max(min(PAIRS, count // (jobs * 8)), 64)
+    size = max(min(PAIRS, count // (jobs * 8)), LEAST)
     edges = [*range(0, count, size), count] if count else [0]
     if count <= size:
         return np.arange(count), edges

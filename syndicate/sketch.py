@@ -227,3 +227,11 @@ def from_datasketch(minhash: MinHash, recipe: Recipe | None = None) -> NDArray[n
             "Make it with scheme {}, seed {} and {} permutations.".format(*wanted),
         )
     return np.array(minhash.hashvalues, np.uint32)
+
+
+def small(sketches: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """Return the lowest byte of each value, uint8 (k, permutations): enough to tell how far two sketches agree.
+
+    Values that differ have it in common once in 256 (b-bit minwise hashing, Li and König 2010).
+    """
+    return sketches.astype(np.uint8)

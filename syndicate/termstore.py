@@ -15,12 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate import termindex
+from syndicate.kernels.terms import HEADER
 from syndicate.nearindex import RewriteIndex
 from syndicate.nearness import LISTED, Near, Question, nearest
 from syndicate.settings import Rewriting
 from syndicate.terms import Terms
 
 READ = 4_096  # rows that are read at a time, about 4 MB
+NOTHING = bytes(4 * HEADER)  # packed terms of a text that has none
 TAIL = 2_048  # articles that are read one by one when somebody asks; beyond that they are put into the index
 _SLACK = 24 * 129  # 131,070ths: half a 255th for each head, which the index rounds to
 
@@ -62,21 +64,31 @@ class TermStore:
         found = ((article, self._connection.execute(query, (article,)).fetchone()) for article in ids)
         return {article: Terms.from_bytes(row[0]) for article, row in found if row is not None}
 
+    def packed(self, articles: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+        """Return the terms of some articles (rising) packed back to back, and where each begins; one without terms has none."""
+        sql = "SELECT article, body FROM terms WHERE article IN (SELECT value FROM json_each(?))"
+        bodies = dict(self._connection.execute(sql, (json.dumps(articles.tolist()),)).fetchall())
+        words, lengths = joined([bodies.get(article, NOTHING) for article in articles.tolist()])
+        return words, np.cumsum(lengths) - lengths
+
     def load(self) -> RewriteIndex:
         """Return the whole table as an index in memory."""
         index = RewriteIndex(self._settings)
-        ids: list[int] = []
+        count, size = self._connection.execute("SELECT count(*), coalesce(sum(length(body)), 0) FROM terms").fetchone()
+        ids = np.empty(count, np.int64)
+        lengths = np.empty(count, np.int64)
+        packed = np.empty(size // 4, np.uint32)
         days: list[int | None] = []
-        parts: list[NDArray[np.uint32]] = []
-        lengths = [np.zeros(0, np.int64)]
+        place = at = 0
         cursor = self._connection.execute("SELECT article, day, body FROM terms ORDER BY article")
         while rows := cursor.fetchmany(READ):
-            packed, length = joined([row[2] for row in rows])
-            ids += [row[0] for row in rows]
+            words, length = joined([row[2] for row in rows])
+            ids[place : place + len(rows)] = [row[0] for row in rows]
+            lengths[place : place + len(rows)] = length
+            packed[at : at + len(words)] = words
             days += [row[1] for row in rows]
-            parts.append(packed)
-            lengths.append(length)
-        index.add_packed(ids, np.concatenate(parts) if parts else np.zeros(0, np.uint32), np.concatenate(lengths), days)
+            place, at = place + len(rows), at + len(words)
+        index.add_packed(ids.tolist(), packed, lengths, days)
         return index
 
     def index(self) -> None:

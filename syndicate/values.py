@@ -26,6 +26,7 @@ class LinkKind(StrEnum):
     REWRITE = "rewrite"  # most of what is reused is rewritten
     EXCERPT = "excerpt"  # a part is reused
     SHARED_QUOTES = "shared-quotes"  # only quoted speech or official wording is shared
+    VERSION = "version"  # both are versions of one article, so that nobody has it from anybody
 
 
 class Derivation(StrEnum):
@@ -86,6 +87,25 @@ class Direction(StrEnum):
     A_FROM_B = "a from b"
     COMMON_SOURCE = "common source"
     UNKNOWN = "unknown"
+
+
+class Group(StrEnum):
+    """How an article handles what it has from elsewhere: whether it says so, and how much of the wording it kept."""
+
+    CREDITED_VERBATIM = "credited and verbatim"
+    CREDITED_REWRITTEN = "credited and rewritten"
+    UNCREDITED_VERBATIM = "uncredited and verbatim"
+    UNCREDITED_REWRITTEN = "uncredited and rewritten"
+
+
+class Flag(StrEnum):
+    """What else is worth knowing about a credit that was given or not."""
+
+    MISATTRIBUTED = "credits another source"  # credits X, but the text comes from Y
+    DIFFERING = "credits differ"  # two that share a text name different sources for it
+    METADATA = "credited only in metadata"
+    GENERIC = "credits nobody by name"  # "Agencies"
+    MENTION = "mentioned only"  # "Reuters reported that"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -400,6 +420,59 @@ class Link:
     ruling: Ruling
     reason: str = ""
     likelihood: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one article of a link says of where it has the shared text from, held against what the texts show.
+
+    ``article`` is the number of the article that is spoken of, ``other`` that of the link's other one. ``source`` is whose
+    text it is as far as is known, which is whom to credit; None where nobody knows. ``group`` is None where it is not
+    known that the article has the text from elsewhere, or where it is its own outlet's. ``share`` is the share of its words
+    that the link is about, ``confidence`` that of the link's ruling; ``phrases`` are the words that the verdict rests on.
+    """
+
+    article: int
+    other: int
+    group: Group | None
+    source: str | None
+    share: float
+    confidence: float
+    sentence: str
+    flags: tuple[Flag, ...] = ()
+    phrases: tuple[str, ...] = ()
+
+
+class VersionState(StrEnum):
+    """What has become of the text of one version of an article."""
+
+    USABLE = "usable"  # it still stands, or was only updated
+    CORRECTED = "corrected"  # a later version corrects it
+    WITHDRAWN = "withdrawn"  # it was killed or withdrawn
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Version:
+    """One version of an article that came more than once, by the archive's article numbers.
+
+    ``work`` is the article that holds the first version, ``number`` counts from 1 to ``of``. ``label`` is what the
+    version calls itself ("UPDATE 2", "1st Ld-Writethru", "KILL"), empty where it says nothing. ``by`` is the version that
+    corrected or withdrew it. ``notice`` is true where it says that the article is withdrawn and tells nothing itself.
+    """
+
+    work: int
+    number: int
+    of: int
+    article: int
+    state: VersionState = VersionState.USABLE
+    label: str = ""
+    by: int | None = None
+    notice: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return what it is called beside the others, such as ``version 2 (UPDATE 1)``."""
+        return f"version {self.number} ({self.label})" if self.label else f"version {self.number}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,11 @@
-"""What all tests share: no test asserts a time, so hypothesis has no deadline either."""
+"""What all tests share: no deadline, since no test asserts a time; loops are compiled, and kept where a scan keeps them."""
 
 from __future__ import annotations
 
 from hypothesis import settings
 
+from syndicate import compiling
+
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+compiling.choose(compiling.FEW + 1)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from syndicate.answers import CheckResult, LineageView, Origin, ScanResult, StoryView
-from syndicate.holdings import Held, SearchRow, SourceRow, StoryRow
+from dataclasses import replace
+
+from syndicate.answers import CarriedSentence, CheckResult, LineageView, Origin, ScanResult, StillCarried, StoryView
+from syndicate.holdings import Audited, AuditRow, Held, SearchRow, SourceRow, StoryRow
 from syndicate.readers.preview import Foreseen, Preview
 from syndicate.readers.registry import Supported
 from syndicate.values import (
@@ -16,6 +18,7 @@ from syndicate.values import (
     Direction,
     DirectionEvidence,
     EvidenceKind,
+    Group,
     Link,
     LinkKind,
     Paragraph,
@@ -26,6 +29,9 @@ from syndicate.values import (
     SourceNode,
     Span,
     Story,
+    Verdict,
+    Version,
+    VersionState,
 )
 
 HARBOUR = Article(
@@ -113,7 +119,24 @@ STORY = StoryView(
     articles={1: HARBOUR_HELD, 2: INLAND_HELD},
     comparisons={(1, 2): COMPARISON},
 )
-LINEAGE = LineageView(INLAND_HELD, STORY, (LINK,), ("Inland Post and Harbour Herald both have their text from Northwire.",), STORY.articles)
+VERDICT = Verdict(
+    article=2,
+    other=1,
+    group=Group.CREDITED_VERBATIM,
+    source="Northwire",
+    share=1.0,
+    confidence=0.8,
+    sentence="Inland \x1b[31mPost carries a text that most likely comes from Northwire, and credits it (“/NW”).",
+    phrases=("/NW",),
+)
+LINEAGE = LineageView(
+    INLAND_HELD,
+    STORY,
+    (LINK,),
+    ("Inland Post and Harbour Herald both have their text from Northwire.",),
+    STORY.articles,
+    {(1, 2): (VERDICT,)},
+)
 DRAFT = Article(text=INLAND.text, ref="draft.md")
 CHECK = CheckResult(
     draft=DRAFT,
@@ -166,7 +189,11 @@ STORIES = [
 ]
 SOURCES = [
     SourceRow("Northwire", "external", 0, 2, 2, 0, 0, 0, 0),
-    SourceRow("Inland \x1b[31mPost", "outlet", 1, 0, 0, 0, 1, 1, 0),
+    SourceRow("Inland \x1b[31mPost", "outlet", 1, 0, 0, 0, 1, 1, 0, audit=Audited(credited_verbatim=1, only_metadata=1)),
+]
+AUDIT = [
+    AuditRow("2025-03", Audited(1, 2, 3, 1204, misattributed=1, differing=2, generic_only=3, mention_only=4)),
+    AuditRow("2025-04", Audited()),
 ]
 SEARCH = [SearchRow(2, "inland.txt", "Inland \x1b[31mPost", None, "2025-03-04", "to end their strike after\x07", (Span(13, 19),), -1.5)]
 FORMATS = (
@@ -181,6 +208,18 @@ PREVIEW = Preview(
     (Skipped("press/c\u202e.pdf", "page 2", "holds no text", "Scan it with text recognition."),),
 )
 
+WITHDRAWN = [
+    StillCarried(
+        article=2,
+        version=Version(1, 1, 2, 1, VersionState.WITHDRAWN, "", 3),
+        by=Version(1, 2, 2, 3, VersionState.WITHDRAWN, "KILL", 3, notice=True),
+        instead=None,
+        kind=LinkKind.REPRINT,
+        sentences=(CarriedSentence(VERBATIM.b, VERBATIM.a),),
+        articles={1: HARBOUR_HELD, 2: INLAND_HELD, 3: replace(HARBOUR_HELD, id=3)},
+    )
+]
+
 RESULTS: dict[str, object] = {
     "scan": SCAN,
     "check": (CHECK, 0.1),
@@ -190,8 +229,10 @@ RESULTS: dict[str, object] = {
     "tree": STORY,
     "lineage": LINEAGE,
     "sources": SOURCES,
+    "audit": AUDIT,
     "search": SEARCH,
     "verify": [],
+    "withdrawn": WITHDRAWN,
     "formats": FORMATS,
     "preview": PREVIEW,
 }

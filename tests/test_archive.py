@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -960,3 +961,20 @@ def test_many_processes_may_make_one_archive(tmp_path: Path) -> None:
     assert [process.wait() for process in running] == [0] * 4
     with ArchiveFile(path) as archive:
         assert archive.counts()["articles"] == 4
+
+
+def test_opening_waits_for_one_who_reads_what_is_not_set_up_yet(tmp_path: Path) -> None:
+    """The write-ahead log needs the file alone, for which SQLite does not wait; opening does, and gives up in time."""
+    path = tmp_path / "news.db"
+    ArchiveFile(path).close()
+    with closing(sqlite3.connect(path, check_same_thread=False, isolation_level=None)) as other:
+        assert other.execute("PRAGMA journal_mode = DELETE").fetchone() == ("delete",)  # as a copy may have it, or one being made
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM article").fetchone()
+        with pytest.raises(ArchiveError, match="another process is writing"):
+            ArchiveFile(path, wait=0.1)
+        end = threading.Timer(0.3, other.rollback)
+        end.start()
+        with ArchiveFile(path, wait=30) as archive:
+            assert archive.rows("PRAGMA journal_mode") == [("wal",)]
+        end.join()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import operator
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from syndicate import bulk
+from syndicate import agencies, bulk
 from syndicate.errors import SettingsError, WorkerLost
 
 
@@ -41,8 +43,8 @@ def die(_: int, task: int) -> int:
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_results_come_in_the_order_of_the_tasks(jobs: int) -> None:
     """However many workers there are and however long each task takes, results keep the order of their tasks."""
-    with bulk.Workers(jobs, adder, (100,), add) as pool:
-        assert list(pool.map(range(40))) == list(range(100, 140))
+    with bulk.Workers(jobs, adder, (100,)) as pool:
+        assert list(pool.map(add, range(40))) == list(range(100, 140))
 
 
 def test_only_a_few_tasks_are_taken_ahead() -> None:
@@ -54,16 +56,16 @@ def test_only_a_few_tasks_are_taken_ahead() -> None:
             taken.append(number)
             yield number
 
-    with bulk.Workers(2, adder, (0,), add) as pool:
-        for done, _ in enumerate(pool.map(tasks()), 1):
+    with bulk.Workers(2, adder, (0,)) as pool:
+        for done, _ in enumerate(pool.map(add, tasks()), 1):
             assert len(taken) - done <= 2 * bulk.AHEAD
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_error_in_a_task_comes_out(jobs: int) -> None:
     """What a task raises is raised where its result would have come."""
-    with bulk.Workers(jobs, adder, (0,), fail) as pool:
-        results = pool.map(range(10))
+    with bulk.Workers(jobs, adder, (0,)) as pool:
+        results = pool.map(fail, range(10))
         assert [next(results) for _ in range(3)] == [0, 1, 2]
         with pytest.raises(ValueError, match="task 3 is bad"):
             next(results)
@@ -72,8 +74,8 @@ def test_an_error_in_a_task_comes_out(jobs: int) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL there")
 def test_a_killed_worker_is_told() -> None:
     """A worker that the system ends raises an error that says what is kept and what to do."""
-    with bulk.Workers(2, adder, (0,), die) as pool, pytest.raises(WorkerLost, match="kept") as told:
-        list(pool.map(range(10)))
+    with bulk.Workers(2, adder, (0,)) as pool, pytest.raises(WorkerLost, match="kept") as told:
+        list(pool.map(die, range(10)))
     assert "--jobs 1" in str(told.value.remedy)
 
 
@@ -82,8 +84,9 @@ def test_workers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
     """Where the process that was called is killed, its workers do not go on alone."""
     program = (
         "import sys, time\nsys.path.insert(0, sys.argv[1])\nfrom test_bulk import adder, add\nfrom syndicate import bulk\n"
-        "with bulk.Workers(2, adder, (0,), add) as pool:\n"
-        "    results = pool.map(iter(int, 1))\n    next(results)\n    print(*pool._pool._processes, flush=True)\n    time.sleep(60)\n"
+        "with bulk.Workers(2, adder, (0,)) as pool:\n"
+        "    results = pool.map(add, iter(int, 1))\n    next(results)\n    next(results)\n"
+        "    print(*pool._pool._processes, flush=True)\n    time.sleep(60)\n"
     )
     process = subprocess.Popen([sys.executable, "-c", program, str(Path(__file__).parent)], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
@@ -119,3 +122,20 @@ def test_memory_limits_the_workers() -> None:
     assert bulk.jobs_for(8, None) == 8
     assert bulk.jobs_for(8, bulk.LEAST_MEMORY + 3 * bulk.WORKER_MEMORY) == 3
     assert bulk.jobs_for(8, bulk.LEAST_MEMORY) == 1
+
+
+@pytest.mark.parametrize("spawned", [False, True])
+def test_workers_know_the_agencies_that_the_process_knows(spawned: bool, tmp_path: Path) -> None:
+    """A user's file of agencies is in use in every worker, whether it was forked or started anew."""
+    file = tmp_path / "own.toml"
+    file.write_text('[[agency]]\nname = "Quayside Wire"\nkind = "agency"\ncountry = "XX"\n', encoding="utf-8")
+    idle, over = threading.Event(), threading.Thread(target=lambda: idle.wait())
+    agencies.use(file)
+    if spawned:
+        over.start()  # beside a running thread no process is forked
+    try:
+        with bulk.Workers(2, agencies.in_use) as pool:
+            assert all(pool.map(operator.eq, [file] * 9))
+    finally:
+        idle.set()
+        agencies.use(None)

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from syndicate import lsh, sketch
 from syndicate.errors import SettingsError
-from syndicate.joining import REPRESENTATIVES
 from syndicate.settings import Banding
 from syndicate.text import tokenize
+from syndicate.units import REPRESENTATIVES
 from syndicate.values import Paragraph
 
 # Few different keys in few bands, so that buckets of every size and shape come about.

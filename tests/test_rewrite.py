@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from syndicate.genre import Genre, genre
 from syndicate.kernels import terms as kernels
 from syndicate.marks import find_marks
-from syndicate.nearindex import Neighbourhood, Pairs
-from syndicate.nearness import Near, day_of
+from syndicate.nearness import Near, Pairs, day_of
+from syndicate.neighbourhood import Neighbourhood
 from syndicate.quotes import quotations
 from syndicate.rewrite import RewriteIndex, Terms, TermStore, Wording, containment, event, measure, promising, score, terms, wording
 from syndicate.settings import Rewriting

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from syndicate import lsh, segments
 from syndicate.errors import ArchiveError
+from syndicate.segmentstream import Stream
 from syndicate.settings import Banding
 
 SMALL = Banding(3, 2)
@@ -171,13 +172,31 @@ def test_another_banding_is_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize("damage", ["data = substr(data, 1, length(data) - 1)", "data = x''"])
-def test_a_damaged_page_is_named(damage: str) -> None:
-    """Pages that are cut off raise an error with a remedy and no stray exception."""
+@pytest.mark.parametrize("last", [0, 1])
+def test_a_damaged_page_is_named(damage: str, last: int) -> None:
+    """Pages of members and of small sketches that are cut off raise an error with a remedy and no stray exception."""
     with archive() as connection:
         segments.write(connection, np.array([1]), array([[0] * 6]), SMALL)
-        connection.execute(f"UPDATE band_page SET {damage} WHERE id = (SELECT max(id) FROM band_page)")
+        connection.execute(f"UPDATE band_page SET {damage} WHERE id = (SELECT id FROM band_page ORDER BY id DESC LIMIT 1 OFFSET {last})")
         with pytest.raises(ArchiveError, match=r"band_page: .*damaged.*Scan"):
-            segments.lookup(connection, array([[0] * 6]), SMALL)
+            segments.lookup(connection, array([[0] * 6]), SMALL, least=1)
+
+
+def test_only_sketches_that_agree_far_enough_are_looked_up() -> None:
+    """With ``least``, a paragraph that agrees in one band and nowhere else is not found, before and after merging, and by joining."""
+    asked = [[1, 2, 3, 4, 5, 6]]
+    held = [[1, 2, 30, 40, 50, 60], [1, 2, 3, 40, 50, 60], [1, 2, 3, 4, 5, 60]]
+    with archive() as connection:
+        for number, sketch in enumerate(held, 1):
+            segments.write(connection, np.array([number]), array([sketch]), SMALL)
+        for _ in range(2):
+            for least, expected in ((0, [1, 2, 3]), (3, [2, 3]), (5, [3]), (6, [])):
+                assert segments.lookup(connection, array(asked), SMALL, least)[1].tolist() == expected
+            segments.write(connection, np.array([9]), array([[7] * 6]), SMALL)
+            segments.merge(connection)
+        stream = Stream(connection, SMALL)
+        small = {int(paragraph): stream.small[group].tolist() for paragraph, group in zip(stream.paragraph, stream.group, strict=True)}
+        assert small == {1: held[0], 2: held[1], 3: held[2], 9: [7] * 6}
 
 
 def test_an_empty_index_and_an_empty_question_have_no_answer() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import multiprocessing
 import os
 import random
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from syndicate import candidates, settling
+from syndicate.desk import Desk
 from syndicate.detect import Archive
 from syndicate.errors import WorkerLost
+from syndicate.linking import Linked, Pair
 
 COUNT = 40
 
@@ -89,8 +93,8 @@ def test_batches_and_order_find_the_same(
 def test_a_scan_that_is_killed_again_and_again_arrives_all_the_same(feed: str, undisturbed: Picture, tmp_path: Path, seed: int) -> None:
     """Killed at random moments, workers and all, an archive stays sound, and scanning on ends where one scan does."""
     program = (
-        "import sys\nfrom syndicate import deriving, settling\nfrom syndicate.detect import Archive\n"
-        "deriving.READ_AT_ONCE, settling.FEW, settling.PAIRS = 4, 0, 4\n"
+        "import sys\nfrom syndicate import settling\nfrom syndicate.readers import linewise\nfrom syndicate.detect import Archive\n"
+        "linewise.AT_ONCE, settling.FEW, settling.LEAST = 4, 0, 4\n"
         "print('go', flush=True)\nArchive(sys.argv[1]).scan([sys.argv[2]], jobs=2)\n"
     )
     path = tmp_path / "killed.db"
@@ -122,7 +126,8 @@ def test_a_lost_worker_stops_the_scan_and_loses_nothing(
     monkeypatch.setattr(settling, "FEW", 0)
     with Archive(tmp_path / "x.db") as archive:
         with monkeypatch.context() as patch:
-            patch.setattr(settling, "make_linker", killed)
+            patch.setattr(settling, "LEAST", 4)
+            patch.setattr(Desk, "link", killed)
             with pytest.raises(WorkerLost, match="kept"):
                 archive.scan(feed, jobs=2)
         assert archive.counts()["articles"] == COUNT
@@ -130,6 +135,11 @@ def test_a_lost_worker_stops_the_scan_and_loses_nothing(
         assert newsroom.picture(archive) == undisturbed
 
 
-def killed(*_: object) -> None:
-    """End this process as the system does when memory runs out."""
-    os.kill(os.getpid(), signal.SIGKILL)
+WORK = Desk.link
+
+
+def killed(desk: Desk, pairs: Sequence[Pair]) -> Linked:
+    """End a worker as the system does when memory runs out."""
+    if multiprocessing.parent_process() is not None:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return WORK(desk, pairs)

@@ -230,6 +230,8 @@ def test_programs_get_what_the_commands_print(site: TestClient, db: Path) -> Non
             "/api/lineage?article=2": reports.text("lineage", archive.lineage("2")),
             "/api/compare?a=5&b=4": reports.text("compare", archive.comparison(4, 5)),
             "/api/sources": reports.text("sources", archive.sources()),
+            "/api/audit": reports.text("audit", archive.audit("month")),
+            "/api/audit?by=day&outlet=AMN": reports.text("audit", archive.audit("day", "AMN")),
             "/api/articles?words=tariffs": reports.text("search", archive.search("tariffs")),
         }
         checked = reports.text("check", (archive.check(Article(text, ref="draft")), 0.1))
@@ -262,6 +264,7 @@ ASKED = (
     "/api/compare?a=1&b=3",
     "/api/sources",
     "/api/source?name=AMN&side=took",
+    "/api/audit?by=week&outlet=AMN",
     "/api/about",
     "/api/verify",
 )
@@ -327,7 +330,13 @@ REFUSED: tuple[tuple[str, str, dict[str, Any], int, str], ...] = (
     ("DELETE", "/check", {}, 405, "not asked for in this way"),
     ("POST", "/check", {"data": {"text": "  "}}, 400, "No text was given"),
     ("POST", "/check", {"files": {"file": ("tool.txt", b"\x7fELF\x02\x01\x01\0" * 40)}}, 400, "“tool.txt” cannot be checked"),
-    ("POST", "/check", {"files": {"file": ("sheet.xlsx", b"PK\x03\x04")}}, 400, "no reader knows the suffix .xlsx"),
+    (
+        "POST",
+        "/check",
+        {"files": {"file": ("sheet.xlsx", b"PK\x03\x04" + b"\0" * 26 + b"[Content_Types].xml")}},
+        400,
+        "no reader knows the suffix .xlsx",
+    ),
     ("POST", "/check", {"data": {"text": "a b", "limit": "most"}}, 400, "Limit or window is no number"),
     ("POST", "/check", {"content": b"--x", "headers": {"Content-Type": "multipart/form-data"}}, 400, "boundary"),
     ("GET", "/api/nothing", {}, 404, "/api/openapi.json"),

@@ -7,6 +7,7 @@ What always holds: results go to stdout, everything else to stderr; the exit cod
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import sys
 import traceback
@@ -16,10 +17,11 @@ from typing import Annotated
 import typer
 
 from syndicate import __version__
-from syndicate.cli import archives, background, bench, check, compare, export, formats, scan, search, serve, stories
+from syndicate.cli import archives, background, bench, check, compare, export, formats, scan, search, serve, sources, stories, withdrawn
 from syndicate.errors import SyndicateError
 
 ERROR = 2
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 STOPPED = 130  # what shells use for a program that ended by Ctrl-C
 
 app = typer.Typer(
@@ -40,7 +42,8 @@ COMMANDS = (
     stories.story,
     stories.lineage,
     search.search,
-    archives.sources,
+    withdrawn.withdrawn,
+    sources.sources,
     export.export,
     serve.serve,
     archives.verify,
@@ -91,12 +94,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SyndicateError as error:
         _say(f"syndicate: {error}")
         return ERROR
-    except Exception:
-        # Left to Python this would end with 1, which `check` uses for a verdict.
-        traceback.print_exc()
-        _say("syndicate: this is a defect of syndicate and not of your input; please report it with the lines above.")
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            return _defect()
+        place = f" ({error.filename})" if error.filename else ""
+        remedy = "Free some space there or in the folder for temporary files, and run it again."
+        _say(f"syndicate: there is no room left on the disk{place}. {remedy}")
         return ERROR
+    except Exception:
+        return _defect()
     return 0
+
+
+def _defect() -> int:
+    """Show where an exception came from that nobody foresaw, and return the exit code of an error."""
+    # Left to Python this would end with 1, which `check` uses for a verdict.
+    traceback.print_exc()
+    _say("syndicate: this is a defect of syndicate and not of your input; please report it with the lines above.")
+    return ERROR
 
 
 def _say(message: str) -> None:

@@ -1,26 +1,12 @@
-"""``syndicate sources`` and ``verify``: an archive as a whole."""
+"""``syndicate verify``: an archive as a whole."""
 
 from __future__ import annotations
 
 import typer
 
+from syndicate.cli import loops
 from syndicate.cli.options import DEFAULT_DB, AsJson, Db
 from syndicate.cli.output import show
-
-
-def sources(db: Db = DEFAULT_DB, as_json: AsJson = False) -> None:
-    """List the outlets and agencies of an archive.
-
-    Tells how much each published here, and how often others credit it.
-
-    \b
-    Example:
-      syndicate sources --db news.db
-    """
-    from syndicate.archive import ArchiveFile
-
-    with ArchiveFile(db, create=False, read_only=True) as archive:
-        show("sources", archive.sources(), as_json)
 
 
 def verify(db: Db = DEFAULT_DB, as_json: AsJson = False) -> None:
@@ -32,6 +18,7 @@ def verify(db: Db = DEFAULT_DB, as_json: AsJson = False) -> None:
     Example:
       syndicate verify --db news.db
     """
+    loops.prepare(db=db)
     from syndicate.archive import ArchiveFile
     from syndicate.verify import verify as check
 

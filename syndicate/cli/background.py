@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from syndicate.cli import loops
 from syndicate.cli.options import fields
 
 
@@ -32,6 +33,7 @@ def background(
       syndicate background articles-fr/ --language fr -o syndicate/data/background-fr.npz
     """
     names = fields(mapping)
+    loops.prepare(paths)
     from syndicate.background import make, save
     from syndicate.readers import read
     from syndicate.values import Article

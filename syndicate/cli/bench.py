@@ -11,8 +11,9 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from syndicate.cli import loops
 from syndicate.cli.options import AsJson
-from syndicate.cli.output import piped, say_if_compiling
+from syndicate.cli.output import piped
 from syndicate.errors import NotFound
 
 CHECKOUT = Path(__file__).parents[2]
@@ -74,7 +75,7 @@ def bench(
         if any(source is not None and source.name == "COMMANDLINE" for source in sources):
             raise typer.BadParameter(f"{name!r} must come first; what follows it are its own options.")
         raise typer.Exit(_run(name, context.args))
-    say_if_compiling()
+    loops.prepare(many=True)
     from syndicate.bench import running, table
     from syndicate.bench.options import Options, size
 

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli.options import DEFAULT_DB, AsJson, Db, Report, Window, share
-from syndicate.cli.output import piped, say_if_compiling, show, write_report
+from syndicate.cli import loops
+from syndicate.cli.options import DEFAULT_DB, Agencies, AsJson, Db, Report, Window, share, use_agencies
+from syndicate.cli.output import piped, show, write_report
 
 
 def check(
@@ -24,6 +25,7 @@ def check(
     own: Annotated[
         str | None, typer.Option("--outlet", metavar="NAME", help="Your own outlet: its articles are left out.", show_default=False)
     ] = None,
+    agencies: Agencies = None,
 ) -> None:
     """Say what of a draft is someone else's.
 
@@ -39,7 +41,8 @@ def check(
     limit = share(fail_on)
     if as_json and as_sarif:
         raise typer.BadParameter("one result has one form. Give --json or --sarif.")
-    say_if_compiling()
+    loops.prepare([draft], db)
+    use_agencies(agencies)
     from syndicate.detect import Archive
     from syndicate.readers import read_one
 

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from syndicate.cli import loops
 from syndicate.cli.options import AsJson, Report
-from syndicate.cli.output import say_if_compiling, show, write_report
+from syndicate.cli.output import show, write_report
 
 
 def compare(
@@ -25,7 +26,7 @@ def compare(
       syndicate compare ours.txt theirs.html --report pair.html
       curl -s https://example.org/story.html | syndicate compare - ours.txt
     """
-    say_if_compiling()
+    loops.prepare([a, b])
     from syndicate import detect
     from syndicate.readers import read_one
 

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from syndicate.cli import loops
 from syndicate.cli.options import DEFAULT_DB, Db
 from syndicate.cli.output import piped
 from syndicate.errors import ArchiveError, InputError
@@ -40,6 +41,7 @@ def export(
         raise typer.BadParameter(f"{form!r} is no format. Give one of {', '.join(FORMATS)}.", param_hint="FORMAT")
     if output == "-" and FORMATS[form].binary and sys.stdout.isatty():
         raise InputError(f"{form} is no text, and a terminal would obey it.", None, "Write it into a file with: -o FILE")
+    loops.prepare(db=db)
     from syndicate.archive import ArchiveFile
     from syndicate.exports import export as pieces
 

@@ -18,6 +18,11 @@ Window = Annotated[
     typer.Option("--window", metavar="DAYS", min=0, help="Compare only what was published at most so many days apart.", show_default=False),
 ]
 
+Agencies = Annotated[
+    Path | None,
+    typer.Option("--agencies", metavar="FILE.toml", help="Agencies and syndicators of your own, beside those known.", show_default=False),
+]
+
 DEFAULT_DB = Path("syndicate.db")
 
 
@@ -30,6 +35,21 @@ def share(given: str) -> float:
     if not 0 <= percent <= 100:  # also false for nan
         raise typer.BadParameter(f"{given!r} is no share of words. Give a percentage from 0% to 100%, such as 10%.")
     return percent / 100
+
+
+def use_agencies(file: Path | None) -> None:
+    """Take a file of agencies into use, for this command; raise SettingsError where it cannot be read."""
+    if file is not None:
+        from syndicate import agencies
+
+        agencies.use(file)
+
+
+def memory_size(given: str | None) -> int | None:
+    """Read a size of memory such as ``2G`` or ``800M``, and return it in bytes; raise SettingsError where it is none."""
+    from syndicate.bench.options import size
+
+    return None if given is None else size(given)
 
 
 def fields(given: list[str] | None) -> dict[str, str]:

@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli.options import DEFAULT_DB, AsJson, Db, Report, Window, fields
-from syndicate.cli.output import Meter, say_if_compiling, show, write_report
+from syndicate import compiling
+from syndicate.cli import loops
+from syndicate.cli.options import DEFAULT_DB, Agencies, AsJson, Db, Report, Window, fields, memory_size, use_agencies
+from syndicate.cli.output import Meter, show, write_report
 
 
 def scan(
@@ -20,6 +22,14 @@ def scan(
         typer.Option("--map", metavar="FIELD=NAME", help="Where a field stands in JSON lines, such as text=body. May be repeated."),
     ] = None,
     window: Window = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes to work with; default one a core.", show_default=False)
+    ] = None,
+    memory: Annotated[
+        str | None,
+        typer.Option("--memory", metavar="SIZE", help="What they may take together, such as 2G or 800M.", show_default=False),
+    ] = None,
+    agencies: Agencies = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be read; no archive is opened or made.")] = False,
 ) -> None:
     """Read articles into an archive and link them.
@@ -27,27 +37,36 @@ def scan(
     Finds what each article shares with all the others, also with those of earlier scans. Files that were scanned before
     and have not changed are skipped. `syndicate formats` lists what is read. What cannot be read is reported and skipped;
     the exit code is 2 only where nothing could be read at all. A window of days holds for the whole archive: with another
-    one than before, all links are found anew.
+    one than before, all links are found anew. A scan that was stopped is gone on with by the next one, from what it had
+    stored; no number of processes changes what is found. Articles read before keep the credits they were read with,
+    whatever agencies are given later.
 
     \b
     Example:
       syndicate scan articles/ more/*.html --db news.db --report news.html
       syndicate scan export.jsonl.gz --map text=body --map outlet=paper
+      syndicate scan archive/*.warc.gz --db news.db --jobs 2 --memory 2G
     """
     names = fields(mapping)
+    limit = memory_size(memory)
+    loops.prepare(paths, db, many="-" in paths)
+    use_agencies(agencies)
     if dry_run:
         _preview(paths, names, as_json)
         return
-    say_if_compiling()
+    from syndicate.bulk import jobs_for
     from syndicate.detect import Archive
     from syndicate.readers import read
     from syndicate.settings import Settings
 
-    read(paths, mapping=names or None)  # where a path leads nowhere this raises, before an archive is made
+    jobs_for(jobs, limit)  # this and the next line raise where something cannot be, before an archive is made
+    read(paths, mapping=names or None)
     opened = Archive(db) if window is None else Archive(db, settings=Settings(window=window))
     with opened as archive, Meter() as meter:
-        result = archive.scan(paths, mapping=names or None, progress=meter)
+        result = archive.scan(paths, mapping=names or None, progress=meter, jobs=jobs, memory=limit)
         write_report("scan", (result, archive), report)
+    if result.compared:
+        compiling.note()
     show("scan", result, as_json)
     if result.skipped and not result.read:
         raise typer.Exit(2)

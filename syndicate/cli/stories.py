@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from syndicate.cli import loops
 from syndicate.cli.options import DEFAULT_DB, AsJson, Db, Report
 from syndicate.cli.output import show, write_report
 
@@ -42,6 +43,7 @@ def story(
     Example:
       syndicate story 1 --db news.db --report story.html
     """
+    loops.prepare(db=db)
     from syndicate.archive import ArchiveFile
     from syndicate.views import story_view
 
@@ -62,6 +64,7 @@ def lineage(
     Example:
       syndicate lineage bota.txt --db news.db
     """
+    loops.prepare(db=db)
     from syndicate.archive import ArchiveFile
     from syndicate.views import lineage_view
 

@@ -11,7 +11,8 @@ What always holds: a file is
 
 All numbers are little-endian. A key is ``<article id>:<start>-<end>``, the id being that of the other exports and the
 offsets code points into the article's text. Reading runs nothing that is in the file, and one that was cut short is
-refused. Boilerplate is left out, as it is when an archive looks for copies.
+refused. Boilerplate is left out, as it is when an archive looks for copies. An archive keeps no sketches: they are made
+of the texts again, a block at a time.
 """
 
 from __future__ import annotations
@@ -19,14 +20,16 @@ from __future__ import annotations
 import json
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
 from syndicate.catalogue import numbers
 from syndicate.errors import InputError
+from syndicate.exports.graph import ArticleNode
 from syndicate.exports.walk import Lineage
+from syndicate.ledger import Ledger
 from syndicate.sketch import to_datasketch
 
 if TYPE_CHECKING:
@@ -37,9 +40,10 @@ BYTE_ORDER = "<"
 LONGEST_HEADER = 4096  # bytes; ours has about 200
 _KEY = struct.Struct("<H")
 _COUNT = struct.Struct("<Q")
+BLOCK = 4096  # sketches made at once, half a KB each
 _SQL = """
-    SELECT article, start, "end", sketch FROM paragraph
-    WHERE article IN (SELECT value FROM json_each(?)) AND sketch IS NOT NULL AND NOT boilerplate ORDER BY article, position
+    SELECT id, article, start, "end" FROM paragraph
+    WHERE article IN (SELECT value FROM json_each(?)) AND words >= ? AND NOT boilerplate ORDER BY article, position
 """
 
 
@@ -55,16 +59,26 @@ def pieces(lineage: Lineage) -> Iterator[bytes]:
     header = {**told, "recipe": recipe.recipe_id, "byteorder": BYTE_ORDER, "bytes": len(sample)}
     yield MAGIC + json.dumps(header).encode() + b"\n"
     count = 0
-    for block in lineage.blocks():
-        found: dict[int, list[tuple[str, bytes]]] = {node.number: [] for node in block}
-        for article, start, end, sketch in lineage.archive.rows(_SQL, (numbers(found),)):
-            found[article].append((f"{start}-{end}", sketch))
-        for node in block:
-            for place, sketch in found[node.number]:
-                key = f"{node.id}:{place}".encode()
-                yield _KEY.pack(len(key)) + key + head + sketch
-                count += 1
+    for nodes in lineage.blocks():
+        for key, sketch in _sketched(lineage.archive, nodes):
+            yield _KEY.pack(len(key)) + key + head + sketch
+            count += 1
     yield _KEY.pack(0) + _COUNT.pack(count)
+
+
+def _sketched(archive: Ledger, nodes: Sequence[ArticleNode]) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the key and the sketch of each paragraph of some articles: in the order of the articles, then of the text."""
+    found = archive.rows(_SQL, (numbers(node.number for node in nodes), archive.settings.recipe.least_words))
+    name = {node.number: node.id for node in nodes}
+    place = {node.number: i for i, node in enumerate(nodes)}
+    found.sort(key=lambda row: place[row[1]])  # stable: an article's paragraphs stay in their order
+    for first in range(0, len(found), BLOCK):
+        some = found[first : first + BLOCK]
+        made = archive.sketches_of(row[0] for row in some)
+        row_of = {number: i for i, number in enumerate(made.paragraphs.tolist())}
+        for paragraph, article, start, end in some:
+            sketch = np.asarray(made.sketches[row_of[paragraph]], "<u4").tobytes()
+            yield f"{name[article]}:{start}-{end}".encode(), sketch
 
 
 def read_header(path: str | os.PathLike[str]) -> dict[str, object]:

@@ -79,3 +79,50 @@ def shorten(words, most):  # type: ignore[no-untyped-def]
                 count += 1
         i = j
     return kept[:count].copy()
+
+
+@njit(cache=True, nogil=True)
+def _weight(packed, at, k):  # type: ignore[no-untyped-def]
+    """Return the weight of term ``k`` of the packed text at ``at``, in twentieths of a nat."""
+    word = packed[at + HEADER + packed[at] + 2 * packed[at + 2] + k // 4]
+    return (word >> np.uint32(8 * (k % 4))) & np.uint32(0xFF)
+
+
+@njit(cache=True, nogil=True)
+def _told(packed, side, other, weights):  # type: ignore[no-untyped-def]
+    """Return what ``terms.contained`` gives for two packed texts with no factors; ``weights`` are those against the other."""
+    held = 0.0
+    total = 0.0
+    j = np.int64(0)
+    size = np.int64(packed[other])
+    for k in range(np.int64(packed[side])):
+        key = packed[side + HEADER + k]
+        weight = weights[_weight(packed, side, k)]
+        total += weight
+        while j < size and packed[other + HEADER + j] < key:
+            j += 1
+        if j < size and packed[other + HEADER + j] == key:
+            held += weight
+    return held / total if total > 0.0 else 0.0
+
+
+@njit(cache=True, nogil=True)
+def told(packed, start, a, b, steps, usual):  # type: ignore[no-untyped-def]
+    """Return for pairs of packed texts (places in ``start``, int64) the larger share of one's weight that the other holds.
+
+    ``steps`` are those of a nat, ``usual`` (both float64) the words of a usual article. Returns float64, one a pair. What
+    a weight counts for against a text is worked out once for each text.
+    """
+    weights = np.empty((len(start), 256), np.float32)
+    for i in range(len(start)):
+        ratio = packed[start[i] + 1] / usual
+        for w in range(256):
+            weight = w / steps
+            if ratio > 1.0 and w > 0:
+                weight = -np.log(-np.expm1(np.log1p(-np.exp(-weight)) * ratio))
+            weights[i, w] = weight
+    share = np.empty(len(a), np.float64)
+    for p in range(len(a)):
+        one, two = start[a[p]], start[b[p]]
+        share[p] = max(_told(packed, one, two, weights[b[p]]), _told(packed, two, one, weights[a[p]]))
+    return share

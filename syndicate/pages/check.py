@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from syndicate.answers import CheckResult, Origin
+from syndicate.pages import audits
+from syndicate.pages.audits import Told
 from syndicate.pages.compare import ComparePage, compare_model
 from syndicate.pages.pieces import KINDS, Block, Label, Look, cut
 from syndicate.pairing import make_ready
@@ -81,6 +83,7 @@ class CheckPage:
     pairs: tuple[ComparePage, ...]
     all_pairs: int
     doubt: str | None = None  # why little can be said of the draft
+    audit: tuple[Told, ...] = ()  # what its credits are worth
 
 
 def check_model(result: CheckResult, limit: float, *, key: str = "check", pairs: int = PAIRS) -> CheckPage:
@@ -107,6 +110,7 @@ def check_model(result: CheckResult, limit: float, *, key: str = "check", pairs:
         pairs=tuple(compare_model(one, key=shown[one.b.origin, one.b.ref]) for one in beside),
         all_pairs=len(result.comparisons),
         doubt=result.doubt,
+        audit=audits.told(result.audit),
     )
 
 

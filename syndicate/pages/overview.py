@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from syndicate.answers import ScanResult
 from syndicate.holdings import SourceRow, StoryRow
 from syndicate.ledger import Ledger
+from syndicate.pages.audits import AuditPage, audit_model
 from syndicate.reports.phrases import count, moment
 from syndicate.values import Skipped
 
@@ -65,6 +66,7 @@ class Overview:
     all_outlets: int
     skipped: tuple[Skipped, ...]
     all_skipped: int
+    audit: AuditPage
 
 
 def overview_model(archive: Ledger, scan: ScanResult | None = None, *, limit: int = STORIES, offset: int = 0) -> Overview:
@@ -75,7 +77,8 @@ def overview_model(archive: Ledger, scan: ScanResult | None = None, *, limit: in
     counts = archive.counts()
     runs = archive.runs(1)
     skipped = scan.skipped if scan else tuple(archive.skipped(runs[0].id)) if runs else ()
-    outlets = _outlets(archive)
+    sources = archive.sources()
+    outlets = _outlets(archive, sources)
     return Overview(
         facts=_facts(archive, counts, runs[0].finished or runs[0].started if runs else None),
         scanned=_scanned(scan) if scan else "",
@@ -87,6 +90,7 @@ def overview_model(archive: Ledger, scan: ScanResult | None = None, *, limit: in
         all_outlets=len(outlets),
         skipped=tuple(skipped[:SKIPPED]),
         all_skipped=len(skipped),
+        audit=audit_model(sources, archive.audit(None)),
     )
 
 
@@ -129,9 +133,9 @@ def story_entry(row: StoryRow) -> StoryEntry:
     )
 
 
-def _outlets(archive: Ledger) -> Sequence[OutletEntry]:
+def _outlets(archive: Ledger, sources: Sequence[SourceRow]) -> Sequence[OutletEntry]:
     first = dict(archive.rows(FIRST))
-    found = [outlet_entry(row, first.get(row.name, 0)) for row in archive.sources()]
+    found = [outlet_entry(row, first.get(row.name, 0)) for row in sources]
     active = [one for one in found if one.first or one.gave or one.took]
     return sorted(active, key=lambda one: (-one.first - one.gave, -one.took, one.name))
 

@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from syndicate.answers import StoryView
+from syndicate.pages.audits import Told, told
 from syndicate.pages.compare import ComparePage, compare_model
 from syndicate.pages.picture import Picture, picture
 from syndicate.pages.timeline import Timeline, in_order, timeline
 from syndicate.pages.words import called as names_of
+from syndicate.reports import versions
 from syndicate.reports.phrases import count, credit_word, moment, name
-from syndicate.reports.trees import Layout, deriving, directed, direction, lay_out
+from syndicate.reports.trees import Layout, deriving, directed, direction, lay_out, undirected
 from syndicate.reports.visible import visible
 from syndicate.values import Comparison, EvidenceKind, Link, Span
 
@@ -59,6 +61,7 @@ class LinkRow:
     direction: str
     credited: str
     reason: str
+    audit: tuple[Told, ...]
     evidence: tuple[Evidence, ...]
     outlets: tuple[str, ...]
     earliest: str
@@ -98,6 +101,7 @@ class StoryPage:
     links: tuple[LinkRow, ...]
     all_links: int
     pairs: int
+    versions: tuple[str, ...] = ()
 
     @property
     def refs(self) -> bool:
@@ -138,6 +142,7 @@ def story_model(
         links=rows,
         all_links=len(view.story.links),
         pairs=sum(row.pair is not None for row in rows),
+        versions=tuple(versions.of_story(view, called)),
     )
 
 
@@ -158,7 +163,11 @@ def _facts(view: StoryView) -> str:
     articles = [view.articles[number].article for number in view.story.articles]
     outlets = {article.outlet for article in articles if article.outlet}
     times = sorted(article.published for article in articles if article.published)
-    told = [count(len(articles), "article"), count(len(outlets), "outlet") if outlets else "", count(len(view.story.links), "link")]
+    told = [
+        versions.counted(len(articles), versions.again(view)),
+        count(len(outlets), "outlet") if outlets else "",
+        count(len(view.story.links), "link"),
+    ]
     span = " to ".join(dict.fromkeys(moment(time) for time in (times[0], times[-1]))) if times else "time not known"
     return ", ".join(part for part in (*told, span) if part)
 
@@ -177,6 +186,8 @@ def _appearance(view: StoryView, number: int, layout: Layout, called: Mapping[in
         part = "goes back to a source that nobody names"
     elif number == view.story.first:
         part = "published first, as far as is known"
+    version = versions.label(view.versions.get(number))
+    part = ", ".join(one for one in (version[0] if version else "", part) if one)
     return Appearance(
         number=number,
         name=name(held.article),
@@ -211,9 +222,10 @@ def _link(view: StoryView, link: Link, called: Mapping[int, str], beside: bool, 
         shares_without_quotes=_turned(_without_quotes(comparison) if comparison else shares, subject == link.b),
         words=max(comparison.detail_a.covered, comparison.detail_b.covered) if comparison else 0,
         words_without_quotes=_plain_words(comparison) if comparison else 0,
-        direction=direction(link, subject, called) if directed(link) else "quoted speech, which anyone may have from where it was said",
+        direction=direction(link, subject, called) if directed(link) else undirected(link),
         credited=credit_word(link.ruling.credited) if directed(link) else "",
         reason=link.reason,
+        audit=told(view.verdicts.get((link.a, link.b), ())),
         evidence=evidence(link) if directed(link) else (),
         outlets=tuple(sorted({visible(article.outlet) for article in articles if article.outlet})),  # as the list to choose from has them
         earliest=times[0] if times else "",

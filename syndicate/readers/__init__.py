@@ -17,13 +17,28 @@ from typing import BinaryIO, cast
 
 from syndicate.errors import InputError
 from syndicate.readers.encoding import binary_kind
+from syndicate.readers.jsonl import JSONL
+from syndicate.readers.linewise import PLAIN_LINES, Lines, open_plain, parts
 from syndicate.readers.paths import STANDARD_INPUT, Found, expand, readable_suffixes
 from syndicate.readers.registry import FORMATS, choose, named, shown, supported, without_packing
 from syndicate.readers.source import HEAD_BYTES, Context, Format, Kept, Source
 from syndicate.readers.unpacking import Packing, Unpacked, packing_of
 from syndicate.values import Article, Note, Skipped
 
-__all__ = ["FORMATS", "Context", "Format", "Kept", "Source", "read", "read_labelled", "read_one", "read_source", "supported"]
+__all__ = [
+    "FORMATS",
+    "Context",
+    "Format",
+    "Kept",
+    "Lines",
+    "Source",
+    "read",
+    "read_labelled",
+    "read_one",
+    "read_parts",
+    "read_source",
+    "supported",
+]
 
 MOST_PACKINGS = 3  # one inside the other; more is a trick
 UNKNOWN = "unknown"  # the label of what no format reads
@@ -95,6 +110,24 @@ def _read(found: Sequence[Found | Skipped], context: Context, stdin: BinaryIO | 
             yield from _stdin(stdin or sys.stdin.buffer, context)
         else:
             yield from _file(entry.path, context)
+
+
+def read_parts(
+    paths: Sequence[str], *, mapping: Mapping[str, str] | None = None, kept: Kept | None = None
+) -> Iterator[Article | Skipped | Lines]:
+    """Read as ``read`` does, but give the lines of plain JSON Lines files unread, in parts, to be read by whoever takes them."""
+    context = Context(mapping or {}, None, kept).checked()
+    return _parts(expand(paths, lambda path: bool(named(path))), context)
+
+
+def _parts(found: Sequence[Found | Skipped], context: Context) -> Iterator[Article | Skipped | Lines]:
+    for entry in found:
+        if isinstance(entry, Found) and entry.path.lower().endswith(PLAIN_LINES):
+            with open_plain(entry.path) as stream:
+                if stream is not None and JSONL.recognises(head := stream.peek(HEAD_BYTES)) and packing_of(head) is None:
+                    yield from parts(Source(shown(entry.path), os.path.basename(shown(entry.path)), stream), context)
+                    continue
+        yield from (one for _, one in _read([entry], context, None))
 
 
 def _file(path: str, context: Context) -> Iterator[tuple[str, Article | Skipped]]:

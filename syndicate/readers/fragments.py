@@ -1,7 +1,8 @@
-"""A piece of HTML as text, where the piece is the article and nothing has to be guessed: the bodies of feeds.
+"""A piece of HTML as text, where the piece is the article and nothing has to be guessed: bodies of feeds, wires and mails.
 
-What always holds: paragraphs are parted by blank lines, lines that the markup breaks stay lines, nothing is left out
-but scripts, styles and forms; nothing is run or fetched.
+What always holds: paragraphs are parted by blank lines, lines that the markup breaks stay lines; nothing is left out but
+scripts, styles and forms, of a wire's body also pictures and what stands around the text; nothing is run or fetched,
+and no depth of nesting makes it fail.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _SILENT = frozenset(
         *("math", "audio", "video", "canvas"),
     }
 )
+# What a wire's body has beside its text; a form may hold all of it
+_AROUND = (_SILENT - {"form"}) | {"title", "nav", "header", "footer", "figure", "figcaption", "picture"}
 _CELLS = frozenset(("td", "th"))
 _SPACE = re.compile(r"[ \t\n\r\f\v\xa0]+")
 _SILENT_WHOLE = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
@@ -35,8 +38,15 @@ _MARKUP = re.compile(r"<[A-Za-z/!]|&[#A-Za-z]")
 
 def text_of(fragment: str) -> str:
     """Return the text of a fragment of HTML; text without any markup comes back as it is."""
-    if not _MARKUP.search(fragment):
-        return fragment.strip()
+    return _text(fragment, _Lines(_SILENT)) if _MARKUP.search(fragment) else fragment.strip()
+
+
+def body_of(fragment: str) -> str:
+    """Return the text of a wire's or a mail's HTML, without pictures and what stands around the text."""
+    return _text(fragment, _Lines(_AROUND, labels=True))
+
+
+def _text(fragment: str, lines: _Lines) -> str:
     from lxml import etree, html
 
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", no_network=True, huge_tree=True)
@@ -47,7 +57,6 @@ def text_of(fragment: str) -> str:
         return ""
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         return _without_tags(fragment)  # nested deeper than the parser goes, which would leave out what is below
-    lines = _Lines()
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         lines.take(event, element)
     return lines.text()
@@ -67,7 +76,9 @@ def _without_tags(fragment: str) -> str:
 class _Lines:
     """The lines of a text as its markup is walked through."""
 
-    def __init__(self) -> None:
+    def __init__(self, left_out: frozenset[str], labels: bool = False) -> None:
+        self._left_out = left_out
+        self._labels = labels  # spans with a class that stand beside each other are words of their own
         self._done: list[str] = []  # lines, "" for the blank line between two paragraphs
         self._parts: list[str] = []
         self._silent = 0
@@ -77,7 +88,7 @@ class _Lines:
         """Take in the beginning or the end of an element."""
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
-            self._silent += tag in _SILENT
+            self._silent += tag in self._left_out
             self._kept += tag == "pre"
             if tag in _BLOCKS:
                 self._end_line(paragraph=tag not in _LINES)
@@ -89,8 +100,10 @@ class _Lines:
             return
         if tag in _BLOCKS:
             self._end_line(paragraph=tag not in _LINES)
-        self._silent -= tag in _SILENT
+        self._silent -= tag in self._left_out
         self._kept -= tag == "pre"
+        if self._labels and tag == "span" and element.get("class") and not element.tail and element.getnext() is not None:
+            self._add(" ")
         self._add(element.tail)
 
     def text(self) -> str:

@@ -10,7 +10,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO, cast
 
 import xxhash
@@ -38,7 +38,10 @@ class Seen:
 
     def ref_for(self, identity: str, text: str) -> str | None:
         """Return a ref that no line before has got; None where the same id came with the same text."""
-        whole = xxhash.xxh3_128_intdigest(f"{identity}\0{text}".encode(errors="surrogatepass"))
+        return self.ref_of(identity, whole_of(identity, text))
+
+    def ref_of(self, identity: str, whole: int) -> str | None:
+        """Return what ``ref_for`` does, for the hash of id and text."""
         if whole in self.articles:
             return None
         self.articles.add(whole)
@@ -48,6 +51,11 @@ class Seen:
             ref = f"{identity}#{count}"
         self.ids.add(key)
         return ref
+
+
+def whole_of(identity: str, text: str) -> int:
+    """Return the 128-bit hash of an id with its text."""
+    return xxhash.xxh3_128_intdigest(f"{identity}\0{text}".encode(errors="surrogatepass"))
 
 
 def read_jsonl(source: Source, context: Context) -> Iterator[Article | Skipped]:
@@ -68,23 +76,50 @@ def read_jsonl(source: Source, context: Context) -> Iterator[Article | Skipped]:
 
 def _read(source: Source, context: Context, stream: BinaryIO) -> Iterator[Article | Skipped]:
     """Read line by line; of many bad lines the first are reported each, the others in one sentence at the end."""
-    reported = unreported = 0
+    report = Report(source.origin)
     for entry in _entries(source, context, stream):
-        if isinstance(entry, Article):
+        if isinstance(entry, Article) or report.takes():
             yield entry
-        elif reported < MOST_REPORTED:
-            reported += 1
-            yield entry
-        else:
-            unreported += 1
-    if unreported:
-        yield source.skipped(
-            f"holds {unreported} more lines that were not read, for reasons such as those above", None, "the lines after those"
-        )
+    yield from report.end()
+
+
+@dataclass(slots=True)
+class Report:
+    """How many bad lines of one file were met, so that the first are reported each and the others in one sentence."""
+
+    origin: str
+    met: int = 0
+
+    def takes(self) -> bool:
+        """Count one more and tell whether it is to be reported."""
+        self.met += 1
+        return self.met <= MOST_REPORTED
+
+    def end(self) -> Iterator[Skipped]:
+        """Yield the sentence about those that were not reported."""
+        if self.met > MOST_REPORTED:
+            reason = f"holds {self.met - MOST_REPORTED} more lines that were not read, for reasons such as those above"
+            yield Skipped(self.origin, "the lines after those", reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One line as an article whose ref is the id that the line gave, and the hash of both, by which repetitions are told."""
+
+    article: Article
+    place: str
+    identity: str  # "" where the line gave none
+    whole: int
 
 
 def _entries(source: Source, context: Context, stream: BinaryIO) -> Iterator[Article | Skipped]:
     seen = Seen()
+    for entry in lines_of(source, stream):
+        yield entry if isinstance(entry, Skipped) else numbered(parse(source, context, *entry), seen, source)
+
+
+def lines_of(source: Source, stream: BinaryIO) -> Iterator[tuple[int, bytes] | Skipped]:
+    """Yield the lines that may hold an article, each with its number, and reasons for skipping."""
     something = False
     for number, line in _lines(stream):
         place = f"line {number}"
@@ -102,7 +137,7 @@ def _entries(source: Source, context: Context, stream: BinaryIO) -> Iterator[Art
             yield source.skipped("is JSON over many lines, not JSON Lines", _ONE_LINE_EACH, place)
             return
         something = True
-        yield _article(source, context, seen, number, line)
+        yield number, line
     if not something:
         yield source.skipped("holds no text")
 
@@ -124,7 +159,8 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | str | None]]:
         yield number + 1, f"the gzip data are damaged ({error})"
 
 
-def _article(source: Source, context: Context, seen: Seen, number: int, line: bytes) -> Article | Skipped:
+def parse(source: Source, context: Context, number: int, line: bytes) -> Parsed | Skipped:
+    """Read one line by itself."""
     place = f"line {number}"
     text, notes = decode(line.rstrip(b"\r\n"))
     try:
@@ -143,12 +179,22 @@ def _article(source: Source, context: Context, seen: Seen, number: int, line: by
         wanted = f"the field {context.mapping['text']!r}" if "text" in context.mapping else "a field for the text"
         return source.skipped(f"has no text: {wanted} is missing or empty (fields: {names or 'none'})", _TRY_MAPPING, place)
     identity = " ".join(stated.values.get("id", "").split())[:500]
-    ref = seen.ref_for(identity, words) if identity else f"{source.name}:{number}"
+    ref = identity.encode(errors="replace").decode() if identity else f"{source.name}:{number}"
+    article = article_from(stated, context, ref=ref, origin=source.origin, notes=notes)
+    return Parsed(article, place, identity, whole_of(identity, words))
+
+
+def numbered(parsed: Parsed | Skipped, seen: Seen, source: Source) -> Article | Skipped:
+    """Give an article a ref that no line before it has got, or say that it stood there before."""
+    if isinstance(parsed, Skipped) or not parsed.identity:
+        return parsed if isinstance(parsed, Skipped) else parsed.article
+    ref = seen.ref_of(parsed.identity, parsed.whole)
     if ref is None:
-        return source.skipped(f"repeats the article {identity!r} with the same text", None, place)
-    if identity and ref != identity:
-        notes = (*notes, Note("ref", "repeated-id", f"the id {identity!r} stood on an earlier line with another text"))
-    return article_from(stated, context, ref=ref.encode(errors="replace").decode(), origin=source.origin, notes=notes)
+        return source.skipped(f"repeats the article {parsed.identity!r} with the same text", None, parsed.place)
+    if ref == parsed.identity:
+        return parsed.article
+    note = Note("ref", "repeated-id", f"the id {parsed.identity!r} stood on an earlier line with another text")
+    return replace(parsed.article, ref=ref.encode(errors="replace").decode(), notes=(note, *parsed.article.notes))
 
 
 def _kind(value: object) -> str:

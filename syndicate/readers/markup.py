@@ -12,7 +12,7 @@ from html import unescape
 from typing import Any
 
 from syndicate.lines import word_count
-from syndicate.readers.xmlfile import DECLARATION
+from syndicate.readers.fragments import body_of
 
 LEAST_OF_LONGEST = 0.8  # share of the longest body's words that a body with better marked paragraphs must have
 MOSTLY_FULL = 0.75  # share of lines of a typesetter's width in a paragraph that was broken by it
@@ -37,18 +37,6 @@ _LEFT_OUT = frozenset(
 _LISTS = frozenset({"ul", "ol"})
 
 
-def parse_html(markup: str) -> Any | None:
-    """Return the root of a piece of HTML, None where there is nothing in it."""
-    from lxml import etree
-    from lxml import html as lxml_html
-
-    parser = lxml_html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8")
-    try:
-        return lxml_html.document_fromstring(DECLARATION.sub("", markup).encode(errors="replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
-
-
 def looks_like_markup(text: str) -> bool:
     """Tell whether a string holds HTML elements and is not text that happens to have a '<'."""
     return _TAG.search(text) is not None
@@ -56,8 +44,7 @@ def looks_like_markup(text: str) -> bool:
 
 def html_text(markup: str) -> str:
     """Return the paragraphs of a piece of HTML, parted by blank lines."""
-    root = parse_html(markup)
-    return "" if root is None else element_text(root)
+    return body_of(markup)
 
 
 def element_text(element: Any) -> str:

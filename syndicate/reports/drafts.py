@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from syndicate.answers import CheckResult, Origin
+from syndicate.reports import audits
 from syndicate.reports.pairs import SideBySide, disguises
 from syndicate.reports.phrases import INDENT, STYLES, count, credit_word, line, moment, name, percent, title
 from syndicate.reports.visible import visible
@@ -48,6 +49,8 @@ def check(given: tuple[CheckResult, float]) -> RenderableType:
         parts += _paragraph(result, paragraph, list(origins))
     if result.doubt:
         parts += [Text(), line(result.doubt)]
+    if lines := audits.told(result.audit):
+        parts += [Text(), line(("What its credits are worth", "bold")), *(Padding(told, INDENT, expand=False) for told in lines)]
     parts += disguises([("the draft", result.draft)])
     above = result.uncredited > limit
     style = STYLES["uncredited"] if above else STYLES["credited"]

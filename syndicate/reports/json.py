@@ -13,11 +13,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
-from syndicate.answers import CheckResult, LineageView, Origin, ScanResult, StoryView
-from syndicate.holdings import Held, SearchRow, SourceRow, StoryRow
-from syndicate.reports import shapes
+from syndicate.answers import Carriage, CheckResult, LineageView, Origin, ScanResult, StillCarried, StoryView
+from syndicate.holdings import AuditRow, Held, SearchRow, SourceRow, StoryRow
+from syndicate.reports import phrases, shapes, versions
 from syndicate.reports.visible import DANGEROUS
-from syndicate.values import Article, Comparison, Coverage, Credit, DirectionEvidence, Link, Passage, RewriteScore, SourceNode, Span
+from syndicate.values import (
+    Article,
+    Comparison,
+    Coverage,
+    Credit,
+    DirectionEvidence,
+    Link,
+    Passage,
+    RewriteScore,
+    SourceNode,
+    Span,
+    Verdict,
+    Version,
+)
 
 if TYPE_CHECKING:
     from syndicate.verify import Problem
@@ -140,8 +153,23 @@ def source(given: SourceNode) -> shapes.Source:
     return {"name": given.name, "kind": given.kind, "witnesses": list(given.witnesses), "credited_by": list(given.credited_by)}
 
 
-def link(given: Link, evidence: Comparison | None) -> shapes.Link:
-    """Return a link with its ruling and, where they are at hand, its passages."""
+def verdict(given: Verdict) -> shapes.Verdict:
+    """Return what an article of a link says of where it has its text from."""
+    return {
+        "article": given.article,
+        "other": given.other,
+        "group": given.group.value if given.group else None,
+        "source": given.source,
+        "share": given.share,
+        "confidence": given.confidence,
+        "flags": [flag.value for flag in given.flags],
+        "sentence": given.sentence,
+        "phrases": list(given.phrases),
+    }
+
+
+def link(given: Link, evidence: Comparison | None, audit: Sequence[Verdict] = ()) -> shapes.Link:
+    """Return a link with its ruling and audit and, where they are at hand, its passages."""
     return {
         "a": given.a,
         "b": given.b,
@@ -156,6 +184,7 @@ def link(given: Link, evidence: Comparison | None) -> shapes.Link:
         "credited": given.ruling.credited,
         "evidence": [evidence_of(one) for one in given.ruling.evidence],
         "reason": given.reason,
+        "audit": [verdict(one) for one in audit],
         "passages": [passage(one, evidence.a.text, evidence.b.text) for one in evidence.passages] if evidence else [],
     }
 
@@ -168,19 +197,78 @@ def story(given: StoryView) -> shapes.Story:
         "first": told.first,
         "reason": told.reason,
         "articles": [held(given.articles[number]) for number in told.articles],
-        "links": [link(one, given.comparisons.get((one.a, one.b))) for one in told.links],
+        "links": [link(one, given.comparisons.get((one.a, one.b)), given.verdicts.get((one.a, one.b), ())) for one in told.links],
         "sources": [source(node) for node in told.sources],
+        "versions": [version(one) for one in sorted(given.versions.values())],
+        "carried": [carried(one, given) for one in given.carried],
+    }
+
+
+def version(given: Version) -> shapes.Version:
+    """Return a version of an article."""
+    return {
+        "article": given.article,
+        "work": given.work,
+        "number": given.number,
+        "of": given.of,
+        "state": given.state.value,
+        "label": given.label,
+        "by": given.by,
+        "notice": given.notice,
+    }
+
+
+def carried(given: Carriage, view: StoryView) -> shapes.Carried:
+    """Return which version of an article another one carries."""
+    own, theirs = (view.articles[number].article.text for number in (given.article, given.versions[0].article))
+    whose = phrases.name(view.articles[given.latest.article].article)
+    return {
+        "article": given.article,
+        "versions": [version(one) for one in given.versions],
+        "latest": version(given.latest),
+        "told": versions.carriage(given, phrases.names(view.articles)[given.article], whose),
+        "sentence": span(given.span, own) if given.span else None,
+        "version_sentence": span(given.version_span, theirs) if given.version_span else None,
+    }
+
+
+def withdrawn(found: Sequence[StillCarried]) -> list[shapes.StillCarried]:
+    """Return the articles that still carry what was withdrawn or corrected."""
+    return [_still(one) for one in found]
+
+
+def _still(one: StillCarried) -> shapes.StillCarried:
+    texts = {number: given.article.text for number, given in one.articles.items()}
+    now = texts[one.instead.article] if one.instead else ""
+    return {
+        "state": one.version.state.value,
+        "kind": one.kind.value,
+        "told": versions.still(one),
+        "article": article(one.articles[one.article].article, one.article),
+        "version": version(one.version),
+        "version_article": article(one.articles[one.version.article].article, one.version.article),
+        "by": version(one.by),
+        "instead": version(one.instead) if one.instead else None,
+        "sentences": [
+            {
+                "sentence": span(row.span, texts[one.article]),
+                "version_sentence": span(row.version_span, texts[one.version.article]),
+                "now": span(row.now, now) if row.now else None,
+            }
+            for row in one.sentences
+        ],
     }
 
 
 def lineage(given: LineageView) -> shapes.Lineage:
     """Return where an article comes from, in sentences and as links."""
-    pairs = given.story.comparisons if given.story else {}
+    pairs, own = given.story.comparisons if given.story else {}, given.versions.get(given.held.id)
     return {
         "article": held(given.held),
         "story": given.story.id if given.story else None,
         "explanation": list(given.explanation),
-        "links": [link(one, pairs.get((one.a, one.b))) for one in given.links],
+        "links": [link(one, pairs.get((one.a, one.b)), given.verdicts.get((one.a, one.b), ())) for one in given.links],
+        "versions": [version(one) for one in sorted(given.versions.values()) if own and one.work == own.work],
     }
 
 
@@ -228,6 +316,7 @@ def check(given: tuple[CheckResult, float]) -> shapes.Check:
         "limit": limit,
         "above_limit": result.uncredited > limit,
         "doubt": result.doubt,
+        "audit": [verdict(one) for one in result.audit],
         "origins": [origin(one, result.draft) for one in result.origins],
         "comparisons": [compare(one) for one in result.comparisons],
     }
@@ -254,6 +343,7 @@ def stories(rows: Sequence[StoryRow]) -> list[shapes.StoryRow]:
             "reason": row.reason,
             "title": row.title,
             "unnamed": row.unnamed,
+            "versions": row.versions,
         }
         for row in rows
     ]
@@ -262,6 +352,11 @@ def stories(rows: Sequence[StoryRow]) -> list[shapes.StoryRow]:
 def sources(rows: Sequence[SourceRow]) -> list[shapes.SourceRow]:
     """Return the list of sources."""
     return [cast("shapes.SourceRow", asdict(row)) for row in rows]
+
+
+def audit(rows: Sequence[AuditRow]) -> list[shapes.AuditRow]:
+    """Return how articles credit over time."""
+    return [cast("shapes.AuditRow", asdict(row)) for row in rows]
 
 
 def search(rows: Sequence[SearchRow]) -> list[shapes.SearchRow]:
@@ -313,8 +408,10 @@ FORMS: dict[str, Callable[[Any], object]] = {
     "tree": story,
     "lineage": lineage,
     "sources": sources,
+    "audit": audit,
     "search": search,
     "verify": verify,
+    "withdrawn": withdrawn,
     "formats": formats,
     "preview": preview,
 }

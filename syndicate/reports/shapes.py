@@ -135,12 +135,26 @@ class Evidence(TypedDict):
     weight: float
 
 
+class Verdict(TypedDict):
+    """What one article of a link says of where it has the shared text from, held against what the texts show."""
+
+    article: Annotated[int, "the number of the article it is about; 0 is a draft"]
+    other: Annotated[int, "the number of the other one"]
+    group: Annotated[str | None, "credited or uncredited, and verbatim or rewritten; null where no credit is known to be owed"]
+    source: Annotated[str | None, "whose text it is as far as is known: the name to credit"]
+    share: Annotated[float, "share of the article's words that it is about, 0 to 1"]
+    confidence: Annotated[float, "of the link's direction, 0 to 1"]
+    flags: Annotated[list[str], "credits another source, credits differ, credited only in metadata, credits nobody by name, mentioned only"]
+    sentence: str
+    phrases: Annotated[list[str], "the words it rests on"]
+
+
 class Link(TypedDict):
     """What two articles of an archive amount to."""
 
     a: Annotated[int, "number of an article, the smaller one"]
     b: Annotated[int, "number of the other"]
-    kind: Annotated[str, "reprint, rewrite, excerpt or shared-quotes"]
+    kind: Annotated[str, "reprint, rewrite, excerpt, shared-quotes or version"]
     likelihood: Annotated[str | None, "likely or possible, for rewrites"]
     coverage_a: Annotated[float, "share of A's words that B shares, 0 to 1"]
     coverage_b: Annotated[float, "share of B's words that A shares, 0 to 1"]
@@ -151,6 +165,7 @@ class Link(TypedDict):
     credited: Annotated[bool | None, "null where no side is known to derive"]
     evidence: list[Evidence]
     reason: str
+    audit: Annotated[list[Verdict], "for the deriving article, or for both where neither derives from the other"]
     passages: list[Passage]
 
 
@@ -163,6 +178,52 @@ class Source(TypedDict):
     credited_by: Annotated[list[int], "numbers of the articles that name it"]
 
 
+class Version(TypedDict):
+    """One version of an article that came more than once."""
+
+    article: Annotated[int, "number of the article that holds it"]
+    work: Annotated[int, "number of the article that holds the first version"]
+    number: Annotated[int, "which version it is, from 1"]
+    of: Annotated[int, "how many there are"]
+    state: Annotated[str, "usable, corrected or withdrawn"]
+    label: Annotated[str, "what it calls itself, such as UPDATE 2; empty where it says nothing"]
+    by: Annotated[int | None, "number of the version that corrected or withdrew it"]
+    notice: Annotated[bool, "it says that the article is withdrawn and tells nothing itself"]
+
+
+class Carried(TypedDict):
+    """Which version of an article with several another article carries."""
+
+    article: Annotated[int, "number of the article that carries it"]
+    versions: Annotated[list[Version], "those that fit best; more than one where the text does not tell them apart"]
+    latest: Annotated[Version, "the last version that has a text"]
+    told: Annotated[str, "the same as a sentence"]
+    sentence: Annotated[Cut | None, "a sentence that tells them apart, in the article"]
+    version_sentence: Annotated[Cut | None, "the same in the version"]
+
+
+class CarriedSentence(TypedDict):
+    """A sentence that an article has from a version."""
+
+    sentence: Annotated[Cut, "in the article"]
+    version_sentence: Annotated[Cut, "in the version"]
+    now: Annotated[Cut | None, "what stands in its place in the version that counts now"]
+
+
+class StillCarried(TypedDict):
+    """An article that still carries what was withdrawn or corrected."""
+
+    state: Annotated[str, "withdrawn or corrected"]
+    kind: Annotated[str, "reprint, rewrite or excerpt"]
+    told: Annotated[str, "the same as a sentence"]
+    article: Article
+    version: Annotated[Version, "the version that it carries"]
+    version_article: Annotated[Article, "the article that holds this version"]
+    by: Annotated[Version, "the version that corrected or withdrew it"]
+    instead: Annotated[Version | None, "the version that counts now"]
+    sentences: list[CarriedSentence]
+
+
 class Story(TypedDict):
     """A family of articles."""
 
@@ -172,6 +233,8 @@ class Story(TypedDict):
     articles: list[Held]
     links: list[Link]
     sources: list[Source]
+    versions: Annotated[list[Version], "articles of the story that are versions of one another"]
+    carried: Annotated[list[Carried], "which of them others carry"]
 
 
 class Lineage(TypedDict):
@@ -181,6 +244,7 @@ class Lineage(TypedDict):
     story: Annotated[int | None, "number of its story"]
     explanation: Annotated[list[str], "sentences"]
     links: list[Link]
+    versions: Annotated[list[Version], "of the article, in order; empty where it came once"]
 
 
 class Skipped(TypedDict):
@@ -275,6 +339,7 @@ class Check(TypedDict):
     limit: Annotated[float, "of --fail-on, 0 to 1"]
     above_limit: Annotated[bool, "whether the exit code is 1"]
     doubt: Annotated[str | None, "why little can be said of the draft"]
+    audit: Annotated[list[Verdict], "what the draft's credits are worth, one for each source"]
     origins: list[Origin]
     comparisons: Annotated[list[Comparison], "A is the draft"]
 
@@ -299,6 +364,28 @@ class StoryRow(TypedDict):
     reason: str | None
     title: Annotated[str | None, "of the article that was first, as far as is known"]
     unnamed: Annotated[int, "articles whose outlet is not known"]
+    versions: Annotated[int, "articles among them that are further versions of another one"]
+
+
+class Audited(TypedDict):
+    """How articles credit what they have from elsewhere: four groups of articles, and how many have something to them."""
+
+    credited_verbatim: int
+    credited_rewritten: int
+    uncredited_verbatim: int
+    uncredited_rewritten: int
+    misattributed: Annotated[int, "credit a source, but the text comes from another one"]
+    differing: Annotated[int, "share a text for which another article credits another source"]
+    only_metadata: Annotated[int, "credit their source only in metadata"]
+    generic_only: Annotated[int, "credit agencies, and none by name"]
+    mention_only: Annotated[int, "name their source only in passing"]
+
+
+class AuditRow(TypedDict):
+    """How the articles of one span of time credit what they have from elsewhere."""
+
+    span: Annotated[str, "a day, a week (2025-W14), a month or a year"]
+    counts: Audited
 
 
 class SourceRow(TypedDict):
@@ -313,6 +400,8 @@ class SourceRow(TypedDict):
     took: Annotated[int, "articles of its own that derive from others"]
     took_credited: int
     took_uncredited: int
+    audit: Annotated[Audited, "how its own articles credit what links show them to have from elsewhere"]
+    given: Annotated[Audited, "how articles credit it that links show to have its text"]
 
 
 class SearchRow(TypedDict):

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from syndicate.answers import LineageView, StoryView
 from syndicate.holdings import Held, StoryRow
+from syndicate.reports import audits, versions
 from syndicate.reports.pairs import comparison
 from syndicate.reports.phrases import INDENT, STYLES, bullet, count, line, moment, name, names, title
 from syndicate.reports.trees import directed, link_lines, story_tree
@@ -37,7 +38,7 @@ def stories(rows: Sequence[StoryRow]) -> RenderableType:
         kinds = ", ".join(count(number, kind.value, kind.value if kind.value.endswith("s") else None) for kind, number in row.kinds)
         credits = ", ".join(f"{number} {word}" for word, number in (("credited", row.credited), ("uncredited", row.uncredited)) if number)
         outlets = [*row.outlets, *([count(row.unnamed, "unnamed outlet")] if row.unnamed else [])]
-        facts = [f"{count(row.articles, 'article')} from {', '.join(outlets)}", " to ".join(times), kinds, credits]
+        facts = [f"{versions.counted(row.articles, row.versions)} from {', '.join(outlets)}", " to ".join(times), kinds, credits]
         if row.sources:
             facts.append(f"source: {', '.join(row.sources)}")
         heading = row.title or ", ".join(row.outlets) or row.key
@@ -51,10 +52,12 @@ def stories(rows: Sequence[StoryRow]) -> RenderableType:
 def tree(view: StoryView) -> RenderableType:
     """Show a story as a tree: its sources, and below them who most likely has it from whom."""
     links = count(len(view.story.links), "link")
-    parts: list[RenderableType] = [line((f"Story {view.id}:", "bold"), f"{count(len(view.story.articles), 'article')}, {links}.")]
+    parts: list[RenderableType] = [
+        line((f"Story {view.id}:", "bold"), f"{versions.counted(len(view.story.articles), versions.again(view))}, {links}.")
+    ]
     if view.story.reason:
         parts.append(line((view.story.reason, STYLES["quiet"])))
-    return Group(*parts, story_tree(view))
+    return Group(*parts, story_tree(view), *versions.section(versions.of_story(view, names(view.articles))))
 
 
 def story(view: StoryView) -> RenderableType:
@@ -73,8 +76,12 @@ def lineage(view: LineageView) -> RenderableType:
     parts: list[RenderableType] = [*_about(view.held), Text()]
     parts += [line(sentence) for sentence in view.explanation]
     called = names(view.articles)
+    if view.story is not None:
+        parts += versions.section(versions.of_story(view.story, called))
+    else:
+        parts += versions.section(versions.versions_told(view.versions, called, (view.held.id,)))
     for link in view.links:
-        parts += [Text(), *link_lines(link, view.held.id, called)]
+        parts += [Text(), *link_lines(link, view.held.id, called), *audits.told(view.verdicts.get((link.a, link.b), ()))]
         for kind, heading in EVIDENCE if directed(link) else ():
             told = [bullet(evidence.sentence) for evidence in link.ruling.evidence if evidence.kind is kind]
             if told:

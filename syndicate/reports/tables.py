@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from syndicate.holdings import SearchRow, SourceRow
+from syndicate.reports import audits
 from syndicate.reports.phrases import INDENT, STYLES, bullet, count, line, moment
 from syndicate.reports.visible import one_line, visible
 
@@ -21,7 +22,7 @@ SOURCE_COLUMNS = ("articles", "gave", "credited", "took", "credited")
 
 
 def sources(rows: Sequence[SourceRow]) -> RenderableType:
-    """List outlets and agencies with what they gave to others and took from them, in articles."""
+    """List outlets and agencies with what they gave to others and took from them, in articles, and how they credit it."""
     if not rows:
         return Text("No sources: the archive names no outlet and credits nobody.")
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
@@ -33,7 +34,7 @@ def sources(rows: Sequence[SourceRow]) -> RenderableType:
         where = "" if row.kind == "outlet" else row.kind
         numbers = (row.articles, row.gave, row.credited, row.took, row.took_credited)
         table.add_row(Text(one_line(row.name)), Text(one_line(where), style=STYLES["quiet"]), *(f"{number:,}" for number in numbers))
-    return table
+    return Group(table, *audits.by_outlet(rows))
 
 
 def search(rows: Sequence[SearchRow]) -> RenderableType:

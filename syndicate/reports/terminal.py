@@ -12,7 +12,7 @@ from typing import TextIO
 
 from rich.console import Console, RenderableType
 
-from syndicate.reports import drafts, inputs, pairs, scans, stories, tables
+from syndicate.reports import audits, drafts, inputs, pairs, scans, stories, tables, versions
 
 # What a command calls its result, and the function that turns it into something that can be printed.
 FORMS: dict[str, Callable[..., RenderableType]] = {
@@ -24,8 +24,10 @@ FORMS: dict[str, Callable[..., RenderableType]] = {
     "tree": stories.tree,
     "lineage": stories.lineage,
     "sources": tables.sources,
+    "audit": audits.over_time,
     "search": tables.search,
     "verify": tables.verify,
+    "withdrawn": versions.withdrawn,
     "formats": inputs.formats,
     "preview": inputs.preview,
 }

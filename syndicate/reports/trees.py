@@ -16,6 +16,7 @@ from rich.tree import Tree
 from syndicate.agencies import registry
 from syndicate.answers import StoryView
 from syndicate.reports.phrases import STYLES, count, credit_word, line, moment, names, percent, title
+from syndicate.reports.versions import label
 from syndicate.values import Direction, Link, LinkKind, SourceNode
 
 Names = Mapping[int, str]  # what each article of a report is called
@@ -54,6 +55,15 @@ def lay_out(view: StoryView) -> Layout:
         for witness in node.witnesses:
             if witness not in layout.parent:
                 layout.source.setdefault(witness, node)
+    # Versions that nothing else places hang below the one before them, and so beside each other.
+    heads = {
+        version.work: version.article for version in sorted(view.versions.values(), reverse=True) if version.article in view.story.articles
+    }
+    for article, version in sorted(view.versions.items()):
+        head = heads.get(version.work, article)
+        placed = article in layout.parent or article in layout.source or article not in view.story.articles
+        if not placed and article != head and article not in _ancestors(layout, head):
+            layout.parent[article] = head
     place = {article: i for i, article in enumerate(_reading_order(view, layout))}
     branches = {(link.a, link.b) for link in layout.edge.values()}
     for link in view.story.links:
@@ -135,12 +145,13 @@ def _article_label(view: StoryView, layout: Layout, number: int, called: Names) 
     """Tell one article: who, when, what; below it how it hangs together with the others."""
     article = view.articles[number].article
     first = "(first)" if view.story.first == number else None
+    version = label(view.versions.get(number))
     credit: tuple[str, str] | None = None
     node = layout.source.get(number)
     if node is not None and node.kind == "external":
         word = credit_word(number in node.credited_by)
         credit = (word, STYLES[word])
-    rows: list[RenderableType] = [line((called[number], "bold"), moment(article.published), first, title(article), credit)]
+    rows: list[RenderableType] = [line((called[number], "bold"), moment(article.published), first, title(article), version, credit)]
     if number in layout.edge:
         rows += link_lines(layout.edge[number], number, called)
     for link in layout.others.get(number, ()):
@@ -168,8 +179,13 @@ def link_lines(link: Link, number: int, called: Names) -> list[RenderableType]:
 
 
 def directed(link: Link) -> bool:
-    """Tell whether a link can have a direction: quoted speech and official wording anyone may have from where it was said."""
-    return link.kind is not LinkKind.SHARED_QUOTES
+    """Tell whether a link can have a direction: versions of one article have none, and quoted speech anyone may have heard."""
+    return link.kind not in (LinkKind.SHARED_QUOTES, LinkKind.VERSION)
+
+
+def undirected(link: Link) -> str:
+    """Say why a link has no direction."""
+    return "versions of one article" if link.kind is LinkKind.VERSION else "quoted speech, which anyone may have from where it was said"
 
 
 def source_name(source: str | None) -> str:

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from syndicate.reports import json
+from syndicate.verdicts import SPANS
 from syndicate.views import lineage_view, story_view
 from syndicate.web import openapi, parameters, queries, work
 from syndicate.web.answers import data, plain
@@ -102,6 +103,15 @@ def source(request: Request) -> Response:
         for one in found.rows
     ]
     return plain({**json.sources([row])[0], "side": side, "deeds": rows}, 200, _parts(request, found))
+
+
+def audit(request: Request) -> Response:
+    """Return how articles credit over time, as ``syndicate sources --by month --json`` prints it."""
+    given, limits = request.query_params, work.limits_of(request)
+    by, outlet = parameters.choice(given, "by", SPANS) or "month", parameters.text(given, "outlet", limits)
+    with work.reading(request) as archive:
+        name = work.source(archive, work.standing_of(request), outlet).name if outlet else None
+        return data("audit", archive.audit(by, name))
 
 
 async def check(request: Request) -> Response:

@@ -13,16 +13,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from syndicate.audit import of_article
 from syndicate.holdings import Held
+from syndicate.pages.audits import Told, told
 from syndicate.pages.pieces import KINDS, Block, Label, Look, cut
 from syndicate.pages.words import called
 from syndicate.pairing import make_ready
 from syndicate.prepared import Prepared
 from syndicate.reports.phrases import count, credit_word, moment, name, percent
-from syndicate.reports.trees import deriving, directed, direction
+from syndicate.reports.trees import deriving, directed, direction, undirected
 from syndicate.telling import telling, token_range
 from syndicate.text import paragraphs
-from syndicate.values import Article, Link, Passage, Span
+from syndicate.values import Article, Link, LinkKind, Passage, Span, Verdict
 
 LINKS = 100  # whose passages are looked at; they are those that share most
 BESIDE = 3  # places that a paragraph's margin names
@@ -79,6 +81,7 @@ class Linked:
     direction: str
     credited: str
     reason: str
+    audit: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ class ArticlePage:
     links: tuple[Linked, ...]
     all_links: int
     notes: tuple[str, ...]
+    audit: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ def article_model(
     all_links: int,
     boilerplate: Sequence[Span] = (),
     story: int | None = None,
+    verdicts: Mapping[tuple[int, int], Sequence[Verdict]] | None = None,
 ) -> ArticlePage:
     """Return an article as a page shows it; ``links`` are its own, ``others`` all articles that they speak of."""
     article = held.article
@@ -133,7 +138,9 @@ def article_model(
         ("Read from", re.split(r"[\\/]", article.origin)[-1]),  # without folders, which are nobody else's business
         ("Address", uri),
     )
-    linked = tuple(_linked(link, held.id, names, others) for link in links)
+    pairs = verdicts or {}
+    linked = tuple(_linked(link, held.id, names, others, told(pairs.get((link.a, link.b), ()), held.id)) for link in links)
+    main = of_article(one for some in pairs.values() for one in some if one.article == held.id)
     return ArticlePage(
         number=held.id,
         heading=article.title or name(article),
@@ -146,6 +153,7 @@ def article_model(
         rows=_rows(held, links, passages, names, boilerplate),
         links=linked,
         all_links=all_links,
+        audit=told([main]) if main else (),
         notes=tuple(f"{note.field}: {note.detail} ({note.rule})" for note in article.notes),
     )
 
@@ -226,7 +234,7 @@ def _place(part: _Found, number: int, names: Mapping[int, str]) -> Place:
     other = link.b if link.a == number else link.a
     pair = deriving(link) if directed(link) else None
     if not directed(link):
-        how = "also quoted in"
+        how = "also in another version," if link.kind is LinkKind.VERSION else "also quoted in"
     elif pair is None:
         how = "also in"
     else:
@@ -242,10 +250,10 @@ def _beside(article: Article, called: str) -> str:
     return ", ".join(part for part in (f"“{told}”" if told else "", moment(article.published), ref) if part)
 
 
-def _linked(link: Link, number: int, names: Mapping[int, str], others: Mapping[int, Held]) -> Linked:
+def _linked(link: Link, number: int, names: Mapping[int, str], others: Mapping[int, Held], audit: tuple[Told, ...]) -> Linked:
     other = link.b if link.a == number else link.a
     own, theirs = (link.coverage_a, link.coverage_b) if link.a == number else (link.coverage_b, link.coverage_a)
-    told = direction(link, number, names) if directed(link) else "quoted speech, which anyone may have from where it was said"
+    way = direction(link, number, names) if directed(link) else undirected(link)
     return Linked(
         other,
         names[other],
@@ -254,7 +262,8 @@ def _linked(link: Link, number: int, names: Mapping[int, str], others: Mapping[i
         link.likelihood,
         own,
         theirs,
-        told,
+        way,
         credit_word(link.ruling.credited) if directed(link) else "",
         link.reason,
+        audit,
     )

@@ -12,6 +12,7 @@ from syndicate import __version__
 from syndicate.ledger import STORY_ORDERS
 from syndicate.reports import shapes
 from syndicate.values import LinkKind
+from syndicate.verdicts import SPANS
 from syndicate.web.drafts import FIELDS
 from syndicate.web.limits import Limits
 
@@ -61,6 +62,9 @@ def _asked(summary: str, shape: dict[str, Any], *parameters: dict[str, Any], err
     return {"summary": summary, **({"parameters": list(parameters)} if parameters else {}), "responses": answers, **more}
 
 
+_BY = _query("by", "The span of time", {"enum": list(SPANS), "default": "month"})
+
+
 def _list(name: str) -> dict[str, Any]:
     return {"type": "array", "items": _ref(name)}
 
@@ -108,6 +112,9 @@ def _paths(limits: Limits) -> dict[str, Any]:
             "get": _asked(
                 "What a source took or gave", _ref("Source_"), _query("name", "Its name", required=True), side, page, errors=(404,)
             )
+        },
+        "/api/audit": {
+            "get": _asked("How articles credit over time", _list("AuditRow"), _BY, _query("outlet", "Only of this outlet"), errors=(404,))
         },
         "/api/check": {"post": _check(limits)},
         "/api/about": {"get": _asked("What the archive was made with and holds", _ref("About"))},

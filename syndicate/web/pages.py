@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from syndicate.lineage import Entry, explain
+from syndicate.pages import audits
 from syndicate.pages.check import check_model
 from syndicate.pages.compare import compare_model
 from syndicate.pages.filters import filters_of
@@ -117,6 +118,7 @@ def article(request: Request) -> Response:
             all_links=all_links,
             boilerplate=archive.boilerplate(held.id),
             story=queries.story_numbers(archive, [held.id]).get(held.id),
+            verdicts=archive.pair_verdicts((link.a, link.b) for link in links),
         )
     return page(request, "article.html", article_page=told)
 
@@ -134,6 +136,7 @@ def compare(request: Request) -> Response:
         comparison, link, numbers = work.compared(archive, a, b)
         pair = compare_model(comparison, numbers=numbers, boilerplate=(archive.boilerplate(numbers[0]), archive.boilerplate(numbers[1])))
         names = called(archive.held(numbers))
+        verdicts = archive.pair_verdicts([numbers]).get(numbers, ())
     told: dict[str, Any] = {"told": "", "reasons": (), "credited": ""}
     if link is not None and directed(link):
         told = {"told": _direction(link, names), "reasons": evidence(link), "credited": credit_word(link.ruling.credited)}
@@ -147,6 +150,7 @@ def compare(request: Request) -> Response:
         names=[names[number] for number in numbers],
         numbers=numbers,
         **told,
+        audit=audits.told(verdicts),
         linked=link is not None,
         filters=filters_of(pairs=[pair]) if pair.passages else None,
     )
@@ -166,9 +170,10 @@ def sources(request: Request) -> Response:
         found = work.sources(archive, standing, request.query_params, limits)
         first = standing.first(archive)
         number = len(standing.sources(archive))
+        audit = audits.audit_model(found.rows, () if found.part.offset else standing.spans(archive))
     rows = [outlet_entry(row, first.get(row.name, 0)) for row in found.rows]
     name = parameters.text(request.query_params, "name", limits)
-    return page(request, "sources.html", rows=rows, number=number, name=name, **_turning(request, found))
+    return page(request, "sources.html", rows=rows, number=number, name=name, audit=audit, **_turning(request, found))
 
 
 def source(request: Request) -> Response:
@@ -180,7 +185,8 @@ def source(request: Request) -> Response:
         side = parameters.choice(given, "side", ("took", "gave")) or ("took" if row.took or not row.gave else "gave")
         found = work.deeds(archive, standing, row.name, side, part)
         doings, first = standing.doings(archive, row.name), standing.first(archive).get(row.name, 0)
-    told = source_model(row, first, doings, side, found.rows)
+        spans = archive.audit(None, row.name) if row.audit.all else []
+    told = source_model(row, first, doings, side, found.rows, spans)
     other = address_of_page(request.url.path, {"name": row.name, "side": "gave" if side == "took" else "took"}, 1)
     return page(request, "source.html", source=told, other=other, **_turning(request, found))
 

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 
 from syndicate import rows
 from syndicate.answers import StoryView
+from syndicate.carried import carriages
 from syndicate.catalogue import numbers
 from syndicate.holdings import Held, SearchRow
 from syndicate.ledger import Ledger
 from syndicate.values import Comparison, Link, Passage
+from syndicate.versionstore import read
 from syndicate.web.parameters import Part
 
 _BEGINNING = 240  # characters of an article that a list shows
+CARRIED = 24  # links of which a page says which version an article carries
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _DIRECTED = "link.kind <> 'shared-quotes' AND link.direction"
 
@@ -102,7 +105,9 @@ def light_story(archive: Ledger, name: int | str) -> StoryView:
         a, b = row["a"], row["b"]
         with archive.understood(f"link {row['id']}"):
             comparisons[a, b] = rows.comparison_value(row, held[a].article, held[b].article, ())
-    return StoryView(number, story, held, comparisons)
+    versions = read(archive, story.articles)
+    carried = carriages(held, story.links, versions, CARRIED)
+    return StoryView(number, story, held, comparisons, versions=versions, carried=carried, verdicts=archive.pair_verdicts(comparisons))
 
 
 def passages_of(archive: Ledger, links: Sequence[Link]) -> dict[tuple[int, int], list[Passage]]:

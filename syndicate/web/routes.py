@@ -41,6 +41,7 @@ PROGRAMS: list[BaseRoute] = [
     Route("/api/compare", api.compare),
     Route("/api/sources", api.sources),
     Route("/api/source", api.source),
+    Route("/api/audit", api.audit),
     Route("/api/check", api.check, methods=["POST"]),
     Route("/api/about", api.about),
     Route("/api/verify", api.look, methods=["GET"]),

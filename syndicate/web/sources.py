@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from syndicate.holdings import SourceRow
+from syndicate.holdings import AuditRow, SourceRow
+from syndicate.pages.audits import AuditEntry, Chart, chart, entry_of
 from syndicate.pages.overview import OutletEntry, outlet_entry
+from syndicate.reports.audits import GROUPS
 from syndicate.web.queries import Deed, Doing
 from syndicate.web.standing import Doings
 
@@ -76,14 +78,35 @@ class SourcePage:
     took: tuple[Partner, ...]
     gave: tuple[Partner, ...]
     time: Time | None
+    audit: tuple[tuple[str, AuditEntry], ...]
+    headings: tuple[str, ...]
+    chart: Chart | None
     side: str
     deeds: tuple[Deed, ...]
 
 
-def source_model(row: SourceRow, first: int, doings: Doings, side: str, deeds: tuple[Deed, ...]) -> SourcePage:
-    """Return a source as a page shows it; ``first`` counts the stories it was first in, ``deeds`` are a part of one ``side``."""
+def source_model(
+    row: SourceRow, first: int, doings: Doings, side: str, deeds: tuple[Deed, ...], spans: Sequence[AuditRow] = ()
+) -> SourcePage:
+    """Return a source as a page shows it; ``first`` counts the stories it was first in, ``deeds`` are a part of one ``side``.
+
+    ``spans`` say how its own articles credit over time.
+    """
     entry = outlet_entry(row, first)
-    return SourcePage(row.name, entry, _told(entry), _partners(doings.took), _partners(doings.gave), _time(doings), side, deeds)
+    sides = (("Its own articles", row.audit), ("Articles of others that have its text", row.given))
+    return SourcePage(
+        name=row.name,
+        entry=entry,
+        told=_told(entry),
+        took=_partners(doings.took),
+        gave=_partners(doings.gave),
+        time=_time(doings),
+        audit=tuple((told, entry_of(row.name, counts)) for told, counts in sides if counts.all),
+        headings=tuple(GROUPS.values()),
+        chart=chart(spans),
+        side=side,
+        deeds=deeds,
+    )
 
 
 def _partners(done: Sequence[Doing]) -> tuple[Partner, ...]:

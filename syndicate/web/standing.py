@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from syndicate.holdings import SourceRow
+from syndicate.holdings import AuditRow, SourceRow
 from syndicate.pages.overview import FIRST
 from syndicate.web import queries
 from syndicate.web.reading import Reading
@@ -62,6 +62,10 @@ class Standing:
     def sources(self, archive: Reading) -> dict[str, SourceRow]:
         """Return every source by name, those that gave most first."""
         return self._get(archive, "sources", lambda: {row.name: row for row in archive.sources()})
+
+    def spans(self, archive: Reading) -> list[AuditRow]:
+        """Return how articles credit over time."""
+        return self._get(archive, "spans", lambda: archive.audit(None))
 
     def first(self, archive: Reading) -> dict[str, int]:
         """Return in how many stories each outlet published first."""

@@ -1,0 +1,51 @@
+"""``syndicate sources``: who gave, who took, and who said so."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from syndicate.cli.options import DEFAULT_DB, AsJson, Db
+from syndicate.cli.output import show
+from syndicate.errors import NotFound
+
+
+class Each(StrEnum):
+    """The spans of time that articles can be counted by."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+def sources(
+    db: Db = DEFAULT_DB,
+    as_json: AsJson = False,
+    by: Annotated[Each | None, typer.Option("--by", help="Count how articles credit by the time they were published.")] = None,
+    outlet: Annotated[str | None, typer.Option("--outlet", metavar="NAME", help="Only this outlet or agency.", show_default=False)] = None,
+) -> None:
+    """List the outlets and agencies of an archive.
+
+    Tells how much each published here, how often others credit it, and how its own articles credit what they have from
+    elsewhere: credited or not, and word for word or rewritten. With --by, the same over time.
+
+    \b
+    Example:
+      syndicate sources --db news.db
+      syndicate sources --db news.db --by month --outlet "Harbour Herald"
+    """
+    from syndicate.archive import ArchiveFile
+
+    with ArchiveFile(db, create=False, read_only=True) as archive:
+        rows = archive.sources()
+        if outlet is not None:
+            rows = [row for row in rows if row.name.casefold() == outlet.casefold()]
+            if not rows:
+                raise NotFound(f"there is no source {outlet!r}.", str(db), "List them with: syndicate sources")
+        if by is not None:
+            show("audit", archive.audit(by.value, rows[0].name if outlet is not None else None), as_json)
+            return
+    show("sources", rows, as_json)

@@ -1,0 +1,43 @@
+"""What a worker process works with: one archive that it only reads, and what it keeps ready.
+
+What always holds: nothing is made before it is needed; everything a desk does is a function of the archive and the task.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+
+from syndicate import deriving
+from syndicate.archive import ArchiveFile
+from syndicate.linking import Linked, Linker, Pair
+from syndicate.settings import Settings
+
+
+class Desk:
+    """Derives articles and compares pairs for one archive."""
+
+    def __init__(self, path: Path, settings: Settings) -> None:
+        self._archive = ArchiveFile(path, settings=settings, read_only=True)
+
+    @functools.cached_property
+    def _linker(self) -> Linker:
+        return Linker(self._archive)
+
+    def derive(self, task: deriving.Task) -> deriving.Read:
+        """Derive the articles of a task that are new or changed."""
+        return deriving.derive(self._archive, task)
+
+    def link(self, pairs: Sequence[Pair]) -> Linked:
+        """Compare some pairs of stored articles."""
+        return self._linker.link(pairs)
+
+    def close(self) -> None:
+        """Close the archive."""
+        self._archive.close()
+
+
+def open_desk(path: Path, settings: Settings) -> Desk:
+    """Open an archive to work for; a function of a module, so that another process can call it."""
+    return Desk(path, settings)

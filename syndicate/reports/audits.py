@@ -1,0 +1,83 @@
+"""The audit of credits, in words and numbers that every report shares.
+
+What always holds: what is counted is articles; an article of which nothing shows that it has its text from elsewhere is in
+no group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Group as Lines
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from syndicate.holdings import Audited, AuditRow, SourceRow
+from syndicate.reports.phrases import STYLES, line
+from syndicate.reports.visible import one_line
+from syndicate.values import Flag, Verdict
+
+# The field of ``Audited`` -> what it is called at the head of a column.
+GROUPS = {
+    "credited_verbatim": "credited, verbatim",
+    "credited_rewritten": "credited, rewritten",
+    "uncredited_verbatim": "uncredited, verbatim",
+    "uncredited_rewritten": "uncredited, rewritten",
+}
+FLAGS = {
+    "misattributed": Flag.MISATTRIBUTED,
+    "differing": Flag.DIFFERING,
+    "only_metadata": Flag.METADATA,
+    "generic_only": Flag.GENERIC,
+    "mention_only": Flag.MENTION,
+}
+LONGEST = 16  # columns that a name is not broken within
+
+
+def remarks(counts: Audited) -> str:
+    """Return what else there is to say of the credits of some articles, such as ``2 credited only in metadata``."""
+    return ", ".join(f"{number:,} {flag.value}" for name, flag in FLAGS.items() if (number := getattr(counts, name)))
+
+
+def mark(verdict: Verdict) -> str:
+    """Return a verdict in a few words: its group and its flags; nothing where no credit is known to be owed."""
+    return ", ".join([verdict.group.value, *(flag.value for flag in verdict.flags)]) if verdict.group else ""
+
+
+def told(verdicts: Sequence[Verdict], number: int | None = None) -> list[Text]:
+    """Return a line for each verdict, with ``number`` only for those on one article; the group first, then the sentence."""
+    lines = []
+    for verdict in verdicts:
+        if number in (None, verdict.article) and verdict.group is not None:
+            word = "credited" if verdict.group.value.startswith("credited") else "uncredited"
+            lines.append(line((f"{mark(verdict)}:", STYLES[word]), verdict.sentence))
+    return lines
+
+
+def _table(first: str, rows: Sequence[tuple[str, Audited]]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(first, overflow="fold", min_width=min(LONGEST, max(len(name) for name, _ in rows)))
+    for heading in GROUPS.values():
+        table.add_column(heading, justify="right", max_width=11)
+    table.add_column("of these", overflow="fold")
+    for name, counts in rows:
+        numbers = (f"{getattr(counts, group):,}" for group in GROUPS)
+        table.add_row(Text(one_line(name)), *numbers, Text(remarks(counts), style=STYLES["quiet"]))
+    return table
+
+
+def by_outlet(rows: Sequence[SourceRow]) -> list[RenderableType]:
+    """Return how outlets credit what they have from elsewhere; nothing where no link shows that any of them has."""
+    found = [(row.name, row.audit) for row in rows if row.audit.all]
+    if not found:
+        return []
+    found.sort(key=lambda row: (-row[1].uncredited_verbatim - row[1].uncredited_rewritten, -row[1].all, row[0]))
+    return [Text(), line(("How outlets credit what links show them to have from elsewhere, in articles", "bold")), _table("outlet", found)]
+
+
+def over_time(rows: Sequence[AuditRow]) -> RenderableType:
+    """List spans of time with how the articles published in them credit what they have from elsewhere."""
+    if not rows:
+        return Text("No article that has its text from elsewhere says when it was published.")
+    return Lines(_table("published", [(row.span, row.counts) for row in rows if row.counts.all]))

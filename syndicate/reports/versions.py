@@ -1,0 +1,157 @@
+"""Versions, told for an editor: which there are, which one others carry, and who carries what was withdrawn.
+
+What always holds: a sentence tells what stands in the texts and blames nobody; what is left out is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from syndicate.answers import Carriage, CarriedSentence, StillCarried, StoryView
+from syndicate.reports.phrases import INDENT, STYLES, bullet, count, line, moment, name, names, title
+from syndicate.values import LinkKind, Version, VersionState
+
+SENTENCES = 3  # of one article; --json has all of them
+LONGEST = 240  # characters of a sentence that are shown
+CARRIES = {LinkKind.REPRINT: "carries", LinkKind.REWRITE: "retells", LinkKind.EXCERPT: "has a part of"}
+
+
+def versions_told(versions: Mapping[int, Version], called: Mapping[int, str], among: Collection[int]) -> list[str]:
+    """Say in a sentence for each article with several versions which there are and what became of them."""
+    works: dict[int, list[Version]] = {}
+    for version in sorted(versions.values()):
+        works.setdefault(version.work, []).append(version)
+    return [_work(some, called) for some in works.values() if len(some) > 1 and any(one.article in among for one in some)]
+
+
+def _work(versions: Sequence[Version], called: Mapping[int, str]) -> str:
+    whose = called[versions[0].article]
+    listed = ", ".join(f"{one.number} ({one.label})" if one.label else f"{one.number}" for one in versions)
+    ends = []
+    for state in (VersionState.WITHDRAWN, VersionState.CORRECTED):
+        some = [one for one in versions if one.state is state and not one.notice]
+        if some:
+            ends.append(f"{_numbers(some)} {'was' if len(some) == 1 else 'were'} {state.value}{_by(versions, some[0])}")
+    return f"{whose} came in {count(len(versions), 'version')}: {listed}{'; ' if ends else ''}{'; '.join(ends)}."
+
+
+def _by(versions: Sequence[Version], one: Version) -> str:
+    by = next((other for other in versions if other.article == one.by and other is not one), None)
+    return f" by {by.name}" if by else ""
+
+
+def _numbers(versions: Sequence[Version]) -> str:
+    listed = [one.name.removeprefix("version ") for one in versions]
+    return f"versions {', '.join(listed[:-1])} and {listed[-1]}" if len(listed) > 1 else f"version {listed[0]}"
+
+
+def carriage(one: Carriage, who: str, whose: str) -> str:
+    """Say which version of an article another one carries, given what both are called."""
+    does = CARRIES[one.kind]
+    if len(one.versions) > 1:
+        return f"{who} {does} text that {_numbers(one.versions)} of {whose} have alike; which of them it follows cannot be told."
+    version = one.versions[0]
+    place = "the latest" if version.article == one.latest.article else f"not the latest ({one.latest.name})"
+    fate = "" if version.state is VersionState.USABLE else f"; it was {version.state.value}"
+    return f"{who} {does} {version.name} of {whose}, {place}{fate}."
+
+
+def again(view: StoryView) -> int:
+    """Return how many articles of a story are further versions of another one."""
+    return sum(version.number > 1 and version.article in view.story.articles for version in view.versions.values())
+
+
+def counted(articles: int, again: int) -> str:
+    """Return how many articles there are, versions of one counted once."""
+    return count(articles - again, "article") + (
+        f" and {count(again, 'further version')} of {'it' if articles - again == 1 else 'them'}" if again else ""
+    )
+
+
+def label(version: Version | None) -> tuple[str, str] | None:
+    """Return what stands beside an article that is a version, nothing where it is the only one and still stands."""
+    if version is None or (version.of == 1 and version.state is VersionState.USABLE):
+        return None
+    fate = "" if version.state is VersionState.USABLE else f", {version.state.value}"
+    call = f" ({version.label})" if version.label else ""
+    return f"version {version.number} of {version.of}{call}{fate}", STYLES["quiet" if not fate else "uncredited"]
+
+
+def of_story(view: StoryView, called: Mapping[int, str]) -> list[str]:
+    """Return all that is to be said of versions in a story, a sentence each."""
+    whose = {**called, **{version.article: name(view.articles[version.article].article) for version in view.versions.values()}}
+    told = versions_told(view.versions, whose, view.story.articles)
+    return [*told, *(carriage(one, called[one.article], whose[one.latest.article]) for one in view.carried)]
+
+
+def section(sentences: Iterable[str]) -> list[RenderableType]:
+    """Show sentences on versions as a list, nothing where there are none."""
+    bullets = [bullet(sentence) for sentence in sentences]
+    return [Text(), line(("Versions", "bold")), *bullets] if bullets else []
+
+
+def withdrawn(found: Sequence[StillCarried]) -> RenderableType:
+    """List the articles that still carry what was withdrawn or corrected, with the sentences."""
+    if not found:
+        return Text("No article carries passages of a version that was withdrawn or corrected.")
+    many = count(len(found), "article still carries", "articles still carry")
+    parts: list[RenderableType] = [line((f"{many} what was withdrawn or corrected.", "bold"))]
+    for one in found:
+        parts += [Text(), *_still(one)]
+    return Group(*parts)
+
+
+def still(one: StillCarried) -> str:
+    """Say which version an article still carries, what became of it and what stands now."""
+    called = names(one.articles)
+    giver = name(one.articles[one.version.article].article)
+    return f"{called[one.article]} still {CARRIES[one.kind]} {one.version.name} by {giver}, {fate(one)}."
+
+
+def fate(one: StillCarried) -> str:
+    """Say what became of the version that is carried, and what stands in its place."""
+    when = one.articles[one.by.article].article
+    stated = dict(when.metadata).get("modified") or when.published
+    own = one.by.article == one.version.article
+    by = "" if own else f" by {one.by.name}"
+    at = f" ({moment(stated)})" if stated else ""
+    told = f"{one.version.state.value}{by}{at}"
+    if one.version.state is VersionState.CORRECTED:
+        return told
+    return f"{told}; {one.instead.name} stands instead" if one.instead else f"{told}; nothing stands in its place"
+
+
+def _still(one: StillCarried) -> list[RenderableType]:
+    held, version = one.articles[one.article], one.articles[one.version.article]
+    article = held.article
+    when = moment(article.published) if article.published else None
+    rows: list[RenderableType] = [
+        line((name(article), "bold"), when, title(article), (f"{article.ref} ({held.id})", STYLES["quiet"])),
+    ]
+    giver = line(f"{CARRIES[one.kind]} {one.version.name} by {name(version.article)}", title(version.article))
+    giver.append(f": {fate(one)}.", style="")
+    rows.append(Padding(giver, INDENT, expand=False))
+    for sentence in one.sentences[:SENTENCES]:
+        told: list[str | tuple[str, str] | None] = [f"“{_short(sentence.span.cut(article.text))}”"]
+        told.append((f"({_places(sentence)})", STYLES["quiet"]))
+        if sentence.now is not None and one.instead is not None:
+            told.append(f"Now: “{_short(sentence.now.cut(one.articles[one.instead.article].article.text))}”")
+        rows.append(Padding(bullet(*told), INDENT, expand=False))
+    left = len(one.sentences) - SENTENCES
+    if left > 0:
+        rows.append(Padding(line((f"and {count(left, 'more sentence')}; --json has all of them.", STYLES["quiet"])), INDENT, expand=False))
+    return rows
+
+
+def _places(sentence: CarriedSentence) -> str:
+    own, there = sentence.span, sentence.version_span
+    return f"characters {own.start} to {own.end}, in the version {there.start} to {there.end}"
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= LONGEST else words[: LONGEST - 1].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,95 @@
+"""What is joined and what comes of it: units with their keys in all bands, and the pairs of articles found.
+
+What always holds: these are values; pairs stand once each, the smaller number first, sorted; what a cap left out is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+CAP = 500  # articles: 125,000 pairs, which aligning reads in under a minute; larger buckets are form letters
+REPRESENTATIVES = 8  # enough for the pairs through them to hold a crowd together when some do not align
+# Two paragraphs that meet in a band by accident agree in its rows and next to nowhere else; where a tenth of the shingles is
+# shared, in a tenth of all permutations. Verified pairs have ever had more than this.
+AGREEING = 1 / 16
+NO_SKETCHES = np.zeros((0, 0), np.uint8)
+
+
+def agreeing(permutations: int) -> int:
+    """Return in how many of so many permutations two sketches must agree to be a pair."""
+    return -int(-permutations * AGREEING // 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """A bucket that was too large to be paired all with all."""
+
+    band: int  # which band it was, -1 where the words are the same
+    articles: int
+    representative: int  # the first of those that all others were compared with
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Pairs of articles, each once, a < b, sorted; and what a cap left out."""
+
+    a: NDArray[np.int64]
+    b: NDArray[np.int64]
+    cap: int = CAP
+    capped: tuple[Crowd, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.a)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return iter(zip(self.a.tolist(), self.b.tolist(), strict=True))
+
+    @property
+    def warning(self) -> str | None:
+        """Say in words what the cap left out; None where it left out nothing."""
+        if not self.capped:
+            return None
+        largest = max(crowd.articles for crowd in self.capped)
+        count = len({crowd.representative for crowd in self.capped})  # one crowd usually meets in several bands
+        groups = "1 group" if count == 1 else f"{count} groups"
+        return (
+            f"{groups} of more than {self.cap} articles (the largest of {largest}) share a paragraph or most of its words. "
+            f"Each of these articles was compared with at most {REPRESENTATIVES} representatives of its group and with those most like it, "
+            "not with all others."
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Units:
+    """What joining needs of k units: band keys, article numbers, and optionally digests and an order of the articles.
+
+    ``keys`` is uint64 (k, bands), ``article`` int64 (k,); ``keys`` may be a memory map, since one column is read at a
+    time. ``digest`` int64 (k,) is equal where the words are; without it, units with the same keys in all bands count as
+    equal. ``rank`` uint64 (k,) is one number for each unit's article that depends on nothing but the article; it chooses
+    representatives. Without it the digests of the article's units make one. With ``small``, the small form of each unit's
+    sketch, uint8 (k, permutations), only units are paired that agree in a share of ``AGREEING`` of it.
+    """
+
+    keys: NDArray[np.uint64]
+    article: NDArray[np.int64]
+    digest: NDArray[np.int64] | None = None
+    rank: NDArray[np.uint64] | None = None
+    small: NDArray[np.uint8] | None = None
+
+
+def concatenate(units: Sequence[Units]) -> Units:
+    """Lay units end to end; digests and ranks are kept where all have them."""
+    digest = [u.digest for u in units if u.digest is not None]
+    rank = [u.rank for u in units if u.rank is not None]
+    small = [u.small for u in units if u.small is not None]
+    return Units(
+        np.concatenate([u.keys for u in units]),
+        np.concatenate([u.article for u in units]),
+        np.concatenate(digest) if len(digest) == len(units) else None,
+        np.concatenate(rank) if len(rank) == len(units) else None,
+        np.concatenate(small) if len(small) == len(units) else None,
+    )
