@@ -42,6 +42,7 @@ TABLES = {
     "term_page": "Pages of the index of terms: in which articles each stands, packed and sorted.",
     "term_segment": "The segments those pages belong to.",
     "terms": "The weighted words of each article, by which rewritten copy is looked up.",
+    "untold": "Articles whose stories are to be drawn up again.",
     "unaudited": "Links whose credits a scan has still to hold against what the texts show.",
     "unsettled": "What a scan that was interrupted has left to do.",
     "version": "Articles that came in more than one version, in order, and what became of each.",

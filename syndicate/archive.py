@@ -233,6 +233,7 @@ class ArchiveFile(Ledger):
                     number += 1
                     kept[key] = number
                 self._insert_story(kept[key], key, story)
+            connection.execute("DELETE FROM untold")
             self._set_meta(stories="current")
 
     def _keyed(self, stories: Sequence[Story]) -> dict[str, Story]:

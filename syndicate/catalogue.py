@@ -25,10 +25,18 @@ from syndicate.values import Mark, MarkKind, Paragraph
 
 Key = tuple[str, str]
 
+MOST_TOLD = 8  # where more than one article in so many is concerned, all stories are drawn up again
 _BLOCK = 8192  # rows; 4 MB of sketches
 _LAST = "\U0010ffff"  # sorts behind every ref that goes on from a prefix
 _MOST_NAMED = 5  # names that an error message lists
 _MOST_LOOKED_THROUGH = 20_000  # refs that are compared letter by letter to suggest a near one
+
+
+_AROUND = (
+    "SELECT b FROM link WHERE a IN (SELECT value FROM json_each(?))",
+    "SELECT a FROM link WHERE b IN (SELECT value FROM json_each(?))",
+    "SELECT article FROM story_article WHERE story IN (SELECT story FROM story_article WHERE article IN (SELECT value FROM json_each(?)))",
+)
 
 
 def numbers(ids: Iterable[int]) -> str:
@@ -62,6 +70,25 @@ class Catalogue(ArchiveConnection):
         """
         chosen = "" if whole is None else f"WHERE whole = {int(whole)}"
         return [row[0] for row in self.rows(f"SELECT article FROM unsettled {chosen} ORDER BY article")]
+
+    def untold(self) -> list[int] | None:
+        """Return the articles whose stories are to be drawn up again: those noted, all linked to them and in their old stories.
+
+        None stands for all articles, where it would be a good part of them.
+        """
+        found = {row[0] for row in self.rows("SELECT article FROM untold")}
+        most = self.rows("SELECT count(*) FROM article")[0][0] // MOST_TOLD
+        fresh = found
+        while fresh:
+            if len(found) > most:
+                return None
+            wanted = (numbers(fresh),)
+            met: set[int] = set()
+            for sql in _AROUND:
+                met.update(row[0] for row in self.rows(sql, wanted))
+            fresh = met - found
+            found |= fresh
+        return sorted(found)
 
     def article(self, number: int) -> Held:
         """Return the article of this number; raise NotFound where there is none."""

@@ -40,6 +40,8 @@ _TROUBLES: dict[int, tuple[str, str]] = {
 }
 _MAGIC = b"SQLite format 3\0"
 _DEFAULTS = Settings()
+CACHE = 256 << 20  # bytes at most, for whoever writes: the pages of a few indexes are written in no order
+CACHE_READING = 48 << 20
 _PAUSE = 0.02  # seconds
 
 
@@ -226,8 +228,10 @@ class ArchiveConnection:
         self._db = Database(self._connection)
         run("PRAGMA foreign_keys = ON")
         run("PRAGMA synchronous = NORMAL")  # with a write-ahead log: a killed process loses nothing, a power cut at most the last commits
-        run("PRAGMA cache_size = -65536")  # KiB
-        run("PRAGMA journal_size_limit = 67108864")  # bytes; a log that one large batch made is cut down again
+        run(f"PRAGMA cache_size = -{(CACHE_READING if self.read_only else CACHE) >> 10}")  # KiB
+        run("PRAGMA journal_size_limit = 134217728")  # bytes; a log that one large batch made is cut down again
+        # Pages; each time the log is written back the disk is waited for, and a page that changed often is written once.
+        run("PRAGMA wal_autocheckpoint = 16384")
         if new:
             with self.writing():
                 # Another process may have made it while this one waited.

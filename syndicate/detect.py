@@ -160,20 +160,22 @@ class Archive(ArchiveFile):
         """Find the links of every unsettled article and draw up the stories; return the pairs compared and what limits left out."""
         if self.settings_changed:
             self.adopt_settings()
-        if not self.unsettled():
-            return 0, ()
-        report(Progress("finding candidates", 0))
-        due = settling.due(self, pool.jobs)
-        settling.link_all(self, due, report, said, pool)
+        compared, capped = 0, tuple[str, ...]()
+        if self.unsettled():
+            report(Progress("finding candidates", 0))
+            due = settling.due(self, pool.jobs)
+            settling.link_all(self, due, report, said, pool)
+            compared, capped = len(due.codes), due.capped
         if not self.stories_current:
             report(Progress("telling stories", 0))
             works = versionstore.renew(self)
             verdicts.complete(self)
-            self.put_stories(self._told(works))
-        return len(due.codes), due.capped
+            among = self.untold()
+            self.put_stories(self._told(works, among), among)
+        return compared, capped
 
-    def _told(self, works: Works) -> list[Story]:
-        return stories(lambda number: entry(self.article(number)), self.links(), works)
+    def _told(self, works: Works, among: list[int] | None) -> list[Story]:
+        return stories(lambda number: entry(self.article(number)), self.links(among), works)
 
     def check(self, draft: str | Article, *, own: str | None = None, window: int | None = None) -> CheckResult:
         """Say what of a draft stands in archived articles; the draft is not stored.

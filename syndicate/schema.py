@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from sqlite_utils import Database, Migrations
 
-from syndicate.schemaviews import SEARCH, VIEWS
+from syndicate.schemaviews import SEARCH, UNTOLD, VIEWS
 
 APPLICATION_ID = 0x53594E44  # "SYND", what `file` and SQLite's header show
 APPLICATION = "syndicate"
@@ -248,6 +248,11 @@ def create_versions(db: Database) -> None:
     versionstore.create(db.conn)
 
 
+def create_untold(db: Database) -> None:
+    """Create the table of articles whose stories are to be drawn up again, and what notes them."""
+    _run_all(db, UNTOLD)
+
+
 def create_extracted(db: Database) -> None:
     """Create the table of what was taken from web pages, by which none is taken apart twice."""
     from syndicate.readers.extracted import Extracted  # it loads all readers
@@ -264,6 +269,7 @@ MIGRATIONS: list[Migration] = [
     create_verdicts,
     create_versions,
     create_extracted,
+    create_untold,
 ]
 
 

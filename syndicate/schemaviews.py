@@ -61,3 +61,25 @@ VIEWS = (
             FROM story_witness JOIN story_source ON story_source.id = story_witness.source WHERE story_source.kind = 'external'
     ) GROUP BY source, article""",
 )
+
+_NOTED = "INSERT OR IGNORE INTO untold (article) SELECT id FROM article WHERE id IN ({0}.a, {0}.b)"
+_MEMBERS = """INSERT OR IGNORE INTO untold (article) SELECT other.article FROM story_article AS own
+    JOIN story_article AS other ON other.story = own.story WHERE own.article = old.{0} AND other.article <> old.{0}"""
+
+# What stories hang on is noted where it changes, so that few new articles have only their own stories drawn up again.
+UNTOLD = (
+    """CREATE TABLE untold ( -- articles whose stories are to be drawn up again
+        article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE
+    )""",
+    f"CREATE TRIGGER untold_link_insert AFTER INSERT ON link BEGIN {_NOTED.format('new')}; END",
+    f"CREATE TRIGGER untold_link_update AFTER UPDATE OF kind, direction, source, credited ON link BEGIN {_NOTED.format('new')}; END",
+    f"CREATE TRIGGER untold_link_delete AFTER DELETE ON link BEGIN {_NOTED.format('old')}; END",
+    f"CREATE TRIGGER untold_article_delete BEFORE DELETE ON article BEGIN {_MEMBERS.format('id')}; END",
+    """CREATE TRIGGER untold_article_update AFTER UPDATE OF digest ON article BEGIN
+        INSERT OR IGNORE INTO untold (article) VALUES (new.id);
+    END""",
+    "CREATE TRIGGER untold_version_insert AFTER INSERT ON version BEGIN INSERT OR IGNORE INTO untold (article) VALUES (new.article); END",
+    """CREATE TRIGGER untold_version_delete AFTER DELETE ON version BEGIN
+        INSERT OR IGNORE INTO untold (article) SELECT id FROM article WHERE id = old.article;
+    END""",
+)

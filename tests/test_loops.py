@@ -16,6 +16,16 @@ from syndicate.detect import Archive
 
 ROOT = Path(__file__).parents[1]
 SEEDS = [str(ROOT / "seeds" / name) for name in ("000_c1fcee4012edbc65.txt", "001_60fa47dcc8204ff8.txt")]
+LOOKING: list[list[str]] = [
+    ["check", SEEDS[0], "--fail-on", "100%"],
+    ["story", "1"],
+    ["lineage", "1"],
+    ["sources"],
+    ["search", "Washington"],
+    ["withdrawn"],
+    ["export", "datasketch", "--output", "sketches"],
+    ["verify"],
+]
 UNDECIDED = ("NUMBA_CACHE_DIR", "NUMBA_DISABLE_JIT")
 
 
@@ -29,13 +39,15 @@ def run(folder: Path, *line: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_few_articles_wait_for_no_compiler_and_give_the_same(tmp_path: Path) -> None:
     """Where nothing is compiled, two files are scanned, checked and shown without compiling; the links are those of compiled loops."""
+    beside = set(compiling.KERNELS.rglob("*.nbi"))  # where numba would keep what no command has chosen a place for
     done = run(tmp_path, "scan", *SEEDS, "--db", "plain.db")
     assert (done.returncode, done.stderr) == (0, "")
-    for line in (["check", SEEDS[0], "--fail-on", "100%"], ["story", "1"], ["lineage", "1"], ["verify"]):
+    for line in LOOKING:
         shown = run(tmp_path, *line, "--db", "plain.db")
         assert (shown.returncode, shown.stderr) == (0, ""), line
     assert run(tmp_path, "compare", *SEEDS).returncode == 0
     assert not (tmp_path / "cache").exists()
+    assert set(compiling.KERNELS.rglob("*.nbi")) == beside
     with Archive(tmp_path / "plain.db") as plain, Archive(tmp_path / "compiled.db") as compiled:
         compiled.scan(SEEDS)
         assert picture(plain) == picture(compiled)

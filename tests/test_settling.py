@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from syndicate import candidates, settling
+from syndicate import candidates, catalogue, settling
 from syndicate.desk import Desk
 from syndicate.detect import Archive
 from syndicate.errors import WorkerLost
@@ -143,3 +143,43 @@ def killed(desk: Desk, pairs: Sequence[Pair]) -> Linked:
     if multiprocessing.parent_process() is not None:
         os.kill(os.getpid(), signal.SIGKILL)
     return WORK(desk, pairs)
+
+
+def test_few_articles_have_only_their_own_stories_told_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a few new articles only what hangs together with them is drawn up, and all stories are those of one scan."""
+    entries = newsroom.articles(COUNT * 4, seed=5)
+    first, last = newsroom.write(tmp_path / "feed.jsonl", entries[:-3]), entries[-3:]
+    asked: list[int | None] = []
+    told = Archive.untold
+
+    def noted(archive: Archive) -> list[int] | None:
+        among = told(archive)
+        asked.append(None if among is None else len(among))
+        return among
+
+    monkeypatch.setattr(Archive, "untold", noted)
+    monkeypatch.setattr(catalogue, "MOST_TOLD", 1)
+    with Archive(tmp_path / "x.db") as archive, Archive(tmp_path / "once.db") as once:
+        archive.scan(first, jobs=1)
+        archive.scan(newsroom.write(tmp_path / "feed.jsonl", last), jobs=1)
+        once.scan(newsroom.write(tmp_path / "feed.jsonl", entries), jobs=1)
+        assert newsroom.picture(archive)["stories"] == newsroom.picture(once)["stories"]
+    assert asked[0] is not None
+    assert asked[1] is not None
+    assert 0 < asked[1] < asked[0]
+
+
+def test_stories_that_a_killed_scan_left_stale_are_told_by_the_next(feed: str, undisturbed: Picture, tmp_path: Path) -> None:
+    """A scan that ended between the last link and the stories leaves the stories to the next one."""
+    with Archive(tmp_path / "x.db") as archive:
+        with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(Archive, "put_stories", interrupted)
+            archive.scan(feed, jobs=1)
+        assert archive.unsettled() == []
+        archive.scan(feed, jobs=1)
+        assert newsroom.picture(archive) == undisturbed
+
+
+def interrupted(*_: object) -> None:
+    """End a scan where it stands."""
+    raise KeyboardInterrupt
