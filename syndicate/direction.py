@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from syndicate.agencies import house_of, registry
@@ -21,6 +22,7 @@ from syndicate.values import Comparison, Direction, DirectionEvidence, EvidenceK
 __all__ = ["LEAST_CONFIDENCE", "Entry", "clock", "moment", "rule"]
 
 LEAST_CONFIDENCE = 0.5  # below it two of the three readings together are likelier than the best one
+SEEN_LATER = 0.25  # of the weight, where the later one was only captured then: it may have stood there before
 CLOCK = 1.2  # a page's date is often that of its last change, and the earlier of two may still be a copy
 INFERRED = 1.0
 NEITHER_WHOLE = 0.8  # each has parts of the telling that the other lacks
@@ -60,12 +62,37 @@ def clock(one: str | None, two: str | None) -> float:
 
 
 def _observed(one: Entry, two: Entry) -> Iterator[Found]:
-    sure = clock(one.article.published, two.article.published)
+    seen = _seen(one), _seen(two)
+    sure = clock(seen[0].when, seen[1].when)
     if sure:
-        early, late = (one, two) if sure > 0 else (two, one)
+        (early, first), (late, second) = ((one, seen[0]), (two, seen[1])) if sure > 0 else ((two, seen[1]), (one, seen[0]))
         doubt = "" if abs(sure) >= 1 else "; without time zones, or so close together, that says little"
-        sentence = f"{early.name} was published on {early.article.published}, {late.name} on {late.article.published}{doubt}."
-        yield EvidenceKind.OBSERVED, "second" if sure > 0 else "first", sentence, CLOCK * abs(sure)
+        if second.only_seen:
+            doubt += "; when it was published is not known"
+        sentence = f"{early.name} was {first.how} on {first.when}, {late.name} on {second.when}{doubt}."
+        if first.only_seen != second.only_seen:
+            sentence = f"{early.name} was {first.how} on {first.when}, {late.name} was {second.how} on {second.when}{doubt}."
+        weight = CLOCK * abs(sure) * (SEEN_LATER if second.only_seen else 1.0)
+        yield EvidenceKind.OBSERVED, "second" if sure > 0 else "first", sentence, weight
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """When an article was first seen: published, or else captured by a crawler, which can have come late."""
+
+    when: str | None
+    only_seen: bool
+
+    @property
+    def how(self) -> str:
+        return "captured" if self.only_seen else "published"
+
+
+def _seen(entry: Entry) -> _Seen:
+    if entry.article.published:
+        return _Seen(entry.article.published, False)
+    captured = dict(entry.article.metadata).get("captured")
+    return _Seen(captured, captured is not None)
 
 
 def _inferred(one: Side, two: Side) -> Iterator[Found]:

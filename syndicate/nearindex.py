@@ -81,7 +81,7 @@ class RewriteIndex:
 
     def _forget(self) -> None:
         """Drop what was worked out of all texts together."""
-        for name in ("_common", "_vocabulary"):
+        for name in ("common", "_vocabulary"):
             self.__dict__.pop(name, None)
 
     def terms(self, article: int) -> Terms:
@@ -103,7 +103,7 @@ class RewriteIndex:
         """
         question = Question(terms, self.settings)
         if len(self) > COMMON:
-            question = question.without(*self._common)
+            question = question.without(*self.common)
         rows = self._within(day, window)
         raw = question.ask(self._packed, self._start if rows is None else self._start[rows])
         hits = np.flatnonzero(raw >= question.threshold)
@@ -197,7 +197,7 @@ class RewriteIndex:
         return names, slot, place
 
     @functools.cached_property
-    def _common(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    def common(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
         """Return the keys that are a term of too many texts, and those that are a head of too many."""
         heads, slot, place = self._vocabulary
         count = np.bincount(np.searchsorted(heads, kernels.heads_of(self._packed, self._start)), minlength=len(heads))
@@ -252,7 +252,7 @@ class RewriteIndex:
         of_terms, of_heads = number, number
         if len(self) > COMMON:
             of_terms, of_heads = (
-                np.where(np.isin(number, np.searchsorted(names, some)), len(names), number).astype(np.int32) for some in self._common
+                np.where(np.isin(number, np.searchsorted(names, some)), len(names), number).astype(np.int32) for some in self.common
             )
         threshold = near_enough(self.settings)
         chunks = [rows[first : first + ASKING] for first in range(0, len(rows), ASKING)]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from syndicate.archive import ArchiveFile
 from syndicate.candidates import many, ordered
 from syndicate.kernels import near as kernels
-from syndicate.nearness import LISTED, day_of
+from syndicate.nearness import COMMON, LISTED, day_of
 from syndicate.nearness import within as nearest_of
 from syndicate.pairing import Nearby
 from syndicate.rewrite import ENOUGH, USUAL_WORDS, TermStore
@@ -34,6 +34,7 @@ class Retold:
         self.settings = archive.settings.rewriting
         self.window = archive.settings.window
         self.store = TermStore(archive.connection, self.settings)
+        self.capped: tuple[str, ...] = ()  # what a limit left out, in words
         self._terms = functools.lru_cache(maxsize=8192)(self._read)
 
     def _read(self, article: int) -> Terms | None:
@@ -76,6 +77,10 @@ class Retold:
 
     def _all(self, new: list[int]) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
         index = self.store.load()
+        common = len(np.union1d(*index.common)) if len(index) > COMMON else 0
+        if common:
+            said = f"{common} words stand in more than {COMMON} articles each: no article was looked for by these as a possible rewrite."
+            self.capped = (said,)
         everything = len(new) == len(index)
         reach = None if everything else self._reach
         yield from index.lists(new, window=self.window, reach=reach)

@@ -13,12 +13,10 @@ about 600 bytes a band, which lies in one page of the file, and an archive ten t
 Segments of like size are merged four at a time (the log-structured merge tree of O'Neil et al. 1996), so that there are
 few of them and each entry is written again only a few times.
 
-Measured: 276 bytes of pages a paragraph at 42 bands, 310 to 316 in the file. Looking up 13 paragraphs (a draft of 600
-words) takes 8 ms of processor time among 100,000 paragraphs in four segments and 9 ms among 1,000,000 in four; 2,200
-paragraphs (100 articles) take .2 and .65 s. Writing takes 8 microseconds a paragraph, and each merging 5.
+Measured: about 415 bytes a paragraph at 42 bands, 128 of them its small sketch. Looking up 13 paragraphs (a draft of 600
+words) takes 8 ms among 100,000 paragraphs in four segments and 9 ms among 1,000,000 in four.
 
-Why not otherwise: a row a band and paragraph takes 536 bytes at 25 bands and a million ordered rows a second at best;
-one large BLOB a band is no larger than this, but SQLite reaches the middle of it only along its chain of overflow pages.
+Why not otherwise: a row a band and paragraph takes 536 bytes at 25 bands, and SQLite reaches the middle of a large BLOB slowly.
 """
 
 from __future__ import annotations
@@ -104,8 +102,7 @@ def lookup(
     closest). With ``least`` only those that agree in so many permutations. Raises ArchiveError where the archive's segments
     have another banding.
     """
-    found = agreements(connection, sketches, banding, least)
-    return found.query, found.paragraph
+    return agreements(connection, sketches, banding, least)[:2]
 
 
 class Agreements(NamedTuple):

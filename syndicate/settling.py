@@ -64,7 +64,7 @@ def due(archive: ArchiveFile, jobs: int) -> Due:
     codes = np.unique(np.concatenate((copied, near, again)))
     in_near = np.isin(codes, near) | np.isin(codes, again[flags[:, 1]])
     in_copied = np.isin(codes, copied) | np.isin(codes, again[flags[:, 0]])
-    return Due(codes, in_copied, in_near, gone, np.array([*whole, *part], np.int64), copies.capped)
+    return Due(codes, in_copied, in_near, gone, np.array([*whole, *part], np.int64), (*copies.capped, *retold.capped))
 
 
 def _partners(archive: ArchiveFile, articles: list[int]) -> list[int]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syndicate.credits import find_credits
-from syndicate.direction import LEAST_CONFIDENCE, clock
+from syndicate.direction import CLOCK, LEAST_CONFIDENCE, clock
 from syndicate.families import HOLDING
 from syndicate.lineage import UNNAMED, Entry, explain, rule, stories
 from syndicate.values import (
@@ -38,8 +39,8 @@ CREW = "The crews had asked for more pay and shorter nights, and walked out when
 MAYOR = "The mayor said he would meet both sides again before the week is out, and asked for patience in the city."
 
 
-def entry(number: int, text: str, **known: str) -> Entry:
-    article = Article(text, ref=f"{number}.txt", **known)  # type: ignore[arg-type]
+def entry(number: int, text: str, **known: Any) -> Entry:
+    article = Article(text, ref=f"{number}.txt", **known)
     return Entry(number, article, find_credits(text))
 
 
@@ -333,3 +334,22 @@ def test_the_envoy_story_is_retold_without_a_credit() -> None:
     assert "Inter Bellum News names no source." in told
     assert "Al-Ahed credits “Agencies”" in told
     assert not any(word in told for word in ("plagiar", "stole", "accus"))
+
+
+SEEN = [
+    ("both captured", {"metadata": (("captured", "2020-03-01T08:00:00Z"),)}, {"metadata": (("captured", "2020-03-03T08:00:00Z"),)}, 0.25),
+    ("captured, then published", {"metadata": (("captured", "2020-03-01T08:00:00Z"),)}, {"published": "2020-03-03T08:00:00Z"}, 1.0),
+    ("published, then captured", {"published": "2020-03-01T08:00:00Z"}, {"metadata": (("captured", "2020-03-03T08:00:00Z"),)}, 0.25),
+    ("nothing known of one", {}, {"published": "2020-03-03T08:00:00Z"}, 0.0),
+]
+
+
+@pytest.mark.parametrize(("name", "first", "second", "share"), SEEN, ids=[case[0] for case in SEEN])
+def test_when_a_crawler_saw_an_article_is_evidence(name: str, first: dict[str, Any], second: dict[str, Any], share: float) -> None:
+    """A capture counts as first seen where no date is stated; that the later one was only captured then says little."""
+    sentence = "The quay will be closed until the autumn, the harbour council decided on Monday evening."
+    one, two = entry(1, sentence, outlet="Herald", **first), entry(2, sentence, outlet="Post", **second)
+    found = [e for e in rule(one, two, compared(one, two, sentence)).evidence if e.kind is EvidenceKind.OBSERVED]
+    assert sum(e.weight for e in found) == pytest.approx(share * CLOCK)
+    assert all(e.favours is Direction.B_FROM_A for e in found)
+    assert all(("captured" in e.sentence) == ("metadata" in (first | second)) for e in found)

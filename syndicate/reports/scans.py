@@ -15,6 +15,9 @@ def near(origin: str) -> str:
     return origin.removeprefix(os.path.join(os.getcwd(), ""))
 
 
+SKIPPED_SHOWN = 100  # inputs; more would push the first ones off any screen
+
+
 def scan(result: ScanResult) -> RenderableType:
     """Tell how much was read, what was linked, and what was left out and why."""
     sorts = ((result.added, "added"), (result.replaced, "replaced"), (result.unchanged, "unchanged"))
@@ -26,9 +29,13 @@ def scan(result: ScanResult) -> RenderableType:
     ]
     if result.skipped:
         rows.append(line((f"Skipped {count(len(result.skipped), 'input')}:", "bold")))
-    for one in result.skipped:
+    for one in result.skipped[:SKIPPED_SHOWN]:
         place = f"{near(one.origin)}, {one.place}" if one.place else near(one.origin)
         rows.append(bullet(f"{place}:", f"{one.reason.rstrip('.')}.", (one.remedy or "", STYLES["quiet"])))
+    if len(result.skipped) > SKIPPED_SHOWN:
+        rows.append(
+            bullet(f"and {len(result.skipped) - SKIPPED_SHOWN:,} more; --json lists all, so does the table skipped.")
+        )
     if result.remarks:
         rows.append(line((f"Noted on what was read ({count(result.remarked, 'remark')}):", "bold")))
     for remark in result.remarks:
