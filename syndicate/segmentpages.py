@@ -179,3 +179,11 @@ def agreement(connection: sqlite3.Connection, segment: Segment, asked: NDArray[n
         held = read_sketches(connection, segment, number, asked.shape[1])[group[here] % GROUPS_A_PAGE]
         found[here] = (held == asked[here]).sum(axis=1)
     return found
+
+
+def ranges(start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the numbers of all ranges, one range behind the other."""
+    size = end - start
+    before = np.cumsum(size) - size
+    numbers: NDArray[np.int64] = np.arange(int(size.sum()), dtype=np.int64) + np.repeat(start - before, size)
+    return numbers

@@ -48,6 +48,7 @@ from syndicate.segmentpages import (
     decode,
     entry_pages,
     member_pages,
+    ranges,
     read_column,
     read_members,
     read_pages,
@@ -158,9 +159,15 @@ def merge(connection: sqlite3.Connection, alive: Callable[[NDArray[np.int64]], N
         full = sorted(level for level, segments in by_level.items() if len(segments) >= FANOUT)
         if not full:
             return merged
-        chosen = by_level[full[0]][:FANOUT]
+        chosen = _fitting(by_level[full[0]])
         _merge(connection, chosen, alive)
         merged += len(chosen)
+
+
+def _fitting(level: list[Segment]) -> list[Segment]:
+    """Return ``FANOUT`` segments of a level, or as many more as one may hold: what many batches left is written once."""
+    groups = np.cumsum([segment.groups for segment in level])
+    return level[: max(int(np.searchsorted(groups, MOST // FANOUT, "right")), FANOUT)]
 
 
 def segments_of(connection: sqlite3.Connection, banding: Banding | None = None) -> list[Segment]:
@@ -230,20 +237,12 @@ def _find(connection: sqlite3.Connection, segment: Segment, keys: NDArray[np.uin
         asked = order[left:right]
         low = rest[asked] | (where[asked] - begin).astype(np.uint64) << np.uint64(ENTRY * 8)
         start, end = np.searchsorted(entries, low), np.searchsorted(entries, low + np.uint64(1 << bits))
-        hits, row = _ranges(start, end), np.repeat(asked // segment.bands, end - start)
+        hits, row = ranges(start, end), np.repeat(asked // segment.bands, end - start)
         found.append(row << GROUP_BITS | (entries[hits] & np.uint64((1 << bits) - 1)).astype(np.int64))
     codes = np.sort(np.concatenate(found))
     first = np.flatnonzero(np.append(True, codes[1:] != codes[:-1])[: len(codes)])
     bands = np.diff(np.append(first, len(codes)))
     return Agreements(codes[first] >> GROUP_BITS, codes[first] & (MOST - 1), bands)
-
-
-def _ranges(start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the numbers of all ranges, one range behind the other."""
-    size = end - start
-    before = np.cumsum(size) - size
-    numbers: NDArray[np.int64] = np.arange(int(size.sum()), dtype=np.int64) + np.repeat(start - before, size)
-    return numbers
 
 
 def _members(connection: sqlite3.Connection, segment: Segment, group: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -257,7 +256,7 @@ def _members(connection: sqlite3.Connection, segment: Segment, group: NDArray[np
         edges = np.concatenate(([0], np.cumsum(size)))
         asked = order[begin:stop]
         local = group[asked] % GROUPS_A_PAGE
-        ids.append(member[_ranges(edges[local], edges[local + 1])])
+        ids.append(member[ranges(edges[local], edges[local + 1])])
         indexes.append(np.repeat(asked, size[local]))
     return np.concatenate(indexes), np.concatenate(ids)
 
