@@ -74,8 +74,12 @@ def _streamed(archive: ArchiveFile, touching: NDArray[np.int64], jobs: int) -> C
     """Join all paragraphs of the archive, a band of the index at a time."""
     stream = Stream(archive.connection, archive.settings.banding)
     owner = _owners(archive, stream.paragraph)
-    names, place = np.unique(owner[owner > 0], return_inverse=True)
-    return Join(stream, stream.group[owner > 0], place, names, _rank(archive, names), touching, TOUCHING, CAP).run(jobs)
+    kept = owner > 0
+    group = stream.group[kept]
+    stream.forget()  # the join holds what it needs of it; with millions of paragraphs this is memory
+    names, place = np.unique(owner[kept], return_inverse=True)
+    del owner, kept
+    return Join(stream, group, place, names, _rank(archive, names), touching, TOUCHING, CAP).run(jobs)
 
 
 def _owners(archive: ArchiveFile, paragraphs: NDArray[np.int64]) -> NDArray[np.int64]:

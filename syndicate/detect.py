@@ -105,6 +105,7 @@ class Archive(ArchiveFile):
             rest = list(numbering.end())
             skipped += rest
             self.skip(run, rest)
+            del numbering  # it remembers every id
             compared, capped = self.settle_all(report, said, pool)
         counts = self.counts()
         self.finish_run(run, {**tally, "skipped": len(skipped), "compared": compared})

@@ -35,7 +35,7 @@ class Stream:
         self.paragraph = np.concatenate(paragraph)
         names, number = np.unique(np.concatenate(digest), return_inverse=True)
         self.groups = len(names)
-        self.group = number[np.concatenate(group)].astype(np.int64)
+        self.group = number[np.concatenate(group)]
         edges = np.cumsum([0, *(s.groups for s in self._segments)])
         self._number = [number[a:b] for a, b in itertools.pairwise(edges.tolist())]
         width = read_sketches(connection, self._segments[0], 0).shape[1] if self._segments else 0
@@ -43,6 +43,10 @@ class Stream:
         for segment, place in zip(self._segments, self._number, strict=True):
             for page, first in enumerate(range(0, segment.groups, GROUPS_A_PAGE)):
                 self.small[place[first : first + GROUPS_A_PAGE]] = read_sketches(connection, segment, page, width)
+
+    def forget(self) -> None:
+        """Drop which paragraphs are in which group, where that was taken over."""
+        self.paragraph = self.group = np.empty(0, np.int64)
 
     def keys(self, band: int) -> NDArray[np.uint64]:
         """Return the key of each group in one band, uint64 (groups,)."""

@@ -33,9 +33,7 @@ def scan(result: ScanResult) -> RenderableType:
         place = f"{near(one.origin)}, {one.place}" if one.place else near(one.origin)
         rows.append(bullet(f"{place}:", f"{one.reason.rstrip('.')}.", (one.remedy or "", STYLES["quiet"])))
     if len(result.skipped) > SKIPPED_SHOWN:
-        rows.append(
-            bullet(f"and {len(result.skipped) - SKIPPED_SHOWN:,} more; --json lists all, so does the table skipped.")
-        )
+        rows.append(bullet(f"and {len(result.skipped) - SKIPPED_SHOWN:,} more; --json lists all, so does the table skipped."))
     if result.remarks:
         rows.append(line((f"Noted on what was read ({count(result.remarked, 'remark')}):", "bold")))
     for remark in result.remarks:
