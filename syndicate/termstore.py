@@ -97,7 +97,9 @@ class TermStore:
         count = self._connection.execute("SELECT count(*) FROM terms WHERE id > ?", (after,)).fetchone()[0]
         if count <= TAIL:
             return
-        while rows := self._connection.execute("SELECT id, body FROM terms WHERE id > ? ORDER BY id LIMIT ?", (after, 32_768)).fetchall():
+        while rows := self._connection.execute(
+            "SELECT id, body FROM terms WHERE id > ? ORDER BY id LIMIT ?", (after, termindex.MOST)
+        ).fetchall():
             packed, lengths = joined([row[1] for row in rows])
             texts = np.array([row[0] for row in rows], np.int64)
             termindex.write(self._connection, texts, packed, np.cumsum(lengths) - lengths)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 CAP = 500  # articles: 125,000 pairs, which aligning reads in under a minute; larger buckets are form letters
 REPRESENTATIVES = 8  # enough for the pairs through them to hold a crowd together when some do not align
 # Two paragraphs that meet in a band by accident agree in its rows and next to nowhere else; where a tenth of the shingles is
-# shared, in a tenth of all permutations. Verified pairs have ever had more than this.
+# shared, in a tenth of all permutations. At 5/64 one link of 178 in 4,000 articles is lost, here none.
 AGREEING = 1 / 16
 NO_SKETCHES = np.zeros((0, 0), np.uint8)
 
