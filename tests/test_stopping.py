@@ -23,6 +23,14 @@ pytestmark = [
 ]
 Picture = dict[str, Any]
 
+# Runs a command in a process that hears Ctrl-C, also where the tests run in the background and their shell ignores it.
+LISTENING = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from syndicate.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
 # Runs a command in a process whose files may not grow beyond a size; what the model of languages unpacks is larger.
 LIMITED = """
 import resource, sys
@@ -72,7 +80,7 @@ def test_a_scan_stopped_by_hand_says_so_and_is_gone_on_with(
 ) -> None:
     """Ctrl-C while reading or comparing: one sentence, exit code 130, no worker left, and the next scan arrives all the same."""
     path = tmp_path / "x.db"
-    command = [sys.executable, "-m", "syndicate", "scan", feed, "--db", str(path), "--jobs", "2"]
+    command = [sys.executable, "-c", LISTENING, "scan", feed, "--db", str(path), "--jobs", "2"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         while not count(path, table) and process.poll() is None:
             time.sleep(0.02)
