@@ -66,6 +66,7 @@ DDL = (
 )
 FANOUT = 4  # segments of a level that become one of the next: fewer would be written more often, more would be read more often
 _SMALLEST = 1024  # groups: segments below this are of level 0
+LARGEST = 1 << 20  # groups that are merged into one segment, with 300 MB of sketches in memory
 _PAGES_AT_ONCE = 1 << 12  # 2.5 MB of entries
 
 
@@ -154,7 +155,7 @@ def merge(connection: sqlite3.Connection, alive: Callable[[NDArray[np.int64]], N
     while True:
         by_level: dict[tuple[int, int, int], list[Segment]] = {}
         for segment in segments_of(connection):
-            if segment.groups <= MOST // FANOUT:
+            if segment.groups <= LARGEST // FANOUT:
                 by_level.setdefault((segment.level, segment.bands, segment.rows), []).append(segment)
         full = sorted(level for level, segments in by_level.items() if len(segments) >= FANOUT)
         if not full:
@@ -167,7 +168,7 @@ def merge(connection: sqlite3.Connection, alive: Callable[[NDArray[np.int64]], N
 def _fitting(level: list[Segment]) -> list[Segment]:
     """Return ``FANOUT`` segments of a level, or as many more as one may hold: what many batches left is written once."""
     groups = np.cumsum([segment.groups for segment in level])
-    return level[: max(int(np.searchsorted(groups, MOST // FANOUT, "right")), FANOUT)]
+    return level[: max(int(np.searchsorted(groups, LARGEST, "right")), FANOUT)]
 
 
 def segments_of(connection: sqlite3.Connection, banding: Banding | None = None) -> list[Segment]:
