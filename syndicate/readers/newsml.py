@@ -26,7 +26,7 @@ from syndicate.readers.nitf import fill_from_nitf, put_dateline
 from syndicate.readers.signals import bare_code
 from syndicate.readers.source import Context, Format, Source
 from syndicate.readers.wire import Item, Refs, make, party
-from syndicate.readers.xmlfile import Broken, opens_as_xml, parse_xml
+from syndicate.readers.xmlfile import opens_as_xml, read_xml
 from syndicate.values import Article, Skipped
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -61,13 +61,9 @@ _WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
 
 def read_newsml(source: Source, context: Context) -> Iterator[Article | Skipped]:
     """Read a NewsML-G2 or NewsML 1.x file."""
-    data = source.whole()
-    if isinstance(data, Skipped):
-        yield data
-        return
-    parsed = parse_xml(data)
-    if isinstance(parsed, Broken):
-        yield source.skipped(parsed.reason, parsed.remedy, parsed.place)
+    parsed = read_xml(source)
+    if isinstance(parsed, Skipped):
+        yield parsed
         return
     root, notes = parsed
     found = list(_found(root))

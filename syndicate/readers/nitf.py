@@ -17,7 +17,7 @@ from syndicate.dates import MONTHS, read_moment
 from syndicate.readers.markup import children, element_text, first, local, words_of
 from syndicate.readers.source import Context, Format, Source
 from syndicate.readers.wire import ANY_TIME, Item, Refs, make, party
-from syndicate.readers.xmlfile import Broken, opens_as_xml, parse_xml
+from syndicate.readers.xmlfile import opens_as_xml, read_xml
 from syndicate.values import Article, CreditForm, Skipped
 
 _AROUND = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:newsItem|newsMessage|NewsML|contentSet)[\s>/]")
@@ -50,13 +50,9 @@ _META: tuple[tuple[str, str], ...] = (
 
 def read_nitf(source: Source, context: Context) -> Iterator[Article | Skipped]:
     """Read an NITF file."""
-    data = source.whole()
-    if isinstance(data, Skipped):
-        yield data
-        return
-    parsed = parse_xml(data)
-    if isinstance(parsed, Broken):
-        yield source.skipped(parsed.reason, parsed.remedy, parsed.place)
+    parsed = read_xml(source)
+    if isinstance(parsed, Skipped):
+        yield parsed
         return
     root, notes = parsed
     if local(root) != "nitf":

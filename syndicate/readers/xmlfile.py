@@ -14,7 +14,8 @@ from html.entities import html5
 from typing import Any
 
 from syndicate.readers.encoding import decode
-from syndicate.values import Note
+from syndicate.readers.source import Source
+from syndicate.values import Note, Skipped
 
 MOST_SAID = 200  # characters of a parser's message that are handed on
 DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
@@ -31,6 +32,15 @@ class Broken:
     reason: str
     place: str | None
     remedy: str
+
+
+def read_xml(source: Source) -> tuple[Any, tuple[Note, ...]] | Skipped:
+    """Return what ``parse_xml`` does for all of a source, or why the source is not read."""
+    data = source.whole()
+    if isinstance(data, Skipped):
+        return data
+    parsed = parse_xml(data)
+    return source.skipped(parsed.reason, parsed.remedy, parsed.place) if isinstance(parsed, Broken) else parsed
 
 
 def parse_xml(data: bytes) -> tuple[Any, tuple[Note, ...]] | Broken:
