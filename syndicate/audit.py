@@ -115,9 +115,10 @@ def derived(taker: Entry, giver: Entry, shared: Shared, ruling: Ruling) -> Verdi
     """Return the verdict on an article that has its text from another one, as sure as the ruling is."""
     named = [credit for credit in taker.given if names_origin(credit, giver)]
     origin = origin_of(giver)
-    known = {origin.name, *giver.houses, *(credit.source for credit in giver.foreign)} - {None}
+    # A headline that was copied along is no mention of whose it is.
+    known = {*giver.houses, *(credit.source for credit in giver.foreign)}
     told = f"that {ruling.likely} comes from {origin.told}"
-    return _verdict(taker, giver, shared, origin, told, named, ruling, sorted(str(name) for name in known))
+    return _verdict(taker, giver, shared, origin, told, named, ruling, sorted(known))
 
 
 def _sibling(taker: Entry, other: Entry, shared: Shared, ruling: Ruling, earlier: bool) -> Verdict:

@@ -579,3 +579,14 @@ def test_json_of_time_is_in_shape(archive: Path) -> None:
     with opened(archive) as held:
         rows = json.loads(report.text("audit", held.audit("month", "Harbour Herald")))
     assert [one["counts"]["credited_verbatim"] for one in rows] == [1, 1]
+
+
+def test_a_headline_that_was_copied_along_mentions_nobody(tmp_path: Path) -> None:
+    """Where an article names no outlet it goes by its headline, and a draft that took the headline too does not mention it."""
+    body = "The harbour council met on Monday and voted to close the eastern quay for repairs until the autumn, the mayor said. " * 3
+    text = f"Harbour council closes the quay\n\n{body}"
+    with Archive(tmp_path / "x.db") as archive:
+        archive.add([Article(text, "a", "x", title="Harbour council closes the quay")])
+        verdicts = archive.check(text).audit
+    assert verdicts
+    assert all(Flag.MENTION not in verdict.flags and "mentions" not in verdict.sentence for verdict in verdicts)
