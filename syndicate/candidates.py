@@ -22,7 +22,7 @@ from syndicate.lsh import band_keys, pairs
 from syndicate.nearness import day_of
 from syndicate.segmentstream import Stream
 from syndicate.sketch import small
-from syndicate.units import CAP, Candidates, Units, agreeing, concatenate
+from syndicate.units import CAP, Candidates, Units, agreeing, concatenate, promise
 
 # Joining all sketches costs one pass over the archive; looking one up costs some forty small reads. Where more than one
 # article in this many is asked about, the pass is cheaper.
@@ -32,9 +32,13 @@ _ROWS = 1 << 18  # that are read at a time
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """Pairs of article numbers (n, 2), the smaller first, each once, in order; and what a limit left out, in words."""
+    """Pairs of article numbers (n, 2), the smaller first, each once, in order; and what a limit left out, in words.
+
+    Those that are not ``firm`` (n,) seem to share no more than a turn of phrase or a short quotation.
+    """
 
     pairs: NDArray[np.int64]
+    firm: NDArray[np.bool_]
     capped: tuple[str, ...] = ()
 
 
@@ -65,33 +69,46 @@ def copied(archive: ArchiveFile, articles: Sequence[int], jobs: int = 1) -> Foun
     else:
         units = list(_looked_up(archive, articles))
         if not units:
-            return Found(NO_PAIRS)
-        found = pairs(concatenate(units), touching=touching)
-    return Found(within(archive, np.column_stack((found.a, found.b))), (found.warning,) if found.warning else ())
+            return Found(NO_PAIRS, np.ones(0, np.bool_))
+        found = pairs(concatenate(units), touching=touching, shared=_shared(archive))
+    both = np.column_stack((found.a, found.b))
+    kept = within(archive, both)
+    return Found(both[kept], found.firm[kept], (found.warning,) if found.warning else ())
 
 
 def _streamed(archive: ArchiveFile, touching: NDArray[np.int64], jobs: int) -> Candidates:
     """Join all paragraphs of the archive, a band of the index at a time."""
     stream = Stream(archive.connection, archive.settings.banding)
-    owner = _owners(archive, stream.paragraph)
+    owner, words = _owners(archive, stream.paragraph)
     kept = owner > 0
-    group = stream.group[kept]
+    group, shingles = stream.group[kept], words[kept] - archive.settings.recipe.shingle + 1
     stream.forget()  # the join holds what it needs of it; with millions of paragraphs this is memory
     names, place = np.unique(owner[kept], return_inverse=True)
-    del owner, kept
-    return Join(stream, group, place, names, _rank(archive, names), touching, TOUCHING, CAP).run(jobs)
+    del owner, words, kept
+    rank = _rank(archive, names)
+    return Join(stream, group, place, names, rank, touching, TOUCHING, CAP, shingles, _shared(archive)).run(jobs)
 
 
-def _owners(archive: ArchiveFile, paragraphs: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the article of each paragraph, 0 where it is gone or boilerplate (int64)."""
+def _shared(archive: ArchiveFile) -> int:
+    """Return how many shingles the shortest quotation has that makes a link: what two paragraphs share at least.
+
+    Without it, pairs that have a turn of phrase in common are most of all, and grow with the square of the articles. Copies
+    with hardly three words left in a row are found by the words they use. Of 61,685 pairs of 12,000 articles, 22,000 are
+    left, with all 1,365 that are links; at 7 one of them would be lost, which the words do not find.
+    """
+    return max(archive.settings.judging.quoted_words - archive.settings.recipe.shingle + 1, 0)
+
+
+def _owners(archive: ArchiveFile, paragraphs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the article of each paragraph, 0 where it is gone or boilerplate, and its words (int64 each)."""
     most = int(paragraphs.max(initial=0))
-    table = np.zeros(most + 1, np.int64)
+    article, words = np.zeros(most + 1, np.int64), np.zeros(most + 1, np.int32)
     for first in range(0, most + 1, _ROWS):
-        sql = "SELECT id, article FROM paragraph WHERE id BETWEEN ? AND ? AND NOT boilerplate"
-        found = np.array(archive.rows(sql, (first, first + _ROWS - 1)), np.int64).reshape(-1, 2)
-        table[found[found[:, 0] <= most, 0]] = found[found[:, 0] <= most, 1]
-    owners: NDArray[np.int64] = table[paragraphs]
-    return owners
+        sql = "SELECT id, article, words FROM paragraph WHERE id BETWEEN ? AND ? AND NOT boilerplate"
+        found = np.array(archive.rows(sql, (first, first + _ROWS - 1)), np.int64).reshape(-1, 3)
+        found = found[found[:, 0] <= most]
+        article[found[:, 0]], words[found[:, 0]] = found[:, 1], found[:, 2]
+    return article[paragraphs], words[paragraphs].astype(np.int64)
 
 
 def _rank(archive: ArchiveFile, names: NDArray[np.int64]) -> NDArray[np.uint64]:
@@ -115,19 +132,21 @@ def _looked_up(archive: ArchiveFile, articles: Sequence[int]) -> Iterator[Units]
     if len(block.articles):
         names, place = np.unique(block.articles, return_inverse=True)
         keys = band_keys(block.sketches, archive.settings.banding)
-        yield Units(keys, block.articles, rank=_rank(archive, names)[place], small=small(block.sketches))
+        sql = "SELECT id, words FROM paragraph WHERE id IN (SELECT value FROM json_each(?))"
+        words = dict(archive.rows(sql, (numbers(block.paragraphs.tolist()),)))
+        shingles = np.array([words[number] for number in block.paragraphs.tolist()], np.int64) - archive.settings.recipe.shingle + 1
+        yield Units(keys, block.articles, None, _rank(archive, names)[place], small(block.sketches), shingles)
 
 
-def within(archive: ArchiveFile, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the pairs (n, 2) that the settings' window allows; an article without a date is near every day."""
+def within(archive: ArchiveFile, pairs: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which pairs (n, 2) the settings' window allows; an article without a date is near every day."""
     window = archive.settings.window
     if window is None or not len(pairs):
-        return pairs
+        return np.ones(len(pairs), np.bool_)
     wanted = np.unique(pairs)
     sql = "SELECT id, published FROM article WHERE id IN (SELECT value FROM json_each(?))"
     days = {number: day_of(published) for number, published in archive.rows(sql, (numbers(wanted.tolist()),))}
-    kept = [in_window(days[a], days[b], window) for a, b in pairs.tolist()]
-    return pairs[np.array(kept, np.bool_)]
+    return np.array([in_window(days[a], days[b], window) for a, b in pairs.tolist()], np.bool_)
 
 
 def in_window(one: int | None, two: int | None, window: int | None) -> bool:
@@ -147,20 +166,26 @@ def owners(archive: ArchiveFile, paragraphs: NDArray[np.int64]) -> dict[int, int
     return dict(archive.rows(sql, (numbers(np.unique(paragraphs).tolist()),)))
 
 
-def like(archive: ArchiveFile, sketches: NDArray[np.uint32]) -> tuple[list[int], str | None]:
+def like(archive: ArchiveFile, sketches: NDArray[np.uint32], words: NDArray[np.int64]) -> tuple[list[int], str | None]:
     """Return the articles that have a paragraph in one bucket with one of these sketches, and what a limit left out.
 
-    Of more than ``CAP`` articles for one sketch, those are kept that agree with it in most bands.
+    ``words`` (int64) are those of the paragraphs that the sketches are of: what seems to share too little is left out as
+    in a scan. Of more than ``CAP`` paragraphs for one sketch, those are kept that agree with it in most bands.
     """
-    least = agreeing(archive.settings.recipe.permutations)
-    found = segments.agreements(archive.connection, sketches, archive.settings.banding, least)
-    order = np.lexsort((found.paragraph, -found.bands, found.query))
-    query = found.query[order]
+    recipe = archive.settings.recipe
+    found = segments.agreements(archive.connection, sketches, archive.settings.banding, agreeing(recipe.permutations))
+    sql = "SELECT id, article, words FROM paragraph WHERE id IN (SELECT value FROM json_each(?)) AND NOT boilerplate"
+    held = {row[0]: row[1:] for row in archive.rows(sql, (numbers(np.unique(found.paragraph).tolist()),))}
+    article, other = np.array([held.get(number, (0, 0)) for number in found.paragraph.tolist()], np.int64).reshape(-1, 2).T
+    shingles = words[found.query] + other - 2 * (recipe.shingle - 1)
+    kept = promise(found.agreed, shingles, recipe.permutations, _shared(archive)) > 0
+    kept &= article > 0
+    order = np.lexsort((found.paragraph[kept], -found.bands[kept], found.query[kept]))
+    query = found.query[kept][order]
     rank = np.arange(len(query)) - np.searchsorted(query, query)
-    kept = found.paragraph[order][rank < CAP]
     most = int(rank.max(initial=0)) + 1
     left = f"More than {CAP} paragraphs ({most}) share most words of one of the draft: it was compared with those most like it."
-    return sorted(set(owners(archive, kept).values())), left if most > CAP else None
+    return np.unique(article[kept][order][rank < CAP]).tolist(), left if most > CAP else None
 
 
 def mark_boilerplate(archive: ArchiveFile, articles: Sequence[int]) -> set[int]:

@@ -193,7 +193,8 @@ class Archive(ArchiveFile):
         day = day_of(article.published) or datetime.now(UTC).toordinal()
         near = TermStore(self.connection, self.settings.rewriting).query(ready.terms, day=day, window=window)
         retold = dict(zip(near.ids.tolist(), near.terms, strict=True))
-        alike, capped = candidates.like(self, sketch(tokens, units, self.settings.recipe))
+        words = np.array([unit.words for unit in units], np.int64)
+        alike, capped = candidates.like(self, sketch(tokens, units, self.settings.recipe), words)
         copied = set(alike)
         matches = []
         linker = Linker(self)

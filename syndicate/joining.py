@@ -110,14 +110,14 @@ class Matrix:
         return found
 
 
-def join_units(units: Units, chosen: NDArray[np.int64] | None, wanted: int, cap: int) -> Join:
+def join_units(units: Units, chosen: NDArray[np.int64] | None, wanted: int, cap: int, shared: int = 0) -> Join:
     """Prepare the join of units whose keys are in memory."""
     digest = key_digests(units.keys) if units.digest is None else units.digest
     names, inverse = np.unique(units.article, return_inverse=True)
     rank = _content_rank(digest, inverse, len(names)) if units.rank is None else units.rank[_first(inverse, len(names))]
     _, sample, group = np.unique(digest, return_index=True, return_inverse=True)
     small = NO_SKETCHES if units.small is None else units.small[sample]
-    return Join(Matrix(units.keys, sample, small), group, inverse, names, rank, chosen, wanted, cap)
+    return Join(Matrix(units.keys, sample, small), group, inverse, names, rank, chosen, wanted, cap, units.shingles, shared)
 
 
 _Joined = tuple[NDArray[np.int64], list[tuple[NDArray[np.int64], int]]]
@@ -139,13 +139,22 @@ class Join:
         chosen: NDArray[np.int64] | None,
         wanted: int,
         cap: int,
+        shingles: NDArray[np.int64] | None = None,
+        shared: int = 0,
     ) -> None:
-        """Take for each unit its group and the place of its article in ``names``, and for each article its rank."""
+        """Take for each unit its group, the place of its article in ``names`` and its shingles, and for each article its rank.
+
+        Where the columns have a small form of the sketches, groups are paired that seem to share ``shared`` shingles.
+        """
         if cap < 2:
             raise SettingsError(f"a cap of {cap} articles leaves nothing to compare.", None, "It must be at least 2.")
         self.columns, self.cap = columns, cap
         self.small = columns.small
         self.least = agreeing(self.small.shape[1]) if len(self.small) else 0
+        self.shared = 0 if shingles is None else shared
+        self.shingles = np.zeros(columns.groups if len(self.small) else 0, np.int64)
+        if shingles is not None and len(self.small):  # a text may repeat some of its shingles: of equal sketches the most counts
+            np.maximum.at(self.shingles, group, shingles)
         order = np.lexsort((names, rank))
         self.names = names[order]
         place = np.empty(len(names), np.int64)
@@ -167,11 +176,11 @@ class Join:
                     capped += self._collected(*waiting.popleft(), found)
             while waiting:
                 capped += self._collected(*waiting.popleft(), found)
-        codes = found.all()
+        codes, firm = _told_apart(found.all())
         left, right = self.names[codes // max(len(self.names), 1)], self.names[codes % max(len(self.names), 1)]
         a, b = np.minimum(left, right), np.maximum(left, right)
         sequence = np.lexsort((b, a))
-        return Candidates(a[sequence], b[sequence], self.cap, tuple(capped))
+        return Candidates(a[sequence], b[sequence], self.cap, tuple(capped), firm[sequence])
 
     def _column(self, band: int) -> NDArray[np.uint64]:
         """Return the keys of one band, or of -1, where only equal digests meet, the groups' own numbers."""
@@ -212,7 +221,9 @@ class Join:
                 self.cap,
                 len(self.names),
                 self.small,
+                self.shingles,
                 self.least,
+                self.shared,
                 out,
                 scratch,
                 rows,
@@ -229,13 +240,21 @@ class Join:
         for representative in crowd[: max(min(REPRESENTATIVES, MOST_PAIRS // len(crowd)), 1)].tolist():
             others = crowd[crowd != representative]
             others = others[(self.wanted >> (self.side[others] + self.side[representative])) & 1 == 1]
-            found.add(np.minimum(others, representative) * len(self.names) + np.maximum(others, representative))
+            found.add((np.minimum(others, representative) * len(self.names) + np.maximum(others, representative)) * 2 + 1)
         if depth > 0 and len(groups) > 1 and self.columns.bands > 1:
             following = (band + 1) % self.columns.bands
             key, order = _sorted(self.columns.keys(following)[groups], groups)
             for inner, _ in self._join(key, order, found):
                 self._spread(inner, following, found, depth - 1)
         return int(crowd[0])
+
+
+def _told_apart(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the pairs of sorted codes, each once, and which of them are firm somewhere."""
+    pair, firm = codes >> 1, (codes & 1).astype(np.bool_)
+    last = np.ones(len(pair), np.bool_)
+    np.not_equal(pair[1:], pair[:-1], out=last[:-1])
+    return pair[last], firm[last]
 
 
 def _sorted(column: NDArray[np.uint64], groups: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:

@@ -18,10 +18,11 @@ from syndicate.direction import rule
 from syndicate.holdings import Held
 from syndicate.pairing import Desk, Ready, link_ready
 from syndicate.prepared import prepare
-from syndicate.reach import can_link
+from syndicate.reach import can_link, repeats
 from syndicate.remarks import same_text
 from syndicate.retold import Retold
 from syndicate.rewrite import promising
+from syndicate.settings import Settings
 from syndicate.values import Article, Remark, Span
 
 PREPARED = 2048  # articles that are kept prepared, about 100 kB each
@@ -56,6 +57,13 @@ def entry(held: Held) -> Entry:
     return Entry(held.id, held.article, held.credits)
 
 
+def _worth_comparing(one: Ready, two: Ready, copied: bool, near: bool, settings: Settings) -> bool:
+    """Tell whether a pair can be linked, as far as that can be told without aligning it."""
+    if copied:  # otherwise a paragraph stands in both, or a stock phrase or two
+        return near or can_link(one.prepared, two.prepared, settings)
+    return repeats(one.prepared, two.prepared, settings) or promising(one.wording, two.wording, settings.rewriting)
+
+
 class Linker:
     """Compares pairs of one archive's articles; those lately needed stay prepared."""
 
@@ -88,10 +96,8 @@ class Linker:
         settings = self._archive.settings
         for a, b, copied, near in pairs:
             one, two = self.ready(a), self.ready(b)
-            if not copied and not promising(one.wording, two.wording, settings.rewriting):
-                continue  # no paragraph stands in both, and too little is told in both
-            if not near and not can_link(one.prepared, two.prepared, settings):
-                continue  # a stock phrase or two
+            if not _worth_comparing(one, two, copied, near, settings):
+                continue
             comparison, shared = link_ready(one, two, settings, partial(self._retold.near, a, b) if near else None)
             if one.article.text == two.article.text:
                 remarks.append(same_text(one.article, two.article))

@@ -42,13 +42,14 @@ def choose_banding(similarity: float = 0.34, false_negative_weight: float = 0.8,
     return Banding(index.b, index.r)
 
 
-def pairs(units: Units, *, touching: NDArray[np.int64] | None = None, cap: int = CAP, jobs: int = 1) -> Candidates:
+def pairs(units: Units, *, touching: NDArray[np.int64] | None = None, cap: int = CAP, jobs: int = 1, shared: int = 0) -> Candidates:
     """Return all pairs of different articles that have units in one bucket; with ``touching``, those with a member in it.
 
     For the pairs of a few articles it is enough to give all units that share a bucket with theirs: the result is that of
     giving all units, the cap included, where ``rank`` is given (without it, it is made of the units that are given).
+    Where units have ``shingles``, two that do not seem to share ``shared`` of them are no pair.
     """
-    return join_units(units, touching, ALL if touching is None else TOUCHING, cap).run(jobs)
+    return join_units(units, touching, ALL if touching is None else TOUCHING, cap, shared).run(jobs)
 
 
 def pairs_between(new: Units, old: Units, *, cap: int = CAP, jobs: int = 1) -> Candidates:

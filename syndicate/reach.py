@@ -33,9 +33,20 @@ def can_link(a: Prepared, b: Prepared, settings: Settings | None = None) -> bool
     single_a, running_a, single_b, running_b = in_common(a.tokens.key, a.marked, b.tokens.key, b.marked, RUN)
     told = THIRD * judging.copy
     own_a, own_b = (len(x) - int(x.marked.sum()) for x in (a, b))
-    if single_a > told * own_a or single_b > told * own_b:
-        return True
-    running = min(running_a, running_b)
+    return single_a > told * own_a or single_b > told * own_b or _repeats(a, b, min(running_a, running_b), judging)
+
+
+def repeats(a: Prepared, b: Prepared, settings: Settings | None = None) -> bool:
+    """Tell whether two articles may be linked by words in the same order, quoted or told: one part of what ``can_link`` asks.
+
+    It is for pairs that the word search finds and no bucket: a quotation of a dozen words leaves two paragraphs so little
+    alike that they meet in a bucket by luck alone.
+    """
+    _, running_a, _, running_b = in_common(a.tokens.key, a.marked, b.tokens.key, b.marked, RUN)
+    return _repeats(a, b, min(running_a, running_b), settings.judging if settings else Judging())
+
+
+def _repeats(a: Prepared, b: Prepared, running: int, judging: Judging) -> bool:
     if running >= judging.excerpt_copied:
         return True
     return running >= judging.quoted_words and _spoken(a, b) >= judging.quoted_words

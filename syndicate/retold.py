@@ -138,9 +138,12 @@ class Retold:
         kept = nearest_of(asking, entries["near"], entries["digest"], self.settings.candidates)
         return ordered(asking[kept], entries["article"][kept].astype(np.int64))
 
-    def telling(self, pairs: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Tell which pairs (n, 2) may be promising, as ``rewrite.may_promise`` does, in a microsecond each."""
-        least = ENOUGH * self.settings.possible
+    def telling(self, pairs: NDArray[np.int64], least: float | None = None) -> NDArray[np.bool_]:
+        """Tell of which pairs (n, 2) one holds ``least`` of what the other tells, in a microsecond each.
+
+        Without it, which may be promising, as ``rewrite.may_promise`` does.
+        """
+        least = ENOUGH * self.settings.possible if least is None else least
         kept = np.zeros(len(pairs), np.bool_)
         for first in range(0, len(pairs), AT_ONCE):
             names, place = np.unique(pairs[first : first + AT_ONCE], return_inverse=True)

@@ -86,8 +86,7 @@ def write(
     banding = banding or Banding()
     segments_of(connection, banding)
     for begin in range(0, len(paragraph_ids), MOST // FANOUT):
-        ids = np.asarray(paragraph_ids[begin : begin + MOST // FANOUT], np.int64)
-        some = sketches[begin : begin + MOST // FANOUT]
+        ids, some = paragraph_ids[begin : begin + MOST // FANOUT], sketches[begin : begin + MOST // FANOUT]
         keys = band_keys(some, banding)
         groups, sample = _group(ids, key_digests(keys))
         own = np.arange(len(sample), dtype=np.uint64)
@@ -108,32 +107,34 @@ def lookup(
 
 
 class Agreements(NamedTuple):
-    """Which paragraphs agree with which sketch, and in how many bands: the more, the more alike."""
+    """Which paragraphs agree with which sketch, in how many bands, and where that was asked for in how many permutations."""
 
     query: NDArray[np.int64]
     paragraph: NDArray[np.int64]
     bands: NDArray[np.int64]
+    agreed: NDArray[np.int64]
 
 
 def agreements(connection: sqlite3.Connection, sketches: NDArray[np.uint32], banding: Banding | None = None, least: int = 0) -> Agreements:
-    """Look up sketches, uint32 (k, permutations), and count the bands; otherwise as ``lookup``."""
+    """Look up sketches, uint32 (k, permutations), and count the bands and, with ``least``, the permutations; otherwise as ``lookup``."""
     banding = banding or Banding()
     keys = band_keys(sketches, banding)
-    parts = [Agreements(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64))]
+    parts = [Agreements(*(np.empty(0, np.int64) for _ in Agreements._fields))]
     with _snapshot(connection):
         for segment in segments_of(connection, banding) if len(sketches) else []:
             query, group, bands = _find(connection, segment, keys)
+            agreed = np.zeros(len(group), np.int64)
             if least and len(group):
-                kept = agreement(connection, segment, small(sketches)[query], group) >= least
-                query, group, bands = query[kept], group[kept], bands[kept]
+                agreed = agreement(connection, segment, small(sketches)[query], group).astype(np.int64)
+                kept = agreed >= least
+                query, group, bands, agreed = query[kept], group[kept], bands[kept], agreed[kept]
             index, ids = _members(connection, segment, group)
-            parts.append(Agreements(query[index], ids, bands[index]))
-    query, paragraph, bands = (np.concatenate(field) for field in zip(*parts, strict=True))
+            parts.append(Agreements(query[index], ids, bands[index], agreed[index]))
+    query, paragraph, bands, agreed = (np.concatenate(field) for field in zip(*parts, strict=True))
     order = np.lexsort((paragraph, query))
-    query, paragraph = query[order], paragraph[order]
-    fresh = np.ones(len(query), bool)  # a paragraph that was written twice stands in two segments
-    fresh[1:] = (query[1:] != query[:-1]) | (paragraph[1:] != paragraph[:-1])
-    return Agreements(query[fresh], paragraph[fresh], bands[order][fresh])
+    fresh = np.ones(len(order), bool)  # a paragraph that was written twice stands in two segments
+    fresh[1:] = (np.diff(query[order]) != 0) | (np.diff(paragraph[order]) != 0)
+    return Agreements(*(column[order][fresh] for column in (query, paragraph, bands, agreed)))
 
 
 @contextmanager
@@ -219,7 +220,7 @@ def _store(
     connection.executemany("INSERT INTO band_page (id, data) VALUES (?, ?)", sketch_pages(segment, sketches))
 
 
-def _find(connection: sqlite3.Connection, segment: Segment, keys: NDArray[np.uint64]) -> Agreements:
+def _find(connection: sqlite3.Connection, segment: Segment, keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], ...]:
     """Return which rows of ``keys`` meet which groups of a segment, each pair once, and in how many bands."""
     prefix, bits = segment.prefix_bits, segment.group_bits
     band = np.arange(segment.bands, dtype=np.uint64) << np.uint64(prefix)
@@ -243,7 +244,7 @@ def _find(connection: sqlite3.Connection, segment: Segment, keys: NDArray[np.uin
     codes = np.sort(np.concatenate(found))
     first = np.flatnonzero(np.append(True, codes[1:] != codes[:-1])[: len(codes)])
     bands = np.diff(np.append(first, len(codes)))
-    return Agreements(codes[first] >> GROUP_BITS, codes[first] & (MOST - 1), bands)
+    return codes[first] >> GROUP_BITS, codes[first] & (MOST - 1), bands
 
 
 def _members(connection: sqlite3.Connection, segment: Segment, group: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -6,7 +6,7 @@ What always holds: these are values; pairs stand once each, the smaller number f
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,16 @@ NO_SKETCHES = np.zeros((0, 0), np.uint8)
 def agreeing(permutations: int) -> int:
     """Return in how many of so many permutations two sketches must agree to be a pair."""
     return -int(-permutations * AGREEING // 1)
+
+
+def promise(agreed: NDArray[np.int64], shingles: NDArray[np.int64], permutations: int, shared: int) -> NDArray[np.int64]:
+    """Tell how far pairs of sketches promise to share ``shared`` shingles: 0 not, 1 just so, 2 twice as many or half of all.
+
+    ``agreed`` is in how many permutations the two agree, ``shingles`` how many both have together (int64, any shape).
+    """
+    # Of n and m shingles a share J of all different ones is in both: J / (1 + J) * (n + m) shingles.
+    found, one = agreed * shingles, shared * (permutations + agreed)
+    return np.where((2 * agreed >= permutations) | (found >= 2 * one), 2, np.where(found >= one, 1, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,7 @@ class Candidates:
     b: NDArray[np.int64]
     cap: int = CAP
     capped: tuple[Crowd, ...] = ()
+    firm: NDArray[np.bool_] = field(default_factory=lambda: np.ones(0, np.bool_))  # (n,) seem to share twice what was asked for
 
     def __len__(self) -> int:
         return len(self.a)
@@ -71,7 +82,9 @@ class Units:
     time. ``digest`` int64 (k,) is equal where the words are; without it, units with the same keys in all bands count as
     equal. ``rank`` uint64 (k,) is one number for each unit's article that depends on nothing but the article; it chooses
     representatives. Without it the digests of the article's units make one. With ``small``, the small form of each unit's
-    sketch, uint8 (k, permutations), only units are paired that agree in a share of ``AGREEING`` of it.
+    sketch, uint8 (k, permutations), only units are paired that agree in a share of ``AGREEING`` of it; with ``shingles``,
+    int64 (k,), how many each unit has, only those besides that seem to share as many as were asked for,
+    or half of all.
     """
 
     keys: NDArray[np.uint64]
@@ -79,6 +92,7 @@ class Units:
     digest: NDArray[np.int64] | None = None
     rank: NDArray[np.uint64] | None = None
     small: NDArray[np.uint8] | None = None
+    shingles: NDArray[np.int64] | None = None
 
 
 def concatenate(units: Sequence[Units]) -> Units:
@@ -86,10 +100,12 @@ def concatenate(units: Sequence[Units]) -> Units:
     digest = [u.digest for u in units if u.digest is not None]
     rank = [u.rank for u in units if u.rank is not None]
     small = [u.small for u in units if u.small is not None]
+    shingles = [u.shingles for u in units if u.shingles is not None]
     return Units(
         np.concatenate([u.keys for u in units]),
         np.concatenate([u.article for u in units]),
         np.concatenate(digest) if len(digest) == len(units) else None,
         np.concatenate(rank) if len(rank) == len(units) else None,
         np.concatenate(small) if len(small) == len(units) else None,
+        np.concatenate(shingles) if len(shingles) == len(units) else None,
     )

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from syndicate.align import Alignment, Prepared, align, prepare
 from syndicate.judge import judge
-from syndicate.reach import can_link
+from syndicate.reach import can_link, repeats
 from syndicate.reason import names
 from syndicate.settings import Judging
 from syndicate.telling import telling
@@ -304,6 +304,8 @@ def test_what_the_words_refuse_is_no_link(case: dict[str, Any]) -> None:
     """A pair that can be linked is not refused for its words, whichever side comes first."""
     x, y = prepare(TEXTS[case["a"]], language="en"), prepare(TEXTS[case["b"]], language="en")
     assert can_link(x, y) == can_link(y, x)
+    assert repeats(x, y) == repeats(y, x)
+    assert can_link(x, y) or not repeats(x, y)
     assert can_link(x, y) or compare(x.text, y.text).kind is None
 
 
@@ -314,3 +316,4 @@ def test_few_equal_words_are_refused_unless_they_are_spoken() -> None:
     for text, linked in ((f" “{phrase},” she said. ", True), (f" So {phrase}. ", False)):
         a, b = (prepare(side + text + side, language="en", marks=()) for side in (ours, theirs))
         assert can_link(a, b) is linked
+        assert repeats(a, b) is linked

@@ -320,3 +320,31 @@ def test_a_cap_below_two_is_refused() -> None:
     """A cap that would leave out everything raises."""
     with pytest.raises(SettingsError, match="at least 2"):
         lsh.pairs(units([]), cap=1)
+
+
+SKETCHED = st.lists(
+    st.tuples(st.integers(0, 5), st.lists(st.integers(0, 2), min_size=16, max_size=16), st.integers(0, 30)), min_size=1, max_size=20
+)
+
+
+@given(SKETCHED, st.integers(0, 8))
+@settings(max_examples=200, deadline=None)
+def test_only_units_that_seem_to_share_enough_are_paired(rows: list[tuple[int, list[int], int]], shared: int) -> None:
+    """Of units in one bucket those are pairs that agree in half of their sketches, or by that share in so many shingles, or as a whole."""
+    small = np.array([row[1] for row in rows], np.uint8)
+    keys = small[:, :12].reshape(-1, 4, 3) @ np.array([1, 3, 9], np.uint64)
+    # Units with one sketch count as one group, with the most shingles that one of them has.
+    most: dict[tuple[int, ...], int] = {}
+    for _, values, shingles in rows:
+        most[tuple(values)] = max(most.get(tuple(values), 0), shingles)
+    expected = set()
+    for (a, one, _), (b, two, _) in itertools.combinations(rows, 2):
+        agreed = sum(x == y for x, y in zip(one, two, strict=True))
+        said = agreed / (16 + agreed) * (most[tuple(one)] + most[tuple(two)])
+        met = any(one[i : i + 3] == two[i : i + 3] for i in range(0, 12, 3))
+        if a != b and met and agreed >= 1 and (agreed >= 8 or said >= shared - 1e-9):
+            expected.add((min(a, b), max(a, b)))
+    columns = np.array([row[0] for row in rows], np.int64), np.array([row[2] for row in rows], np.int64)
+    digest = np.unique(small, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
+    units = lsh.Units(keys.astype(np.uint64), columns[0], digest, None, small, columns[1])
+    assert set(lsh.pairs(units, shared=shared)) == expected
