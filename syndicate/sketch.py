@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import functools
 import os
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -62,12 +63,38 @@ class Block:
 
 
 def shared(work: Callable[[Item], Result], items: Sequence[Item], jobs: int | None) -> list[Result]:
-    """Return what ``work`` makes of each item, in order, by ``jobs`` threads (None: one a core)."""
+    """Return what ``work`` makes of each item, in order, by ``jobs`` threads (None: one a core), of which this is one.
+
+    Raises what ``work`` raises, for the first item for which it does.
+    """
     jobs = min(cores() if jobs is None else jobs, len(items))
     if jobs <= 1:
         return list(map(work, items))
-    with ThreadPoolExecutor(jobs) as pool:
-        return list(pool.map(work, items))
+    waiting = deque(range(len(items)))
+    done: dict[int, Result] = {}
+    raised: dict[int, BaseException] = {}
+
+    def go_on() -> None:
+        while waiting:
+            try:
+                number = waiting.popleft()
+            except IndexError:  # another thread has taken the last one
+                return
+            try:
+                done[number] = work(items[number])
+            except BaseException as error:
+                raised[number] = error
+                waiting.clear()
+
+    threads = [Thread(target=go_on, daemon=True) for _ in range(jobs - 1)]
+    for thread in threads:
+        thread.start()
+    go_on()
+    for thread in threads:
+        thread.join()
+    if raised:
+        raise raised[min(raised)]
+    return [done[number] for number in range(len(items))]
 
 
 def cores() -> int:
@@ -135,15 +162,23 @@ def sketch_block(block: Block, recipe: Recipe | None = None, jobs: int | None = 
 
     A unit without words gets datasketch's empty sketch. Raises SettingsError as ``permutations`` does.
     """
+    return sketch_blocks([block], recipe, jobs)
+
+
+def sketch_blocks(blocks: Sequence[Block], recipe: Recipe | None = None, jobs: int | None = 1) -> NDArray[np.uint32]:
+    """Return the sketches of all units of some blocks, one block's behind the other's, as ``sketch_block`` does."""
     recipe = recipe or Recipe()
     a, b = permutations(recipe)
-    out = np.empty((len(block), len(a)), np.uint32)
+    edges = _sum_before([len(block) for block in blocks]).tolist()
+    out = np.empty((edges[-1], len(a)), np.uint32)
 
-    def work(begin: int) -> None:
+    def work(task: tuple[int, int]) -> None:
+        number, begin = task
+        block, rows = blocks[number], out[edges[number] : edges[number + 1]]
         units = (block.buffer, block.offset, block.place, block.words, block.base)
-        kernels.sketch_units(*units, begin, min(begin + _UNITS_A_TASK, len(block)), recipe.shingle, a, b, out)
+        kernels.sketch_units(*units, begin, min(begin + _UNITS_A_TASK, len(block)), recipe.shingle, a, b, rows)
 
-    shared(work, range(0, len(block), _UNITS_A_TASK), jobs)
+    shared(work, [(number, begin) for number, block in enumerate(blocks) for begin in range(0, len(block), _UNITS_A_TASK)], jobs)
     return out
 
 

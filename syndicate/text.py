@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from syndicate.errors import InputError
 from syndicate.folding import tables
+from syndicate.kernels import lookup
 from syndicate.kernels import tokens as kernels
 from syndicate.kernels import units as unit_kernels
 from syndicate.settings import Recipe
@@ -67,10 +68,11 @@ def code_points(text: str) -> NDArray[np.uint32]:
 
 
 @functools.cache
-def _abbreviation_keys() -> NDArray[np.uint64]:
+def _abbreviation_table() -> NDArray[np.uint64]:
     data = np.frombuffer(utf8(" ".join(ABBREVIATIONS)), np.uint8)
-    keys: NDArray[np.uint64] = kernels.tokenize(data, np.array((0, len(data))), *tables(), np.empty(0, np.uint64))[4]
-    return np.sort(keys)
+    keys: NDArray[np.uint64] = kernels.tokenize(data, np.array((0, len(data))), *tables(), np.zeros(1, np.uint64))[4]
+    slot: NDArray[np.uint64] = lookup.table(np.unique(keys))[0]
+    return slot
 
 
 class Cut(NamedTuple):
@@ -97,7 +99,7 @@ def tokenize_bytes(data: NDArray[np.uint8], edges: NDArray[np.int64], number: in
     """
     data = data.view()
     data.flags.writeable = False  # as bytes from a string are, so that the kernel is compiled once
-    *found, bad = kernels.tokenize(data, edges, *tables(), _abbreviation_keys())
+    *found, bad = kernels.tokenize(data, edges, *tables(), _abbreviation_table())
     if bad >= 0:
         text = int(np.searchsorted(edges, bad, "right")) - 1
         place = f"text {number + text}, byte {bad - int(edges[text])}"

@@ -118,6 +118,64 @@ def test_neither_threads_nor_the_size_of_tasks_change_anything(jobs: int | None,
             assert np.array_equal(getattr(parts.words.cut, name), getattr(whole.words.cut, name)), name
 
 
+def test_texts_that_touch_are_told_apart() -> None:
+    """Texts of a word and no more, which stand in memory letter to letter, have a word each, and room for it."""
+    texts = ["a", "b2", "é", "x" * 17, "中"] * 400
+    check_block(blocks.sketch_texts(texts), texts, [()] * len(texts), Recipe())
+
+
+WORDS = [
+    ("possessive", "The minister’s cat", ["the", "minister", "cat"]),
+    ("contraction", "We don't know", ["we", "dont", "know"]),
+    ("two apostrophes", "rock'n'roll is", ["rocknroll", "is"]),
+    ("behind a digit", "the 1990's end", ["the", "1990", "s", "end"]),
+    ("before a digit", "x'9 y", ["x", "9", "y"]),
+    ("a digit at the end", "a'b2.5 c", ["ab2.5", "c"]),
+    ("sixteen letters", "abcdefgh'ijklmnop q", ["abcdefghijklmnop", "q"]),
+    ("seventeen letters", "abcdefgh'ijklmnopq r", ["abcdefghijklmnopq", "r"]),
+    ("nine letters", "abcdefghi j", ["abcdefghi", "j"]),
+    ("an accent behind it", "don't\u0301 he", ["dont", "he"]),
+    ("at the end", "the cat's", ["the", "cat"]),
+    ("across eight times eight", "x" * 60 + " abcdefgh ijk", ["x" * 60, "abcdefgh", "ijk"]),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "expected"), WORDS, ids=[row[0] for row in WORDS])
+def test_words_of_ascii_letters_are_read(name: str, text: str, expected: list[str]) -> None:
+    """What the fast loop reads, and what it leaves to the slow one, is cut as everywhere."""
+    words = tokenize(text)
+    assert words.words() == expected
+    assert words.key.tolist() == [int(tokenize(word).key[0]) for word in expected]
+
+
+def test_the_first_text_that_fails_is_told() -> None:
+    """Whichever thread comes to its error first, the one of the first item is raised, and nothing is begun behind it."""
+
+    def work(number: int) -> int:
+        if number >= 3:
+            raise ValueError(number)
+        return number
+
+    with pytest.raises(ValueError, match="3"):
+        sketch.shared(work, range(50), 4)
+    assert sketch.shared(work, range(3), 8) == [0, 1, 2]
+
+
+def test_pieces_are_joined_where_one_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A block in pieces and one in a single piece have the same words, counts and texts."""
+    texts = [*made_up(12), ""]
+    whole = blocks.tokenize_block(texts, 1)
+    monkeypatch.setattr(blocks, "_TASK", 3000)
+    parts = blocks.tokenize_block(texts, 2)
+    assert (len(whole.pieces), len(parts.pieces) > 3, len(parts)) == (1, True, len(texts))
+    assert parts.counts.tolist() == whole.counts.tolist()
+    for name in Cut._fields:
+        one, other = getattr(parts.cut, name), getattr(whole.cut, name)
+        assert one.dtype == other.dtype, name
+        assert np.array_equal(one, other), name
+    assert all(same_tokens(parts.tokens(i), whole.tokens(i)) for i in range(len(texts)))
+
+
 def raw(texts: Sequence[str | bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     encoded = [text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass") for text in texts]
     data = np.frombuffer(bytearray(b"".join(encoded)), np.uint8)

@@ -129,6 +129,26 @@ def test_threads_change_nothing_in_a_block_of_several_tasks() -> None:
     assert np.array_equal(sketch.sketch_block(block, jobs=1), sketch.sketch_block(block, jobs=3))
 
 
+@pytest.mark.parametrize("permutations", [1, 15, 16, 17, 100, 256])
+@pytest.mark.parametrize("words", [1, 3, 9, 10, 11, 60])
+def test_any_number_of_permutations_is_that_of_datasketch(permutations: int, words: int) -> None:
+    """Whether the vectors of the processor are filled or not, and whether the shingles come out even, no bit changes."""
+    tokens = tokenize(" ".join(f"word{i * 7919 % 1013}" for i in range(words)))
+    minhash = MinHash(num_perm=permutations, seed=1, scheme="affine32", hashfunc=xxhash.xxh32_intdigest)
+    minhash.update_batch(shingles(tokens.words()))
+    assert np.array_equal(sketch.sketch(tokens, [whole(tokens)], Recipe(permutations=permutations))[0], minhash.hashvalues)
+
+
+def test_digests_do_not_depend_on_the_units_beside_them() -> None:
+    """Digests are made side by side: in any order, with empty and long units among them, each is that of its unit alone."""
+    tokens = tokenize(" ".join(f"word{i % 37}" for i in range(400)))
+    units = [Paragraph(0, 0, i, i + length) for i, length in enumerate([0, 5, 200, 1, 0, 0, 7, 33, 2, 90, 0, 12, 1])]
+    alone = [sketch.paragraph_digest(tokens, unit) for unit in units]
+    assert sketch.digests(tokens, units).tolist() == alone
+    assert sketch.digests(tokens, units[::-1]).tolist() == alone[::-1]
+    assert [sketch.digests(tokens, units[:n]).tolist() for n in range(6)] == [alone[:n] for n in range(6)]
+
+
 DIGESTS = [
     ("case and punctuation", "The minister, said: NO!", "the minister said no", True),
     ("offsets", "   The minister said no", "the minister said no", True),

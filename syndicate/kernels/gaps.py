@@ -8,112 +8,103 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from syndicate.folding import APOSTROPHE, CLOSE, LETTER, LOWER, NEWLINE, OPEN, QUOTE, SOFT, SPACE, STOP, WIDE_STOP
+from syndicate.folding import (
+    APOSTROPHE,
+    CLOSE,
+    DIGIT,
+    IGNORABLE,
+    LETTER,
+    MARK,
+    NEWLINE,
+    OPEN,
+    QUOTE,
+    SOFT,
+    SPACE,
+    SPACELESS,
+    STOP,
+    WIDE_STOP,
+)
+from syndicate.kernels.memory import get
 
-_BLANK = 0x20
-_FULL_STOP = 0x2E
-_NO_BREAK, _SOFT_BREAK, _LINE_BREAK, _SENTENCE_BREAK, _EDGE = 0, 1, 2, 3, 4
+NO_BREAK, SOFT_BREAK, LINE_BREAK, SENTENCE_BREAK, EDGE = 0, 1, 2, 3, 4
+_BLANK, _LINE, _STOP, _WIDE, _SOFT, _RESUMED, WORD, JOINED, _PART, _CLOSING, _OPENING = (1 << bit for bit in range(11))
+# What each kind of character does to a gap: a blank; a line end; a stop, and one that needs no blank behind it; a sign; one that
+# takes a stop back; a word, with which the gap ends; what can go
+# on with a word; what parts the words; what belongs to the word before it, and behind it.
+_DOES = {
+    LETTER: WORD | JOINED,
+    DIGIT: WORD | JOINED,
+    MARK: JOINED,
+    IGNORABLE: JOINED,
+    SPACELESS: WORD,
+    SPACE: _BLANK | _PART,
+    NEWLINE: _BLANK | _PART | _LINE,
+    STOP: _STOP | _CLOSING,
+    WIDE_STOP: _WIDE | _CLOSING,
+    SOFT: _SOFT | _RESUMED | _CLOSING,
+    CLOSE: _SOFT | _CLOSING,
+    OPEN: _SOFT | _RESUMED | _PART | _OPENING,
+    QUOTE: _SOFT | _CLOSING | _OPENING,
+    APOSTROPHE: _SOFT | _CLOSING | JOINED,
+}
+DOES = np.array([_DOES.get(kind, 0) for kind in range(16)], np.int64)
+_FULL_STOP, _FEED, _RETURN = 0x2E, 0x0A, 0x0D
 
 
-@njit(cache=True, nogil=True)
-def _has(sorted_keys, key):  # type: ignore[no-untyped-def]
-    place = np.searchsorted(sorted_keys, key)
-    return place < len(sorted_keys) and sorted_keys[place] == key
-
-
+# Nothing in the loop branches, since what a gap holds cannot be guessed, and guessing wrong costs more than the work.
 @njit(cache=True, nogil=True, forceinline=True)
-def _read(codes, first, final, kind):  # type: ignore[no-untyped-def]
-    """Return the newlines of a gap, and whether it has white space, punctuation, a stop with white space, and a strong stop."""
-    newlines = 0
-    spaced = False
-    soft = False
-    stopped = False  # a full stop, question or exclamation mark that white space follows
-    strong = False  # one that no abbreviation explains
-    pending = False
-    for i in range(first, final):
-        k = kind[codes[i]]
-        if k == NEWLINE:
-            if not (codes[i] == 0x0A and i > first and codes[i - 1] == 0x0D):
-                newlines += 1
-            spaced = True
-            stopped |= pending
-        elif k == SPACE:
-            spaced = True
-            stopped |= pending
-        elif k == STOP:
-            pending = True
-            strong |= codes[i] != _FULL_STOP
-        elif k == WIDE_STOP:
-            stopped = True
-            strong = True
-        elif k in (SOFT, CLOSE, OPEN, QUOTE, APOSTROPHE):
-            soft = True
-            if k in (SOFT, OPEN):
-                pending = False
-    return newlines, spaced, soft or pending, stopped, strong
+def read_gap(codes, first, least, stop, kind, does):  # type: ignore[no-untyped-def]
+    """Read the gap from ``first`` on, which ends at ``stop`` or, from ``least`` on, before the first character of a word.
 
-
-@njit(cache=True, nogil=True, forceinline=True)
-def _left(codes, first, final, spaced, kind):  # type: ignore[no-untyped-def]
-    """Return the end of what belongs to the word before a gap."""
-    i = first
-    while i < final:
-        k = kind[codes[i]]
-        dash = k == SOFT and 0x2000 < codes[i] < 0x2020
-        closing = k in (STOP, WIDE_STOP, SOFT, CLOSE, QUOTE, APOSTROPHE) and not dash
-        if k in (SPACE, NEWLINE, OPEN) or not (spaced or closing):
-            break
-        i += 1
-    return i
-
-
-@njit(cache=True, nogil=True, forceinline=True)
-def _right(codes, first, final, spaced, kind):  # type: ignore[no-untyped-def]
-    """Return the start of what belongs to the word behind a gap."""
-    j = final
-    while j > first:
-        k = kind[codes[j - 1]]
-        if k in (SPACE, NEWLINE) or (not spaced and k not in (OPEN, QUOTE)):
-            break
-        j -= 1
-    return j
-
-
-@njit(cache=True, nogil=True)
-def boundaries(codes, start, end, key, acronym, kind, flag, abbreviations, gap, lines, left, right):  # type: ignore[no-untyped-def]
-    """Classify the gap before each token of one text and find where the text can be cut in it.
-
-    ``abbreviations`` are sorted token keys (uint64). Writes four arrays, one longer than the tokens: the class (uint8:
-    0 nothing, 1 soft punctuation, 2 newline, 3 sentence end or blank line, 4 edge of the text), the number of newlines
-    (uint8, at most 2), the end of the part left of the gap with its closing punctuation, and the start of the part
-    right of it with its opening punctuation (int32, code points).
+    Returns its end; its newlines, at most two; whether it has a full stop, question or exclamation mark that white space follows, and one
+    that no abbreviation explains; whether it has punctuation; the end of what belongs to the word before it, and the start
+    of what can belong to the word behind it (code points).
     """
-    n = len(codes)
-    count = len(start)
-    for g in range(count + 1):
-        first = end[g - 1] if g > 0 else 0
-        final = start[g] if g < count else n
-        if final - first == 1 and codes[first] == _BLANK and 0 < g < count:  # seven gaps of eight
-            gap[g] = _NO_BREAK
-            lines[g] = 0
-            left[g] = first
-            right[g] = final
-            continue
-        gap[g] = _NO_BREAK
-        newlines, spaced, soft, stopped, strong = _read(codes, first, final, kind)
-        if g == 0 or g == count:
-            gap[g] = _EDGE
-        elif newlines >= 2:
-            gap[g] = _SENTENCE_BREAK
-        elif stopped:
-            single = end[g - 1] - start[g - 1] == 1 and kind[codes[start[g - 1]]] == LETTER
-            short = not strong and (acronym[g - 1] == 1 or single or _has(abbreviations, key[g - 1]))
-            runs_on = flag[codes[start[g]]] & LOWER != 0
-            gap[g] = _SENTENCE_BREAK if newlines > 0 or not (short or runs_on) else _SOFT_BREAK
-        elif newlines > 0:
-            gap[g] = _LINE_BREAK
-        elif soft:
-            gap[g] = _SOFT_BREAK
-        lines[g] = min(newlines, 2)
-        left[g] = _left(codes, first, final, spaced, kind) if g > 0 else first
-        right[g] = _right(codes, left[g], final, spaced, kind) if g < count else final
+    seen = newlines = stopped = pending = strong = np.int64(0)
+    parted = apart = first - 1  # the first character that parts the words, and the first that does not belong to the one before
+    behind = opening = first  # behind the last blank, and behind the last character that does not belong to the next word
+    before = np.int64(0)
+    i = first
+    while i < stop:
+        code = np.int64(get(codes, i))
+        k = get(kind, code)
+        does_here = get(does, k)
+        if does_here & WORD != 0 and i >= least:
+            break
+        seen |= does_here
+        blank = does_here & _BLANK
+        newlines += np.int64((does_here & _LINE != 0) & ((code != _FEED) | (before != _RETURN)))
+        stopped |= pending & blank
+        pending = np.int64(does_here & _STOP != 0) | (pending & np.int64(does_here & _RESUMED == 0))
+        strong |= np.int64((does_here & _STOP != 0) & (code != _FULL_STOP))
+        parted = i if (parted < first) & (does_here & _PART != 0) else parted
+        closes = (does_here & _CLOSING != 0) & ((k != SOFT) | (code <= 0x2000) | (code >= 0x2020))  # a dash belongs to no word
+        apart = apart if closes | (apart >= first) else i
+        behind = i + 1 if blank else behind
+        opening = opening if does_here & _OPENING else i + 1
+        before = code
+        i += 1
+    wide = seen & _WIDE != 0
+    newlines = min(newlines, np.int64(2))
+    soft = (seen & _SOFT != 0) | (pending != 0)
+    if seen & _BLANK:
+        return i, newlines, wide | (stopped != 0), wide | (strong != 0), soft, parted, behind
+    return i, newlines, wide | (stopped != 0), wide | (strong != 0), soft, apart if apart >= first else i, opening
+
+
+def _class(newlines: int, stopped: bool, strong: bool, soft: bool, runs_on: bool, short: bool) -> int:
+    if newlines >= 2:
+        return SENTENCE_BREAK
+    if stopped:
+        return SENTENCE_BREAK if newlines > 0 or not (runs_on or (short and not strong)) else SOFT_BREAK
+    if newlines > 0:
+        return LINE_BREAK
+    return SOFT_BREAK if soft else NO_BREAK
+
+
+# The class of a gap between two words by its newlines, at most 2, and with a bit each for the next three that `read_gap` tells,
+# for a small letter behind it, and for an acronym or an initial before it.
+CLASSES = np.array(
+    [_class(number & 3, *(bool(number >> bit & 1) for bit in range(2, 7))) for number in range(128)],
+    np.uint8,
+)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from syndicate.kernels.tokens import hash_bytes
+from syndicate.kernels.words import hash_bytes
 
 _CROWDED = 48  # keys with the same leading bits from which sorting by them is given up; hashes are never so crowded
 

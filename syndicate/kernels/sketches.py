@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from syndicate.kernels.memory import load32, load64, store64
+from syndicate.kernels.memory import get, load32, load64, put, store64
+from syndicate.kernels.vectors import HASHES, LANES, lower
 
 _P1 = np.uint32(2654435761)
 _P2 = np.uint32(2246822519)
@@ -25,7 +26,6 @@ _SPACE = np.uint8(0x20)
 _WIDE_1 = np.uint64(0xFF51AFD7ED558CCD)
 _WIDE_2 = np.uint64(0xC4CEB9FE1A85EC53)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_TOGETHER = 8  # shingles whose numbers are compared in one pass over the permutations, so that these are loaded an eighth as often
 _ROW = 256  # shingles hashed together
 _BYTE = np.uint32(0xFF)
 _SLACK = 32  # bytes behind the last word that may be read and written without being used
@@ -109,21 +109,22 @@ def _space(buffer, offset, place, words, base, scratch):  # type: ignore[no-unty
 
     ``scratch`` has room for ``_SLACK`` bytes more.
     """
-    at = 0
+    at = np.int64(0)
     for word in range(place, place + words):
-        i, end = base + offset[word], base + offset[word + 1]
-        size = end - i
-        if i + 8 <= len(buffer):
+        i, end = np.int64(base + get(offset, word)), np.int64(base + get(offset, word + 1))
+        behind = at + end - i
+        if i + 16 <= len(buffer):  # nearly all words are shorter, and what is written too much the next word covers
             store64(scratch, at, load64(buffer, i))
-            i += 8
+            store64(scratch, at + 8, load64(buffer, i + 8))
+            i += 16
         while i + 8 <= end:
-            store64(scratch, at + size - (end - i), load64(buffer, i))
+            store64(scratch, behind - (end - i), load64(buffer, i))
             i += 8
         while i < end:
-            scratch[at + size - (end - i)] = buffer[i]
+            scratch[behind - (end - i)] = buffer[i]
             i += 1
-        scratch[at + size] = _SPACE
-        at += size + 1
+        put(scratch, behind, _SPACE)
+        at = behind + 1
 
 
 @njit(cache=True, nogil=True)
@@ -137,16 +138,16 @@ def _hash_shingles(offset, place, words, shingle, scratch, rows, hashes):  # typ
     for begin in range(0, count, _ROW):
         stop = min(begin + _ROW, count)
         for i in range(begin, stop):
-            start = offset[place + i] - offset[place] + i
-            size = offset[place + i + width] - offset[place] + i + width - 1 - start
+            start = np.int64(get(offset, place + i) - get(offset, place)) + i
+            size = np.int64(get(offset, place + i + width) - get(offset, place)) + i + width - 1 - start
             row = i - begin
-            rows[row] = size
+            put(rows, row, size)
             for k in range(4):
-                rows[(1 + k) * _ROW + row] = load32(scratch, start + 4 * k)
+                put(rows, (1 + k) * _ROW + row, load32(scratch, start + 4 * k))
             start += size & 16
             for k in range(3):
-                rows[(5 + k) * _ROW + row] = load32(scratch, start + 4 * k)
-            rows[8 * _ROW + row] = load32(scratch, start + (size & 12))
+                put(rows, (5 + k) * _ROW + row, load32(scratch, start + 4 * k))
+            put(rows, 8 * _ROW + row, load32(scratch, start + (size & 12)))
         _short_xxh32(rows, stop - begin, hashes[begin:])
         for i in range(begin, stop):
             size = np.int64(rows[i - begin])
@@ -181,16 +182,15 @@ def _scrambled(h):  # type: ignore[no-untyped-def]
 def _minima(hashes, count, a, b, row):  # type: ignore[no-untyped-def]
     """Write the minimum of each permutation over ``count`` hashes into ``row``; behind the hashes is room for seven."""
     row[:] = _FULL
-    for i in range(count, count + _TOGETHER - 1):
+    for i in range(count, count + HASHES - 1):
         hashes[i] = hashes[0]
-    for i in range(0, count, _TOGETHER):
-        h0, h1, h2, h3 = hashes[i], hashes[i + 1], hashes[i + 2], hashes[i + 3]
-        h4, h5, h6, h7 = hashes[i + 4], hashes[i + 5], hashes[i + 6], hashes[i + 7]
-        for k in range(len(row)):
-            x, y = a[k], b[k]
-            low = min(min(np.uint32(x * h0 + y), np.uint32(x * h1 + y)), min(np.uint32(x * h2 + y), np.uint32(x * h3 + y)))
-            high = min(min(np.uint32(x * h4 + y), np.uint32(x * h5 + y)), min(np.uint32(x * h6 + y), np.uint32(x * h7 + y)))
-            row[k] = min(row[k], min(low, high))
+    wide = len(row) // LANES * LANES
+    for i in range(0, count, HASHES):
+        for k in range(0, wide, LANES):
+            lower(row, a, b, k, hashes, i)
+        for k in range(wide, len(row)):
+            for j in range(i, i + HASHES):
+                row[k] = min(row[k], np.uint32(a[k] * hashes[j] + b[k]))
 
 
 @njit(cache=True, nogil=True)
@@ -213,8 +213,8 @@ def sketch_units(buffer, offset, place, words, base, begin, stop, shingle, a, b,
         size = offset[first + n] - offset[first] + n + _SLACK
         if size > len(scratch):
             scratch = np.empty(2 * size, np.uint8)
-        if n + _TOGETHER > len(hashes):
-            hashes = np.empty(2 * n + _TOGETHER, np.uint32)
+        if n + HASHES > len(hashes):
+            hashes = np.empty(2 * n + HASHES, np.uint32)
         _space(buffer, offset, first, n, base[unit], scratch)
         count = _hash_shingles(offset, first, n, shingle, scratch, rows, hashes)
         for i in range(count):
@@ -231,14 +231,44 @@ def _mix(h):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _digests_of_four(key, p, q, r, s, words, states):  # type: ignore[no-untyped-def]
+    """Go on with four digests by ``words`` words each, side by side, since each step of one waits for the step before."""
+    a, b, c, d = states[0], states[1], states[2], states[3]
+    for word in range(words):
+        a = _mix(a * _GOLDEN + get(key, p + word))
+        b = _mix(b * _GOLDEN + get(key, q + word))
+        c = _mix(c * _GOLDEN + get(key, r + word))
+        d = _mix(d * _GOLDEN + get(key, s + word))
+    states[0], states[1], states[2], states[3] = a, b, c, d
+
+
+@njit(cache=True, nogil=True)
 def digest_units(key, first, words):  # type: ignore[no-untyped-def]
     """Return one hash for each unit's sequence of word keys, as int64; ``key`` is uint64, ``first``, ``words`` int64."""
     out = np.empty(len(first), np.int64)
-    for unit in range(len(first)):
-        h = np.uint64(words[unit])
-        for word in range(first[unit], first[unit] + words[unit]):
-            h = _mix(h * _GOLDEN + key[word])
-        out[unit] = np.int64(h)
+    states, unit, place, left = np.zeros(4, np.uint64), np.full(4, -1, np.int64), np.zeros(4, np.int64), np.zeros(4, np.int64)
+    following = 0
+    while following < len(first):
+        for lane in range(4):
+            while left[lane] == 0 and following <= len(first):
+                if unit[lane] >= 0:
+                    out[unit[lane]] = np.int64(states[lane])
+                unit[lane] = -1
+                if following == len(first):
+                    break
+                unit[lane], place[lane], left[lane] = following, first[following], words[following]
+                states[lane] = np.uint64(words[following])
+                following += 1
+        step = min(min(left[0], left[1]), min(left[2], left[3]))
+        _digests_of_four(key, place[0], place[1], place[2], place[3], step, states)
+        for lane in range(4):
+            place[lane] += step
+            left[lane] -= step
+    for lane in range(4):
+        for word in range(place[lane], place[lane] + left[lane]):
+            states[lane] = _mix(states[lane] * _GOLDEN + key[word])
+        if unit[lane] >= 0:
+            out[unit[lane]] = np.int64(states[lane])
     return out
 
 

@@ -8,262 +8,202 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from syndicate.folding import (
-    APOSTROPHE,
-    CYRILLIC,
-    DIGIT,
-    GREEK,
-    IDENTITY,
-    IGNORABLE,
-    LATIN,
-    LETTER,
-    LOOKALIKE_LIMIT,
-    MARK,
-    SPACELESS,
-    WIDEST_OF_MORE,
-    WIDEST_OF_TWO,
-)
-from syndicate.kernels.gaps import boundaries
-from syndicate.kernels.memory import load64, store64, trailing_zeros
+from syndicate.folding import APOSTROPHE, DIGIT, LETTER, LOWER, WIDEST_OF_MORE
+from syndicate.kernels.gaps import CLASSES, DOES, EDGE, JOINED, SENTENCE_BREAK, SOFT_BREAK, WORD, read_gap
+from syndicate.kernels.memory import get, load64, ones, put, store64, trailing_zeros
 from syndicate.kernels.utf8 import decode
+from syndicate.kernels.vectors import AT_ONCE, filled
+from syndicate.kernels.words import MASKS, POWERS, hash_words, known, read_word
 
 _FULL_STOP = 0x2E
 _COMMA = 0x2C
 _LOWER_S = 0x73
 _BLANK = 0x20
-_HASH_START = np.uint64(0xCBF29CE484222325)  # FNV-1a, 64 bits
-_HASH_FACTOR = np.uint64(0x100000001B3)
 _ONE = np.uint64(1)
-_BYTE = np.uint64(0xFF)
-_ONES = np.uint64(0x0101010101010101)
-_TOPS = np.uint64(0x8080808080808080)
-POWERS = np.array([pow(0x100000001B3, size - 8, 1 << 64) for size in range(9)], np.uint64)  # undo hashing the zeros behind a word
-
-
-@njit(cache=True, nogil=True, forceinline=True)
-def _encode(code, buffer, at):  # type: ignore[no-untyped-def]
-    """Write one code point as UTF-8 (surrogates too, so that nothing is lost) and return the next free place."""
-    if code < 0x80:
-        buffer[at] = code
-        return at + 1
-    if code < 0x800:
-        buffer[at] = 0xC0 | (code >> 6)
-        buffer[at + 1] = 0x80 | (code & 0x3F)
-        return at + 2
-    if code < 0x10000:
-        buffer[at] = 0xE0 | (code >> 12)
-        buffer[at + 1] = 0x80 | ((code >> 6) & 0x3F)
-        buffer[at + 2] = 0x80 | (code & 0x3F)
-        return at + 3
-    buffer[at] = 0xF0 | (code >> 18)
-    buffer[at + 1] = 0x80 | ((code >> 12) & 0x3F)
-    buffer[at + 2] = 0x80 | ((code >> 6) & 0x3F)
-    buffer[at + 3] = 0x80 | (code & 0x3F)
-    return at + 4
-
-
-@njit(cache=True, nogil=True, forceinline=True)
-def _fold(code, length, offset, folded, buffer, at):  # type: ignore[no-untyped-def]
-    """Write the folded form of one code point and return the next free place."""
-    size = length[code]
-    if size == IDENTITY:
-        return _encode(code, buffer, at)
-    first = offset[code]
-    for i in range(size):
-        buffer[at + i] = folded[first + i]
-    return at + size
-
-
-@njit(cache=True, nogil=True, forceinline=True)
-def _is_acronym(codes, i, kind):  # type: ignore[no-untyped-def]
-    """Tell whether single letters joined by full stops begin at ``i``, as in U.S. or p.m."""
-    n = len(codes)
-    if i + 2 >= n or kind[codes[i]] != LETTER or codes[i + 1] != _FULL_STOP or kind[codes[i + 2]] != LETTER:
-        return False
-    return i + 3 >= n or kind[codes[i + 3]] not in (LETTER, DIGIT, MARK)
+_FEW = 4096  # bytes that are counted at a time
+_LONG = 16  # bytes of the longest word that is copied without asking how long it is
 
 
 @njit(cache=True, nogil=True)
-def _joins_number(codes, j, kind):  # type: ignore[no-untyped-def]
-    """Tell whether the full stop or comma at ``j``, behind a digit, stands inside a number (3.5, 1,000)."""
-    n = len(codes)
-    if j + 1 >= n or kind[codes[j + 1]] != DIGIT:
-        return False
-    if codes[j] == _FULL_STOP:
-        return True
-    for step in range(2, 4):
-        if j + step >= n or kind[codes[j + step]] != DIGIT:
-            return False
-    return j + 4 >= n or kind[codes[j + 4]] != DIGIT
+def _runs(plain, n, edge):  # type: ignore[no-untyped-def]
+    """Write where each run of plain characters begins and ends, in turns, and return the number of runs.
 
-
-@njit(cache=True, nogil=True)
-def _word(codes, i, kind, flag, length, offset, folded, lookalike, buffer, at):  # type: ignore[no-untyped-def]
-    """Read the word that begins at ``i``; return its end, the next free place in the buffer, and whether it is an acronym."""
-    n = len(codes)
-    origin = at
-    if _is_acronym(codes, i, kind):
-        j = i
-        while True:
-            at = _fold(codes[j], length, offset, folded, buffer, at)
-            if _is_acronym(codes, j, kind):
-                j += 2
-            else:
-                return j + 1, at, True
-    scripts = 0
-    last = i
-    j = i
-    behind = 0  # kind of the last character that was written
-    tail = -1  # where in the buffer the part behind the last apostrophe begins
-    while j < n:
-        code = codes[j]
-        k = kind[code]
-        if k in (LETTER, DIGIT, MARK):
-            at = _fold(code, length, offset, folded, buffer, at)
-            scripts |= flag[code]
-            if k != MARK:
-                behind = k
-            j += 1
-            last = j
-        elif k == IGNORABLE:
-            j += 1
-        elif k == APOSTROPHE and behind == LETTER and j + 1 < n and kind[codes[j + 1]] == LETTER:
-            tail = at
-            j += 1
-        elif behind == DIGIT and last == j and code in (_FULL_STOP, _COMMA) and _joins_number(codes, j, kind):
-            if code == _FULL_STOP:
-                buffer[at] = _FULL_STOP
-                at += 1
-            j += 1
-        else:
-            break
-    if scripts & LATIN and scripts & (CYRILLIC | GREEK):
-        at = origin
-        for p in range(i, last):
-            code = codes[p]
-            if code < LOOKALIKE_LIMIT and lookalike[code] != 0:
-                buffer[at] = lookalike[code]
-                at += 1
-            elif kind[code] in (LETTER, DIGIT, MARK):
-                at = _fold(code, length, offset, folded, buffer, at)
-            elif kind[code] == APOSTROPHE:
-                tail = at
-            elif code == _FULL_STOP:
-                buffer[at] = _FULL_STOP
-                at += 1
-    if tail > origin and at - tail == 1 and buffer[tail] == _LOWER_S:
-        at = tail
-    return last, at, False
-
-
-@njit(cache=True, nogil=True)
-def _mix(h):  # type: ignore[no-untyped-def]
-    """Apply the 64-bit finalizer of MurmurHash3."""
-    h = (h ^ (h >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
-    h = (h ^ (h >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
-    return h ^ (h >> np.uint64(33))
-
-
-@njit(cache=True, nogil=True)
-def hash_bytes(buffer, start, end):  # type: ignore[no-untyped-def]
-    """Return FNV-1a over a stretch of bytes, mixed once at the end."""
-    h = _HASH_START
-    for i in range(start, end):
-        h = (h ^ np.uint64(buffer[i])) * _HASH_FACTOR
-    return _mix(h)
-
-
-# Written out where it is called: nine words of ten are plain, and calling costs as much as reading them.
-@njit(cache=True, nogil=True, inline="always")
-def _plain_word(plain, i, powers, buffer, at):  # type: ignore[no-untyped-def]
-    """Copy the ASCII letters and digits from ``i`` on, eight at a time; return their end and the FNV-1a of them.
-
-    No branch depends on a word's length, where it is eight at most, since guessing it wrong costs more than the work. Where
-    the word ends, zeros are hashed for the rest of the eight, and their part is divided out again.
+    Eight at a time are written, whether there are as many or not, so that hardly anything branches. Behind the last run stands
+    a place behind the text.
     """
-    h = _HASH_START
-    j = i
+    count = np.int64(0)
+    inside = np.uint64(0)
+    for begin in range(0, n + 1, AT_ONCE):
+        bits = filled(plain, begin)
+        changes = bits ^ ((bits << _ONE) | inside)
+        inside = bits >> np.uint64(AT_ONCE - 1)
+        here = ones(changes)
+        for k in range(0, here, 8):
+            for step in range(8):
+                put(edge, count + k + step, begin + trailing_zeros(changes))
+                changes &= changes - _ONE
+        count += here
+    put(edge, count, n + 1)
+    return count // 2
+
+
+@njit(cache=True, nogil=True)
+def _words(codes, n, plain, edge, tables, hashing, buffer, base, start, end, key, starts, gap, lines, left, right, notes):  # type: ignore[no-untyped-def]
+    """Write the words of one text and the gaps between them into the arrays; return how many, and the next free place in the buffer.
+
+    Words of ASCII alone, parted by single blanks, are the inner loop, in which nothing waits for the word before; all that is
+    not so plain goes back to the outer one, which reads a gap and, where one begins, a word of any characters.
+    ``codes`` and ``plain`` are what ``decode`` makes of n code points, with zeros behind it, and ``edge`` what ``_runs`` makes.
+    ``starts`` counts from ``base``, the text's first place in the buffer. ``gap`` and ``lines`` come filled with zeros, as is
+    right for one blank between two words. ``notes`` is room for numbers of words.
+    """
+    kind, flag, length, offset, folded, lookalike = tables
+    powers, masks, does, classes, abbreviations = hashing
+    long_words, others, doubts = notes
+    count = longs = slow = doubtful = np.int64(0)  # a plain 0 has a type of its own, for which all that is called with it is compiled again
+    at = np.int64(base)
+    run = np.int64(0)
+    first = np.int64(0)  # end of the word before
+    i = np.int64(0)
+    short = False  # whether that is an acronym
+    hidden = False  # whether letters of which nothing is left stand behind it
+    newlines = before = behind = np.int64(0)
+    stopped = strong = soft = False
     while True:
-        word = load64(plain, j)
-        size = trailing_zeros((word - _ONES) & ~word & _TOPS) >> 3
-        if size < 8:
-            word &= (_ONE << np.uint64(8 * size)) - _ONE
-        store64(buffer, at + j - i, word)
-        for _ in range(8):
-            h = (h ^ (word & _BYTE)) * _HASH_FACTOR
-            word >>= np.uint64(8)
-        j += size
-        if size < 8:
-            return j, h * powers[size]
-
-
-@njit(cache=True, nogil=True)
-def _words(codes, plain, kind, flag, length, offset, folded, lookalike, powers, buffer, base, start, end, key, acronym, starts):  # type: ignore[no-untyped-def]
-    """Write the words of one text into the arrays; return how many they are and the next free place in the buffer.
-
-    ``plain`` is what ``decode`` makes beside ``codes``, with zeros behind it. ``starts`` counts from ``base``, the text's
-    first place in the buffer.
-    """
-    n = len(codes)
-    count = 0
-    at = base
-    i = np.int64(0)  # a plain 0 has a type of its own, for which all that is called with it is compiled again
-    while i < n:
-        if plain[i] != 0:
-            j, hashed = _plain_word(plain, i, powers, buffer, at)
-            code = codes[j] if j < n else np.uint32(_BLANK)
-            simple = code == _BLANK
-            if not simple:
-                k = kind[code]
-                joins = code in (_FULL_STOP, _COMMA) and (j == i + 1 or kind[codes[j - 1]] == DIGIT)  # U.S. or 1,000, perhaps
-                simple = not (joins or k in (LETTER, DIGIT, MARK, IGNORABLE, APOSTROPHE))
-            if simple:
-                start[count] = i
-                end[count] = j
-                starts[count] = at - base
-                key[count] = _mix(hashed)
-                acronym[count] = 0
-                count += 1
-                at += j - i
-                i = j + 1 if code == _BLANK else j
-                continue
-        begin = at
-        k = kind[codes[i]]
-        short = False
-        if k == SPACELESS:
-            at = _fold(codes[i], length, offset, folded, buffer, at)
-            j = i + 1
-            while j < n and kind[codes[j]] == MARK:
-                at = _fold(codes[j], length, offset, folded, buffer, at)
-                j += 1
-        elif k in (LETTER, DIGIT):
-            j, at, short = _word(codes, i, kind, flag, length, offset, folded, lookalike, buffer, at)
+        stop = min(np.int64(get(edge, run)), n)
+        if hidden:
+            while i < stop and get(does, kind[codes[i]]) & WORD == 0:
+                i += 1
         else:
-            i += 1
-            continue
-        if at > begin:
-            start[count] = i
-            end[count] = j
-            starts[count] = begin - base
-            key[count] = hash_bytes(buffer, begin, at)
-            acronym[count] = 1 if short else 0
+            i, newlines, stopped, strong, soft, before, behind = read_gap(codes, first, first, stop, kind, does)
+        j, now, acronym = i, at, False
+        if i < stop:
+            j, now, acronym = read_word(codes[:n], i, kind, flag, length, offset, folded, lookalike, buffer, at)
+            while get(edge, run) < j:
+                run += 2
+            if now == at:
+                hidden = True
+                i = j
+                continue
+        if hidden:
+            hidden = False
+            i, newlines, stopped, strong, soft, before, behind = read_gap(codes, first, i, i, kind, does)
+        lines[count] = newlines
+        left[count] = before if count > 0 else 0
+        right[count] = max(behind, left[count]) if i < n else n
+        if count == 0 or i == n:
+            gap[count] = EDGE
+            if i == n:
+                break
+        else:
+            brief = short | ((first - get(start, count - 1) == 1) & (get(kind, get(codes, first - 1)) == LETTER))
+            told = newlines | stopped << 2 | strong << 3 | soft << 4 | (get(flag, get(codes, i)) & LOWER != 0) << 5 | brief << 6
+            put(gap, count, get(classes, told))
+            put(doubts, doubtful, count)
+            doubtful += (get(classes, told) == SENTENCE_BREAK) & (newlines == 0) & (strong == 0)
+        while i == stop:
+            j = np.int64(get(edge, run + 1))
+            size = j - i
+            head = load64(plain, i)
+            store64(buffer, at, head)
+            store64(buffer, at + 8, load64(plain, i + 8))
+            put(start, count, i)
+            put(end, count, j)
+            put(starts, count, at - base)
+            put(key, count, head & get(masks, min(size, 8)))
+            put(long_words, longs, count)
+            code = get(codes, j)
+            after = np.int64(get(edge, run + 2))
+            if (size > _LONG) | ((code != _BLANK) | (after != j + 1)):
+                last = get(kind, get(codes, j - 1))
+                number = ((code == _FULL_STOP) | (code == _COMMA)) & ((size == 1) | (last == DIGIT))  # U.S. or 1,000, perhaps
+                if number | (size > _LONG) | (get(does, get(kind, code)) & JOINED != 0):
+                    behind = np.int64(get(edge, run + 3))
+                    tail = behind - after
+                    if (
+                        get(kind, code) == APOSTROPHE
+                        and after == j + 1
+                        and size + tail <= _LONG
+                        and last == LETTER
+                        and get(kind, get(codes, after)) == LETTER
+                        and get(kind, get(codes, behind - 1)) == LETTER
+                        and get(does, get(kind, get(codes, behind))) & JOINED == 0
+                    ):  # who's, don't
+                        store64(buffer, at + size, load64(plain, after))
+                        store64(buffer, at + size + 8, load64(plain, after + 8))
+                        size += 0 if tail == 1 and get(plain, after) == _LOWER_S else tail
+                        j = behind
+                        put(end, count, j)
+                        put(key, count, load64(buffer, at) & get(masks, min(size, 8)))
+                        run += 2
+                    else:
+                        j, now, acronym = read_word(codes[:n], i, kind, flag, length, offset, folded, lookalike, buffer, at)
+                        while get(edge, run) < j:
+                            run += 2
+                        break
+                after = np.int64(-1)
+            longs += size > 8
             count += 1
-        i = j
+            at += size
+            run += 2
+            first = j
+            i = after
+            stop = after
+            if after < 0:
+                break
+            put(left, count, j)
+            put(right, count, after)
+        if i < 0:
+            short = False
+            continue
+        start[count], end[count], starts[count] = i, j, at - base
+        others[slow] = count
+        slow += 1
+        count += 1
+        at = now
+        first = j
+        short = acronym
     starts[count] = at - base
+    hash_words(key, count, buffer, base, starts, long_words, longs, others, slow, powers, masks)
+    for m in range(doubtful):
+        g = doubts[m]
+        if known(abbreviations, key[g - 1]):
+            gap[g] = SOFT_BREAK
     return count, at
 
 
 @njit(cache=True, nogil=True)
 def _room(data):  # type: ignore[no-untyped-def]
-    """Return at most how many tokens a stretch of UTF-8 holds and how many bytes they have when folded."""
-    two = 0
-    more = 0
-    for i in range(len(data)):
-        byte = data[i]
-        two += 1 if 0xC0 <= byte < 0xE0 else 0
-        more += 1 if byte >= 0xE0 else 0
-    ascii = len(data) - two - more  # continuation bytes included; a plain word has a character behind it
-    return ascii // 2 + two + more + 1, ascii + WIDEST_OF_TWO * two + WIDEST_OF_MORE * more
+    """Return at most how many tokens the UTF-8 of some texts holds, and how many bytes they have when folded.
+
+    A token begins with an ASCII letter or digit behind something else, or with a character of several bytes.
+    """
+    n = len(data)
+    plain, lead = np.zeros(_FEW, np.uint8), np.zeros(_FEW, np.uint8)
+    tokens = several = 0
+    inside = np.uint64(0)
+    for begin in range(0, n, _FEW):
+        part = data[begin : min(begin + _FEW, n)]
+        if len(part) < _FEW:
+            plain[:] = 0
+            lead[:] = 0
+        for i in range(len(part)):
+            byte = part[i]
+            low = np.uint8(byte | 0x20)
+            plain[i] = np.uint8(1) if (np.uint8(low - 0x61) < 26) | (np.uint8(byte - 0x30) < 10) else np.uint8(0)
+            lead[i] = np.uint8(1) if byte >= 0xC0 else np.uint8(0)
+        for place in range(0, _FEW, AT_ONCE):
+            bits = filled(plain, place)
+            tokens += ones(bits & ~((bits << _ONE) | inside))
+            several += ones(filled(lead, place))
+            inside = bits >> np.uint64(AT_ONCE - 1)
+    return tokens + several, n + WIDEST_OF_MORE * several
+
+
+@njit(cache=True, nogil=True)
+def _fitting(array, used):  # type: ignore[no-untyped-def]
+    """Return the first elements of an array, copied only where many others would stay in memory with them."""
+    return array[:used] if 4 * used >= 3 * len(array) else array[:used].copy()
 
 
 @njit(cache=True, nogil=True)
@@ -271,30 +211,28 @@ def tokenize(data, edges, kind, flag, length, offset, folded, lookalike, abbrevi
     """Cut texts into folded tokens and classify the gaps between these.
 
     ``data`` is uint8, the UTF-8 of n texts; text i has the bytes from ``edges[i]`` to ``edges[i + 1]`` (int64). Then
-    follow the folding tables and the sorted keys of the abbreviations. Returns where each text's tokens and folded bytes
+    follow the folding tables and a table (``lookup``) of the abbreviations' keys. Returns where each text's tokens and folded bytes
     begin (int64, n + 1 each), start, end, key and folded bytes of the tokens, the folded words' offsets from their
     text's first byte, and class, newlines, left and right cut of the gaps. What counts gaps holds one more a text than
     there are tokens. The last number is -1, or the place of a byte that is not UTF-8, with which everything ends.
     """
     texts = len(edges) - 1
-    tokens = 0
-    size = 0
     longest = 0
     for text in range(texts):
         longest = max(longest, edges[text + 1] - edges[text])
-        most, wide = _room(data[edges[text] : edges[text + 1]])
-        tokens += most
-        size += wide
-    codes = np.empty(longest, np.uint32)
-    plain = np.zeros(longest + 8, np.uint8)
-    start, end = np.empty(tokens, np.int32), np.empty(tokens, np.int32)
-    key, acronym = np.empty(tokens, np.uint64), np.empty(tokens, np.uint8)
+    tokens, size = _room(data)
+    tokens += texts  # a text may begin with a letter right behind one that ends with one
+    codes, plain = np.empty(longest + 1, np.uint32), np.empty(longest + 2 * AT_ONCE, np.uint8)
+    edge = np.empty(2 * tokens + 16, np.int32)
+    notes = np.empty(tokens + 1, np.int32), np.empty(tokens + 1, np.int32), np.empty(tokens + 1, np.int32)
+    start, end, key = np.empty(tokens + 1, np.int32), np.empty(tokens + 1, np.int32), np.empty(tokens + 1, np.uint64)
     gaps = tokens + texts
     starts, left, right = np.empty(gaps, np.int32), np.empty(gaps, np.int32), np.empty(gaps, np.int32)
-    gap, lines = np.empty(gaps, np.uint8), np.empty(gaps, np.uint8)
-    buffer = np.empty(size + 8, np.uint8)
+    gap, lines = np.zeros(gaps, np.uint8), np.zeros(gaps, np.uint8)
+    buffer = np.empty(size + _LONG, np.uint8)
     word_edges, byte_edges = np.zeros(texts + 1, np.int64), np.zeros(texts + 1, np.int64)
-    powers = POWERS
+    tables = kind, flag, length, offset, folded, lookalike
+    hashing = POWERS, MASKS, DOES, CLASSES, abbreviations
     bad = -1
     a = 0
     for text in range(texts):
@@ -302,18 +240,16 @@ def tokenize(data, edges, kind, flag, length, offset, folded, lookalike, abbrevi
         if n < 0:
             bad = -1 - n
             break
-        plain[n : n + 8] = 0
+        codes[n] = 0
+        plain[n : n + 2 * AT_ONCE - 1] = 0
+        _runs(plain, n, edge)
         g = a + text
         count, at = _words(
-            codes[:n], plain, kind, flag, length, offset, folded, lookalike, powers, buffer, byte_edges[text],
-            start[a:], end[a:], key[a:], acronym[a:], starts[g:],
+            codes, n, plain, edge, tables, hashing, buffer, byte_edges[text],
+            start[a:], end[a:], key[a:], starts[g:], gap[g:], lines[g:], left[g:], right[g:], notes,
         )  # fmt: skip
-        b = a + count
-        boundaries(
-            codes[:n], start[a:b], end[a:b], key[a:b], acronym[a:b], kind, flag, abbreviations, gap[g:], lines[g:], left[g:], right[g:]
-        )
-        word_edges[text + 1], byte_edges[text + 1] = b, at
-        a = b
+        a += count
+        word_edges[text + 1], byte_edges[text + 1] = a, at
     g = a + texts
-    words = (start[:a].copy(), end[:a].copy(), key[:a].copy(), buffer[: byte_edges[texts]].copy(), starts[:g].copy())
-    return word_edges, byte_edges, *words, gap[:g].copy(), lines[:g].copy(), left[:g].copy(), right[:g].copy(), bad
+    words = (_fitting(start, a), _fitting(end, a), _fitting(key, a), _fitting(buffer, byte_edges[texts]), _fitting(starts, g))
+    return word_edges, byte_edges, *words, _fitting(gap, g), _fitting(lines, g), _fitting(left, g), _fitting(right, g), bad
