@@ -8,6 +8,7 @@ what it takes for a source is a name of the registry, unless ``unknown`` says th
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -71,7 +72,7 @@ _GIVEN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """One way of naming a source: its pattern, where the names stand (after or inside the match), and what it takes.
 
@@ -82,7 +83,7 @@ class Rule:
 
     strength: str
     needs: frozenset[str]
-    pattern: re.Pattern[str]
+    written: str
     form: CreditForm = CreditForm.LINE
     unknown: bool = False
     source: str | None = None  # the form itself says whose it is
@@ -93,6 +94,11 @@ class Rule:
     before: int = 120  # characters before its first word, and behind its last, that the pattern reaches
     behind: int = 140
     dates: bool = False  # without a name, the pattern may tell when the outlet itself published it
+
+    @functools.cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the pattern, compiled when a line first holds its words."""
+        return re.compile(self.written, re.IGNORECASE | re.MULTILINE)
 
 
 def _rule(
@@ -110,9 +116,8 @@ def _rule(
     reach: tuple[int, int] = (120, 140),
     dates: bool = False,
 ) -> Rule:
-    compiled = re.compile(pattern, re.IGNORECASE | re.MULTILINE)
     words = frozenset(needs.split()), frozenset(also.split())
-    return Rule(strength, words[0], compiled, form, unknown, source, closing, words[1], within, elsewhere, *reach, dates)
+    return Rule(strength, words[0], pattern, form, unknown, source, closing, words[1], within, elsewhere, *reach, dates)
 
 
 RULES: tuple[Rule, ...] = (

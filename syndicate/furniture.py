@@ -36,9 +36,9 @@ class Reach(StrEnum):
     PART = "part"  # the pattern stands in the line; only what it met is marked
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
-    """One row: what it finds, its name, how it reaches, its pattern, and the longest line (code points) it looks at.
+    """One row: what it finds, its name, how it reaches, its pattern as written, and the longest line (code points) it looks at.
 
     ``row`` says which lines are worth the search, ``ends`` are strings of which one ends every line that the pattern can
     meet: looking for them is many times cheaper than searching the pattern through a line of prose.
@@ -47,9 +47,15 @@ class Rule:
     kind: MarkKind
     name: str
     reach: Reach
-    pattern: re.Pattern[str]
+    written: str
+    exact: bool
     ends: tuple[str, ...]
     row: Row
+
+    @functools.cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the pattern, compiled when a line first asks for it: a scan of few articles needs few of them."""
+        return re.compile(self.written, 0 if self.exact else re.IGNORECASE)
 
     @property
     def longest(self) -> int:
@@ -105,7 +111,8 @@ def _rule(row: Mapping[str, object], fragments: Mapping[str, str]) -> Rule:
         MarkKind(str(row["kind"])),
         str(row["name"]),
         reach,
-        re.compile(body, 0 if row.get("exact") else re.IGNORECASE),
+        body,
+        bool(row.get("exact")),
         tuple(ends),
         Row(str(row["name"]), longest, frozenset(signs), frozenset(cues), wordless),
     )

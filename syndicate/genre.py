@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from syndicate.text import Tokens
 
 LONGEST_HEADLINE = 20  # words
+WORDS_A_LABEL = 150  # of a transcript, at most
 # Fewer make no form, so where a text cannot have so many they are not counted.
 LEAST_LABELS, LEAST_STAMPS, LEAST_ITEMS, LEAST_HEADLINES = 8, 4, 6, 12
 
@@ -49,6 +50,7 @@ _LABEL = re.compile(
     r"|^[ \t]*(?:Q|A|[A-Z]\w{1,20}(?: [A-Z]\w{1,20})?):(?= \S)",
     re.MULTILINE,
 )
+_COLON = re.compile(r":\s")  # what each label ends in
 _STAMP = re.compile(
     r"^[ \t]*[\[(]?(?:[01]?\d|2[0-3])[:.][0-5]\d[\])]?(?:[ \t]*(?:[ap]\.?m\.?|uhr|h\b|[a-z]{2,4}t?\b))?(?=[ \t]*(?:$|[a-z–—|:-]|\d))",
     re.MULTILINE | re.IGNORECASE,
@@ -61,7 +63,7 @@ _ITEM_SIGNS = "•·▪‣◦*–—-("
 
 # The form, and when a text has it. The numbers were set on pages of news sites so that no report of one event fits.
 RULES: tuple[tuple[Genre, Callable[[_Lines], bool]], ...] = (
-    (Genre.TRANSCRIPT, lambda page: page.labels >= LEAST_LABELS and page.labels * 150 >= page.words),
+    (Genre.TRANSCRIPT, lambda page: page.labels >= LEAST_LABELS and page.labels * WORDS_A_LABEL >= page.words),
     (Genre.LIVE, lambda page: page.stamps >= LEAST_STAMPS and page.stamps * 10 >= page.lines),
     (Genre.LIST, lambda page: page.items >= LEAST_ITEMS and page.items * 2 >= page.lines),
     (Genre.HEADLINES, lambda page: page.headlines >= LEAST_HEADLINES and page.in_headlines * 10 >= page.words * 6),
@@ -96,10 +98,12 @@ def _page(text: str, tokens: Tokens, own: NDArray[np.bool_]) -> _Lines:
                 in_headlines += int(length[line])
     opening = [line.lstrip(" \t")[:1] for line in text.split("\n")]
     stamped, listed = (sum(first in signs or first.isdecimal() for first in opening if first) for signs in (_STAMP_SIGNS, _ITEM_SIGNS))
+    words = int(np.count_nonzero(own))
+    colons = len(_COLON.findall(text)) if text.count(":") >= LEAST_LABELS else 0
     return _Lines(
         int(np.count_nonzero(kept)),
-        int(np.count_nonzero(own)),
-        sum(1 for _ in _LABEL.finditer(text)) if text.count(":") >= LEAST_LABELS else 0,
+        words,
+        sum(1 for _ in _LABEL.finditer(text)) if colons >= LEAST_LABELS and colons * WORDS_A_LABEL >= words else 0,
         sum(1 for _ in _STAMP.finditer(text)) if min(len(starts), stamped) >= LEAST_STAMPS else 0,
         sum(1 for _ in _ITEM.finditer(text)) if min(len(starts), listed) >= LEAST_ITEMS else 0,
         headlines,

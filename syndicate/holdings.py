@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,7 @@ from numpy.typing import NDArray
 from syndicate.values import Article, Credit, LinkKind, Mark, Mention, Span
 
 
-@dataclass(frozen=True, slots=True)
-class StoredParagraph:
+class StoredParagraph(NamedTuple):
     """A paragraph as it is stored.
 
     ``start`` and ``end`` are code points; ``digest`` is 64 bits, signed, of the folded words. Its sketch is not kept: the

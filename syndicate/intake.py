@@ -80,18 +80,18 @@ def derive_all(articles: Sequence[Article], settings: Settings) -> Derived:
     marks = [find_marks(article.text) for article in given]
     block = units_block(tokenize_block([article.text for article in given], 1), marks, settings.recipe, 1)
     edges = block.edges.tolist()
-    places = zip(block.start.tolist(), block.end.tolist(), (block.last - block.first).tolist(), block.digest.tolist(), strict=True)
-    units = list(places)
+    position = np.arange(len(block.text)) - block.edges[block.text]
+    columns = (position, block.start, block.end, block.last - block.first, block.digest)
+    units = list(map(StoredParagraph, *(column.tolist() for column in columns)))
     stored: list[Stored] = []
     terms: list[bytes] = []
     said: list[Remark] = []
     for i, article in enumerate(given):
         tokens = block.tokens(i)
         ready = Ready(article, prepare(article.text, language=article.language, marks=marks[i], tokens=tokens))
-        paragraphs = tuple(StoredParagraph(n, *unit) for n, unit in enumerate(units[edges[i] : edges[i + 1]]))
-        stored.append(_stored(article, tokens, marks[i], paragraphs))
+        stored.append(_stored(article, tokens, marks[i], tuple(units[edges[i] : edges[i + 1]])))
         terms.append(ready.terms.to_bytes())
         said += remarks(article, len(tokens))
-    sketched = np.column_stack((block.text, np.arange(len(block.text)) - block.edges[block.text]))[block.sketched]
+    sketched = np.column_stack((block.text, position))[block.sketched]
     days = tuple(day_of(article.published) for article in given)
     return Derived(tuple(stored), sketched.astype(np.int32), block.sketches, tuple(terms), days, tuple(said))

@@ -36,9 +36,9 @@ class Lines(Sequence[Line]):
     def __init__(self, text: str, start: NDArray[np.int32], end: NDArray[np.int32], after_blank: NDArray[np.uint8]) -> None:
         """``start`` and ``end`` are the places of the lines, without white space, in code points; ``after_blank`` is 1 or 0."""
         self.text = text
-        self.start = start
-        self.end = end
-        self.after_blank = after_blank
+        self.start: list[int] = start.tolist()
+        self.end: list[int] = end.tolist()
+        self.after_blank: list[int] = after_blank.tolist()
 
     def __len__(self) -> int:
         return len(self.start)
@@ -49,14 +49,15 @@ class Lines(Sequence[Line]):
     def __getitem__(self, at: slice) -> Sequence[Line]: ...
     def __getitem__(self, at: int | slice) -> Line | Sequence[Line]:
         if isinstance(at, slice):
-            places = zip(self.start[at].tolist(), self.end[at].tolist(), self.after_blank[at].tolist(), strict=True)
+            places = zip(self.start[at], self.end[at], self.after_blank[at], strict=True)
             return [Line(start, end, self.text[start:end], bool(blank)) for start, end, blank in places]
-        start, end = int(self.start[at]), int(self.end[at])
+        start, end = self.start[at], self.end[at]
         return Line(start, end, self.text[start:end], bool(self.after_blank[at]))
 
     def carries_on(self, number: int) -> bool:
         """Tell whether a line goes on with the sentence of the line above it."""
-        return number > 0 and not self.after_blank[number] and goes_on(self[number - 1], self[number])
+        may = number > 0 and not self.after_blank[number] and self.text[self.start[number]].islower()
+        return may and goes_on(self[number - 1], self[number])
 
 
 def word_count(line: str) -> int:

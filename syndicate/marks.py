@@ -31,7 +31,7 @@ def find_marks(text: str) -> tuple[Mark, ...]:
     found = [Mark(entry.start, entry.end, MarkKind.METADATA, entry.rule) for entry in data.values()]
     lines = sheet.lines
     for number in candidates:
-        start = int(lines.start[number])
+        start = lines.start[number]
         if start in data or lines.carries_on(number):
             continue
         for mark in (*sheet.furniture(number), *sheet.labels(number)):

@@ -15,9 +15,9 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from syndicate.agencies import Agency, Registry
-from syndicate.text import Tokens, tokenize
-from syndicate.triggers import Triggers
+from syndicate.agencies import Agency, Registry, registry
+from syndicate.text import Tokens
+from syndicate.triggers import Triggers, folded
 
 ELISIONS = ("l", "d", "dell", "dall", "all", "nell", "sull", "qu")  # "l'AFP", "dell'ANSA": one word in French and Italian
 _ELIDED = r"(?i:(?:l|d|dell|dall|all|nell|sull|qu)['’])?"
@@ -31,6 +31,9 @@ _COMMON = (
     "public center online street"
 ).split()
 _RANKS = {word: place for place, word in enumerate(_COMMON)}
+
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 class Naming(NamedTuple):
@@ -63,12 +66,44 @@ def _spelled(name: str, exact: bool) -> str:
     return f"(?i:{pattern})"
 
 
-class _Names(NamedTuple):
-    """The names that are looked for by one word: which word of each it is, their pattern, and whose each is."""
+class _Row(NamedTuple):
+    """One name: how it is written, whose it is, whether its case counts, whether it counts in every form, where its telling word ends."""
 
-    telling: int
-    pattern: re.Pattern[str]
-    whose: tuple[tuple[Agency, bool], ...]
+    name: str
+    agency: Agency
+    exact: bool
+    firm: bool
+    end: int
+
+    @property
+    def next_letter(self) -> str:
+        """Return the second character behind the telling word, where it is an ASCII letter or digit; in small."""
+        letter = self.name[self.end + 1 : self.end + 2]
+        return letter.lower() if letter.isascii() and letter.isalnum() else ""
+
+
+class _Names:
+    """The names that are looked for by one word, which is word number ``telling`` of each."""
+
+    def __init__(self, telling: int, rows: Sequence[_Row]) -> None:
+        self.telling = telling
+        self.rows = sorted(rows, key=lambda row: (-len(row.name), not row.firm, row.name))
+        letters = frozenset(row.next_letter for row in rows)
+        self.letters = letters if "" not in letters else None  # a name stands only where one of them follows, or no ASCII character
+
+    @functools.cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the pattern of the names, a group each, compiled where the word stands for the first time."""
+        return re.compile(rf"{_ELIDED}(?:{'|'.join(f'({_spelled(row.name, row.exact)})' for row in self.rows)})")
+
+    def at(self, text: str, start: int) -> Naming | None:
+        """Return the name that stands at a place."""
+        match = self.pattern.match(text, start)
+        if match is None:
+            return None
+        group = match.lastindex or 1
+        row = self.rows[group - 1]
+        return Naming(match.start(group), match.end(), row.agency, row.firm)
 
 
 @dataclass(slots=True)
@@ -77,6 +112,7 @@ class _Meaning:
 
     names: list[_Names] = field(default_factory=list)
     word: int = -1
+    tells: bool = False
 
 
 class Searcher:
@@ -87,22 +123,20 @@ class Searcher:
 
         A line in which no name stands is given only where one of the words is ``telling``.
         """
-        self._tells = tuple(word in telling for word in words)
-        names: dict[tuple[str, int], list[tuple[str, Agency, bool, bool]]] = {}
-        for name, agency, exact, firm in _names(known):
-            tokens = tokenize(name).words()
+        named = _names(known)
+        names: dict[tuple[str, int], list[_Row]] = {}
+        for name, (tokens, ends) in zip(named, folded([row[0] for row in named]), strict=True):
             if tokens:
                 place_of = max(range(len(tokens)), key=lambda place: (_RANKS.get(tokens[place], len(_RANKS)), -place))
-                names.setdefault((tokens[place_of], place_of), []).append((name, agency, exact, firm))
+                names.setdefault((tokens[place_of], place_of), []).append(_Row(*name, ends[place_of]))
         meaning: dict[str, _Meaning] = {}
         for (word, place_of), rows in names.items():
-            rows.sort(key=lambda row: (-len(row[0]), not row[3], row[0]))
-            pattern = "|".join(f"({_spelled(name, exact)})" for name, _, exact, _ in rows)
-            names_of = _Names(place_of, re.compile(rf"{_ELIDED}(?:{pattern})"), tuple((row[1], row[3]) for row in rows))
+            names_of = _Names(place_of, rows)
             for elision in ("", *ELISIONS) if place_of == 0 and word[0] in "aeiouh" else ("",):
                 meaning.setdefault(elision + word, _Meaning()).names.append(names_of)
-        for number, word in enumerate(words):
-            meaning.setdefault(tokenize(word).words()[0], _Meaning()).word = number
+        for number, (word, (tokens, _)) in enumerate(zip(words, folded(words), strict=True)):
+            means = meaning.setdefault(tokens[0], _Meaning())
+            means.word, means.tells = number, word in telling
         for means in meaning.values():
             means.names.sort(key=lambda one: -one.telling)  # what begins earlier is longer
         self._triggers = Triggers(list(meaning))
@@ -116,22 +150,23 @@ class Searcher:
         found: list[NamedLine] = []
         line, end, skip = NamedLine(0, 0), -1, 0
         waiting: list[tuple[int, int, int]] = []  # words behind the last line that may belong to the next
-        for token, place, start in zip(where.tolist(), which.tolist(), tokens.start[where].tolist(), strict=True):
+        places = zip(where.tolist(), which.tolist(), tokens.start[where].tolist(), tokens.end[where].tolist(), strict=True)
+        for token, place, start, behind in places:
             means = self._meaning[place]
             naming = None
             for names in means.names:
-                if names.telling <= token:
-                    at = int(tokens.start[token - names.telling]) if names.telling else start
-                    match = names.pattern.match(text, at) if at >= skip else None
-                    if match:
-                        group = match.lastindex or 1
-                        naming = Naming(match.start(group), match.end(), *names.whose[group - 1])
-                        skip = match.end()
-                        break
+                letter = text[behind + 1 : behind + 2] if names.letters else ""
+                if names.telling > token or (letter and letter.isascii() and letter.lower() not in names.letters):
+                    continue
+                at = tokens.start.item(token - names.telling) if names.telling else start
+                naming = names.at(text, at) if at >= skip else None
+                if naming is not None:
+                    skip = naming.end
+                    break
             word = means.word
             if word >= 0:
                 (line.words if start < end else waiting).append((token, start, word))
-            if start >= end and (naming is not None or (word >= 0 and self._tells[word])):
+            if start >= end and (naming is not None or means.tells):
                 line, end = _line(text, start, end)
                 line.words = [one for one in waiting if one[1] >= line.start]
                 waiting.clear()
@@ -190,3 +225,18 @@ def _names(known: Registry) -> list[tuple[str, Agency, bool, bool]]:
 def searcher(known: Registry, words: tuple[str, ...], telling: frozenset[str]) -> Searcher:
     """Return the searcher for a registry and the words of rules, made once for both."""
     return Searcher(known, words, telling)
+
+
+@functools.lru_cache(maxsize=4)
+def _first_words(known: Registry) -> frozenset[str]:
+    """Return the first word, in small, of every name, slug and host of a registry; an empty one where a name holds no word."""
+    tables = (known.full, known.short, known.slugs, known.datelines, known.hosts)
+    found = (_WORD.search(name.casefold()) for table in tables for name in table)
+    return frozenset(match.group() if match else "" for match in found)
+
+
+def may_name(written: str) -> bool:
+    """Tell whether a name of the registry in use can stand in some words; where it says no, none does, in whatever form."""
+    first = _first_words(registry())
+    # an address is taken apart before it is looked up, and may hold more than its letters show
+    return "//" in written or "" in first or not first.isdisjoint(_WORD.findall(written.casefold()))

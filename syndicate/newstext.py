@@ -20,6 +20,8 @@ LEAST_TITLE_WORDS = 4  # a shorter line may as well be a name or a rubric
 HEAD_LINES = 16  # a head longer than this is a list, not a head
 FOOT_LINES = 8
 OWN_CHANNEL = "own-channel"  # the one rule that reads a value out of furniture: its line stays a promotion
+MOST_REMEMBERED = 512  # texts whose fields were just found: whoever reads an article asks first, whoever marks it next
+LONGEST_REMEMBERED = 20_000  # characters of such a text
 LONGEST_NAME = 6  # words in the name of a person or an outlet
 
 
@@ -82,12 +84,26 @@ _OUTLET_WORD = re.compile(
 )
 
 
+_lately: dict[str, tuple[Found, ...]] = {}
+
+
 def head_and_foot(text: str, sheet: Sheet | None = None) -> tuple[Found, ...]:
     """Find the fields that the lines before and behind the story give, in the order in which they stand.
 
     ``sheet`` is the text as lines where the caller has it already. A field may be found twice; the first one counts.
     """
-    sheet = sheet or Sheet(text)
+    found = _lately.pop(text, None)
+    if found is not None:
+        return found
+    found = _head_and_foot(sheet or Sheet(text))
+    if len(text) <= LONGEST_REMEMBERED:
+        if len(_lately) >= MOST_REMEMBERED:
+            _lately.clear()
+        _lately[text] = found
+    return found
+
+
+def _head_and_foot(sheet: Sheet) -> tuple[Found, ...]:
     lines = sheet.lines
     body = next((number for number in range(min(HEAD_LINES, len(lines))) if _begins_body(sheet, number)), None)
     length = min(HEAD_LINES, len(lines)) if body is None else body

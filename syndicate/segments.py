@@ -99,9 +99,8 @@ def lookup(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return which paragraphs agree with which sketch in a band: indexes of sketches and paragraph numbers, int64 each.
 
-    Each pair stands once, sorted by sketch and paragraph; their number is not limited (``agreements`` tells which are
-    closest). With ``least`` only those that agree in so many permutations. Raises ArchiveError where the archive's segments
-    have another banding.
+    Each pair stands once, sorted by sketch and paragraph, however many (``agreements`` tells which are closest). With
+    ``least`` only those that agree in so many permutations. Raises ArchiveError where the segments have another banding.
     """
     return agreements(connection, sketches, banding, least)[:2]
 

@@ -42,7 +42,7 @@ def openings(pattern: str) -> set[str]:
     An empty string among them says that it may open with anything.
     """
     found = {_opened(opening.rstrip(_ANY))[:LONGEST_OPENING] for opening in _openings(parser.parse(pattern), {""})}
-    return {one for one in found if not any(one != other and one.startswith(other) for other in found)}
+    return {one for one in found if not any(one[:size] in found for size in range(len(one)))}
 
 
 def _opened(opening: str) -> str:

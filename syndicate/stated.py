@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from syndicate.agencies import agencies_in, canonical_source, host, owns, registry
 from syndicate.creditrules import NOTICE_END, STRENGTHS
+from syndicate.namings import may_name
 from syndicate.values import Article, Credit, CreditForm
 
 _NOTICE_HEAD = re.compile(r"^(?:©|\(c\)|copyright|\s|,|\d{4})+", re.IGNORECASE)
@@ -66,7 +67,7 @@ def declare(article: Article) -> Article:
 def _byline(article: Article) -> tuple[Credit, ...]:
     """Return the agencies that a stated byline names."""
     byline = article.byline or ""
-    if not byline or any(note.field == "byline" and note.rule in _IN_TEXT for note in article.notes):
+    if not may_name(byline) or any(note.field == "byline" and note.rule in _IN_TEXT for note in article.notes):
         return ()
     named = [a for a in agencies_in(byline) if a.kind != "portal" and not (article.outlet and owns(article.outlet, a.name))]
     generic = registry().generic.name

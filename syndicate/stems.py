@@ -71,19 +71,20 @@ _TENS = {
 _ORDINALS = {"en": "first second third fourth fifth sixth seventh eighth ninth tenth"}
 _ENGLISH_NUMBERS = {"thousand": "1000", "dozen": "12"}
 
+Spelling = tuple[re.Pattern[str], str, tuple[str, ...], str]  # pattern, replacement; how the word must end, or what it must hold, to match
 # Endings of transliterated names: Zelenskyy, Zelenskiy, Zelenskii and Zelenski; Dmitriyev; Aleksandra.
-_ENDINGS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?<=[a-z]{4})(?:iy|yy|ii|ij|yj|yi)$"), "y"),
-    (re.compile(r"(?<=[a-z]{3}[sc]k)(?:i|aya|aia)$"), "y"),
-    (re.compile(r"(?<=[a-z]{3}[aei])ye(?=v$|va$|vich$|vna$|n$|nko$)"), "e"),
-    (re.compile(r"(?<=[a-z]{3})(?:ow|off)$(?<=[nkmrl]off)"), "ov"),
-    (re.compile(r"(?<=[a-z])ks(?=[aeiou][a-z]{2})"), "x"),
+_ENDINGS: tuple[Spelling, ...] = (
+    (re.compile(r"(?<=[a-z]{4})(?:iy|yy|ii|ij|yj|yi)$"), "y", ("iy", "yy", "ii", "ij", "yj", "yi"), ""),
+    (re.compile(r"(?<=[a-z]{3}[sc]k)(?:i|aya|aia)$"), "y", ("ki", "kaya", "kaia"), ""),
+    (re.compile(r"(?<=[a-z]{3}[aei])ye(?=v$|va$|vich$|vna$|n$|nko$)"), "e", (), "ye"),
+    (re.compile(r"(?<=[a-z]{3})(?:ow|off)$(?<=[nkmrl]off)"), "ov", ("off",), ""),
+    (re.compile(r"(?<=[a-z])ks(?=[aeiou][a-z]{2})"), "x", (), "ks"),
 )
 # British endings, so that "organised" and "organized", "labour" and "labor" are one stem.
-_BRITISH: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?<=[a-z]{4})is(?=(?:e|ed|es|er|ers|ing|ation|ations)$)"), "iz"),
-    (re.compile(r"(?<=[a-z]{3})our(?=(?:s|ed|ing|ite|ites|able|ful|er|ers|hood|hoods|ly)?$)"), "or"),
-    (re.compile(r"(?<=[a-z]{3})ys(?=(?:e|ed|es|er|ing)$)"), "yz"),
+_BRITISH: tuple[Spelling, ...] = (
+    (re.compile(r"(?<=[a-z]{4})is(?=(?:e|ed|es|er|ers|ing|ation|ations)$)"), "iz", (), "is"),
+    (re.compile(r"(?<=[a-z]{3})our(?=(?:s|ed|ing|ite|ites|able|ful|er|ers|hood|hoods|ly)?$)"), "or", (), "our"),
+    (re.compile(r"(?<=[a-z]{3})ys(?=(?:e|ed|es|er|ing)$)"), "yz", (), "ys"),
 )
 _MOST_CACHED = 1 << 20  # words a language may have in the table (64 MB at most) before it starts anew
 _SLOTS = 1 << 15  # of a table that is new
@@ -129,10 +130,13 @@ def stem_keys(tokens: Tokens, language: str | None) -> NDArray[np.uint64]:
     stems, unknown = known.recall(tokens.key)
     if len(unknown):
         stem = _stemmer(code)
-        fresh, first, place = np.unique(tokens.key[unknown], return_index=True, return_inverse=True)
-        found = hash_words([stem(tokens.word(i)) for i in unknown[first].tolist()])
-        known.learn(fresh, found)
-        stems[unknown] = found[place]
+        data, begin, end = tokens.buffer.tobytes(), tokens.offset[unknown].tolist(), tokens.offset[unknown + 1].tolist()
+        keys = tokens.key[unknown].tolist()
+        words = {key: data[a:b].decode("utf-8", "surrogatepass") for key, a, b in zip(keys, begin, end, strict=True)}
+        found = hash_words(list(map(stem, words.values())))
+        known.learn(np.fromiter(words, np.uint64, len(words)), found)
+        place = {key: at for at, key in enumerate(words)}
+        stems[unknown] = found[[place[key] for key in keys]]
     return stems
 
 
@@ -177,15 +181,16 @@ def _stemmer(language: str) -> Callable[[str], str]:
     """Return the function folded word -> stem of a language."""
     variants = _variants(language)
     rules = _ENDINGS + (_BRITISH if language == "en" else ())
-    algorithm = Stemmer.Stemmer(ALGORITHMS[language]).stemWord if language else str
+    algorithm = Stemmer.Stemmer(ALGORITHMS[language], 0).stemWord if language else str  # it need not remember: a word comes once
 
     def stem_word(word: str) -> str:
         found = variants.get(word)
         if found is not None:
             return str(algorithm(found))
         if len(word) > 5 and word.isascii():
-            for pattern, replacement in rules:
-                word = pattern.sub(replacement, word)
+            for pattern, replacement, ends, holds in rules:
+                if word.endswith(ends) if ends else holds in word:
+                    word = pattern.sub(replacement, word)
             word = variants.get(word, word)
         broken = not word.isascii() and any("\ud800" <= c <= "\udfff" for c in word)  # lone surrogates have no UTF-8 for the stemmer
         return word if broken else str(algorithm(word))

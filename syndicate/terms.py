@@ -11,6 +11,8 @@ scripts without spaces pairs of adjacent characters are the terms.
 from __future__ import annotations
 
 import functools
+import math
+import struct
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,7 +88,9 @@ class Terms:
 
     def to_bytes(self) -> bytes:
         """Return the packed terms as little-endian bytes, about five a term."""
-        return self.pack().astype("<u4", copy=False).tobytes()
+        header = struct.pack("<4I", len(self), self.words, len(self.head), VERSION)
+        columns = (column.astype("<u4", copy=False).tobytes() for column in (self.keys, self.head, self.share))
+        return b"".join((header, *columns, self.weights.tobytes(), bytes(-len(self) % 4)))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Terms:
@@ -116,13 +120,13 @@ def weighted(keys: NDArray[np.uint32], nats: NDArray[np.float64], own: NDArray[n
     if len(unique) > MOST_TERMS:
         kept = np.sort(np.lexsort((unique, -weights.astype(np.int64)))[:MOST_TERMS])
         unique, count, weights = unique[kept], count[kept], weights[kept]
-    head, share = _heads(count, weights, settings)
+    head, share = _heads(count, weights, len(keys), settings)
     return Terms(unique, weights, head, share, int(np.count_nonzero(own)))
 
 
 def counting(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return which words count: the unmarked ones, or all where marks would leave less than a tenth of a text."""
-    return ~marked if int(marked.sum()) * 10 <= len(marked) * 9 else np.ones(len(marked), np.bool_)
+    return ~marked if int(np.count_nonzero(marked)) * 10 <= len(marked) * 9 else np.ones(len(marked), np.bool_)
 
 
 def weigh(tokens: Tokens, stems: NDArray[np.uint64], language: str | None) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
@@ -175,12 +179,15 @@ def _pair_weight(a: str, b: str) -> float:
     return PARTICLE if hiragana or a in _PARTICLES or b in _PARTICLES else PAIR
 
 
-def _heads(count: NDArray[np.int64], weights: NDArray[np.uint8], settings: Rewriting) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    least = round(-np.log(settings.common) * STEPS)
-    order, strength = weighing.strongest(count, weights, _logs(int(count.max(initial=0))), least, settings.heads)
+def _heads(
+    count: NDArray[np.int64], weights: NDArray[np.uint8], most: int, settings: Rewriting
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Return the places and shares of the heads; no term comes more than ``most`` times."""
+    least = round(-math.log(settings.common) * STEPS)
+    order, strength = weighing.strongest(count, weights, _logs(most), least, settings.heads)
     if len(order) == 0:
         return np.zeros(0, np.uint32), np.zeros(0, np.uint32)
-    share = np.round(strength / strength.sum() * WHOLE).astype(np.uint32)
+    share = np.rint(strength / np.add.reduce(strength) * WHOLE).astype(np.uint32)
     return order.astype(np.uint32), share
 
 

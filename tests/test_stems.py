@@ -82,3 +82,16 @@ def test_a_table_of_stems_that_is_full_starts_anew(monkeypatch: pytest.MonkeyPat
     for tokens in [*texts, *texts]:
         assert stem_keys(tokens, "en").tolist() == stems.hash_words([stem(word, "en") for word in tokens.words()]).tolist()
         assert len(table._table[0]) <= 256
+
+
+PIECES = (
+    *("zelen", "dostoya", "mikha", "org", "labo", "ana", "a", "t", "nk", "iy", "yev", "ski", "skaya", "ow", "off", "ks", "is", "our", "ys"),
+    *("e", "ed", "ing", "ation"),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=4), st.sampled_from((*stems._ENDINGS, *stems._BRITISH)))
+def test_no_spelling_is_hidden_by_its_ending(parts: list[str], rule: stems.Spelling) -> None:
+    """A word that a pattern would change ends, or holds, what is looked for before the pattern is run."""
+    word, (pattern, replacement, ends, holds) = "".join(parts), rule
+    assert pattern.sub(replacement, word) == word or (word.endswith(ends) if ends else holds in word)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from syndicate.kernels import lookup
 from syndicate.text import tokenize
-from syndicate.triggers import Triggers
+from syndicate.triggers import Triggers, folded
 
 WORDS = ("reprinted", "first appeared", "Agência", "first", "don't")
 
@@ -30,3 +30,9 @@ def test_looking_up_is_what_a_dictionary_says(keys: list[int], wanted: set[int])
     where, which = lookup.find(np.array(keys, np.uint64) * spread + np.uint64(7), slot, place)
     expected = [(i, sorted(wanted).index(key)) for i, key in enumerate(keys) if key in wanted]
     assert list(zip(where.tolist(), which.tolist(), strict=True)) == expected
+
+
+@given(st.lists(st.text("abÉ’' .-7新社", max_size=9), max_size=6))
+def test_many_strings_fold_as_each_alone(strings: list[str]) -> None:
+    """Cut at once or one by one, strings give the same words, and the same ends of them."""
+    assert folded(strings) == [(tokens.words(), tokens.end.tolist()) for tokens in map(tokenize, strings)]

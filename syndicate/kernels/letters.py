@@ -130,8 +130,8 @@ def known_words(codes, slot, place, narrow):  # type: ignore[no-untyped-def]
     inside = False
     for i in range(n + 1):
         code = np.uint32(0) if i == n else codes[i]
-        for least in (0x80, 0x800, 0x10000):
-            size += code >= least
+        if code >= 0x80:
+            size += np.int64(1) + (code >= 0x800) + (code >= 0x10000)
         small = code | np.uint32(32)
         if 97 <= small <= 122:
             key = (key ^ np.uint64(small)) * _FACTOR

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import Any
 
-import ftfy
-import ftfy.badness
 import numpy as np
-from charset_normalizer import from_bytes
 
 from syndicate.kernels import letters as kernels
 from syndicate.language import detect_language
@@ -83,16 +81,17 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _USUAL = np.array([ord(sign) for sign in "\u2019\u201c\u201d\u2018\u2013\u2014\u2026\xa0"], np.uint32)
 _APART = 16  # characters; unusual ones no further apart are looked at together
 _REACH = 8  # characters; the longest sequence that ftfy takes for mojibake has seven
-_FTFY = ftfy.TextFixerConfig(
-    unescape_html=False,
-    remove_terminal_escapes=False,
-    fix_latin_ligatures=False,
-    fix_character_width=False,
-    uncurl_quotes=False,
-    fix_line_breaks=False,
-    remove_control_chars=False,
-    normalization=None,
-)
+# What ftfy shall leave alone: everything but mojibake
+_UNTOUCHED: dict[str, Any] = {
+    "unescape_html": False,
+    "remove_terminal_escapes": False,
+    "fix_latin_ligatures": False,
+    "fix_character_width": False,
+    "uncurl_quotes": False,
+    "fix_line_breaks": False,
+    "remove_control_chars": False,
+    "normalization": None,
+}
 
 
 def binary_kind(head: bytes) -> str | None:
@@ -158,6 +157,8 @@ def mend(text: str) -> tuple[str, tuple[Note, ...]]:
 
     Line ends are made one without a note, as every editor does; all else that changes has its note.
     """
+    if text.isascii() and "\r" not in text and "\x00" not in text:
+        return text, ()
     notes: list[Note] = []
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -185,19 +186,25 @@ def _encodes(text: str) -> bool:
 def _may_be_mojibake(text: str) -> bool:
     """Tell what ``ftfy.badness.is_bad`` tells, and look only at the places that can make it say yes."""
     start, end = kernels.stretches(code_points(text), _USUAL, _APART)
-    bad = ftfy.badness.BADNESS_RE
+    if not len(start):
+        return False
+    from ftfy.badness import BADNESS_RE  # a quarter of what reading plain text has to import, and few texts need it
+
     places = zip(start.tolist(), end.tolist(), strict=True)
-    return any(bad.search(text, max(0, first - _REACH), last + _REACH) for first, last in places)
+    return any(BADNESS_RE.search(text, max(0, first - _REACH), last + _REACH) for first, last in places)
 
 
 def _without_mojibake(text: str) -> tuple[str, list[Note]]:
     """Mend line by line, since a page is often put together from parts of which only some went wrong."""
+    import ftfy.badness
+
     lines = text.split("\n")
     steps: dict[str, int] = {}
+    config = ftfy.TextFixerConfig(**_UNTOUCHED)
     for number, line in enumerate(lines):
         if line.isascii() or not ftfy.badness.is_bad(line):
             continue
-        fixed = ftfy.fix_and_explain(line, _FTFY)
+        fixed = ftfy.fix_and_explain(line, config)
         if fixed.text != line:
             lines[number] = fixed.text
             plan = ", ".join(" ".join(step) for step in fixed.explanation or [])
@@ -216,6 +223,8 @@ def _decoded(data: bytes, encoding: str, why: str | None) -> tuple[str, tuple[No
 
 
 def _guessed(data: bytes) -> str | None:
+    from charset_normalizer import from_bytes
+
     best = from_bytes(data, cp_isolation=_CANDIDATES).best()
     if best is None:
         return None

@@ -6,7 +6,8 @@ value that was not believed, has its note; what is neither stated nor found stay
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
@@ -45,7 +46,9 @@ _RANKS: dict[str, list[tuple[str, int]]] = {}  # of each name, the fields it may
 for _field, _aliases in ALIASES.items():
     for _place, _alias in enumerate(_aliases):
         _RANKS.setdefault(_alias, []).append((_field, _place))
+_LONGEST_ALIAS = max(map(len, _RANKS))  # folding its case makes no name shorter
 _rank = itemgetter(0)
+SEARCHED = ("title", "outlet", "byline", "published", "uri")  # fields that the lines around a text may give
 _INNER_NAMES = ("name", "title", "text", "value", "$date", "@value", "#text", "url", "id")
 
 
@@ -57,11 +60,17 @@ class Stated:
     epoch: float | None = None
 
 
+@functools.lru_cache(maxsize=1024)  # the lines of a file have the same names
+def _ranks(name: str) -> Sequence[tuple[str, int]]:
+    return _RANKS.get(name.casefold().replace("-", "_"), ())
+
+
 def stated_in(record: Mapping[str, object], mapping: Mapping[str, str]) -> Stated:
     """Return the fields of a record, by the usual names or by the mapping's, which wins; a dot leads into an object."""
     named: dict[str, dict[int, object]] = {}
     for key, value in record.items():
-        for field, rank in _RANKS.get(key.strip().casefold().replace("-", "_"), ()):
+        name = key.strip()
+        for field, rank in _ranks(name) if len(name) <= _LONGEST_ALIAS else ():
             named.setdefault(field, {}).setdefault(rank, value)
     values: dict[str, str] = {}
     epoch: float | None = None
@@ -142,12 +151,13 @@ def _not_believed(moment: Moment) -> Note:
 def _searched(article: Article, context: Context) -> Article:
     found: dict[str, str] = {}
     notes: list[Note] = []
-    seen: set[str] = {"published"} if any(note.field == "published" for note in article.notes) else set()
-    for entry in head_and_foot(article.text):
+    seen = {note.field for note in article.notes if note.field == "published"}
+    missing = {field for field in SEARCHED if getattr(article, field) is None} - seen
+    for entry in head_and_foot(article.text) if missing else ():
         field = entry.field
-        if field is None or field in seen or getattr(article, field) is not None:
+        if field not in missing:
             continue
-        seen.add(field)
+        missing.remove(field)
         value = entry.value
         if field == "published":
             moment = read_moment(value, context.now)
