@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.evidence import Box, to_passage
+from syndicate.evidence import Box, to_passages
 from syndicate.kernels.alignment_boxes import Rules, refine, trim, weigh
 from syndicate.kernels.alignment_holes import find_hole, place
 from syndicate.kernels.alignment_search import MANY_BOXES, MANY_RUNS, MANY_SEEDS, REPEATED, Limits, Looked, look
@@ -94,7 +94,7 @@ def align(a: Prepared, b: Prepared, settings: Aligning | None = None) -> Alignme
     turned = len(a) < len(b) or (len(a) == len(b) and _order(a) < _order(b))
     longer, shorter = (b, a) if turned else (a, b)
     boxes, runs, capped = _boxes(longer.side, shorter.side, settings)
-    passages = sorted((to_passage(longer, shorter, box, runs, turned) for box in boxes), key=lambda p: (p.a, p.b))
+    passages = sorted(to_passages(longer, shorter, boxes, runs, turned), key=lambda p: (p.a, p.b))
     return Alignment(tuple(passages), "; ".join(capped) or None)
 
 

@@ -6,6 +6,7 @@ names nobody, or stands in a form that is used for other things as well; both ar
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -46,7 +47,7 @@ _PLACES: dict[CreditForm, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """An article with its number in the archive and the credits found in it; mentions where they are asked for."""
 
@@ -55,19 +56,19 @@ class Entry:
     credits: tuple[Credit, ...] = ()
     mentions: tuple[Mention, ...] = ()
 
-    @property
+    @functools.cached_property
     def name(self) -> str:
         """Return what sentences call it: the outlet, else the title, else the reference."""
         article = self.article
         return article.outlet or (f"“{article.title}”" if article.title else article.ref or f"article {self.number}")
 
-    @property
+    @functools.cached_property
     def houses(self) -> tuple[str, ...]:
         """Return what the outlet goes by: its name and its host."""
         named = (self.article.outlet, host(self.article.uri) if self.article.uri else None)
         return tuple(name for name in named if name)
 
-    @property
+    @functools.cached_property
     def foreign(self) -> tuple[Credit, ...]:
         """Return the credits that name somebody else, declared ones too, strongest first, one for each source."""
         best: dict[str, Credit] = {}
@@ -77,7 +78,7 @@ class Entry:
                 best.setdefault(credit.source, credit)
         return tuple(best.values())
 
-    @property
+    @functools.cached_property
     def supplies(self) -> str | None:
         """Return what kind of house it is, where it hands its own texts on to others and names no other source; else None."""
         houses = (house_of(name) for name in self.houses)

@@ -9,8 +9,9 @@ weigh most, the clock no more than ``CLOCK`` however far apart, traces in the te
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -31,6 +32,7 @@ HOUR = 3600.0
 LOCAL = 14 * HOUR  # no clock on earth is further from UTC
 
 
+@functools.lru_cache(maxsize=4096)
 def moment(published: str | None) -> tuple[float, float, bool] | None:
     """Return a date as seconds since 1970 (first, last) and whether its zone is known; None where it is no ISO 8601 date."""
     text = (published or "").strip()
@@ -124,7 +126,13 @@ def _contradictions(found: list[Found]) -> Iterator[Found]:
 
 def _order(entry: Entry, spans: tuple[tuple[int, int], ...]) -> tuple[object, ...]:
     article = entry.article
-    return entry.number, entry.name, article.ref, article.origin, article.text, repr(article), repr(entry.credits), spans
+    return article.ref, article.origin, article.text, repr(article), repr(entry.credits), spans
+
+
+def _turned(a: Entry, b: Entry, spans: Sequence[tuple[tuple[int, int], ...]]) -> bool:
+    """Tell whether B comes first, whatever the order of the arguments; nearly always the numbers say it."""
+    one, two = (a.number, a.name), (b.number, b.name)
+    return two < one or (two == one and _order(b, spans[1]) < _order(a, spans[0]))
 
 
 def rule(a: Entry, b: Entry, comparison: Comparison) -> Ruling:
@@ -135,7 +143,7 @@ def rule(a: Entry, b: Entry, comparison: Comparison) -> Ruling:
     if comparison.kind is LinkKind.SHARED_QUOTES:
         return Ruling(Direction.UNKNOWN, 0.0)
     spans = tuple((p.a.start, p.a.end) for p in comparison.passages), tuple((p.b.start, p.b.end) for p in comparison.passages)
-    turned = _order(b, spans[1]) < _order(a, spans[0])
+    turned = _turned(a, b, spans)
     pairs = sorted(((p.b, p.a) if turned else (p.a, p.b)) for p in comparison.passages)
     entries = (b, a) if turned else (a, b)
     details = (comparison.detail_b, comparison.detail_a) if turned else (comparison.detail_a, comparison.detail_b)

@@ -5,12 +5,13 @@ What always holds: what is said here of a passage follows from the words inside 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.kernels.alignment_runs import common_in_order
+from syndicate.kernels.alignment_evidence import SAME, TOO_LONG, describe
 from syndicate.prepared import Prepared
 from syndicate.values import Passage, PassageKind, Span
 
@@ -84,103 +85,49 @@ def _beside(first: int, last: int, other_first: int, other_last: int) -> tuple[i
     return (first, first + max(before, 0)) if before >= behind else (last - max(behind, 0), last)
 
 
-def to_passage(a: Prepared, b: Prepared, box: Box, runs: NDArray[np.int32], turned: bool = False) -> Passage:
-    """Describe a box; ``runs`` are all equal runs of the two texts, int32 (r, 3).
+def to_passages(a: Prepared, b: Prepared, boxes: Sequence[Box], runs: NDArray[np.int32], turned: bool = False) -> list[Passage]:
+    """Describe boxes; ``runs`` are all equal runs of the two texts, int32 (r, 3).
 
-    ``turned`` exchanges the sides of the passage, and of nothing else, so that a pair has one answer in either order.
+    ``turned`` exchanges the sides of the passages, and of nothing else, so that a pair has one answer in either order.
     """
-    inside = _runs_inside(box, runs)
+    if not boxes:
+        return []
+    tokens = np.array([box[:4] for box in boxes], np.int32)
+    least = float(np.log(len(a)) + np.log(len(b)))
+    counted = describe(a.side, b.side, a.quoted, b.quoted, tokens, runs, turned, least, _MOST_STEPS, _CAP)
+    counts, said, rows = (array.tolist() for array in counted)
+    inside: list[list[tuple[Span, Span]]] = [[] for _ in boxes]
+    for box, a0, a1, b0, b1 in rows:
+        inside[box].append((Span(b0, b1), Span(a0, a1)) if turned else (Span(a0, a1), Span(b0, b1)))
+    return [_passage(a, b, *each, turned) for each in zip(boxes, counts, said, inside, strict=True)]
+
+
+def _passage(a: Prepared, b: Prepared, box: Box, counts: list[int], said: float, inside: list[tuple[Span, Span]], turned: bool) -> Passage:
+    in_runs, in_order, quoted = counts
     longer = max(box.a1 - box.a0, box.b1 - box.b0)
-    in_runs = sum(length for _, _, length in inside)
-    similarity = _similarity(a, b, box, in_runs)
+    similarity = 1.0 if in_order == SAME else round(min((in_runs if in_order == TOO_LONG else in_order) / longer, 0.9999), 4)
     kind = PassageKind.EDITED if in_runs >= _EDITED * longer else PassageKind.REWRITTEN
     if similarity == 1.0:
         kind = PassageKind.VERBATIM
-    score = max(box.score, _order_evidence(a, b, inside))
-    in_spans = [(_span(a, x, x + n), _span(b, y, y + n)) for x, y, n in inside]
     parts = [(_span(a, a0, a1), _span(b, b0, b1)) for a0, a1, b0, b1 in box.parts]
-    side_a, side_b = _span(a, box.a0, box.a1), _span(b, box.b0, box.b1)
+    sides = (_span(a, box.a0, box.a1), _span(b, box.b0, box.b1))
     if turned:
-        side_a, side_b = side_b, side_a
-        in_spans = [(y, x) for x, y in in_spans]
+        sides = sides[1], sides[0]
         parts = [(y, x) for x, y in parts]
+    score = max(box.score, said)
+    own = box.b1 - box.b0 if turned else box.a1 - box.a0
     return Passage(
         kind,
-        side_a,
-        side_b,
+        *sides,
         similarity,
         round(score, 3),
         round(float(1.0 / (1.0 + np.exp(-min((score - _MIDDLE) / _SLOPE, 700.0)))), 6),
-        _quoted(b, a, box.turned()) if turned else _quoted(a, b, box),
+        round(quoted / own, 4),
         box.summary,
-        tuple(sorted(in_spans)),
+        tuple(sorted(inside)),
         tuple(sorted(parts)),
     )
 
 
 def _span(text: Prepared, first: int, last: int) -> Span:
     return Span(int(text.side.start[first]), int(text.side.end[last]))
-
-
-def _runs_inside(box: Box, runs: NDArray[np.int32]) -> list[tuple[int, int, int]]:
-    """Return the equal runs inside a box in order, longest preferred where they overlap."""
-    if len(runs) == 0:
-        return []
-    skip = np.maximum(0, np.maximum(box.a0 - runs[:, 0], box.b0 - runs[:, 1]))
-    x = runs[:, 0] + skip
-    y = runs[:, 1] + skip
-    length = np.minimum(np.minimum(runs[:, 2] - skip, box.a1 - x), box.b1 - y)
-    order = np.lexsort((y, x, -length))
-    used_a = np.zeros(box.a1 - box.a0, np.bool_)
-    used_b = np.zeros(box.b1 - box.b0, np.bool_)
-    kept: list[tuple[int, int, int]] = []
-    for k in order:
-        n = int(length[k])
-        if n < 5:
-            break
-        i, j = int(x[k]) - box.a0, int(y[k]) - box.b0
-        if not used_a[i : i + n].any() and not used_b[j : j + n].any():
-            used_a[i : i + n] = used_b[j : j + n] = True
-            kept.append((int(x[k]), int(y[k]), n))
-    return sorted(kept)
-
-
-def _order_evidence(a: Prepared, b: Prepared, runs: list[tuple[int, int, int]]) -> float:
-    """Return what equal runs say by the order of their words; in a long box the words by themselves say little."""
-    total = 0.0
-    for x, _, n in runs:
-        ids = a.side.id[x : x + n]
-        chance = np.minimum(a.side.common[ids] + a.side.excess[ids], 1.0)
-        total += max(0.0, float(np.minimum(-np.log(chance), _CAP).sum()) - float(np.log(len(a)) + np.log(len(b))))
-    return total
-
-
-def _similarity(a: Prepared, b: Prepared, box: Box, in_runs: int) -> float:
-    """Return the share of the longer side's words that are equal in order."""
-    n, m = box.a1 - box.a0, box.b1 - box.b0
-    if n == m and np.array_equal(a.tokens.key[box.a0 : box.a1], b.tokens.key[box.b0 : box.b1]):
-        return 1.0
-    if n * m > _MOST_STEPS:
-        return round(min(in_runs / max(n, m), 0.9999), 4)
-    words, ids = np.unique(np.concatenate((a.tokens.key[box.a0 : box.a1], b.tokens.key[box.b0 : box.b1])), return_inverse=True)
-    ids = ids.astype(np.int32)
-    common = common_in_order(ids[:n], ids[n:], len(words))
-    return round(min(int(common) / max(n, m), 0.9999), 4)
-
-
-def _quoted(a: Prepared, b: Prepared, box: Box) -> float:
-    """Return the share of side a's words that stand in quotation marks on both sides.
-
-    A quotation counts whole where b quotes at least half of its words: newsrooms shorten and reword quotations.
-    """
-    own = a.quoted[box.a0 : box.a1]
-    if not own.any():
-        return 0.0
-    there = b.stems[box.b0 : box.b1][b.quoted[box.b0 : box.b1]]
-    met = own & np.isin(a.stems[box.a0 : box.a1], there)
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], own, [False]))))
-    total = 0
-    for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        found = int(met[first:last].sum())
-        total += last - first if 2 * found >= last - first else found
-    return round(total / len(own), 4)

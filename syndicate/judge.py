@@ -12,14 +12,16 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from syndicate.align import Alignment, Prepared
+from syndicate.kernels import judging
 from syndicate.reason import Facts, names, sentence
 from syndicate.settings import Judging
 from syndicate.sides import KINDS, Side, one_language, sides
-from syndicate.telling import KEPT, order_kept, shared_quotations, telling, token_range
+from syndicate.telling import KEPT, order_kept, shared_quotations, telling, token_ranges
 from syndicate.text import paragraphs
-from syndicate.values import Article, Comparison, Coverage, Derivation, LinkKind, Paragraph, Passage, PassageKind, Span
+from syndicate.values import Article, Comparison, Coverage, Derivation, LinkKind, PassageKind, Span
 
 LIKELY, POSSIBLE = "likely", "possible"
 # An outlet repeats its own background lines, quotations and page furniture all the time; only versions of a story, of
@@ -142,15 +144,10 @@ def _derivation(detail: Coverage, kind: LinkKind | None, settings: Judging) -> D
 
 def _similarity(a: Prepared, b: Prepared, alignment: Alignment) -> float:
     """Return the mean similarity of the passages, weighed by their words on both sides."""
-    weights = [_words(a, b, passage) for passage in alignment.passages]
+    ranges = token_ranges(a, [p.a for p in alignment.passages]), token_ranges(b, [p.b for p in alignment.passages])
+    weights = (ranges[0][:, 1] - ranges[0][:, 0] + ranges[1][:, 1] - ranges[1][:, 0]).tolist()
     weighed = sum(w * p.similarity for w, p in zip(weights, alignment.passages, strict=True))
     return weighed / sum(weights) if any(weights) else 0.0
-
-
-def _words(a: Prepared, b: Prepared, passage: Passage) -> int:
-    """Return the words of both sides of a passage."""
-    (i, j), (k, m) = token_range(a, passage.a), token_range(b, passage.b)
-    return j - i + m - k
 
 
 def _rank(detail: Coverage, article: Article) -> tuple[float, int, str, str]:
@@ -158,24 +155,16 @@ def _rank(detail: Coverage, article: Article) -> tuple[float, int, str, str]:
 
 
 @functools.lru_cache(maxsize=KEPT)
-def _units(prepared: Prepared) -> tuple[Paragraph, ...]:
-    return paragraphs(prepared.text, prepared.tokens, prepared.marks)
+def _units(prepared: Prepared) -> NDArray[np.int64]:
+    """Return the tokens at which paragraphs begin and end, int64 (p, 2)."""
+    units = paragraphs(prepared.text, prepared.tokens, prepared.marks)
+    return np.array([(unit.first, unit.last) for unit in units], np.int64).reshape(-1, 2)
 
 
 def _facts(first: Side, second: Side, named: tuple[str, str], passages: int, order: bool | None, settings: Judging) -> Facts:
-    detail = first.coverage()
-    own, shared = first.telling.own, first.kind > 0
-    told = dict.fromkeys((PassageKind.EDITED, PassageKind.VERBATIM, PassageKind.REWRITTEN), 0)
-    number = 0
-    for paragraph in _units(first.prepared):
-        here = slice(paragraph.first, paragraph.last)
-        words = int(own[here].sum())
-        if words < TOLD_WORDS:
-            continue
-        number += 1
-        if 2 * int((shared & own)[here].sum()) >= words:
-            counts = np.bincount(first.kind[here][own[here]], minlength=4)
-            told[KINDS[int(np.argmax(counts[1:]))]] += 1
+    detail, shared = first.coverage(), first.kind > 0
+    number, *told = judging.by_paragraph(first.kind, first.telling.own, _units(first.prepared), TOLD_WORDS).tolist()
+    counts = dict(zip(KINDS, told, strict=True))
     quotations, reworded = shared_quotations(first.prepared, second.prepared, shared, second.kind > 0)
     return Facts(
         *named,
@@ -184,7 +173,7 @@ def _facts(first: Side, second: Side, named: tuple[str, str], passages: int, ord
         copied=first.tally.copied,
         passages=passages,
         paragraphs=number,
-        told=told,
+        told={kind: counts[kind] for kind in (PassageKind.EDITED, PassageKind.VERBATIM, PassageKind.REWRITTEN)},
         order=order,
         quotations=quotations,
         reworded=reworded,

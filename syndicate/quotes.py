@@ -38,12 +38,20 @@ DEPTH = 8  # no prose nests deeper, and the bound keeps the time linear
 LEAST_FRAMED = 200  # code points; a shorter text that is all quotation is a quotation
 LONGEST = 1500  # code points; where nobody closes a quotation and no paragraph ends for so long, only its first sentence counts
 
+# What a quotation may open behind, as part of a set in a pattern.
+_BEFORE_OPENING = r"(\[{<—–\-/\u200b\ufeff“„«‹‘‚「『\"'¿¡>*_"
 # One set of characters first, which is searched many times faster than alternatives. An apostrophe between two letters
 # or digits is neither an end nor a beginning and is passed over here.
 _AS_MARK = r"(?<=`)`|(?<=')(?<![^\W_]'(?=[^\W_]))'?|(?<=’)(?<![^\W_]’(?=[^\W_]))"
 _MARKS = re.compile(rf"[“”„‟\"«»‹›「」『』‘’‚'`\n](?:(?<=\n)[^\S\n]*(\n)?|{_AS_MARK}|(?<![\n`'’]))")
-# The same without line ends, which matter only where a quotation is open.
-_FIRST_MARKS = re.compile(rf"[“”„‟\"«»‹›「」『』‘’‚'`](?:{_AS_MARK}|(?<![`'’]))")
+# The same where no quotation is open, when line ends do not matter and some marks cannot open one. A whole quotation in which
+# no other mark stands, and with straight marks no doubt about its ends, is taken at once.
+_INSIDE = r"[^“”„‟\"«»‹›「」『』‘’‚'`\n]*+(?:(?<=[^\W_])['’](?=[^\W_])[^“”„‟\"«»‹›「」『』‘’‚'`\n]*+)*+"
+_FIRST_MARKS = re.compile(
+    rf"[“”„‟\"«»‹›「『‘‚'`](?:(?<=“)(?P<curved>{_INSIDE})”"
+    rf"|(?<=\")(?<![^\s{_BEFORE_OPENING}]\")(?P<straight>{_INSIDE})(?<![\s\d{_BEFORE_OPENING}])\"(?![^\W_])"
+    rf"|{_AS_MARK}|(?<![`'’]))"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"[.!?…。！？][”’\"')\]]*(?=\s)")
 _INCHES = re.compile(r"\d['’′]\s?\d{1,2}\Z")
@@ -84,7 +92,9 @@ def _scan(text: str) -> tuple[Span, ...]:
     at = 0
     while match := (_MARKS if scanner.stack else _FIRST_MARKS).search(text, at):
         at = match.end()
-        if text[match.start()] == "\n":
+        if match.lastgroup is not None:
+            scanner.found.append(Span(*match.span(match.lastgroup)))
+        elif text[match.start()] == "\n":
             scanner.line(match.start(), blank=match.group(1) is not None)
         else:
             scanner.mark(match.group(), match.start(), at)
@@ -98,15 +108,19 @@ def _scan(text: str) -> tuple[Span, ...]:
 
 def _outermost(text: str, spans: list[Span]) -> tuple[Span, ...]:
     kept: list[Span] = []
-    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+    for span in sorted(spans, key=_first_and_longest):
         start, end = span.start, span.end
         while start < end and text[start].isspace():
             start += 1
         while start < end and text[end - 1].isspace():
             end -= 1
         if end > start and (not kept or start >= kept[-1].end):
-            kept.append(Span(start, end))
+            kept.append(span if (start, end) == (span.start, span.end) else Span(start, end))
     return tuple(kept)
+
+
+def _first_and_longest(span: Span) -> tuple[int, int]:
+    return span.start, -span.end
 
 
 class _Scanner:

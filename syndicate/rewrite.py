@@ -11,16 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
+from syndicate.kernels import retelling
 from syndicate.kernels import terms as kernels
 from syndicate.nearindex import RewriteIndex
 from syndicate.nearness import Near, Pairs
 from syndicate.neighbourhood import Neighbourhood
 from syndicate.settings import Rewriting
-from syndicate.terms import Terms, terms
+from syndicate.terms import STEPS, Terms, terms
 from syndicate.termstore import TermStore
 from syndicate.values import Extra, RewriteScore
 from syndicate.wording import NAMES_SHOWN, Wording, extra, wording
@@ -33,6 +35,7 @@ __all__ = [
 ENOUGH = 0.75  # of the share that a promising pair has; measured, all promising pairs have more than .9 of it
 USUAL_WORDS = 860  # of an article in the background table, whose shares of articles are turned into chances
 RARE = 4.6  # nats: at most one article in a hundred holds the stem
+Places = tuple[NDArray[np.int32], NDArray[np.int32]]  # of each text's terms in the other one, -1 where it has none
 DISCOUNTED = 0.5  # of the neighbours, from which a shared word is shown as one that everybody uses
 
 
@@ -57,9 +60,10 @@ def score(
     ``evidence=False`` leaves the words, names, numbers and quotations out, which take most of the time.
     """
     settings = settings or Rewriting()
-    plain = measure(a, b, (), settings)
+    places = retelling.matched(a.terms.keys, b.terms.keys)
+    plain = _measured(a, b, places, (), settings)
     known = len(neighbours) >= settings.least_neighbours
-    found = measure(a, b, neighbours, settings) if known else plain
+    found = _measured(a, b, places, neighbours, settings) if known else plain
     likelihood, reason = _verdict(a, b, found.score if plain.score >= settings.possible else 0.0, len(neighbours), settings)
     if not evidence:
         return RewriteScore(found.score, plain.score, likelihood, (), (), Extra(), Extra(), len(neighbours), reason)
@@ -69,24 +73,25 @@ def score(
 
 def measure(a: Wording, b: Wording, neighbours: Sequence[Terms] = (), settings: Rewriting | None = None) -> Measure:
     """Return containment and coverage of two texts, the larger of both directions each."""
-    full = (settings or Rewriting()).neighbours
-    share_a, share_b = _others_share(a.terms, neighbours, full), _others_share(b.terms, neighbours, full)
-    to_b, to_a = kernels.places(a.terms.keys, b.terms.keys), kernels.places(b.terms.keys, a.terms.keys)
-    contained = max(
-        _contained(a.terms, to_b, b.terms, a.factor * (1.0 - share_a)),
-        _contained(b.terms, to_a, a.terms, b.factor * (1.0 - share_b)),
+    return _measured(a, b, retelling.matched(a.terms.keys, b.terms.keys), neighbours, settings or Rewriting())
+
+
+def _measured(a: Wording, b: Wording, places: Places, neighbours: Sequence[Terms], settings: Rewriting) -> Measure:
+    rest_a, rest_b = (
+        1.0 - _others_share(a.terms, neighbours, settings.neighbours),
+        1.0 - _others_share(b.terms, neighbours, settings.neighbours),
     )
-    covered = max(_covered(a, b, to_b, 1.0 - share_a), _covered(b, a, to_a, 1.0 - share_b))
-    return Measure(contained, covered)
+    contained = _contained(a, b, places, a.factor * rest_a, b.factor * rest_b)
+    return Measure(contained, max(_covered(a, b, places[0], rest_a), _covered(b, a, places[1], rest_b)))
 
 
 def promising(a: Wording, b: Wording, settings: Rewriting | None = None) -> bool:
     """Tell whether the plain score reaches ``settings.possible``, below which ``score`` gives no verdict; cheap where it does not."""
     settings = settings or Rewriting()
-    to_b, to_a = kernels.places(a.terms.keys, b.terms.keys), kernels.places(b.terms.keys, a.terms.keys)
-    if max(_contained(a.terms, to_b, b.terms, a.factor), _contained(b.terms, to_a, a.terms, b.factor)) < settings.possible:
+    places = retelling.matched(a.terms.keys, b.terms.keys)
+    if _contained(a, b, places, a.factor, b.factor) < settings.possible:
         return False
-    return max(_covered(a, b, to_b, 1.0), _covered(b, a, to_a, 1.0)) >= settings.possible
+    return max(_covered(a, b, places[0], 1.0), _covered(b, a, places[1], 1.0)) >= settings.possible
 
 
 def may_promise(a: Terms, b: Terms, settings: Rewriting | None = None) -> bool:
@@ -99,8 +104,8 @@ def may_promise(a: Terms, b: Terms, settings: Rewriting | None = None) -> bool:
 
 def containment(a: Terms, b: Terms) -> float:
     """Return the share of one text's weight that the other holds beyond accident, in the direction that gives more."""
-    to_b, to_a = kernels.places(a.keys, b.keys), kernels.places(b.keys, a.keys)
-    return max(_contained(a, to_b, b, np.ones(len(a))), _contained(b, to_a, a, np.ones(len(b))))
+    ratios = b.words / USUAL_WORDS, a.words / USUAL_WORDS
+    return float(retelling.containment(a.keys, a.weights, ratios[0], b.keys, b.weights, ratios[1], float(STEPS)))
 
 
 def event(a: Terms, b: Terms, near: Sequence[tuple[float, Terms]], settings: Rewriting | None = None) -> tuple[Terms, ...]:
@@ -110,30 +115,48 @@ def event(a: Terms, b: Terms, near: Sequence[tuple[float, Terms]], settings: Rew
     what everybody uses. Ties are broken by the terms themselves, so that no article number plays a part.
     """
     settings = settings or Rewriting()
-    closest: dict[tuple[bytes, bytes, int], tuple[float, Terms]] = {}
+    closest: dict[int, tuple[float, Terms]] = {}
     for nearness, other in near:
-        name = (other.keys.tobytes(), other.weights.tobytes(), other.words)
-        if name not in closest or closest[name][0] < nearness:
-            closest[name] = (nearness, other)
+        known = closest.get(id(other))
+        if known is None or known[0] < nearness:
+            closest[id(other)] = nearness, other
     chosen: list[Terms] = []
-    for _, (_, other) in sorted(closest.items(), key=lambda item: (-item[1][0], item[0])):
-        if max(containment(other, a), containment(other, b)) < settings.same:
-            chosen.append(other)
-            if len(chosen) == settings.neighbours:
-                break
+    for _, tied in groupby(sorted(closest.values(), key=_nearest_first), _nearest_first):
+        same = [other for _, other in tied]
+        for other in sorted(same, key=_bytes) if len(same) > 1 else same:
+            if any(_is_equal(other, one) for one in chosen):
+                continue
+            if containment(other, a) < settings.same and containment(other, b) < settings.same:
+                chosen.append(other)
+                if len(chosen) == settings.neighbours:
+                    return tuple(chosen)
     return tuple(chosen)
+
+
+def _nearest_first(entry: tuple[float, Terms]) -> float:
+    return -entry[0]
+
+
+def _bytes(terms: Terms) -> tuple[bytes, bytes, int]:
+    return terms.keys.tobytes(), terms.weights.tobytes(), terms.words
+
+
+def _is_equal(one: Terms, two: Terms) -> bool:
+    return len(one) == len(two) and one.words == two.words and _bytes(one) == _bytes(two)
 
 
 def _others_share(side: Terms, neighbours: Sequence[Terms], full: int) -> NDArray[np.float64]:
     """Return the share of the neighbours that have each term, float64 (k,); fewer than ``full`` are never sure of a word."""
     having = np.zeros(len(side))
     for other in neighbours:
-        having += kernels.places(side.keys, other.keys) >= 0
+        retelling.having(side.keys, other.keys, having)
     return having / max(len(neighbours), full, 1)
 
 
-def _contained(side: Terms, place: NDArray[np.int32], other: Terms, factor: NDArray[np.float64]) -> float:
-    return float(kernels.contained(place, side.nats, factor, other.words / USUAL_WORDS))
+def _contained(a: Wording, b: Wording, places: Places, factor_a: NDArray[np.float64], factor_b: NDArray[np.float64]) -> float:
+    """Return the share of one text's weight that the other holds, in the direction that gives more."""
+    one = places[0], a.terms.weights, factor_a, b.terms.words / USUAL_WORDS
+    return float(retelling.contained(*one, places[1], b.terms.weights, factor_b, a.terms.words / USUAL_WORDS, float(STEPS)))
 
 
 def _covered(side: Wording, other: Wording, place: NDArray[np.int32], factor: NDArray[np.float64] | float) -> float:

@@ -17,7 +17,7 @@ from syndicate.align import Alignment, Prepared
 from syndicate.kernels import judging
 from syndicate.kernels.alignment_side import shared_stems
 from syndicate.prepared import in_language
-from syndicate.telling import Telling, telling
+from syndicate.telling import Telling, telling, token_ranges
 from syndicate.values import Coverage, Passage, PassageKind, Span
 
 # The closest kind wins where passages overlap; places in this row plus one stand in the arrays below.
@@ -103,17 +103,14 @@ def sides(a: Prepared, b: Prepared, alignment: Alignment, tell_a: Telling, tell_
     passages = alignment.passages
     kinds = np.array([KINDS.index(passage.kind) + 1 for passage in passages], np.int64)[:, None]
     whole = [[(p.a, p.b)] if p.kind is PassageKind.VERBATIM else p.runs for p in passages]
-    in_a, in_b = _ranges(a, [p.a for p in passages]), _ranges(b, [p.b for p in passages])
-    runs_a, runs_b = _ranges(a, [run for runs in whole for run, _ in runs]), _ranges(b, [run for runs in whole for _, run in runs])
+    in_a, in_b = token_ranges(a, [p.a for p in passages]), token_ranges(b, [p.b for p in passages])
+    runs_a, runs_b = (
+        token_ranges(a, [run for runs in whole for run, _ in runs]),
+        token_ranges(b, [run for runs in whole for _, run in runs]),
+    )
     to_b, to_a = shared_stems(a.side.vocab, b.side.vocab)
     one = _side(a, b, to_b, tell_a, np.hstack((kinds, in_a, in_b)), runs_a)
     return one, _side(b, a, to_a, tell_b, np.hstack((kinds, in_b, in_a)), runs_b)
-
-
-def _ranges(prepared: Prepared, spans: Sequence[Span]) -> NDArray[np.int64]:
-    """Return the first token in each span and the first behind it, int64 (s, 2)."""
-    edges = np.array([(span.start, span.end) for span in spans], np.int32).reshape(-1, 2)
-    return np.searchsorted(prepared.tokens.start, edges)
 
 
 def _side(

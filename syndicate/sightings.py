@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from syndicate.agencies import canonical_source, host
+from syndicate.agencies import Registry, canonical_source, registry
+from syndicate.agencies import host as host_of
 from syndicate.readers.signals import SIGNALS, signals_in_line, signals_in_note
 
 LEAST_HEADLINE = 3  # words; a shorter headline is a rubric
@@ -45,6 +46,11 @@ _BEHIND = re.compile(
     r"[\s,;(\[–—-]+(?P<label>(?i:\d{1,2}(?:st|nd|rd|th) (?:ld|lead|update)\b(?:[- ]?write-?th(?:ru|rough))?|write-?th(?:ru|rough))|"
     rf"{_LOUD}(?: ?\d{{1,2}})?)[\s.)\]]*(?:,? ?\w{{2,4}})?$"
 )
+# What no such label, and nothing that ``signals_in_line`` looks for, can do without, in small letters; few headlines have any.
+_SAID = (
+    "kill", "withdraw", "retract", "correct", "refil", "updat", "rpt", "repeat", "korrektur", "berichtigung", "latest", "write", "ld",
+    "lead", "advisory",
+)  # fmt: skip
 _ORDINAL = re.compile(r"\b(?:UPDATE|update|Update) ?(\d{1,2})\b|\b(\d{1,2})(?:st|nd|rd|th) (?i:ld|lead|update)\b")
 _TO_EDITORS = re.compile(
     r"\W*(?:eds\b|eds?[:;]|editors?\s*[:;,–—-]|editor['’]?s['’]? note|note to editors|attention,? editors|"
@@ -60,6 +66,8 @@ _TO_READERS = re.compile(
     r".{0,40}\bthis (?:article|story|report) (?:has been|was) (?:corrected|amended)\b",
     re.IGNORECASE | re.DOTALL,
 )
+# What a note to readers cannot do without, in small letters.
+_TOLD = ("correct", "clarification", "berichtigung", "korrektur", "rectificatif", "corrección", "correzione", "version of", "amended")
 _OF_VERSIONS = frozenset({"kill", "withdrawal", "correction", "refile", "writethru", "update"})
 _GONE = frozenset({"kill", "withdrawal"})
 _WORD = re.compile(r"\w+")
@@ -89,7 +97,7 @@ class Sighting:
     def house(self) -> str:
         """Return whose article it is, folded: the outlet, else who provides it, else the host of its address; else nothing."""
         named = self.outlet or self.metadata.get("provider") or host(self.uri or "")
-        return (canonical_source(named) or named).casefold().removeprefix("the ") if named else ""
+        return _house(registry(), named) if named else ""
 
     @functools.cached_property
     def headline(self) -> str:
@@ -98,8 +106,15 @@ class Sighting:
         return " ".join((self.title or (opening if len(opening) < 150 else "")).split())
 
     @functools.cached_property
+    def _speaks(self) -> bool:
+        """Tell whether the headline may say anything of a version."""
+        return _has_one(self.headline, _SAID)
+
+    @functools.cached_property
     def _unsigned(self) -> tuple[str, tuple[str, ...]]:
         bare, labels = self.headline, []
+        if not self._speaks:
+            return bare, ()
         for pattern in (_BEFORE, _BEHIND):
             while match := pattern.search(bare):
                 labels.append(" ".join(match["label"].split()))
@@ -114,10 +129,11 @@ class Sighting:
     @functools.cached_property
     def note(self) -> str:
         """Return a note to editors or readers about this version, at the start or the end of the text; else nothing."""
-        parts = [part.strip() for part in (*self.text[:2_000].split("\n")[: 2 * NOTES], *self.text[-2_000:].split("\n")[-2 * NOTES :])]
-        for part in parts:
-            said = bool(part) and len(part.split()) <= NOTE_WORDS
-            if said and ((_TO_EDITORS.match(part) and signals_in_note(part.strip("( "))) or _TO_READERS.match(part)):
+        opening, end = self.text[:2_000], self.text[-2_000:]
+        to_readers = _has_one(opening, _TOLD) or _has_one(end, _TOLD)
+        for part in map(str.strip, (*opening.split("\n")[: 2 * NOTES], *end.split("\n")[-2 * NOTES :])):
+            to_editors = _TO_EDITORS.match(part) and signals_in_note(part.strip("( "))
+            if (to_editors or (to_readers and _TO_READERS.match(part))) and len(part.split()) <= NOTE_WORDS:
                 return part
         return ""
 
@@ -126,7 +142,8 @@ class Sighting:
         """Return what it says of being a version, in the words of ``readers.signals``."""
         stated = self.metadata.get("signal", "").split(", ")
         found = {name for name in stated if name in SIGNALS}
-        found |= {name for line in (self.headline, self.metadata.get("slug", "")) for name in signals_in_line(line)}
+        lines = (self.headline if self._speaks else "", self.metadata.get("slug", ""))
+        found |= {name for line in lines if line for name in signals_in_line(line)}
         if self.note:
             found |= {"correction"} if _TO_READERS.match(self.note) else set(signals_in_note(self.note.strip("( ")))
         if self.metadata.get("status") == "canceled":
@@ -184,19 +201,37 @@ class Sighting:
         """Return the words of its text that begin with a capital letter, folded."""
         return frozenset(word.casefold() for word in _WORD.findall(self.text[:FACTS]) if word[0].isupper())
 
-    def marks(self) -> Iterator[tuple[str, str]]:
-        """Yield what it may be known again by: the kind of mark and the mark, ``guid`` and ``address`` being the surest."""
+    @functools.cached_property
+    def marks(self) -> tuple[tuple[str, str], ...]:
+        """Return what it may be known again by: the kind of mark and the mark, ``guid`` and ``address`` being the surest."""
+        found = []
         base = _REPEATED.sub("", self.ref)
         guid = self.metadata.get("guid") or (base if _UNIQUE.fullmatch(base) else "")
         if guid and (_UNIQUE.fullmatch(guid) or self.house):
-            yield "guid", guid if _UNIQUE.fullmatch(guid) else f"{self.house} {guid}"
-        addresses = [self.uri, self.metadata.get("canonical")]
-        for known in sorted({bare for one in addresses if one and host(one) == host(self.uri or one) and (bare := address(one))}):
-            yield "address", known
+            found.append(("guid", guid if _UNIQUE.fullmatch(guid) else f"{self.house} {guid}"))
+        addresses = {one for one in (self.uri, self.metadata.get("canonical")) if one}
+        known = {address(one) for one in addresses if host(one) == host(self.uri or one)}
+        found += [("address", one) for one in sorted(known) if one]
         if base and base != guid:
-            yield "id", f"{self.house or self.origin} {base}"
+            found.append(("id", f"{self.house or self.origin} {base}"))
         if self.house and len(self.topic.split()) >= LEAST_HEADLINE:
-            yield "headline", f"{self.house} {self.topic}"
+            found.append(("headline", f"{self.house} {self.topic}"))
+        return tuple(found)
+
+
+host = functools.lru_cache(maxsize=256)(host_of)  # an article asks for the same one several times
+
+
+@functools.lru_cache(maxsize=4096)
+def _house(known: Registry, named: str) -> str:
+    """Return a name as one for all names of a house, folded; ``known`` is the registry that says so."""
+    return (canonical_source(named) or named).casefold().removeprefix("the ")
+
+
+def _has_one(text: str, signs: tuple[str, ...]) -> bool:
+    """Tell whether one of some words stands in a text; letters that a search without regard to case takes for them are them here too."""
+    folded = text.lower() if text.isascii() else text.casefold().replace("\u0307", "").replace("ı", "i")
+    return any(map(folded.__contains__, signs))
 
 
 def address(uri: str) -> str:

@@ -8,7 +8,7 @@ one article does not depend on what it is compared with.
 from __future__ import annotations
 
 import functools
-from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,6 +73,12 @@ def token_range(prepared: Prepared, span: Span) -> tuple[int, int]:
     return int(first), int(last)
 
 
+def token_ranges(prepared: Prepared, spans: Sequence[Span]) -> NDArray[np.int64]:
+    """Return the first token in each span and the first behind it, int64 (s, 2)."""
+    edges = np.array([(span.start, span.end) for span in spans], np.int32).reshape(-1, 2)
+    return np.searchsorted(prepared.tokens.start, edges)
+
+
 def _facts(prepared: Prepared) -> NDArray[np.bool_]:
     """Return which words are names or numbers, by their first character (n,)."""
     tokens = prepared.tokens
@@ -116,29 +122,9 @@ def order_kept(a: Prepared, b: Prepared, alignment: Alignment, least: float, lea
     passage show it, by the sentences they are in; the longest chain of them that falls back in neither article is the
     part that kept its order.
     """
-    (stems_a, once_a), (stems_b, once_b) = _once(a), _once(b)
-    place = shared_stems(stems_a, stems_b)[0]
-    met = place >= 0
-    places_a, places_b = once_a[met], once_b[place[met]]
-    together = np.zeros(len(places_a), np.bool_)
-    for passage in alignment.passages:
-        (i, j), (k, m) = token_range(a, passage.a), token_range(b, passage.b)
-        together |= (i <= places_a) & (places_a < j) & (k <= places_b) & (places_b < m)
-    lines = [np.searchsorted(p.sentences, at[together], "right") for p, at in ((a, places_a), (b, places_b))]
-    if any(len(np.unique(side)) < least_sentences for side in lines):
-        return None
-    ends: list[int] = []
-    for _, line in sorted(zip(*(side.tolist() for side in lines), strict=True)):
-        place = bisect_right(ends, line)
-        ends[place : place + 1] = [line]
-    return len(ends) >= least * int(together.sum())
-
-
-@functools.lru_cache(maxsize=KEPT)
-def _once(prepared: Prepared) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-    """Return the stems that stand once in an article, ascending, and where."""
-    side = prepared.side
-    count = np.bincount(side.id, minlength=len(side.vocab))
-    place = np.empty(len(side.vocab), np.int32)
-    place[side.id] = np.arange(len(side.id), dtype=np.int32)
-    return side.vocab[count == 1], place[count == 1]
+    to_b, _ = shared_stems(a.side.vocab, b.side.vocab)
+    pairs = np.hstack((token_ranges(a, [p.a for p in alignment.passages]), token_ranges(b, [p.b for p in alignment.passages])))
+    words = judging.once_in_both(a.side.id, b.side.id, to_b, len(b.side.vocab), a.sentences, b.sentences, pairs)
+    words.sort()
+    ours, theirs, chain = judging.longest_chain(words, len(b.sentences))
+    return None if min(ours, theirs) < least_sentences else bool(chain >= least * len(words))

@@ -78,7 +78,7 @@ def _identical(sightings: Iterable[Sighting]) -> Iterator[tuple[int, int]]:
     """Yield the pairs that bear the same mark and are of one house."""
     bearing: dict[tuple[str, str], list[Sighting]] = defaultdict(list)
     for sighting in sightings:
-        for key in sighting.marks():
+        for key in sighting.marks:
             bearing[key].append(sighting)
     for (kind, _), some in bearing.items():
         if len(some) > 1:

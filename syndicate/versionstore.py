@@ -90,13 +90,15 @@ def renew(archive: Catalogue) -> dict[int, tuple[int, int]]:
     """
     while due := [row[0] for row in archive.rows("SELECT article FROM version_due ORDER BY article LIMIT ?", (BLOCK,))]:
         with archive.writing() as connection:
-            _mark(archive, due)
+            seen = {one.number: one for one in _sightings(archive, due)}
+            _mark(archive, due, seen.values())
             around = _around(archive, due)
             wanted = numbers(around)
             connection.execute(f"DELETE FROM version WHERE article {_AMONG}", (wanted,))
             connection.execute(f"DELETE FROM version_due WHERE article {_AMONG}", (numbers({*around, *due}),))
             links = _restored(archive, wanted)
-            told = versions(_sightings(archive, around), links)
+            seen |= {one.number: one for one in _sightings(archive, [number for number in around if number not in seen])}
+            told = versions((seen[number] for number in around), links)
             rows = ((v.article, v.work, v.number, v.of, v.state.value, v.label, v.by, v.notice) for group in told for v in group)
             connection.executemany("INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
             _silence(archive, wanted)
@@ -122,10 +124,10 @@ def read(archive: Catalogue, articles: Iterable[int]) -> dict[int, Version]:
         }
 
 
-def _mark(archive: Catalogue, due: Sequence[int]) -> None:
-    """Store by what each of these articles is known again."""
+def _mark(archive: Catalogue, due: Sequence[int], seen: Iterable[Sighting]) -> None:
+    """Store by what each of these articles is known again, in the order in which the table keeps it."""
     archive.connection.execute(f"DELETE FROM version_mark WHERE article {_AMONG}", (numbers(due),))
-    rows = ((_hash(*mark), one.number) for one in _sightings(archive, due) for mark in one.marks())
+    rows = sorted((_hash(*mark), one.number) for one in seen for mark in one.marks)
     archive.connection.executemany("INSERT OR IGNORE INTO version_mark VALUES (?, ?)", rows)
 
 

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from syndicate.kernels.alignment_boxes import Rules, _best, _word, weigh
+from syndicate.kernels.alignment_boxes import Rules, _best, _word, refine, weigh
 from syndicate.kernels.alignment_choice import chains, choose
+from syndicate.kernels.alignment_evidence import SAME, describe
 from syndicate.kernels.alignment_runs import common_in_order, equal_runs
 from syndicate.kernels.alignment_side import handed_on, inside, merge_sentences, sentence_starts, shared_stems
 from syndicate.kernels.hashing import ascending, number
@@ -212,3 +213,70 @@ def _covered(x: list[str], y: list[str], size: int) -> int:
     """Return how many words of x stand in ``size`` words running that y has too."""
     known = {tuple(y[j : j + size]) for j in range(len(y) - size + 1)}
     return len({i + k for i in range(len(x) - size + 1) if tuple(x[i : i + size]) in known for k in range(size)})
+
+
+def plain_runs(box: tuple[int, int, int, int], runs: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Return the runs of five and more words inside a box, the longest first taken where they overlap, in order."""
+    a0, a1, b0, b1 = box
+    cut = []
+    for x, y, n in runs:
+        skip = max(0, a0 - x, b0 - y)
+        cut.append((x + skip, y + skip, min(n - skip, a1 - x - skip, b1 - y - skip)))
+    kept: list[tuple[int, int, int]] = []
+    for x, y, n in sorted(cut, key=lambda run: (-run[2], run[0], run[1])):
+        if n >= 5 and all((x + n <= i or i + m <= x) and (y + n <= j or j + m <= y) for i, j, m in kept):
+            kept.append((x, y, n))
+    return sorted(kept)
+
+
+@settings(deadline=None)
+@given(words.filter(bool), words.filter(bool), st.data())
+def test_what_is_counted_in_boxes(x: list[str], y: list[str], data: st.DataObject) -> None:
+    """Runs, words in order and quoted words of a box are those of plain loops, from either side."""
+    a, b = ready(x), ready(y)
+    runs, _ = equal_runs(a.side, b.side, 5)
+    i, k = data.draw(st.integers(0, len(x) - 1)), data.draw(st.integers(0, len(y) - 1))
+    box = (i, data.draw(st.integers(i + 1, len(x))), k, data.draw(st.integers(k + 1, len(y))))
+    own, theirs = (np.array(data.draw(st.lists(st.booleans(), min_size=len(s), max_size=len(s)))) for s in (x, y))
+    whole = (0, len(x), 0, len(y))
+    for turned in (False, True):
+        counts, _, spans = describe(a.side, b.side, own, theirs, np.array([whole, box], np.int32), runs, turned, 0.0, 1 << 28, 4.0)
+        for place, (a0, a1, b0, b1) in enumerate((whole, box)):
+            expected = plain_runs((a0, a1, b0, b1), list(map(tuple, runs.tolist())))
+            assert counts[place, 0] == sum(n for _, _, n in expected)
+            starts = [(a.side.start[p], a.side.end[p + n], b.side.start[q], b.side.end[q + n]) for p, q, n in expected]
+            assert [tuple(row[1:]) for row in spans.tolist() if row[0] == place] == starts
+            ids = (
+                np.array([ord(letter) - 97 for letter in x[a0:a1]], np.int32),
+                np.array([ord(letter) - 97 for letter in y[b0:b1]], np.int32),
+            )
+            same = x[a0:a1] == y[b0:b1]
+            assert counts[place, 1] == (SAME if same else common_in_order(*ids, 7))
+            sides = ((x, own, a0, a1), (y, theirs, b0, b1))
+            (mine, quoted, first, last), (others, said, start, end) = sides[::-1] if turned else sides
+            there = {others[t] for t in range(start, end) if said[t]}
+            total = 0
+            for quote in "".join("q" if quoted[t] else " " for t in range(first, last)).split(" "):
+                met = sum(mine[t] in there for t in range(first, first + len(quote)))
+                total += len(quote) if 2 * met >= len(quote) else met
+                first += len(quote) + 1
+            assert counts[place, 2] == total
+
+
+@settings(deadline=None)
+@given(words.filter(bool), words.filter(bool), st.data())
+def test_a_box_is_refined_alike_alone_and_among_others(x: list[str], y: list[str], data: st.DataObject) -> None:
+    """What is remembered of one box's way changes nothing in another's."""
+    a, b = ready(x).side, ready(y).side
+    to_b, to_a = shared_stems(a.vocab, b.vocab)
+    boxes = np.array(
+        [
+            (i, data.draw(st.integers(i + 1, len(x))), k, data.draw(st.integers(k + 1, len(y))))
+            for i, k in data.draw(st.lists(st.tuples(st.integers(0, len(x) - 1), st.integers(0, len(y) - 1)), min_size=1, max_size=6))
+        ],
+        np.int32,
+    )
+    together, alone = boxes.copy(), boxes.copy()
+    scores = refine(a, b, to_b, to_a, together, RULES).tolist()
+    assert scores == [float(refine(a, b, to_b, to_a, alone[k : k + 1], RULES)[0]) for k in range(len(boxes))]
+    assert together.tolist() == alone.tolist()

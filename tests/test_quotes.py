@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syndicate import quotes
 from syndicate.quotes import quotations
 
 CASES: list[tuple[str, str, list[str]]] = [
@@ -92,3 +93,37 @@ def test_time_grows_with_the_length_only(piece: str) -> None:
     started = time.process_time()
     quotations(piece * (600_000 // len(piece)))
     assert time.process_time() - started < 4
+
+
+MARKED = st.lists(
+    st.sampled_from(
+        [
+            *"“”„‟\"«»‹›「」『』‘’‚'`\n ..,!?(*_-—5²4sSabcK漢字é",
+            "said",
+            "boys’",
+            "don't",
+            "''",
+            "``",
+            "\n\n",
+            ' "',
+            " “",
+            "” ",
+            '" ',
+            "’ ",
+            "it’s",
+        ]
+    ),
+    max_size=30,
+)
+
+
+@given(MARKED)
+def test_a_quotation_taken_at_once_is_the_one_that_is_found_mark_by_mark(pieces: list[str]) -> None:
+    """What is taken at once where nothing is open is what opening and closing it finds."""
+    text = "".join(pieces)
+    at_once, quotes._FIRST_MARKS = quotes._FIRST_MARKS, quotes._MARKS
+    try:
+        expected = quotations(text)
+    finally:
+        quotes._FIRST_MARKS = at_once
+    assert quotations(text) == expected

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from syndicate.genre import Genre, genre
+from syndicate.kernels import retelling
 from syndicate.kernels import terms as kernels
 from syndicate.marks import find_marks
 from syndicate.nearness import Near, Pairs, day_of
@@ -368,10 +369,33 @@ def plain_containment(a: Wording, b: Wording) -> float:
 
 @pytest.mark.parametrize(("a", "b"), [(ORIGINAL, RETOLD), (RETOLD, ORIGINAL), (RETOLD, (ORIGINAL + " ") * 20), (ELSEWHERE, ORIGINAL)])
 def test_containment_is_that_of_the_plain_twin(a: str, b: str) -> None:
-    """The compiled containment is that of a loop over terms, against long texts as well."""
+    """The compiled containment is that of a loop over terms in the direction that gives more, against long texts as well."""
     one, other = words(a), words(b)
-    place = kernels.places(one.terms.keys, other.terms.keys)
-    assert kernels.contained(place, one.terms.nats, one.factor, other.terms.words / 860) == pytest.approx(plain_containment(one, other))
+    to_b, to_a = retelling.matched(one.terms.keys, other.terms.keys)
+    sides = (to_b, one.terms.weights, one.factor, other.terms.words / 860), (to_a, other.terms.weights, other.factor, one.terms.words / 860)
+    expected = max(plain_containment(one, other), plain_containment(other, one))
+    assert retelling.contained(*sides[0], *sides[1], 20.0) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("a", "b"), [(ORIGINAL, RETOLD), (ORIGINAL, ELSEWHERE), (RETOLD, ""), ("", "")])
+def test_terms_are_matched_as_by_a_search(a: str, b: str) -> None:
+    """Each term is led to its place on the other side, and a neighbour is counted for each term that it has."""
+    one, other = words(a).terms.keys, words(b).terms.keys
+    to_b, to_a = retelling.matched(one, other)
+    places = {key: place for place, key in enumerate(other.tolist())}
+    assert to_b.tolist() == [places.get(key, -1) for key in one.tolist()] == kernels.places(one, other).tolist()
+    assert to_a.tolist() == kernels.places(other, one).tolist()
+    count = np.zeros(len(one))
+    retelling.having(one, other, count)
+    assert count.tolist() == [float(key in places) for key in one.tolist()]
+
+
+def test_a_neighbour_that_is_given_twice_counts_once() -> None:
+    """An article near both sides of a pair is one neighbour, even where its terms come as two values."""
+    near = [words(ELSEWHERE).terms, words(ELSEWHERE).terms]
+    one, other = words(ORIGINAL).terms, words(RETOLD).terms
+    assert len(event(one, other, [(0.4, near[0]), (0.3, near[0]), (0.2, near[1])])) == 1
+    assert len(event(one, other, [(0.4, near[0]), (0.4, near[1])])) == 1
 
 
 def plain_coverage(a: Wording, b: Wording) -> float:

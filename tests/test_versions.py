@@ -18,6 +18,7 @@ from syndicate.carried import withdrawn
 from syndicate.cli import main
 from syndicate.desk import open_desk
 from syndicate.detect import Archive
+from syndicate.readers.signals import signals_in_line
 from syndicate.remarks import Said
 from syndicate.reports import html
 from syndicate.sentencing import fitting, sentences_of
@@ -550,3 +551,34 @@ def test_triggers_forget_nothing(make: Make) -> None:
         other.execute("UPDATE article SET digest = 'x' WHERE ref = 'w1'")
     assert archive.rows("SELECT count(*) FROM version_due") == [(1,)]
     settle(archive)
+
+
+SAYING = (
+    "KILL-Ferry runs aground", "Ferry runs aground - WITHDRAWN", "RETRACTION: Ferry runs aground", "CORRECTED-Ferry runs aground",
+    "KORREKTUR - Fähre auf Grund", "BERICHTIGUNG: Fähre auf Grund", "Ferry runs aground (CORRECTS toll)", "REFILE-Ferry runs aground",
+    "Ferry runs aground, 1st Ld-Writethru", "Ferry runs aground, write-through", "UPDATE 2-Ferry runs aground",
+    "Updated: Ferry runs aground", "The Latest: Ferry runs aground", "Ferry runs aground 3rd ld",
+    "Ferry runs aground 2nd Lead", "MEDIA ADVISORY - Ferry visit",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("headline", SAYING)
+def test_a_headline_that_may_say_something_is_never_passed_over(headline: str) -> None:
+    """Each form of a signal holds one of the words without which no headline is looked at any closer."""
+    assert signals_in_line(headline)
+    assert Sighting(1, "a", "b", "text", title=headline).signals == set(signals_in_line(headline))
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("CORRECTION: An earlier version of this article named the wrong harbour.", True),
+        ("CORRECTİON: the harbour is Sandvik.", True),  # a dotted capital counts as an i
+        ("Berichtigung vom 3. Mai: Der Hafen heißt Sandvik.", False),
+        ("This story was amended on Tuesday.", True),
+        ("The captain was seen on Tuesday.", False),
+    ],
+)
+def test_a_note_to_readers_is_found_in_any_case(note: str, expected: bool) -> None:
+    """Whether the words of a note are looked for first changes nothing in what is a note."""
+    assert Sighting(1, "a", "b", f"{REEF[0]}\n{REEF[1]}\n{note}").note == (note if expected else "")

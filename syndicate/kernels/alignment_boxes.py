@@ -15,6 +15,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+_REMEMBERED = 32  # rounds of refining
 _BARRIER = -1e9  # the score of a token in a mark: no stretch with it is ever best
 
 
@@ -147,6 +148,15 @@ def _fit(x, to_y, stamp, value, n, first, last, edge, score, known, serial, rule
 
 
 @njit(cache=True, nogil=True)
+def _among(came, count, a0, a1, b0, b1):  # type: ignore[no-untyped-def]
+    """Return the place of the round that began with a box, or -1."""
+    for k in range(count):
+        if came[k, 0] == a0 and came[k, 1] == a1 and came[k, 2] == b0 and came[k, 3] == b1:
+            return k
+    return -1
+
+
+@njit(cache=True, nogil=True)
 def refine(a, b, to_b, to_a, boxes, rules):  # type: ignore[no-untyped-def]
     """Move the borders of boxes (int32 (k, 4)) in place to where both sides say most; return their scores (float64)."""
     scores = np.zeros(len(boxes))
@@ -159,10 +169,22 @@ def refine(a, b, to_b, to_a, boxes, rules):  # type: ignore[no-untyped-def]
     score_a = np.empty(len(a.id))
     score_b = np.empty(len(b.id))
     value = 0
+    # Boxes from several sources often come to the same place: from there on they move alike.
+    came = np.empty((_REMEMBERED, 8), np.int32)
+    said = np.empty(_REMEMBERED)
+    rounds = 0
     for k in range(len(boxes)):
         a0, a1, b0, b1 = boxes[k]
         total = 0.0
         for _ in range(rules.rounds):
+            known = _among(came, min(rounds, _REMEMBERED), a0, a1, b0, b1)
+            if known >= 0:
+                same = came[known, 4] == a0 and came[known, 5] == a1 and came[known, 6] == b0 and came[known, 7] == b1
+                a0, a1, b0, b1 = came[known, 4:]
+                total = said[known]
+                if same:
+                    break
+                continue
             value += 1
             _note(b, b0, b1, stamp_b, value)
             n0, n1, sum_a = _fit(a, to_b, stamp_b, value, b1 - b0, a0, a1, rules.edge_a, score_a, known_a, serial_a, rules)
@@ -170,6 +192,9 @@ def refine(a, b, to_b, to_a, boxes, rules):  # type: ignore[no-untyped-def]
             m0, m1, sum_b = _fit(b, to_a, stamp_a, value, n1 - n0, b0, b1, rules.edge_b, score_b, known_b, serial_b, rules)
             total = sum_a + sum_b
             same = n0 == a0 and n1 == a1 and m0 == b0 and m1 == b1
+            came[rounds % _REMEMBERED] = (a0, a1, b0, b1, n0, n1, m0, m1)
+            said[rounds % _REMEMBERED] = total
+            rounds += 1
             a0, a1, b0, b1 = n0, n1, m0, m1
             if same:
                 break
@@ -230,63 +255,3 @@ def trim(a, b, to_b, to_a, box, hull, least, rules):  # type: ignore[no-untyped-
             box[end] = hull[end]
         if b0 < b1 and _over(b, to_a, a, b0, b1, whole[0], whole[1], rules.edge_b, rules) < least:
             box[2 + end] = hull[2 + end]
-
-
-@njit(cache=True, nogil=True)
-def _scores(x, to_y, stamp, value, n, kept, own, score, rules):  # type: ignore[no-untyped-def]
-    """Write what each token of x says, given n stamped words of y."""
-    ids, barrier, common, excess = x.id, x.barrier, x.common, x.excess
-    known = np.zeros(len(common))
-    cap = rules.cap
-    missing = _word(0.0, False, n, kept, rules.missing, cap)
-    before = -1.0  # most words are as rare as the one before, so that few logarithms are taken
-    said = 0.0
-    for i in range(len(common)):
-        if to_y[i] < 0 or stamp[to_y[i]] != value:
-            known[i] = missing
-            continue
-        frequency = common[i] + own * excess[i]
-        if frequency != before:
-            before = frequency
-            said = _word(frequency, True, n, kept, 0.0, cap)
-        known[i] = said
-    for t in range(len(ids)):
-        score[t] = _BARRIER if barrier[t] == 1 else known[ids[t]]
-
-
-@njit(cache=True, nogil=True)
-def scan(a, b, to_b, to_a, rules):  # type: ignore[no-untyped-def]
-    """Find the stretches of a whose words b as a whole holds, and for each the stretch of b that holds most of them.
-
-    Returns boxes int32 (k, 4) and the scores of their a sides (float64), best first.
-    """
-    boxes = np.empty((rules.scan_most, 4), np.int32)
-    scores = np.empty(rules.scan_most)
-    size = 0
-    score = np.empty(len(a.id))
-    stamp_b = np.zeros(len(b.vocab), np.int64)
-    stamp_a = np.zeros(len(a.vocab), np.int64)
-    _note(b, 0, len(b.id), stamp_b, 1)
-    _scores(a, to_b, stamp_b, 1, len(b.id), rules.scan_kept, rules.scan_own, score, rules)
-    score_b = np.empty(len(b.id))
-    pending = np.empty((2 * rules.scan_most + 2, 2), np.int64)
-    pending[0] = (0, len(a.id))
-    waiting = 1
-    while waiting > 0 and size < rules.scan_most:
-        waiting -= 1
-        low, high = pending[waiting]
-        if low >= high:
-            continue
-        first, last, total = _best(score, a.gap, low, high, rules.edge_scan)
-        if total < rules.scan_least:
-            continue
-        _note(a, first, last, stamp_a, size + 1)
-        _scores(b, to_a, stamp_a, size + 1, last - first, rules.fit_kept, rules.own, score_b, rules)
-        b0, b1, _ = _best(score_b, b.gap, 0, len(b.id), rules.edge_b)
-        boxes[size] = (first, last, b0, b1)
-        scores[size] = total
-        size += 1
-        pending[waiting] = (low, first)
-        pending[waiting + 1] = (last, high)
-        waiting += 2
-    return boxes[:size].copy(), scores[:size].copy()

@@ -16,7 +16,10 @@ _SENTENCE_END = 3
 
 @njit(cache=True, nogil=True)
 def _support(x, to_y, y, first, last, y0, y1, worth, held, rules):  # type: ignore[no-untyped-def]
-    """Return what the best window of y in [y0, y1) says for a sentence of x; ``worth`` and ``held`` are zeroed scratch."""
+    """Return what the best window of y in [y0, y1) says for a sentence of x, or what the first one does that says enough.
+
+    ``worth`` and ``held`` are zeroed scratch.
+    """
     length = last - first
     width = max(length + 10, (3 * length) // 2)
     total = 0.0
@@ -26,25 +29,31 @@ def _support(x, to_y, y, first, last, y0, y1, worth, held, rules):  # type: igno
         total += missing
         if to_y[i] >= 0:
             worth[to_y[i]] += _word(x.common[i] + rules.own * x.excess[i], True, width, _KEPT, rules.missing, rules.cap) - missing
+    ids, barrier = y.id, y.barrier
+    chance = np.log(1.0 + (y1 - y0) / width)
     now = best = 0.0
-    for t in range(y0, y1):
-        j = y.id[t]
-        if y.barrier[t] == 0:
+    behind = y0
+    # What more windows could add does not matter where one says enough.
+    while behind < y1 and total + best - chance < 0.0:
+        t = behind
+        behind += 1
+        j = ids[t]
+        if barrier[t] == 0:
             if held[j] == 0:
                 now += worth[j]
             held[j] += 1
-        if t - width >= y0 and y.barrier[t - width] == 0:
-            k = y.id[t - width]
+        if t - width >= y0 and barrier[t - width] == 0:
+            k = ids[t - width]
             held[k] -= 1
             if held[k] == 0:
                 now -= worth[k]
         best = max(best, now)
-    for t in range(y0, y1):
-        held[y.id[t]] = 0
+    for t in range(y0, behind):
+        held[ids[t]] = 0
     for t in range(first, last):
         if to_y[x.id[t]] >= 0:
             worth[to_y[x.id[t]]] = 0.0
-    return total + best - np.log(1.0 + (y1 - y0) / width)
+    return total + best - chance
 
 
 @njit(cache=True, nogil=True)

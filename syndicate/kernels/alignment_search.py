@@ -11,9 +11,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from syndicate.kernels.alignment_boxes import refine, scan
+from syndicate.kernels.alignment_boxes import refine
 from syndicate.kernels.alignment_choice import chains, choose
 from syndicate.kernels.alignment_runs import equal_runs
+from syndicate.kernels.alignment_scan import scan
 from syndicate.kernels.alignment_seeds import sentence_boxes
 from syndicate.kernels.alignment_side import GRAM, shared_stems
 

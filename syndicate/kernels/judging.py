@@ -176,3 +176,94 @@ def tally(kind, own, quoted, free, phrased, dense, copied, spoken, told, kept): 
         count[13] += 1 if told[t] else 0
         count[14] += 1 if kept[t] else 0
     return count
+
+
+@njit(cache=True, nogil=True)
+def by_paragraph(kind, own, edges, least):  # type: ignore[no-untyped-def]
+    """Count an article's paragraphs (token ranges, int64 (p, 2)) that have ``least`` own words, by how most of them are shared.
+
+    Returns int64 (4,): all such paragraphs, then those of whose own words half are shared, by their commonest kind (1 to 3).
+    """
+    found = np.zeros(4, np.int64)
+    for p in range(len(edges)):
+        words = 0
+        count = np.zeros(4, np.int64)
+        for t in range(edges[p, 0], edges[p, 1]):
+            if own[t]:
+                words += 1
+                count[kind[t]] += 1
+        if words < least:
+            continue
+        found[0] += 1
+        if 2 * (words - count[0]) >= words:
+            found[1 + np.argmax(count[1:])] += 1
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _once(ids, stems):  # type: ignore[no-untyped-def]
+    """Return for each of ``stems`` stems the token at which it stands, or -1 where it stands more than once (int32)."""
+    place = np.full(stems, -1, np.int32)
+    count = np.zeros(stems, np.int32)
+    for t in range(len(ids)):
+        place[ids[t]] = t
+        count[ids[t]] += 1
+    for i in range(stems):
+        if count[i] > 1:
+            place[i] = -1
+    return place
+
+
+@njit(cache=True, nogil=True)
+def once_in_both(ids, other_ids, to_other, stems, sentences, other_sentences, pairs):  # type: ignore[no-untyped-def]
+    """Return in which sentences the words are that stand once in each of two articles and in the same passage.
+
+    ``to_other`` leads from one vocabulary to the other, which has ``stems``; ``pairs`` (int64, (p, 4)) are token ranges of
+    passages. A word is one int64, the number of its sentence in the one article above that in the other in 32 bits.
+    """
+    there = _once(other_ids, stems)
+    here = _once(ids, len(to_other))
+    line = np.empty(len(other_ids), np.int64)
+    s = 0
+    for t in range(len(other_ids)):
+        while s < len(other_sentences) and other_sentences[s] <= t:
+            s += 1
+        line[t] = s
+    found = np.empty(len(ids), np.int64)
+    size = 0
+    s = 0
+    for t in range(len(ids)):
+        while s < len(sentences) and sentences[s] <= t:
+            s += 1
+        i = ids[t]
+        if here[i] != t or to_other[i] < 0 or there[to_other[i]] < 0:
+            continue
+        at = there[to_other[i]]
+        for p in range(len(pairs)):
+            if pairs[p, 0] <= t < pairs[p, 1] and pairs[p, 2] <= at < pairs[p, 3]:
+                found[size] = s << 32 | line[at]
+                size += 1
+                break
+    return found[:size].copy()
+
+
+@njit(cache=True, nogil=True)
+def longest_chain(words, lines):  # type: ignore[no-untyped-def]
+    """Return of words of ``once_in_both``, sorted, how many sentences they are in on either side, and the longest chain in order.
+
+    No number of a sentence of the other article is above ``lines``.
+    """
+    met = np.zeros(lines + 1, np.bool_)
+    ends = np.empty(len(words), np.int64)
+    length = ours = theirs = 0
+    before = -1
+    for w in range(len(words)):
+        one, two = words[w] >> 32, words[w] & 0xFFFFFFFF
+        ours += 1 if one != before else 0
+        before = one
+        theirs += 0 if met[two] else 1
+        met[two] = True
+        place = np.searchsorted(ends[:length], two, "right")
+        ends[place] = two
+        length = max(length, place + 1)
+    return ours, theirs, length

@@ -90,7 +90,7 @@ def _weight(packed, at, k):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _told(packed, side, other, weights):  # type: ignore[no-untyped-def]
-    """Return what ``terms.contained`` gives for two packed texts with no factors; ``weights`` are those against the other."""
+    """Return what ``retelling.containment`` gives for two packed texts with no factors; ``weights`` are those against the other."""
     held = 0.0
     total = 0.0
     j = np.int64(0)

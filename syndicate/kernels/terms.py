@@ -32,27 +32,6 @@ def places(a, b):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def contained(place, nats, factor, ratio):  # type: ignore[no-untyped-def]
-    """Return the share of one text's weight that another one holds, 0 to 1.
-
-    ``place`` (int32, k) is -1 for terms that it does not hold, ``nats`` (float64) their weight, which ``factor``
-    (float64) multiplies. Against a text ``ratio`` times as long as a usual article, a term in a share s of all articles
-    weighs -ln(1 - (1 - s)^ratio), because a long text has many words by accident; a shorter one counts as usual.
-    """
-    held = 0.0
-    total = 0.0
-    for k in range(len(place)):
-        weight = nats[k]
-        if ratio > 1.0:
-            weight = -np.log(-np.expm1(np.log1p(-np.exp(-weight)) * ratio))
-        weight *= factor[k]
-        total += weight
-        if place[k] >= 0:
-            held += weight
-    return held / total if total > 0.0 else 0.0
-
-
-@njit(cache=True, nogil=True)
 def coverage(place, weight, sequence, breaks, size, other_sequence, other_breaks):  # type: ignore[no-untyped-def]
     """Return how much of one text's sentences stands close together in the other, 0 to 1.
 

@@ -14,8 +14,10 @@ import atheris  # type: ignore[import-not-found,import-untyped,unused-ignore]
 from syndicate.kernels import (
     alignment_boxes,
     alignment_choice,
+    alignment_evidence,
     alignment_holes,
     alignment_runs,
+    alignment_scan,
     alignment_seeds,
     alignment_side,
     alignment_summary,
@@ -25,7 +27,18 @@ from syndicate.kernels import (
 with atheris.instrument_imports(include=["syndicate"]):
     from syndicate.align import align, prepare
 
-KERNELS = (alignment_boxes, alignment_choice, alignment_holes, alignment_runs, alignment_seeds, alignment_side, alignment_summary, tokens)
+KERNELS = (
+    alignment_boxes,
+    alignment_choice,
+    alignment_evidence,
+    alignment_holes,
+    alignment_runs,
+    alignment_scan,
+    alignment_seeds,
+    alignment_side,
+    alignment_summary,
+    tokens,
+)
 WORDS = ["ferry", "bridge", "the", "of", "“", "”", ".", "\n\n", "12", "\u00ad", "\ud800", "Зеленский", "中", "שלום", "'", "…", "U.S."]
 
 
