@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from syndicate import fulltext, rows
+from syndicate import digests, fulltext, rows
 from syndicate.catalogue import Key, numbers
 from syndicate.errors import ArchiveError, InputError
 from syndicate.holdings import (
@@ -84,14 +84,19 @@ class ArchiveFile(Ledger):
                     placed.append((ids[key], paragraph, stored))
                     paragraph += len(stored.paragraphs)
                 old = {ids[key]: last[key] for key in known}
-                if old:
+                if not old:
+                    digests.drop_for(connection, len(placed))
+                else:
                     self._strip(old)
                     assignments = ", ".join(f"{rows.quoted(column)} = ?" for column in rows.ARTICLE)
                     connection.executemany(
                         f"UPDATE article SET {assignments} WHERE id = ?", ((*rows.article_row(s), n) for n, s in sorted(old.items()))
                     )
+                new = [(n, s) for n, _, s in placed if n not in old]
+                words = ((n, s.article.title, s.article.text) for n, s in new)
+                connection.executemany("INSERT INTO article_fts (rowid, title, text) VALUES (?, ?, ?)", words)
                 insert = rows.insert_sql("article", ("id", *rows.ARTICLE))
-                connection.executemany(insert, ((n, *rows.article_row(s)) for n, _, s in placed if n not in old))
+                connection.executemany(insert, ((n, *rows.article_row(s)) for n, s in new))
                 insert = rows.insert_sql("paragraph", ("id", *rows.PARAGRAPH))
                 connection.executemany(insert, (row for n, first, s in placed for row in rows.paragraph_rows(n, first, s)))
                 for table, columns, make in _PARTS:

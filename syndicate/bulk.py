@@ -7,6 +7,7 @@ writes to it; a worker dies with the process that started it.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -119,6 +120,9 @@ class Workers(Generic[Desk]):
         alone = sys.platform == "linux" and threading.active_count() == 1
         context = multiprocessing.get_context("fork" if alone else "spawn")
         pool = ProcessPoolExecutor(self.jobs, context, _start, (os.getpid(), agencies.in_use(), self._make, self._given))
+        # Pages that nobody writes to stay common to all: the collector of garbage writes to whatever it looks at.
+        gc.collect()
+        gc.freeze()
         with _uninterrupted():
             for _ in range(self.jobs):
                 pool.submit(os.getpid)  # the pool starts a process when it is given something to do

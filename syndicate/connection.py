@@ -40,8 +40,8 @@ _TROUBLES: dict[int, tuple[str, str]] = {
 }
 _MAGIC = b"SQLite format 3\0"
 _DEFAULTS = Settings()
-CACHE = 256 << 20  # bytes at most, for whoever writes: the pages of a few indexes are written in no order
-CACHE_READING = 48 << 20
+CACHE = 32 << 20  # bytes at most, for whoever writes: what a batch changes; more is kept by the system, once for all processes
+CACHE_READING = 16 << 20
 _PAUSE = 0.02  # seconds
 
 

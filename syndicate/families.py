@@ -11,8 +11,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from syndicate.values import Link, LinkKind
 
@@ -48,6 +46,9 @@ def components(links: Sequence[Link]) -> Iterator[list[Link]]:
     """Yield the links of each connected component; the numbering of articles is compressed, so gaps cost nothing."""
     if not links:
         return
+    from scipy.sparse import coo_array  # slow to load, and not needed to check a draft
+    from scipy.sparse.csgraph import connected_components
+
     ends = np.array([(link.a, link.b) for link in links], np.int64)
     numbers, places = np.unique(ends, return_inverse=True)
     places = places.reshape(ends.shape)

@@ -7,7 +7,7 @@ pairs or on the process that compares it; nothing is written here.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
@@ -16,16 +16,16 @@ from syndicate.archive import ArchiveFile, Ruled
 from syndicate.claims import Entry
 from syndicate.direction import rule
 from syndicate.holdings import Held
-from syndicate.pairing import Desk, Ready, link_ready
+from syndicate.pairing import Ready, link_ready
 from syndicate.prepared import prepare
 from syndicate.reach import can_link, repeats
 from syndicate.remarks import same_text
 from syndicate.retold import Retold
 from syndicate.rewrite import promising
 from syndicate.settings import Settings
-from syndicate.values import Article, Remark, Span
+from syndicate.values import Article, Comparison, Remark, Span
 
-PREPARED = 2048  # articles that are kept prepared, about 100 kB each
+PREPARED = 256  # articles that are kept prepared, about 100 kB each: the pairs of an article come close together
 _NOTHING = Article("")
 _FACTS = "text, ref, origin, uri, outlet, title, byline, published, language"
 
@@ -70,18 +70,15 @@ class Linker:
     def __init__(self, archive: ArchiveFile, prepared: int = PREPARED) -> None:
         self._archive = archive
         self._retold = Retold(archive)
-        self._desk = Desk(self._fetch, prepared)
-        self._entry = functools.lru_cache(maxsize=prepared)(lambda number: entry(archive.article(number)))
+        self._ready = functools.lru_cache(maxsize=prepared)(self._fetch)
 
     def ready(self, number: int) -> Ready:
         """Return a stored article, prepared, with its boilerplate."""
-        return self._desk.ready(number)
+        return self._ready(number)
 
     def _fetch(self, number: int) -> Ready:
         rows = self._archive.rows
-        (*facts,) = rows("SELECT text, ref, origin, uri, outlet, title, byline, published, language FROM article WHERE id = ?", (number,))[
-            0
-        ]
+        [facts] = rows(f"SELECT {_FACTS} FROM article WHERE id = ?", (number,))
         spans = rows('SELECT start, "end" FROM paragraph WHERE article = ? AND boilerplate ORDER BY position', (number,))
         marks = self._archive.marks(number)
         article = Article(*facts)
@@ -90,7 +87,7 @@ class Linker:
 
     def link(self, pairs: Iterable[Pair]) -> Linked:
         """Compare pairs, and rule where they share enough to be linked."""
-        links: list[Ruled] = []
+        found: list[tuple[int, int, Comparison]] = []
         kept: list[tuple[int, int, bool]] = []
         remarks: list[Remark] = []
         settings = self._archive.settings
@@ -104,6 +101,12 @@ class Linker:
             if near and shared:
                 kept.append((a, b, copied))
             if comparison is not None:
-                ruling = rule(self._entry(a), self._entry(b), comparison)
-                links.append((a, b, replace(comparison, a=_NOTHING, b=_NOTHING), ruling))
-        return Linked(tuple(links), tuple(kept), tuple(remarks))
+                found.append((a, b, comparison))
+        return Linked(tuple(self._ruled(found)), tuple(kept), tuple(remarks))
+
+    def _ruled(self, found: Sequence[tuple[int, int, Comparison]]) -> Iterator[Ruled]:
+        """Yield links with who took from whom, and without their texts."""
+        held = self._archive.held({number for a, b, _ in found for number in (a, b)})
+        entries = {number: entry(one) for number, one in held.items()}
+        for a, b, comparison in found:
+            yield a, b, replace(comparison, a=_NOTHING, b=_NOTHING), rule(entries[a], entries[b], comparison)

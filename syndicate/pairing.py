@@ -103,10 +103,3 @@ def _judged(a: Ready, b: Ready, alignment: Alignment, rewrite: RewriteScore | No
         settings=settings.judging,
         brief=brief,
     )
-
-
-class Desk:
-    """Articles that were lately needed, prepared once: a pair costs no preparation where its articles lie here."""
-
-    def __init__(self, fetch: Callable[[int], Ready], room: int = 4096) -> None:
-        self.ready = functools.lru_cache(maxsize=room)(fetch)

@@ -36,9 +36,14 @@ class Retold:
         self.store = TermStore(archive.connection, self.settings)
         self.capped: tuple[str, ...] = ()  # what a limit left out, in words
         self._terms = functools.lru_cache(maxsize=8192)(self._read)
+        self._beside = functools.lru_cache(maxsize=2048)(self._listed)
 
     def _read(self, article: int) -> Terms | None:
         return self.store.read([article]).get(article)
+
+    def _listed(self, article: int) -> list[tuple[int, int]]:
+        _, entries = self.store.listed([article])
+        return list(zip(entries["article"].tolist(), entries["near"].tolist(), strict=True))
 
     def affected(self, articles: Iterable[int]) -> list[int]:
         """Return these articles and all near them: their words say what everybody covering an event uses."""
@@ -154,11 +159,10 @@ class Retold:
         return kept
 
     def near(self, a: int, b: int) -> Nearby:
-        """Return the articles near one of a pair, these two left out."""
+        """Return the articles near one of a pair, these two left out; the lists must be known by now, and are remembered."""
         found: Nearby = []
         for one in (a, b):
-            _, entries = self.store.listed([one])
-            for number, near in zip(entries["article"].tolist(), entries["near"].tolist(), strict=True):
+            for number, near in self._beside(one):
                 terms = None if number in (a, b) else self._terms(number)
                 if terms is not None:
                     found.append((near / (2 * WHOLE), terms))

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from sqlite_utils import Database, Migrations
 
+from syndicate import digests
 from syndicate.schemaviews import SEARCH, UNTOLD, VIEWS
 
 APPLICATION_ID = 0x53594E44  # "SYND", what `file` and SQLite's header show
@@ -64,7 +65,7 @@ _TABLES = (
         boilerplate INTEGER NOT NULL DEFAULT 0, -- recurs across the outlet's articles
         UNIQUE (article, position)
     )""",
-    "CREATE INDEX paragraph_digest ON paragraph (digest, article) WHERE digest IS NOT NULL",
+    digests.DDL,
     "CREATE INDEX paragraph_boilerplate ON paragraph (digest, article) WHERE boilerplate",
     """CREATE TABLE mark (
         article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,

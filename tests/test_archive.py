@@ -23,7 +23,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from syndicate import schema
+from syndicate import digests, schema
 from syndicate.archive import ArchiveFile, Ruled, Stored, StoredParagraph, article_digest
 from syndicate.errors import ArchiveError, InputError, NotFound, RecipeMismatch, SyndicateError
 from syndicate.settings import Judging, Recipe, Settings
@@ -134,7 +134,7 @@ paragraph = st.builds(
     st.booleans(),
 )
 stored = st.builds(
-    lambda a, n, m, c, p: Stored(a, article_digest(a), n, m, c, tuple(replace(unit, position=i) for i, unit in enumerate(p))),
+    lambda a, n, m, c, p: Stored(a, article_digest(a), n, m, c, tuple(unit._replace(position=i) for i, unit in enumerate(p))),
     article,
     st.integers(0, 2**40),
     st.lists(mark, max_size=3).map(tuple),
@@ -358,6 +358,26 @@ def test_boilerplate_is_flagged_by_outlet(archive: ArchiveFile) -> None:
     assert archive.set_boilerplate({None: {1}}, among=[1]) == {1, 2, 4}
     assert archive.set_boilerplate({}) == {1, 4}
     assert archive.counts()["boilerplate"] == 0
+
+
+def has_digests(archive: ArchiveFile) -> bool:
+    return bool(archive.rows("SELECT 1 FROM sqlite_master WHERE name = 'paragraph_digest'"))
+
+
+def test_the_index_of_digests_goes_where_many_articles_come(archive: ArchiveFile) -> None:
+    """The index is dropped for a good part of an archive and kept for a few articles; what is asked by digest is the same without it."""
+    assert has_digests(archive)
+    archive.put([make(f"{n}", digests=(n % 3, n), outlet="A") for n in range(20)])
+    assert not has_digests(archive)
+    some = [(keys.digest.tolist(), keys.article.tolist()) for keys in archive.iter_paragraph_keys(articles=[3, 4])]
+    every = [(keys.digest.tolist(), keys.article.tolist()) for keys in archive.iter_paragraph_keys()]
+    digests.create(archive.connection)
+    assert some == [(keys.digest.tolist(), keys.article.tolist()) for keys in archive.iter_paragraph_keys(articles=[3, 4])]
+    assert every == [(keys.digest.tolist(), keys.article.tolist()) for keys in archive.iter_paragraph_keys()]
+    archive.settle(archive.unsettled())
+    for number, kept in ((1, True), (2, True), (9, False)):
+        archive.put([make(f"new {number} {n}", digests=(n,)) for n in range(number)])
+        assert has_digests(archive) == kept
 
 
 def test_outlines(archive: ArchiveFile) -> None:
@@ -631,6 +651,26 @@ def test_search_follows_what_others_edit(linked: ArchiveFile) -> None:
         plain.execute("DELETE FROM article WHERE id = 2")
     assert [row.ref for row in linked.search("harbour")] == ["three"]
     assert [row.ref for row in linked.search("something")] == ["one"]
+
+
+def test_search_knows_what_others_insert(linked: ArchiveFile) -> None:
+    """An article that another program inserts is indexed by its trigger, and one of a batch only once."""
+    with closing(sqlite3.connect(linked.path)) as plain, plain:
+        sql = "INSERT INTO article (ref, origin, words, digest, text) VALUES ('five', 'x', 3, '', 'A dredger sank')"
+        plain.execute(sql)
+    linked.put([make("six", text="The dredger was raised")])
+    assert [row.ref for row in linked.search("dredger")] == ["five", "six"]
+    assert linked.rows("SELECT id FROM article_fts_docsize") == [(number,) for number in range(1, 7)]
+    linked.connection.execute("INSERT INTO article_fts (article_fts, rank) VALUES ('integrity-check', 1)")  # raises where it differs
+
+
+def test_search_forgets_a_batch_that_failed(archive: ArchiveFile) -> None:
+    """What was indexed of a batch that could not be stored is gone with it, and the next one is searched as ever."""
+    with pytest.raises(InputError):
+        archive.put([make("a"), make("b", byline="half \ud800")])
+    assert archive.search("harbour") == []
+    archive.put([make("a")])
+    assert [row.ref for row in archive.search("harbour")] == ["a"]
 
 
 # --- opening ----------------------------------------------------------------------------------------------------------

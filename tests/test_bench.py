@@ -235,12 +235,20 @@ def test_stages_sum_to_the_whole_and_know_where_they_begin(monkeypatch: pytest.M
 
 
 GREEDY = """
-import subprocess, sys, time
+import os, subprocess, sys, time
 
 def take(megabytes, child):
     held = bytearray(b"x" * (megabytes << 20))
     code = f"held = bytearray(b'x' * ({child} << 20)); import time; time.sleep(.5)"
     subprocess.run([sys.executable, "-c", code], check=True)
+    return {"length": len(held)}
+
+def share(megabytes):
+    held = b"x" * (megabytes << 20)
+    if os.fork() == 0:
+        time.sleep(1)
+        os._exit(0)
+    os.wait()
     return {"length": len(held)}
 
 def die():
@@ -263,6 +271,14 @@ def test_a_measured_job_is_told_with_the_memory_of_its_family(greedy: str) -> No
     assert taken.result == {"length": 60 << 20}
     assert taken.seconds > 0.5
     assert (110 if measuring.PROC.exists() else 60) << 20 < taken.peak < len(own)
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="the system does not show what processes share")
+def test_memory_that_processes_share_counts_once(greedy: str) -> None:
+    """What a process had before it forked is memory once, and is told for each beside it."""
+    taken = measuring.measure(f"{greedy}:share", {"megabytes": 80})
+    assert 80 << 20 < taken.peak < 130 << 20
+    assert taken.resident > 160 << 20
 
 
 def test_a_job_that_dies_says_why(greedy: str) -> None:
@@ -296,7 +312,8 @@ def found() -> dict[str, Any]:
 
 
 NUMBER = {"type": "number", "minimum": 0}
-COST = {"seconds": NUMBER, "cpu_seconds": NUMBER, "peak_bytes": {"type": "integer", "minimum": 1_000_000}}
+MEMORY = {"type": "integer", "minimum": 1_000_000}
+COST = {"seconds": NUMBER, "cpu_seconds": NUMBER, "peak_bytes": MEMORY, "resident_bytes": MEMORY}
 
 
 def table_of(**columns: Any) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 What always holds: the result of a job crosses over as JSON; a job that dies is an error with its last words; the memory
 is that of the process and what it started, counted together while it ran.
 
-Where the system shows it (Linux), the memory of all processes of the family is added up twenty times a second, pages that
-they share counted once; elsewhere it is the largest that the process had and the largest of its children's.
+Where the system shows it (Linux), the memory of all processes of the family is added up five times a second, pages that
+they share counted once, whether they are those of a file or were there before a process was forked; elsewhere it is the
+largest that the process had and the largest of its children's. What the processes have if each is counted whole, as lists
+of processes do it, is told beside it.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from typing import IO, Any
 from syndicate.errors import SyndicateError
 
 PROC = Path("/proc")
-EVERY = 0.05  # seconds between two looks at the memory
+EVERY = 0.2  # seconds between two looks at the memory, each of which takes the system some milliseconds
 LAST_WORDS = 2_000  # characters of what a job that died has said
 
 
@@ -52,10 +54,11 @@ class Taken:
     seconds: float
     cpu: float  # of the process and all its children
     peak: int  # bytes, of the process and all its children together
+    resident: int  # the same, with pages that several of them share counted for each
 
     def cost(self) -> dict[str, float]:
         """Return what it took, for a report."""
-        return {"seconds": self.seconds, "cpu_seconds": self.cpu, "peak_bytes": self.peak}
+        return {"seconds": self.seconds, "cpu_seconds": self.cpu, "peak_bytes": self.peak, "resident_bytes": self.resident}
 
 
 def measure(job: str, options: Mapping[str, object], say: Say | None = None) -> Taken:
@@ -103,7 +106,7 @@ def _run(job: str, command: list[str], answer: Path | None, environment: Mapping
     own = int(result.pop("_peak", 0))
     peak = max(watch.peak, own) if watch.peak else max(own, used.ru_maxrss * _unit())
     cpu = float(result.pop("_cpu", used.ru_utime + used.ru_stime))
-    return Taken(result, float(result.pop("_seconds", seconds)), cpu, peak)
+    return Taken(result, float(result.pop("_seconds", seconds)), cpu, peak, max(watch.resident, peak))
 
 
 def _unit() -> int:
@@ -132,11 +135,14 @@ class _Watch(threading.Thread):
 
     def __init__(self, root: int) -> None:
         super().__init__(daemon=True)
-        self.root, self.peak, self.done = root, 0, threading.Event()
+        self.root, self.peak, self.resident, self.done = root, 0, 0, threading.Event()
 
     def run(self) -> None:
         while not self.done.wait(EVERY):
-            self.peak = max(self.peak, sum(_memory(process, process == self.root) for process in _family(self.root)))
+            family = [(process, *_memory(process)) for process in _family(self.root)]
+            own = sum(_unshared(process, resident - shared) + shared * (process == self.root) for process, resident, shared in family)
+            self.peak = max(self.peak, own)
+            self.resident = max(self.resident, sum(resident for _, resident, _ in family))
 
 
 def _family(root: int) -> list[int]:
@@ -152,13 +158,25 @@ def _family(root: int) -> list[int]:
     return found
 
 
-def _memory(process: int, whole: bool) -> int:
-    """Return the bytes of a process that are in memory; without those that come from files where it is not the whole."""
+def _memory(process: int) -> tuple[int, int]:
+    """Return the bytes of a process that are in memory, and those among them that come from files."""
     try:
         _, resident, shared = (int(number) for number in (PROC / str(process) / "statm").read_text().split()[:3])
     except (OSError, ValueError):
-        return 0
-    return (resident if whole else resident - shared) * resource.getpagesize()
+        return 0, 0
+    return resident * resource.getpagesize(), shared * resource.getpagesize()
+
+
+def _unshared(process: int, most: int) -> int:
+    """Return the bytes of a process that come from no file, those it has in common with n others as one in n + 1 of them.
+
+    ``most`` is what they are if each is counted whole, which is told where the system does not know better.
+    """
+    try:
+        lines = (line.split() for line in (PROC / str(process) / "smaps_rollup").read_text().splitlines())
+        return next((int(line[1]) * 1024 for line in lines if line[:1] == ["Pss_Anon:"]), most)
+    except OSError:  # it ended while it was looked at, or there is no such file here
+        return most
 
 
 class Clock:

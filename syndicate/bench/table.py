@@ -121,7 +121,8 @@ def _scan(scan: Mapping[str, Any]) -> Iterator[str]:
     yield from grid(
         STAGES, [*scan["stages"], {"stage": "whole scan", "seconds": scan["seconds"], "done": scan["read"], "rate": scan["rate"]}]
     )
-    yield f"processor {seconds(scan['cpu_seconds'])}, peak memory {size(scan['peak_bytes'])}"
+    each = f"{size(scan['resident_bytes'])} if what processes share is counted for each"
+    yield f"processor {seconds(scan['cpu_seconds'])}, peak memory {size(scan['peak_bytes'])} ({each})"
     each = f"{scan['bytes_an_article']:,.0f} bytes an article, {scan['bytes_a_paragraph']:,.0f} a paragraph"
     yield f"archive {size(scan['archive_bytes'])}: {scan['articles']:,} articles, {scan['paragraphs']:,} paragraphs; {each}"
     yield f"{scan['compared']:,} pairs compared, {scan['links']:,} links, {scan['stories']:,} stories, {scan['skipped']:,} skipped"
