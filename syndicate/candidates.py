@@ -116,8 +116,12 @@ def _rank(archive: ArchiveFile, names: NDArray[np.int64]) -> NDArray[np.uint64]:
     rank = np.empty(len(names), np.uint64)
     for first in range(0, len(names), _ROWS):
         some = names[first : first + _ROWS]
-        rows = archive.rows("SELECT id, substr(digest, 1, 16) FROM article WHERE id BETWEEN ? AND ?", (int(some[0]), int(some[-1])))
-        known = dict(rows)
+        first_one, last_one = int(some[0]), int(some[-1])
+        sql = "SELECT id, substr(digest, 1, 16) FROM article WHERE id"
+        if len(some) * JOIN_FROM < last_one - first_one:  # a few of many: reading all between them would cost more
+            known = dict(archive.rows(f"{sql} IN (SELECT value FROM json_each(?))", (numbers(some.tolist()),)))
+        else:
+            known = dict(archive.rows(f"{sql} BETWEEN ? AND ?", (first_one, last_one)))
         rank[first : first + _ROWS] = [int(known[number], 16) for number in some.tolist()]
     return rank
 

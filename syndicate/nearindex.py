@@ -1,32 +1,21 @@
 """The terms of many articles in memory, and which of them are near each other.
 
-What always holds: whether one, some or all articles are asked about, and in what groups, the same articles are near each
-other; memory grows with the terms and the nearest that are kept, not with the pairs.
+What always holds: whether one, some or all articles are asked about, the same articles are near each other.
 """
 
 from __future__ import annotations
 
 import functools
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.kernels import terms as kernels
-from syndicate.nearness import COMMON, LISTED, Near, Pairs, Question, nearest, within
-from syndicate.nearness import threshold as near_enough
+from syndicate.nearjoin import NO_DAY, NearJoin, joined
+from syndicate.nearness import COMMON, Near, Pairs, Question, nearest
 from syndicate.settings import Rewriting
 from syndicate.terms import WHOLE, Terms
-
-Hits = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]  # asking row, row found, nearness in 131,070ths
-NO_DAY = -(1 << 30)
-BLOCK = 32_768  # articles whose postings are held at a time, about 60 MB
-ASKING = 2_048  # articles that one thread asks for at a time
-GROUP = 65_536  # articles that ask before their hits are cut down to the nearest
-MOST_HITS = 1 << 23  # held before they are cut down, 200 MB
 
 
 class RewriteIndex:
@@ -81,8 +70,7 @@ class RewriteIndex:
 
     def _forget(self) -> None:
         """Drop what was worked out of all texts together."""
-        for name in ("common", "_vocabulary"):
-            self.__dict__.pop(name, None)
+        self.__dict__.pop("joined", None)
 
     def terms(self, article: int) -> Terms:
         """Return the terms of one article; raises KeyError where it is not in the index."""
@@ -103,7 +91,7 @@ class RewriteIndex:
         """
         question = Question(terms, self.settings)
         if len(self) > COMMON:
-            question = question.without(*self.common)
+            question = question.without(*self.joined.common)
         rows = self._within(day, window)
         raw = question.ask(self._packed, self._start if rows is None else self._start[rows])
         hits = np.flatnonzero(raw >= question.threshold)
@@ -122,7 +110,7 @@ class RewriteIndex:
     def affected(self, new: Iterable[int], *, window: int | None = None) -> NDArray[np.int64]:
         """Return the articles near any of some new ones, and these: every pair that touches one of them must be judged again."""
         rows = np.array(sorted(self._row[article] for article in set(new)), np.int64)
-        near = [found for _, found, _ in self._hits(rows, window)]
+        near = [found for _, found, _ in self.joined.hits(rows, window)]
         return np.sort(self._ids[np.unique(np.concatenate((rows, *near)))])
 
     def pairs(self, touching: Iterable[int] | None = None, *, window: int | None = None) -> Pairs:
@@ -134,78 +122,22 @@ class RewriteIndex:
         rows = everything if touching is None else np.array(sorted(self._row[article] for article in set(touching)), np.int64)
         asked = np.zeros(len(self._ids), np.bool_)
         asked[rows] = True
-        a, b, raw = _joined(self._hits(rows, window))
+        a, b, raw = joined(self.joined.hits(rows, window))
         kept = self._ranks(a, b, raw) < self.settings.candidates
         # A pair that one article has no room for may be among the nearest of the other, of which not all pairs are known yet.
         others = np.unique(b[~kept & ~asked[b]])
         if len(others):
-            c, d, more = _joined(self._hits(others, window))
+            c, d, more = joined(self.joined.hits(others, window))
             second = self._ranks(c, d, more) < self.settings.candidates
             back = asked[d]
             a, b, raw = np.concatenate((a, d[back])), np.concatenate((b, c[back])), np.concatenate((raw, more[back]))
             kept = np.concatenate((kept, second[back]))
         return self._canonical(a, b, raw, kept)
 
-    def lists(
-        self, articles: Iterable[int], *, window: int | None = None, reach: Callable[[NDArray[np.int64]], NDArray[np.int64]] | None = None
-    ) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
-        """Yield the nearest of each of some articles: asking articles (rising) and as many entries (``LISTED``).
-
-        An article's own entries never come in two pieces. With ``reach``, which says for other articles how near one must
-        be to be among their nearest, entries that one of these gains come as well, last, with it as the asking one.
-        """
-        rows = np.array(sorted(self._row[article] for article in set(articles)), np.int64)
-        asked = np.zeros(len(self._ids), np.bool_)
-        asked[rows] = True
-        gained: list[Hits] = []
-        for first in range(0, len(rows), GROUP):
-            hits: list[Hits] = []
-            size = 0
-            for a, b, raw in self._hits(rows[first : first + GROUP], window):
-                if reach is not None:
-                    beyond = np.flatnonzero(~asked[b])
-                    new = beyond[raw[beyond] >= reach(self._ids[b[beyond]])]
-                    gained.append((b[new], a[new], raw[new]))
-                hits.append((a, b, raw))
-                size += len(a)
-                if size > MOST_HITS:
-                    hits = [self._nearest(*_joined(hits))]
-                    size = 0
-            yield self._entries(*self._nearest(*_joined(hits)))
-        if gained:
-            yield self._entries(*_joined(gained))
-
-    def _entries(self, a: NDArray[np.int64], b: NDArray[np.int64], raw: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[Any]]:
-        order = np.lexsort((self._ids[b], self._digests[b], -raw, self._ids[a]))
-        a, b = a[order], b[order]
-        entries = np.empty(len(a), LISTED)
-        entries["article"], entries["near"], entries["digest"] = self._ids[b], raw[order], self._digests[b]
-        return self._ids[a], entries
-
-    def _nearest(self, a: NDArray[np.int64], b: NDArray[np.int64], raw: NDArray[np.int64]) -> Hits:
-        """Keep of each asking row the nearest hits."""
-        order = np.lexsort((self._ids[b], self._digests[b], -raw, a))
-        a, b, raw = a[order], b[order], raw[order]
-        kept = within(a, raw, self._digests[b], self.settings.listed)
-        return a[kept], b[kept], raw[kept]
-
     @functools.cached_property
-    def _vocabulary(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.int32]]:
-        """Return all terms that are somebody's head, sorted, and a hash table of them."""
-        names = np.unique(kernels.heads_of(self._packed, self._start))
-        slot, place = kernels.table(names)
-        return names, slot, place
-
-    @functools.cached_property
-    def common(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-        """Return the keys that are a term of too many texts, and those that are a head of too many."""
-        heads, slot, place = self._vocabulary
-        count = np.bincount(np.searchsorted(heads, kernels.heads_of(self._packed, self._start)), minlength=len(heads))
-        stands = np.zeros(len(heads), np.int64)
-        for first in range(0, len(self._ids), BLOCK):
-            key = kernels.unroll(self._packed, self._start[first : first + BLOCK], slot, place)[1]
-            stands += np.bincount(key, minlength=len(heads))
-        return heads[stands > COMMON], heads[count > COMMON]
+    def joined(self) -> NearJoin:
+        """Return all articles ready to be joined with each other; what is added or removed later is not in it."""
+        return NearJoin(self.settings, self._packed, self._start, self._ids, self._days, self._digests)
 
     def _canonical(self, a: NDArray[np.int64], b: NDArray[np.int64], raw: NDArray[np.int64], kept: NDArray[np.bool_]) -> Pairs:
         """Put the smaller id first and name each pair once; it is kept where one of its sides keeps it."""
@@ -241,50 +173,3 @@ class RewriteIndex:
         if window is None or day is None:
             return None
         return np.flatnonzero((np.abs(self._days - day) <= window) | (self._days == NO_DAY))
-
-    def _hits(self, rows: NDArray[np.int64], window: int | None) -> Iterator[Hits]:
-        """Yield asking rows, rows near them and nearness in 131,070ths, in blocks."""
-        if len(rows) == 0:
-            return
-        names, slot, place = self._vocabulary
-        vocabulary = len(names) + 1  # the last number is nobody's: what is too common to find anything gets it
-        number = np.arange(vocabulary, dtype=np.int32)
-        of_terms, of_heads = number, number
-        if len(self) > COMMON:
-            of_terms, of_heads = (
-                np.where(np.isin(number, np.searchsorted(names, some)), len(names), number).astype(np.int32) for some in self.common
-            )
-        threshold = near_enough(self.settings)
-        chunks = [rows[first : first + ASKING] for first in range(0, len(rows), ASKING)]
-        asking_rows = []
-        for chunk in chunks:
-            key_start, key, head_start, head, weight = kernels.unroll(self._packed, self._start[chunk], slot, place)
-            asking_rows.append((chunk, (key_start, of_heads[key], head_start, of_terms[head], weight)))
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            for first in range(0, len(self._ids), BLOCK):
-                block = self._start[first : first + BLOCK]
-                key_start, key, head_start, head, weight = kernels.unroll(self._packed, block, slot, place)
-                key_list, key_row, _ = kernels.postings(key_start, key, vocabulary)
-                head_list, head_row, origin = kernels.postings(head_start, head, vocabulary)
-                lists = (key_list, key_row, head_list, head_row, weight[origin], len(block), threshold)
-
-                def ask(
-                    given: tuple[NDArray[np.int64], tuple[object, ...]], lists: tuple[object, ...] = lists
-                ) -> tuple[NDArray[np.int64], ...]:
-                    chunk, mine = given
-                    asking, found, raw = kernels.join(*mine, *lists)
-                    return chunk[asking], found.astype(np.int64), raw.astype(np.int64)
-
-                for asking, found, raw in pool.map(ask, asking_rows):
-                    other = found + first
-                    kept = asking != other
-                    if window is not None:
-                        apart = np.abs(self._days[asking] - self._days[other]) <= window
-                        kept &= apart | (self._days[asking] == NO_DAY) | (self._days[other] == NO_DAY)
-                    yield asking[kept], other[kept], raw[kept]
-
-
-def _joined(hits: Iterable[Hits]) -> tuple[NDArray[np.int64], ...]:
-    empty = np.zeros(0, np.int64)
-    columns = list(zip((empty, empty, empty), *hits, strict=True))
-    return tuple(np.concatenate(column) for column in columns)

@@ -81,8 +81,8 @@ class Retold:
             self.store.put_listed(articles, asking, entries)
 
     def _all(self, new: list[int]) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
-        index = self.store.load()
-        common = len(np.union1d(*index.common)) if len(index) > COMMON else 0
+        index = self.store.load().joined  # and nothing more of it is kept
+        common = len(np.union1d(*index.common))
         if common:
             said = f"{common} words stand in more than {COMMON} articles each: no article was looked for by these as a possible rewrite."
             self.capped = (said,)

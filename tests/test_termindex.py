@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from syndicate import nearindex, nearness, termindex, termstore
+from syndicate import nearindex, nearjoin, nearness, termindex, termstore
 from syndicate.errors import ArchiveError
 from syndicate.nearindex import RewriteIndex
 from syndicate.nearness import Near
@@ -46,7 +46,7 @@ def store() -> tuple[sqlite3.Connection, TermStore]:
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every limit so small that a few articles meet it."""
-    for module in (nearness, nearindex, termindex):
+    for module in (nearness, nearindex, nearjoin, termindex):
         monkeypatch.setattr(module, "COMMON", 5)
     monkeypatch.setattr(termstore, "TAIL", 2)
     monkeypatch.setattr(termindex, "FANOUT", 2)
@@ -81,16 +81,18 @@ def test_the_disk_answers_as_the_memory_does(batches: list[list[tuple[int, Terms
 
 
 @hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(MADE, min_size=1, max_size=14), st.integers(1, 5))
-def test_lists_are_what_asking_each_article_gives(archive: list[Terms], group: int) -> None:
+@given(st.lists(MADE, min_size=1, max_size=14), st.integers(1, 5), st.integers(1, 5), st.sampled_from([0, 3, 12, 40, 127]))
+def test_lists_are_what_asking_each_article_gives(archive: list[Terms], group: int, block: int, sums: int) -> None:
     """The nearest of all articles found together, in groups of any size, are those found one by one, ties included."""
     index = RewriteIndex(FEW)
     index.add(list(range(len(archive))), archive, [None] * len(archive))
     found: dict[int, list[tuple[int, int]]] = {number: [] for number in range(len(archive))}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(nearindex, "GROUP", group)
-        patch.setattr(nearindex, "MOST_HITS", 3)
-        for asking, entries in index.lists(range(len(archive))):
+        patch.setattr(nearjoin, "GROUP", group)
+        patch.setattr(nearjoin, "BLOCK", block)
+        patch.setattr(nearjoin, "_SUMS", sums)
+        patch.setattr(nearjoin, "MOST_HITS", 3)
+        for asking, entries in index.joined.lists(range(len(archive))):
             for number, entry in zip(asking.tolist(), entries, strict=True):
                 found[number].append((int(entry["article"]), int(entry["near"])))
     for number in found:

@@ -36,6 +36,19 @@ def _filled(typing: Any, array: Any, place: Any) -> Any:
     return types.uint64(array, types.intp), generate
 
 
+def _reaching(typing: Any, array: Any, place: Any, least: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind = ir.VectorType(ir.IntType(8), AT_ONCE)
+        array, place, least = arguments
+        several = builder.load(_vector(builder, pointer(context, builder, signature, array, place, types.uint8), kind), align=1)
+        nothing = ir.Constant(kind, ir.Undefined)
+        one = builder.insert_element(nothing, least, ir.Constant(ir.IntType(32), 0))
+        spread = builder.shuffle_vector(one, nothing, ir.Constant(ir.VectorType(ir.IntType(32), AT_ONCE), [0] * AT_ONCE))
+        return builder.bitcast(builder.icmp_unsigned(">=", several, spread), ir.IntType(AT_ONCE))
+
+    return types.uint64(array, types.intp, types.uint8), generate
+
+
 def _lower(typing: Any, row: Any, a: Any, b: Any, at: Any, hashes: Any, place: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         row, a, b, at, hashes, place = arguments
@@ -56,6 +69,8 @@ def _lower(typing: Any, row: Any, a: Any, b: Any, at: Any, hashes: Any, place: A
 
 
 filled: Any = intrinsic(_filled)  # (uint8 array, place) -> uint64: bit k tells whether byte k from there is not 0, for 64 bytes
+# (uint8 array, place, least) -> uint64: bit k tells whether byte k from there is as large as `least` (uint8), for 64 bytes
+reaching: Any = intrinsic(_reaching)
 # (row, a, b, at, hashes, place), all arrays of one type, uint32: brings 16 elements of row from `at` on down to the least of
 # a * hash + b for 8 hashes from `place` on
 lower: Any = intrinsic(_lower)
@@ -64,6 +79,9 @@ if config.DISABLE_JIT:  # type: ignore[attr-defined]
 
     def filled(array: Any, place: int) -> Any:
         return np.packbits(array[place : place + AT_ONCE] != 0, bitorder="little").view(np.uint64)[0]
+
+    def reaching(array: Any, place: int, least: int) -> Any:
+        return np.packbits(array[place : place + AT_ONCE] >= least, bitorder="little").view(np.uint64)[0]
 
     def lower(row: Any, a: Any, b: Any, at: int, hashes: Any, place: int) -> None:
         lanes = slice(at, at + LANES)

@@ -1,0 +1,219 @@
+"""Which of many articles are near each other, found all together: their terms as numbers, joined block by block.
+
+What always holds: whether one, some or all articles are asked about, and in what groups, the same articles are near each
+other; memory grows with the terms and with the nearest that are kept, not with the pairs. A term that only one article
+holds is dropped, since it leads to nobody.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.kernels import numbered as kernels
+from syndicate.kernels.terms import heads_of, join, postings, table, unroll
+from syndicate.nearness import COMMON, LISTED, within
+from syndicate.nearness import threshold as near_enough
+from syndicate.settings import Rewriting
+
+Hits = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]  # asking row, row found, nearness in 131,070ths
+NO_DAY = -(1 << 30)
+BLOCK = 262_144  # articles whose lists are held at a time, 200 MB: each asking term costs a look into memory in each block
+GROUP = 262_144  # articles that ask before their hits are cut down to the nearest
+ASKING = 2_048  # articles that one thread asks for at a time
+MOST_HITS = 1 << 23  # held before they are cut down to the nearest, 200 MB
+_SUMS = 127  # units that one text's heads may weigh together: two texts' are summed in a byte
+NUMBERED = 32_768  # articles whose terms one thread numbers at a time
+_NO_WEIGHTS = np.zeros(0, np.int32)
+
+
+@dataclass(slots=True, eq=False)
+class _Rows:
+    """The terms of articles as numbers, those of article i from ``start[i]`` on, with weights or none."""
+
+    start: NDArray[np.int64]
+    number: NDArray[np.int32]
+    weight: NDArray[np.int32]
+
+    def renumber(self, new: NDArray[np.int32]) -> None:
+        """Give all numbers their new ones, and drop those that have none."""
+        count = kernels.renumber(self.start, self.number, self.weight, new)
+        self.number = self.number[:count].copy()
+        self.weight = self.weight[:count].copy()
+
+    def unit(self) -> int:
+        """Return the least unit of weight in which the rows of no two texts weigh more than a byte counts, 0 where there is none."""
+        most = int(np.diff(self.start).max(initial=0))
+        if most >= _SUMS:
+            return 0
+        sums = np.concatenate((np.zeros(1, np.int64), np.cumsum(self.weight, dtype=np.int64)))
+        heaviest = int((sums[self.start[1:]] - sums[self.start[:-1]]).max(initial=0))
+        return max(-(-heaviest // (_SUMS - most)), 1)
+
+    def chosen(self, rows: NDArray[np.int64], dropped: NDArray[np.bool_]) -> tuple[NDArray[Any], ...]:
+        """Return start, numbers and weights of some rows, without those numbers that are dropped."""
+        found: tuple[NDArray[Any], ...] = kernels.chosen(self.start, self.number, self.weight, rows, dropped)
+        return found
+
+
+class NearJoin:
+    """Many articles by the numbers of their terms: about 500 bytes an article of 400 words."""
+
+    def __init__(
+        self,
+        settings: Rewriting,
+        packed: NDArray[np.uint32],
+        start: NDArray[np.int64],
+        ids: NDArray[np.int64],
+        days: NDArray[np.int64],
+        digests: NDArray[np.uint64],
+    ) -> None:
+        """Number the terms of articles, packed back to back; ``packed`` is not kept. Day ``NO_DAY`` is none."""
+        self.settings = settings
+        self.ids, self.days, self.digests = ids, days, digests
+        names = np.unique(heads_of(packed, start))
+        self._keys, self._heads = _numbered(packed, start, *table(names))
+        stands = np.bincount(self._keys.number, minlength=len(names))
+        used = np.flatnonzero(stands > 1)
+        new = np.full(len(names), -1, np.int32)
+        new[used] = np.arange(len(used), dtype=np.int32)
+        self._keys.renumber(new)
+        self._heads.renumber(new)
+        self._names = len(used)
+        many = len(ids) > COMMON
+        self._often = (stands[used] > COMMON) & many
+        self._often_head = (np.bincount(self._heads.number, minlength=len(used)) > COMMON) & many
+        self.common = names[used[self._often]], names[used[self._often_head]]
+        self._unit = self._heads.unit()
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def lists(
+        self, articles: Iterable[int], *, window: int | None = None, reach: Callable[[NDArray[np.int64]], NDArray[np.int64]] | None = None
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
+        """Yield the nearest of each of some articles: asking articles (rising) and as many entries (``LISTED``).
+
+        An article's own entries never come in two pieces. With ``reach``, which says for other articles how near one must
+        be to be among their nearest, entries that one of these gains come as well, last, with it as the asking one.
+        """
+        wanted = np.unique(np.fromiter(articles, np.int64))
+        order = np.argsort(self.ids)
+        rows = order[np.searchsorted(self.ids[order], wanted)]  # in the order of the articles' numbers
+        asked = np.zeros(len(self.ids), np.bool_)
+        asked[rows] = True
+        gained: list[Hits] = []
+        for first in range(0, len(rows), GROUP):
+            hits: list[Hits] = []
+            size = 0
+            for a, b, raw in self.hits(np.sort(rows[first : first + GROUP]), window):
+                if reach is not None:
+                    beyond = np.flatnonzero(~asked[b])
+                    new = beyond[raw[beyond] >= reach(self.ids[b[beyond]])]
+                    gained.append((b[new], a[new], raw[new]))
+                hits.append((a, b, raw))
+                size += len(a)
+                if size > MOST_HITS:
+                    hits = [self._nearest(*joined(hits))]
+                    size = 0
+            yield self._entries(*self._nearest(*joined(hits)))
+        if gained:
+            yield self._entries(*joined(gained))
+
+    def _entries(self, a: NDArray[np.int64], b: NDArray[np.int64], raw: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[Any]]:
+        order = np.lexsort((self.ids[b], self.digests[b], -raw, self.ids[a]))
+        a, b = a[order], b[order]
+        entries = np.empty(len(a), LISTED)
+        entries["article"], entries["near"], entries["digest"] = self.ids[b], raw[order], self.digests[b]
+        return self.ids[a], entries
+
+    def _nearest(self, a: NDArray[np.int64], b: NDArray[np.int64], raw: NDArray[np.int64]) -> Hits:
+        """Keep of each asking row the nearest hits."""
+        order = np.lexsort((self.ids[b], self.digests[b], -raw, a))
+        a, b, raw = a[order], b[order], raw[order]
+        kept = within(a, raw, self.digests[b], self.settings.listed)
+        return a[kept], b[kept], raw[kept]
+
+    def hits(self, rows: NDArray[np.int64], window: int | None) -> Iterator[Hits]:
+        """Yield asking rows, rows near them and nearness in 131,070ths, in blocks."""
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            for first in range(0, len(self.ids) if len(rows) else 0, BLOCK):
+                yield from self._near(pool, rows, first, window)
+
+    def _near(self, pool: ThreadPoolExecutor, rows: NDArray[np.int64], first: int, window: int | None) -> Iterator[Hits]:
+        """Yield what of the block from row ``first`` on is near some rows."""
+        block = np.arange(first, min(first + BLOCK, len(self.ids)))
+        searched = (*self._keys.chosen(block, self._often)[:2], *self._heads.chosen(block, self._often_head))
+        lists = self._lists(*searched)
+        threshold = near_enough(self.settings)
+
+        def ask(part: NDArray[np.int64]) -> Hits:
+            asking = (*self._keys.chosen(part, self._often_head)[:2], *self._heads.chosen(part, self._often))
+            if self._unit:
+                place, found, raw = kernels.close(asking, searched, lists, self._unit, len(block), threshold, self._names)
+            else:
+                given: tuple[Any, ...] = (*asking, *lists, len(block), threshold)
+                place, found, raw = join(*given)
+            a, b = part[place], found.astype(np.int64) + first
+            kept = a != b
+            if window is not None:
+                apart = np.abs(self.days[a] - self.days[b]) <= window
+                kept &= apart | (self.days[a] == NO_DAY) | (self.days[b] == NO_DAY)
+            return a[kept], b[kept], raw[kept].astype(np.int64)
+
+        yield from pool.map(ask, [rows[start : start + ASKING] for start in range(0, len(rows), ASKING)])
+
+    def _lists(
+        self,
+        key_start: NDArray[np.int64],
+        key: NDArray[np.int32],
+        head_start: NDArray[np.int64],
+        head: NDArray[np.int32],
+        weight: NDArray[np.int32],
+    ) -> tuple[NDArray[Any], ...]:
+        """Return the lists of a block: which rows hold a term, and which have it as a head, with its weight."""
+        key_list, key_row, _ = postings(key_start, key, self._names)
+        head_list, head_row, origin = postings(head_start, head, self._names)
+        if not self._unit:
+            return key_list, key_row, head_list, head_row, weight[origin]
+        units = (-(-weight // self._unit)).astype(np.uint8)[origin]
+        lists = key_list.astype(np.int32), key_row.astype(np.uint32), head_list.astype(np.int32), head_row.astype(np.uint32)
+        return (*lists, units)
+
+
+def _numbered(
+    packed: NDArray[np.uint32], start: NDArray[np.int64], slot: NDArray[np.uint32], place: NDArray[np.int32]
+) -> tuple[_Rows, _Rows]:
+    """Return the numbers of all keys that are somebody's head, and of all heads with their weights."""
+    stretches = [start[first : first + NUMBERED] for first in range(0, len(start), NUMBERED)]
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        parts = list(pool.map(lambda stretch: unroll(packed, stretch, slot, place), stretches))
+    key_start, key, head_start, head, weight = ([part[i] for part in parts] for i in range(5))
+    parts.clear()
+    keys = _Rows(_end_to_end(key_start), _concatenated(key), _NO_WEIGHTS)
+    return keys, _Rows(_end_to_end(head_start), _concatenated(head), _concatenated(weight))
+
+
+def _concatenated(parts: list[NDArray[np.int32]]) -> NDArray[np.int32]:
+    """Lay parts end to end; they are let go of."""
+    whole = np.concatenate((_NO_WEIGHTS, *parts))
+    parts.clear()
+    return whole
+
+
+def _end_to_end(starts: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    sizes = [np.diff(start) for start in starts]
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(np.concatenate((np.zeros(0, np.int64), *sizes)))))
+
+
+def joined(hits: Iterable[Hits]) -> Hits:
+    """Lay hits end to end."""
+    empty = np.zeros(0, np.int64)
+    a, b, raw = (np.concatenate(column) for column in zip((empty, empty, empty), *hits, strict=True))
+    return a, b, raw
