@@ -89,14 +89,12 @@ class ArchiveFile(Ledger):
                 else:
                     self._strip(old)
                     assignments = ", ".join(f"{rows.quoted(column)} = ?" for column in rows.ARTICLE)
-                    connection.executemany(
-                        f"UPDATE article SET {assignments} WHERE id = ?", ((*rows.article_row(s), n) for n, s in sorted(old.items()))
-                    )
+                    changed = ((*rows.article_row(s), n) for n, s in sorted(old.items()))
+                    connection.executemany(f"UPDATE article SET {assignments} WHERE id = ?", changed)
                 new = [(n, s) for n, _, s in placed if n not in old]
                 words = ((n, s.article.title, s.article.text) for n, s in new)
                 connection.executemany("INSERT INTO article_fts (rowid, title, text) VALUES (?, ?, ?)", words)
-                insert = rows.insert_sql("article", ("id", *rows.ARTICLE))
-                connection.executemany(insert, ((n, *rows.article_row(s)) for n, s in new))
+                connection.executemany(rows.insert_sql("article", ("id", *rows.ARTICLE)), ((n, *rows.article_row(s)) for n, s in new))
                 insert = rows.insert_sql("paragraph", ("id", *rows.PARAGRAPH))
                 connection.executemany(insert, (row for n, first, s in placed for row in rows.paragraph_rows(n, first, s)))
                 for table, columns, make in _PARTS:
@@ -105,8 +103,7 @@ class ArchiveFile(Ledger):
         except InputError as error:
             raise InputError(error.what, rows.unwritable(batch) or error.where, error.remedy) from error
         first_of = {n: first for n, first, _ in placed}
-        numbered = (ids[stored.article.origin, stored.article.ref] for stored in batch)
-        return [(n, first_of[n]) for n in numbered]
+        return [(n, first_of[n]) for n in (ids[stored.article.origin, stored.article.ref] for stored in batch)]
 
     def _last_number(self, table: str) -> int:
         found = self.rows("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
@@ -227,13 +224,12 @@ class ArchiveFile(Ledger):
         that is not in the archive.
         """
         with self.writing() as connection:
-            where, parameters = (
-                ("", ()) if among is None else (f"WHERE id IN (SELECT story FROM story_article WHERE article {_AMONG})", (numbers(among),))
-            )
+            held = f"WHERE id IN (SELECT story FROM story_article WHERE article {_AMONG})"
+            where, parameters = ("", ()) if among is None else (held, (numbers(among),))
             kept = dict(self.rows(f"SELECT key, id FROM story {where}", parameters))
             connection.execute(f"DELETE FROM story {where}", parameters)
             number = self._last_number("story")
-            for key, story in sorted(self._keyed(stories).items()):
+            for key, story in self._keyed(stories).items():
                 if key not in kept:
                     number += 1
                     kept[key] = number
@@ -242,12 +238,16 @@ class ArchiveFile(Ledger):
             self._set_meta(stories="current")
 
     def _keyed(self, stories: Sequence[Story]) -> dict[str, Story]:
-        """Return the stories by their keys; those that share their smallest member are told apart by all of them."""
+        """Return the stories by their keys, in the order of their articles' names, which a folder keeps wherever it lies.
+
+        Those that share their smallest member are told apart by all of them.
+        """
         wanted = numbers({n for story in stories for n in story.articles})
         names = {n: (origin, ref) for n, origin, ref in self.rows(f"SELECT id, origin, ref FROM article WHERE id {_AMONG}", (wanted,))}
         missing = sorted({n for story in stories for n in story.articles} - names.keys())
         if missing:
             raise ArchiveError(f"a story names articles that are not in the archive: {missing[:5]}.", self.name, "Make the stories again.")
+        stories = sorted(stories, key=lambda story: min((names[n][1], names[n][0]) for n in story.articles))
         short = [story_key(names[n] for n in story.articles) for story in stories]
         often = Counter(short)
         return {

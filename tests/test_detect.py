@@ -192,6 +192,20 @@ def test_order_and_batches_change_nothing(
         assert links_of(archive) == at_once
 
 
+def test_stories_have_the_same_numbers_wherever_the_folder_lies(tmp_path: Path) -> None:
+    """Five stories are numbered by the names of their files, not by the path that leads there, nor by the order of the files."""
+    for place in ("here", "some/where/else"):
+        (tmp_path / place).mkdir(parents=True)
+        files = [tmp_path / place / f"{name}{number}.txt" for number in range(5) for name in "ba"]
+        for file in files:
+            number = int(file.stem[1:])
+            file.write_text(story(number, number + 10, number + 20, 100 + files.index(file)), encoding="utf-8")
+        with Archive(tmp_path / place / "x.db") as archive:
+            archive.scan(files)
+            held = [{archive.article(n).article.ref for n in told.articles} for told in map(archive.story, range(1, 6))]
+        assert held == [{f"a{number}.txt", f"b{number}.txt"} for number in range(5)]
+
+
 def test_a_changed_file_replaces_the_old_one(folder: Path, tmp_path: Path) -> None:
     """After an article changed, its links are those of its new text."""
     changed = tmp_path / "articles"
