@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate import quotes
 from syndicate.background import background
 from syndicate.furniture import Reach, Sheet, furniture, rules
 from syndicate.language import _identifier, detect_language
@@ -84,21 +83,6 @@ def test_english_beside_another_language_is_left_to_the_model(text: str) -> None
     _identifier.cache_clear()
     detect_language(text)
     assert _identifier.cache_info().currsize == 1
-
-
-quoting = st.lists(
-    st.sampled_from(
-        ["a", "boys' ", "it's", " ", "\n", "\n\n", "“", "”", '"', "'", "’", "‘", "``", "''", "«", "»", "「", "」", ". ", "6'2\" "]
-    ),
-    max_size=40,
-)
-
-
-@given(quoting.map("".join))
-def test_line_ends_outside_quotations_are_passed_over(text: str) -> None:
-    """Looking at line ends only where a quotation is open finds the same marks in the same places."""
-    lines = [match.span() for match in quotes._MARKS.finditer(text) if text[match.start()] != "\n"]
-    assert [match.span() for match in quotes._FIRST_MARKS.finditer(text)] == lines
 
 
 @given(
