@@ -21,6 +21,7 @@ from syndicate.joining import TOUCHING, Join
 from syndicate.lsh import band_keys, pairs
 from syndicate.nearness import day_of
 from syndicate.segmentstream import Stream
+from syndicate.settings import Settings
 from syndicate.sketch import small
 from syndicate.units import CAP, Candidates, Units, agreeing, concatenate, promise
 
@@ -70,7 +71,7 @@ def copied(archive: ArchiveFile, articles: Sequence[int], jobs: int = 1) -> Foun
         units = list(_looked_up(archive, articles))
         if not units:
             return Found(NO_PAIRS, np.ones(0, np.bool_))
-        found = pairs(concatenate(units), touching=touching, shared=_shared(archive))
+        found = pairs(concatenate(units), touching=touching, shared=shared_shingles(archive.settings))
     both = np.column_stack((found.a, found.b))
     kept = within(archive, both)
     return Found(both[kept], found.firm[kept], (found.warning,) if found.warning else ())
@@ -86,17 +87,17 @@ def _streamed(archive: ArchiveFile, touching: NDArray[np.int64], jobs: int) -> C
     names, place = np.unique(owner[kept], return_inverse=True)
     del owner, words, kept
     rank = _rank(archive, names)
-    return Join(stream, group, place, names, rank, touching, TOUCHING, CAP, shingles, _shared(archive)).run(jobs)
+    return Join(stream, group, place, names, rank, touching, TOUCHING, CAP, shingles, shared_shingles(archive.settings)).run(jobs)
 
 
-def _shared(archive: ArchiveFile) -> int:
+def shared_shingles(settings: Settings) -> int:
     """Return how many shingles the shortest quotation has that makes a link: what two paragraphs share at least.
 
     Without it, pairs that have a turn of phrase in common are most of all, and grow with the square of the articles. Copies
     with hardly three words left in a row are found by the words they use. Of 61,685 pairs of 12,000 articles, 22,000 are
     left, with all 1,365 that are links; at 7 one of them would be lost, which the words do not find.
     """
-    return max(archive.settings.judging.quoted_words - archive.settings.recipe.shingle + 1, 0)
+    return max(settings.judging.quoted_words - settings.recipe.shingle + 1, 0)
 
 
 def _owners(archive: ArchiveFile, paragraphs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -182,7 +183,7 @@ def like(archive: ArchiveFile, sketches: NDArray[np.uint32], words: NDArray[np.i
     held = {row[0]: row[1:] for row in archive.rows(sql, (numbers(np.unique(found.paragraph).tolist()),))}
     article, other = np.array([held.get(number, (0, 0)) for number in found.paragraph.tolist()], np.int64).reshape(-1, 2).T
     shingles = words[found.query] + other - 2 * (recipe.shingle - 1)
-    kept = promise(found.agreed, shingles, recipe.permutations, _shared(archive)) > 0
+    kept = promise(found.agreed, shingles, recipe.permutations, shared_shingles(archive.settings)) > 0
     kept &= article > 0
     order = np.lexsort((found.paragraph[kept], -found.bands[kept], found.query[kept]))
     query = found.query[kept][order]

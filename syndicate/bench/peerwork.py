@@ -156,20 +156,30 @@ class _Words:
 
 
 def missed(plain: str, pairs: str) -> dict[str, Any]:
-    """Count the pairs that datasketch found and whose articles are no candidates of ours, on the sketches of the same units."""
+    """Count the pairs that datasketch found and whose articles are no candidates of ours, on the sketches of the same units.
+
+    Ours are what a scan keeps of its buckets: those that seem to share what a link needs.
+    """
     import numpy as np
 
     from syndicate import lsh
+    from syndicate.candidates import shared_shingles
+    from syndicate.settings import Settings
+    from syndicate.sketch import small
+    from syndicate.units import concatenate
 
-    keys, article = [], []
+    settings = Settings()
+    parts = []
     for start, part in _blocks(plain, 2_000):
         from syndicate.bench.sketching import sketched
 
         units = sketched(part)
-        keys.append(lsh.band_keys(units.sketches))
-        article.append(units.article + start)
-    of = np.concatenate(article)
-    found = lsh.pairs(lsh.Units(np.concatenate(keys), of))
+        shingles = units.words - settings.recipe.shingle + 1
+        keys = lsh.band_keys(units.sketches)
+        parts.append(lsh.Units(keys, units.article + start, small=small(units.sketches), shingles=shingles))
+    ours = concatenate(parts)
+    of = ours.article
+    found = lsh.pairs(ours, shared=shared_shingles(settings))
     theirs = np.load(pairs)
     listed = {(min(a, b), max(a, b)) for a, b in zip(of[theirs[:, 0]].tolist(), of[theirs[:, 1]].tolist(), strict=True)}
     return {"article_pairs": len(listed), "missed": len(listed - set(found)), "candidates": len(found), "capped": len(found.capped)}

@@ -23,12 +23,14 @@ class Sketched:
     sketches: NDArray[np.uint32]  # (k, permutations)
     article: NDArray[np.int64]  # (k,) which of the texts
     start: NDArray[np.int64]  # (k,) code point at which the unit starts
+    words: NDArray[np.int64]  # (k,)
 
 
 def sketched(texts: Sequence[str], jobs: int | None = None) -> Sketched:
     """Return the sketches of texts, made by ``jobs`` threads (None: one a core)."""
     block = sketch_texts(texts, jobs=jobs)
-    return Sketched(block.sketches, block.text[block.sketched].astype(np.int64), block.start[block.sketched].astype(np.int64))
+    columns = (column[block.sketched].astype(np.int64) for column in (block.text, block.start, block.last - block.first))
+    return Sketched(block.sketches, *columns)
 
 
 def unit_words(text: str) -> list[str]:
