@@ -465,6 +465,6 @@ def test_pairs_that_are_no_candidates_are_counted_as_missed(tmp_path: Path, monk
     assert peerwork.datasketch(units, pairs)["pairs_of_half"] > 0
     assert peerwork.missed(plain, pairs)["missed"] == 0
     nothing = lsh.Candidates(np.empty(0, np.int64), np.empty(0, np.int64))
-    monkeypatch.setattr(lsh, "pairs", lambda units: nothing)
+    monkeypatch.setattr(lsh, "pairs", lambda units, shared: nothing)
     missed = peerwork.missed(plain, pairs)
     assert missed["missed"] == missed["article_pairs"] > 0
