@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from syndicate.kernels import retelling
 from syndicate.kernels import terms as kernels
+from syndicate.kernels.alignment_side import shared_stems
 from syndicate.nearindex import RewriteIndex
 from syndicate.nearness import Near, Pairs
 from syndicate.neighbourhood import Neighbourhood
@@ -60,7 +61,7 @@ def score(
     ``evidence=False`` leaves the words, names, numbers and quotations out, which take most of the time.
     """
     settings = settings or Rewriting()
-    places = retelling.matched(a.terms.keys, b.terms.keys)
+    places = shared_stems(a.terms.keys, b.terms.keys)
     plain = _measured(a, b, places, (), settings)
     known = len(neighbours) >= settings.least_neighbours
     found = _measured(a, b, places, neighbours, settings) if known else plain
@@ -73,7 +74,7 @@ def score(
 
 def measure(a: Wording, b: Wording, neighbours: Sequence[Terms] = (), settings: Rewriting | None = None) -> Measure:
     """Return containment and coverage of two texts, the larger of both directions each."""
-    return _measured(a, b, retelling.matched(a.terms.keys, b.terms.keys), neighbours, settings or Rewriting())
+    return _measured(a, b, shared_stems(a.terms.keys, b.terms.keys), neighbours, settings or Rewriting())
 
 
 def _measured(a: Wording, b: Wording, places: Places, neighbours: Sequence[Terms], settings: Rewriting) -> Measure:
@@ -88,7 +89,7 @@ def _measured(a: Wording, b: Wording, places: Places, neighbours: Sequence[Terms
 def promising(a: Wording, b: Wording, settings: Rewriting | None = None) -> bool:
     """Tell whether the plain score reaches ``settings.possible``, below which ``score`` gives no verdict; cheap where it does not."""
     settings = settings or Rewriting()
-    places = retelling.matched(a.terms.keys, b.terms.keys)
+    places = shared_stems(a.terms.keys, b.terms.keys)
     if _contained(a, b, places, a.factor, b.factor) < settings.possible:
         return False
     return max(_covered(a, b, places[0], 1.0), _covered(b, a, places[1], 1.0)) >= settings.possible

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from syndicate.genre import Genre, genre
 from syndicate.kernels import retelling
 from syndicate.kernels import terms as kernels
+from syndicate.kernels.alignment_side import shared_stems
 from syndicate.marks import find_marks
 from syndicate.nearness import Near, Pairs, day_of
 from syndicate.neighbourhood import Neighbourhood
@@ -371,7 +372,7 @@ def plain_containment(a: Wording, b: Wording) -> float:
 def test_containment_is_that_of_the_plain_twin(a: str, b: str) -> None:
     """The compiled containment is that of a loop over terms in the direction that gives more, against long texts as well."""
     one, other = words(a), words(b)
-    to_b, to_a = retelling.matched(one.terms.keys, other.terms.keys)
+    to_b, to_a = shared_stems(one.terms.keys, other.terms.keys)
     sides = (to_b, one.terms.weights, one.factor, other.terms.words / 860), (to_a, other.terms.weights, other.factor, one.terms.words / 860)
     expected = max(plain_containment(one, other), plain_containment(other, one))
     assert retelling.contained(*sides[0], *sides[1], 20.0) == pytest.approx(expected)
@@ -381,7 +382,7 @@ def test_containment_is_that_of_the_plain_twin(a: str, b: str) -> None:
 def test_terms_are_matched_as_by_a_search(a: str, b: str) -> None:
     """Each term is led to its place on the other side, and a neighbour is counted for each term that it has."""
     one, other = words(a).terms.keys, words(b).terms.keys
-    to_b, to_a = retelling.matched(one, other)
+    to_b, to_a = shared_stems(one, other)
     places = {key: place for place, key in enumerate(other.tolist())}
     assert to_b.tolist() == [places.get(key, -1) for key in one.tolist()] == kernels.places(one, other).tolist()
     assert to_a.tolist() == kernels.places(other, one).tolist()

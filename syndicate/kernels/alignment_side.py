@@ -185,7 +185,7 @@ def handed_on(gap, quoted, end, share):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def shared_stems(a, b):  # type: ignore[no-untyped-def]
-    """Match two ascending vocabularies (uint64): for each stem its place in the other one, or -1 (int32, int32)."""
+    """Match two ascending vocabularies (unsigned): for each stem its place in the other one, or -1 (int32, int32)."""
     to_b = np.full(len(a), -1, np.int32)
     to_a = np.full(len(b), -1, np.int32)
     i = j = 0

@@ -9,24 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-
-@njit(cache=True, nogil=True)
-def matched(a, b):  # type: ignore[no-untyped-def]
-    """Return for each of the ascending keys ``a`` its place in the ascending keys ``b``, or -1, and the reverse (int32)."""
-    to_b = np.full(len(a), -1, np.int32)
-    to_a = np.full(len(b), -1, np.int32)
-    i = j = 0
-    while i < len(a) and j < len(b):
-        if a[i] == b[j]:
-            to_b[i] = j
-            to_a[j] = i
-            i += 1
-            j += 1
-        elif a[i] < b[j]:
-            i += 1
-        else:
-            j += 1
-    return to_b, to_a
+from syndicate.kernels.alignment_side import shared_stems
 
 
 @njit(cache=True, nogil=True)
@@ -58,7 +41,7 @@ def _held(place, weights, factor, ratio, steps):  # type: ignore[no-untyped-def]
 def contained(to_b, weights_a, factor_a, ratio_a, to_a, weights_b, factor_b, ratio_b, steps):  # type: ignore[no-untyped-def]
     """Return the larger of the shares of one text's weight that the other holds.
 
-    ``to_b`` and ``to_a`` are those of ``matched``; weights (uint8) count ``steps`` (float64) a nat, factors (float64) multiply
+    ``to_b`` and ``to_a`` are those of ``shared_stems``; weights (uint8) count ``steps`` (float64) a nat, factors (float64) multiply
     them, and a ratio (float64) says how many times as long as a usual article the other text is.
     """
     return max(_held(to_b, weights_a, factor_a, ratio_a, steps), _held(to_a, weights_b, factor_b, ratio_b, steps))
@@ -67,7 +50,7 @@ def contained(to_b, weights_a, factor_a, ratio_a, to_a, weights_b, factor_b, rat
 @njit(cache=True, nogil=True)
 def containment(keys_a, weights_a, ratio_a, keys_b, weights_b, ratio_b, steps):  # type: ignore[no-untyped-def]
     """Return what ``contained`` does, without factors, for terms that are not matched yet (keys uint32, ascending)."""
-    to_b, to_a = matched(keys_a, keys_b)
+    to_b, to_a = shared_stems(keys_a, keys_b)
     none = np.empty(0)
     return max(_held(to_b, weights_a, none, ratio_a, steps), _held(to_a, weights_b, none, ratio_b, steps))
 
