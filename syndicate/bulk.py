@@ -69,29 +69,28 @@ class Workers(Generic[Desk]):
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-        if self._own is not None and hasattr(self._own, "close"):
-            self._own.close()
+        self._end_workers()
+        self._close()
 
     def map(self, run: Callable[[Desk, Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         """Yield the result of each task, in their order. Raises WorkerLost where a worker was killed.
 
-        The first task is done by this process; workers are started where there is a second one.
+        The first task is done by this process; workers are started where there is a second one, and end with the last.
         """
         rest = iter(tasks)
         if self.jobs == 1:
             yield from self.here(run, rest)
             return
-        if self._pool is None:
-            first = list(islice(rest, 1))
-            following = list(islice(rest, 1))
-            yield from self.here(run, first)
-            if not following:
-                return
-            rest = chain(following, rest)
-            self._pool = self._started()
-        yield from self._mapped(self._pool, run, rest)
+        first = list(islice(rest, 1))
+        following = list(islice(rest, 1))
+        yield from self.here(run, first)
+        if not following:
+            return
+        self._close()  # a fork would have it too, and of no use
+        try:
+            yield from self._mapped(self._started(), run, chain(following, rest))
+        finally:
+            self._end_workers()
 
     def _mapped(self, pool: ProcessPoolExecutor, run: Callable[[Desk, Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         waiting: deque[Future[Result]] = deque()
@@ -115,8 +114,19 @@ class Workers(Generic[Desk]):
                 self._own = self._make(*self._given)
             yield run(self._own, task)
 
+    def _close(self) -> None:
+        if self._own is not None and hasattr(self._own, "close"):
+            self._own.close()
+        self._own = None
+
+    def _end_workers(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool = None
+
     def _started(self) -> ProcessPoolExecutor:
-        # A fork has the kernels and tables loaded that the first task needed; where threads run, or on other systems, it is not safe.
+        # A fork has the kernels and tables loaded that the first task needed, in pages that all processes share: what comes
+        # after another kind of work is done by new ones. Where threads run, or on other systems, a fork is not safe.
         alone = sys.platform == "linux" and threading.active_count() == 1
         context = multiprocessing.get_context("fork" if alone else "spawn")
         pool = ProcessPoolExecutor(self.jobs, context, _start, (os.getpid(), agencies.in_use(), self._make, self._given))
@@ -126,6 +136,7 @@ class Workers(Generic[Desk]):
         with _uninterrupted():
             for _ in range(self.jobs):
                 pool.submit(os.getpid)  # the pool starts a process when it is given something to do
+        self._pool = pool
         return pool
 
 

@@ -27,14 +27,14 @@ def folder(sources: Path = KERNELS) -> Path:
     digest = hashlib.sha256(f"{version('numba')} {sys.version}".encode())
     for path in sorted([*sources.glob("*.py"), sources.parent / "folding.py"]):
         digest.update(path.name.encode() + path.read_bytes())
-    return _user_cache() / "syndicate" / f"kernels-{digest.hexdigest()[:16]}"
+    return user_folder() / f"kernels-{digest.hexdigest()[:16]}"
 
 
-def _user_cache() -> Path:
+def user_folder() -> Path:
+    """Return where what was made once is kept for this user; it need not be there, and what is in it can be made again."""
     stated = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    if stated:
-        return Path(stated)
-    return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
+    cache = Path(stated) if stated else Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
+    return cache / "syndicate"
 
 
 def choose(size: int, environment: MutableMapping[str, str] = os.environ) -> bool:

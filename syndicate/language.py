@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from syndicate import languagemodel
 from syndicate.kernels import letters as kernels
 from syndicate.kernels import lookup
 from syndicate.text import code_points
@@ -60,22 +61,22 @@ _NAMES: dict[str, str] = {
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    from py3langid.langid import LanguageIdentifier
 
     class Identifier(LanguageIdentifier):  # type: ignore[misc]  # the package has no types
         """The package's own, which counts the features of a text in a kernel and not byte by byte in Python."""
 
-        __slots__ = ("_automaton",)
+        __slots__ = ()
 
         def _raw_score(self, text: bytes) -> NDArray[np.float32]:
-            feature, times = kernels.features(np.frombuffer(text, np.uint8), *self._automaton)
+            feature, times = kernels.features(np.frombuffer(text, np.uint8), model.nextmove, model.row, model.output)
             if len(feature) == 0:
-                return super()._raw_score(text)  # type: ignore[no-any-return]
+                return super()._raw_score(b"")  # type: ignore[no-any-return]
             return self._sparse_score(dict(zip(feature.tolist(), times.tolist(), strict=True)), self.nb_ptc)  # type: ignore[no-any-return]
 
-    identifier = Identifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier._automaton = tuple(np.asarray(part) for part in (identifier.tk_nextmove, identifier.tk_row, identifier.tk_output))
-    return identifier
+    model = languagemodel.load()
+    automaton = {"tk_nextmove": model.nextmove, "tk_output": model.output, "tk_row": ()}  # that the kernel walks
+    return Identifier(model.ptc, model.pc, model.classes.tolist(), norm_probs=True, **automaton)
 
 
 def detect_language(text: str) -> str | None:

@@ -136,8 +136,8 @@ def _batches(due: Due, jobs: int) -> tuple[NDArray[np.int64], list[int]]:
     """Return an order of the pairs in which an article's pairs lie close together, and where each batch begins."""
     count = len(due.codes)
     size = max(min(PAIRS, count // (jobs * 8)), LEAST)
-    edges = [*range(0, count, size), count] if count else [0]
-    if count <= size:
+    edges = [0, *range(LEAST, count, size), count] if count else [0]  # the first is done before workers are started
+    if count <= LEAST:
         return np.arange(count), edges
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import reverse_cuthill_mckee

@@ -260,7 +260,7 @@ def test_a_window_leaves_out_what_was_published_further_apart(tmp_path: Path) ->
 def test_a_killed_scan_is_finished_by_the_next(folder: Path, at_once: set[tuple[object, ...]], tmp_path: Path) -> None:
     """Killed at random moments, an archive stays sound, and the next scan arrives where an undisturbed one does."""
     program = (
-        "import sys; from syndicate import detect; detect.READ_AT_ONCE = detect.SETTLED_AT_ONCE = 1\n"
+        "import sys; from syndicate import deriving, detect, settling; deriving.READ_AT_ONCE = settling.PAIRS = settling.LEAST = 1\n"
         "detect.Archive(sys.argv[1]).scan([sys.argv[2]])"
     )
     path = tmp_path / "killed.db"
