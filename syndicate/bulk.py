@@ -130,13 +130,13 @@ class Workers(Generic[Desk]):
         alone = sys.platform == "linux" and threading.active_count() == 1
         context = multiprocessing.get_context("fork" if alone else "spawn")
         pool = ProcessPoolExecutor(self.jobs, context, _start, (os.getpid(), agencies.in_use(), self._make, self._given))
+        self._pool = pool  # at once: a Ctrl-C that is held back below comes before this is left, and what was started has to end
         # Pages that nobody writes to stay common to all: the collector of garbage writes to whatever it looks at.
         gc.collect()
         gc.freeze()
         with _uninterrupted():
             for _ in range(self.jobs):
                 pool.submit(os.getpid)  # the pool starts a process when it is given something to do
-        self._pool = pool
         return pool
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import operator
 import os
 import signal
@@ -10,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -77,6 +79,34 @@ def test_a_killed_worker_is_told() -> None:
     with bulk.Workers(2, adder, (0,)) as pool, pytest.raises(WorkerLost, match="kept") as told:
         list(pool.map(die, range(10)))
     assert "--jobs 1" in str(told.value.remedy)
+
+
+@contextmanager
+def interrupted() -> Iterator[None]:
+    """Stand for a Ctrl-C that came while workers were started and is heard when they are."""
+    yield
+    raise KeyboardInterrupt
+
+
+def test_workers_started_during_an_interruption_are_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is interrupted before he has seen the workers he started leaves none of them behind."""
+    monkeypatch.setattr(bulk, "_uninterrupted", interrupted)
+    with pytest.raises(KeyboardInterrupt), bulk.Workers(2, adder, (0,)) as pool:
+        list(pool.map(add, range(10)))
+    assert multiprocessing.active_children() == []
+
+
+def worker(more: int, _: int) -> int:
+    return more + os.getpid()
+
+
+def test_each_kind_of_work_has_workers_of_its_own() -> None:
+    """What was loaded meanwhile is there in those that are started next; between two kinds of work there are none."""
+    with bulk.Workers(2, adder, (0,)) as pool:
+        first = set(pool.map(worker, range(20)))
+        assert multiprocessing.active_children() == []
+        second = set(pool.map(worker, range(20)))
+    assert first & second == {os.getpid()}
 
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="looks at processes through /proc")

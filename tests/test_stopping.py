@@ -110,7 +110,10 @@ def test_a_full_disk_is_told_and_loses_nothing(limit: int, feed: str, undisturbe
 
 def test_no_room_for_a_temporary_file_is_no_defect(feed: str, tmp_path: Path) -> None:
     """What a library writes meanwhile meets the same end: a message and no traceback."""
-    limited = LIMITED.replace('detect_language("', 'len("')
+    nowhere = (
+        f"from pathlib import Path; from syndicate import languagemodel; languagemodel.user_folder = lambda: Path({str(tmp_path)!r})\n"
+    )
+    limited = nowhere + LIMITED.replace('detect_language("', 'len("')
     command = [sys.executable, "-c", limited, "1000000", "scan", feed, "--db", str(tmp_path / "x.db"), "--jobs", "1"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 2, done.stderr
