@@ -8,24 +8,27 @@ holds is dropped, since it leads to nobody.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from syndicate.joining import distinct
 from syndicate.kernels import numbered as kernels
 from syndicate.kernels.terms import heads_of, join, postings, table, unroll
 from syndicate.nearness import COMMON, LISTED, within
 from syndicate.nearness import threshold as near_enough
 from syndicate.settings import Rewriting
 
+_Part = tuple[NDArray[np.int64], bool]  # rows that ask together, and whether they ask for both
 Hits = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]  # asking row, row found, nearness in 131,070ths
 NO_DAY = -(1 << 30)
-BLOCK = 262_144  # articles whose lists are held at a time, 200 MB: each asking term costs a look into memory in each block
-GROUP = 262_144  # articles that ask before their hits are cut down to the nearest
+BLOCK = 131_072  # articles whose lists are held at a time, 100 MB: each asking term costs a look into memory in each block
+GROUP = 262_144  # articles that ask together in any case; more do where few are near each other
 ASKING = 2_048  # articles that one thread asks for at a time
 MOST_HITS = 1 << 23  # held before they are cut down to the nearest, 200 MB
 _SUMS = 127  # units that one text's heads may weigh together: two texts' are summed in a byte
@@ -77,10 +80,11 @@ class NearJoin:
         """Number the terms of articles, packed back to back; ``packed`` is not kept. Day ``NO_DAY`` is none."""
         self.settings = settings
         self.ids, self.days, self.digests = ids, days, digests
-        names = np.unique(heads_of(packed, start))
+        names = distinct(heads_of(packed, start))
         self._keys, self._heads = _numbered(packed, start, *table(names))
         stands = np.bincount(self._keys.number, minlength=len(names))
         used = np.flatnonzero(stands > 1)
+        used = used[np.argsort(-stands[used], kind="stable")]  # what is asked for most lies together
         new = np.full(len(names), -1, np.int32)
         new[used] = np.arange(len(used), dtype=np.int32)
         self._keys.renumber(new)
@@ -109,22 +113,41 @@ class NearJoin:
         asked = np.zeros(len(self.ids), np.bool_)
         asked[rows] = True
         gained: list[Hits] = []
-        for first in range(0, len(rows), GROUP):
-            hits: list[Hits] = []
-            size = 0
-            for a, b, raw in self.hits(np.sort(rows[first : first + GROUP]), window):
-                if reach is not None:
-                    beyond = np.flatnonzero(~asked[b])
-                    new = beyond[raw[beyond] >= reach(self.ids[b[beyond]])]
-                    gained.append((b[new], a[new], raw[new]))
-                hits.append((a, b, raw))
-                size += len(a)
-                if size > MOST_HITS:
-                    hits = [self._nearest(*joined(hits))]
-                    size = 0
-            yield self._entries(*self._nearest(*joined(hits)))
+
+        def gain(a: NDArray[np.int64], b: NDArray[np.int64], raw: NDArray[np.int64]) -> Hits:
+            beyond = np.flatnonzero(~asked[b])
+            new = beyond[raw[beyond] >= reach(self.ids[b[beyond]])] if reach is not None else beyond[:0]
+            return b[new], a[new], raw[new]
+
+        waiting = [rows]
+        while waiting:
+            some = waiting.pop()
+            found = self._collected(some, window, gain)
+            if found is None:
+                half = len(some) // 2
+                waiting += [some[half:], some[:half]]
+            else:
+                yield self._entries(*found[0])
+                gained += found[1]
         if gained:
             yield self._entries(*joined(gained))
+
+    def _collected(self, rows: NDArray[np.int64], window: int | None, gain: Callable[..., Hits]) -> tuple[Hits, list[Hits]] | None:
+        """Return the nearest of some rows, and what others gain by them; None where these are too many to be held together."""
+        held: list[Hits] = []
+        gained: list[Hits] = []
+        size = 0
+        with closing(self.hits(np.sort(rows), window)) as found:
+            for hits in found:
+                gained.append(gain(*hits))
+                held.append(hits)
+                size += len(hits[0])
+                if size > MOST_HITS:
+                    held = [self._nearest(*joined(held))]
+                    size = 0
+                    if len(rows) > GROUP and len(held[0][0]) > MOST_HITS // 2:
+                        return None
+        return self._nearest(*joined(held)), gained
 
     def _entries(self, a: NDArray[np.int64], b: NDArray[np.int64], raw: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[Any]]:
         order = np.lexsort((self.ids[b], self.digests[b], -raw, self.ids[a]))
@@ -140,37 +163,69 @@ class NearJoin:
         kept = within(a, raw, self.digests[b], self.settings.listed)
         return a[kept], b[kept], raw[kept]
 
-    def hits(self, rows: NDArray[np.int64], window: int | None) -> Iterator[Hits]:
-        """Yield asking rows, rows near them and nearness in 131,070ths, in blocks."""
+    def hits(self, rows: NDArray[np.int64], window: int | None) -> Generator[Hits]:
+        """Yield asking rows (rising when given), rows near them and nearness in 131,070ths, in blocks.
+
+        Where all rows ask, one of a later block asks for both: how near the other is to it, and it to the other.
+        """
+        all_ask = len(rows) == len(self.ids) and self._unit > 0
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             for first in range(0, len(self.ids) if len(rows) else 0, BLOCK):
-                yield from self._near(pool, rows, first, window)
+                block = np.arange(first, min(first + BLOCK, len(self.ids)))
+                ask = self._asker(pool, block, window)
+                asking = rows[first:] if all_ask else rows
+                alone = len(block) if all_ask else len(rows)  # that ask for themselves
+                parts = [(part, False) for part in _parts(asking[:alone])] + [(part, True) for part in _parts(asking[alone:])]
+                yield from pool.map(ask, parts)
 
-    def _near(self, pool: ThreadPoolExecutor, rows: NDArray[np.int64], first: int, window: int | None) -> Iterator[Hits]:
-        """Yield what of the block from row ``first`` on is near some rows."""
-        block = np.arange(first, min(first + BLOCK, len(self.ids)))
-        searched = (*self._keys.chosen(block, self._often)[:2], *self._heads.chosen(block, self._often_head))
-        lists = self._lists(*searched)
+    def _asker(self, pool: ThreadPoolExecutor, block: NDArray[np.int64], window: int | None) -> Callable[[_Part], Hits]:
+        """Return what finds the rows of a block that are near some rows."""
+        if not self._unit:
+            return self._plain_asker(pool, block, window)
+        searched = (*self._keys.chosen(block, self._often_head)[:2], *self._heads.chosen(block, self._often_head))
+        lists = self._lists(pool, *searched)
         threshold = near_enough(self.settings)
 
-        def ask(part: NDArray[np.int64]) -> Hits:
-            asking = (*self._keys.chosen(part, self._often_head)[:2], *self._heads.chosen(part, self._often))
-            if self._unit:
-                place, found, raw = kernels.close(asking, searched, lists, self._unit, len(block), threshold, self._names)
-            else:
-                given: tuple[Any, ...] = (*asking, *lists, len(block), threshold)
-                place, found, raw = join(*given)
-            a, b = part[place], found.astype(np.int64) + first
-            kept = a != b
-            if window is not None:
-                apart = np.abs(self.days[a] - self.days[b]) <= window
-                kept &= apart | (self.days[a] == NO_DAY) | (self.days[b] == NO_DAY)
-            return a[kept], b[kept], raw[kept].astype(np.int64)
+        def ask(given: _Part) -> Hits:
+            part, both = given
+            asking = (*self._keys.chosen(part, self._often_head)[:2], *self._heads.chosen(part, self._often_head))
+            place, found, near, back = kernels.close(asking, searched, lists, self._often, self._unit, len(block), threshold)
+            a, b = part[place], found.astype(np.int64) + block[0]
+            hits = self._kept(a, b, near, window, near >= threshold)
+            return joined([hits, self._kept(b, a, back, window, back >= threshold)]) if both else hits
 
-        yield from pool.map(ask, [rows[start : start + ASKING] for start in range(0, len(rows), ASKING)])
+        return ask
+
+    def _plain_asker(self, pool: ThreadPoolExecutor, block: NDArray[np.int64], window: int | None) -> Callable[[_Part], Hits]:
+        """Return the same where sums do not go into bytes."""
+        key_start, key, _ = self._keys.chosen(block, self._often)
+        head_start, head, weight = self._heads.chosen(block, self._often_head)
+        key_list, key_row, _ = postings(key_start, key, self._names)
+        head_list, head_row, origin = postings(head_start, head, self._names)
+        lists = key_list, key_row, head_list, head_row, weight[origin]
+
+        def ask(given: _Part) -> Hits:
+            part, _ = given
+            asking = (*self._keys.chosen(part, self._often_head)[:2], *self._heads.chosen(part, self._often))
+            everything: tuple[Any, ...] = (*asking, *lists, len(block), near_enough(self.settings))
+            place, found, near = join(*everything)
+            return self._kept(part[place], found.astype(np.int64) + block[0], near, window)
+
+        return ask
+
+    def _kept(
+        self, a: NDArray[np.int64], b: NDArray[np.int64], near: NDArray[np.int32], window: int | None, kept: NDArray[np.bool_] | None = None
+    ) -> Hits:
+        """Return hits without those of a row with itself and those too many days apart."""
+        kept = a != b if kept is None else kept & (a != b)
+        if window is not None:
+            apart = np.abs(self.days[a] - self.days[b]) <= window
+            kept &= apart | (self.days[a] == NO_DAY) | (self.days[b] == NO_DAY)
+        return a[kept], b[kept], near[kept].astype(np.int64)
 
     def _lists(
         self,
+        pool: ThreadPoolExecutor,
         key_start: NDArray[np.int64],
         key: NDArray[np.int32],
         head_start: NDArray[np.int64],
@@ -178,13 +233,14 @@ class NearJoin:
         weight: NDArray[np.int32],
     ) -> tuple[NDArray[Any], ...]:
         """Return the lists of a block: which rows hold a term, and which have it as a head, with its weight."""
-        key_list, key_row, _ = postings(key_start, key, self._names)
-        head_list, head_row, origin = postings(head_start, head, self._names)
-        if not self._unit:
-            return key_list, key_row, head_list, head_row, weight[origin]
-        units = (-(-weight // self._unit)).astype(np.uint8)[origin]
-        lists = key_list.astype(np.int32), key_row.astype(np.uint32), head_list.astype(np.int32), head_row.astype(np.uint32)
-        return (*lists, units)
+        units = (-(-weight // self._unit)).astype(np.uint8)
+        heads = pool.submit(kernels.lists, head_start, head, units, self._names)
+        key_list, key_row, _ = kernels.lists(key_start, key, units[:0], self._names)
+        return (key_list, key_row, *heads.result())
+
+
+def _parts(rows: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    return (rows[start : start + ASKING] for start in range(0, len(rows), ASKING))
 
 
 def _numbered(

@@ -1,6 +1,6 @@
 """Loops over texts whose terms are numbers: rows of them laid end to end, row i from ``start[i]`` to ``start[i + 1]``.
 
-What always holds: the order of rows and of the numbers in them is kept.
+What always holds: the order of rows is kept, and that of the numbers in them but where they are given new ones.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from syndicate.kernels.vectors import AT_ONCE, reaching
 def renumber(start, number, weight, new):  # type: ignore[no-untyped-def]
     """Give numbers (int32) their ``new`` ones in place and drop those of which it is below 0; return how many are left.
 
-    ``start`` (int64, n + 1) is brought along, and ``weight`` (int32), which is empty where numbers have none.
+    ``start`` (int64, n + 1) is brought along, and ``weight`` (int32). Where that is empty, each row is sorted.
     """
     count = 0
     begin = start[0]
@@ -29,6 +29,8 @@ def renumber(start, number, weight, new):  # type: ignore[no-untyped-def]
                 if len(weight):
                     weight[count] = weight[p]
                 count += 1
+        if len(weight) == 0:
+            number[start[i] : count].sort()
         begin = end
     start[len(start) - 1] = count
     return count
@@ -57,13 +59,27 @@ def chosen(start, number, weight, rows, dropped):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True, nogil=True)
-def _exact(key_start, key, head_start, head, weight, i, there):  # type: ignore[no-untyped-def]
-    """Return the part of the nearness of row i to another that its heads make, whose numbers are marked in ``there`` (bool)."""
-    score = 0
-    for p in range(head_start[i], head_start[i + 1]):
-        if there[head[p]]:
-            score += weight[p]
-    return score
+def lists(start, number, unit, size):  # type: ignore[no-untyped-def]
+    """Turn rows of numbers below ``size`` into lists of rows by number: where each begins (int32), rows (uint32) and units.
+
+    ``unit`` (uint8) is what a number weighs in its row, or empty.
+    """
+    begin = np.zeros(size + 1, np.int32)
+    for k in number:
+        begin[k + 1] += 1
+    for k in range(size):
+        begin[k + 1] += begin[k]
+    fill = begin[:-1].copy()
+    row = np.empty(len(number), np.uint32)
+    units = np.empty(len(unit), np.uint8)
+    for i in range(len(start) - 1):
+        for p in range(start[i], start[i + 1]):
+            at = fill[number[p]]
+            row[at] = i
+            if len(unit):
+                units[at] = unit[p]
+            fill[number[p]] += 1
+    return begin, row, units
 
 
 @njit(cache=True, nogil=True)
@@ -79,25 +95,39 @@ def _place(key, begin, end, wanted):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def close(asking, searched, lists, unit, rows, threshold, names):  # type: ignore[no-untyped-def]
-    """Find all rows near some others, as ``terms.join`` does, by sums in single bytes that are never too small.
+def _both(head_start, head, weight, i, there, often):  # type: ignore[no-untyped-def]
+    """Return the weight of the heads of row i whose numbers are marked in ``there`` (bool), and of those that are not ``often`` (bool)."""
+    every = rare = 0
+    for p in range(head_start[i], head_start[i + 1]):
+        if there[head[p]]:
+            every += weight[p]
+            if not often[head[p]]:
+                rare += weight[p]
+    return every, rare
+
+
+@njit(cache=True, nogil=True)
+def close(asking, searched, lists, often, unit, rows, threshold):  # type: ignore[no-untyped-def]
+    """Find all rows near some others, or these near them, by sums in single bytes that are never too small.
 
     ``asking`` and ``searched`` are texts as key start, keys (rising), head start, heads and weights of heads; ``lists`` are
     those of the ``rows`` texts searched in: starts (int32) and rows (uint32) by term, starts, rows and weights in units (uint8)
-    by head. A weight counts as so many ``unit`` as hold it, so that no row that is near enough stays below the limit; the
-    sums of those that reach it are made again with the weights themselves. All sums must stay below 256 units.
+    by head. A text is near another by the heads of the other that it holds, and by those of its own that the other holds and
+    that are not ``often`` (bool, by term). A weight counts as so many ``unit`` as hold it, so that no row that is near enough,
+    from either side, stays below the limit; the sums of those that reach it are made again with the weights themselves. All
+    sums must stay below 256 units. Returns the asking row (int64), the row found, and how near one is to the other and back
+    (int32 each), where one of the two reaches the threshold.
     """
     key_start, key, head_start, head, weight = asking
     their_key_start, their_key, their_head_start, their_head, their_weight = searched
     term_list, term_row, head_list, head_row, head_units = lists
     least = np.uint8((threshold + unit - 1) // unit)
     score = np.zeros((rows + AT_ONCE - 1) // AT_ONCE * AT_ONCE, np.uint8)
-    there = np.zeros(names, np.bool_)
+    there = np.zeros(len(often), np.bool_)
     room = 1024
     count = 0
     asked = np.empty(room, np.int64)
-    found = np.empty(room, np.int32)
-    near = np.empty(room, np.int32)
+    found = np.empty((3, room), np.int32)
     for i in range(len(key_start) - 1):
         for p in range(head_start[i], head_start[i + 1]):
             units = np.uint8((weight[p] + unit - 1) // unit)
@@ -113,23 +143,27 @@ def close(asking, searched, lists, unit, rows, threshold, names):  # type: ignor
             for r in range(first, min(first + AT_ONCE, rows)):
                 if score[r] < least:
                     continue
-                exact = _exact(their_key_start, their_key, their_head_start, their_head, their_weight, r, there)
+                theirs, their_rare = _both(their_head_start, their_head, their_weight, r, there, often)
+                own = own_rare = 0
+                end = their_key_start[r + 1]
                 for p in range(head_start[i], head_start[i + 1]):
-                    end = their_key_start[r + 1]
                     at = _place(their_key, their_key_start[r], end, head[p])
                     if at < end and their_key[at] == head[p]:
-                        exact += weight[p]
-                if exact >= threshold:
+                        own += weight[p]
+                        if not often[head[p]]:
+                            own_rare += weight[p]
+                near, back = theirs + own_rare, their_rare + own
+                if near >= threshold or back >= threshold:
                     if count == room:
                         room *= 2
                         asked = np.concatenate((asked, np.empty(count, np.int64)))
-                        found = np.concatenate((found, np.empty(count, np.int32)))
-                        near = np.concatenate((near, np.empty(count, np.int32)))
+                        found = np.concatenate((found, np.empty((3, count), np.int32)), axis=1)
                     asked[count] = i
-                    found[count] = r
-                    near[count] = exact
+                    found[0, count] = r
+                    found[1, count] = near
+                    found[2, count] = back
                     count += 1
         score[:] = 0
         for p in range(key_start[i], key_start[i + 1]):
             there[key[p]] = False
-    return asked[:count].copy(), found[:count].copy(), near[:count].copy()
+    return asked[:count].copy(), found[0, :count].copy(), found[1, :count].copy(), found[2, :count].copy()
