@@ -6,8 +6,9 @@ are joined in memory or looked up in the archive's segments, the pairs are the s
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +29,11 @@ from syndicate.units import CAP, Candidates, Units, agreeing, concatenate, promi
 # Joining all sketches costs one pass over the archive; looking one up costs some forty small reads. Where more than one
 # article in this many is asked about, the pass is cheaper.
 JOIN_FROM = 16
+FIRST = 2  # articles that are looked up before workers are started for the others
+LOOKED_UP = 64  # that are looked up together at most: pages that several need are read once
 _ROWS = 1 << 18  # that are read at a time
+
+Look = Callable[[Iterable[Sequence[int]]], Iterable[NDArray[np.int64]]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,13 +67,23 @@ def many(archive: ArchiveFile, articles: Sequence[int]) -> bool:
     return len(articles) * JOIN_FROM >= int(archive.rows("SELECT count(*) FROM article")[0][0])
 
 
-def copied(archive: ArchiveFile, articles: Sequence[int], jobs: int = 1) -> Found:
-    """Return the pairs with a member among ``articles`` that have paragraphs in one bucket."""
+def parts(articles: Sequence[int], jobs: int) -> list[Sequence[int]]:
+    """Return articles in parts that are looked up each by itself, by so many processes."""
+    size = max(min(-(-len(articles) // jobs), LOOKED_UP), 1)
+    starts = [0, *range(FIRST if jobs > 1 else size, len(articles), size), len(articles)]
+    return [articles[a:b] for a, b in itertools.pairwise(starts) if a < b]
+
+
+def copied(archive: ArchiveFile, articles: Sequence[int], jobs: int = 1, look: Look | None = None) -> Found:
+    """Return the pairs with a member among ``articles`` that have paragraphs in one bucket.
+
+    ``look`` does what ``meeting`` does for each of several parts of the articles, by whatever processes.
+    """
     touching = np.array(articles, np.int64)
     if many(archive, articles):
         found = _streamed(archive, touching, jobs)
     else:
-        units = list(_looked_up(archive, articles))
+        units = list(_looked_up(archive, articles, jobs, look or (lambda some: (meeting(archive, part) for part in some))))
         if not units:
             return Found(NO_PAIRS, np.ones(0, np.bool_))
         found = pairs(concatenate(units), touching=touching, shared=shared_shingles(archive.settings))
@@ -127,13 +142,19 @@ def _rank(archive: ArchiveFile, names: NDArray[np.int64]) -> NDArray[np.uint64]:
     return rank
 
 
-def _looked_up(archive: ArchiveFile, articles: Sequence[int]) -> Iterator[Units]:
-    """Yield what joining needs of these articles and of all paragraphs that share a bucket with theirs."""
+def meeting(archive: ArchiveFile, articles: Sequence[int]) -> NDArray[np.int64]:
+    """Return the paragraphs that share a bucket with one of these articles', and agree enough, their own among them."""
     sql = "SELECT id FROM paragraph WHERE article IN (SELECT value FROM json_each(?)) AND NOT boilerplate"
     asked = archive.sketches_of(row[0] for row in archive.rows(sql, (numbers(articles),)))
-    _, met = segments.lookup(archive.connection, asked.sketches, archive.settings.banding, agreeing(archive.settings.recipe.permutations))
-    kept = owners(archive, met)
-    block = archive.sketches_of({*asked.paragraphs.tolist(), *kept})
+    least = agreeing(archive.settings.recipe.permutations)
+    _, met = segments.lookup(archive.connection, asked.sketches, archive.settings.banding, least)
+    return np.unique(np.concatenate((asked.paragraphs, met)))
+
+
+def _looked_up(archive: ArchiveFile, articles: Sequence[int], jobs: int, look: Look) -> Iterator[Units]:
+    """Yield what joining needs of these articles and of all paragraphs that share a bucket with theirs."""
+    kept = owners(archive, np.concatenate([np.zeros(0, np.int64), *look(parts(articles, jobs))]))
+    block = archive.sketches_of(kept)
     if len(block.articles):
         names, place = np.unique(block.articles, return_inverse=True)
         keys = band_keys(block.sketches, archive.settings.banding)

@@ -9,14 +9,18 @@ import functools
 from collections.abc import Sequence
 from pathlib import Path
 
-from syndicate import deriving
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate import candidates, deriving
 from syndicate.archive import ArchiveFile
 from syndicate.linking import Linked, Linker, Pair
+from syndicate.retold import Near, Retold
 from syndicate.settings import Settings
 
 
 class Desk:
-    """Derives articles and compares pairs for one archive."""
+    """Derives articles, looks them up and compares pairs for one archive."""
 
     def __init__(self, path: Path, settings: Settings) -> None:
         self._archive = ArchiveFile(path, settings=settings, read_only=True)
@@ -28,6 +32,14 @@ class Desk:
     def derive(self, task: deriving.Task) -> deriving.Read:
         """Derive the articles of a task that are new or changed."""
         return deriving.derive(self._archive, task)
+
+    def meeting(self, articles: Sequence[int]) -> NDArray[np.int64]:
+        """Return the paragraphs that share a bucket with one of these articles'."""
+        return candidates.meeting(self._archive, articles)
+
+    def near(self, articles: Sequence[int]) -> list[Near]:
+        """Return all articles near each of some."""
+        return Retold(self._archive).near_each(articles)
 
     def link(self, pairs: Sequence[Pair]) -> Linked:
         """Compare some pairs of stored articles."""

@@ -107,7 +107,7 @@ class Archive(ArchiveFile):
             self.skip(run, rest)
             del numbering  # it remembers every id
             compared, capped = self.settle_all(report, said, pool)
-        counts = self.counts()
+        counts = self.counts("links", "stories")
         self.finish_run(run, {**tally, "skipped": len(skipped), "compared": compared})
         return ScanResult(
             read=tally["read"],
@@ -164,7 +164,7 @@ class Archive(ArchiveFile):
         compared, capped = 0, tuple[str, ...]()
         if self.unsettled():
             report(Progress("finding candidates", 0))
-            due = settling.due(self, pool.jobs)
+            due = settling.due(self, pool)
             settling.link_all(self, due, report, said, pool)
             compared, capped = len(due.codes), due.capped
         if not self.stories_current:

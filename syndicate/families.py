@@ -8,9 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
-
-import numpy as np
 
 from syndicate.values import Link, LinkKind
 
@@ -43,22 +40,14 @@ def between(works: tuple[int, int], link: Link) -> Link:
 
 
 def components(links: Sequence[Link]) -> Iterator[list[Link]]:
-    """Yield the links of each connected component; the numbering of articles is compressed, so gaps cost nothing."""
-    if not links:
-        return
-    from scipy.sparse import coo_array  # slow to load, and not needed to check a draft
-    from scipy.sparse.csgraph import connected_components
-
-    ends = np.array([(link.a, link.b) for link in links], np.int64)
-    numbers, places = np.unique(ends, return_inverse=True)
-    places = places.reshape(ends.shape)
-    graph = coo_array((np.ones(len(links), np.int8), (places[:, 0], places[:, 1])), shape=(len(numbers), len(numbers)))
-    _, labels = connected_components(graph, directed=False)
-    owner = labels[places[:, 0]]
-    order = np.argsort(owner, kind="stable")
-    edges = np.flatnonzero(np.diff(owner[order], prepend=-1, append=-1))
-    for first, last in pairwise(edges.tolist()):
-        yield [links[i] for i in order[first:last].tolist()]
+    """Yield the links of each connected component, that of the lowest article first, each in the order given."""
+    root = _Groups(number for link in links for number in (link.a, link.b))
+    for link in links:
+        root.join(link.a, link.b)
+    found: dict[int, list[Link]] = defaultdict(list)
+    for link in links:
+        found[root.of(link.a)].append(link)
+    yield from (found[lowest] for lowest in sorted(found))
 
 
 def _is_weak(link: Link) -> bool:

@@ -93,9 +93,12 @@ def _chosen(given: dict[str, Any], words: str | None) -> tuple[str, dict[str, An
 class Ledger(Catalogue):
     """An archive of which everything that was found out can be read."""
 
-    def counts(self) -> dict[str, int]:
-        """Return how many articles, outlets, paragraphs, links, passages and stories there are, and what is still to be done."""
-        return {name: self.rows(sql)[0][0] for name, sql in _COUNTED.items()}
+    def counts(self, *names: str) -> dict[str, int]:
+        """Return how many articles, outlets, paragraphs, links, passages and stories there are, and what is still to be done.
+
+        With names only these; of a million articles, counting the paragraphs takes a fifth of a second.
+        """
+        return {name: self.rows(_COUNTED[name])[0][0] for name in names or _COUNTED}
 
     def links(self, ids: Iterable[int] | None = None, story: int | None = None) -> list[Link]:
         """Return links with their rulings, by their articles' numbers: all, those of these articles, or those of a story."""

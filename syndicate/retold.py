@@ -7,23 +7,33 @@ all read at once or each looked up; two articles are a pair where one is among t
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.archive import ArchiveFile
-from syndicate.candidates import many, ordered
+from syndicate.candidates import ordered
 from syndicate.kernels import near as kernels
 from syndicate.nearness import COMMON, LISTED, day_of
 from syndicate.nearness import within as nearest_of
 from syndicate.pairing import Nearby
 from syndicate.rewrite import ENOUGH, USUAL_WORDS, TermStore
 from syndicate.terms import STEPS, WHOLE, Terms
+from syndicate.termstore import Asked
 
 AT_ONCE = 1 << 16  # pairs whose terms are read together, about 100 MB
 EVERYBODY = 1 << 30  # no limit to how many near articles are told
+
+
+class Near(NamedTuple):
+    """An article, the digest of its terms, and all articles near it (``LISTED``), the nearest first."""
+
+    article: int
+    digest: int
+    entries: NDArray[Any]
 
 
 class Retold:
@@ -59,16 +69,16 @@ class Retold:
         [(published,)] = self.archive.rows("SELECT published FROM article WHERE id = ?", (article,))
         return day_of(published)
 
-    def list_nearest(self) -> list[int]:
-        """Find the nearest of every article of which they are not known; return the others among whose nearest these now are.
+    def list_nearest(self, new: list[int], looked_up: Iterable[Sequence[Near]] | None = None) -> list[int]:
+        """Note the nearest of articles of which they are not known; return the others among whose nearest these now are.
 
-        Whether all articles are read or each is looked up, the lists are the same.
+        ``looked_up`` is what ``near_each`` gives for parts of them. Whether that is given or, without it, all articles are
+        read, the lists are the same.
         """
-        new = self.store.unlisted()
         if not new:
             return []
         changed: list[int] = []
-        for asking, entries in self._all(new) if many(self.archive, new) else self._each(new):
+        for asking, entries in self._all(new) if looked_up is None else self._each(new, looked_up):
             fresh = np.isin(asking, new)
             self._put(np.unique(asking[fresh]).tolist(), asking[fresh], entries[fresh])
             if not fresh.all():
@@ -103,22 +113,28 @@ class Retold:
         reach: NDArray[np.int64] = least[place]
         return reach
 
-    def _each(self, new: list[int]) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
+    def near_each(self, articles: Sequence[int]) -> list[Near]:
+        """Look up all articles near each of some; those without terms are left out."""
+        terms = [(article, self._terms(article)) for article in articles]
+        asked = [(article, Asked(one, self._day(article), (article,))) for article, one in terms if one is not None]
+        found = []
+        answers = self.store.queries([one for _, one in asked], window=self.window, limit=EVERYBODY)
+        for (article, one), answer in zip(asked, answers, strict=True):
+            near = answer.entries()
+            order = np.lexsort((near["article"], near["digest"], -near["near"].astype(np.int64)))
+            found.append(Near(article, one.terms.digest, near[order]))
+        return found
+
+    def _each(self, new: list[int], looked_up: Iterable[Sequence[Near]]) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
         own = np.array(new, np.int64)
         gained: list[tuple[int, tuple[int, int, int]]] = []
-        for article in new:
-            terms = self._terms(article)
-            if terms is None:
-                continue
-            day = self._day(article)
-            near = self.store.query(terms, day=day, window=self.window, limit=EVERYBODY, without=(article,)).entries()
-            near = near[np.lexsort((near["article"], near["digest"], -near["near"].astype(np.int64)))]
+        for article, digest, near in itertools.chain.from_iterable(looked_up):
             asking = np.full(len(near), article, np.int64)
             kept = nearest_of(asking, near["near"], near["digest"], self.settings.listed)
             yield asking[kept], near[kept]
             others = near[~np.isin(near["article"], own)]
             for other in others[others["near"] >= self._reach(others["article"])]:
-                gained.append((int(other["article"]), (article, int(other["near"]), terms.digest)))
+                gained.append((int(other["article"]), (article, int(other["near"]), digest)))
         if gained:
             gained.sort()
             yield np.array([other for other, _ in gained], np.int64), np.array([entry for _, entry in gained], LISTED)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +45,7 @@ class Due:
     capped: tuple[str, ...]
 
 
-def due(archive: ArchiveFile, jobs: int) -> Due:
+def due(archive: ArchiveFile, pool: bulk.Workers[Desk]) -> Due:
     """Bring the indexes up to date and return the pairs that have to be compared."""
     with archive.writing() as connection:
         digests.create(connection)
@@ -54,12 +55,15 @@ def due(archive: ArchiveFile, jobs: int) -> Due:
         flagged = candidates.mark_boilerplate(archive, archive.unsettled(whole=True))
         archive.unsettle(flagged)
         retold.store.drop_listed(flagged)
-        archive.unsettle(retold.list_nearest(), whole=False)
+    new = retold.store.unlisted()  # by processes that see only what was committed
+    looked_up = None if candidates.many(archive, new) else list(pool.map(Desk.near, candidates.parts(new, pool.jobs)))
+    with archive.writing():
+        archive.unsettle(retold.list_nearest(new, looked_up), whole=False)
         whole = archive.unsettled(whole=True)
         archive.unsettle(_partners(archive, whole), whole=False)
         archive.loosen(whole)
     part = archive.unsettled(whole=False)
-    copies = candidates.copied(archive, whole, jobs)
+    copies = candidates.copied(archive, whole, pool.jobs, partial(pool.map, Desk.meeting))
     lists = retold.pairs([*whole, *part])
     lists = lists[within(archive, lists) & np.isin(lists, whole).any(axis=1)]
     promised = copies.firm.copy()

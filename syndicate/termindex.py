@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.errors import ArchiveError
+from syndicate.joining import distinct
 from syndicate.kernels import near as kernels
 from syndicate.nearness import COMMON, Question
 
@@ -98,21 +99,42 @@ def merge(connection: sqlite3.Connection) -> None:
         _merge(connection, full[0])
 
 
-def search(connection: sqlite3.Connection, question: Question, slack: int) -> tuple[Found, Question]:
-    """Return the texts that come within ``slack`` of near enough, and the question without the terms that are too common."""
+def search(connection: sqlite3.Connection, questions: Sequence[Question], slack: int) -> list[tuple[Found, Question]]:
+    """Return for each question the texts that come within ``slack`` of near enough, and the question without too common terms.
+
+    All pages that are needed are read once, whichever question needs them.
+    """
     segments = list(_segments(connection))
-    asked = {_TERMS: np.sort(question.heads), _HEADS: np.sort(question.keys)}
+    asked = {part: distinct(np.concatenate([_asked(question, part) for question in questions])) for part in (_TERMS, _HEADS)}
     lists = {(part, s): _lists(connection, s, part, keys) for part, keys in asked.items() for s in segments}
     common = {part: _too_common(keys, [lists[part, s] for s in segments]) for part, keys in asked.items()}
+    return [_search(connection, question, slack, segments, asked, lists, common) for question in questions]
+
+
+def _asked(question: Question, part: int) -> NDArray[np.uint32]:
+    return question.heads if part == _TERMS else question.keys
+
+
+def _search(
+    connection: sqlite3.Connection,
+    question: Question,
+    slack: int,
+    segments: list[_Segment],
+    asked: dict[int, NDArray[np.uint32]],
+    lists: dict[tuple[int, _Segment], Lists],
+    common: dict[int, NDArray[np.bool_]],
+) -> tuple[Found, Question]:
+    """Answer one question from lists of the terms that are ``asked`` for (rising), of which some are ``common``."""
     weight = dict(zip(question.heads.tolist(), question.weight.tolist(), strict=True))
+    own = {part: np.searchsorted(keys, np.sort(_asked(question, part))) for part, keys in asked.items()}
     texts, near = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)]
     for segment in segments:
         score = np.zeros(segment.texts, np.int32)
         for part, keys in asked.items():
             words, edges = lists[part, segment]
-            for place in np.flatnonzero(np.diff(edges)).tolist():
-                if not common[part][place]:
-                    kernels.add(score, words[edges[place] : edges[place + 1]], weight[int(keys[place])] if part == _TERMS else 0)
+            filled = own[part][(edges[own[part]] < edges[own[part] + 1]) & ~common[part][own[part]]]
+            for place in filled.tolist():
+                kernels.add(score, words[edges[place] : edges[place + 1]], weight[int(keys[place])] if part == _TERMS else 0)
         slots = np.flatnonzero(score >= question.threshold - slack)
         texts.append(_members(connection, segment, slots))
         near.append(score[slots])

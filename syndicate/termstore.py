@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,16 @@ from syndicate.terms import Terms
 READ = 4_096  # rows that are read at a time, about 4 MB
 NOTHING = bytes(4 * HEADER)  # packed terms of a text that has none
 TAIL = 2_048  # articles that are read one by one when somebody asks; beyond that they are put into the index
+TOGETHER = 64  # texts that are asked about together: their lists take some 50 MB
 _SLACK = 24 * 129  # 131,070ths: half a 255th for each head, which the index rounds to
+
+
+class Asked(NamedTuple):
+    """A text that is asked about: its terms, its day where it is known, and articles that are left out."""
+
+    terms: Terms
+    day: int | None = None
+    without: tuple[int, ...] = ()
 
 
 class TermStore:
@@ -116,8 +125,18 @@ class TermStore:
         without: Iterable[int] = (),
     ) -> Near:
         """Return the articles near a text as ``RewriteIndex.query`` does, in blocks of bounded memory."""
-        limit = limit or self._settings.candidates
-        found, question = termindex.search(self._connection, Question(terms, self._settings), _SLACK)
+        return next(self.queries([Asked(terms, day, tuple(without))], window=window, limit=limit))
+
+    def queries(self, asked: Sequence[Asked], *, window: int | None = None, limit: int | None = None) -> Iterator[Near]:
+        """Yield the same for each of several texts, which together cost less."""
+        for first in range(0, len(asked), TOGETHER):
+            some = asked[first : first + TOGETHER]
+            found = termindex.search(self._connection, [Question(one.terms, self._settings) for one in some], _SLACK)
+            for one, answer in zip(some, found, strict=True):
+                yield self._answer(*answer, one, window, limit or self._settings.candidates)
+
+    def _answer(self, found: termindex.Found, question: Question, asked: Asked, window: int | None, limit: int) -> Near:
+        without, day = asked.without, asked.day
         most = 2 * limit + len(set(without))  # twice, because some may be gone by now
         if window is None and len(found.near) > 2 * most:
             found = found.least(int(np.partition(found.near, -most)[-most]) - 2 * _SLACK)
