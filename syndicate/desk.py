@@ -17,10 +17,11 @@ from syndicate.archive import ArchiveFile
 from syndicate.linking import Linked, Linker, Pair
 from syndicate.retold import Near, Retold
 from syndicate.settings import Settings
+from syndicate.versionstore import Seen, see
 
 
 class Desk:
-    """Derives articles, looks them up and compares pairs for one archive."""
+    """Derives articles, looks them up, compares pairs and sees versions for one archive."""
 
     def __init__(self, path: Path, settings: Settings) -> None:
         self._archive = ArchiveFile(path, settings=settings, read_only=True)
@@ -44,6 +45,10 @@ class Desk:
     def link(self, pairs: Sequence[Pair]) -> Linked:
         """Compare some pairs of stored articles."""
         return self._linker.link(pairs)
+
+    def see(self, articles: Sequence[int]) -> list[Seen]:
+        """Return by what some articles are known again."""
+        return see(self._archive, articles)
 
     def close(self) -> None:
         """Close the archive."""

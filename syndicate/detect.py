@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -20,6 +20,7 @@ import numpy as np
 from syndicate import bulk, candidates, deriving, segments, settling, verdicts, versionstore
 from syndicate.answers import CheckResult, LineageView, Origin, Progress, ScanResult, StoryView
 from syndicate.archive import ArchiveFile
+from syndicate.claims import Entry
 from syndicate.desk import Desk, open_desk
 from syndicate.families import Works
 from syndicate.intake import Derived
@@ -169,14 +170,17 @@ class Archive(ArchiveFile):
             compared, capped = len(due.codes), due.capped
         if not self.stories_current:
             report(Progress("telling stories", 0))
-            works = versionstore.renew(self)
+            works = versionstore.renew(self, partial(pool.map, Desk.see))
             verdicts.complete(self)
             among = self.untold()
             self.put_stories(self._told(works, among), among)
         return compared, capped
 
     def _told(self, works: Works, among: list[int] | None) -> list[Story]:
-        return stories(lambda number: entry(self.article(number)), self.links(among), works)
+        def entries(numbers: Collection[int]) -> dict[int, Entry]:
+            return {number: entry(held) for number, held in self.held(numbers).items()}
+
+        return stories(entries, self.links(among), works)
 
     def check(self, draft: str | Article, *, own: str | None = None, window: int | None = None) -> CheckResult:
         """Say what of a draft stands in archived articles; the draft is not stored.

@@ -8,7 +8,7 @@ quotations only hold nothing together.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from syndicate.agencies import owns, registry
 from syndicate.claims import Entry, credit_sentence
@@ -21,14 +21,15 @@ __all__ = ["Entry", "explain", "rule", "stories"]
 SURE_CLOCK = 0.5  # of certainty, to call one of two dates the earlier
 UNNAMED = "Agencies (unnamed)"
 
-Entries = Mapping[int, Entry] | Callable[[int], Entry]
+AT_ONCE = 256  # families whose articles are held together
+Entries = Mapping[int, Entry] | Callable[[Collection[int]], Mapping[int, Entry]]
 
 
 def stories(entries: Entries, links: Iterable[Link], works: Works | None = None) -> list[Story]:
     """Return the families that links hold together, sorted by their lowest article number.
 
-    ``entries`` gives an article and its credits by number; it is asked for one family at a time, so that memory holds
-    the links and one family's articles. A family that only a single small excerpt holds together is cut there.
+    ``entries`` gives articles and their credits by number; it is asked for a few families at a time, so that memory holds
+    the links and these families' articles. A family that only a single small excerpt holds together is cut there.
     ``works`` says what is a version of what: all versions of an article are in its story, and of the links between two
     works only the one between the versions that share most is kept.
     """
@@ -37,7 +38,7 @@ def stories(entries: Entries, links: Iterable[Link], works: Works | None = None)
     for number, (work, _) in works.items():
         versions[work].append(number)
     held = one_each(sorted((link for link in links if link.kind in HOLDING), key=by_numbers), works)
-    told = []
+    found: list[tuple[list[int], list[Link], str | None]] = []
     for family in components([between(pair, link) for pair, link in held.items()]):
         parts, cut = split(family)
         reason = cut_reason(cut) if cut else None
@@ -45,19 +46,23 @@ def stories(entries: Entries, links: Iterable[Link], works: Works | None = None)
         for part in parts:
             numbers = {version for link in part for work in (link.a, link.b) for version in versions.get(work, (work,))}
             why = reason if any(link.a in ends or link.b in ends for link in part) else None
-            told.append(_story(entries, sorted(numbers), [held[link.a, link.b] for link in part], works, why))
+            found.append((sorted(numbers), [held[link.a, link.b] for link in part], why))
+    told = []
+    for first in range(0, len(found), AT_ONCE):
+        some = found[first : first + AT_ONCE]
+        known = _held(entries, {number for numbers, _, _ in some for number in numbers})
+        told += [_story({n: known[n] for n in numbers}, numbers, links, works, why) for numbers, links, why in some]
     return sorted(told, key=lambda story: story.articles)
 
 
-def _story(entries: Entries, numbers: Sequence[int], links: Sequence[Link], works: Works, reason: str | None) -> Story:
-    held = _held(entries, numbers)
+def _story(held: Mapping[int, Entry], numbers: Sequence[int], links: Sequence[Link], works: Works, reason: str | None) -> Story:
     ordered = sorted(links, key=by_numbers)
     return Story(tuple(numbers), tuple(ordered), _sources(held, ordered, works), _first(held, ordered, works), reason)
 
 
-def _held(entries: Entries, numbers: Iterable[int]) -> dict[int, Entry]:
-    ask = entries if callable(entries) else entries.__getitem__
-    return {number: ask(number) for number in numbers}
+def _held(entries: Entries, numbers: Collection[int]) -> dict[int, Entry]:
+    known = entries(numbers) if callable(entries) else entries
+    return {number: known[number] for number in numbers}
 
 
 def _external(held: Mapping[int, Entry], number: int) -> tuple[Credit, ...]:

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, islice
+from typing import NamedTuple
 
 import xxhash
 
@@ -21,8 +23,12 @@ from syndicate.values import Direction, Link, LinkKind, Ruling, Version, Version
 from syndicate.versions import Near, versions
 
 BLOCK = 2_000  # articles whose versions are looked for at once
+SEEN_AT_ONCE = 512  # that are looked at in one piece of work
+MARKED_AT_ONCE = 16_384  # whose marks are written in one transaction, in the order in which the table keeps them
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _MARKED = "SELECT b.article FROM version_mark AS a JOIN version_mark AS b ON b.mark = a.mark WHERE a.article"
+_IN_COMPANY = f"""SELECT a.article FROM version_mark AS a JOIN version_mark AS b ON b.mark = a.mark AND b.article <> a.article
+    WHERE a.article {_AMONG} UNION SELECT article FROM version WHERE article {_AMONG}"""
 
 _TABLES = (
     """CREATE TABLE version ( -- articles that came in more than one version, and those that were withdrawn
@@ -83,11 +89,29 @@ def create(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-def renew(archive: Catalogue) -> dict[int, tuple[int, int]]:
+class Seen(NamedTuple):
+    """By what an article is known again, as hashes, and whether it says that it is killed or withdrawn."""
+
+    article: int
+    marks: tuple[int, ...]
+    gone: bool
+
+
+See = Callable[[Iterable[Sequence[int]]], Iterable[Sequence[Seen]]]
+
+
+def see(archive: Catalogue, articles: Sequence[int]) -> list[Seen]:
+    """Return what ``renew`` has to know of every article, some of which may be gone by now."""
+    return [Seen(one.number, tuple(_hash(*mark) for mark in one.marks), one.gone) for one in _sightings(archive, articles)]
+
+
+def renew(archive: Catalogue, look: See | None = None) -> dict[int, tuple[int, int]]:
     """Find the versions of whatever is due, store them, and return which article is which version of what.
 
-    To be called where all links are settled.
+    To be called where all links are settled. ``look`` does what ``see`` does for each of many parts of the articles, by
+    whatever processes.
     """
+    _pass_over(archive, look or (lambda parts: (see(archive, part) for part in parts)))
     while due := [row[0] for row in archive.rows("SELECT article FROM version_due ORDER BY article LIMIT ?", (BLOCK,))]:
         with archive.writing() as connection:
             seen = {one.number: one for one in _sightings(archive, due)}
@@ -129,6 +153,28 @@ def _mark(archive: Catalogue, due: Sequence[int], seen: Iterable[Sighting]) -> N
     archive.connection.execute(f"DELETE FROM version_mark WHERE article {_AMONG}", (numbers(due),))
     rows = sorted((_hash(*mark), one.number) for one in seen for mark in one.marks)
     archive.connection.executemany("INSERT OR IGNORE INTO version_mark VALUES (?, ?)", rows)
+
+
+def _pass_over(archive: Catalogue, look: See) -> None:
+    """Mark all articles that are due where they are many, and note that those are not that stand alone: most of them."""
+    due = [row[0] for row in archive.rows("SELECT article FROM version_due ORDER BY article")]
+    if len(due) <= BLOCK:
+        return
+    gone: set[int] = set()
+    seen = chain.from_iterable(look(due[first : first + SEEN_AT_ONCE] for first in range(0, len(due), SEEN_AT_ONCE)))
+    while some := list(islice(seen, MARKED_AT_ONCE)):
+        with archive.writing() as connection:
+            connection.execute(f"DELETE FROM version_mark WHERE article {_AMONG}", (numbers(one.article for one in some),))
+            rows = sorted((mark, one.article) for one in some for mark in one.marks)
+            connection.executemany("INSERT OR IGNORE INTO version_mark VALUES (?, ?)", rows)
+        gone.update(one.article for one in some if one.gone)
+    for first in range(0, len(due), BLOCK):
+        wanted = numbers(due[first : first + BLOCK])
+        company = {row[0] for row in archive.rows(_IN_COMPANY, (wanted, wanted))}
+        company |= {number for link in _links(archive, wanted) for number in link[1:]}
+        with archive.writing() as connection:
+            alone = set(due[first : first + BLOCK]) - company - gone
+            connection.execute(f"DELETE FROM version_due WHERE article {_AMONG}", (numbers(alone),))
 
 
 def _hash(kind: str, mark: str) -> int:

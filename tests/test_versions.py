@@ -415,6 +415,22 @@ def test_order_and_batches_change_nothing(make: Make) -> None:
         assert picture(make(*batches)) == at_once
 
 
+def test_many_are_passed_over_as_few_are_looked_at(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where many articles are due, those that stand alone are left out; what is found, marked and due is the same."""
+    alone = [Article(f"{FIRST} {n} boats.", f"alone{n}", "y", title=f"Number {n} of the fleet came home") for n in range(3)]
+    withdrawn = Article("Editors: please kill the story.", "gone", "y", outlet="Coast Star", title="KILL - A story of the coast")
+    many = [*WIRE, *CARRIERS, *alone, withdrawn, KILL]
+    few = make(many[:5], many[5:])
+    monkeypatch.setattr(versionstore, "BLOCK", 2)
+    monkeypatch.setattr(versionstore, "SEEN_AT_ONCE", 3)
+    monkeypatch.setattr(versionstore, "MARKED_AT_ONCE", 4)
+    passed = make(many[:5], many[5:])
+    assert picture(passed) == picture(few)
+    assert len(picture(few)["versions"]) == 5
+    for sql in ("SELECT * FROM version_mark", "SELECT * FROM version_due", "SELECT * FROM version"):
+        assert passed.rows(sql) == few.rows(sql), sql
+
+
 def test_what_is_removed_or_changed_is_no_version_any_more(make: Make) -> None:
     """Links say again what they said, and numbers close up, as in an archive that never held the article."""
     archive = make([*WIRE, *CARRIERS, KILL])
