@@ -64,6 +64,7 @@ class Workers(Generic[Desk]):
         self._make, self._given = make, given
         self._own: Desk | None = None
         self._pool: ProcessPoolExecutor | None = None
+        self._forked = False
 
     def __enter__(self) -> Self:
         return self
@@ -75,7 +76,8 @@ class Workers(Generic[Desk]):
     def map(self, run: Callable[[Desk, Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         """Yield the result of each task, in their order. Raises WorkerLost where a worker was killed.
 
-        The first task is done by this process; workers are started where there is a second one, and end with the last.
+        The first task is done by this process; workers are started where there is a second one. Those that were forked
+        end with the last; others, which took a while to start, stay for the next work.
         """
         rest = iter(tasks)
         if self.jobs == 1:
@@ -88,9 +90,10 @@ class Workers(Generic[Desk]):
             return
         self._close()  # a fork would have it too, and of no use
         try:
-            yield from self._mapped(self._started(), run, chain(following, rest))
+            yield from self._mapped(self._pool or self._started(), run, chain(following, rest))
         finally:
-            self._end_workers()
+            if self._forked:
+                self._end_workers()
 
     def _mapped(self, pool: ProcessPoolExecutor, run: Callable[[Desk, Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         waiting: deque[Future[Result]] = deque()
@@ -128,6 +131,7 @@ class Workers(Generic[Desk]):
         # A fork has the kernels and tables loaded that the first task needed, in pages that all processes share: what comes
         # after another kind of work is done by new ones. Where threads run, or on other systems, a fork is not safe.
         alone = sys.platform == "linux" and threading.active_count() == 1
+        self._forked = alone
         context = multiprocessing.get_context("fork" if alone else "spawn")
         pool = ProcessPoolExecutor(self.jobs, context, _start, (os.getpid(), agencies.in_use(), self._make, self._given))
         self._pool = pool  # at once: a Ctrl-C that is held back below comes before this is left, and what was started has to end

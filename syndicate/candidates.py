@@ -29,7 +29,8 @@ from syndicate.units import CAP, Candidates, Units, agreeing, concatenate, promi
 # Joining all sketches costs one pass over the archive; looking one up costs some forty small reads. Where more than one
 # article in this many is asked about, the pass is cheaper.
 JOIN_FROM = 16
-FIRST = 2  # articles that are looked up before workers are started for the others
+FEW = 16  # articles for which no worker is started: it would take longer than they do
+FIRST = 2  # that are looked up before workers are started for the others
 LOOKED_UP = 64  # that are looked up together at most: pages that several need are read once
 _ROWS = 1 << 18  # that are read at a time
 
@@ -69,8 +70,9 @@ def many(archive: ArchiveFile, articles: Sequence[int]) -> bool:
 
 def parts(articles: Sequence[int], jobs: int) -> list[Sequence[int]]:
     """Return articles in parts that are looked up each by itself, by so many processes."""
-    size = max(min(-(-len(articles) // jobs), LOOKED_UP), 1)
-    starts = [0, *range(FIRST if jobs > 1 else size, len(articles), size), len(articles)]
+    shared = jobs > 1 and len(articles) > FEW
+    size = max(min(-(-len(articles) // jobs) if shared else len(articles), LOOKED_UP), 1)
+    starts = [0, *range(FIRST if shared else size, len(articles), size), len(articles)]
     return [articles[a:b] for a, b in itertools.pairwise(starts) if a < b]
 
 

@@ -29,11 +29,12 @@ EVERYBODY = 1 << 30  # no limit to how many near articles are told
 
 
 class Near(NamedTuple):
-    """An article, the digest of its terms, and all articles near it (``LISTED``), the nearest first."""
+    """An article, the digest of its terms, the nearest articles, and those among whose nearest it may be (``LISTED`` each)."""
 
     article: int
     digest: int
-    entries: NDArray[Any]
+    nearest: NDArray[Any]
+    reached: NDArray[Any]
 
 
 class Retold:
@@ -114,26 +115,25 @@ class Retold:
         return reach
 
     def near_each(self, articles: Sequence[int]) -> list[Near]:
-        """Look up all articles near each of some; those without terms are left out."""
+        """Look up the articles near each of some; those without terms are left out."""
         terms = [(article, self._terms(article)) for article in articles]
         asked = [(article, Asked(one, self._day(article), (article,))) for article, one in terms if one is not None]
         found = []
         answers = self.store.queries([one for _, one in asked], window=self.window, limit=EVERYBODY)
         for (article, one), answer in zip(asked, answers, strict=True):
             near = answer.entries()
-            order = np.lexsort((near["article"], near["digest"], -near["near"].astype(np.int64)))
-            found.append(Near(article, one.terms.digest, near[order]))
+            near = near[np.lexsort((near["article"], near["digest"], -near["near"].astype(np.int64)))]
+            kept = nearest_of(np.full(len(near), article, np.int64), near["near"], near["digest"], self.settings.listed)
+            reached = near["near"] >= self._reach(near["article"])  # of those that have no list yet, all
+            found.append(Near(article, one.terms.digest, near[kept], near[reached]))
         return found
 
     def _each(self, new: list[int], looked_up: Iterable[Sequence[Near]]) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
         own = np.array(new, np.int64)
         gained: list[tuple[int, tuple[int, int, int]]] = []
-        for article, digest, near in itertools.chain.from_iterable(looked_up):
-            asking = np.full(len(near), article, np.int64)
-            kept = nearest_of(asking, near["near"], near["digest"], self.settings.listed)
-            yield asking[kept], near[kept]
-            others = near[~np.isin(near["article"], own)]
-            for other in others[others["near"] >= self._reach(others["article"])]:
+        for article, digest, nearest, reached in itertools.chain.from_iterable(looked_up):
+            yield np.full(len(nearest), article, np.int64), nearest
+            for other in reached[~np.isin(reached["article"], own)]:
                 gained.append((int(other["article"]), (article, int(other["near"]), digest)))
         if gained:
             gained.sort()

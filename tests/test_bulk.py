@@ -100,6 +100,7 @@ def worker(more: int, _: int) -> int:
     return more + os.getpid()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="no process is forked there")
 def test_each_kind_of_work_has_workers_of_its_own() -> None:
     """What was loaded meanwhile is there in those that are started next; between two kinds of work there are none."""
     with bulk.Workers(2, adder, (0,)) as pool:

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from syndicate import lsh, sketch
 from syndicate.errors import SettingsError
+from syndicate.kernels.joins import promises
 from syndicate.settings import Banding
 from syndicate.text import tokenize
-from syndicate.units import REPRESENTATIVES
+from syndicate.units import REPRESENTATIVES, agreeing, promise
 from syndicate.values import Paragraph
 
 # Few different keys in few bands, so that buckets of every size and shape come about.
@@ -348,3 +349,13 @@ def test_only_units_that_seem_to_share_enough_are_paired(rows: list[tuple[int, l
     digest = np.unique(small, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
     units = lsh.Units(keys.astype(np.uint64), columns[0], digest, None, small, columns[1])
     assert set(lsh.pairs(units, shared=shared)) == expected
+
+
+@given(st.integers(0, 128), st.integers(1, 400), st.integers(1, 400), st.integers(0, 40))
+def test_a_pair_promises_as_much_looked_up_as_joined(agreed: int, one: int, two: int, shared: int) -> None:
+    """The rule for arrays, by which a draft is looked up, and that of the loop, by which all are joined, are one rule."""
+    small = np.zeros((2, 128), np.uint8)
+    small[1, agreed:] = 1
+    least = agreeing(128)
+    expected = int(promise(np.array([agreed]), np.array([one + two]), 128, shared)[0]) if agreed >= least else 0
+    assert promises(small, np.array([one, two]), 0, 1, least, shared) == expected

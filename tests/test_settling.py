@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from syndicate import candidates, catalogue, settling
+from syndicate import candidates, catalogue, settling, versionstore
 from syndicate.desk import Desk
 from syndicate.detect import Archive
 from syndicate.errors import WorkerLost
@@ -64,23 +64,26 @@ def test_more_processes_find_the_same(feed: str, undisturbed: Picture, tmp_path:
 
 
 @hypothesis_settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(cuts=st.sets(st.integers(1, COUNT - 1), max_size=5), shuffle=st.integers(0, 1 << 16), look_up=st.booleans())
+@given(cuts=st.sets(st.integers(1, COUNT - 1), max_size=5), shuffle=st.integers(0, 1 << 16), look_up=st.booleans(), jobs=st.integers(1, 2))
 def test_batches_and_order_find_the_same(
     undisturbed: Picture,
     tmp_path_factory: pytest.TempPathFactory,
     cuts: set[int],
     shuffle: int,
     look_up: bool,
+    jobs: int,
 ) -> None:
-    """Scanned in any order and batches, each read whole or looked up, the articles have the same links, stories and neighbours."""
+    """Scanned in any order and batches, each read whole or looked up by whomever, the articles have the same links and stories."""
     order = newsroom.articles(COUNT)
     random.Random(shuffle).shuffle(order)
     folder = tmp_path_factory.mktemp("some")
     edges = [0, *sorted(cuts), COUNT]
     with pytest.MonkeyPatch.context() as patch, Archive(folder / "x.db") as archive:
         patch.setattr(candidates, "JOIN_FROM", 0 if look_up else 1 << 20)
+        for module, name, value in ((candidates, "FEW", 3), (candidates, "LOOKED_UP", 5), (versionstore, "BLOCK", 7)):
+            patch.setattr(module, name, value)
         for first, last in itertools.pairwise(edges):
-            archive.scan(newsroom.write(folder / "feed.jsonl", order[first:last]), jobs=1)
+            archive.scan(newsroom.write(folder / "feed.jsonl", order[first:last]), jobs=jobs)
         found = newsroom.picture(archive)
     origin = {row[1] for row in undisturbed["articles"]}
     found["articles"] = sorted((ref, *origin, digest, words) for ref, _, digest, words in found["articles"])
