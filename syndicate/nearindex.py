@@ -122,12 +122,12 @@ class RewriteIndex:
         rows = everything if touching is None else np.array(sorted(self._row[article] for article in set(touching)), np.int64)
         asked = np.zeros(len(self._ids), np.bool_)
         asked[rows] = True
-        a, b, raw = joined(self.joined.hits(rows, window))
+        a, b, raw = (column.astype(np.int64) for column in joined(self.joined.hits(rows, window)))
         kept = self._ranks(a, b, raw) < self.settings.candidates
         # A pair that one article has no room for may be among the nearest of the other, of which not all pairs are known yet.
         others = np.unique(b[~kept & ~asked[b]])
         if len(others):
-            c, d, more = joined(self.joined.hits(others, window))
+            c, d, more = (column.astype(np.int64) for column in joined(self.joined.hits(others, window)))
             second = self._ranks(c, d, more) < self.settings.candidates
             back = asked[d]
             a, b, raw = np.concatenate((a, d[back])), np.concatenate((b, c[back])), np.concatenate((raw, more[back]))

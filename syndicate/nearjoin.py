@@ -7,6 +7,7 @@ holds is dropped, since it leads to nobody.
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -25,12 +26,13 @@ from syndicate.nearness import threshold as near_enough
 from syndicate.settings import Rewriting
 
 _Part = tuple[NDArray[np.int64], bool]  # rows that ask together, and whether they ask for both
-Hits = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]  # asking row, row found, nearness in 131,070ths
+Hits = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]  # asking row, row found, nearness in 131,070ths
 NO_DAY = -(1 << 30)
 BLOCK = 131_072  # articles whose lists are held at a time, 100 MB: each asking term costs a look into memory in each block
 GROUP = 262_144  # articles that ask together in any case; more do where few are near each other
+PIECE = 65_536  # asking articles whose nearest are given together
 ASKING = 2_048  # articles that one thread asks for at a time
-MOST_HITS = 1 << 23  # held before they are cut down to the nearest, 200 MB
+MOST_HITS = 1 << 23  # held before they are cut down to the nearest, 100 MB
 _SUMS = 127  # units that one text's heads may weigh together: two texts' are summed in a byte
 NUMBERED = 32_768  # articles whose terms one thread numbers at a time
 _NO_WEIGHTS = np.zeros(0, np.int32)
@@ -114,7 +116,7 @@ class NearJoin:
         asked[rows] = True
         gained: list[Hits] = []
 
-        def gain(a: NDArray[np.int64], b: NDArray[np.int64], raw: NDArray[np.int64]) -> Hits:
+        def gain(a: NDArray[np.int32], b: NDArray[np.int32], raw: NDArray[np.int32]) -> Hits:
             beyond = np.flatnonzero(~asked[b])
             new = beyond[raw[beyond] >= reach(self.ids[b[beyond]])] if reach is not None else beyond[:0]
             return b[new], a[new], raw[new]
@@ -127,7 +129,7 @@ class NearJoin:
                 half = len(some) // 2
                 waiting += [some[half:], some[:half]]
             else:
-                yield self._entries(*found[0])
+                yield from self._pieces(np.sort(some), *found[0])
                 gained += found[1]
         if gained:
             yield self._entries(*joined(gained))
@@ -149,14 +151,22 @@ class NearJoin:
                         return None
         return self._nearest(*joined(held)), gained
 
-    def _entries(self, a: NDArray[np.int64], b: NDArray[np.int64], raw: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    def _pieces(
+        self, rows: NDArray[np.int64], a: NDArray[np.int32], b: NDArray[np.int32], raw: NDArray[np.int32]
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
+        """Yield the entries of hits, sorted by asking row, of some rows at a time: whoever writes them needs much memory for each."""
+        edges = np.searchsorted(a, rows[::PIECE]).tolist()
+        for first, last in itertools.pairwise([*edges, len(a)]):
+            yield self._entries(a[first:last], b[first:last], raw[first:last])
+
+    def _entries(self, a: NDArray[np.int32], b: NDArray[np.int32], raw: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[Any]]:
         order = np.lexsort((self.ids[b], self.digests[b], -raw, self.ids[a]))
         a, b = a[order], b[order]
         entries = np.empty(len(a), LISTED)
         entries["article"], entries["near"], entries["digest"] = self.ids[b], raw[order], self.digests[b]
         return self.ids[a], entries
 
-    def _nearest(self, a: NDArray[np.int64], b: NDArray[np.int64], raw: NDArray[np.int64]) -> Hits:
+    def _nearest(self, a: NDArray[np.int32], b: NDArray[np.int32], raw: NDArray[np.int32]) -> Hits:
         """Keep of each asking row the nearest hits."""
         order = np.lexsort((self.ids[b], self.digests[b], -raw, a))
         a, b, raw = a[order], b[order], raw[order]
@@ -221,7 +231,7 @@ class NearJoin:
         if window is not None:
             apart = np.abs(self.days[a] - self.days[b]) <= window
             kept &= apart | (self.days[a] == NO_DAY) | (self.days[b] == NO_DAY)
-        return a[kept], b[kept], near[kept].astype(np.int64)
+        return a[kept].astype(np.int32), b[kept].astype(np.int32), near[kept]
 
     def _lists(
         self,
@@ -270,6 +280,6 @@ def _end_to_end(starts: list[NDArray[np.int64]]) -> NDArray[np.int64]:
 
 def joined(hits: Iterable[Hits]) -> Hits:
     """Lay hits end to end."""
-    empty = np.zeros(0, np.int64)
+    empty = np.zeros(0, np.int32)
     a, b, raw = (np.concatenate(column) for column in zip((empty, empty, empty), *hits, strict=True))
     return a, b, raw

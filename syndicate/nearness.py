@@ -31,7 +31,9 @@ MOST_TIES = 500  # articles with the very same terms that are kept beyond the li
 LISTED = np.dtype([("article", "<i8"), ("near", "<i4"), ("digest", "<u8")])
 
 
-def within(asking: NDArray[np.int64], near: NDArray[np.int64], digest: NDArray[np.uint64], limit: int) -> NDArray[np.bool_]:
+def within(
+    asking: NDArray[np.signedinteger[Any]], near: NDArray[np.signedinteger[Any]], digest: NDArray[np.uint64], limit: int
+) -> NDArray[np.bool_]:
     """Tell which entries, sorted by asking article and then by nearness and digest, are among the nearest of their article.
 
     Those are the first ``limit`` and, up to ``MOST_TIES``, what ties with the last of them: has its nearness and its terms.
