@@ -35,7 +35,6 @@ ASKING = 2_048  # articles that one thread asks for at a time
 MOST_HITS = 1 << 23  # held before they are cut down to the nearest, 100 MB
 _SUMS = 127  # units that one text's heads may weigh together: two texts' are summed in a byte
 NUMBERED = 32_768  # articles whose terms one thread numbers at a time
-_NO_WEIGHTS = np.zeros(0, np.int32)
 
 
 @dataclass(slots=True, eq=False)
@@ -49,8 +48,8 @@ class _Rows:
     def renumber(self, new: NDArray[np.int32]) -> None:
         """Give all numbers their new ones, and drop those that have none."""
         count = kernels.renumber(self.start, self.number, self.weight, new)
-        self.number = self.number[:count].copy()
-        self.weight = self.weight[:count].copy()
+        self.number.resize(count, refcheck=False)  # in place, where a copy would be held beside it
+        self.weight.resize(min(count, len(self.weight)), refcheck=False)
 
     def unit(self) -> int:
         """Return the least unit of weight in which the rows of no two texts weigh more than a byte counts, 0 where there is none."""
@@ -84,7 +83,7 @@ class NearJoin:
         self.ids, self.days, self.digests = ids, days, digests
         names = distinct(heads_of(packed, start))
         self._keys, self._heads = _numbered(packed, start, *table(names))
-        stands = np.bincount(self._keys.number, minlength=len(names))
+        stands = _counted(self._keys.number, len(names))
         used = np.flatnonzero(stands > 1)
         used = used[np.argsort(-stands[used], kind="stable")]  # what is asked for most lies together
         new = np.full(len(names), -1, np.int32)
@@ -94,7 +93,7 @@ class NearJoin:
         self._names = len(used)
         many = len(ids) > COMMON
         self._often = (stands[used] > COMMON) & many
-        self._often_head = (np.bincount(self._heads.number, minlength=len(used)) > COMMON) & many
+        self._often_head = (_counted(self._heads.number, len(used)) > COMMON) & many
         self.common = names[used[self._often]], names[used[self._often_head]]
         self._unit = self._heads.unit()
 
@@ -258,19 +257,29 @@ def _numbered(
 ) -> tuple[_Rows, _Rows]:
     """Return the numbers of all keys that are somebody's head, and of all heads with their weights."""
     stretches = [start[first : first + NUMBERED] for first in range(0, len(start), NUMBERED)]
+    sizes = [int(packed[start + field].sum(dtype=np.int64)) for field in (0, 2, 2)]  # keys, heads, and their weights
+    columns = [np.empty(size, np.int32) for size in sizes]  # room for all; what is not filled takes no memory
+    filled = [0] * len(columns)
+    starts: tuple[list[NDArray[np.int64]], list[NDArray[np.int64]]] = ([], [])
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        parts = list(pool.map(lambda stretch: unroll(packed, stretch, slot, place), stretches))
-    key_start, key, head_start, head, weight = ([part[i] for part in parts] for i in range(5))
-    parts.clear()
-    keys = _Rows(_end_to_end(key_start), _concatenated(key), _NO_WEIGHTS)
-    return keys, _Rows(_end_to_end(head_start), _concatenated(head), _concatenated(weight))
+        for key_start, key, head_start, head, weight in pool.map(lambda stretch: unroll(packed, stretch, slot, place), stretches):
+            for i, part in enumerate((key, head, weight)):
+                columns[i][filled[i] : filled[i] + len(part)] = part
+                filled[i] += len(part)
+            starts[0].append(key_start)
+            starts[1].append(head_start)
+    for column, size in zip(columns, filled, strict=True):
+        column.resize(size, refcheck=False)
+    keys = _Rows(_end_to_end(starts[0]), columns[0], np.zeros(0, np.int32))
+    return keys, _Rows(_end_to_end(starts[1]), *columns[1:])
 
 
-def _concatenated(parts: list[NDArray[np.int32]]) -> NDArray[np.int32]:
-    """Lay parts end to end; they are let go of."""
-    whole = np.concatenate((_NO_WEIGHTS, *parts))
-    parts.clear()
-    return whole
+def _counted(numbers: NDArray[np.int32], size: int) -> NDArray[np.int64]:
+    """Return how often each number below ``size`` stands; some at a time, because numpy makes each twice as long to count it."""
+    found = np.zeros(size, np.int64)
+    for first in range(0, len(numbers), MOST_HITS):
+        found += np.bincount(numbers[first : first + MOST_HITS], minlength=size)
+    return found
 
 
 def _end_to_end(starts: list[NDArray[np.int64]]) -> NDArray[np.int64]:
