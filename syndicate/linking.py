@@ -25,7 +25,7 @@ from syndicate.rewrite import promising
 from syndicate.settings import Settings
 from syndicate.values import Article, Comparison, Remark, Span
 
-PREPARED = 256  # articles that are kept prepared, about 100 kB each: the pairs of an article come close together
+PREPARED = 128  # articles that are kept prepared, about 100 kB each: the pairs of an article come close together
 _NOTHING = Article("")
 _FACTS = "text, ref, origin, uri, outlet, title, byline, published, language"
 
