@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from syndicate import candidates, deriving
 from syndicate.archive import ArchiveFile
 from syndicate.linking import Linked, Linker, Pair
-from syndicate.retold import Near, Retold
+from syndicate.retold import LookedUp, Retold
 from syndicate.settings import Settings
 from syndicate.versionstore import Seen, see
 
@@ -38,7 +38,7 @@ class Desk:
         """Return the paragraphs that share a bucket with one of these articles'."""
         return candidates.meeting(self._archive, articles)
 
-    def near(self, articles: Sequence[int]) -> list[Near]:
+    def near(self, articles: Sequence[int]) -> list[LookedUp]:
         """Return all articles near each of some."""
         return Retold(self._archive).near_each(articles)
 

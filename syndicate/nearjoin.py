@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from syndicate.joining import distinct
 from syndicate.kernels import numbered as kernels
-from syndicate.kernels.terms import heads_of, join, postings, table, unroll
+from syndicate.kernels.terms import heads_of, join, table, unroll
 from syndicate.nearness import COMMON, LISTED, within
 from syndicate.nearness import threshold as near_enough
 from syndicate.settings import Rewriting
@@ -191,8 +191,9 @@ class NearJoin:
         """Return what finds the rows of a block that are near some rows."""
         if not self._unit:
             return self._plain_asker(pool, block, window)
-        searched = (*self._keys.chosen(block, self._often_head)[:2], *self._heads.chosen(block, self._often_head))
-        lists = self._lists(pool, *searched)
+        keys, heads = self._keys.chosen(block, self._often_head), self._heads.chosen(block, self._often_head)
+        searched = (*keys[:2], *heads)
+        lists = self._lists(pool, keys, heads, (-(-heads[2] // self._unit)).astype(np.uint8))
         threshold = near_enough(self.settings)
 
         def ask(given: _Part) -> Hits:
@@ -207,11 +208,8 @@ class NearJoin:
 
     def _plain_asker(self, pool: ThreadPoolExecutor, block: NDArray[np.int64], window: int | None) -> Callable[[_Part], Hits]:
         """Return the same where sums do not go into bytes."""
-        key_start, key, _ = self._keys.chosen(block, self._often)
-        head_start, head, weight = self._heads.chosen(block, self._often_head)
-        key_list, key_row, _ = postings(key_start, key, self._names)
-        head_list, head_row, origin = postings(head_start, head, self._names)
-        lists = key_list, key_row, head_list, head_row, weight[origin]
+        keys, heads = self._keys.chosen(block, self._often), self._heads.chosen(block, self._often_head)
+        lists = self._lists(pool, keys, heads, heads[2])
 
         def ask(given: _Part) -> Hits:
             part, _ = given
@@ -233,19 +231,14 @@ class NearJoin:
         return a[kept].astype(np.int32), b[kept].astype(np.int32), near[kept]
 
     def _lists(
-        self,
-        pool: ThreadPoolExecutor,
-        key_start: NDArray[np.int64],
-        key: NDArray[np.int32],
-        head_start: NDArray[np.int64],
-        head: NDArray[np.int32],
-        weight: NDArray[np.int32],
+        self, pool: ThreadPoolExecutor, keys: tuple[NDArray[Any], ...], heads: tuple[NDArray[Any], ...], weights: NDArray[Any]
     ) -> tuple[NDArray[Any], ...]:
-        """Return the lists of a block: which rows hold a term, and which have it as a head, with its weight."""
-        units = (-(-weight // self._unit)).astype(np.uint8)
-        heads = pool.submit(kernels.lists, head_start, head, units, self._names)
-        key_list, key_row, _ = kernels.lists(key_start, key, units[:0], self._names)
-        return (key_list, key_row, *heads.result())
+        """Return the lists of a block: which rows hold a term, and which have it as a head, with its weight of whatever kind."""
+        head_start, head, _ = heads
+        by_head = pool.submit(kernels.lists, head_start, head, weights, self._names)
+        key_start, key, _ = keys
+        key_list, key_row, _ = kernels.lists(key_start, key, weights[:0], self._names)
+        return (key_list, key_row, *by_head.result())
 
 
 def _parts(rows: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:

@@ -28,7 +28,7 @@ AT_ONCE = 1 << 16  # pairs whose terms are read together, about 100 MB
 EVERYBODY = 1 << 30  # no limit to how many near articles are told
 
 
-class Near(NamedTuple):
+class LookedUp(NamedTuple):
     """An article, the digest of its terms, the nearest articles, and those among whose nearest it may be (``LISTED`` each)."""
 
     article: int
@@ -70,7 +70,7 @@ class Retold:
         [(published,)] = self.archive.rows("SELECT published FROM article WHERE id = ?", (article,))
         return day_of(published)
 
-    def list_nearest(self, new: list[int], looked_up: Iterable[Sequence[Near]] | None = None) -> list[int]:
+    def list_nearest(self, new: list[int], looked_up: Iterable[Sequence[LookedUp]] | None = None) -> list[int]:
         """Note the nearest of articles of which they are not known; return the others among whose nearest these now are.
 
         ``looked_up`` is what ``near_each`` gives for parts of them. Whether that is given or, without it, all articles are
@@ -114,7 +114,7 @@ class Retold:
         reach: NDArray[np.int64] = least[place]
         return reach
 
-    def near_each(self, articles: Sequence[int]) -> list[Near]:
+    def near_each(self, articles: Sequence[int]) -> list[LookedUp]:
         """Look up the articles near each of some; those without terms are left out."""
         terms = [(article, self._terms(article)) for article in articles]
         asked = [(article, Asked(one, self._day(article), (article,))) for article, one in terms if one is not None]
@@ -125,10 +125,10 @@ class Retold:
             near = near[np.lexsort((near["article"], near["digest"], -near["near"].astype(np.int64)))]
             kept = nearest_of(np.full(len(near), article, np.int64), near["near"], near["digest"], self.settings.listed)
             reached = near["near"] >= self._reach(near["article"])  # of those that have no list yet, all
-            found.append(Near(article, one.terms.digest, near[kept], near[reached]))
+            found.append(LookedUp(article, one.terms.digest, near[kept], near[reached]))
         return found
 
-    def _each(self, new: list[int], looked_up: Iterable[Sequence[Near]]) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
+    def _each(self, new: list[int], looked_up: Iterable[Sequence[LookedUp]]) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
         own = np.array(new, np.int64)
         gained: list[tuple[int, tuple[int, int, int]]] = []
         for article, digest, nearest, reached in itertools.chain.from_iterable(looked_up):

@@ -62,7 +62,7 @@ def chosen(start, number, weight, rows, dropped):  # type: ignore[no-untyped-def
 def lists(start, number, unit, size):  # type: ignore[no-untyped-def]
     """Turn rows of numbers below ``size`` into lists of rows by number: where each begins (int32), rows (uint32) and units.
 
-    ``unit`` (uint8) is what a number weighs in its row, or empty.
+    ``unit`` is what each number weighs in its row, or empty; the units of the lists are of its type.
     """
     begin = np.zeros(size + 1, np.int32)
     for k in number:
@@ -71,7 +71,7 @@ def lists(start, number, unit, size):  # type: ignore[no-untyped-def]
         begin[k + 1] += begin[k]
     fill = begin[:-1].copy()
     row = np.empty(len(number), np.uint32)
-    units = np.empty(len(unit), np.uint8)
+    units = np.empty(len(unit), unit.dtype)
     for i in range(len(start) - 1):
         for p in range(start[i], start[i + 1]):
             at = fill[number[p]]

@@ -152,26 +152,6 @@ def scan(packed, start, keys, heads, weight):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def postings(start, number, size):  # type: ignore[no-untyped-def]
-    """Turn rows of numbers below ``size`` into lists of rows by number: where each list starts, the rows, and the places they came from."""
-    begin = np.zeros(size + 1, np.int64)
-    for p in range(len(number)):
-        begin[number[p] + 1] += 1
-    for k in range(size):
-        begin[k + 1] += begin[k]
-    fill = begin[:-1].copy()
-    row = np.empty(len(number), np.int32)
-    origin = np.empty(len(number), np.int64)
-    for i in range(len(start) - 1):
-        for p in range(start[i], start[i + 1]):
-            k = number[p]
-            row[fill[k]] = i
-            origin[fill[k]] = p
-            fill[k] += 1
-    return begin, row, origin
-
-
-@njit(cache=True, nogil=True)
 def join(key_start, key, head_start, head, head_weight, key_list, key_row, head_list, head_row, head_of, rows, threshold):  # type: ignore[no-untyped-def]
     """Find all rows near some others.
 
