@@ -23,11 +23,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from syndicate.align import Prepared, align, prepare
-from syndicate.language import detect_language
-from syndicate.plagdet import Located, Score, score
-from syndicate.settings import Aligning
-from syndicate.values import Passage, Span
+from syndicate.bench.plagdet import Located, Score, score
+from syndicate.comparison.alignment import Prepared, align, prepare
+from syndicate.model.article import Span
+from syndicate.model.comparison import Passage
+from syndicate.model.settings import Aligning
+from syndicate.text.language import detect_language
 
 HERE = Path(__file__).parent
 CLEAN = "01-no-plagiarism"

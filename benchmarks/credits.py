@@ -19,9 +19,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from syndicate.credits import survey
-from syndicate.mentions import find_mentions
-from syndicate.text import tokenize
+from syndicate.annotation.credits import survey
+from syndicate.annotation.mentions import find_mentions
+from syndicate.text.tokens import tokenize
 
 HERE = Path(__file__).parent
 CASES = HERE.parent / "tests" / "cases" / "credit-lines.toml"

@@ -25,8 +25,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from syndicate.model.article import Article, Skipped
 from syndicate.readers import Context, Source, read_source
-from syndicate.values import Article, Skipped
 
 HERE = Path(__file__).parent
 GOLD = "ground-truth.json"

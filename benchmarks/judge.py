@@ -25,10 +25,11 @@ from typing import Any
 
 import numpy as np
 
-from syndicate.align import Prepared, align, prepare
-from syndicate.judge import judge
-from syndicate.language import detect_language
-from syndicate.values import Article, Comparison, LinkKind
+from syndicate.comparison.alignment import Prepared, align, prepare
+from syndicate.comparison.judgement import judge
+from syndicate.model.article import Article
+from syndicate.model.comparison import Comparison, LinkKind
+from syndicate.text.language import detect_language
 
 HERE = Path(__file__).parent
 COPIES = (LinkKind.REPRINT, LinkKind.REWRITE, LinkKind.EXCERPT)

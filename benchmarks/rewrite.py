@@ -29,15 +29,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.detect import Archive
-from syndicate.marks import find_marks
-from syndicate.nearness import day_of
-from syndicate.quotes import quotations
-from syndicate.rewrite import Near, Neighbourhood, Pairs, RewriteIndex, RewriteScore, Wording, event, promising, score, wording
-from syndicate.settings import Rewriting
-from syndicate.stems import stem_keys
-from syndicate.text import tokenize
-from syndicate.values import Article, LinkKind, Mark, Span
+from syndicate.annotation.marks import find_marks
+from syndicate.candidates.neighbours import day_of
+from syndicate.comparison.paraphrase import (
+    Near,
+    Neighbourhood,
+    Pairs,
+    RewriteIndex,
+    RewriteScore,
+    Wording,
+    event,
+    promising,
+    score,
+    wording,
+)
+from syndicate.model.article import Article, Mark, Span
+from syndicate.model.comparison import LinkKind
+from syndicate.model.settings import Rewriting
+from syndicate.pipeline.facade import Archive
+from syndicate.text.quotations import quotations
+from syndicate.text.stems import stem_keys
+from syndicate.text.tokens import tokenize
 
 FILES = ("news-background", "independent-coverage", "llm-rewrites", "human-rewrites")
 PAN = "pan13-train.tar.gz"

@@ -29,9 +29,11 @@ import xxhash
 from datasketch import MinHash, MinHashLSH
 from numpy.typing import NDArray
 
-from syndicate import lsh, segments, sketch
-from syndicate.blocks import TextBlock, sketch_texts, tokenize_block, units_block
-from syndicate.settings import Recipe
+from syndicate.archive.index import bands as segments
+from syndicate.candidates import bands as lsh
+from syndicate.candidates import minhash as sketch
+from syndicate.candidates.batch import TextBlock, sketch_texts, tokenize_block, units_block
+from syndicate.model.settings import Recipe
 
 WORD = re.compile(r"\w+")
 

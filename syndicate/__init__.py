@@ -9,13 +9,16 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from syndicate.detect import Archive, compare
-    from syndicate.errors import SyndicateError
-    from syndicate.settings import Settings
-    from syndicate.values import Article, Comparison, Coverage, Credit, Link, LinkKind, Passage, PassageKind, Ruling, Span, Story
+from syndicate.version import __version__ as __version__
 
-__version__ = "0.1.0"
+if TYPE_CHECKING:
+    from syndicate.model.article import Article, Credit, Span
+    from syndicate.model.comparison import Comparison, Coverage, LinkKind, Passage, PassageKind
+    from syndicate.model.errors import SyndicateError
+    from syndicate.model.provenance import Link, Ruling
+    from syndicate.model.settings import Settings
+    from syndicate.model.story import Story
+    from syndicate.pipeline.facade import Archive, compare
 
 __all__ = [
     "Archive",
@@ -35,14 +38,30 @@ __all__ = [
     "compare",
 ]
 
-ROOMS = {"Archive": "detect", "compare": "detect", "SyndicateError": "errors", "Settings": "settings"}
+_MODULES = {
+    "Archive": "pipeline.facade",
+    "Article": "model.article",
+    "Comparison": "model.comparison",
+    "Coverage": "model.comparison",
+    "Credit": "model.article",
+    "Link": "model.provenance",
+    "LinkKind": "model.comparison",
+    "Passage": "model.comparison",
+    "PassageKind": "model.comparison",
+    "Ruling": "model.provenance",
+    "Settings": "model.settings",
+    "Span": "model.article",
+    "Story": "model.story",
+    "SyndicateError": "model.errors",
+    "compare": "pipeline.facade",
+}
 
 
 def __getattr__(name: str) -> object:
-    """Fetch a public name from its room; values are the rule, ``ROOMS`` holds the exceptions."""
-    if name not in __all__:
+    """Import the module of a public name and return the name's value."""
+    if name not in _MODULES:
         raise AttributeError(f"module 'syndicate' has no attribute {name!r}")
-    return getattr(import_module(f"syndicate.{ROOMS.get(name, 'values')}"), name)
+    return getattr(import_module(f"syndicate.{_MODULES[name]}"), name)
 
 
 def __dir__() -> list[str]:

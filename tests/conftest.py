@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import settings
 
-from syndicate import compiling
+from syndicate import jit as compiling
 
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")

@@ -4,35 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from syndicate.answers import CarriedSentence, CheckResult, LineageView, Origin, ScanResult, StillCarried, StoryView
-from syndicate.holdings import Audited, AuditRow, Held, SearchRow, SourceRow, StoryRow
+from syndicate.model.article import Article, Credit, CreditForm, Paragraph, Skipped, Span
+from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
+from syndicate.model.provenance import Direction, DirectionEvidence, EvidenceKind, Group, Link, Ruling, Verdict
+from syndicate.model.records import Audited, AuditRow, Held, SearchRow, SourceRow, StoryRow
+from syndicate.model.results import CarriedSentence, CheckResult, LineageView, Origin, ScanResult, StillCarried, StoryView
+from syndicate.model.story import SourceNode, Story, Version, VersionState
 from syndicate.readers.preview import Foreseen, Preview
 from syndicate.readers.registry import Supported
-from syndicate.values import (
-    Article,
-    Comparison,
-    Coverage,
-    Credit,
-    CreditForm,
-    Derivation,
-    Direction,
-    DirectionEvidence,
-    EvidenceKind,
-    Group,
-    Link,
-    LinkKind,
-    Paragraph,
-    Passage,
-    PassageKind,
-    Ruling,
-    Skipped,
-    SourceNode,
-    Span,
-    Story,
-    Verdict,
-    Version,
-    VersionState,
-)
 
 HARBOUR = Article(
     text=(

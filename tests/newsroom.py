@@ -7,8 +7,8 @@ import random
 from pathlib import Path
 from typing import Any
 
-from syndicate.detect import Archive
-from syndicate.termstore import TermStore
+from syndicate.archive.index.terms import TermStore
+from syndicate.pipeline.facade import Archive
 
 WORDS = "harbour council vote budget river bridge minister school winter energy market farmer union court museum island train doctor"
 FOOT = "This newspaper is published by a foundation in the old harbour and is read in every house along the northern river."

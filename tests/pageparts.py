@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from syndicate.detect import Archive
+from syndicate.pipeline.facade import Archive
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 

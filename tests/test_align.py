@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syndicate.align import Alignment, align, prepare
-from syndicate.settings import Aligning
-from syndicate.values import Mark, MarkKind, Passage, PassageKind, Span
+from syndicate.comparison.alignment import Alignment, align, prepare
+from syndicate.model.article import Mark, MarkKind, Span
+from syndicate.model.comparison import Passage, PassageKind
+from syndicate.model.settings import Aligning
 
 BRIDGE = (
     "The harbour bridge at Welland was closed to lorries on Tuesday after engineers found cracks in two of its main cables. "

@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from syndicate.comparison.document import Prepared, prepare
 from syndicate.kernels.alignment_boxes import Rules, _best, _word, refine, weigh
-from syndicate.kernels.alignment_choice import chains, choose
+from syndicate.kernels.alignment_document import handed_on, inside, merge_sentences, sentence_starts, shared_stems
 from syndicate.kernels.alignment_evidence import SAME, describe
 from syndicate.kernels.alignment_runs import common_in_order, equal_runs
-from syndicate.kernels.alignment_side import handed_on, inside, merge_sentences, sentence_starts, shared_stems
+from syndicate.kernels.alignment_selection import chains, choose
 from syndicate.kernels.hashing import ascending, number
-from syndicate.kernels.reach import in_common
-from syndicate.prepared import Prepared, prepare
+from syndicate.kernels.shared_runs import in_common
 
 words = st.lists(st.sampled_from("abcdefg"), max_size=40)
 EDGE = np.array([-2.0, -1.0, 0.0, 1.0, 1.5])

@@ -23,35 +23,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from syndicate import digests, schema
-from syndicate.archive import ArchiveFile, Ruled, Stored, StoredParagraph, article_digest
-from syndicate.errors import ArchiveError, InputError, NotFound, RecipeMismatch, SyndicateError
-from syndicate.settings import Judging, Recipe, Settings
-from syndicate.sketch import sketch
-from syndicate.text import tokenize
-from syndicate.values import (
-    Article,
-    Comparison,
-    Coverage,
-    Credit,
-    CreditForm,
-    Derivation,
-    Direction,
-    DirectionEvidence,
-    EvidenceKind,
-    LinkKind,
-    Mark,
-    MarkKind,
-    Note,
-    Paragraph,
-    Passage,
-    PassageKind,
-    Ruling,
-    Skipped,
-    SourceNode,
-    Span,
-    Story,
-)
+from syndicate.archive import digest_index as digests
+from syndicate.archive import schema
+from syndicate.archive.file import ArchiveFile, Ruled, Stored, StoredParagraph, article_digest
+from syndicate.candidates.minhash import sketch
+from syndicate.model.article import Article, Credit, CreditForm, Mark, MarkKind, Note, Paragraph, Skipped, Span
+from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
+from syndicate.model.errors import ArchiveError, InputError, NotFound, RecipeMismatch, SyndicateError
+from syndicate.model.provenance import Direction, DirectionEvidence, EvidenceKind, Ruling
+from syndicate.model.settings import Judging, Recipe, Settings
+from syndicate.model.story import SourceNode, Story
+from syndicate.text.tokens import tokenize
 
 HARBOUR = "The harbour council met on Monday. It voted to close the eastern quay for repairs until the autumn."
 
@@ -923,10 +905,10 @@ def test_a_damaged_file_is_told(tmp_path: Path, seed: int) -> None:
 
 WRITER = """
 import sys
-from syndicate.sketch import sketch
+from syndicate.candidates.minhash import sketch
 from syndicate.text import tokenize
-from syndicate.archive import ArchiveFile, Stored, article_digest
-from syndicate.values import Article
+from syndicate.archive.file import ArchiveFile, Stored, article_digest
+from syndicate.model.article import Article
 
 with ArchiveFile(sys.argv[1]) as archive:
     for batch in range(1000):
@@ -967,7 +949,7 @@ def test_a_killed_making_is_made_again(tmp_path: Path, writes: int) -> None:
     path = tmp_path / "news.db"
     program = f"""
         import os, signal, sqlite3
-        from syndicate import connection
+        from syndicate.archive import connection
         real = connection.Database
         left = [{writes}]
         def step(sql):
@@ -978,7 +960,7 @@ def test_a_killed_making_is_made_again(tmp_path: Path, writes: int) -> None:
             c.set_trace_callback(step)
             return real(c)
         connection.Database = watched
-        from syndicate.archive import ArchiveFile
+        from syndicate.archive.file import ArchiveFile
         ArchiveFile({str(path)!r}).close()
     """
     subprocess.run([sys.executable, "-c", textwrap.dedent(program)], check=False)
@@ -992,8 +974,8 @@ def test_many_processes_may_make_one_archive(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     program = """
         import sys
-        from syndicate.archive import ArchiveFile, Stored
-        from syndicate.values import Article
+        from syndicate.archive.file import ArchiveFile, Stored
+        from syndicate.model.article import Article
         with ArchiveFile(sys.argv[1], wait=60) as archive:
             archive.put([Stored(Article("text", sys.argv[2], "x"), "d", 1)])
     """

@@ -11,37 +11,22 @@ from typing import Any
 import pytest
 from newsroom import paragraph, retold
 
-from syndicate.agencies import use
-from syndicate.archive import ArchiveFile
-from syndicate.audit import Shared, audit, of_article, origin_of, rank
+from syndicate.annotation.agencies import use
+from syndicate.annotation.credits import find_credits
+from syndicate.annotation.declared import declare
+from syndicate.annotation.mentions import find_mentions
+from syndicate.archive.audits import SPANS, complete
+from syndicate.archive.file import ArchiveFile
 from syndicate.cli import main
-from syndicate.credits import find_credits
-from syndicate.detect import Archive
-from syndicate.direction import Entry, rule
-from syndicate.mentions import find_mentions
-from syndicate.originality import CREDIT_LINES, credit_line
-from syndicate.pages.audits import audit_model, chart
+from syndicate.model.article import Article, Credit, CreditForm, Note, Span
+from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
+from syndicate.model.provenance import Direction, Flag, Group, Ruling, Verdict
+from syndicate.pipeline.facade import Archive
+from syndicate.pipeline.originality import CREDIT_LINES, credit_line
+from syndicate.provenance.audit import Shared, audit, of_article, origin_of, rank
+from syndicate.provenance.direction import Entry, rule
 from syndicate.reports import json as report
-from syndicate.stated import declare
-from syndicate.values import (
-    Article,
-    Comparison,
-    Coverage,
-    Credit,
-    CreditForm,
-    Derivation,
-    Direction,
-    Flag,
-    Group,
-    LinkKind,
-    Note,
-    Passage,
-    PassageKind,
-    Ruling,
-    Span,
-    Verdict,
-)
-from syndicate.verdicts import SPANS, complete
+from syndicate.reports.pages.audits import audit_model, chart
 
 QUAY = "The two quays of the old port stay closed until the crane has been mended, the harbour master said on the pier."
 AP, REUTERS = "The Associated Press", "Reuters"
@@ -432,7 +417,7 @@ def test_whoever_comes_after_a_killed_scan_judges_the_rest(tmp_path: Path) -> No
 
 def test_counting_walks_indexes_and_reads_no_article(archive: Path) -> None:
     """The queries that count go along covering indexes: on a large archive the articles' texts lie between the rows."""
-    from syndicate import verdicts
+    from syndicate.archive import audits as verdicts
 
     with opened(archive) as held:
         for sql, parameters in (
@@ -485,7 +470,7 @@ def test_a_drafts_own_credits_are_audited(
 @pytest.mark.parametrize(("text", "outlet"), [(f"OSLO (AP) — {QUAY}", "Harbour Herald"), (QUAY, "Harbour Herald")])
 def test_the_line_that_is_proposed_is_understood(language: str | None, text: str, outlet: str, tmp_path: Path) -> None:
     """Put at the end of a draft, a proposed credit is found as a credit of that source, in each language."""
-    from syndicate.holdings import Held
+    from syndicate.model.records import Held
 
     one = entry(1, text, outlet)
     held = Held(1, one.article, 20, (), one.credits)
@@ -553,7 +538,7 @@ def test_the_bars_add_up_to_their_articles(archive: Path) -> None:
 
 def test_the_report_has_the_audit(archive: Path, tmp_path: Path) -> None:
     """The file of a scan has the table by outlet and the bars, and no script or style of its own in them."""
-    from syndicate.answers import ScanResult
+    from syndicate.model.results import ScanResult
     from syndicate.reports.html import render, scan
 
     with opened(archive) as held:

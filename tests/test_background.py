@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from syndicate.background import FLOOR, FREQUENT, background, load, make, save
-from syndicate.errors import InputError
-from syndicate.stems import stem_keys
-from syndicate.text import tokenize
-from syndicate.values import Article
+from syndicate.model.article import Article
+from syndicate.model.errors import InputError
+from syndicate.text.frequencies import FLOOR, FREQUENT, background, load, make, save
+from syndicate.text.stems import stem_keys
+from syndicate.text.tokens import tokenize
 
 
 def keys(words: str, language: str | None = "en") -> NDArray[np.uint64]:

@@ -14,16 +14,16 @@ import jsonschema
 import numpy as np
 import pytest
 
-from syndicate import lsh
-from syndicate.answers import Progress
 from syndicate.bench import checking, measuring, peers, peerwork, planting, prose, recall, running, scanning, table
 from syndicate.bench.corpus import Corpus, Made, plant, ref
 from syndicate.bench.measuring import JobFailed
 from syndicate.bench.options import Options, size
 from syndicate.bench.planting import BOILERPLATE, ORIGINAL, PLANTS, Job, Share, Truth, jaccard
 from syndicate.bench.sketching import sketched, unit_words
+from syndicate.candidates import bands as lsh
 from syndicate.cli import main
-from syndicate.errors import InputError, SettingsError
+from syndicate.model.errors import InputError, SettingsError
+from syndicate.model.results import Progress
 
 SOURCE: planting.Paragraphs = (
     (("The", "harbour", "opened", "again"), ("Ferries", "run", "twice", "daily,", "said", "the", "mayor")),

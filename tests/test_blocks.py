@@ -20,12 +20,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from syndicate import blocks, lsh, sketch
-from syndicate.errors import InputError, SettingsError
+from syndicate.candidates import bands as lsh
+from syndicate.candidates import batch as blocks
+from syndicate.candidates import minhash as sketch
 from syndicate.kernels import sketches, tokens, units, utf8
-from syndicate.settings import Banding, Recipe
-from syndicate.text import SENTENCE_END, Cut, Tokens, paragraphs, tokenize
-from syndicate.values import Mark, MarkKind
+from syndicate.model.article import Mark, MarkKind
+from syndicate.model.errors import InputError, SettingsError
+from syndicate.model.settings import Banding, Recipe
+from syndicate.text.tokens import SENTENCE_END, Cut, Tokens, paragraphs, tokenize
 
 ALPHABET = "ab S.s'’,-1٣5½\n\r\t \u2028\u00ad\u200b\u0301éßﬁИкеαο中の。！กҰ한עﷺ\U0001d49c\U0001f600\ud800“”\"«»(—–:?…्कि"
 PIECES = [

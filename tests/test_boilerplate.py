@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.boilerplate import Outline, find, recurs
+from syndicate.candidates.boilerplate import Outline, find, recurs
 
 FOOT = 99
 

@@ -10,10 +10,10 @@ import pytest
 from browser import faults, opened, running
 from pageparts import SEEDS, hostile_archive, hostile_text, seed_archive
 
-from syndicate.detect import Archive, compare
+from syndicate.pipeline.facade import Archive, compare
+from syndicate.pipeline.views import story_view
 from syndicate.readers import read_one
 from syndicate.reports.html import write_report
-from syndicate.views import story_view
 
 pytestmark = pytest.mark.filterwarnings("default::ResourceWarning")
 

@@ -14,13 +14,13 @@ import pytest
 from examples import CHECK, COMPARISON, DRAFT, FORMATS, HARBOUR, INLAND, LINK, SCAN, STORY
 
 import syndicate
-from syndicate import agencies
-from syndicate.answers import Progress, ScanResult
-from syndicate.archive import ArchiveFile
-from syndicate.background import load
+from syndicate.annotation import agencies
+from syndicate.archive.file import ArchiveFile
 from syndicate.cli import COMMANDS, main
-from syndicate.errors import InputError
-from syndicate.intake import derive
+from syndicate.model.errors import InputError
+from syndicate.model.results import Progress, ScanResult
+from syndicate.pipeline.derive import derive
+from syndicate.text.frequencies import load
 
 
 class Library:
@@ -61,14 +61,15 @@ def library(monkeypatch: pytest.MonkeyPatch) -> Library:
         def check(self, draft: Any, *, own: str | None = None, window: int | None = None) -> Any:
             return library.called("check", draft, CHECK)
 
-    detect = types.ModuleType("syndicate.detect")
+    detect = types.ModuleType("syndicate.pipeline.facade")
     vars(detect).update(Archive=Archive, compare=lambda a, b: library.called("compare", (a, b), COMPARISON))
     readers = types.ModuleType("syndicate.readers")
     stand_in = {"read": lambda paths, mapping: iter(()), "supported": lambda: FORMATS}
     vars(readers).update(read_one=lambda path: library.called("read", path, DRAFT), **stand_in)
-    for name, module in (("detect", detect), ("readers", readers)):
+    for name, module in (("pipeline.facade", detect), ("readers", readers)):
         monkeypatch.setitem(sys.modules, f"syndicate.{name}", module)
-        monkeypatch.setattr(syndicate, name, module, raising=False)
+    monkeypatch.setattr("syndicate.pipeline.facade", detect, raising=False)
+    monkeypatch.setattr(syndicate, "readers", readers, raising=False)
     monkeypatch.delenv("SYNDICATE_DB", raising=False)
     return library
 
@@ -264,7 +265,7 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     """`syndicate ... | head` ends quietly."""
     code = """
 from syndicate.cli.output import show
-from syndicate.verify import Problem
+from syndicate.pipeline.verify import Problem
 show("verify", [Problem("a", "b", "c" * 80)] * 9999, True)
 """
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:

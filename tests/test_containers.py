@@ -21,11 +21,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from syndicate.model.article import Article, Skipped
 from syndicate.readers import containers, read, unpacking
 from syndicate.readers.containers import TAR, ZIP
 from syndicate.readers.source import HEAD_BYTES, Context, Format, Source, metadata_of
 from syndicate.readers.unpacking import Unpacked, packing_of, unpacked_head
-from syndicate.values import Article, Skipped
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 FERRIES = "The ferries will return to the harbour on Monday, the union said in a letter to its members."

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate import agencies
-from syndicate.agencies import registry
-from syndicate.creditrules import RULES, STRENGTHS
-from syndicate.credits import canonical_source, find_credits, owns
-from syndicate.errors import SettingsError
-from syndicate.stated import stated_credits
-from syndicate.text import tokenize
-from syndicate.values import METADATA, CreditForm
+from syndicate.annotation import agencies
+from syndicate.annotation.agencies import registry
+from syndicate.annotation.credit_rules import RULES, STRENGTHS
+from syndicate.annotation.credits import canonical_source, find_credits, owns
+from syndicate.annotation.declared import stated_credits
+from syndicate.model.article import METADATA, CreditForm
+from syndicate.model.errors import SettingsError
+from syndicate.text.tokens import tokenize
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "credits.toml").read_text(encoding="utf-8"))
 STORY = (

@@ -18,9 +18,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from syndicate.detect import Archive, compare
-from syndicate.settings import Settings
-from syndicate.values import Article, Direction, LinkKind
+from syndicate.model.article import Article
+from syndicate.model.comparison import LinkKind
+from syndicate.model.provenance import Direction
+from syndicate.model.settings import Settings
+from syndicate.pipeline.facade import Archive, compare
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 TRUTH = json.loads((SEEDS / "truth.json").read_text(encoding="utf-8"))

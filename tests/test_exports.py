@@ -24,33 +24,21 @@ import pytest
 import sqlite_utils
 from datasketch import LeanMinHash, MinHashLSH
 
+from syndicate.archive import lineage_graph as walk
+from syndicate.candidates.minhash import to_datasketch
 from syndicate.cli import main
-from syndicate.detect import Archive
-from syndicate.direction import Entry
-from syndicate.errors import InputError, NotFound
-from syndicate.exports import FORMATS, datasketch, export, walk
-from syndicate.exports.datasketch import MAGIC, read_header, read_sketches
-from syndicate.exports.graph import DERIVATION, SHARED_QUOTES, SHARED_TEXT, article_id
-from syndicate.exports.mermaid import quoted as mermaid_quoted
-from syndicate.exports.table import guarded
-from syndicate.lineage import stories
-from syndicate.sketch import to_datasketch
-from syndicate.values import (
-    Article,
-    Comparison,
-    Coverage,
-    Credit,
-    CreditForm,
-    Derivation,
-    Direction,
-    DirectionEvidence,
-    EvidenceKind,
-    LinkKind,
-    Passage,
-    PassageKind,
-    Ruling,
-    Span,
-)
+from syndicate.model.article import Article, Credit, CreditForm, Span
+from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
+from syndicate.model.errors import InputError, NotFound
+from syndicate.model.provenance import Direction, DirectionEvidence, EvidenceKind, Ruling
+from syndicate.pipeline.facade import Archive
+from syndicate.provenance.direction import Entry
+from syndicate.provenance.graph import DERIVATION, SHARED_QUOTES, SHARED_TEXT, article_id
+from syndicate.provenance.stories import stories
+from syndicate.reports.exports import FORMATS, datasketch, export
+from syndicate.reports.exports.datasketch import MAGIC, read_header, read_sketches
+from syndicate.reports.exports.mermaid import quoted as mermaid_quoted
+from syndicate.reports.exports.table import guarded
 
 ROOT = Path(__file__).parents[1]
 HOSTILE = 'Strike <b>"over"</b> & &lt;out&gt; \\N\\l --> ]] ")) |x| `#quot;` {0} %%\nclick a "javascript:alert(1)" \x1b[31m\u202e\ufffe end'
@@ -591,8 +579,8 @@ def test_a_failed_export_leaves_the_old_file(archive: Archive, tmp_path: Path, m
     def broken(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("syndicate.exports.walk.Lineage.passages", broken)
-    monkeypatch.setattr("syndicate.exports.walk.Lineage.named", broken)
+    monkeypatch.setattr("syndicate.archive.lineage_graph.Lineage.passages", broken)
+    monkeypatch.setattr("syndicate.archive.lineage_graph.Lineage.named", broken)
     assert main(["export", "csv", "--db", str(archive.path), "-o", str(tmp_path / "out.csv")]) == 2
     assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
     assert (tmp_path / "out.csv").read_text(encoding="utf-8") == "old"

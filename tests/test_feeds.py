@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syndicate.model.article import METADATA, Article, CreditForm, Skipped
 from syndicate.readers.feeds import FEED
 from syndicate.readers.fragments import text_of
 from syndicate.readers.jsonfeed import JSON_FEED
 from syndicate.readers.source import HEAD_BYTES, Context, Format, Source
-from syndicate.values import METADATA, Article, CreditForm, Skipped
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 FERRIES = "The ferries will return to the harbour on Monday, the union said in a letter to its members."

@@ -7,7 +7,7 @@ import unicodedata
 import numpy as np
 import pytest
 
-from syndicate import folding
+from syndicate.kernels import folding
 
 SHIPPED_UNICODE = "14.0.0"
 

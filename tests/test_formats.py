@@ -17,12 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from syndicate.cli import main
-from syndicate.errors import InputError
+from syndicate.model.article import Article, Skipped
+from syndicate.model.errors import InputError
 from syndicate.readers import FORMATS, read, read_labelled, registry, supported
 from syndicate.readers.preview import preview
 from syndicate.readers.registry import EXTRAS, WEAK, choose, named, shown
 from syndicate.readers.unpacking import packing_of
-from syndicate.values import Article, Skipped
 
 ROOT = Path(__file__).parents[1]
 

@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syndicate.archive.page_cache import Extracted, content_hash
+from syndicate.model.article import METADATA, Article, Note, Skipped
 from syndicate.readers import Context, Source, html, read
-from syndicate.readers.extracted import Extracted, content_hash
 from syndicate.readers.html import Page, read_page
 from syndicate.readers.pagehead import Head, without_site
-from syndicate.values import METADATA, Article, Note, Skipped
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 FERRIES = [

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.detect import compare
-from syndicate.integrity import FOREIGN, HIDDEN, LATIN, MIXED, hidden_changes
-from syndicate.kernels import letters as kernels
-from syndicate.text import code_points
+from syndicate.kernels import characters as kernels
+from syndicate.pipeline.facade import compare
+from syndicate.text.hidden_characters import FOREIGN, HIDDEN, LATIN, MIXED, hidden_changes
+from syndicate.text.tokens import code_points
 
 PLAIN = "The harbour council voted on Monday to close the old timber quay before the autumn storms reach the northern basin."
 

@@ -10,9 +10,9 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints, is_type
 import pytest
 from examples import COMPARISON, INLAND, RESULTS
 
+from syndicate.pipeline.verify import Problem
 from syndicate.reports import json as report
 from syndicate.reports.visible import DANGEROUS
-from syndicate.verify import Problem
 
 RETURNS = {
     form: get_type_hints(function, localns={"Problem": Problem}, include_extras=True)["return"] for form, function in report.FORMS.items()

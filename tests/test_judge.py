@@ -16,13 +16,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syndicate.align import Alignment, Prepared, align, prepare
-from syndicate.judge import judge
-from syndicate.reach import can_link, repeats
-from syndicate.reason import names
-from syndicate.settings import Judging
-from syndicate.telling import telling
-from syndicate.values import Article, Comparison, Derivation, LinkKind, Mark, MarkKind, Passage, PassageKind, Span
+from syndicate.comparison.alignment import Alignment, Prepared, align, prepare
+from syndicate.comparison.judgement import judge
+from syndicate.comparison.own_words import telling
+from syndicate.comparison.prefilter import can_link, repeats
+from syndicate.comparison.reason import names
+from syndicate.model.article import Article, Mark, MarkKind, Span
+from syndicate.model.comparison import Comparison, Derivation, LinkKind, Passage, PassageKind
+from syndicate.model.settings import Judging
 
 CASES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "cases" / "judge.toml").read_text("utf-8"))
 SEEDS = Path(__file__).parents[1] / "seeds"

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from syndicate.kernels import letters as kernels
-from syndicate.language import _ENGLISH, _ENGLISH_ALONE, STEMMERS, _english, _identifier, detect_language, language_code, stemmer_name
-from syndicate.text import code_points
+from syndicate.kernels import characters as kernels
+from syndicate.text.language import _ENGLISH, _ENGLISH_ALONE, STEMMERS, _english, _identifier, detect_language, language_code, stemmer_name
+from syndicate.text.tokens import code_points
 
 TEXTS = [
     ("The ferries will return to the harbour on Monday after the longest strike in years.", "en"),

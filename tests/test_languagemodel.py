@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from py3langid.langid import LanguageIdentifier
 
-from syndicate import languagemodel
+from syndicate.text import language_model as languagemodel
 
 
 def same(one: languagemodel.Model, two: languagemodel.Model) -> bool:

@@ -10,26 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syndicate.credits import find_credits
-from syndicate.direction import CLOCK, LEAST_CONFIDENCE, clock
-from syndicate.families import HOLDING
-from syndicate.lineage import UNNAMED, Entry, explain, rule, stories
-from syndicate.values import (
-    Article,
-    Comparison,
-    Coverage,
-    Credit,
-    CreditForm,
-    Derivation,
-    Direction,
-    EvidenceKind,
-    Link,
-    LinkKind,
-    Passage,
-    PassageKind,
-    Ruling,
-    Span,
-)
+from syndicate.annotation.credits import find_credits
+from syndicate.model.article import Article, Credit, CreditForm, Span
+from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
+from syndicate.model.provenance import Direction, EvidenceKind, Link, Ruling
+from syndicate.provenance.clustering import HOLDING
+from syndicate.provenance.direction import CLOCK, LEAST_CONFIDENCE, clock
+from syndicate.provenance.stories import UNNAMED, Entry, explain, rule, stories
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 RADIO = "Radio Free Europe/Radio Liberty"

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from syndicate.furniture import Sheet
-from syndicate.lines import Line, ends_sentence, word_count
-from syndicate.signs import Row, Signs, openings
-from syndicate.text import code_points
+from syndicate.annotation.furniture import Sheet
+from syndicate.annotation.prefilter import Row, Signs, openings
+from syndicate.text.lines import Line, ends_sentence, word_count
+from syndicate.text.tokens import code_points
 
 
 def plain_lines(text: str) -> Iterator[Line]:

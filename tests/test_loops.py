@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from newsroom import picture
 
-from syndicate import compiling
+from syndicate import jit as compiling
 from syndicate.cli import loops, main
-from syndicate.detect import Archive
+from syndicate.pipeline.facade import Archive
 
 ROOT = Path(__file__).parents[1]
 SEEDS = [str(ROOT / "seeds" / name) for name in ("000_c1fcee4012edbc65.txt", "001_60fa47dcc8204ff8.txt")]

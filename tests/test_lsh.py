@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from syndicate import lsh, sketch
-from syndicate.errors import SettingsError
-from syndicate.kernels.joins import promises
-from syndicate.settings import Banding
-from syndicate.text import tokenize
-from syndicate.units import REPRESENTATIVES, agreeing, promise
-from syndicate.values import Paragraph
+from syndicate.candidates import bands as lsh
+from syndicate.candidates import minhash as sketch
+from syndicate.candidates.pairs import REPRESENTATIVES, agreeing, promise
+from syndicate.kernels.bucket_pairs import promises
+from syndicate.model.article import Paragraph
+from syndicate.model.errors import SettingsError
+from syndicate.model.settings import Banding
+from syndicate.text.tokens import tokenize
 
 # Few different keys in few bands, so that buckets of every size and shape come about.
 KEYS = st.lists(st.tuples(st.integers(0, 5), st.lists(st.integers(0, 3), min_size=3, max_size=3)), max_size=40)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syndicate.model.article import Article, Skipped
 from syndicate.readers.mail import MAIL
 from syndicate.readers.source import Context, Source
-from syndicate.values import Article, Skipped
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 FIRST = "The harbour at Tellmark will open to ferries again on Monday, the port authority said."

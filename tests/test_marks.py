@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.furniture import Reach, Sheet, rules
-from syndicate.marks import find_marks
-from syndicate.values import Mark, MarkKind
+from syndicate.annotation.furniture import Reach, Sheet, rules
+from syndicate.annotation.marks import find_marks
+from syndicate.model.article import Mark, MarkKind
 
 CASES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "cases" / "marks.toml").read_text("utf-8"))
 SEEDS = Path(__file__).parent.parent / "seeds"

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.credits import find_credits, survey
-from syndicate.mentions import find_mentions
-from syndicate.values import CreditForm, MentionKind
+from syndicate.annotation.credits import find_credits, survey
+from syndicate.annotation.mentions import find_mentions
+from syndicate.model.article import CreditForm, MentionKind
 
 LINES = tomllib.loads((Path(__file__).parent / "cases" / "credit-lines.toml").read_text(encoding="utf-8"))
 CREDITS = [(g["form"], g["at"], line, sources) for g in LINES["credits"] for line, *sources in g["lines"]]

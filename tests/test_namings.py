@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from syndicate.agencies import agencies_in, registry
-from syndicate.credits import WORDS
-from syndicate.namings import Searcher, may_name
-from syndicate.slugs import agencies_of
-from syndicate.text import tokenize
+from syndicate.annotation.agencies import agencies_in, registry
+from syndicate.annotation.credits import WORDS
+from syndicate.annotation.name_search import Searcher, may_name
+from syndicate.annotation.slugs import agencies_of
+from syndicate.text.tokens import tokenize
 
 NAMES = sorted(
     {name for agency in registry().agencies for name in (agency.name, *agency.names, *agency.abbreviations, *agency.slugs, *agency.domains)}

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.dates import looks_like_date, read_epoch, read_moment
-from syndicate.newstext import head_and_foot
+from syndicate.annotation.head_and_foot import head_and_foot
+from syndicate.text.dates import looks_like_date, read_epoch, read_moment
 
 CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "cases" / "newstext.toml").read_text("utf-8"))["text"]
 FIELDS = ("title", "outlet", "byline", "published", "uri")

@@ -18,10 +18,10 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from syndicate.model.article import Article, Skipped
 from syndicate.readers.office import DOCX, PDF
 from syndicate.readers.pagetext import PrintedLine, largest_line, paragraphs_of
 from syndicate.readers.source import Context, Format, Source
-from syndicate.values import Article, Skipped
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 FIRST = "The harbour at Tellmark will open to ferries again on Monday, the port authority said."

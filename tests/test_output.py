@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from syndicate.answers import Progress
 from syndicate.cli.output import Meter, pace
+from syndicate.model.results import Progress
 
 
 class Terminal(io.StringIO):

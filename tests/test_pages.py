@@ -11,23 +11,26 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pageparts import SEEDS, hostile_text, seed_archive
 
-from syndicate.answers import StoryView
-from syndicate.detect import Archive, compare
-from syndicate.holdings import Held
-from syndicate.pages.check import check_model
-from syndicate.pages.compare import ComparePage, compare_model
-from syndicate.pages.environment import environment
-from syndicate.pages.filters import filters_of
-from syndicate.pages.joins import _longest_rise
-from syndicate.pages.overview import overview_model
-from syndicate.pages.picture import picture
-from syndicate.pages.pieces import Label, Piece
-from syndicate.pages.stories import story_model
-from syndicate.pages.timeline import timeline
-from syndicate.pages.words import called
+from syndicate.model.article import Article
+from syndicate.model.comparison import LinkKind
+from syndicate.model.provenance import Direction, Link, Ruling
+from syndicate.model.records import Held
+from syndicate.model.results import StoryView
+from syndicate.model.story import SourceNode, Story
+from syndicate.pipeline.facade import Archive, compare
+from syndicate.pipeline.views import story_view
 from syndicate.readers import read_one
-from syndicate.values import Article, Direction, Link, LinkKind, Ruling, SourceNode, Story
-from syndicate.views import story_view
+from syndicate.reports.pages.check import check_model
+from syndicate.reports.pages.compare import ComparePage, compare_model
+from syndicate.reports.pages.environment import environment
+from syndicate.reports.pages.filters import filters_of
+from syndicate.reports.pages.joins import _longest_rise
+from syndicate.reports.pages.overview import overview_model
+from syndicate.reports.pages.picture import picture
+from syndicate.reports.pages.pieces import Label, Piece
+from syndicate.reports.pages.stories import story_model
+from syndicate.reports.pages.timeline import timeline
+from syndicate.reports.pages.words import called
 
 MOVED = [
     "The ferry company cancelled every crossing on Sunday because the swell at the harbour mouth was higher than four metres.",

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.plagdet import Located, plagdet, score
-from syndicate.values import Span
+from syndicate.bench.plagdet import Located, plagdet, score
+from syndicate.model.article import Span
 
 
 def at(a: int, b: int, c: int, d: int) -> Located:

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.background import background
-from syndicate.furniture import Reach, Sheet, furniture, rules
-from syndicate.language import _identifier, detect_language
-from syndicate.prepared import SHORT, in_language, prepare
+from syndicate.annotation.furniture import Reach, Sheet, furniture, rules
+from syndicate.candidates.terms import terms
+from syndicate.comparison.document import SHORT, in_language, prepare
+from syndicate.model.article import Mark
 from syndicate.readers.encoding import _may_be_mojibake
-from syndicate.terms import terms
-from syndicate.values import Mark
+from syndicate.text.frequencies import background
+from syndicate.text.language import _identifier, detect_language
 
 CASES = Path(__file__).parent / "cases"
 ENGLISH = (

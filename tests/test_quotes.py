@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate import quotes
-from syndicate.quotes import quotations
+from syndicate.text import quotations as quotes
+from syndicate.text.quotations import quotations
 
 CASES: list[tuple[str, str, list[str]]] = [
     ("curly", "She said “we sail at dawn” and left.", ["we sail at dawn"]),

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from syndicate.errors import InputError
+from syndicate.model.article import Article, CreditForm, Skipped
+from syndicate.model.errors import InputError
 from syndicate.readers import jsonl, read, read_one, source
 from syndicate.readers.encoding import binary_kind, decode, mend
-from syndicate.values import Article, CreditForm, Skipped
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 STORY = (

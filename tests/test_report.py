@@ -15,12 +15,12 @@ from examples import CHECK, COMPARISON, STORY
 from pageparts import ATTACKS, SEEDS, hostile_archive, hostile_text, seed_archive
 
 from syndicate.cli import main
-from syndicate.detect import Archive, compare
-from syndicate.errors import InputError
+from syndicate.model.article import Article
+from syndicate.model.errors import InputError
+from syndicate.pipeline.facade import Archive, compare
+from syndicate.pipeline.views import story_view
 from syndicate.reports.html import FORMS, write_report
 from syndicate.reports.visible import DANGEROUS, visible
-from syndicate.values import Article
-from syndicate.views import story_view
 
 VOID = {"meta", "input", "link", "img", "br", "hr"}
 DRAWN = {"rect", "line", "circle", "path"}  # closed in themselves

@@ -14,20 +14,32 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from syndicate.genre import Genre, genre
-from syndicate.kernels import retelling
+from syndicate.annotation.genre import Genre, genre
+from syndicate.annotation.marks import find_marks
+from syndicate.candidates.neighbourhood import Neighbourhood
+from syndicate.candidates.neighbours import Near, Pairs, day_of
+from syndicate.candidates.terms import WHOLE
+from syndicate.comparison.paraphrase import (
+    RewriteIndex,
+    Terms,
+    TermStore,
+    Wording,
+    containment,
+    event,
+    measure,
+    promising,
+    score,
+    terms,
+    wording,
+)
+from syndicate.kernels import term_overlap as retelling
 from syndicate.kernels import terms as kernels
-from syndicate.kernels.alignment_side import shared_stems
-from syndicate.marks import find_marks
-from syndicate.nearness import Near, Pairs, day_of
-from syndicate.neighbourhood import Neighbourhood
-from syndicate.quotes import quotations
-from syndicate.rewrite import RewriteIndex, Terms, TermStore, Wording, containment, event, measure, promising, score, terms, wording
-from syndicate.settings import Rewriting
-from syndicate.stems import stem_keys
-from syndicate.terms import WHOLE
-from syndicate.text import sentences, tokenize
-from syndicate.values import Mark, Span
+from syndicate.kernels.alignment_document import shared_stems
+from syndicate.model.article import Mark, Span
+from syndicate.model.settings import Rewriting
+from syndicate.text.quotations import quotations
+from syndicate.text.stems import stem_keys
+from syndicate.text.tokens import sentences, tokenize
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 

@@ -11,11 +11,12 @@ import jsonschema
 import pytest
 from examples import CHECK, COMPARISON, HARBOUR
 
-from syndicate.answers import CheckResult, Origin
 from syndicate.cli import main
-from syndicate.detect import Archive
+from syndicate.model.article import Article, Paragraph, Span
+from syndicate.model.comparison import LinkKind
+from syndicate.model.results import CheckResult, Origin
+from syndicate.pipeline.facade import Archive
 from syndicate.reports.sarif import RULES, address, literal, sarif
-from syndicate.values import Article, LinkKind, Paragraph, Span
 
 SCHEMA = json.loads((Path(__file__).parent / "schemas/sarif-2.1.0-rtm.5.json").read_text(encoding="utf-8"))
 COPIED = "The union said on Monday that its members had accepted a rise of four per cent and a shorter night shift in both ports."

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from syndicate import lsh, segments
-from syndicate.errors import ArchiveError
-from syndicate.segmentstream import Stream
-from syndicate.settings import Banding
+from syndicate.archive.index import bands as segments
+from syndicate.archive.index.band_scan import Stream
+from syndicate.candidates import bands as lsh
+from syndicate.model.errors import ArchiveError
+from syndicate.model.settings import Banding
 
 SMALL = Banding(3, 2)
 # Sketches of 6 rows with 3 values each: bands agree often, and whole sketches repeat.

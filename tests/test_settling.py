@@ -20,11 +20,14 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from syndicate import candidates, catalogue, settling, versionstore
-from syndicate.desk import Desk
-from syndicate.detect import Archive
-from syndicate.errors import WorkerLost
-from syndicate.linking import Linked, Pair
+from syndicate.archive import articles as catalogue
+from syndicate.archive import versions as versionstore
+from syndicate.model.errors import WorkerLost
+from syndicate.pipeline import copy_candidates as candidates
+from syndicate.pipeline import schedule as settling
+from syndicate.pipeline.facade import Archive
+from syndicate.pipeline.link import Linked, Pair
+from syndicate.pipeline.worker import Desk
 
 COUNT = 40
 
@@ -96,7 +99,8 @@ def test_batches_and_order_find_the_same(
 def test_a_scan_that_is_killed_again_and_again_arrives_all_the_same(feed: str, undisturbed: Picture, tmp_path: Path, seed: int) -> None:
     """Killed at random moments, workers and all, an archive stays sound, and scanning on ends where one scan does."""
     program = (
-        "import sys\nfrom syndicate import settling\nfrom syndicate.readers import linewise\nfrom syndicate.detect import Archive\n"
+        "import sys\nfrom syndicate.pipeline import schedule as settling\n"
+        "from syndicate.readers import linewise\nfrom syndicate.pipeline.facade import Archive\n"
         "linewise.AT_ONCE, settling.FEW, settling.LEAST = 4, 0, 4\n"
         "print('go', flush=True)\nArchive(sys.argv[1]).scan([sys.argv[2]], jobs=2)\n"
     )

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from syndicate import sketch
-from syndicate.errors import SettingsError
-from syndicate.settings import Recipe
-from syndicate.text import Tokens, tokenize
-from syndicate.values import Paragraph
+from syndicate.candidates import minhash as sketch
+from syndicate.model.article import Paragraph
+from syndicate.model.errors import SettingsError
+from syndicate.model.settings import Recipe
+from syndicate.text.tokens import Tokens, tokenize
 
 WORDS = st.text(st.characters(), min_size=1, max_size=12)
 TEXTS = st.one_of(

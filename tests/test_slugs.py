@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate import slugs
-from syndicate.slugs import slugs as found_in
+from syndicate.annotation import slugs
+from syndicate.annotation.slugs import slugs as found_in
 
 PIECES = (
     "AFP",

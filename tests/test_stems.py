@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate import stems
-from syndicate.stems import stem, stem_keys
-from syndicate.text import tokenize
+from syndicate.text import stems
+from syndicate.text.stems import stem, stem_keys
+from syndicate.text.tokens import tokenize
 
 SAME = [
     ("en", "Zelensky Zelenskyy Zelenskiy Zelenskii Zelenski"),

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from newsroom import articles, picture, write
 
-from syndicate.detect import Archive
+from syndicate.pipeline.facade import Archive
 
 pytestmark = [
     pytest.mark.slow,
@@ -35,7 +35,7 @@ sys.exit(main(sys.argv[1:]))
 LIMITED = """
 import resource, sys
 from syndicate.cli import main
-from syndicate.language import detect_language
+from syndicate.text.language import detect_language
 detect_language("The harbour council met on Monday and voted to close the eastern quay.")
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
 sys.exit(main(sys.argv[2:]))
@@ -111,7 +111,8 @@ def test_a_full_disk_is_told_and_loses_nothing(limit: int, feed: str, undisturbe
 def test_no_room_for_a_temporary_file_is_no_defect(feed: str, tmp_path: Path) -> None:
     """What a library writes meanwhile meets the same end: a message and no traceback."""
     nowhere = (
-        f"from pathlib import Path; from syndicate import languagemodel; languagemodel.user_folder = lambda: Path({str(tmp_path)!r})\n"
+        "from pathlib import Path; from syndicate.text import language_model\n"
+        f"language_model.user_folder = lambda: Path({str(tmp_path)!r})\n"
     )
     limited = nowhere + LIMITED.replace('detect_language("', 'len("')
     command = [sys.executable, "-c", limited, "1000000", "scan", feed, "--db", str(tmp_path / "x.db"), "--jobs", "1"]

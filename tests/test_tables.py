@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
+from syndicate.model.article import Article, Skipped
 from syndicate.readers import tables
 from syndicate.readers.source import Context, Format, Source
 from syndicate.readers.tables import CSV, PARQUET
-from syndicate.values import Article, Skipped
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 STORY = "The harbour at Tellmark will open to ferries again on Monday, the port authority said."

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from syndicate.model.provenance import Direction, Link, Ruling
+from syndicate.model.story import Story
 from syndicate.reports import terminal
 from syndicate.reports.pairs import SideBySide, remainder
 from syndicate.reports.phrases import percent
 from syndicate.reports.trees import lay_out
-from syndicate.values import Direction, Link, Ruling, Story
 
 
 @pytest.fixture(autouse=True)

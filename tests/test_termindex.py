@@ -10,13 +10,17 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from syndicate import nearindex, nearjoin, nearness, termindex, termstore
-from syndicate.errors import ArchiveError
-from syndicate.nearindex import RewriteIndex
-from syndicate.nearness import Near
-from syndicate.settings import Rewriting
-from syndicate.terms import WHOLE, Terms
-from syndicate.termstore import TermStore
+from syndicate.archive.index import term_pages as termindex
+from syndicate.archive.index import terms as termstore
+from syndicate.archive.index.terms import TermStore
+from syndicate.candidates import neighbour_index as nearindex
+from syndicate.candidates import neighbour_join as nearjoin
+from syndicate.candidates import neighbours as nearness
+from syndicate.candidates.neighbour_index import RewriteIndex
+from syndicate.candidates.neighbours import Near
+from syndicate.candidates.terms import WHOLE, Terms
+from syndicate.model.errors import ArchiveError
+from syndicate.model.settings import Rewriting
 
 FEW = Rewriting(candidates=3, listed=4)
 

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from syndicate import folding as f
-from syndicate.settings import Recipe
-from syndicate.text import ABBREVIATIONS, paragraphs, sentences, tokenize
-from syndicate.values import Mark, MarkKind
+from syndicate.kernels import folding as f
+from syndicate.model.article import Mark, MarkKind
+from syndicate.model.settings import Recipe
+from syndicate.text.tokens import ABBREVIATIONS, paragraphs, sentences, tokenize
 
 ALPHABET = "ab S.s'’,-1٣5½\n\r\t \u2028\u00ad\u200b\u0301éßﬁİкеαο中の。！กҰ한עﷺ\U0001d49c\U0001f600\ud800“”\"«»(—–:?…्कि"
 TEXTS = st.one_of(

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.kernels import lookup
-from syndicate.text import tokenize
-from syndicate.triggers import Triggers, folded
+from syndicate.annotation.keywords import Triggers, folded
+from syndicate.kernels import key_lookup as lookup
+from syndicate.text.tokens import tokenize
 
 WORDS = ("reprinted", "first appeared", "Agência", "first", "don't")
 

@@ -8,25 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from syndicate.archive import ArchiveFile
-from syndicate.errors import ArchiveError
-from syndicate.intake import derive
-from syndicate.settings import Recipe, Settings
-from syndicate.values import (
-    Article,
-    Comparison,
-    Coverage,
-    Derivation,
-    Direction,
-    LinkKind,
-    Passage,
-    PassageKind,
-    Ruling,
-    SourceNode,
-    Span,
-    Story,
-)
-from syndicate.verify import Problem, verify
+from syndicate.archive.file import ArchiveFile
+from syndicate.model.article import Article, Span
+from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
+from syndicate.model.errors import ArchiveError
+from syndicate.model.provenance import Direction, Ruling
+from syndicate.model.settings import Recipe, Settings
+from syndicate.model.story import SourceNode, Story
+from syndicate.pipeline.derive import derive
+from syndicate.pipeline.verify import Problem, verify
 
 SHARED = "The harbour council met on Monday and voted to close the eastern quay for repairs."
 ONE = f"{SHARED}\n\nShips will be sent to the western basin until the work is done in autumn.\n"

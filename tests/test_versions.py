@@ -13,19 +13,21 @@ from typing import Any
 
 import pytest
 
-from syndicate import bulk, versionstore
-from syndicate.carried import withdrawn
+from syndicate.annotation.version_signals import signals_in_line
+from syndicate.archive import versions as versionstore
 from syndicate.cli import main
-from syndicate.desk import open_desk
-from syndicate.detect import Archive
-from syndicate.readers.signals import signals_in_line
-from syndicate.remarks import Said
+from syndicate.model.article import Article
+from syndicate.model.comparison import LinkKind
+from syndicate.pipeline import workers as bulk
+from syndicate.pipeline.carriers import withdrawn
+from syndicate.pipeline.facade import Archive
+from syndicate.pipeline.remarks import Said
+from syndicate.pipeline.views import lineage_view, story_view
+from syndicate.pipeline.worker import open_desk
+from syndicate.provenance.collation import fitting, sentences_of
+from syndicate.provenance.version_keys import Sighting, address
+from syndicate.provenance.versions import Near, versions
 from syndicate.reports import html
-from syndicate.sentencing import fitting, sentences_of
-from syndicate.sightings import Sighting, address
-from syndicate.values import Article, LinkKind
-from syndicate.versions import Near, versions
-from syndicate.views import lineage_view, story_view
 
 REEF = (
     "The ferry Aurora Lund ran aground on the northern reef shortly before dawn on Tuesday with 214 people aboard, the coast guard said.",

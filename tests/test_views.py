@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from examples import COMPARISON, HARBOUR, INLAND, LINK, STORY
 
-from syndicate.archive import ArchiveFile
-from syndicate.errors import NotFound
-from syndicate.intake import derive
-from syndicate.values import Article
-from syndicate.views import lineage_view, story_view
+from syndicate.archive.file import ArchiveFile
+from syndicate.model.article import Article
+from syndicate.model.errors import NotFound
+from syndicate.pipeline.derive import derive
+from syndicate.pipeline.views import lineage_view, story_view
 
 ALONE = Article(
     "A short notice about a lost dog in the park near the old mill, found on Friday.", "dog.txt", "articles/dog.txt", title="Lost dog"

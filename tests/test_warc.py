@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from syndicate.model.article import Article, Skipped
 from syndicate.readers import captures, warc, webanswer
 from syndicate.readers.jsonl import MOST_REPORTED
 from syndicate.readers.source import HEAD_BYTES, Context, Format, Source
 from syndicate.readers.warc import ARC, WARC
 from syndicate.readers.webanswer import read_answer
-from syndicate.values import Article, Skipped
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 STORY = [

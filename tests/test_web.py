@@ -18,10 +18,10 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from syndicate.cli import main
-from syndicate.detect import Archive
-from syndicate.errors import ArchiveError, InputError
+from syndicate.model.article import Article
+from syndicate.model.errors import ArchiveError, InputError
+from syndicate.pipeline.facade import Archive
 from syndicate.reports import json as reports
-from syndicate.values import Article
 from syndicate.web import openapi, parameters, server
 from syndicate.web.app import create_app
 from syndicate.web.drafts import from_file, from_json

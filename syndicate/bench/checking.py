@@ -32,7 +32,7 @@ VERDICTS = (0, 1)  # exit codes of a check that ran: clear, or above the limit
 def drafts(corpus: str, seed: int, folder: str) -> dict[str, Any]:
     """Write drafts into a folder, and return their paths and the refs of what they copy."""
     from syndicate import readers
-    from syndicate.values import Article
+    from syndicate.model.article import Article
 
     found = (item for item in readers.read([corpus]) if isinstance(item, Article) and len(item.text.split()) >= DRAFT_WORDS // 4)
     articles = list(itertools.islice(found, LOOKED_AT))
@@ -50,7 +50,7 @@ def drafts(corpus: str, seed: int, folder: str) -> dict[str, Any]:
 
 def warm(archive: str, paths: list[str], refs: list[str]) -> dict[str, Any]:
     """Check drafts in one process; the first round is not counted."""
-    from syndicate.detect import Archive
+    from syndicate.pipeline.facade import Archive
 
     texts = [Path(path).read_text(encoding="utf-8") for path in paths]
     taken, named = [], 0
@@ -94,7 +94,7 @@ def warm_up(folder: str, words: int, seed: int, **limits: int) -> dict[str, Any]
 
 def add(archive: str, articles: int, words: int, seed: int, folder: str) -> dict[str, Any]:
     """Add articles that follow on the made corpus of so many, copies of those in it among them."""
-    from syndicate.detect import Archive
+    from syndicate.pipeline.facade import Archive
 
     more = Path(folder) / "more.jsonl"
     plant(ADDED, words, seed, str(more), str(Path(folder) / "more-truth.jsonl"), articles)

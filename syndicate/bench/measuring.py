@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from syndicate.errors import SyndicateError
+from syndicate.model.errors import SyndicateError
 
 PROC = Path("/proc")
 EVERY = 0.2  # seconds between two looks at the memory, each of which takes the system some milliseconds

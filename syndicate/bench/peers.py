@@ -19,8 +19,8 @@ from typing import Any
 from syndicate.bench import measuring
 from syndicate.bench.measuring import JobFailed, Say, Taken
 from syndicate.bench.options import Options
-from syndicate.errors import MissingExtra
-from syndicate.settings import Banding
+from syndicate.model.errors import MissingExtra
+from syndicate.model.settings import Banding
 
 WORK = "syndicate.bench.peerwork"
 SKETCHED_MOST = 4_000  # articles, for the comparison of making sketches

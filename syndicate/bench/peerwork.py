@@ -29,7 +29,7 @@ def prepare(corpus: str, plain: str, units: str) -> dict[str, Any]:
     """Write a corpus as the peers read it: articles as id and text, and units as article and folded words."""
     from syndicate import readers
     from syndicate.bench.sketching import unit_words
-    from syndicate.values import Article
+    from syndicate.model.article import Article
 
     articles = (item for item in readers.read([corpus]) if isinstance(item, Article))
     count = size = listed = 0
@@ -162,11 +162,11 @@ def missed(plain: str, pairs: str) -> dict[str, Any]:
     """
     import numpy as np
 
-    from syndicate import lsh
-    from syndicate.candidates import shared_shingles
-    from syndicate.settings import Settings
-    from syndicate.sketch import small
-    from syndicate.units import concatenate
+    from syndicate.candidates import bands as lsh
+    from syndicate.candidates.minhash import small
+    from syndicate.candidates.pairs import concatenate
+    from syndicate.model.settings import Settings
+    from syndicate.pipeline.copy_candidates import shared_shingles
 
     settings = Settings()
     parts = []

@@ -19,10 +19,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate import lsh
 from syndicate.bench.corpus import Corpus
 from syndicate.bench.planting import BOILERPLATE, PLANTS, Truth
 from syndicate.bench.sketching import Sketched, sketched
+from syndicate.candidates import bands as lsh
 
 SAMPLE = 1_000  # copies of a kind whose paragraphs are looked at: memory stays bound and a per cent can be told
 TOLERANCE = 0.01  # by which less than promised may be found

@@ -20,7 +20,7 @@ import syndicate
 from syndicate.bench import peers
 from syndicate.bench.measuring import Say, Taken, measure
 from syndicate.bench.options import Options
-from syndicate.errors import InputError
+from syndicate.model.errors import InputError
 
 HERE = "syndicate.bench"
 SHOWN = ("numpy", "numba", "scipy", "datasketch", "rensa", "text-dedup", "datatrove")

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.blocks import sketch_texts
-from syndicate.settings import Recipe
-from syndicate.text import paragraphs, tokenize
+from syndicate.candidates.batch import sketch_texts
+from syndicate.model.settings import Recipe
+from syndicate.text.tokens import paragraphs, tokenize
 
 
 @dataclass(frozen=True, slots=True, eq=False)

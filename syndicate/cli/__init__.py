@@ -16,9 +16,9 @@ from typing import Annotated
 
 import typer
 
-from syndicate import __version__
 from syndicate.cli import archives, background, bench, check, compare, export, formats, scan, search, serve, sources, stories, withdrawn
-from syndicate.errors import SyndicateError
+from syndicate.model.errors import SyndicateError
+from syndicate.version import __version__
 
 ERROR = 2
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

@@ -19,8 +19,8 @@ def verify(db: Db = DEFAULT_DB, as_json: AsJson = False) -> None:
       syndicate verify --db news.db
     """
     loops.prepare(db=db)
-    from syndicate.archive import ArchiveFile
-    from syndicate.verify import verify as check
+    from syndicate.archive.file import ArchiveFile
+    from syndicate.pipeline.verify import verify as check
 
     with ArchiveFile(db, create=False, read_only=True) as archive:
         problems = list(check(archive))

@@ -34,9 +34,9 @@ def background(
     """
     names = fields(mapping)
     loops.prepare(paths)
-    from syndicate.background import make, save
+    from syndicate.model.article import Article
     from syndicate.readers import read
-    from syndicate.values import Article
+    from syndicate.text.frequencies import make, save
 
     counted = make((item for item in read(paths, mapping=names or None) if isinstance(item, Article)), language)
     save(counted, out)

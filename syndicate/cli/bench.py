@@ -14,7 +14,7 @@ from typer.core import TyperCommand
 from syndicate.cli import loops
 from syndicate.cli.options import AsJson
 from syndicate.cli.output import piped
-from syndicate.errors import NotFound
+from syndicate.model.errors import NotFound
 
 CHECKOUT = Path(__file__).parents[2]
 

@@ -27,7 +27,7 @@ def compare(
       curl -s https://example.org/story.html | syndicate compare - ours.txt
     """
     loops.prepare([a, b])
-    from syndicate import detect
+    from syndicate.pipeline import facade as detect
     from syndicate.readers import read_one
 
     result = detect.compare(read_one(a), read_one(b))

@@ -14,8 +14,8 @@ import typer
 from syndicate.cli import loops
 from syndicate.cli.options import DEFAULT_DB, Db
 from syndicate.cli.output import piped
-from syndicate.errors import ArchiveError, InputError
-from syndicate.exports import FORMATS
+from syndicate.model.errors import ArchiveError, InputError
+from syndicate.reports.exports import FORMATS
 
 
 def export(
@@ -42,8 +42,8 @@ def export(
     if output == "-" and FORMATS[form].binary and sys.stdout.isatty():
         raise InputError(f"{form} is no text, and a terminal would obey it.", None, "Write it into a file with: -o FILE")
     loops.prepare(db=db)
-    from syndicate.archive import ArchiveFile
-    from syndicate.exports import export as pieces
+    from syndicate.archive.file import ArchiveFile
+    from syndicate.reports.exports import export as pieces
 
     with ArchiveFile(db, create=False, read_only=True) as archive, closing(pieces(archive, form, story)) as made:
         if output != "-":

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from syndicate import compiling
+from syndicate import jit as compiling
 
 STANDARD_INPUT = "-"
 ARCHIVE = 8  # bytes an archive of a few articles has for each byte of their text; a large one has 4

@@ -40,7 +40,7 @@ def share(given: str) -> float:
 def use_agencies(file: Path | None) -> None:
     """Take a file of agencies into use, for this command; raise SettingsError where it cannot be read."""
     if file is not None:
-        from syndicate import agencies
+        from syndicate.annotation import agencies
 
         agencies.use(file)
 

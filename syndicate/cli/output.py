@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
-    from syndicate.detect import Progress
+    from syndicate.pipeline.facade import Progress
 
 SECONDS_BETWEEN_LINES = 10  # in a log file one line in this time is enough
 UNITS = {"reading": "articles"}  # what a stage counts whose end is not known

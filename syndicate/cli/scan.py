@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from syndicate import compiling
+from syndicate import jit as compiling
 from syndicate.cli import loops
 from syndicate.cli.options import DEFAULT_DB, Agencies, AsJson, Db, Report, Window, fields, memory_size, use_agencies
 from syndicate.cli.output import Meter, show, write_report
@@ -54,10 +54,10 @@ def scan(
     if dry_run:
         _preview(paths, names, as_json)
         return
-    from syndicate.bulk import jobs_for
-    from syndicate.detect import Archive
+    from syndicate.model.settings import Settings
+    from syndicate.pipeline.facade import Archive
+    from syndicate.pipeline.workers import jobs_for
     from syndicate.readers import read
-    from syndicate.settings import Settings
 
     jobs_for(jobs, limit)  # this and the next line raise where something cannot be, before an archive is made
     read(paths, mapping=names or None)

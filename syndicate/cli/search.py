@@ -21,7 +21,7 @@ def search(
     Example:
       syndicate search secondary tariffs --db news.db
     """
-    from syndicate.archive import ArchiveFile
+    from syndicate.archive.file import ArchiveFile
 
     with ArchiveFile(db, create=False, read_only=True) as archive:
         show("search", archive.search(" ".join(words)), as_json)

@@ -35,7 +35,7 @@ def serve(
     try:
         from syndicate.web import server
     except ModuleNotFoundError as error:
-        from syndicate.errors import MissingExtra
+        from syndicate.model.errors import MissingExtra
 
         if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn", "anyio", "python_multipart"):
             raise

@@ -9,7 +9,7 @@ import typer
 
 from syndicate.cli.options import DEFAULT_DB, AsJson, Db
 from syndicate.cli.output import show
-from syndicate.errors import NotFound
+from syndicate.model.errors import NotFound
 
 
 class Each(StrEnum):
@@ -37,7 +37,7 @@ def sources(
       syndicate sources --db news.db
       syndicate sources --db news.db --by month --outlet "Harbour Herald"
     """
-    from syndicate.archive import ArchiveFile
+    from syndicate.archive.file import ArchiveFile
 
     with ArchiveFile(db, create=False, read_only=True) as archive:
         rows = archive.sources()

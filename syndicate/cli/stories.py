@@ -24,7 +24,7 @@ def stories(
     Example:
       syndicate stories --db news.db
     """
-    from syndicate.archive import ArchiveFile
+    from syndicate.archive.file import ArchiveFile
 
     with ArchiveFile(db, create=False, read_only=True) as archive:
         show("stories", archive.stories(limit=limit or None), as_json)
@@ -44,8 +44,8 @@ def story(
       syndicate story 1 --db news.db --report story.html
     """
     loops.prepare(db=db)
-    from syndicate.archive import ArchiveFile
-    from syndicate.views import story_view
+    from syndicate.archive.file import ArchiveFile
+    from syndicate.pipeline.views import story_view
 
     with ArchiveFile(db, create=False, read_only=True) as archive:
         view = story_view(archive, name)
@@ -65,8 +65,8 @@ def lineage(
       syndicate lineage bota.txt --db news.db
     """
     loops.prepare(db=db)
-    from syndicate.archive import ArchiveFile
-    from syndicate.views import lineage_view
+    from syndicate.archive.file import ArchiveFile
+    from syndicate.pipeline.views import lineage_view
 
     with ArchiveFile(db, create=False, read_only=True) as archive:
         show("lineage", lineage_view(archive, article), as_json)

@@ -33,8 +33,8 @@ def withdrawn(
     Example:
       syndicate withdrawn --db news.db
     """
-    from syndicate.archive import ArchiveFile
-    from syndicate.carried import withdrawn as still_carried
+    from syndicate.archive.file import ArchiveFile
+    from syndicate.pipeline.carriers import withdrawn as still_carried
 
     with ArchiveFile(db, create=False, read_only=True) as archive:
         found = still_carried(archive)

@@ -12,11 +12,11 @@ from numba import njit
 from numpy.typing import NDArray
 
 from syndicate.kernels.alignment_boxes import refine
-from syndicate.kernels.alignment_choice import chains, choose
+from syndicate.kernels.alignment_document import GRAM, shared_stems
 from syndicate.kernels.alignment_runs import equal_runs
 from syndicate.kernels.alignment_scan import scan
 from syndicate.kernels.alignment_seeds import sentence_boxes
-from syndicate.kernels.alignment_side import GRAM, shared_stems
+from syndicate.kernels.alignment_selection import chains, choose
 
 REPEATED, MANY_RUNS, MANY_SEEDS, MANY_BOXES = 1, 2, 4, 8  # which bounds were met
 

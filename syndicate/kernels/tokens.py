@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from syndicate.folding import APOSTROPHE, DIGIT, LETTER, LOWER, WIDEST_OF_MORE
-from syndicate.kernels.gaps import CLASSES, DOES, EDGE, JOINED, SENTENCE_BREAK, SOFT_BREAK, WORD, read_gap
+from syndicate.kernels.cut_points import CLASSES, DOES, EDGE, JOINED, SENTENCE_BREAK, SOFT_BREAK, WORD, read_gap
+from syndicate.kernels.folding import APOSTROPHE, DIGIT, LETTER, LOWER, WIDEST_OF_MORE
 from syndicate.kernels.memory import get, load64, ones, put, store64, trailing_zeros
 from syndicate.kernels.utf8 import decode
 from syndicate.kernels.vectors import AT_ONCE, filled

@@ -8,7 +8,19 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from syndicate.folding import APOSTROPHE, CYRILLIC, DIGIT, GREEK, IDENTITY, IGNORABLE, LATIN, LETTER, LOOKALIKE_LIMIT, MARK, SPACELESS
+from syndicate.kernels.folding import (
+    APOSTROPHE,
+    CYRILLIC,
+    DIGIT,
+    GREEK,
+    IDENTITY,
+    IGNORABLE,
+    LATIN,
+    LETTER,
+    LOOKALIKE_LIMIT,
+    MARK,
+    SPACELESS,
+)
 from syndicate.kernels.memory import get, load64, put
 
 _FULL_STOP = 0x2E

@@ -15,7 +15,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import BinaryIO, cast
 
-from syndicate.errors import InputError
+from syndicate.model.article import Article, Note, Skipped
+from syndicate.model.errors import InputError
 from syndicate.readers.encoding import binary_kind
 from syndicate.readers.jsonl import JSONL
 from syndicate.readers.linewise import PLAIN_LINES, Lines, open_plain, parts
@@ -23,7 +24,6 @@ from syndicate.readers.paths import STANDARD_INPUT, Found, expand, readable_suff
 from syndicate.readers.registry import FORMATS, choose, named, shown, supported, without_packing
 from syndicate.readers.source import HEAD_BYTES, Context, Format, Kept, Source
 from syndicate.readers.unpacking import Packing, Unpacked, packing_of
-from syndicate.values import Article, Note, Skipped
 
 __all__ = [
     "FORMATS",

@@ -12,15 +12,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from syndicate.dates import read_moment
-from syndicate.lines import word_count
+from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.encoding import decode
 from syndicate.readers.fields import Stated, article_from
 from syndicate.readers.html import LEAST_WORDS, read_page
 from syndicate.readers.jsonl import MOST_REPORTED, Seen
 from syndicate.readers.source import HEAD_BYTES, MOST_FILE_BYTES, Context, Format, Source, metadata_of
 from syndicate.readers.webanswer import Answer, read_answer
-from syndicate.values import Article, Note, Skipped
+from syndicate.text.dates import read_moment
+from syndicate.text.lines import word_count
 
 PAGES = ("text/html", "application/xhtml+xml")
 # Formats that a crawl holds as files of a page and not as articles

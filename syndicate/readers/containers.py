@@ -20,20 +20,11 @@ from dataclasses import dataclass
 from lzma import LZMAError
 from typing import IO, Any, cast
 
+from syndicate.model.article import Article, Skipped
 from syndicate.readers.encoding import binary_kind
 from syndicate.readers.jsonl import MOST_REPORTED
 from syndicate.readers.source import HEAD_BYTES, Allowance, BufferedBytes, Context, Format, Source
-from syndicate.readers.unpacking import (
-    FREE_BYTES,
-    MOST_MEMBER_BYTES,
-    MOST_RATIO,
-    Limited,
-    Stopped,
-    Unpacked,
-    packing_of,
-    unpacked_head,
-)
-from syndicate.values import Article, Skipped
+from syndicate.readers.unpacking import FREE_BYTES, MOST_MEMBER_BYTES, MOST_RATIO, Limited, Stopped, Unpacked, packing_of, unpacked_head
 
 MOST_MEMBERS = 1_000_000  # in a container and all that lies in it
 MOST_BYTES = 256 * 1024**3  # unpacked, of all members; of a small archive also no more than the ratio of packing allows

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from syndicate.kernels import letters as kernels
-from syndicate.language import detect_language
-from syndicate.text import code_points
-from syndicate.values import Note
+from syndicate.kernels import characters as kernels
+from syndicate.model.article import Note
+from syndicate.text.language import detect_language
+from syndicate.text.tokens import code_points
 
 PROBE = 65_536  # bytes from which an encoding is guessed
 HEAD = 8_192  # bytes from which binary data is told from text

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
-from syndicate.agencies import canonical_source, host
-from syndicate.dates import read_moment
-from syndicate.lines import word_count
+from syndicate.annotation.agencies import canonical_source, host
+from syndicate.model.article import Article, Credit, CreditForm, Note, Skipped
 from syndicate.readers.fields import Stated, article_from
 from syndicate.readers.jsonl import MOST_REPORTED, Seen
 from syndicate.readers.source import Context, Source, metadata_of
-from syndicate.values import Article, Credit, CreditForm, Note, Skipped
+from syndicate.text.dates import read_moment
+from syndicate.text.lines import word_count
 
 FULL_WORDS = 200  # a description of so many words and paragraphs, not broken off, is the text and no summary of it
 FULL_PARAGRAPHS = 3

@@ -13,13 +13,13 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from syndicate.dates import read_moment
+from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.encoding import binary_kind, decode
 from syndicate.readers.feeditems import VIA_STRENGTH, Channel, Item, articles_of, set_text
 from syndicate.readers.fragments import line_of, text_of
 from syndicate.readers.jsonfeed import JSON_FEED
 from syndicate.readers.source import Context, Format, Source, missing
-from syndicate.values import Article, Note, Skipped
+from syndicate.text.dates import read_moment
 
 _PROLOGUE = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _FIRST_TAG = re.compile(rb"<([A-Za-z_][\w.:-]*)([^>]{0,4000})")

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
-from syndicate.dates import Moment, read_epoch, read_moment
-from syndicate.language import language_code
-from syndicate.newstext import head_and_foot
+from syndicate.annotation.head_and_foot import head_and_foot
+from syndicate.model.article import Article, Note
 from syndicate.readers.encoding import mend
 from syndicate.readers.source import Context
-from syndicate.values import Article, Note
+from syndicate.text.dates import Moment, read_epoch, read_moment
+from syndicate.text.language import language_code
 
 LONGEST_VALUE = 2_000  # code points of a title, byline or address; more is a text in the wrong field
 DEEPEST = 6  # levels of lists and objects inside a field

@@ -14,16 +14,16 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from syndicate.agencies import canonical_source, host
-from syndicate.dates import read_moment
-from syndicate.lines import word_count
+from syndicate.annotation.agencies import canonical_source, host
+from syndicate.archive.page_cache import content_hash
+from syndicate.model.article import Article, Credit, CreditForm, Note, Skipped
 from syndicate.readers.encoding import binary_kind, decode
-from syndicate.readers.extracted import content_hash
 from syndicate.readers.fields import Stated, article_from
 from syndicate.readers.maintext import main_text
 from syndicate.readers.pagehead import Head, read_head, without_site
 from syndicate.readers.source import Context, Format, Source, metadata_of
-from syndicate.values import Article, Credit, CreditForm, Note, Skipped
+from syndicate.text.dates import read_moment
+from syndicate.text.lines import word_count
 
 LEAST_WORDS = 8  # what is left of a page without an article is a menu or a notice
 MOST_PAGE_BYTES = 20_000_000  # trafilatura's own limit; no article comes near it

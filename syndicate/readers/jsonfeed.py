@@ -9,12 +9,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
+from syndicate.model.article import Article, Skipped
 from syndicate.readers.encoding import decode
 from syndicate.readers.feeditems import Channel, Item, articles_of, set_text
 from syndicate.readers.fields import flatten
 from syndicate.readers.fragments import line_of, text_of
 from syndicate.readers.source import Context, Format, Source
-from syndicate.values import Article, Skipped
 
 _VERSION = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version', re.IGNORECASE)
 _RSS = re.compile(rb"\{\s*\"rss\"\s*:\s*\{")

@@ -15,11 +15,11 @@ from typing import BinaryIO, cast
 
 import xxhash
 
+from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.encoding import binary_kind, decode
 from syndicate.readers.fields import article_from, stated_in
 from syndicate.readers.source import MOST_LINE_BYTES, Context, Format, Source
 from syndicate.readers.unpacking import unpacked_head
-from syndicate.values import Article, Note, Skipped
 
 CHUNK = 1 << 20  # bytes thrown away at a time of a line that is too long
 MOST_REPORTED = 100  # bad lines of one file; a file that is no JSON at all would say the same of every line

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from syndicate.model.article import Skipped
 from syndicate.readers.jsonl import Parsed, lines_of, parse
 from syndicate.readers.source import HEAD_BYTES, BufferedBytes, Context, Source
-from syndicate.values import Skipped
 
 PLAIN_LINES = (".jsonl", ".ndjson")
 AT_ONCE = 256  # lines a part

@@ -17,12 +17,12 @@ from datetime import UTC
 from email.message import EmailMessage
 from typing import cast
 
-from syndicate.agencies import canonical_source
+from syndicate.annotation.agencies import canonical_source
+from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.encoding import decode
 from syndicate.readers.fields import Stated, article_from
 from syndicate.readers.markup import html_text
 from syndicate.readers.source import Context, Format, Source, metadata_of
-from syndicate.values import Article, Note, Skipped
 
 DEEPEST = 3  # messages forwarded inside messages
 MOST_PARTS = 500

@@ -12,8 +12,8 @@ from copy import deepcopy
 from itertools import islice
 from typing import Any
 
-from syndicate.lines import word_count
-from syndicate.values import Note
+from syndicate.model.article import Note
+from syndicate.text.lines import word_count
 
 LEAST_REGION = 40  # words; less is a teaser and not an article
 MUCH_MORE = 1.06  # so many times a marked article's words in the page's text: it holds more than the article

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
-from syndicate.lines import word_count
 from syndicate.readers.fragments import body_of
+from syndicate.text.lines import word_count
 
 LEAST_OF_LONGEST = 0.8  # share of the longest body's words that a body with better marked paragraphs must have
 MOSTLY_FULL = 0.75  # share of lines of a typesetter's width in a paragraph that was broken by it

@@ -10,24 +10,15 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from syndicate.agencies import canonical_source
-from syndicate.readers.markup import (
-    best_body,
-    children,
-    element_text,
-    first,
-    html_text,
-    local,
-    looks_like_markup,
-    words_of,
-)
+from syndicate.annotation.agencies import canonical_source
+from syndicate.annotation.version_signals import bare_code
+from syndicate.model.article import Article, Skipped
+from syndicate.readers.markup import best_body, children, element_text, first, html_text, local, looks_like_markup, words_of
 from syndicate.readers.newsml1 import items_of_newsml1
 from syndicate.readers.nitf import fill_from_nitf, put_dateline
-from syndicate.readers.signals import bare_code
 from syndicate.readers.source import Context, Format, Source
 from syndicate.readers.wire import Item, Refs, make, party
 from syndicate.readers.xmlfile import opens_as_xml, read_xml
-from syndicate.values import Article, Skipped
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _ROOTS = re.compile(

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from syndicate.model.article import Article, Skipped
 from syndicate.readers.encoding import decode
 from syndicate.readers.fields import flatten
 from syndicate.readers.markup import best_body, html_text, local, looks_like_markup
@@ -19,7 +20,6 @@ from syndicate.readers.nitf import nitf_text
 from syndicate.readers.source import MOST_LINE_BYTES, Context, Format, Source
 from syndicate.readers.wire import Item, Refs, make, party
 from syndicate.readers.xmlfile import Broken, parse_xml
-from syndicate.values import Article, Skipped
 
 DEEPEST = 4  # objects around the items of a feed ({"data": {"items": [{"item": ...}]}})
 _WRAPPERS = ("item", "items", "_items", "data", "newsitems", "results", "docs")

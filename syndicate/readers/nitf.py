@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 from itertools import takewhile
 from typing import Any
 
-from syndicate.agencies import agencies_in
-from syndicate.dates import MONTHS, read_moment
+from syndicate.annotation.agencies import agencies_in
+from syndicate.model.article import Article, CreditForm, Skipped
 from syndicate.readers.markup import children, element_text, first, local, words_of
 from syndicate.readers.source import Context, Format, Source
 from syndicate.readers.wire import ANY_TIME, Item, Refs, make, party
 from syndicate.readers.xmlfile import opens_as_xml, read_xml
-from syndicate.values import Article, CreditForm, Skipped
+from syndicate.text.dates import MONTHS, read_moment
 
 _AROUND = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:newsItem|newsMessage|NewsML|contentSet)[\s>/]")
 _ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?nitf[\s>/]", re.IGNORECASE)

@@ -17,11 +17,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.fields import Stated, article_from
 from syndicate.readers.markup import local
 from syndicate.readers.pagetext import PrintedLine, largest_line, paragraphs_of
 from syndicate.readers.source import MOST_FILE_BYTES, Context, Format, Source, metadata_of, missing
-from syndicate.values import Article, Note, Skipped
 
 MOST_PAGES = 2_000
 _OLE = b"\xd0\xcf\x11\xe0"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from syndicate.agencies import host
+from syndicate.annotation.agencies import host
 from syndicate.readers.fields import flatten
 
 MOST_LINKEDDATA = 200  # objects of JSON-LD looked at in one page

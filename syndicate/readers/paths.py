@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from syndicate.errors import InputError
+from syndicate.model.article import Skipped
+from syndicate.model.errors import InputError
 from syndicate.readers.registry import PACKED, shown, suffixes
-from syndicate.values import Skipped
 
 STANDARD_INPUT = "-"
 MOST_SUFFIXES_SHOWN = 8

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.encoding import binary_kind, decode, mend
 from syndicate.readers.fields import Stated, article_from, front_matter, stated_in
 from syndicate.readers.source import Context, Format, Source
-from syndicate.values import Article, Note, Skipped
 
 MOST_FRONT_MATTER = 20_000  # characters
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from syndicate.values import Article, Skipped
+from syndicate.model.article import Article, Skipped
 
 FIRST = 3  # articles of a file that are shown
 LONGEST_LINE = 100  # code points of a first line

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
-from syndicate.errors import InputError
-from syndicate.values import METADATA, Article, Skipped
+from syndicate.model.article import METADATA, Article, Skipped
+from syndicate.model.errors import InputError
 
 MOST_FILE_BYTES = 64 * 1024 * 1024  # one article; the longest books have 10 MB
 MOST_LINE_BYTES = 64 * 1024 * 1024  # one line of a .jsonl file

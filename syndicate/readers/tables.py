@@ -15,11 +15,11 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from syndicate.model.article import METADATA, Article, Note, Skipped
 from syndicate.readers.encoding import binary_kind, decode, encoding_of
 from syndicate.readers.fields import ALIASES, article_from, flatten, stated_in
 from syndicate.readers.source import Context, Format, Source, metadata_of, missing
 from syndicate.readers.wire import Refs
-from syndicate.values import METADATA, Article, Note, Skipped
 
 LONGEST_CELL = 16 * 1024 * 1024  # characters; more is a quotation mark that nobody closed
 MOST_REPORTED = 100  # bad rows of one file

@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
+from syndicate.model.article import Article, Skipped
 from syndicate.readers.captures import Capture, Captures, too_large
 from syndicate.readers.source import MOST_FILE_BYTES, Context, Format, Source, missing
 from syndicate.readers.tape import Tape
 from syndicate.readers.unpacking import unpacked_head
-from syndicate.values import Article, Skipped
 
 LONGEST_LINE = 64 * 1024  # bytes of the line that heads an ARC record: an address has no limit of its own
 MOST_BROKEN = 10_000  # broken places in one archive; more means that it is none

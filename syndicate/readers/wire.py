@@ -14,12 +14,12 @@ from datetime import UTC, datetime
 
 import xxhash
 
-from syndicate.agencies import agencies_in, canonical_source, host, owns
-from syndicate.dates import read_moment
+from syndicate.annotation.agencies import agencies_in, canonical_source, host, owns
+from syndicate.annotation.version_signals import bare_code, ordered, signal_coded, signals_in_line, signals_in_note, status_named
+from syndicate.model.article import METADATA, Article, Credit, CreditForm, Note, Skipped
 from syndicate.readers.fields import ALIASES, Stated, article_from
-from syndicate.readers.signals import bare_code, ordered, signal_coded, signals_in_line, signals_in_note, status_named
 from syndicate.readers.source import Context, Source, metadata_of
-from syndicate.values import METADATA, Article, Credit, CreditForm, Note, Skipped
+from syndicate.text.dates import read_moment
 
 ANY_TIME = datetime(9990, 1, 1, tzinfo=UTC)  # an embargo lies in the future
 _NAMED_IN_ID = re.compile(r"(?:urn:newsml:|tag:|https?://)([^:,/]{3,200})", re.IGNORECASE)

@@ -13,9 +13,9 @@ from html import unescape
 from html.entities import html5
 from typing import Any
 
+from syndicate.model.article import Note, Skipped
 from syndicate.readers.encoding import decode
 from syndicate.readers.source import Source
-from syndicate.values import Note, Skipped
 
 MOST_SAID = 200  # characters of a parser's message that are handed on
 DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")

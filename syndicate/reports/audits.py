@@ -13,10 +13,10 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from syndicate.holdings import Audited, AuditRow, SourceRow
+from syndicate.model.provenance import Flag, Verdict
+from syndicate.model.records import Audited, AuditRow, SourceRow
 from syndicate.reports.phrases import STYLES, line
 from syndicate.reports.visible import one_line
-from syndicate.values import Flag, Verdict
 
 # The field of ``Audited`` -> what it is called at the head of a column.
 GROUPS = {

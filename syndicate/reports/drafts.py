@@ -11,12 +11,13 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.padding import Padding
 from rich.text import Text
 
-from syndicate.answers import CheckResult, Origin
+from syndicate.model.article import Paragraph, Span
+from syndicate.model.comparison import PassageKind
+from syndicate.model.results import CheckResult, Origin
 from syndicate.reports import audits
 from syndicate.reports.pairs import SideBySide, disguises
 from syndicate.reports.phrases import INDENT, STYLES, count, credit_word, line, moment, name, percent, title
 from syndicate.reports.visible import visible
-from syndicate.values import Paragraph, PassageKind, Span
 
 BAR = 40  # columns that a share of 100% takes
 

@@ -14,20 +14,20 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from syndicate.answers import CheckResult, ScanResult, StoryView
-from syndicate.errors import InputError
-from syndicate.ledger import Ledger
-from syndicate.lineage import Entry, explain
-from syndicate.pages.check import check_model
-from syndicate.pages.compare import boilerplate_of, compare_model
-from syndicate.pages.environment import environment, static
-from syndicate.pages.filters import filters_of
-from syndicate.pages.overview import overview_model
-from syndicate.pages.stories import PAIRS, StoryPage, story_model
+from syndicate.archive.findings import Ledger
+from syndicate.model.comparison import Comparison
+from syndicate.model.errors import InputError
+from syndicate.model.results import CheckResult, ScanResult, StoryView
+from syndicate.pipeline.views import story_view
+from syndicate.provenance.stories import Entry, explain
+from syndicate.reports.pages.check import check_model
+from syndicate.reports.pages.compare import boilerplate_of, compare_model
+from syndicate.reports.pages.environment import environment, static
+from syndicate.reports.pages.filters import filters_of
+from syndicate.reports.pages.overview import overview_model
+from syndicate.reports.pages.stories import PAIRS, StoryPage, story_model
 from syndicate.reports.phrases import count
 from syndicate.reports.visible import one_line
-from syndicate.values import Comparison
-from syndicate.views import story_view
 
 STORIES_TOLD = 40  # of an archive, in full; the list has more
 PAIRS_OF_STORY = 6  # side by side in the report of an archive

@@ -13,27 +13,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
-from syndicate.answers import Carriage, CheckResult, LineageView, Origin, ScanResult, StillCarried, StoryView
-from syndicate.holdings import AuditRow, Held, SearchRow, SourceRow, StoryRow
+from syndicate.model.article import Article, Credit, Span
+from syndicate.model.comparison import Comparison, Coverage, Passage, RewriteScore
+from syndicate.model.provenance import DirectionEvidence, Link, Verdict
+from syndicate.model.records import AuditRow, Held, SearchRow, SourceRow, StoryRow
+from syndicate.model.results import Carriage, CheckResult, LineageView, Origin, ScanResult, StillCarried, StoryView
+from syndicate.model.story import SourceNode, Version
 from syndicate.reports import phrases, shapes, versions
 from syndicate.reports.visible import DANGEROUS
-from syndicate.values import (
-    Article,
-    Comparison,
-    Coverage,
-    Credit,
-    DirectionEvidence,
-    Link,
-    Passage,
-    RewriteScore,
-    SourceNode,
-    Span,
-    Verdict,
-    Version,
-)
 
 if TYPE_CHECKING:
-    from syndicate.verify import Problem
+    from syndicate.pipeline.verify import Problem
 
 
 def span(found: Span, text: str) -> shapes.Cut:

@@ -14,11 +14,12 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from syndicate.integrity import RULES
+from syndicate.model.article import Article, Span
+from syndicate.model.comparison import Comparison, Coverage, Passage, RewriteScore
 from syndicate.reports.phrases import INDENT, STYLES, count, line, moment, name, percent, title
 from syndicate.reports.visible import visible
 from syndicate.reports.words import Stretch, differing_words, rows
-from syndicate.values import Article, Comparison, Coverage, Passage, RewriteScore, Span
+from syndicate.text.hidden_characters import RULES
 
 WIDE = 100  # columns from which two texts fit beside each other
 MARKS = (("[-", "-]", "yellow"), ("{+", "+}", "cyan"))  # of side A and of side B
@@ -112,8 +113,8 @@ def remainder(article: Article, covered: Sequence[Span], least_words: int = 8) -
 
     Navigation, promotion, credit lines and the like are no part of it.
     """
-    from syndicate.marks import find_marks
-    from syndicate.text import paragraphs, tokenize
+    from syndicate.annotation.marks import find_marks
+    from syndicate.text.tokens import paragraphs, tokenize
 
     tokens = tokenize(article.text)
     found: list[Span] = []

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from rich.table import Table
 from rich.text import Text
 
-from syndicate.holdings import Held
+from syndicate.model.article import Article
+from syndicate.model.records import Held
 from syndicate.reports.visible import one_line
-from syndicate.values import Article
 
 # Colours stand beside words that say the same, so that nothing is lost without them.
 INDENT = (0, 0, 0, 3)  # of what belongs to the line above it

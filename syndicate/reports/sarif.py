@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
 
-from syndicate import __version__
-from syndicate.answers import CheckResult, Origin
+from syndicate.model.article import Article, Span
+from syndicate.model.comparison import LinkKind, PassageKind
+from syndicate.model.results import CheckResult, Origin
 from syndicate.readers.encoding import decode, mend
 from syndicate.reports.phrases import moment, name, percent
 from syndicate.reports.visible import one_line
-from syndicate.values import Article, LinkKind, PassageKind, Span
+from syndicate.version import __version__
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 STANDARD_INPUT = "-"

@@ -6,7 +6,7 @@ import os
 
 from rich.console import Group, RenderableType
 
-from syndicate.answers import ScanResult
+from syndicate.model.results import ScanResult
 from syndicate.reports.phrases import STYLES, bullet, count, line
 
 

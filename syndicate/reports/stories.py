@@ -12,13 +12,14 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from syndicate.answers import LineageView, StoryView
-from syndicate.holdings import Held, StoryRow
+from syndicate.model.article import Article
+from syndicate.model.provenance import EvidenceKind
+from syndicate.model.records import Held, StoryRow
+from syndicate.model.results import LineageView, StoryView
 from syndicate.reports import audits, versions
 from syndicate.reports.pairs import comparison
 from syndicate.reports.phrases import INDENT, STYLES, bullet, count, line, moment, name, names, title
 from syndicate.reports.trees import directed, link_lines, story_tree
-from syndicate.values import Article, EvidenceKind
 
 PAIRS = 10  # pairs shown side by side below a tree; more are hundreds of screens, and JSON has them all
 EVIDENCE = (

@@ -10,13 +10,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from syndicate.holdings import SearchRow, SourceRow
+from syndicate.model.records import SearchRow, SourceRow
 from syndicate.reports import audits
 from syndicate.reports.phrases import INDENT, STYLES, bullet, count, line, moment
 from syndicate.reports.visible import one_line, visible
 
 if TYPE_CHECKING:
-    from syndicate.verify import Problem
+    from syndicate.pipeline.verify import Problem
 
 SOURCE_COLUMNS = ("articles", "gave", "credited", "took", "credited")
 

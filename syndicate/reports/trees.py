@@ -13,11 +13,13 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 from rich.tree import Tree
 
-from syndicate.agencies import registry
-from syndicate.answers import StoryView
+from syndicate.annotation.agencies import registry
+from syndicate.model.comparison import LinkKind
+from syndicate.model.provenance import Direction, Link
+from syndicate.model.results import StoryView
+from syndicate.model.story import SourceNode
 from syndicate.reports.phrases import STYLES, count, credit_word, line, moment, names, percent, title
 from syndicate.reports.versions import label
-from syndicate.values import Direction, Link, LinkKind, SourceNode
 
 Names = Mapping[int, str]  # what each article of a report is called
 

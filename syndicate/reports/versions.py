@@ -11,9 +11,10 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from syndicate.answers import Carriage, CarriedSentence, StillCarried, StoryView
+from syndicate.model.comparison import LinkKind
+from syndicate.model.results import Carriage, CarriedSentence, StillCarried, StoryView
+from syndicate.model.story import Version, VersionState
 from syndicate.reports.phrases import INDENT, STYLES, bullet, count, line, moment, name, names, title
-from syndicate.values import LinkKind, Version, VersionState
 
 SENTENCES = 3  # of one article; --json has all of them
 LONGEST = 240  # characters of a sentence that are shown

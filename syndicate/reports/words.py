@@ -12,8 +12,8 @@ from operator import itemgetter
 
 from rapidfuzz.distance import LCSseq
 
-from syndicate.text import Tokens, tokenize
-from syndicate.values import Span
+from syndicate.model.article import Span
+from syndicate.text.tokens import Tokens, tokenize
 
 BLANK = 2  # newlines that make a blank line
 SLACK = 2  # words by which two breaks may stand apart, since small words match across them

@@ -15,7 +15,7 @@ from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from syndicate.errors import ArchiveError, InputError, NotFound, SyndicateError
+from syndicate.model.errors import ArchiveError, InputError, NotFound, SyndicateError
 from syndicate.reports import json
 from syndicate.web.reading import TooLong
 

@@ -12,10 +12,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from syndicate.archive import browse as queries
+from syndicate.archive.audits import SPANS
+from syndicate.pipeline.views import lineage_view, story_view
 from syndicate.reports import json
-from syndicate.verdicts import SPANS
-from syndicate.views import lineage_view, story_view
-from syndicate.web import openapi, parameters, queries, work
+from syndicate.web import openapi, parameters, work
 from syndicate.web.answers import data, plain
 from syndicate.web.parameters import address_of_page
 from syndicate.web.verifying import Look, Verifying

@@ -20,9 +20,9 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from syndicate.detect import compare
-from syndicate.errors import SyndicateError
-from syndicate.pages.environment import environment
+from syndicate.model.errors import SyndicateError
+from syndicate.pipeline.facade import compare
+from syndicate.reports.pages.environment import environment
 from syndicate.web.answers import address, error, failure
 from syndicate.web.guard import HEADERS, Door, Guard
 from syndicate.web.limits import Limits

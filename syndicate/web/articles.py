@@ -13,18 +13,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from syndicate.audit import of_article
-from syndicate.holdings import Held
-from syndicate.pages.audits import Told, told
-from syndicate.pages.pieces import KINDS, Block, Label, Look, cut
-from syndicate.pages.words import called
-from syndicate.pairing import make_ready
-from syndicate.prepared import Prepared
+from syndicate.comparison.compare import make_ready
+from syndicate.comparison.document import Prepared
+from syndicate.comparison.own_words import telling, token_range
+from syndicate.model.article import Article, Span
+from syndicate.model.comparison import LinkKind, Passage
+from syndicate.model.provenance import Link, Verdict
+from syndicate.model.records import Held
+from syndicate.provenance.audit import of_article
+from syndicate.reports.pages.audits import Told, told
+from syndicate.reports.pages.pieces import KINDS, Block, Label, Look, cut
+from syndicate.reports.pages.words import called
 from syndicate.reports.phrases import count, credit_word, moment, name, percent
 from syndicate.reports.trees import deriving, directed, direction, undirected
-from syndicate.telling import telling, token_range
-from syndicate.text import paragraphs
-from syndicate.values import Article, Link, LinkKind, Passage, Span, Verdict
+from syndicate.text.tokens import paragraphs
 
 LINKS = 100  # whose passages are looked at; they are those that share most
 BESIDE = 3  # places that a paragraph's margin names

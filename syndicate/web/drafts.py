@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from syndicate.errors import InputError
+from syndicate.model.article import Article
+from syndicate.model.errors import InputError
 from syndicate.readers import FORMATS, read_one
-from syndicate.values import Article
 
 LIMIT = 0.1  # of a draft's words that may be reused without credit, where nobody says another
 LONGEST_NAME = 120

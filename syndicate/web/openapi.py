@@ -8,11 +8,11 @@ from __future__ import annotations
 from types import NoneType, UnionType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints, is_typeddict
 
-from syndicate import __version__
-from syndicate.ledger import STORY_ORDERS
+from syndicate.archive.audits import SPANS
+from syndicate.archive.findings import STORY_ORDERS
+from syndicate.model.comparison import LinkKind
 from syndicate.reports import shapes
-from syndicate.values import LinkKind
-from syndicate.verdicts import SPANS
+from syndicate.version import __version__
 from syndicate.web.drafts import FIELDS
 from syndicate.web.limits import Limits
 

@@ -12,19 +12,21 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from syndicate.lineage import Entry, explain
-from syndicate.pages import audits
-from syndicate.pages.check import check_model
-from syndicate.pages.compare import compare_model
-from syndicate.pages.filters import filters_of
-from syndicate.pages.overview import outlet_entry, story_entry
-from syndicate.pages.stories import evidence, story_model
-from syndicate.pages.words import called
+from syndicate.archive import browse as queries
+from syndicate.model.comparison import LinkKind
+from syndicate.model.provenance import Link
+from syndicate.provenance.stories import Entry, explain
+from syndicate.reports.pages import audits
+from syndicate.reports.pages.check import check_model
+from syndicate.reports.pages.compare import compare_model
+from syndicate.reports.pages.filters import filters_of
+from syndicate.reports.pages.overview import outlet_entry, story_entry
+from syndicate.reports.pages.stories import evidence, story_model
+from syndicate.reports.pages.words import called
 from syndicate.reports.phrases import credit_word
 from syndicate.reports.trees import deriving, directed, direction
-from syndicate.values import Link, LinkKind
 from syndicate.web import articles as article_pages
-from syndicate.web import drafts, parameters, queries, work
+from syndicate.web import drafts, parameters, work
 from syndicate.web.answers import page
 from syndicate.web.parameters import address_of_page
 from syndicate.web.sources import source_model

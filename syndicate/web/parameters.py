@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from syndicate.errors import InputError
-from syndicate.ledger import STORY_ORDERS
-from syndicate.values import LinkKind
+from syndicate.archive.findings import STORY_ORDERS
+from syndicate.model.comparison import LinkKind
+from syndicate.model.errors import InputError
 from syndicate.web.limits import Limits
 
 LARGEST = 2**63 - 1  # what SQLite can hold

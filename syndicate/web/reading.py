@@ -13,10 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from syndicate.detect import Archive
-from syndicate.errors import ArchiveError, SyndicateError
-from syndicate.pairing import compare_ready
-from syndicate.values import Comparison, Link, Span
+from syndicate.comparison.compare import compare_ready
+from syndicate.model.article import Span
+from syndicate.model.comparison import Comparison
+from syndicate.model.errors import ArchiveError, SyndicateError
+from syndicate.model.provenance import Link
+from syndicate.pipeline.facade import Archive
 
 _STEPS = 20_000  # of SQLite's machine between two looks at the clock, about a millisecond
 

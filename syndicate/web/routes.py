@@ -11,7 +11,7 @@ from pathlib import Path
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from syndicate.pages.environment import STATIC
+from syndicate.reports.pages.environment import STATIC
 from syndicate.web import api, pages
 
 OWN_STATIC = Path(__file__).parent / "static"

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import python_multipart  # noqa: F401 - forms need it, and without it the first draft would be the one to find out
 import uvicorn
 
-from syndicate.errors import InputError
+from syndicate.model.errors import InputError
 from syndicate.web.app import create_app
 from syndicate.web.guard import is_loopback
 from syndicate.web.limits import Limits

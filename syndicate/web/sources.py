@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from syndicate.holdings import AuditRow, SourceRow
-from syndicate.pages.audits import AuditEntry, Chart, chart, entry_of
-from syndicate.pages.overview import OutletEntry, outlet_entry
+from syndicate.archive.browse import Deed, Doing
+from syndicate.model.records import AuditRow, SourceRow
 from syndicate.reports.audits import GROUPS
-from syndicate.web.queries import Deed, Doing
+from syndicate.reports.pages.audits import AuditEntry, Chart, chart, entry_of
+from syndicate.reports.pages.overview import OutletEntry, outlet_entry
 from syndicate.web.standing import Doings
 
 WIDTH, HEIGHT = 720, 64

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from syndicate.holdings import AuditRow, SourceRow
-from syndicate.pages.overview import FIRST
-from syndicate.web import queries
+from syndicate.archive import browse as queries
+from syndicate.model.records import AuditRow, SourceRow
+from syndicate.reports.pages.overview import FIRST
 from syndicate.web.reading import Reading
 
 T = TypeVar("T")

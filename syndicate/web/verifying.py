@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from syndicate.archive import ArchiveFile
-from syndicate.errors import SyndicateError
-from syndicate.verify import Problem, verify
+from syndicate.archive.file import ArchiveFile
+from syndicate.model.errors import SyndicateError
+from syndicate.pipeline.verify import Problem, verify
 
 MOST = 200  # problems that are kept; an archive with more has to be restored
 

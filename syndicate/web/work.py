@@ -16,11 +16,13 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from syndicate.answers import CheckResult
-from syndicate.errors import InputError, NotFound
-from syndicate.holdings import SearchRow, SourceRow, StoryRow
-from syndicate.values import Comparison, Link
-from syndicate.web import drafts, parameters, queries
+from syndicate.archive import browse as queries
+from syndicate.model.comparison import Comparison
+from syndicate.model.errors import InputError, NotFound
+from syndicate.model.provenance import Link
+from syndicate.model.records import SearchRow, SourceRow, StoryRow
+from syndicate.model.results import CheckResult
+from syndicate.web import drafts, parameters
 from syndicate.web.drafts import Draft
 from syndicate.web.limits import Limits
 from syndicate.web.parameters import Part, StoryChoice

@@ -13,19 +13,19 @@ import atheris  # type: ignore[import-not-found,import-untyped,unused-ignore]
 # The kernels come first: numba compiles their bytecode and would trip over the probes.
 from syndicate.kernels import (
     alignment_boxes,
-    alignment_choice,
     alignment_evidence,
     alignment_holes,
     alignment_runs,
     alignment_scan,
     alignment_seeds,
-    alignment_side,
     alignment_summary,
     tokens,
 )
+from syndicate.kernels import alignment_document as alignment_side
+from syndicate.kernels import alignment_selection as alignment_choice
 
 with atheris.instrument_imports(include=["syndicate"]):
-    from syndicate.align import align, prepare
+    from syndicate.comparison.alignment import align, prepare
 
 KERNELS = (
     alignment_boxes,

@@ -1,0 +1,297 @@
+"""The registry of agencies, syndicators and newsrooms: who is meant by a name, an abbreviation, a slug or a host.
+
+What always holds: the registry is the file ``data/agencies.toml`` and what a user's own file adds to it, nothing else; a
+name that it does not hold resolves to nothing, never to something similar. Full names are read without regard to letter
+case, abbreviations with. The registry in use is the process's own: ``use`` sets it, and nothing else does.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from syndicate.model.errors import SettingsError
+
+KINDS = ("agency", "syndicator", "broadcaster", "newsroom", "press releases", "portal")
+WRAPPING = " \t\r\n\"'“”„«»‘’*_[]()<>|•·,;:/-–—"
+_COMPANY = re.compile(r"(?:,? (?:inc|llc|ltd|limited|corp|company|gmbh|s\.a|plc)\.?){1,3}$")
+_HOST = re.compile(r"[^\W_](?:[\w-]{0,62}\.){1,8}[^\W\d_]{2,24}")
+
+_TITLE_WORDS = re.compile(
+    r"^(?:(?:the|der|die|das|dem|den|la|le|les|el|los|il|lo|an?|by|from|of|news agency|agency|agence|agencia|agenzia|agência|agentur|"
+    r"nachrichtenagentur|агентства|агентство|агенції|агентство новин|wire service|our friends at|and)\s+|l['’])",
+    re.IGNORECASE,
+)
+_STAFF = re.compile(
+    r"(?:['’]s?)?[ \t]+(?:(?:national|political|staff|business|sports|science|white house|medical|news)[ \t]+)?"
+    r"(?:writers?|reporters?|journalists?|correspondents?|staff|staffers?|editors?|newsroom|news agency|bureaus?|producers?)\b",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r"[ \t]*(?:,|;|\||•|·|&|\band\b|\bund\b|\bet\b|\by\b|\bи\b|\bі\b|\bdhe\b)[ \t]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """One source of text: its canonical name, its kind, where it sits, and every way in which others name it."""
+
+    name: str
+    kind: str
+    country: str
+    languages: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = ()
+    slugs: tuple[str, ...] = ()
+    datelines: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Registry:
+    """All agencies by every name they have; ``generic`` names all of them and none ("Agencies")."""
+
+    agencies: tuple[Agency, ...]
+    generic: Agency
+    full: Mapping[str, Agency] = field(repr=False)
+    short: Mapping[str, Agency] = field(repr=False)
+    slugs: Mapping[str, Agency] = field(repr=False)
+    datelines: Mapping[str, Agency] = field(repr=False)
+    hosts: Mapping[str, Agency] = field(repr=False)
+    brands: Mapping[str, Agency] = field(repr=False)
+    at_name: Mapping[str, Agency] = field(repr=False)  # by canonical name, as it is written
+
+    def named(self, name: str, extra: str = "") -> Agency | None:
+        """Return whom a name means, or None; ``extra`` is "slugs" or "datelines" where names for that form count too."""
+        bare = name.strip(WRAPPING)
+        special: Mapping[str, Agency] = {"slugs": self.slugs, "datelines": self.datelines}.get(extra, {})
+        return special.get(bare) or self.short.get(bare) or self.full.get(_key(bare))
+
+    def at(self, address: str) -> Agency | None:
+        """Return whose page an address or a host is, or None."""
+        labels = host(address).split(".")
+        tails = (".".join(labels[i:]) for i in range(len(labels) - 1))
+        return next((self.hosts[tail] for tail in tails if tail in self.hosts), None)
+
+
+def _key(name: str) -> str:
+    """Fold a full name: case, spacing, apostrophes, a leading article, the company's legal form."""
+    folded = " ".join(name.replace("’", "'").casefold().split())
+    return _COMPANY.sub("", folded.removeprefix("the ")).strip(WRAPPING + ".")
+
+
+def host(address: str) -> str:
+    """Return the host of an address in lower case, without ``www.``; empty where the text is no address."""
+    bare = address.strip("<> \t\r\n").lower()
+    if "//" in bare:
+        try:
+            bare = urlsplit(bare).hostname or ""
+        except ValueError:  # a bracket that is no IPv6 address: not an address at all
+            return ""
+    bare = bare.partition("/")[0]
+    return bare.removeprefix("www.") if len(bare) <= 253 and _HOST.fullmatch(bare) else ""
+
+
+_LISTS = ("languages", "names", "abbreviations", "slugs", "datelines", "domains", "brands")
+_TEXTS = ("name", "kind", "country")
+_SHIPPED = "data/agencies.toml"
+_in_use: list[tuple[Path | None, Registry]] = []
+
+
+def _row(row: Any, where: str, number: int) -> Agency:
+    """Return the agency of one table of a file; whatever else stands there is refused by its name."""
+    place = f"{where}, [[agency]] number {number}"
+    if not isinstance(row, dict) or not isinstance(row.get("name"), str) or not row["name"].strip():
+        raise SettingsError("this agency has no name.", place, 'Give it one: name = "Harbour News Agency".')
+    place += f" ({row['name']})"
+    for key, value in row.items():
+        if key not in _LISTS and key not in _TEXTS:
+            raise SettingsError(f"{key} is nothing that an agency has.", place, f"It may have {', '.join((*_TEXTS, *_LISTS))}.")
+        if key in _TEXTS and not isinstance(value, str):
+            raise SettingsError(f"{key} is not a text.", place, f'Write it in quotation marks: {key} = "...".')
+        if key in _LISTS and not (isinstance(value, list) and all(isinstance(one, str) and one.strip() for one in value)):
+            raise SettingsError(f"{key} is not a list of texts.", place, f'Write it as a list: {key} = ["...", "..."].')
+    if row.get("kind", "agency") not in KINDS:
+        raise SettingsError(f"{row['kind']!r} is no kind of source.", place, f"Use one of {', '.join(KINDS)}.")
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return Agency(**{"kind": "agency", "country": ""} | values)
+
+
+def _rows(written: str, where: str) -> tuple[tuple[Agency, ...], dict[str, Any]]:
+    """Return the agencies of a file and its table of generic words."""
+    try:
+        data = tomllib.loads(written)
+    except tomllib.TOMLDecodeError as trouble:
+        raise SettingsError(f"this is not TOML: {trouble}.", where, "Mend that line; each agency begins with [[agency]].") from trouble
+    other = sorted(set(data) - {"agency", "generic"})
+    if other or not isinstance(data.get("agency", []), list) or not isinstance(data.get("generic", {}), dict):
+        raise SettingsError(
+            f"[{(other or ['agency'])[0]}] is no table of agencies.",
+            where,
+            "Begin each agency with [[agency]], generic words with [generic].",
+        )
+    return tuple(_row(row, where, number) for number, row in enumerate(data.get("agency", []), start=1)), data.get("generic", {})
+
+
+def _made(agencies: tuple[Agency, ...], generic: Agency) -> Registry:
+    everyone = (generic, *agencies)
+    # A short name is one in capitals; it may be a word otherwise ("PAP", "BETA"), so its case counts.
+    full = {_key(name): agency for agency in everyone for name in (*agency.names, agency.name) if name not in agency.abbreviations}
+    return Registry(
+        agencies,
+        generic,
+        full,
+        {name: agency for agency in agencies for name in agency.abbreviations},
+        {name: agency for agency in agencies for name in agency.slugs},
+        {name: agency for agency in agencies for name in agency.datelines},
+        {domain: agency for agency in agencies for domain in agency.domains},
+        {_key(name): agency for agency in agencies for name in agency.brands},
+        {agency.name: agency for agency in everyone},
+    )
+
+
+@functools.cache
+def shipped() -> Registry:
+    """Return the registry that comes with this package, read once."""
+    agencies, generic = _rows(files("syndicate").joinpath(_SHIPPED).read_text(encoding="utf-8"), f"syndicate/{_SHIPPED}")
+    return _made(agencies, Agency(generic["name"], "generic", "", names=tuple(generic["words"])))
+
+
+def extended(path: str | Path) -> Registry:
+    """Return the shipped registry with a user's own file of the same form added to it.
+
+    An agency of a name that is known already gets the new names as well, and the new kind and country; a name, host or
+    slug that two agencies share means the user's. ``[generic] words`` are added. SettingsError says what is wrong where.
+    """
+    where = str(path)
+    try:
+        written = Path(path).read_text(encoding="utf-8")
+    except OSError as trouble:
+        raise SettingsError(
+            f"the file of agencies cannot be read: {trouble.strerror}.", where, "Give the path of a TOML file."
+        ) from trouble
+    except UnicodeDecodeError as trouble:
+        raise SettingsError(f"byte {trouble.start} is not UTF-8.", where, "Save the file of agencies as UTF-8.") from trouble
+    added, generic = _rows(written, where)
+    words = generic.get("words", [])
+    if set(generic) - {"words"} or not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise SettingsError("[generic] holds something else than words.", where, 'Write words = ["...", "..."].')
+    base = shipped()
+    merged = dict(base.at_name)
+    for agency in added:
+        old = merged.get(agency.name)
+        both: dict[str, tuple[str, ...]] = {key: (*getattr(old, key), *getattr(agency, key)) for key in _LISTS} if old else {}
+        same: dict[str, Any] = {key: tuple(dict.fromkeys(names)) for key, names in both.items()}
+        merged[agency.name] = replace(agency, **same)
+    named = {agency.name for agency in added}
+    everyone = [agency for name, agency in merged.items() if name != base.generic.name]
+    everyone.sort(key=lambda agency: agency.name in named)  # whoever comes last has a shared name
+    return _made(tuple(everyone), replace(base.generic, names=(*base.generic.names, *words)))
+
+
+def use(path: str | Path | None) -> Registry:
+    """Take the shipped registry, extended by a file where one is given, as the one that this process uses; return it.
+
+    Worker processes that are spawned do not inherit it: hand them ``in_use()`` and let them call this.
+    """
+    known = shipped() if path is None else extended(path)
+    house_of.cache_clear()
+    _in_use[:] = [] if path is None else [(Path(path), known)]
+    return known
+
+
+def in_use() -> Path | None:
+    """Return the user's file that ``use`` was last called with, or None."""
+    return _in_use[0][0] if _in_use else None
+
+
+def registry() -> Registry:
+    """Return the registry in use: the shipped one, unless ``use`` has set another."""
+    return _in_use[0][1] if _in_use else shipped()
+
+
+def _plain(name: str, extra: str) -> tuple[Agency | None, str]:
+    """Return whom a name means, articles before it put aside, and what was left of the name."""
+    bare = name.strip(" \t.")
+    known = registry()
+    for _ in range(4):
+        found = known.named(bare, extra) or known.at(bare)
+        shorter = _TITLE_WORDS.sub("", bare, count=1)
+        if found or shorter == bare:
+            return found, bare
+        bare = shorter
+    return None, bare
+
+
+def agency_in(name: str, extra: str = "") -> Agency | None:
+    """Return whom one name in a list means, also where a member of its staff is named with it ("AP writer Jane Doe")."""
+    found, bare = _plain(name, extra)
+    if found:
+        return found
+    known = registry()
+    staff = _STAFF.search(bare, 0, 80)
+    if staff:
+        return known.named(bare[: staff.start()], extra)
+    owner = re.match(r"([^'’\n]{2,40})['’]s? (?=[^\W\d_])", bare)
+    return known.named(owner.group(1)) if owner else None
+
+
+def agencies_in(names: str, extra: str = "") -> list[Agency]:
+    """Return the agencies in a list of names, in order; persons and unknown names are passed over."""
+    whole, _ = _plain(names, extra)
+    if whole:
+        return [whole]
+    found: list[Agency] = []
+    for part in _SEPARATOR.split(names):
+        hit = agency_in(part, extra)
+        hits = [hit] if hit else [a for piece in re.split(r"\s?/\s?", part) if (a := agency_in(piece, extra))] if "/" in part else []
+        found += [agency for agency in hits if agency not in found]
+    return found
+
+
+def canonical_source(name: str) -> str | None:
+    """Return the canonical name of the agency or outlet that a name, abbreviation or host means; None where none is known."""
+    known = registry()
+    found = known.named(name, "slugs") or known.at(name)
+    return found.name if found else None
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def house_of(outlet_or_host: str) -> Agency | None:
+    """Return the house that an outlet or a host belongs to, None where the registry does not know it."""
+    known = registry()
+    bare = re.sub(r"\s*\([^()]{0,40}\)\s*$", "", outlet_or_host)
+    return (
+        known.brands.get(_key(outlet_or_host))
+        or known.brands.get(_key(bare))
+        or known.named(outlet_or_host)
+        or known.named(bare)
+        or known.at(outlet_or_host)
+        or known.brands.get(_key(bare.partition(" - ")[0]))
+    )
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _letters(name: str) -> str:
+    """Return the letters of a name, or of the label that a host is registered under, with nothing between them."""
+    address = host(name) if " " not in name.strip() else ""
+    labels = address.split(".")
+    # "co.uk" and its like: the label before the last two is the name
+    bare = labels[-3] if len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2 else labels[-2] if len(labels) > 1 else name
+    letters = "".join(c for c in _key(bare) if c.isalnum())
+    return letters.removeprefix("the") if len(letters) > 6 else letters
+
+
+def owns(outlet_or_host: str, source: str) -> bool:
+    """Tell whether an outlet, given by name or host, is itself the source, so that naming it credits nobody else."""
+    house, origin = house_of(outlet_or_host), house_of(source)
+    if house is not None and origin is not None:
+        return house is origin
+    letters = _letters(outlet_or_host)
+    return bool(letters) and letters == _letters(source)

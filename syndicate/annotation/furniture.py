@@ -1,0 +1,177 @@
+"""Web furniture: lines around a story that are not its telling, found by the rows of ``data/furniture.toml``.
+
+What always holds: a rule looks at one line at a time and at nothing else, no pattern takes more than linear time, and
+no rule looks at a line longer than its limit, so that a paragraph of prose is out of reach. A row wins over the rows
+below it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+from typing import NamedTuple
+
+from syndicate.annotation.prefilter import Row, Signs, openings
+from syndicate.model.article import Mark, MarkKind
+from syndicate.text.lines import Lines
+from syndicate.text.tokens import code_points
+
+LONGEST = 300  # characters of a line, for rules that say nothing else
+# Bullets, dashes and emphasis that pages put around a line
+_BEFORE = r"[\s•⦁·▪►▶→»>*–—|#-]{0,12}"
+_BEHIND = r"[\s»›>→*|.!]{0,6}"
+_FRAGMENT = re.compile(r"<<(\w+)>>")
+
+
+class Reach(StrEnum):
+    """How a pattern must meet a line, and how much of the line it marks."""
+
+    WHOLE = "whole"  # the pattern is the line; the line is marked
+    HOLDS = "holds"  # the pattern stands in the line; the line is marked
+    PART = "part"  # the pattern stands in the line; only what it met is marked
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row: what it finds, its name, how it reaches, its pattern as written, and the longest line (code points) it looks at.
+
+    ``row`` says which lines are worth the search, ``ends`` are strings of which one ends every line that the pattern can
+    meet: looking for them is many times cheaper than searching the pattern through a line of prose.
+    """
+
+    kind: MarkKind
+    name: str
+    reach: Reach
+    written: str
+    exact: bool
+    ends: tuple[str, ...]
+    row: Row
+
+    @functools.cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the pattern, compiled when a line first asks for it: a scan of few articles needs few of them."""
+        return re.compile(self.written, 0 if self.exact else re.IGNORECASE)
+
+    @property
+    def longest(self) -> int:
+        """Return the longest line that the rule looks at, in code points."""
+        return self.row.longest
+
+    def marks(self, line: str) -> Iterator[Mark]:
+        """Yield what this rule marks in one line."""
+        if self.reach is Reach.PART:
+            for match in self.pattern.finditer(line):
+                yield Mark(match.start(), match.end(), self.kind, self.name)
+        elif (self.pattern.fullmatch if self.reach is Reach.WHOLE else self.pattern.search)(line):
+            yield Mark(0, len(line), self.kind, self.name)
+
+
+class _Table(NamedTuple):
+    """The rows of ``data/furniture.toml``, and what tells in which lines they, the labels behind the rules, are worth a search."""
+
+    rules: tuple[Rule, ...]
+    labels: tuple[Rule, ...]
+    signs: Signs
+
+
+@functools.cache
+def _table() -> _Table:
+    data = tomllib.loads(files("syndicate").joinpath("data/furniture.toml").read_text(encoding="utf-8"))
+    fragments = {name: f"(?:{'|'.join(parts)})" for name, parts in data["fragments"].items()}
+    rules, labels = (tuple(_rule(row, fragments) for row in data[sort]) for sort in ("rule", "label"))
+    return _Table(rules, labels, Signs([rule.row for rule in (*rules, *labels)]))
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules that come with this package, in the order in which they are tried, read once."""
+    return _table().rules
+
+
+def labels() -> tuple[Rule, ...]:
+    """Return the rules for what opens a line that is the article's own behind it."""
+    return _table().labels
+
+
+def _rule(row: Mapping[str, object], fragments: Mapping[str, str]) -> Rule:
+    reach = Reach(str(row["reach"]))
+    pattern, cues, ends, longest = row["pattern"], row.get("cues", []), row.get("ends", []), row.get("longest", LONGEST)
+    if not isinstance(pattern, list) or not isinstance(cues, list) or not isinstance(ends, list) or not isinstance(longest, int):
+        raise TypeError(row)
+    body = _FRAGMENT.sub(lambda match: fragments[match[1]], "|".join(pattern))
+    wordless = bool(row.get("wordless"))
+    signs = openings(body) if reach is Reach.WHOLE and not (cues or wordless) else ()
+    if reach is Reach.WHOLE:
+        body = f"{_BEFORE}(?:{body}){_BEHIND}"
+    return Rule(
+        MarkKind(str(row["kind"])),
+        str(row["name"]),
+        reach,
+        body,
+        bool(row.get("exact")),
+        tuple(ends),
+        Row(str(row["name"]), longest, frozenset(signs), frozenset(cues), wordless),
+    )
+
+
+class Sheet:
+    """A text as its lines, and the furniture on each of them, found when it is asked for."""
+
+    def __init__(self, text: str) -> None:
+        """Cut a text into its lines."""
+        self._table = _table()
+        self._codes = code_points(text)
+        self._letters, self._edges = self._table.signs.lines(self._codes)
+        self.lines = Lines(text, *self._edges)
+        self._found: dict[int, Sequence[Mark]] = {}
+
+    @functools.cached_property
+    def candidates(self) -> Mapping[int, Sequence[int]]:
+        """Return the numbers of the lines in which a rule or a label may match, and the numbers of those.
+
+        Once it was asked for, ``furniture`` answers from it; before, it looks at the one line only.
+        """
+        return self._table.signs.candidates(self._codes, self._letters, self._edges)
+
+    def furniture(self, number: int) -> Sequence[Mark]:
+        """Return what the rules find in one line: the line as a whole, or parts of it; offsets count in the line."""
+        if number not in self._found:
+            known = self._table.rules
+            those = [known[row] for row in self._rows(number) if row < len(known)]
+            self._found[number] = _met(self.lines[number].text, those) if those else ()
+        return self._found[number]
+
+    def _rows(self, number: int) -> Sequence[int]:
+        if "candidates" in self.__dict__ or number >= len(self.lines):
+            return self.candidates.get(number, ())
+        start, end, after_blank = self._edges
+        here = slice(number, number + 1)
+        return self._table.signs.candidates(self._codes, self._letters, (start[here], end[here], after_blank[here])).get(0, ())
+
+    def labels(self, number: int) -> Sequence[Mark]:
+        """Return the labels with which one line opens; offsets count in the line."""
+        first = len(self._table.rules)
+        those = [self._table.labels[row - first] for row in self._rows(number) if row >= first]
+        return [mark for label in those for mark in label.marks(self.lines[number].text)]
+
+
+def furniture(line: str) -> Sequence[Mark]:
+    """Return what the rules find in one stripped line: the line as a whole, or parts of it; offsets count in the line."""
+    return Sheet(line).furniture(0)
+
+
+def _met(line: str, those: Sequence[Rule]) -> list[Mark]:
+    parts: list[Mark] = []
+    for rule in those:
+        if (parts and rule.reach is not Reach.PART) or (rule.ends and not line.endswith(rule.ends)):
+            continue
+        for mark in rule.marks(line):
+            if rule.reach is not Reach.PART:
+                return [mark]
+            if all(mark.end <= other.start or mark.start >= other.end for other in parts):
+                parts.append(mark)
+    return parts

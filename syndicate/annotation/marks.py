@@ -1,0 +1,67 @@
+"""Marks on what is not an article's own telling: furniture, credits, captions, and the lines of its metadata.
+
+What always holds: the marks of a text depend on the text alone; they are sorted, never overlap, never hold the white
+space around a line, and change nothing in the text: a mark only says that its words do not count as shared copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from syndicate.annotation.datelines import slugs
+from syndicate.annotation.furniture import Sheet
+from syndicate.annotation.head_and_foot import OWN_CHANNEL, head_and_foot
+from syndicate.model.article import Mark, MarkKind
+from syndicate.text.lines import Line, ends_sentence, is_body
+
+LONGEST_LIST = 12  # lines under a heading such as "Related Stories" that are still taken for its links
+LONGEST_TEASER = 160
+_LIST_RULES = frozenset({"related-heading", "related"})  # the second only as a bare label, "Related:"
+
+
+def find_marks(text: str) -> tuple[Mark, ...]:
+    """Find every stretch of a text that is not its own telling, sorted and without overlaps.
+
+    Lines are found as head and foot data (``syndicate.newstext``) or by the rows of ``syndicate.furniture``; a mark
+    takes a line without the white space around it, or a part of the line where the rule says so.
+    """
+    sheet = Sheet(text)
+    candidates = sheet.candidates
+    data = {entry.start: entry for entry in reversed(head_and_foot(text, sheet)) if entry.rule != OWN_CHANNEL}
+    found = [Mark(entry.start, entry.end, MarkKind.METADATA, entry.rule) for entry in data.values()]
+    lines = sheet.lines
+    for number in candidates:
+        start = lines.start[number]
+        if start in data or lines.carries_on(number):
+            continue
+        for mark in (*sheet.furniture(number), *sheet.labels(number)):
+            found.append(Mark(start + mark.start, start + mark.end, mark.kind, mark.rule))
+    found.extend(Mark(credit.start, credit.end, MarkKind.CREDIT, "closing-slug") for credit in slugs(text))
+    if any(mark.rule in _LIST_RULES for mark in found):
+        found.extend(_closing_list(lines, found))
+    return tuple(_without_overlaps(sorted(found)))
+
+
+def _closing_list(lines: Sequence[Line], found: Sequence[Mark]) -> list[Mark]:
+    """Mark the links under a closing "Related Stories": short lines that end no sentence, down to the end."""
+    by_start = {mark.start: mark for mark in found}
+    tail = lines[-LONGEST_LIST - 1 :]
+    heading = next((number for number, line in enumerate(tail) if line.start in by_start and _opens_list(line, by_start[line.start])), None)
+    if heading is None:
+        return []
+    links = [line for line in tail[heading + 1 :] if line.start not in by_start]
+    if any(len(line.text) > LONGEST_TEASER or is_body(line.text) or ends_sentence(line.text.rstrip("?!")) for line in links):
+        return []
+    return [Mark(line.start, line.end, MarkKind.TEASER, "related-list") for line in links]
+
+
+def _opens_list(line: Line, mark: Mark) -> bool:
+    return mark.rule in _LIST_RULES and (mark.rule == "related-heading" or line.text.rstrip("* ").endswith((":", "：")))
+
+
+def _without_overlaps(marks: Sequence[Mark]) -> list[Mark]:
+    kept: list[Mark] = []
+    for mark in marks:
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return kept

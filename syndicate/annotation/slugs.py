@@ -1,0 +1,127 @@
+"""Closing slugs: the agency that signs a text at its end, by its place and shape.
+
+What always holds: slugs are looked for among the last characters of a text only; only names that the registry knows count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from syndicate.annotation.agencies import Agency, registry
+from syndicate.annotation.credit_rules import STRENGTHS
+from syndicate.annotation.name_search import may_name
+from syndicate.model.article import Credit, CreditForm
+
+CLOSING_LINES = 3  # other slugs stand on one of the last lines; further up a bracket is a caption's
+SHORT = 60  # characters of a closing line that may be nothing but a slug
+TAIL = 1_500  # characters in which a slug between strokes counts
+_STROKE_SLUG = re.compile(r"(?:^|(?<=[.!?”\"»)…’])[ \t]{0,2})/(?P<name>[^\W\d_][\w/ .-]{1,30}?)[ \t]?/?[ \t]*$", re.MULTILINE)
+_BRACKET_SLUG = re.compile(r"(?:^|(?<=[.!?”\"»…’)])[ \t]?)\([ \t]?(?P<name>[^()\n]{2,60})[ \t]?\)[ \t.]*$")
+_DASH_SLUG = re.compile(
+    r"(?:^|(?<=[.!?”\"»…’)])[ \t]*)(?:--?|[–—])[ \t]?(?:with[ \t])?(?P<name>[^\W\d_][^()\n–—]{1,50}?)[ \t]*(?:--?|[–—])?[ \t.]*$",
+    re.IGNORECASE,
+)
+_BARE_SLUG = re.compile(r"(?<=[.!?”\"»)…’])[ \t]+(?P<name>[^\W\d_]{2,12}|[A-Z]{2,4}/[A-Z]{2,4})[ \t.]*$")
+_AROUND_SLUG = re.compile(
+    r"^[\w/]{1,12}[ \t](?=\()|^\((?:END|ENDS|end)\)[ \t]?|(?<=^[A-Z]{3})(?: [A-Z]{2,4}){1,4}$|(?<=^[A-Z]{4})(?: [A-Z]{2,4}){1,4}$"
+)
+_SLUG_KINDS = ("agency", "generic")
+_SEPARATOR = re.compile(r"[ \t]*(?:,|;|/|&|\+|\bwith\b|\band\b|\bund\b|\bet\b|\by\b)[ \t]*")
+_BEFORE_SLUG = frozenset('.!?”"»)…’')  # a slug between strokes, or a bare one, stands behind one of them or begins the line
+_BLANKS = " \t"
+_DASHES = "-–—"
+_DASH_REACH = 60  # characters from the end of the name in which the dash before it stands
+_DESK = re.compile(r"[a-zäöüß]{1,4}(?:/[a-zäöüß]{1,4}){0,3}|(?i:fim|fin|end|ends|enditem)")
+
+
+def slugs(text: str) -> Iterator[Credit]:
+    """Yield the slugs that close a text: "/REL", "Reuter", "(PTI)", "-AFP", "abc/def (AFP, dpa)"."""
+    tail = max(0, len(text) - TAIL)
+    for match in _STROKE_SLUG.finditer(text, tail) if _has_stroke(text, tail) else ():
+        for agency in agencies_of(match["name"]):
+            yield made(text, agency.name, match, CreditForm.SLUG, STRENGTHS["slug"][0])
+    end = len(text)
+    for _ in range(CLOSING_LINES):
+        last = text[max(0, end - TAIL) : end]
+        end -= len(last) - len(last.rstrip())
+        start = text.rfind("\n", max(0, end - TAIL), end) + 1
+        if start == 0 and end > TAIL:
+            start = end - TAIL
+        yield from _closing(text, start, end)
+        if start <= 1:
+            return
+        end = start - 1
+
+
+def _has_stroke(text: str, start: int) -> bool:
+    """Tell whether a stroke stands behind a place as it does before a slug."""
+    at = text.find("/", start)
+    while at >= 0:
+        before = text[max(0, at - 3) : at]
+        if text[at + 1 : at + 2].isalnum() and (before[-1:] in ("", "\n") or before.rstrip(_BLANKS)[-1:] in _BEFORE_SLUG):
+            return True
+        at = text.find("/", at + 1)
+    return False
+
+
+def _shapes(line: str, closes: bool) -> Iterator[re.Pattern[str]]:
+    """Yield the patterns that may match a line: what no match can do without is found sooner than that there is no match."""
+    bare = line.rstrip(" \t.")
+    if bare[-1:] == ")":
+        yield _BRACKET_SLUG
+    named = bare.rstrip(" \t.-–—")[-_DASH_REACH:]
+    if any(dash in named for dash in _DASHES):
+        yield _DASH_SLUG
+    if closes:
+        opening = bare[: -len(bare.replace("\t", " ").rpartition(" ")[2])] if bare[-1:] else ""
+        if len(bare) - len(opening) <= 12 and opening.rstrip(_BLANKS)[-1:] in _BEFORE_SLUG:
+            yield _BARE_SLUG
+
+
+def _closing(text: str, start: int, end: int) -> Iterator[Credit]:
+    """Yield the slugs at the end of one closing line."""
+    line = text[start:end]
+    if end - start <= SHORT and not may_name(line):
+        return
+    if end - start <= SHORT and start > 0:
+        bare = _AROUND_SLUG.sub("", line.strip())
+        agencies = agencies_of(bare.strip("()-–—/ .\t"))
+        if agencies and all(agency.kind in _SLUG_KINDS for agency in agencies):
+            first = start + len(line) - len(line.lstrip())
+            span = first, first + len(line.strip())
+            yield from (
+                Credit(a.name, text[slice(*span)], *span, CreditForm.SLUG, a is registry().generic, STRENGTHS["slug"][0]) for a in agencies
+            )
+            return
+    closes = not text[end:].strip()
+    for pattern in _shapes(line, closes):
+        for match in pattern.finditer(line):
+            for agency in agencies_of(match["name"]):
+                if agency.kind not in _SLUG_KINDS and match["name"].strip() not in agency.slugs:
+                    continue  # "(BBC News)" is where a quotation or a list item is from
+                first = start + match.start() + len(match.group()) - len(match.group().lstrip())
+                last = start + len(line[: match.end()].rstrip())
+                strength = STRENGTHS["slug" if pattern is _BRACKET_SLUG else "plain slug"][0]
+                yield Credit(agency.name, text[first:last], first, last, CreditForm.SLUG, agency is registry().generic, strength)
+
+
+def agencies_of(names: str, extra: str = "slugs") -> list[Agency]:
+    """Return the agencies of a slug in which nothing else stands but the initials of a desk; else none."""
+    if not may_name(names):
+        return []
+    known = registry()
+    whole = known.named(names, extra)
+    if whole:
+        return [whole]
+    parts = [part for part in _SEPARATOR.split(names) if part]
+    found = [known.named(part, extra) for part in parts]
+    if not all(agency or _DESK.fullmatch(part) for part, agency in zip(parts, found, strict=True)):
+        return []
+    return list(dict.fromkeys(agency for agency in found if agency is not None))
+
+
+def made(text: str, source: str, match: re.Match[str], form: CreditForm, strength: float) -> Credit:
+    first = match.start() + len(match.group()) - len(match.group().lstrip())
+    last = match.start() + len(match.group().rstrip())
+    return Credit(source, text[first:last], first, last, form, source == registry().generic.name, strength)

@@ -1,0 +1,250 @@
+"""The audit in an archive: a verdict for each article of each link, counted by outlet, by source and over time.
+
+What always holds: triggers note each link that comes or changes as one that is still to be judged, so that ``complete`` has to look at
+nothing else, and whoever comes after a killed scan judges the rest; verdicts go with their link. Of an article's
+verdicts the one that ranks highest stands for it, so that every article is counted once.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from syndicate.archive import rows
+from syndicate.archive.articles import Catalogue, numbers
+from syndicate.model.article import Mention, MentionKind
+from syndicate.model.comparison import Coverage
+from syndicate.model.provenance import Flag, Group, Verdict
+from syndicate.model.records import Audited, AuditRow
+from syndicate.provenance.audit import audit, rank
+from syndicate.provenance.claims import Entry
+
+if TYPE_CHECKING:
+    from syndicate.archive.file import ArchiveFile
+
+SEEN = 62  # spans of time beside each other; two months of days
+AT_ONCE = 512  # links that are judged together; their articles are held in memory
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_FLAGS = {  # column -> flag
+    "misattributed": Flag.MISATTRIBUTED,
+    "differing": Flag.DIFFERING,
+    "only_metadata": Flag.METADATA,
+    "generic_only": Flag.GENERIC,
+    "mention_only": Flag.MENTION,
+}
+_COLUMNS = ("link", "article", "other", "source", "grp", "rank", "share", "confidence", *_FLAGS, "sentence", "phrases")
+
+_CREATE = (
+    f"""CREATE TABLE verdict ( -- what an article of a link says of where it has the shared text from
+        link INTEGER NOT NULL REFERENCES link (id) ON DELETE CASCADE,
+        article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+        other INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+        source TEXT, -- whose text it is as far as is known
+        grp TEXT, -- credited or not, verbatim or rewritten; NULL where it is not known to have the text from elsewhere
+        rank REAL NOT NULL, -- of an article's verdicts the one with the highest stands for it
+        share REAL NOT NULL, -- of the article's words that the link is about
+        confidence REAL NOT NULL, -- of the link's direction
+        {" ".join(f"{flag} INTEGER NOT NULL DEFAULT 0," for flag in _FLAGS)}
+        sentence TEXT NOT NULL,
+        phrases TEXT NOT NULL, -- JSON: the words that it rests on
+        PRIMARY KEY (link, article)
+    ) WITHOUT ROWID""",
+    # With all that counting asks for, so that it never reads a sentence.
+    f"CREATE INDEX verdict_article ON verdict (article, rank, grp, {', '.join(_FLAGS)}) WHERE grp IS NOT NULL",
+    f"CREATE INDEX verdict_source ON verdict (source, article, rank, grp, {', '.join(_FLAGS)}) WHERE grp IS NOT NULL",
+    "CREATE INDEX verdict_other ON verdict (other)",
+    "CREATE TABLE unaudited (link INTEGER PRIMARY KEY REFERENCES link (id) ON DELETE CASCADE) -- links without a verdict yet",
+    """CREATE TRIGGER link_unaudited AFTER INSERT ON link WHEN new.kind <> 'shared-quotes' BEGIN
+        INSERT OR IGNORE INTO unaudited (link) VALUES (new.id);
+    END""",
+    """CREATE TRIGGER link_reaudited AFTER UPDATE OF kind, direction, source, credited ON link BEGIN
+        DELETE FROM verdict WHERE link = new.id;
+        INSERT OR IGNORE INTO unaudited (link) VALUES (new.id);
+    END""",
+    "INSERT INTO unaudited (link) SELECT id FROM link WHERE kind <> 'shared-quotes'",
+    f"""CREATE VIEW audit AS
+    SELECT verdict.link, verdict.article, article.outlet, article.title, article.published, verdict.source,
+        verdict.other, other.outlet AS other_outlet, link.kind, coalesce(verdict.grp, 'not known') AS "group", verdict.share,
+        verdict.confidence,
+        {", ".join(f"verdict.{flag}" for flag in _FLAGS)}, verdict.sentence, verdict.phrases
+    FROM verdict JOIN link ON link.id = verdict.link JOIN article ON article.id = verdict.article
+    JOIN article AS other ON other.id = verdict.other""",
+)
+
+# What is counted: of each article, or of each article and source, the verdict that ranks highest. SQLite takes the bare columns
+# of a max() from the row that has it.
+_MAIN = f"SELECT article, grp, max(rank), {', '.join(_FLAGS)} FROM verdict WHERE grp IS NOT NULL"
+_COUNTED = ", ".join(
+    [*(f"sum(grp = '{group.value}') AS {group.name.lower()}" for group in Group), *(f"sum({flag}) AS {flag}" for flag in _FLAGS)]
+)
+# The index by outlet is walked and never the articles themselves, whose rows hold their texts.
+_BY_OUTLET = f"""
+    SELECT article.outlet, {_COUNTED} FROM article INDEXED BY article_outlet
+    CROSS JOIN ({_MAIN} GROUP BY article) AS main ON main.article = article.id
+    WHERE article.outlet IS NOT NULL GROUP BY article.outlet
+"""
+_BY_SOURCE = f"""
+    SELECT source, {_COUNTED} FROM (SELECT source, article, grp, max(rank), {", ".join(_FLAGS)} FROM verdict
+        WHERE grp IS NOT NULL AND source IS NOT NULL GROUP BY source, article) GROUP BY source
+"""
+_BY_DAY = f"""
+    SELECT substr(article.published, 1, 10), {_COUNTED} FROM article INDEXED BY article_outlet
+    CROSS JOIN ({_MAIN} GROUP BY article) AS main ON main.article = article.id
+    WHERE article.published IS NOT NULL GROUP BY 1 ORDER BY 1
+"""
+_BY_DAY_OF_OUTLET = f"""
+    SELECT substr(published, 1, 10), {_COUNTED} FROM (
+        SELECT article.published, verdict.grp, max(verdict.rank), {", ".join(f"verdict.{flag}" for flag in _FLAGS)}
+        FROM article INDEXED BY article_outlet JOIN verdict ON verdict.article = article.id
+        WHERE article.outlet = ? AND article.published IS NOT NULL AND verdict.grp IS NOT NULL GROUP BY article.id
+    ) GROUP BY 1 ORDER BY 1
+"""
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Create the table of verdicts, what keeps it up to date, and its view."""
+    for statement in _CREATE:
+        connection.execute(statement)
+
+
+def complete(archive: ArchiveFile) -> int:
+    """Judge every link that is not judged yet; return how many there were."""
+    waiting = [row[0] for row in archive.rows("SELECT unaudited.link FROM unaudited JOIN link ON link.id = unaudited.link ORDER BY a, b")]
+    for first in range(0, len(waiting), AT_ONCE):
+        some = waiting[first : first + AT_ONCE]
+        with archive.writing() as connection:
+            found = list(_judged(archive, some))
+            connection.executemany(f"DELETE FROM verdict WHERE link {_AMONG}", [(numbers(some),)])
+            connection.executemany(rows.insert_sql("verdict", _COLUMNS), found)
+            connection.execute(f"DELETE FROM unaudited WHERE link {_AMONG}", (numbers(some),))
+    return len(waiting)
+
+
+def _judged(archive: Catalogue, links: Iterable[int]) -> Iterator[tuple[Any, ...]]:
+    """Yield the columns of the verdicts on links."""
+    stored = archive.named(f"SELECT * FROM link WHERE id {_AMONG} ORDER BY id", (numbers(links),))
+    entries = _entries(archive, {number for row in stored for number in (row["a"], row["b"])})
+    for row in stored:
+        with archive.understood(f"link {row['id']}"):
+            link = rows.link_value(row)
+            details = Coverage(**json.loads(row["detail_a"])), Coverage(**json.loads(row["detail_b"]))
+        for one in audit(link.kind, link.ruling, (entries[link.a], entries[link.b]), details, link.likelihood):
+            flags = (int(flag in one.flags) for flag in _FLAGS.values())
+            yield (
+                row["id"],
+                one.article,
+                one.other,
+                one.source,
+                one.group,
+                rank(one),
+                one.share,
+                one.confidence,
+                *flags,
+                one.sentence,
+                _json(one.phrases),
+            )
+
+
+def _json(phrases: tuple[str, ...]) -> str:
+    return rows.to_json(list(phrases))
+
+
+def _entries(archive: Catalogue, ids: Iterable[int]) -> dict[int, Entry]:
+    """Return articles with what they say of sources."""
+    held = archive.held(ids)
+    mentions: dict[int, list[Mention]] = {number: [] for number in held}
+    sql = f'SELECT article, source, phrase, start, "end", kind FROM mention WHERE article {_AMONG} ORDER BY rowid'
+    with archive.understood("a mention"):
+        for article, source, phrase, start, end, kind in archive.rows(sql, (numbers(held),)):
+            mentions[article].append(Mention(source, phrase, start, end, MentionKind(kind)))
+    return {number: Entry(number, one.article, one.credits, tuple(mentions[number])) for number, one in held.items()}
+
+
+def of_articles(archive: Catalogue, ids: Iterable[int]) -> list[Verdict]:
+    """Return the verdicts on articles, link by link."""
+    return _verdicts(archive, f"SELECT * FROM verdict WHERE article {_AMONG} ORDER BY link, article", (numbers(ids),))
+
+
+def of_pairs(archive: Catalogue, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[Verdict, ...]]:
+    """Return the verdicts on the links between these articles (the smaller number first), by the articles' numbers."""
+    sql = """SELECT verdict.* FROM json_each(?) AS pair JOIN link ON link.a = pair.value ->> 0 AND link.b = pair.value ->> 1
+        JOIN verdict ON verdict.link = link.id ORDER BY link, article"""
+    found: dict[tuple[int, int], tuple[Verdict, ...]] = {}
+    for one in _verdicts(archive, sql, (json.dumps([list(pair) for pair in pairs]),)):
+        key = min(one.article, one.other), max(one.article, one.other)
+        found[key] = (*found.get(key, ()), one)
+    return found
+
+
+def _verdicts(archive: Catalogue, sql: str, parameters: tuple[Any, ...]) -> list[Verdict]:
+    with archive.understood("a verdict"):
+        return [
+            Verdict(
+                row["article"],
+                row["other"],
+                Group(row["grp"]) if row["grp"] else None,
+                row["source"],
+                row["share"],
+                row["confidence"],
+                row["sentence"],
+                tuple(flag for column, flag in _FLAGS.items() if row[column]),
+                tuple(json.loads(row["phrases"])),
+            )
+            for row in archive.named(sql, parameters)
+        ]
+
+
+def by_outlet(archive: Catalogue) -> dict[str, Audited]:
+    """Return for each outlet how its own articles credit what they have from elsewhere."""
+    return {name: Audited(*counts) for name, *counts in archive.rows(_BY_OUTLET)}
+
+
+def by_source(archive: Catalogue) -> dict[str, Audited]:
+    """Return for each source how it is credited by the articles that have their text from it."""
+    return {name: Audited(*counts) for name, *counts in archive.rows(_BY_SOURCE)}
+
+
+def _week(day: str) -> str:
+    year, week, _ = date.fromisoformat(day).isocalendar()
+    return f"{year:04}-W{week:02}"
+
+
+# A span of time -> what it is called, from a day.
+SPANS: dict[str, Callable[[str], str]] = {"day": lambda day: day, "week": _week, "month": lambda day: day[:7], "year": lambda day: day[:4]}
+
+
+def over_time(archive: Catalogue, by: str | None = "month", outlet: str | None = None) -> list[AuditRow]:
+    """Return how articles credit what they have from elsewhere, by the span in which they were published.
+
+    ``by`` is a key of ``SPANS``, None the first of which there are no more than ``SEEN``; with ``outlet`` only its own
+    articles count. What has no date is left out, spans without anything are not.
+    """
+    found = archive.rows(_BY_DAY) if outlet is None else archive.rows(_BY_DAY_OF_OUTLET, (outlet,))
+    counted: dict[str, list[int]] = {}
+    days = [day for day, *_ in found if _is_day(day)]
+    by = by or next((each for each in SPANS if len(list(_between(days, each))) <= SEEN), "year")
+    for span in _between(days, by):
+        counted[span] = [0] * len(fields(Audited))
+    for day, *counts in found:
+        if _is_day(day):
+            span = SPANS[by](day)
+            counted[span] = [one + other for one, other in zip(counted[span], counts, strict=True)]
+    return [AuditRow(span, Audited(*counts)) for span, counts in sorted(counted.items())]
+
+
+def _between(days: list[str], by: str) -> Iterator[str]:
+    """Yield the spans from the first day to the last."""
+    if days:
+        first, last = date.fromisoformat(min(days)), date.fromisoformat(max(days))
+        yield from dict.fromkeys(SPANS[by]((first + timedelta(n)).isoformat()) for n in range((last - first).days + 1))
+
+
+def _is_day(day: str) -> bool:
+    try:
+        return bool(date.fromisoformat(day))
+    except ValueError:
+        return False

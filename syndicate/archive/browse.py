@@ -1,0 +1,152 @@
+"""What pages ask of an archive beyond what it answers by itself: articles by outlet and time, and one source's doings.
+
+What always holds: every list is read in parts, along an index; nothing here reads a text that is not shown.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from syndicate.archive import rows
+from syndicate.archive.articles import numbers
+from syndicate.archive.findings import Ledger
+from syndicate.archive.versions import read
+from syndicate.model.comparison import Comparison, Passage
+from syndicate.model.provenance import Link
+from syndicate.model.records import Held, SearchRow
+from syndicate.model.results import StoryView
+from syndicate.pipeline.carriers import carriages
+from syndicate.web.parameters import Part
+
+_BEGINNING = 240  # characters of an article that a list shows
+CARRIED = 24  # links of which a page says which version an article carries
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_DIRECTED = "link.kind <> 'shared-quotes' AND link.direction"
+
+# Who has it from one source, and who that source has it from: the view ``derivation``, asked from its indexed ends.
+_GAVE = f"""
+    WITH gave AS (
+        SELECT article, 1 AS credited FROM credit WHERE source = :name AND NOT generic
+        UNION ALL SELECT link.b, link.credited FROM article JOIN link ON link.a = article.id
+            WHERE article.outlet = :name AND {_DIRECTED} = 'b from a'
+        UNION ALL SELECT link.a, link.credited FROM article JOIN link ON link.b = article.id
+            WHERE article.outlet = :name AND {_DIRECTED} = 'a from b'
+        UNION ALL SELECT story_witness.article, story_witness.credited FROM story_source
+            JOIN story_witness ON story_witness.source = story_source.id WHERE story_source.name = :name AND story_source.kind = 'external'
+    ), told AS (
+        SELECT gave.article, article.outlet AS partner, article.published, max(gave.credited) AS credited
+        FROM gave JOIN article ON article.id = gave.article WHERE article.outlet IS NOT :name GROUP BY gave.article
+    )"""
+_TOOK = f"""
+    WITH took AS (
+        SELECT article.id AS article, credit.source AS source, 1 AS credited FROM article JOIN credit ON credit.article = article.id
+            WHERE article.outlet = :name AND NOT credit.generic
+        UNION ALL SELECT link.b, other.outlet, link.credited FROM article JOIN link ON link.b = article.id
+            JOIN article AS other ON other.id = link.a WHERE article.outlet = :name AND {_DIRECTED} = 'b from a'
+        UNION ALL SELECT link.a, other.outlet, link.credited FROM article JOIN link ON link.a = article.id
+            JOIN article AS other ON other.id = link.b WHERE article.outlet = :name AND {_DIRECTED} = 'a from b'
+        UNION ALL SELECT article.id, story_source.name, story_witness.credited FROM article
+            JOIN story_witness ON story_witness.article = article.id
+            JOIN story_source ON story_source.id = story_witness.source WHERE article.outlet = :name AND story_source.kind = 'external'
+    ), told AS (
+        SELECT took.article, took.source AS partner, article.published, max(took.credited) AS credited
+        FROM took JOIN article ON article.id = took.article WHERE took.source IS NOT NULL AND took.source <> :name
+        GROUP BY took.article, took.source
+    )"""
+_SIDES = {"gave": _GAVE, "took": _TOOK}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An article that derives from somebody: ``partner`` is the other side, as seen from the source that is asked for."""
+
+    article: int
+    partner: str | None
+    ref: str
+    title: str | None
+    published: str | None
+    credited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """One thing that a source took or gave: in which article, from or by whom, on which day, credited or not."""
+
+    article: int
+    partner: str | None
+    day: str | None
+    credited: bool
+
+
+def articles(archive: Ledger, part: Part, outlet: str | None = None) -> list[SearchRow]:
+    """Return articles, all or those of one outlet, the latest first, those without a time last; one more than asked for."""
+    where, values = ("WHERE outlet = ?", [outlet]) if outlet is not None else ("", [])
+    # The condition on the time lets SQLite walk the index backwards: NULL is the smallest there.
+    sql = f"""SELECT id, ref, outlet, title, published, substr(text, 1, {_BEGINNING}) FROM article {where}
+        ORDER BY published DESC, id DESC LIMIT ? OFFSET ?"""
+    found = archive.rows(sql, [*values, part.rows + 1, part.offset])
+    return [SearchRow(n, ref, of, title, at, " ".join(beginning.split()), (), 0.0) for n, ref, of, title, at, beginning in found]
+
+
+def story_numbers(archive: Ledger, articles: Sequence[int]) -> dict[int, int]:
+    """Return for each article that is in a story the number of that story."""
+    return dict(archive.rows(f"SELECT article, story FROM story_article WHERE article {_AMONG}", (numbers(articles),)))
+
+
+def light_story(archive: Ledger, name: int | str) -> StoryView:
+    """Return a story with its links' numbers and without their passages, which a page of a large story has no room for."""
+    story = archive.story(name)
+    number = archive.rows("SELECT story FROM story_article WHERE article = ?", (story.articles[0],))[0][0]
+    witnesses = {article for source in story.sources for article in (*source.witnesses, *source.credited_by)}
+    held = archive.held({*story.articles, *witnesses, *(n for link in story.links for n in (link.a, link.b))})
+    comparisons: dict[tuple[int, int], Comparison] = {}
+    for row in archive.named("SELECT link.* FROM story_link JOIN link ON link.id = story_link.link WHERE story = ?", (number,)):
+        a, b = row["a"], row["b"]
+        with archive.understood(f"link {row['id']}"):
+            comparisons[a, b] = rows.comparison_value(row, held[a].article, held[b].article, ())
+    versions = read(archive, story.articles)
+    carried = carriages(held, story.links, versions, CARRIED)
+    return StoryView(number, story, held, comparisons, versions=versions, carried=carried, verdicts=archive.pair_verdicts(comparisons))
+
+
+def passages_of(archive: Ledger, links: Sequence[Link]) -> dict[tuple[int, int], list[Passage]]:
+    """Return the passages of links by their articles' numbers."""
+    found: dict[tuple[int, int], list[Passage]] = defaultdict(list)
+    for link in links:
+        sql = "SELECT passage.* FROM link JOIN passage ON passage.link = link.id WHERE a = ? AND b = ? ORDER BY passage.id"
+        for row in archive.named(sql, (link.a, link.b)):
+            with archive.understood(f"passage {row['id']}"):
+                found[link.a, link.b].append(rows.passage_value(row))
+    return found
+
+
+def links_of(archive: Ledger, article: int, most: int) -> tuple[list[Link], int, dict[int, Held]]:
+    """Return an article's links, those that share most first and no more than ``most``; how many there are; and their articles."""
+    links = archive.links([article])
+    links.sort(key=lambda link: (-(link.coverage_a if link.a == article else link.coverage_b), -link.similarity, link.a, link.b))
+    shown = links[:most]
+    return shown, len(links), archive.held({article, *(n for link in shown for n in (link.a, link.b))})
+
+
+def doings(archive: Ledger, name: str, side: str) -> tuple[Doing, ...]:
+    """Return everything that a source gave or took, the latest first."""
+    sql = f"{_SIDES[side]} SELECT article, partner, substr(published, 1, 10), credited FROM told ORDER BY published DESC, article, partner"
+    names: dict[str | None, str | None] = {}  # one string for each name, however many rows have it
+    found = archive.rows(sql, {"name": name})
+    return tuple(Doing(n, names.setdefault(partner, partner), day, bool(credited)) for n, partner, day, credited in found)
+
+
+def deeds(archive: Ledger, some: Sequence[Doing]) -> tuple[Deed, ...]:
+    """Return what a source gave or took with the articles' names and times."""
+    sql = f"SELECT id, ref, title, published FROM article WHERE id {_AMONG}"
+    known = {n: (ref, title, at) for n, ref, title, at in archive.rows(sql, (numbers(one.article for one in some),))}
+    found = ((one, *known[one.article]) for one in some if one.article in known)
+    return tuple(Deed(one.article, one.partner, ref, title, at, one.credited) for one, ref, title, at in found)
+
+
+def days_of(archive: Ledger, outlet: str) -> dict[str, int]:
+    """Return how many articles of an outlet there are by day."""
+    sql = "SELECT substr(published, 1, 10), count(*) FROM article WHERE outlet = ? AND published IS NOT NULL GROUP BY 1"
+    return dict(archive.rows(sql, (outlet,)))

@@ -1,0 +1,274 @@
+"""The connection to an archive's file: opening it, refusing what is none, and saying in words what SQLite says in codes.
+
+What always holds: a file that is not an archive is never written to, not even by opening it; a change is one
+transaction, so a process that dies leaves the file as it was before it; every failure of SQLite comes out as an
+ArchiveError that names the file and what to do.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlite_utils import Database
+
+from syndicate.archive import schema
+from syndicate.model.errors import ArchiveError, InputError, RecipeMismatch
+from syndicate.model.settings import Settings
+
+_ROOM = "Free some space, or move the archive to a larger disk, and scan again: what was committed is kept."
+_RESTORE = "Restore it from a copy, or save what can be read with: sqlite3 FILE .recover"
+
+# SQLite's primary result code -> what happened, and the remedy.
+_TROUBLES: dict[int, tuple[str, str]] = {
+    sqlite3.SQLITE_BUSY: ("another process is writing to this archive.", "Wait for it to finish, or stop it, and try again."),
+    sqlite3.SQLITE_LOCKED: ("another part of this process is writing to this archive.", "Let it finish, and try again."),
+    sqlite3.SQLITE_FULL: ("there is no room left to write to this archive.", _ROOM),
+    sqlite3.SQLITE_IOERR: ("the disk failed while this archive was read or written; it may be full.", _ROOM),
+    sqlite3.SQLITE_READONLY: ("this archive can be read but not written.", "Check the permissions of the file and of its folder."),
+    sqlite3.SQLITE_PERM: ("this archive may not be opened.", "Check the permissions of the file and of its folder."),
+    sqlite3.SQLITE_CANTOPEN: ("this archive cannot be opened.", "Check that the folder exists and that you may write in it."),
+    sqlite3.SQLITE_CORRUPT: ("this archive is damaged.", _RESTORE),
+    sqlite3.SQLITE_NOTADB: ("this file is not a database, or its first page is damaged.", _RESTORE),
+    sqlite3.SQLITE_TOOBIG: ("a text is too big for SQLite, which takes a thousand million bytes.", "Cut it into parts."),
+}
+_MAGIC = b"SQLite format 3\0"
+_DEFAULTS = Settings()
+CACHE = 32 << 20  # bytes at most, for whoever writes: what a batch changes; more is kept by the system, once for all processes
+CACHE_READING = 16 << 20
+_PAUSE = 0.02  # seconds
+
+
+class ArchiveConnection:
+    """An open archive: its file, its transactions and what it says of itself."""
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        settings: Settings | None = _DEFAULTS,
+        create: bool = True,
+        read_only: bool = False,
+        wait: float = 5.0,
+    ) -> None:
+        """Open an archive, make it where there is none, or say why not.
+
+        ``settings`` None opens an archive of any recipe, to read what is in it; ``wait`` is how many seconds to wait for
+        another writer. Raises ArchiveError, and RecipeMismatch where the sketches were made in another way.
+        """
+        self.path = Path(path)
+        self.name = os.fspath(path)
+        self.read_only = read_only
+        self.settings = settings or _DEFAULTS
+        new = self._look_before(create and not read_only)
+        with self.told():
+            self._connection = self._connect(wait)
+        try:
+            with self.told():
+                self._prepare(new, wait)
+                stored = self.meta()
+            if "recipe" not in stored:
+                raise ArchiveError("this archive does not say how it was made: it is damaged.", self.name, _RESTORE)
+            if settings is not None and stored["recipe"] != settings.recipe.recipe_id:
+                raise RecipeMismatch(self.name, stored["recipe"], settings.recipe.recipe_id)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; an open transaction is rolled back."""
+        with self.told():
+            self._connection.close()
+
+    @property
+    def db(self) -> Database:
+        """Return the database as sqlite-utils knows it."""
+        return self._db
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """Return the connection itself, for loops over many rows."""
+        return self._connection
+
+    def rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[Any]:
+        """Return all rows of a query, as tuples."""
+        with self.told():
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def named(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[sqlite3.Row]:
+        """Return all rows of a query, with their columns by name."""
+        with self.told():
+            cursor = self._connection.cursor()
+            cursor.row_factory = sqlite3.Row
+            return cursor.execute(sql, parameters).fetchall()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Open a transaction that is committed as a whole at the end, or not at all; inside another it is part of that."""
+        connection = self._connection
+        with self.told():
+            if connection.in_transaction:
+                with self._db.atomic():
+                    yield connection
+                return
+            # Immediate, and not sqlite-utils' deferred begin: a transaction that first reads and then finds another writer
+            # cannot wait, SQLite makes it fail at once.
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                self._db.rollback()  # does nothing where SQLite has already done it
+                raise
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Turn a failure of SQLite into an ArchiveError that says what happened, where, and what to do."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            code = getattr(error, "sqlite_errorcode", None)
+            unknown = (f"SQLite says: {error}.", "Run `syndicate verify` to see whether it is sound.")
+            what, remedy = _TROUBLES.get((code or 0) & 0xFF, unknown)
+            if code is None and "decode" in str(error):
+                what, remedy = _TROUBLES[sqlite3.SQLITE_CORRUPT]
+            raise ArchiveError(what, self.name, remedy) from error
+        except UnicodeDecodeError as error:
+            raise ArchiveError(*self._trouble(sqlite3.SQLITE_CORRUPT)) from error  # even SQLite's own message is noise then
+        except UnicodeEncodeError as error:
+            raise InputError(
+                f"a text holds U+{ord(error.object[error.start]):04X}, half of a character, which cannot be written as UTF-8.",
+                self.name,
+                "Read the text with its right encoding, or put U+FFFD there.",
+            ) from error
+
+    @contextmanager
+    def understood(self, place: str) -> Iterator[None]:
+        """Turn a row that cannot be a value, such as broken JSON, into an ArchiveError that names its place."""
+        try:
+            yield
+        except (ValueError, KeyError, TypeError) as error:
+            raise ArchiveError(f"what is stored of {place} cannot be read ({error}).", self.name, _RESTORE) from error
+
+    def meta(self) -> dict[str, str]:
+        """Return what the archive says of itself: application, format, recipe, settings, state of its stories."""
+        return dict(self.rows("SELECT key, value FROM meta"))
+
+    def _set_meta(self, **values: str) -> None:
+        self._connection.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", values.items())
+
+    def _look_before(self, may_create: bool) -> bool:
+        """Refuse what is no archive before SQLite touches it; tell whether the file is still to be made."""
+        try:
+            if self.path.is_dir():
+                raise ArchiveError("this is a folder, not an archive.", self.name, "Name a file in it, such as news.db.")
+            if not self.path.exists():
+                if not may_create:
+                    raise ArchiveError("there is no such archive.", self.name, "Make one with: syndicate scan PATH --db FILE")
+                if not self.path.parent.is_dir():
+                    raise ArchiveError("the folder for this archive does not exist.", self.name, f"Make it first: {self.path.parent}")
+                return True
+            if not self.path.is_file():
+                raise ArchiveError("this is a device or a pipe, not a file.", self.name, "Name a file for the archive.")
+            with self.path.open("rb") as file:
+                header = file.read(100)
+        except OSError as error:
+            what = f"this archive cannot be opened ({error.strerror})."
+            raise ArchiveError(what, self.name, "Check its name and its permissions.") from error
+        return self._judge(header, may_create)
+
+    def _judge(self, header: bytes, may_create: bool) -> bool:
+        """Tell from a file's first 100 bytes whether an archive is still to be made in it; refuse what is none."""
+        if not header:
+            if not may_create:
+                raise ArchiveError("this file is empty, it holds no archive.", self.name, "Make one with: syndicate scan PATH --db FILE")
+            return True
+        if self.path.with_name(self.path.name + "-journal").exists():
+            return may_create  # the making of it was cut short; SQLite takes it back on opening
+        if not header.startswith(_MAGIC):
+            raise ArchiveError(*self._trouble(sqlite3.SQLITE_NOTADB))
+        if int.from_bytes(header[68:72]) != schema.APPLICATION_ID:
+            raise ArchiveError(
+                "this is a database of another program; nothing in it was touched.", self.name, "Name another file for the archive."
+            )
+        return False
+
+    def _trouble(self, code: int) -> tuple[str, str, str]:
+        what, remedy = _TROUBLES[code]
+        return what, self.name, remedy
+
+    def _connect(self, wait: float) -> sqlite3.Connection:
+        address = self.path.absolute().as_uri()
+        if not self.read_only:
+            address += "?mode=rwc"
+        elif _writable(self.path) and _writable(self.path.absolute().parent):
+            # SQLite's own read-only mode leaves the log's files lying beside the archive; this one clears them away.
+            address += "?mode=rw"
+        elif self.path.with_name(self.path.name + "-wal").exists():
+            address += "?mode=ro"
+        else:
+            address += "?mode=ro&immutable=1"  # a log can be neither found nor made here, and SQLite would ask for one
+        return sqlite3.connect(address, uri=True, timeout=wait, isolation_level=None)
+
+    def _prepare(self, new: bool, wait: float) -> None:
+        """Set up the connection, and make or bring up to date what is in the file."""
+        run = self._connection.execute
+        self._db = Database(self._connection)
+        run("PRAGMA foreign_keys = ON")
+        run("PRAGMA synchronous = NORMAL")  # with a write-ahead log: a killed process loses nothing, a power cut at most the last commits
+        run(f"PRAGMA cache_size = -{(CACHE_READING if self.read_only else CACHE) >> 10}")  # KiB
+        run("PRAGMA journal_size_limit = 134217728")  # bytes; a log that one large batch made is cut down again
+        # Pages; each time the log is written back the disk is waited for, and a page that changed often is written once.
+        run("PRAGMA wal_autocheckpoint = 16384")
+        if new:
+            with self.writing():
+                # Another process may have made it while this one waited.
+                if not run("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                    schema.upgrade(self._db)
+                    recipe, digest = self.settings.recipe.recipe_id, self.settings.digest
+                    self._set_meta(application=schema.APPLICATION, format=str(schema.FORMAT), recipe=recipe, settings=digest)
+        format_here = run("PRAGMA user_version").fetchone()[0]
+        if run("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
+            raise ArchiveError("this is a database of another program.", self.name, "Name another file for the archive.")
+        if format_here > schema.FORMAT:
+            what = f"this archive has format {format_here}, and this version knows formats up to {schema.FORMAT}."
+            raise ArchiveError(what, self.name, "Install a newer version: pip install --upgrade syndicate")
+        if schema.pending(self._db):
+            if self.read_only:
+                raise ArchiveError("an older version made this archive.", self.name, "Bring it up to date by scanning into it once.")
+            with self.writing():
+                schema.upgrade(self._db)
+                self._set_meta(format=str(schema.FORMAT))
+        if self.read_only:
+            run("PRAGMA query_only = ON")
+        else:
+            self._log_ahead(wait)
+
+    def _log_ahead(self, wait: float) -> None:
+        """Set up the write-ahead log, which needs the file alone for a moment: SQLite itself never waits for that."""
+        until = time.monotonic() + wait
+        run = self._connection.execute
+        while run("PRAGMA journal_mode").fetchone()[0] != "wal":
+            try:
+                run("PRAGMA journal_mode = WAL")
+                break
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                    raise
+            time.sleep(_PAUSE)
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)

@@ -1,0 +1,300 @@
+"""Band keys in the archive: packed, sorted segments that a look-up touches in a few small rows.
+
+What always holds: a look-up finds every stored paragraph that agrees with the sketch in all rows of a band, and no
+other, however the paragraphs were written or merged. Writing and merging happen in the caller's transaction, a look-up
+sees one state of the file even while another process merges.
+Paragraphs that were deleted since may still be named: the caller leaves them out, and ``merge`` drops them when told
+which are alive. Paragraph numbers must not be used twice (AUTOINCREMENT).
+
+The form. A batch of paragraphs makes one segment. Paragraphs with the same keys in all bands are one group in it. A
+band's entries (40-bit key and group number, 6 bytes) are sorted and cut by the key's leading bits into pages of about
+100 entries; a page is a row that is addressed by arithmetic from segment, band and key. So a look-up reads one row of
+about 600 bytes a band, which lies in one page of the file, and an archive ten times as large costs it no more reads.
+Segments of like size are merged four at a time (the log-structured merge tree of O'Neil et al. 1996), so that there are
+few of them and each entry is written again only a few times.
+
+Measured: about 415 bytes a paragraph at 42 bands, 128 of them its small sketch. Looking up 13 paragraphs (a draft of 600
+words) takes 8 ms among 100,000 paragraphs in four segments and 9 ms among 1,000,000 in four.
+
+Why not otherwise: a row a band and paragraph takes 536 bytes at 25 bands, and SQLite reaches the middle of a large BLOB slowly.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.archive.index.band_pages import (
+    ENTRY,
+    GROUP_BITS,
+    GROUPS_A_PAGE,
+    MOST,
+    SLOT_BITS,
+    Groups,
+    Segment,
+    agreement,
+    all_members,
+    all_sketches,
+    decode,
+    entry_pages,
+    member_pages,
+    ranges,
+    read_column,
+    read_members,
+    read_pages,
+    sketch_pages,
+)
+from syndicate.candidates.bands import band_keys
+from syndicate.candidates.bucket_join import distinct, key_digests
+from syndicate.candidates.minhash import small
+from syndicate.kernels.sketches import KEY_BITS
+from syndicate.model.errors import ArchiveError
+from syndicate.model.settings import Banding
+
+DDL = (
+    """CREATE TABLE IF NOT EXISTS band_segment (
+  id INTEGER PRIMARY KEY, level INTEGER NOT NULL, bands INTEGER NOT NULL, rows INTEGER NOT NULL,
+  paragraphs INTEGER NOT NULL, groups INTEGER NOT NULL
+)""",
+    "CREATE TABLE IF NOT EXISTS band_page (id INTEGER PRIMARY KEY, data BLOB NOT NULL)",
+)
+FANOUT = 4  # segments of a level that become one of the next: fewer would be written more often, more would be read more often
+_SMALLEST = 1024  # groups: segments below this are of level 0
+LARGEST = 1 << 20  # groups that are merged into one segment, with 300 MB of sketches in memory
+_PAGES_AT_ONCE = 1 << 12  # 2.5 MB of entries
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make the two tables where they are missing."""
+    for statement in DDL:
+        connection.execute(statement)
+
+
+def write(
+    connection: sqlite3.Connection, paragraph_ids: NDArray[np.int64], sketches: NDArray[np.uint32], banding: Banding | None = None
+) -> None:
+    """Store paragraphs, int64 (k,), by their sketches, uint32 (k, permutations).
+
+    Raises ArchiveError where the archive's segments have another banding.
+    """
+    banding = banding or Banding()
+    segments_of(connection, banding)
+    for begin in range(0, len(paragraph_ids), MOST // FANOUT):
+        ids, some = paragraph_ids[begin : begin + MOST // FANOUT], sketches[begin : begin + MOST // FANOUT]
+        keys = band_keys(some, banding)
+        groups, sample = _group(ids, key_digests(keys))
+        own = np.arange(len(sample), dtype=np.uint64)
+        columns = (keys[sample, band] << np.uint64(GROUP_BITS) | own for band in range(banding.bands))
+        _store(connection, banding, groups, columns, small(some)[sample])
+
+
+def lookup(
+    connection: sqlite3.Connection, sketches: NDArray[np.uint32], banding: Banding | None = None, least: int = 0
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return which paragraphs agree with which sketch in a band: indexes of sketches and paragraph numbers, int64 each.
+
+    Each pair stands once, sorted by sketch and paragraph, however many (``agreements`` tells which are closest). With
+    ``least`` only those that agree in so many permutations. Raises ArchiveError where the segments have another banding.
+    """
+    return agreements(connection, sketches, banding, least)[:2]
+
+
+class Agreements(NamedTuple):
+    """Which paragraphs agree with which sketch, in how many bands, and where that was asked for in how many permutations."""
+
+    query: NDArray[np.int64]
+    paragraph: NDArray[np.int64]
+    bands: NDArray[np.int64]
+    agreed: NDArray[np.int64]
+
+
+def agreements(connection: sqlite3.Connection, sketches: NDArray[np.uint32], banding: Banding | None = None, least: int = 0) -> Agreements:
+    """Look up sketches, uint32 (k, permutations), and count the bands and, with ``least``, the permutations; otherwise as ``lookup``."""
+    banding = banding or Banding()
+    keys = band_keys(sketches, banding)
+    parts = [Agreements(*(np.empty(0, np.int64) for _ in Agreements._fields))]
+    with _snapshot(connection):
+        for segment in segments_of(connection, banding) if len(sketches) else []:
+            query, group, bands = _find(connection, segment, keys)
+            agreed = np.zeros(len(group), np.int64)
+            if least and len(group):
+                agreed = agreement(connection, segment, small(sketches)[query], group).astype(np.int64)
+                kept = agreed >= least
+                query, group, bands, agreed = query[kept], group[kept], bands[kept], agreed[kept]
+            index, ids = _members(connection, segment, group)
+            parts.append(Agreements(query[index], ids, bands[index], agreed[index]))
+    query, paragraph, bands, agreed = (np.concatenate(field) for field in zip(*parts, strict=True))
+    order = np.lexsort((paragraph, query))
+    fresh = np.ones(len(order), bool)  # a paragraph that was written twice stands in two segments
+    fresh[1:] = (np.diff(query[order]) != 0) | (np.diff(paragraph[order]) != 0)
+    return Agreements(*(column[order][fresh] for column in (query, paragraph, bands, agreed)))
+
+
+@contextmanager
+def _snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """Hold one state of the file for reading; it is also faster than to lock it again for each page."""
+    connection.execute("SAVEPOINT band_lookup")
+    try:
+        yield
+    finally:
+        connection.execute("RELEASE band_lookup")
+
+
+def merge(connection: sqlite3.Connection, alive: Callable[[NDArray[np.int64]], NDArray[np.bool_]] | None = None) -> int:
+    """Merge segments until no level has as many as ``FANOUT``; return how many were merged.
+
+    ``alive`` takes paragraph numbers and says which still exist; the others are dropped from what is merged.
+    """
+    merged = 0
+    while True:
+        by_level: dict[tuple[int, int, int], list[Segment]] = {}
+        for segment in segments_of(connection):
+            if segment.groups <= LARGEST // FANOUT:
+                by_level.setdefault((segment.level, segment.bands, segment.rows), []).append(segment)
+        full = sorted(level for level, segments in by_level.items() if len(segments) >= FANOUT)
+        if not full:
+            return merged
+        chosen = _fitting(by_level[full[0]])
+        _merge(connection, chosen, alive)
+        merged += len(chosen)
+
+
+def _fitting(level: list[Segment]) -> list[Segment]:
+    """Return ``FANOUT`` segments of a level, or as many more as one may hold: what many batches left is written once."""
+    groups = np.cumsum([segment.groups for segment in level])
+    return level[: max(int(np.searchsorted(groups, LARGEST, "right")), FANOUT)]
+
+
+def segments_of(connection: sqlite3.Connection, banding: Banding | None = None) -> list[Segment]:
+    """Return all segments; where a banding is given, refuse those of another."""
+    found = [Segment(*row) for row in connection.execute("SELECT id, level, bands, rows, paragraphs, groups FROM band_segment ORDER BY id")]
+    for segment in found:
+        if banding is not None and (segment.bands, segment.rows) != (banding.bands, banding.rows):
+            raise ArchiveError(
+                f"it was indexed with {segment.bands} bands of {segment.rows} rows, and {banding.bands} of {banding.rows} were asked for.",
+                "table band_segment",
+                "Use the banding it was made with, or scan into a new file.",
+            )
+    return found
+
+
+def _group(ids: NDArray[np.int64], digest: NDArray[np.int64]) -> tuple[Groups, NDArray[np.int64]]:
+    """Group paragraphs by digest, the largest groups last so that they share their pages with no small one.
+
+    Returns the groups and the index of one paragraph of each.
+    """
+    order = np.lexsort((ids, digest))
+    again = np.zeros(len(ids), bool)
+    again[1:] = (digest[order][1:] == digest[order][:-1]) & (ids[order][1:] == ids[order][:-1])
+    order = order[~again]  # the same paragraph, written twice
+    first = np.flatnonzero(np.concatenate(([True], digest[order][1:] != digest[order][:-1])))
+    size = np.diff(np.append(first, len(order)))
+    rank = np.lexsort((ids[order[first]], size))
+    number = np.empty(len(first), np.int64)
+    number[rank] = np.arange(len(first))
+    each = np.repeat(number, size)
+    members = order[np.argsort(each, kind="stable")]
+    sample = order[first][rank]
+    return Groups(digest[sample], size[rank], ids[members]), sample
+
+
+def _store(
+    connection: sqlite3.Connection, banding: Banding, groups: Groups, columns: Iterable[NDArray[np.uint64]], sketches: NDArray[np.uint8]
+) -> None:
+    """Write one segment; ``columns`` gives for each band the words of key and group number, in any order."""
+    count = len(groups.size)
+    level = ((count // _SMALLEST).bit_length() + 1) // 2  # each holds four times as much as the one below
+    values = (level, banding.bands, banding.rows, int(groups.size.sum()), count)
+    cursor = connection.execute("INSERT INTO band_segment (level, bands, rows, paragraphs, groups) VALUES (?, ?, ?, ?, ?)", values)
+    segment = Segment(int(cursor.lastrowid or 0), *values)
+    for band, column in enumerate(columns):
+        connection.executemany("INSERT INTO band_page (id, data) VALUES (?, ?)", entry_pages(segment, band, np.sort(column)))
+    connection.executemany("INSERT INTO band_page (id, data) VALUES (?, ?)", member_pages(segment, groups))
+    connection.executemany("INSERT INTO band_page (id, data) VALUES (?, ?)", sketch_pages(segment, sketches))
+
+
+def _find(connection: sqlite3.Connection, segment: Segment, keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], ...]:
+    """Return which rows of ``keys`` meet which groups of a segment, each pair once, and in how many bands."""
+    prefix, bits = segment.prefix_bits, segment.group_bits
+    band = np.arange(segment.bands, dtype=np.uint64) << np.uint64(prefix)
+    slot = (band + (keys >> np.uint64(KEY_BITS - prefix))).ravel()
+    rest = (keys & np.uint64((1 << (KEY_BITS - prefix)) - 1)).ravel() << np.uint64(bits)
+    slots, where = np.unique(slot, return_inverse=True)
+    order = np.argsort(where, kind="stable")
+    edges = np.searchsorted(where[order], np.arange(0, len(slots) + _PAGES_AT_ONCE, _PAGES_AT_ONCE))
+    found = [np.empty(0, np.int64)]
+    for begin, (left, right) in zip(range(0, len(slots), _PAGES_AT_ONCE), itertools.pairwise(edges), strict=False):
+        wanted = slots[begin : begin + _PAGES_AT_ONCE]
+        numbers, pages = read_pages(connection, (wanted + np.uint64(segment.base)).tolist())
+        place = np.searchsorted(wanted, np.array(numbers, np.uint64) - np.uint64(segment.base)).astype(np.uint64)
+        # The page's place above the entry's bits makes all pages one sorted array.
+        entries = decode(b"".join(pages)) | np.repeat(place << np.uint64(ENTRY * 8), [len(page) // ENTRY for page in pages])
+        asked = order[left:right]
+        low = rest[asked] | (where[asked] - begin).astype(np.uint64) << np.uint64(ENTRY * 8)
+        start, end = np.searchsorted(entries, low), np.searchsorted(entries, low + np.uint64(1 << bits))
+        hits, row = ranges(start, end), np.repeat(asked // segment.bands, end - start)
+        found.append(row << GROUP_BITS | (entries[hits] & np.uint64((1 << bits) - 1)).astype(np.int64))
+    codes = np.sort(np.concatenate(found))
+    first = np.flatnonzero(np.append(True, codes[1:] != codes[:-1])[: len(codes)])
+    bands = np.diff(np.append(first, len(codes)))
+    return codes[first] >> GROUP_BITS, codes[first] & (MOST - 1), bands
+
+
+def _members(connection: sqlite3.Connection, segment: Segment, group: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the paragraphs of groups: the index into ``group`` and the paragraph's number."""
+    order = np.argsort(group, kind="stable")
+    pages, first = np.unique(group[order] // GROUPS_A_PAGE, return_index=True)
+    indexes: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+    ids: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+    for page, (begin, stop) in zip(pages.tolist(), itertools.pairwise([*first.tolist(), len(order)]), strict=True):
+        _, size, member = read_members(connection, segment, page)
+        edges = np.concatenate(([0], np.cumsum(size)))
+        asked = order[begin:stop]
+        local = group[asked] % GROUPS_A_PAGE
+        ids.append(member[ranges(edges[local], edges[local + 1])])
+        indexes.append(np.repeat(asked, size[local]))
+    return np.concatenate(indexes), np.concatenate(ids)
+
+
+def _merge(connection: sqlite3.Connection, segments: list[Segment], alive: Callable[[NDArray[np.int64]], NDArray[np.bool_]] | None) -> None:
+    """Write several segments as one and drop them."""
+    parts = [all_members(connection, segment) for segment in segments]
+    ids = np.concatenate([part.member for part in parts])
+    digest = np.concatenate([np.repeat(part.digest, part.size) for part in parts])
+    before = np.cumsum([0, *(segment.groups for segment in segments)])
+    group = np.concatenate([np.repeat(np.arange(len(part.size)), part.size) + first for part, first in zip(parts, before, strict=False)])
+    if alive is not None:
+        kept = alive(ids)
+        ids, digest, group = ids[kept], digest[kept], group[kept]
+    if len(ids):
+        groups, sample = _group(ids, digest)
+        order = np.argsort(groups.digest)
+        renumber = []
+        for part in parts:
+            place = np.minimum(np.searchsorted(groups.digest[order], part.digest), len(order) - 1)
+            renumber.append(np.where(groups.digest[order[place]] == part.digest, order[place], -1))
+        banding = Banding(segments[0].bands, segments[0].rows)
+        columns = (_merged_column(connection, segments, renumber, band) for band in range(banding.bands))
+        sketches = np.concatenate([all_sketches(connection, segment) for segment in segments])
+        _store(connection, banding, groups, columns, sketches[group[sample]])
+    for segment in segments:
+        connection.execute("DELETE FROM band_page WHERE id BETWEEN ? AND ?", (segment.base, segment.base + (1 << SLOT_BITS) - 1))
+        connection.execute("DELETE FROM band_segment WHERE id = ?", (segment.id,))
+
+
+def _merged_column(
+    connection: sqlite3.Connection, segments: list[Segment], renumber: list[NDArray[np.int64]], band: int
+) -> NDArray[np.uint64]:
+    """Return one band's entries of several segments as words of key and new group number."""
+    columns = []
+    for segment, number in zip(segments, renumber, strict=True):
+        local, key = read_column(connection, segment, band)
+        new = number[local]
+        columns.append((key << np.uint64(GROUP_BITS) | new.astype(np.uint64))[new >= 0])
+    return distinct(np.concatenate(columns))

@@ -1,0 +1,265 @@
+"""By which terms an archive's texts are found: packed, sorted lists of texts by term, in the SQLite file.
+
+What always holds: a page holds the entries of one segment whose terms begin with the same bits, in rising order; a list
+of more than ``COMMON`` texts is kept as one entry that says so, because such a term finds nothing; a segment is written
+whole and never changed, only replaced by the one it was merged into.
+
+Why so: a row an entry would be 150 rows an article, twenty bytes each; packed and sorted an entry takes six or seven
+bytes, and a look-up reads one page a term and segment.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.candidates.bucket_join import distinct
+from syndicate.candidates.neighbours import COMMON, Question
+from syndicate.kernels import term_postings as kernels
+from syndicate.model.errors import ArchiveError
+
+DDL = (
+    """CREATE TABLE IF NOT EXISTS term_segment (
+  id INTEGER PRIMARY KEY, level INTEGER NOT NULL, texts INTEGER NOT NULL, prefix_terms INTEGER NOT NULL, prefix_heads INTEGER NOT NULL,
+  last INTEGER NOT NULL
+)""",
+    "CREATE TABLE IF NOT EXISTS term_page (id INTEGER PRIMARY KEY, data BLOB NOT NULL)",
+)
+MOST = 131_072  # texts a segment: merging two of them would need half a gigabyte
+FANOUT = 8  # segments of a level that become one of the next
+_SMALLEST = 1024  # texts
+_PAGE_ENTRIES = 7  # as a power of two: entries a page is to hold
+_SLOT_BITS = 36  # rows a segment may have
+_TERMS, _HEADS, _MEMBERS = range(3)  # which part of a segment a page belongs to
+_PART_BITS = 34
+_MEMBERS_A_PAGE = 1024
+_ROWS_AT_ONCE = 500  # SQLite before 3.32 takes 999 parameters
+
+
+class _Segment(NamedTuple):
+    id: int
+    level: int
+    texts: int
+    prefix_terms: int
+    prefix_heads: int
+    last: int
+
+    def prefix(self, part: int) -> int:
+        return self.prefix_heads if part == _HEADS else self.prefix_terms
+
+    def page(self, part: int, number: int) -> int:
+        return self.id << _SLOT_BITS | part << _PART_BITS | number
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What lists of terms gave: texts by number, and about how near each is in 131,070ths (one 255th of a share is rounded)."""
+
+    texts: NDArray[np.int64]
+    near: NDArray[np.int32]
+
+    def least(self, near: int) -> Found:
+        """Return those that are about as near as this or nearer."""
+        kept = self.near >= near
+        return Found(self.texts[kept], self.near[kept])
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make the two tables where they are missing."""
+    for statement in DDL:
+        connection.execute(statement)
+
+
+def last(connection: sqlite3.Connection) -> int:
+    """Return the number of the last text that is in the index, 0 where there is none."""
+    return int(connection.execute("SELECT coalesce(max(last), 0) FROM term_segment").fetchone()[0])
+
+
+def write(connection: sqlite3.Connection, texts: NDArray[np.int64], packed: NDArray[np.uint32], start: NDArray[np.int64]) -> None:
+    """Write one segment of at most ``MOST`` texts, by rising number, their terms packed one behind the other."""
+    columns = [np.sort(kernels.entries(packed, start, heads)) for heads in (False, True)]
+    _store(connection, texts, [kernels.shorten(column, COMMON) for column in columns], int(texts[-1]))
+
+
+def merge(connection: sqlite3.Connection) -> None:
+    """Put small segments together where a level has as many as ``FANOUT``; texts that are gone are dropped."""
+    while True:
+        levels: dict[int, list[_Segment]] = {}
+        for segment in _segments(connection):
+            levels.setdefault(segment.level, []).append(segment)
+        full = [some[:FANOUT] for _, some in sorted(levels.items()) if len(some) >= FANOUT and sum(s.texts for s in some[:FANOUT]) <= MOST]
+        if not full:
+            return
+        _merge(connection, full[0])
+
+
+def search(connection: sqlite3.Connection, questions: Sequence[Question], slack: int) -> list[tuple[Found, Question]]:
+    """Return for each question the texts that come within ``slack`` of near enough, and the question without too common terms.
+
+    All pages that are needed are read once, whichever question needs them.
+    """
+    segments = list(_segments(connection))
+    asked = {part: distinct(np.concatenate([_asked(question, part) for question in questions])) for part in (_TERMS, _HEADS)}
+    lists = {(part, s): _lists(connection, s, part, keys) for part, keys in asked.items() for s in segments}
+    common = {part: _too_common(keys, [lists[part, s] for s in segments]) for part, keys in asked.items()}
+    return [_search(connection, question, slack, segments, asked, lists, common) for question in questions]
+
+
+def _asked(question: Question, part: int) -> NDArray[np.uint32]:
+    return question.heads if part == _TERMS else question.keys
+
+
+def _search(
+    connection: sqlite3.Connection,
+    question: Question,
+    slack: int,
+    segments: list[_Segment],
+    asked: dict[int, NDArray[np.uint32]],
+    lists: dict[tuple[int, _Segment], Lists],
+    common: dict[int, NDArray[np.bool_]],
+) -> tuple[Found, Question]:
+    """Answer one question from lists of the terms that are ``asked`` for (rising), of which some are ``common``."""
+    weight = dict(zip(question.heads.tolist(), question.weight.tolist(), strict=True))
+    own = {part: np.searchsorted(keys, np.sort(_asked(question, part))) for part, keys in asked.items()}
+    texts, near = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)]
+    for segment in segments:
+        score = np.zeros(segment.texts, np.int32)
+        for part, keys in asked.items():
+            words, edges = lists[part, segment]
+            filled = own[part][(edges[own[part]] < edges[own[part] + 1]) & ~common[part][own[part]]]
+            for place in filled.tolist():
+                kernels.add(score, words[edges[place] : edges[place + 1]], weight[int(keys[place])] if part == _TERMS else 0)
+        slots = np.flatnonzero(score >= question.threshold - slack)
+        texts.append(_members(connection, segment, slots))
+        near.append(score[slots])
+    left = question.without(asked[_TERMS][common[_TERMS]], asked[_HEADS][common[_HEADS]])
+    return Found(np.concatenate(texts), np.concatenate(near)), left
+
+
+Lists = tuple[NDArray[np.uint64], NDArray[np.int64]]  # entries, and where the list of each term that was asked for begins
+
+
+def _too_common(keys: NDArray[np.uint32], lists: list[Lists]) -> NDArray[np.bool_]:
+    """Tell of each term whether more than ``COMMON`` texts have it, in all segments together."""
+    total = np.zeros(len(keys), np.int64)
+    for words, edges in lists:
+        size = np.diff(edges)
+        total += size
+        single = np.flatnonzero(size == 1)
+        total[single] += np.where(words[edges[single]] & np.uint64(kernels.NOWHERE) == kernels.NOWHERE, COMMON, 0)
+    return total > COMMON
+
+
+def _segments(connection: sqlite3.Connection) -> Iterator[_Segment]:
+    yield from map(_Segment._make, connection.execute("SELECT * FROM term_segment ORDER BY id").fetchall())
+
+
+def _lists(connection: sqlite3.Connection, segment: _Segment, part: int, keys: NDArray[np.uint32]) -> Lists:
+    """Read the lists of some terms (uint32, rising)."""
+    prefix = segment.prefix(part)
+    numbers = keys.astype(np.int64) >> (32 - prefix)
+    wanted = np.unique(numbers)
+    pages: list[tuple[int, bytes]] = []
+    for first in range(0, len(wanted), _ROWS_AT_ONCE):
+        some = [segment.page(part, number) for number in wanted[first : first + _ROWS_AT_ONCE].tolist()]
+        sql = f"SELECT id, data FROM term_page WHERE id IN ({', '.join('?' * len(some))}) ORDER BY id"
+        pages += connection.execute(sql, some).fetchall()
+    words = _decode(pages, prefix)
+    low = keys.astype(np.uint64) << np.uint64(32)
+    begin = np.searchsorted(words, low)
+    end = np.searchsorted(words, low | np.uint64(0xFFFFFFFF), "right")
+    edges = np.concatenate(([0], np.cumsum(end - begin))).astype(np.int64)
+    kept = np.concatenate([words[:0], *(words[a:b] for a, b in zip(begin.tolist(), end.tolist(), strict=True) if a < b)])
+    return kept, edges
+
+
+def _bytes(prefix: int) -> int:
+    return (64 - prefix + 7) // 8
+
+
+def _decode(pages: Sequence[tuple[int, bytes]], prefix: int) -> NDArray[np.uint64]:
+    """Return the entries of some pages one behind the other. Raises ArchiveError where one is cut off."""
+    size = _bytes(prefix)
+    lengths = np.fromiter((len(data) for _, data in pages), np.int64, len(pages))
+    if (lengths % size).any():
+        raise ArchiveError("the pages of the index of terms are damaged.", "table term_page", "Scan the articles into a new file.")
+    raw = np.zeros((int(lengths.sum()) // size, 8), np.uint8)
+    raw[:, 8 - size :] = np.frombuffer(b"".join(data for _, data in pages), np.uint8).reshape(-1, size)
+    words = raw.view(">u8").ravel().astype(np.uint64)
+    if prefix:
+        number = np.fromiter((row & ((1 << _PART_BITS) - 1) for row, _ in pages), np.uint64, len(pages))
+        leading = np.repeat(number << np.uint64(64 - prefix), lengths // size)
+        words = words & np.uint64((1 << (64 - prefix)) - 1) | leading
+    return words
+
+
+def _members(connection: sqlite3.Connection, segment: _Segment, slots: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the numbers of the texts at some slots (rising)."""
+    found = [np.zeros(0, np.int64)]
+    for page in np.unique(slots // _MEMBERS_A_PAGE).tolist():
+        row = connection.execute("SELECT data FROM term_page WHERE id = ?", (segment.page(_MEMBERS, page),)).fetchone()
+        members = np.frombuffer(row[0], "<i8").astype(np.int64)
+        found.append(members[slots[slots // _MEMBERS_A_PAGE == page] % _MEMBERS_A_PAGE])
+    return np.concatenate(found)
+
+
+def _store(connection: sqlite3.Connection, texts: NDArray[np.int64], columns: list[NDArray[np.uint64]], newest: int) -> None:
+    prefixes = [min(max(len(column).bit_length() - _PAGE_ENTRIES, 0), 32) for column in columns]
+    level = (max(len(texts) // _SMALLEST, 1).bit_length() + 1) // 3
+    values = (level, len(texts), *prefixes, newest)
+    sql = "INSERT INTO term_segment (level, texts, prefix_terms, prefix_heads, last) VALUES (?, ?, ?, ?, ?)"
+    segment = _Segment(int(connection.execute(sql, values).lastrowid or 0), *values)
+    insert = "INSERT INTO term_page (id, data) VALUES (?, ?)"
+    for part, column in zip((_TERMS, _HEADS), columns, strict=True):
+        connection.executemany(insert, _pages(segment, part, column))
+    members = range(0, len(texts), _MEMBERS_A_PAGE)
+    blobs = (texts[first : first + _MEMBERS_A_PAGE].astype("<i8").tobytes() for first in members)
+    connection.executemany(insert, ((segment.page(_MEMBERS, page), blob) for page, blob in enumerate(blobs)))
+
+
+def _pages(segment: _Segment, part: int, column: NDArray[np.uint64]) -> Iterator[tuple[int, bytes]]:
+    prefix = segment.prefix(part)
+    size = _bytes(prefix)
+    page = (column >> np.uint64(64 - prefix)).astype(np.int64) if prefix else np.zeros(len(column), np.int64)
+    data = column.astype(">u8").view(np.uint8).reshape(-1, 8)[:, 8 - size :].tobytes()
+    starts = np.flatnonzero(np.concatenate(([True], page[1:] != page[:-1]))) if len(column) else np.zeros(0, np.int64)
+    for number, (begin, end) in zip(page[starts].tolist(), itertools.pairwise([*starts.tolist(), len(column)]), strict=True):
+        yield segment.page(part, number), data[begin * size : end * size]
+
+
+def _merge(connection: sqlite3.Connection, segments: list[_Segment]) -> None:
+    """Write several segments as one, without the texts that are gone, and drop them."""
+    offset = np.concatenate(([0], np.cumsum([s.texts for s in segments])))
+    texts = np.concatenate([_members(connection, s, np.arange(s.texts)) for s in segments])
+    there = "SELECT 1 FROM terms WHERE id = ?"
+    alive = np.array([connection.execute(there, (number,)).fetchone() is not None for number in texts.tolist()], np.bool_)
+    slot = np.where(alive, np.cumsum(alive) - 1, -1)
+    columns = []
+    for part in (_TERMS, _HEADS):
+        slots = [slot[a:b] for a, b in itertools.pairwise(offset)]
+        words = np.concatenate([_moved(connection, s, part, some) for s, some in zip(segments, slots, strict=True)])
+        words.sort()
+        columns.append(kernels.shorten(words, COMMON))
+    if alive.any():
+        _store(connection, texts[alive], columns, max(s.last for s in segments))
+    for s in segments:
+        connection.execute("DELETE FROM term_page WHERE id BETWEEN ? AND ?", (s.page(0, 0), s.page(3, (1 << _PART_BITS) - 1)))
+        connection.execute("DELETE FROM term_segment WHERE id = ?", (s.id,))
+
+
+def _moved(connection: sqlite3.Connection, segment: _Segment, part: int, slot: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Return the entries of one part of a segment with new slots, less those of slots that are -1."""
+    prefix = segment.prefix(part)
+    sql = "SELECT id, data FROM term_page WHERE id BETWEEN ? AND ? ORDER BY id"
+    words = _decode(connection.execute(sql, (segment.page(part, 0), segment.page(part, (1 << _PART_BITS) - 1))).fetchall(), prefix)
+    old = (words & np.uint64(kernels.NOWHERE)).astype(np.int64)
+    new = np.where(old == kernels.NOWHERE, kernels.NOWHERE, slot[np.minimum(old, len(slot) - 1)])
+    kept = new >= 0
+    moved: NDArray[np.uint64] = words[kept] & ~np.uint64(kernels.NOWHERE) | new[kept].astype(np.uint64)
+    return moved

@@ -1,0 +1,212 @@
+"""The terms of an archive's articles in its SQLite file, one row an article, and which are nearest to which.
+
+What always holds: a row goes with its article, so a replaced one cannot be found any more; asking the table gives what
+`RewriteIndex` gives; an article that asks reads the lists of its own terms and the articles near it, not the archive.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.archive.index import term_pages as termindex
+from syndicate.candidates.neighbour_index import RewriteIndex
+from syndicate.candidates.neighbours import LISTED, Near, Question, nearest
+from syndicate.candidates.terms import Terms
+from syndicate.kernels.terms import HEADER
+from syndicate.model.settings import Rewriting
+
+READ = 4_096  # rows that are read at a time, about 4 MB
+NOTHING = bytes(4 * HEADER)  # packed terms of a text that has none
+TAIL = 2_048  # articles that are read one by one when somebody asks; beyond that they are put into the index
+TOGETHER = 64  # texts that are asked about together: their lists take some 50 MB
+_SLACK = 24 * 129  # 131,070ths: half a 255th for each head, which the index rounds to
+
+
+class Asked(NamedTuple):
+    """A text that is asked about: its terms, its day where it is known, and articles that are left out."""
+
+    terms: Terms
+    day: int | None = None
+    without: tuple[int, ...] = ()
+
+
+class TermStore:
+    """The terms of an archive's articles on disk, one row an article; a row goes with its article."""
+
+    def __init__(self, connection: sqlite3.Connection, settings: Rewriting | None = None) -> None:
+        self._connection = connection
+        self._settings = settings or Rewriting()
+
+    @staticmethod
+    def create(connection: sqlite3.Connection) -> None:
+        """Create the tables; commits nothing."""
+        # AUTOINCREMENT, because an index that remembers a row's number must never meet another text under it.
+        connection.execute(
+            "CREATE TABLE terms (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+            " article INTEGER NOT NULL UNIQUE REFERENCES article (id) ON DELETE CASCADE,"
+            " day INTEGER, body BLOB NOT NULL)"
+        )
+        # Apart from the terms, which would be written anew with every change.
+        connection.execute(
+            "CREATE TABLE nearest (article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE, entries BLOB NOT NULL)"
+        )
+        connection.execute("CREATE INDEX terms_day ON terms(day)")
+        termindex.create(connection)
+
+    def write(self, ids: Sequence[int], terms: Sequence[Terms | bytes], days: Sequence[int | None]) -> None:
+        """Write or replace articles' terms; commits nothing."""
+        self.drop_listed(ids)
+        rows = (
+            (article, day, one if isinstance(one, bytes) else one.to_bytes()) for article, one, day in zip(ids, terms, days, strict=True)
+        )
+        self._connection.executemany("INSERT OR REPLACE INTO terms (article, day, body) VALUES (?, ?, ?)", rows)
+
+    def read(self, ids: Iterable[int]) -> dict[int, Terms]:
+        """Return the terms of some articles; ones that have none are left out."""
+        query = "SELECT body FROM terms WHERE article = ?"
+        found = ((article, self._connection.execute(query, (article,)).fetchone()) for article in ids)
+        return {article: Terms.from_bytes(row[0]) for article, row in found if row is not None}
+
+    def packed(self, articles: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+        """Return the terms of some articles (rising) packed back to back, and where each begins; one without terms has none."""
+        sql = "SELECT article, body FROM terms WHERE article IN (SELECT value FROM json_each(?))"
+        bodies = dict(self._connection.execute(sql, (json.dumps(articles.tolist()),)).fetchall())
+        words, lengths = joined([bodies.get(article, NOTHING) for article in articles.tolist()])
+        return words, np.cumsum(lengths) - lengths
+
+    def load(self) -> RewriteIndex:
+        """Return the whole table as an index in memory."""
+        index = RewriteIndex(self._settings)
+        count, size = self._connection.execute("SELECT count(*), coalesce(sum(length(body)), 0) FROM terms").fetchone()
+        ids = np.empty(count, np.int64)
+        lengths = np.empty(count, np.int64)
+        packed = np.empty(size // 4, np.uint32)
+        days: list[int | None] = []
+        place = at = 0
+        cursor = self._connection.execute("SELECT article, day, body FROM terms ORDER BY article")
+        while rows := cursor.fetchmany(READ):
+            words, length = joined([row[2] for row in rows])
+            ids[place : place + len(rows)] = [row[0] for row in rows]
+            lengths[place : place + len(rows)] = length
+            packed[at : at + len(words)] = words
+            days += [row[1] for row in rows]
+            place, at = place + len(rows), at + len(words)
+        index.add_packed(ids.tolist(), packed, lengths, days)
+        return index
+
+    def index(self) -> None:
+        """Bring the index of terms up to date where many articles are not in it yet; commits nothing."""
+        after = termindex.last(self._connection)
+        count = self._connection.execute("SELECT count(*) FROM terms WHERE id > ?", (after,)).fetchone()[0]
+        if count <= TAIL:
+            return
+        while rows := self._connection.execute(
+            "SELECT id, body FROM terms WHERE id > ? ORDER BY id LIMIT ?", (after, termindex.MOST)
+        ).fetchall():
+            packed, lengths = joined([row[1] for row in rows])
+            texts = np.array([row[0] for row in rows], np.int64)
+            termindex.write(self._connection, texts, packed, np.cumsum(lengths) - lengths)
+            after = rows[-1][0]
+        termindex.merge(self._connection)
+
+    def query(
+        self,
+        terms: Terms,
+        *,
+        day: int | None = None,
+        window: int | None = None,
+        limit: int | None = None,
+        without: Iterable[int] = (),
+    ) -> Near:
+        """Return the articles near a text as ``RewriteIndex.query`` does, in blocks of bounded memory."""
+        return next(self.queries([Asked(terms, day, tuple(without))], window=window, limit=limit))
+
+    def queries(self, asked: Sequence[Asked], *, window: int | None = None, limit: int | None = None) -> Iterator[Near]:
+        """Yield the same for each of several texts, which together cost less."""
+        for first in range(0, len(asked), TOGETHER):
+            some = asked[first : first + TOGETHER]
+            found = termindex.search(self._connection, [Question(one.terms, self._settings) for one in some], _SLACK)
+            for one, answer in zip(some, found, strict=True):
+                yield self._answer(*answer, one, window, limit or self._settings.candidates)
+
+    def _answer(self, found: termindex.Found, question: Question, asked: Asked, window: int | None, limit: int) -> Near:
+        without, day = asked.without, asked.day
+        most = 2 * limit + len(set(without))  # twice, because some may be gone by now
+        if window is None and len(found.near) > 2 * most:
+            found = found.least(int(np.partition(found.near, -most)[-most]) - 2 * _SLACK)
+        skipped = set(without)
+        ids: list[int] = []
+        raws: list[int] = []
+        bodies: list[Terms] = []
+        for rows in self._rows(found.texts, day, window):
+            packed, lengths = joined([row[1] for row in rows])
+            raw = question.ask(packed, np.cumsum(lengths) - lengths)
+            for i in np.flatnonzero(raw >= question.threshold).tolist():
+                if rows[i][0] not in skipped:
+                    ids.append(rows[i][0])
+                    raws.append(int(raw[i]))
+                    bodies.append(Terms.from_bytes(rows[i][1]))
+        return nearest(ids, raws, bodies, limit)
+
+    def _rows(self, texts: NDArray[np.int64], day: int | None, window: int | None) -> Iterator[list[tuple[int, bytes]]]:
+        """Yield article and body of some rows by number, and of all that are not in the index yet; with a window those inside."""
+        near = ""
+        values: tuple[int, ...] = ()
+        if window is not None and day is not None:
+            near, values = " AND (day BETWEEN ? AND ? OR day IS NULL)", (day - window, day + window)
+        for first in range(0, len(texts), READ):
+            some = ",".join(map(str, texts[first : first + READ].tolist()))
+            sql = f"SELECT article, body FROM terms WHERE id IN (SELECT value FROM json_each(?)){near}"
+            yield self._connection.execute(sql, (f"[{some}]", *values)).fetchall()
+        cursor = self._connection.execute(
+            f"SELECT article, body FROM terms WHERE id > ?{near}", (termindex.last(self._connection), *values)
+        )
+        while rows := cursor.fetchmany(READ):
+            yield rows
+
+    def listed(self, ids: Iterable[int]) -> tuple[NDArray[np.int64], NDArray[Any]]:
+        """Return the nearest of some articles, as they were put: asking articles (rising) and as many entries (``LISTED``)."""
+        sql = "SELECT article, entries FROM nearest WHERE article IN (SELECT value FROM json_each(?)) ORDER BY article"
+        rows = self._connection.execute(sql, (json.dumps(sorted(ids)),)).fetchall()
+        lengths = np.fromiter((len(row[1]) // LISTED.itemsize for row in rows), np.int64, len(rows))
+        asking = np.repeat(np.fromiter((row[0] for row in rows), np.int64, len(rows)), lengths)
+        return asking, np.frombuffer(b"".join(row[1] for row in rows), LISTED)
+
+    def unlisted(self) -> list[int]:
+        """Return the articles whose nearest are not known, by number."""
+        return [
+            row[0]
+            for row in self._connection.execute(
+                "SELECT article FROM terms WHERE article NOT IN (SELECT article FROM nearest) ORDER BY article"
+            )
+        ]
+
+    def put_listed(self, articles: Sequence[int], asking: NDArray[np.int64], entries: NDArray[Any]) -> None:
+        """Keep the nearest of some articles, ``asking`` (rising) with as many ``entries``; commits nothing."""
+        edges = np.searchsorted(asking, np.array([articles, articles], np.int64) + np.array([[0], [1]])).T.tolist()
+        rows = ((article, entries[a:b].tobytes()) for article, (a, b) in zip(articles, edges, strict=True))
+        self._connection.executemany("INSERT OR REPLACE INTO nearest (article, entries) VALUES (?, ?)", rows)
+
+    def drop_missing(self, articles: Iterable[int]) -> None:
+        """Note of those of some articles that have no list that nothing is near them; commits nothing."""
+        sql = "INSERT OR IGNORE INTO nearest (article, entries) VALUES (?, x'')"
+        self._connection.executemany(sql, ((article,) for article in articles))
+
+    def drop_listed(self, ids: Iterable[int] | None = None) -> None:
+        """Forget the nearest of some articles, or of all; commits nothing."""
+        if ids is None:
+            self._connection.execute("DELETE FROM nearest")
+        else:
+            self._connection.executemany("DELETE FROM nearest WHERE article = ?", ((article,) for article in ids))
+
+
+def joined(bodies: Sequence[bytes]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Return packed terms back to back, and the length of each."""
+    packed = np.frombuffer(b"".join(bodies), "<u4").astype(np.uint32, copy=False)
+    return packed, np.fromiter(map(len, bodies), np.int64, len(bodies)) // 4

@@ -1,0 +1,287 @@
+"""Which of many articles are near each other, found all together: their terms as numbers, joined block by block.
+
+What always holds: whether one, some or all articles are asked about, and in what groups, the same articles are near each
+other; memory grows with the terms and with the nearest that are kept, not with the pairs. A term that only one article
+holds is dropped, since it leads to nobody.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.candidates.bucket_join import distinct
+from syndicate.candidates.neighbours import COMMON, LISTED, within
+from syndicate.candidates.neighbours import threshold as near_enough
+from syndicate.kernels import term_rows as kernels
+from syndicate.kernels.terms import heads_of, join, table, unroll
+from syndicate.model.settings import Rewriting
+
+_Part = tuple[NDArray[np.int64], bool]  # rows that ask together, and whether they ask for both
+Hits = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]  # asking row, row found, nearness in 131,070ths
+NO_DAY = -(1 << 30)
+BLOCK = 131_072  # articles whose lists are held at a time, 100 MB: each asking term costs a look into memory in each block
+GROUP = 262_144  # articles that ask together in any case; more do where few are near each other
+PIECE = 65_536  # asking articles whose nearest are given together
+ASKING = 2_048  # articles that one thread asks for at a time
+MOST_HITS = 1 << 23  # held before they are cut down to the nearest, 100 MB
+_SUMS = 127  # units that one text's heads may weigh together: two texts' are summed in a byte
+NUMBERED = 32_768  # articles whose terms one thread numbers at a time
+
+
+@dataclass(slots=True, eq=False)
+class _Rows:
+    """The terms of articles as numbers, those of article i from ``start[i]`` on, with weights or none."""
+
+    start: NDArray[np.int64]
+    number: NDArray[np.int32]
+    weight: NDArray[np.int32]
+
+    def renumber(self, new: NDArray[np.int32]) -> None:
+        """Give all numbers their new ones, and drop those that have none."""
+        count = kernels.renumber(self.start, self.number, self.weight, new)
+        self.number.resize(count, refcheck=False)  # in place, where a copy would be held beside it
+        self.weight.resize(min(count, len(self.weight)), refcheck=False)
+
+    def unit(self) -> int:
+        """Return the least unit of weight in which the rows of no two texts weigh more than a byte counts, 0 where there is none."""
+        most = int(np.diff(self.start).max(initial=0))
+        if most >= _SUMS:
+            return 0
+        sums = np.concatenate((np.zeros(1, np.int64), np.cumsum(self.weight, dtype=np.int64)))
+        heaviest = int((sums[self.start[1:]] - sums[self.start[:-1]]).max(initial=0))
+        return max(-(-heaviest // (_SUMS - most)), 1)
+
+    def chosen(self, rows: NDArray[np.int64], dropped: NDArray[np.bool_]) -> tuple[NDArray[Any], ...]:
+        """Return start, numbers and weights of some rows, without those numbers that are dropped."""
+        found: tuple[NDArray[Any], ...] = kernels.chosen(self.start, self.number, self.weight, rows, dropped)
+        return found
+
+
+class NearJoin:
+    """Many articles by the numbers of their terms: about 500 bytes an article of 400 words."""
+
+    def __init__(
+        self,
+        settings: Rewriting,
+        packed: NDArray[np.uint32],
+        start: NDArray[np.int64],
+        ids: NDArray[np.int64],
+        days: NDArray[np.int64],
+        digests: NDArray[np.uint64],
+    ) -> None:
+        """Number the terms of articles, packed back to back; ``packed`` is not kept. Day ``NO_DAY`` is none."""
+        self.settings = settings
+        self.ids, self.days, self.digests = ids, days, digests
+        names = distinct(heads_of(packed, start))
+        self._keys, self._heads = _numbered(packed, start, *table(names))
+        stands = _counted(self._keys.number, len(names))
+        used = np.flatnonzero(stands > 1)
+        used = used[np.argsort(-stands[used], kind="stable")]  # what is asked for most lies together
+        new = np.full(len(names), -1, np.int32)
+        new[used] = np.arange(len(used), dtype=np.int32)
+        self._keys.renumber(new)
+        self._heads.renumber(new)
+        self._names = len(used)
+        many = len(ids) > COMMON
+        self._often = (stands[used] > COMMON) & many
+        self._often_head = (_counted(self._heads.number, len(used)) > COMMON) & many
+        self.common = names[used[self._often]], names[used[self._often_head]]
+        self._unit = self._heads.unit()
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def lists(
+        self, articles: Iterable[int], *, window: int | None = None, reach: Callable[[NDArray[np.int64]], NDArray[np.int64]] | None = None
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
+        """Yield the nearest of each of some articles: asking articles (rising) and as many entries (``LISTED``).
+
+        An article's own entries never come in two pieces. With ``reach``, which says for other articles how near one must
+        be to be among their nearest, entries that one of these gains come as well, last, with it as the asking one.
+        """
+        wanted = np.unique(np.fromiter(articles, np.int64))
+        order = np.argsort(self.ids)
+        rows = order[np.searchsorted(self.ids[order], wanted)]  # in the order of the articles' numbers
+        asked = np.zeros(len(self.ids), np.bool_)
+        asked[rows] = True
+        gained: list[Hits] = []
+
+        def gain(a: NDArray[np.int32], b: NDArray[np.int32], raw: NDArray[np.int32]) -> Hits:
+            beyond = np.flatnonzero(~asked[b])
+            new = beyond[raw[beyond] >= reach(self.ids[b[beyond]])] if reach is not None else beyond[:0]
+            return b[new], a[new], raw[new]
+
+        waiting = [rows]
+        while waiting:
+            some = waiting.pop()
+            found = self._collected(some, window, gain)
+            if found is None:
+                half = len(some) // 2
+                waiting += [some[half:], some[:half]]
+            else:
+                yield from self._pieces(np.sort(some), *found[0])
+                gained += found[1]
+        if gained:
+            yield self._entries(*joined(gained))
+
+    def _collected(self, rows: NDArray[np.int64], window: int | None, gain: Callable[..., Hits]) -> tuple[Hits, list[Hits]] | None:
+        """Return the nearest of some rows, and what others gain by them; None where these are too many to be held together."""
+        held: list[Hits] = []
+        gained: list[Hits] = []
+        size = 0
+        with closing(self.hits(np.sort(rows), window)) as found:
+            for hits in found:
+                gained.append(gain(*hits))
+                held.append(hits)
+                size += len(hits[0])
+                if size > MOST_HITS:
+                    held = [self._nearest(*joined(held))]
+                    size = 0
+                    if len(rows) > GROUP and len(held[0][0]) > MOST_HITS // 2:
+                        return None
+        return self._nearest(*joined(held)), gained
+
+    def _pieces(
+        self, rows: NDArray[np.int64], a: NDArray[np.int32], b: NDArray[np.int32], raw: NDArray[np.int32]
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
+        """Yield the entries of hits, sorted by asking row, of some rows at a time: whoever writes them needs much memory for each."""
+        edges = np.searchsorted(a, rows[::PIECE]).tolist()
+        for first, last in itertools.pairwise([*edges, len(a)]):
+            yield self._entries(a[first:last], b[first:last], raw[first:last])
+
+    def _entries(self, a: NDArray[np.int32], b: NDArray[np.int32], raw: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[Any]]:
+        order = np.lexsort((self.ids[b], self.digests[b], -raw, self.ids[a]))
+        a, b = a[order], b[order]
+        entries = np.empty(len(a), LISTED)
+        entries["article"], entries["near"], entries["digest"] = self.ids[b], raw[order], self.digests[b]
+        return self.ids[a], entries
+
+    def _nearest(self, a: NDArray[np.int32], b: NDArray[np.int32], raw: NDArray[np.int32]) -> Hits:
+        """Keep of each asking row the nearest hits."""
+        order = np.lexsort((self.ids[b], self.digests[b], -raw, a))
+        a, b, raw = a[order], b[order], raw[order]
+        kept = within(a, raw, self.digests[b], self.settings.listed)
+        return a[kept], b[kept], raw[kept]
+
+    def hits(self, rows: NDArray[np.int64], window: int | None) -> Generator[Hits]:
+        """Yield asking rows (rising when given), rows near them and nearness in 131,070ths, in blocks.
+
+        Where all rows ask, one of a later block asks for both: how near the other is to it, and it to the other.
+        """
+        all_ask = len(rows) == len(self.ids) and self._unit > 0
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            for first in range(0, len(self.ids) if len(rows) else 0, BLOCK):
+                block = np.arange(first, min(first + BLOCK, len(self.ids)))
+                ask = self._asker(pool, block, window)
+                asking = rows[first:] if all_ask else rows
+                alone = len(block) if all_ask else len(rows)  # that ask for themselves
+                parts = [(part, False) for part in _parts(asking[:alone])] + [(part, True) for part in _parts(asking[alone:])]
+                yield from pool.map(ask, parts)
+
+    def _asker(self, pool: ThreadPoolExecutor, block: NDArray[np.int64], window: int | None) -> Callable[[_Part], Hits]:
+        """Return what finds the rows of a block that are near some rows."""
+        if not self._unit:
+            return self._plain_asker(pool, block, window)
+        keys, heads = self._keys.chosen(block, self._often_head), self._heads.chosen(block, self._often_head)
+        searched = (*keys[:2], *heads)
+        lists = self._lists(pool, keys, heads, (-(-heads[2] // self._unit)).astype(np.uint8))
+        threshold = near_enough(self.settings)
+
+        def ask(given: _Part) -> Hits:
+            part, both = given
+            asking = (*self._keys.chosen(part, self._often_head)[:2], *self._heads.chosen(part, self._often_head))
+            place, found, near, back = kernels.close(asking, searched, lists, self._often, self._unit, len(block), threshold)
+            a, b = part[place], found.astype(np.int64) + block[0]
+            hits = self._kept(a, b, near, window, near >= threshold)
+            return joined([hits, self._kept(b, a, back, window, back >= threshold)]) if both else hits
+
+        return ask
+
+    def _plain_asker(self, pool: ThreadPoolExecutor, block: NDArray[np.int64], window: int | None) -> Callable[[_Part], Hits]:
+        """Return the same where sums do not go into bytes."""
+        keys, heads = self._keys.chosen(block, self._often), self._heads.chosen(block, self._often_head)
+        lists = self._lists(pool, keys, heads, heads[2])
+
+        def ask(given: _Part) -> Hits:
+            part, _ = given
+            asking = (*self._keys.chosen(part, self._often_head)[:2], *self._heads.chosen(part, self._often))
+            everything: tuple[Any, ...] = (*asking, *lists, len(block), near_enough(self.settings))
+            place, found, near = join(*everything)
+            return self._kept(part[place], found.astype(np.int64) + block[0], near, window)
+
+        return ask
+
+    def _kept(
+        self, a: NDArray[np.int64], b: NDArray[np.int64], near: NDArray[np.int32], window: int | None, kept: NDArray[np.bool_] | None = None
+    ) -> Hits:
+        """Return hits without those of a row with itself and those too many days apart."""
+        kept = a != b if kept is None else kept & (a != b)
+        if window is not None:
+            apart = np.abs(self.days[a] - self.days[b]) <= window
+            kept &= apart | (self.days[a] == NO_DAY) | (self.days[b] == NO_DAY)
+        return a[kept].astype(np.int32), b[kept].astype(np.int32), near[kept]
+
+    def _lists(
+        self, pool: ThreadPoolExecutor, keys: tuple[NDArray[Any], ...], heads: tuple[NDArray[Any], ...], weights: NDArray[Any]
+    ) -> tuple[NDArray[Any], ...]:
+        """Return the lists of a block: which rows hold a term, and which have it as a head, with its weight of whatever kind."""
+        head_start, head, _ = heads
+        by_head = pool.submit(kernels.lists, head_start, head, weights, self._names)
+        key_start, key, _ = keys
+        key_list, key_row, _ = kernels.lists(key_start, key, weights[:0], self._names)
+        return (key_list, key_row, *by_head.result())
+
+
+def _parts(rows: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    return (rows[start : start + ASKING] for start in range(0, len(rows), ASKING))
+
+
+def _numbered(
+    packed: NDArray[np.uint32], start: NDArray[np.int64], slot: NDArray[np.uint32], place: NDArray[np.int32]
+) -> tuple[_Rows, _Rows]:
+    """Return the numbers of all keys that are somebody's head, and of all heads with their weights."""
+    stretches = [start[first : first + NUMBERED] for first in range(0, len(start), NUMBERED)]
+    sizes = [int(packed[start + field].sum(dtype=np.int64)) for field in (0, 2, 2)]  # keys, heads, and their weights
+    columns = [np.empty(size, np.int32) for size in sizes]  # room for all; what is not filled takes no memory
+    filled = [0] * len(columns)
+    starts: tuple[list[NDArray[np.int64]], list[NDArray[np.int64]]] = ([], [])
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        for key_start, key, head_start, head, weight in pool.map(lambda stretch: unroll(packed, stretch, slot, place), stretches):
+            for i, part in enumerate((key, head, weight)):
+                columns[i][filled[i] : filled[i] + len(part)] = part
+                filled[i] += len(part)
+            starts[0].append(key_start)
+            starts[1].append(head_start)
+    for column, size in zip(columns, filled, strict=True):
+        column.resize(size, refcheck=False)
+    keys = _Rows(_end_to_end(starts[0]), columns[0], np.zeros(0, np.int32))
+    return keys, _Rows(_end_to_end(starts[1]), *columns[1:])
+
+
+def _counted(numbers: NDArray[np.int32], size: int) -> NDArray[np.int64]:
+    """Return how often each number below ``size`` stands; some at a time, because numpy makes each twice as long to count it."""
+    found = np.zeros(size, np.int64)
+    for first in range(0, len(numbers), MOST_HITS):
+        found += np.bincount(numbers[first : first + MOST_HITS], minlength=size)
+    return found
+
+
+def _end_to_end(starts: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    sizes = [np.diff(start) for start in starts]
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(np.concatenate((np.zeros(0, np.int64), *sizes)))))
+
+
+def joined(hits: Iterable[Hits]) -> Hits:
+    """Lay hits end to end."""
+    empty = np.zeros(0, np.int32)
+    a, b, raw = (np.concatenate(column) for column in zip((empty, empty, empty), *hits, strict=True))
+    return a, b, raw

@@ -1,0 +1,130 @@
+"""Which articles of many are near each other by their heaviest terms: the candidates for rewritten copy.
+
+What always holds: how near two articles are depends on these two alone, so neither the order of adding nor the rest of
+the archive changes it; an article is near enough or it is not, and what a limit leaves out is counted; the index in
+memory and the table on disk (`termstore`) give the same answer.
+
+Nearness is the mean of two shares: of the weight of one article's heads that the other holds, and the reverse.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.candidates.terms import WHOLE, Terms
+from syndicate.kernels import terms as kernels
+from syndicate.model.settings import Rewriting
+
+# A term that more articles hold finds nothing: walking its list would cost each article as many steps. Archives of up to
+# this many articles know no such term; in one of a million it is a term of 0.4 % of all articles.
+COMMON = 4_096
+MOST_TIES = 500  # articles with the very same terms that are kept beyond the limit
+
+
+# One of the nearest of an article: its number, how near in 131,070ths, and the digest of its terms, by which ties are told.
+LISTED = np.dtype([("article", "<i8"), ("near", "<i4"), ("digest", "<u8")])
+
+
+def within(
+    asking: NDArray[np.signedinteger[Any]], near: NDArray[np.signedinteger[Any]], digest: NDArray[np.uint64], limit: int
+) -> NDArray[np.bool_]:
+    """Tell which entries, sorted by asking article and then by nearness and digest, are among the nearest of their article.
+
+    Those are the first ``limit`` and, up to ``MOST_TIES``, what ties with the last of them: has its nearness and its terms.
+    """
+    place = np.arange(len(asking))
+    starts = np.ones(len(asking), np.bool_)
+    starts[1:] = asking[1:] != asking[:-1]
+    position = place - np.maximum.accumulate(np.where(starts, place, 0))
+    tie = ~starts
+    tie[1:] &= (near[1:] == near[:-1]) & (digest[1:] == digest[:-1])
+    rank = position[np.maximum.accumulate(np.where(tie, 0, place))]
+    kept: NDArray[np.bool_] = (rank < limit) & (position < limit + MOST_TIES)
+    return kept
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Near:
+    """The articles near one article, the nearest first; ties in the order of their terms."""
+
+    ids: NDArray[np.int64]
+    scores: NDArray[np.float32]  # 0 to 1
+    terms: tuple[Terms, ...]
+    left_out: int = 0  # near articles beyond the limit
+
+    def entries(self) -> NDArray[Any]:
+        """Return them as ``LISTED``."""
+        found = np.empty(len(self.ids), LISTED)
+        found["article"] = self.ids
+        found["near"] = np.round(self.scores.astype(np.float64) * 2 * WHOLE)
+        found["digest"] = [one.digest for one in self.terms]
+        return found
+
+    def without(self, *ids: int) -> list[tuple[float, Terms]]:
+        """Return nearness and terms of all but some articles, as ``rewrite.event`` takes them."""
+        return [(float(s), t) for i, s, t in zip(self.ids.tolist(), self.scores, self.terms, strict=True) if i not in ids]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Pairs of near articles, a < b, sorted."""
+
+    a: NDArray[np.int64]
+    b: NDArray[np.int64]
+    score: NDArray[np.float32]
+    left_out: int = 0  # pairs beyond the limit of both their articles
+
+    def __len__(self) -> int:
+        return len(self.a)
+
+
+def day_of(published: str | None) -> int | None:
+    """Return the day number of an ISO 8601 date, or None where there is none or it is no date."""
+    try:
+        return datetime.date.fromisoformat((published or "")[:10]).toordinal()
+    except ValueError:
+        return None
+
+
+class Question:
+    """One article's terms, ready to be looked for in many."""
+
+    def __init__(self, terms: Terms, settings: Rewriting) -> None:
+        self.keys = terms.keys
+        self.heads = terms.keys[terms.head]
+        self.weight = terms.share.astype(np.int32)
+        self.threshold = threshold(settings)
+
+    def without(self, terms: NDArray[np.uint32], heads: NDArray[np.uint32]) -> Question:
+        """Leave out what is too common to find anything: keys that are a term of too many texts, and a head of too many."""
+        left = object.__new__(Question)
+        left.threshold = self.threshold
+        left.keys = self.keys[~np.isin(self.keys, heads)]
+        rare = ~np.isin(self.heads, terms)
+        left.heads, left.weight = self.heads[rare], self.weight[rare]
+        return left
+
+    def ask(self, packed: NDArray[np.uint32], start: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Return the nearness of packed texts in 131,070ths."""
+        found: NDArray[np.int32] = kernels.scan(packed, start, self.keys, self.heads, self.weight)
+        return found
+
+
+def threshold(settings: Rewriting) -> int:
+    return max(int(np.ceil(settings.near * 2 * WHOLE)), 1)
+
+
+def nearest(ids: Sequence[int], raw: Sequence[int], found: Sequence[Terms], limit: int) -> Near:
+    """Return the nearest first, at most ``limit`` and what ties with the last of them."""
+    digest = [terms.digest for terms in found]
+    order = sorted(range(len(ids)), key=lambda i: (-raw[i], digest[i], ids[i]))
+    kept = order[:limit]
+    kept += [i for i in order[limit : limit + MOST_TIES] if (raw[i], digest[i]) == (raw[kept[-1]], digest[kept[-1]])] if kept else []
+    score = np.array([raw[i] for i in kept], np.float32) / np.float32(2 * WHOLE)
+    return Near(np.array([ids[i] for i in kept], np.int64), score, tuple(found[i] for i in kept), len(order) - len(kept))

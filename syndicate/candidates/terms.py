@@ -1,0 +1,201 @@
+"""What a text is about, as weighted stems: the small form of an article in which rewritten copy is looked for.
+
+What always holds: the terms of a text depend on that text and its language alone, so that how near two texts are is a
+property of the two and never of the archive they stand in; terms come back from bytes as they went in.
+
+A stem weighs the log of how few articles hold it in general (the shipped table of `background`), in twentieths of a
+nat. Languages without a table have the length of a word instead, because frequent words are short (Zipf 1936); in
+scripts without spaces pairs of adjacent characters are the terms.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import struct
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.kernels import term_weights as weighing
+from syndicate.kernels.terms import HEADER, digests
+from syndicate.model.settings import Rewriting
+from syndicate.text.frequencies import Background, background
+from syndicate.text.tokens import Tokens
+
+VERSION = 1
+STEPS = 20  # a nat, so that a weight fits a byte
+WHOLE = 65535  # the heads of one text weigh this together, up to rounding
+MOST_TERMS = 65_535  # of one text, the heaviest; a text with more is no article
+HEAVIEST = 10.5  # nats; where a stem is in no table the log has no end
+USUAL = 0.5  # a stem in more than half of all articles is no term
+# Mean weight of English stems by letters of the word, for languages of which no table is shipped.
+BY_LENGTH = np.array([0.0, 0.0, 0.0, 1.2, 1.6, 2.1, 2.5, 2.6, 2.85, 2.9, 3.1, 3.2, 3.4], np.float64)
+NUMBER = 4.0  # nats, a number of two or more digits where no table is shipped
+PAIR = 5.0  # nats, two adjacent characters of a script without spaces
+PARTICLE = 1.0  # nats, such a pair that is grammar rather than content
+_PARTICLES = frozenset("的了是在和有不這这那他她我們们也就都而及與与著着或一個个")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Terms:
+    """The weighted stems of one text (k terms, h heads)."""
+
+    keys: NDArray[np.uint32]  # (k,) upper halves of the stems' keys, ascending
+    weights: NDArray[np.uint8]  # (k,) in twentieths of a nat, above 0
+    head: NDArray[np.uint32]  # (h,) places in `keys` of the heaviest terms, ascending
+    share: NDArray[np.uint32]  # (h,) of the heads' weight, in 65,535ths
+    words: int  # of the text that count
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Terms) and self.to_bytes() == other.to_bytes()
+
+    def __hash__(self) -> int:
+        return hash(self.to_bytes())
+
+    @property
+    def digest(self) -> int:
+        """Return a 64-bit hash of everything."""
+        return int(digests(self.pack(), np.zeros(1, np.int64))[0])
+
+    @property
+    def nats(self) -> NDArray[np.float64]:
+        """Return the weights in nats, float64 (k,)."""
+        return self.weights / STEPS
+
+    def pack(self) -> NDArray[np.uint32]:
+        """Return everything in one uint32 array: header, keys, places of heads, shares of heads, weights four to a word."""
+        weights = np.zeros(-(-len(self) // 4) * 4, np.uint8)
+        weights[: len(self)] = self.weights
+        header = np.array([len(self), self.words, len(self.head), VERSION], np.uint32)
+        return np.concatenate((header, self.keys, self.head, self.share, weights.view("<u4")))
+
+    @classmethod
+    def unpack(cls, packed: NDArray[np.uint32]) -> Terms:
+        """Return the terms that ``pack`` packed; raises ValueError where it was something else."""
+        if len(packed) < HEADER or packed[3] != VERSION:
+            raise ValueError("these bytes are not terms of version 1")
+        size, words, heads = (int(value) for value in packed[:3])
+        first, second, third = HEADER + size, HEADER + size + heads, HEADER + size + 2 * heads
+        if len(packed) != third + -(-size // 4):
+            raise ValueError("these bytes are terms cut short")
+        weights = packed[third:].astype("<u4", copy=False).view(np.uint8)[:size]
+        return cls(packed[HEADER:first], weights, packed[first:second], packed[second:third], words)
+
+    def to_bytes(self) -> bytes:
+        """Return the packed terms as little-endian bytes, about five a term."""
+        header = struct.pack("<4I", len(self), self.words, len(self.head), VERSION)
+        columns = (column.astype("<u4", copy=False).tobytes() for column in (self.keys, self.head, self.share))
+        return b"".join((header, *columns, self.weights.tobytes(), bytes(-len(self) % 4)))
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Terms:
+        """Return terms from their bytes; raises ValueError where they are something else."""
+        if len(data) % 4:
+            raise ValueError("these bytes are terms cut short")
+        return cls.unpack(np.frombuffer(data, "<u4").astype(np.uint32, copy=False))
+
+
+def terms(
+    tokens: Tokens, stems: NDArray[np.uint64], language: str | None, marked: NDArray[np.bool_], settings: Rewriting | None = None
+) -> Terms:
+    """Return the terms of a text.
+
+    ``stems`` (uint64) and ``marked`` have one value a token; marked words (navigation, credits, boilerplate) are left
+    out. Heads are the ``settings.heads`` terms with the largest weight x (1 + ln count) that fewer than
+    ``settings.common`` of all articles hold.
+    """
+    settings = settings or Rewriting()
+    own = counting(marked)
+    return weighted(*weigh(tokens, stems, language), own, settings)
+
+
+def weighted(keys: NDArray[np.uint32], nats: NDArray[np.float64], own: NDArray[np.bool_], settings: Rewriting) -> Terms:
+    """Return the terms of words that are weighed already; ``own`` tells which count."""
+    unique, count, weights = weighing.collect(keys, nats, own, STEPS)
+    if len(unique) > MOST_TERMS:
+        kept = np.sort(np.lexsort((unique, -weights.astype(np.int64)))[:MOST_TERMS])
+        unique, count, weights = unique[kept], count[kept], weights[kept]
+    head, share = _heads(count, weights, len(keys), settings)
+    return Terms(unique, weights, head, share, int(np.count_nonzero(own)))
+
+
+def counting(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which words count: the unmarked ones, or all where marks would leave less than a tenth of a text."""
+    return ~marked if int(np.count_nonzero(marked)) * 10 <= len(marked) * 9 else np.ones(len(marked), np.bool_)
+
+
+def weigh(tokens: Tokens, stems: NDArray[np.uint64], language: str | None) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
+    """Return the term of each token and its weight in nats (uint32 and float64, one a token); 0 nats where it is none."""
+    if len(tokens) == 0:
+        return np.zeros(0, np.uint32), np.zeros(0)
+    known = background(language)
+    keys, nats = weighing.by_table(*known.table, _nats(known), stems)
+    return _pairs(tokens, keys, nats if known.articles else _by_length(tokens))
+
+
+@functools.lru_cache(maxsize=16)
+def _nats(known: Background) -> NDArray[np.float64]:
+    """Return what each stem of a table weighs, and last what any other does (k + 1,)."""
+    nats = np.minimum(-np.log(known.shares), HEAVIEST)
+    nats[known.shares > USUAL] = 0.0
+    return nats
+
+
+def _by_length(tokens: Tokens) -> NDArray[np.float64]:
+    """Return what words weigh where no table is shipped."""
+    letters = np.minimum(tokens.end - tokens.start, len(BY_LENGTH) - 1)
+    weight: NDArray[np.float64] = BY_LENGTH[letters]
+    initial = tokens.buffer[np.minimum(tokens.offset[:-1], max(len(tokens.buffer) - 1, 0))]
+    number = (initial >= ord("0")) & (initial <= ord("9")) & (letters > 1)
+    weight[number] = NUMBER
+    return weight
+
+
+def _pairs(tokens: Tokens, keys: NDArray[np.uint32], nats: NDArray[np.float64]) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
+    """Put pairs of characters in the place of characters that stand next to each other without a space.
+
+    Only scripts without spaces have tokens that touch. The last character of a run is no term of its own.
+    """
+    first = weighing.touching(tokens.start, tokens.end, tokens.buffer, tokens.offset)
+    if not len(first):
+        return keys, nats
+    behind = keys[first + 1]
+    nats[first + 1] = 0.0
+    keys[first] = keys[first] * np.uint32(2654435761) ^ behind
+    _, sample, place = np.unique(keys[first], return_index=True, return_inverse=True)
+    weight = [_pair_weight(tokens.word(int(i)), tokens.word(int(i) + 1)) for i in first[sample]]
+    nats[first] = np.array(weight)[place]
+    return keys, nats
+
+
+def _pair_weight(a: str, b: str) -> float:
+    """Return what two adjacent characters weigh: little where both are hiragana or one is a Chinese particle."""
+    hiragana = "ぁ" <= a <= "ゟ" and "ぁ" <= b <= "ゟ"
+    return PARTICLE if hiragana or a in _PARTICLES or b in _PARTICLES else PAIR
+
+
+def _heads(
+    count: NDArray[np.int64], weights: NDArray[np.uint8], most: int, settings: Rewriting
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Return the places and shares of the heads; no term comes more than ``most`` times."""
+    least = round(-math.log(settings.common) * STEPS)
+    order, strength = weighing.strongest(count, weights, _logs(most), least, settings.heads)
+    if len(order) == 0:
+        return np.zeros(0, np.uint32), np.zeros(0, np.uint32)
+    share = np.rint(strength / np.add.reduce(strength) * WHOLE).astype(np.uint32)
+    return order.astype(np.uint32), share
+
+
+def _logs(most: int) -> NDArray[np.float64]:
+    """Return the logarithms of 1 to ``most`` and somewhat further, each in its own place."""
+    return _log_table(max(most, 1023).bit_length())
+
+
+@functools.lru_cache(maxsize=32)
+def _log_table(bits: int) -> NDArray[np.float64]:
+    return np.log(np.maximum(np.arange(1 << bits), 1))

@@ -1,0 +1,134 @@
+"""What of each of two articles the other one shares: word by word, from their passages.
+
+What always holds: exchanging the articles exchanges the sides; a word counts as shared only where the sentence it stands
+in is told on the other side as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.comparison.alignment import Alignment, Prepared
+from syndicate.comparison.document import in_language
+from syndicate.comparison.own_words import Telling, telling, token_ranges
+from syndicate.kernels import word_coverage as judging
+from syndicate.kernels.alignment_document import shared_stems
+from syndicate.model.article import Span
+from syndicate.model.comparison import Coverage, Passage, PassageKind
+
+# The closest kind wins where passages overlap; places in this row plus one stand in the arrays below.
+KINDS = (PassageKind.REWRITTEN, PassageKind.EDITED, PassageKind.VERBATIM)
+UNSPACED = 1.5  # code points a token on average; less means a script without spaces
+RETOLD = 1 / 3  # of a sentence's weight; less is a sentence that only this article has, with names that both have
+DENSE = 0.2  # of a passage's telling in phrases of both; two long reports of one event share fewer, and still many in all
+
+
+class Tally(NamedTuple):
+    """How many words of one article are what; shared ones are those in passages, in sentences that are told on both sides."""
+
+    own: int
+    rewritten: int  # own words by how closely they are shared, as the next two
+    edited: int
+    verbatim: int
+    free: int  # of the telling
+    shared: int
+    close: int  # shared and not reworded
+    quoted: int  # shared and quoted
+    told: int  # shared and of the telling
+    phrased: int
+    dense: int
+    copied: int
+    spoken: int
+    facts: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """What of one article is shared (n tokens)."""
+
+    prepared: Prepared
+    telling: Telling
+    kind: NDArray[np.int8]  # (n,) 0 not shared, else how closely
+    phrased: NDArray[np.bool_]  # (n,) plain words of the telling in phrases that the other side of their passage has too
+    dense: NDArray[np.bool_]  # (n,) of them those in passages that consist of such phrases to a good part
+    copied: NDArray[np.bool_]  # (n,) words of the telling in equal runs
+    spoken: NDArray[np.bool_]  # (n,) words of quotations and official wording in equal runs
+    facts: NDArray[np.bool_]  # (n,) shared names and numbers of the telling, whether or not they are the same on the other side
+    kept: NDArray[np.bool_]  # (n,) of them those that the other article has anywhere
+    tally: Tally
+
+    def coverage(self) -> Coverage:
+        """Return the shared words by sort; only own words count."""
+        count = self.tally
+        covered = count.rewritten + count.edited + count.verbatim
+        return Coverage(count.own, covered, count.verbatim, count.edited, count.rewritten, count.quoted)
+
+    def told(self) -> float:
+        """Return the share of the telling that lies in passages, 0 to 1."""
+        return self.tally.told / self.tally.free if self.tally.free else 0.0
+
+    def score(self) -> float:
+        """Return the share of the telling in phrases that the other article has too, 0 to 1."""
+        return self.tally.phrased / self.tally.free if self.tally.free else 0.0
+
+
+def shared_words(
+    a: Prepared, b: Prepared, passages: Sequence[Passage], boilerplate_a: Sequence[Span] = (), boilerplate_b: Sequence[Span] = ()
+) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    """Return for each token of A and of B how closely it is shared: 0 not at all, else its place in ``KINDS`` plus one.
+
+    Those that are an article's own are what its coverage counts; a sentence that one side has put in between is not shared.
+    """
+    a, b = one_language(a, b)
+    tell_a, tell_b = telling(a, tuple(boilerplate_a)), telling(b, tuple(boilerplate_b))
+    side_a, side_b = sides(a, b, Alignment(tuple(passages)), tell_a, tell_b)
+    return side_a.kind, side_b.kind
+
+
+def one_language(a: Prepared, b: Prepared) -> tuple[Prepared, Prepared]:
+    """Return both stemmed alike, as the aligner compared them."""
+    if a.language == b.language:
+        return a, b
+    language = a.language or b.language if None in (a.language, b.language) else None
+    return in_language(a, language), in_language(b, language)
+
+
+def sides(a: Prepared, b: Prepared, alignment: Alignment, tell_a: Telling, tell_b: Telling) -> tuple[Side, Side]:
+    """Return what of each article the other one shares."""
+    passages = alignment.passages
+    kinds = np.array([KINDS.index(passage.kind) + 1 for passage in passages], np.int64)[:, None]
+    whole = [[(p.a, p.b)] if p.kind is PassageKind.VERBATIM else p.runs for p in passages]
+    in_a, in_b = token_ranges(a, [p.a for p in passages]), token_ranges(b, [p.b for p in passages])
+    runs_a, runs_b = (
+        token_ranges(a, [run for runs in whole for run, _ in runs]),
+        token_ranges(b, [run for runs in whole for _, run in runs]),
+    )
+    to_b, to_a = shared_stems(a.side.vocab, b.side.vocab)
+    one = _side(a, b, to_b, tell_a, np.hstack((kinds, in_a, in_b)), runs_a)
+    return one, _side(b, a, to_a, tell_b, np.hstack((kinds, in_b, in_a)), runs_b)
+
+
+def _side(
+    prepared: Prepared, other: Prepared, to_other: NDArray[np.int32], tell: Telling, pairs: NDArray[np.int64], runs: NDArray[np.int64]
+) -> Side:
+    """Return what of one article another shares; ``pairs`` are passages as ``kernels.judging`` reads them."""
+    numbers = np.array([max(_phrase_size(prepared), _phrase_size(other)), RETOLD, DENSE])
+    stems = (prepared.stems, other.stems, prepared.side.id, other.side.id, to_other, len(other.side.vocab))
+    words = (tell.own, tell.free, tell.plain, tell.weight)
+    kind, phrased, dense, copied, spoken, facts, kept = judging.shared(
+        *stems, ~other.marked, prepared.tokens.gap, *words, pairs, runs, numbers
+    )
+    count = judging.tally(kind, tell.own, tell.quoted, tell.free, phrased, dense, copied, spoken, facts, kept)
+    return Side(prepared, tell, kind, phrased, dense, copied, spoken, facts, kept, Tally(*count.tolist()))
+
+
+def _phrase_size(prepared: Prepared) -> int:
+    """Return how many tokens make a phrase: two words, or four characters where words are not spaced."""
+    letters = int(prepared.tokens.end.sum(dtype=np.int64) - prepared.tokens.start.sum(dtype=np.int64))
+    return 4 if len(prepared) and letters / len(prepared) < UNSPACED else 2

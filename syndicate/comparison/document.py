@@ -1,0 +1,118 @@
+"""One text made ready to be aligned with others, once.
+
+What always holds: every array counts the tokens of ``text``; preparing is a pure function of the text, the language and
+the marks. Words in a mark (navigation, credit lines, metadata) take part in no passage.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.annotation.marks import find_marks
+from syndicate.kernels import alignment_document as kernels
+from syndicate.kernels.alignment_document import Side
+from syndicate.model.article import Mark, Span
+from syndicate.text.frequencies import background
+from syndicate.text.quotations import quotations
+from syndicate.text.stems import stem_keys
+from syndicate.text.tokens import SENTENCE_END, Tokens, tokenize
+
+LEAST_SENTENCE = 3  # tokens; a shorter one is joined to the next
+# A sentence with this share of its words in quotation marks hands on what somebody said; its frame is official wording.
+HANDS_ON = 0.5
+SHORT = 200  # tokens; in a shorter text a word that comes twice is no sign of a favourite
+
+
+class Speech:
+    """The quotations of a text, found when they are first asked for; the language plays no part in them."""
+
+    def __init__(self, text: str, tokens: Tokens) -> None:
+        self._text = text
+        self._tokens = tokens
+
+    @functools.cached_property
+    def quotes(self) -> tuple[Span, ...]:
+        """Return the quotations as sorted spans."""
+        return quotations(self._text)
+
+    @functools.cached_property
+    def quoted(self) -> NDArray[np.bool_]:
+        """Return which tokens stand in one (n,)."""
+        return inside(self._tokens, self.quotes)
+
+    @functools.cached_property
+    def handed_on(self) -> NDArray[np.bool_]:
+        """Return which tokens stand in one, or in a sentence that mainly hands on what somebody said (n,)."""
+        found: NDArray[np.bool_] = kernels.handed_on(self._tokens.gap, self.quoted, SENTENCE_END, HANDS_ON) if self.quotes else self.quoted
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A text, its tokens (n) and what the aligner's kernels need of it; what terms do not need is made when it is first asked for."""
+
+    text: str
+    tokens: Tokens
+    language: str | None  # ISO 639-1, or None where nobody knows
+    marks: tuple[Mark, ...]
+    stems: NDArray[np.uint64]  # (n,)
+    marked: NDArray[np.bool_]  # (n,) the token stands in a mark
+    speech: Speech
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    @property
+    def quotes(self) -> tuple[Span, ...]:
+        """Return the quotations as sorted spans."""
+        return self.speech.quotes
+
+    @property
+    def quoted(self) -> NDArray[np.bool_]:
+        """Return which tokens stand in a quotation (n,)."""
+        return self.speech.quoted
+
+    @functools.cached_property
+    def sentences(self) -> NDArray[np.int32]:
+        """Return the tokens at which sentences start, and n, as ``text.sentences`` does."""
+        starts: NDArray[np.int32] = kernels.sentence_starts(self.tokens.gap, SENTENCE_END)
+        return starts
+
+    @functools.cached_property
+    def side(self) -> Side:
+        """Return the text as the aligner's kernels see it."""
+        t, known = self.tokens, background(self.language)
+        words = (t.key, t.offset, t.gap, t.start, t.end, t.left, t.right)
+        table = (*known.table, known.frequencies)
+        ids, barrier, *others = kernels.arrays(*words, self.stems, self.marked, *table, SENTENCE_END, LEAST_SENTENCE, SHORT)
+        return Side(t.key, ids, t.gap, barrier, *others)
+
+
+def prepare(text: str, *, language: str | None = None, marks: Sequence[Mark] | None = None, tokens: Tokens | None = None) -> Prepared:
+    """Make a text ready to be aligned.
+
+    ``language`` is an ISO 639-1 code; words are stemmed and weighed by it where it is known. ``marks`` are the stretches
+    that no passage may touch; without them they are searched for. ``tokens`` are those of the text, where they are at hand.
+    """
+    tokens = tokenize(text) if tokens is None else tokens
+    marks = tuple(find_marks(text)) if marks is None else tuple(marks)
+    return Prepared(text, tokens, language, marks, stem_keys(tokens, language), inside(tokens, marks), Speech(text, tokens))
+
+
+def in_language(prepared: Prepared, language: str | None) -> Prepared:
+    """Return the same text stemmed and weighed by another language; short texts do not tell theirs."""
+    return replace(prepared, language=language, stems=stem_keys(prepared.tokens, language))
+
+
+def inside(tokens: Tokens, spans: Sequence[Mark | Span]) -> NDArray[np.bool_]:
+    """Tell for each token whether it stands in one of the spans."""
+    if not spans:
+        return np.zeros(len(tokens), np.bool_)
+    first, last = np.array([(span.start, span.end) for span in spans], np.int64).T.copy()
+    found: NDArray[np.bool_] = kernels.inside(tokens.start, tokens.end, first, last)
+    return found

@@ -1,0 +1,113 @@
+"""Who has a text from whom: directions with their evidence, links, and what an article says of its source.
+
+Invariant: every value is frozen, can be compared, hashed and pickled; article numbers are the archive's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from syndicate.model.comparison import LinkKind
+
+
+class EvidenceKind(StrEnum):
+    """The three kinds of evidence for a direction, never mixed."""
+
+    CLAIMED = "claimed"  # a credit says so
+    OBSERVED = "observed"  # published or seen earlier
+    INFERRED = "inferred"  # the text itself shows it
+
+
+class Direction(StrEnum):
+    """Who most likely took it from whom, between an article A and an article B."""
+
+    B_FROM_A = "b from a"
+    A_FROM_B = "a from b"
+    COMMON_SOURCE = "common source"
+    UNKNOWN = "unknown"
+
+
+class Group(StrEnum):
+    """How an article handles what it has from elsewhere: whether it says so, and how much of the wording it kept."""
+
+    CREDITED_VERBATIM = "credited and verbatim"
+    CREDITED_REWRITTEN = "credited and rewritten"
+    UNCREDITED_VERBATIM = "uncredited and verbatim"
+    UNCREDITED_REWRITTEN = "uncredited and rewritten"
+
+
+class Flag(StrEnum):
+    """What else is worth knowing about a credit that was given or not."""
+
+    MISATTRIBUTED = "credits another source"  # credits X, but the text comes from Y
+    DIFFERING = "credits differ"  # two that share a text name different sources for it
+    METADATA = "credited only in metadata"
+    GENERIC = "credits nobody by name"  # "Agencies"
+    MENTION = "mentioned only"  # "Reuters reported that"
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionEvidence:
+    """One reason for a direction: its kind, what it speaks for, and the sentence that says it."""
+
+    kind: EvidenceKind
+    favours: Direction
+    sentence: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Who most likely took it from whom: a direction, how sure (0 to 1), and why.
+
+    ``source`` names the common source where there is one and a credit names it; ``None`` there means hidden and nameless.
+    ``credited`` says whether the deriving side names its source, ``None`` where no side is known to derive.
+    """
+
+    direction: Direction
+    confidence: float
+    evidence: tuple[DirectionEvidence, ...] = ()
+    source: str | None = None
+    credited: bool | None = None
+
+    @property
+    def likely(self) -> str:
+        """Return the words that the confidence is told with."""
+        return "most likely" if self.confidence >= 0.8 else "probably" if self.confidence >= 0.6 else "possibly"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A comparison that amounts to something, with its ruling; ``a`` and ``b`` are the archive's article numbers, a < b."""
+
+    a: int
+    b: int
+    kind: LinkKind
+    coverage_a: float
+    coverage_b: float
+    similarity: float
+    ruling: Ruling
+    reason: str = ""
+    likelihood: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one article of a link says of where it has the shared text from, held against what the texts show.
+
+    ``article`` is the number of the article that is spoken of, ``other`` that of the link's other one. ``source`` is whose
+    text it is as far as is known, which is whom to credit; None where nobody knows. ``group`` is None where it is not
+    known that the article has the text from elsewhere, or where it is its own outlet's. ``share`` is the share of its words
+    that the link is about, ``confidence`` that of the link's ruling; ``phrases`` are the words that the verdict rests on.
+    """
+
+    article: int
+    other: int
+    group: Group | None
+    source: str | None
+    share: float
+    confidence: float
+    sentence: str
+    flags: tuple[Flag, ...] = ()
+    phrases: tuple[str, ...] = ()

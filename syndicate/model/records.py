@@ -1,0 +1,212 @@
+"""What an archive takes in and gives out: articles as they are held, and the rows of its lists.
+
+What always holds: these are values; the numbers in them are the archive's own, and whoever has one can ask the archive
+for more. Digests and keys depend on what was read and never on the order in which it came.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.model.article import Article, Credit, Mark, Mention, Span
+from syndicate.model.comparison import LinkKind
+
+
+class StoredParagraph(NamedTuple):
+    """A paragraph as it is stored.
+
+    ``start`` and ``end`` are code points; ``digest`` is 64 bits, signed, of the folded words. Its sketch is not kept: the
+    index of bands holds what look-ups need of it, and it can be made again of the text.
+    """
+
+    position: int
+    start: int
+    end: int
+    words: int
+    digest: int | None
+    boilerplate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An article with everything that was derived from it, ready to be put into an archive."""
+
+    article: Article
+    digest: str
+    words: int
+    marks: tuple[Mark, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    paragraphs: tuple[StoredParagraph, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An article as the archive holds it; ``credits`` are those found in its text, declared ones stand in the article."""
+
+    id: int
+    article: Article
+    words: int
+    marks: tuple[Mark, ...]
+    credits: tuple[Credit, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SketchBlock:
+    """Sketches of n paragraphs, in the order of their numbers."""
+
+    paragraphs: NDArray[np.int64]  # (n,)
+    articles: NDArray[np.int64]  # (n,)
+    sketches: NDArray[np.uint32]  # (n, permutations)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ParagraphKeys:
+    """Which article of which outlet holds which paragraph, for n paragraphs in the order of their digests.
+
+    ``outlet`` is an index into ``outlets``, -1 where the article names none.
+    """
+
+    outlets: tuple[str, ...]
+    outlet: NDArray[np.int32]  # (n,)
+    article: NDArray[np.int64]  # (n,)
+    digest: NDArray[np.int64]  # (n,)
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRow:
+    """One story in a list: how many articles and links, when, and what they amount to.
+
+    ``title`` is that of the article that was first, as far as is known; ``unnamed`` counts articles without an outlet,
+    ``versions`` those among ``articles`` that are further versions of another one.
+
+    ``key`` is the same in every archive that holds the same articles; ``credited`` and ``uncredited`` count links whose
+    deriving side names its source or does not.
+    """
+
+    id: int
+    key: str
+    articles: int
+    outlets: tuple[str, ...]
+    first: int | None
+    first_outlet: str | None
+    first_title: str | None
+    first_published: str | None
+    earliest: str | None
+    latest: str | None
+    kinds: tuple[tuple[LinkKind, int], ...]
+    credited: int
+    uncredited: int
+    sources: tuple[str, ...]
+    reason: str | None = None
+    title: str | None = None
+    unnamed: int = 0
+    versions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """How articles credit what they have from elsewhere: four groups of articles, and how many have something to them.
+
+    An article counts once, by the verdict that stands for it; those of which nothing shows that they have their text from
+    elsewhere are not counted.
+    """
+
+    credited_verbatim: int = 0
+    credited_rewritten: int = 0
+    uncredited_verbatim: int = 0
+    uncredited_rewritten: int = 0
+    misattributed: int = 0  # credit a source, but the text comes from another one
+    differing: int = 0  # share a text for which another article names another source
+    only_metadata: int = 0
+    generic_only: int = 0
+    mention_only: int = 0
+
+    @property
+    def all(self) -> int:
+        """Return how many articles there are."""
+        return self.credited_verbatim + self.credited_rewritten + self.uncredited_verbatim + self.uncredited_rewritten
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """How the articles of one span of time (a day, a week, a month or a year) credit what they have from elsewhere."""
+
+    span: str
+    counts: Audited
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One outlet or agency: what it gave to others and what it took from them, counted in articles.
+
+    ``kind`` is ``outlet`` where articles of it are in the archive, else ``external``. ``gave`` are articles of others
+    that derive from it, ``credited`` those that say so, ``uncredited`` those that do not; ``took`` are articles of its
+    own that derive from others, likewise. ``audit`` says how its own articles credit, ``given`` how others credit it, both
+    as far as links show the text.
+    """
+
+    name: str
+    kind: str
+    articles: int
+    gave: int
+    credited: int
+    uncredited: int
+    took: int
+    took_credited: int
+    took_uncredited: int
+    audit: Audited = Audited()
+    given: Audited = Audited()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRow:
+    """One article that holds the words: ``snippet`` is plain text, ``hits`` are spans in it, a smaller ``rank`` is better."""
+
+    id: int
+    ref: str
+    outlet: str | None
+    title: str | None
+    published: str | None
+    snippet: str
+    hits: tuple[Span, ...]
+    rank: float
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One scan: when, with what, and what came of it; ``finished`` is None where it was interrupted or still goes on."""
+
+    id: int
+    started: str
+    finished: str | None
+    recipe: str
+    settings: str
+    counts: dict[str, int]
+
+
+def article_digest(article: Article) -> str:
+    """Return the digest of an article's text and metadata, 32 hexadecimal digits.
+
+    ``origin`` and ``ref`` are its identity and not part of it; notes are about the reading and not about the article.
+    """
+    facts = (article.uri, article.outlet, article.title, article.byline, article.published, article.language)
+    declared = [astuple(credit) for credit in article.declared]
+    return hashlib.sha256(json.dumps([article.text, facts, declared, article.metadata]).encode()).hexdigest()[:32]
+
+
+def story_key(members: Iterable[tuple[str, str]], whole: bool = False) -> str:
+    """Return the key of a story from its articles' (origin, ref), 12 hexadecimal digits.
+
+    It hangs on the smallest of them alone, so that a story keeps its key while it grows; ``whole`` takes all of them,
+    to tell stories apart that share that one.
+    """
+    ordered = sorted(members)
+    return hashlib.sha256(json.dumps(ordered if whole else ordered[:1]).encode()).hexdigest()[:12]

@@ -1,0 +1,162 @@
+"""What the pipeline answers: the results of a scan, a check and the questions about stories and lineage.
+
+What always holds: these are values; every span in them points into the text of the article that stands beside it, and
+shares of words lie between 0 and 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from syndicate.model.article import Article, Paragraph, Remark, Skipped, Span
+from syndicate.model.comparison import Comparison, LinkKind, Passage
+from syndicate.model.provenance import Link, Verdict
+from syndicate.model.records import Held
+from syndicate.model.story import Story, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long work has come: ``done`` things of ``total`` in a stage; ``total`` is None where it is not known yet."""
+
+    stage: str
+    done: int
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """What a scan did: articles read, of these added, replaced and unchanged; pairs compared; links and stories now held.
+
+    ``skipped`` is what could not be read, ``capped`` says in sentences what was left out where a limit was met,
+    ``remarks`` what was mended, not believed or doubtful in what was read, ``remarked`` how many such remarks there are.
+    """
+
+    read: int
+    added: int
+    replaced: int
+    unchanged: int
+    skipped: tuple[Skipped, ...]
+    compared: int
+    links: int
+    stories: int
+    seconds: float
+    capped: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    remarked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a stretch of a draft comes from.
+
+    ``span`` lies in the draft, ``passage.a`` too; ``passage.b`` lies in ``article``, which the archive holds as number
+    ``id``. ``source`` is the name to credit, ``credit_line`` a line that would do it, None where the draft has one.
+    """
+
+    paragraph: Paragraph
+    span: Span
+    id: int
+    article: Article
+    passage: Passage
+    credited: bool
+    source: str
+    credit_line: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What of a draft is someone else's: four shares of its own ``words`` that sum to 1, and where each stretch comes from.
+
+    ``quoted`` is reused quoted speech, whoever said it; ``comparisons`` have the draft as their A. ``doubt`` says why no
+    verdict can be given, or only half of one, None where nothing stands against it. ``audit`` says for each source
+    whether the draft credits it (the draft is article 0).
+    """
+
+    draft: Article
+    words: int
+    new: float
+    credited: float
+    uncredited: float
+    quoted: float
+    origins: tuple[Origin, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    doubt: str | None = None
+    audit: tuple[Verdict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Carriage:
+    """Which version of an article with several another article carries.
+
+    ``versions`` are those that fit best: more than one where the text does not tell them apart. ``latest`` is the last
+    version that has a text. ``span`` is a sentence of the carrying article, and ``version_span`` the same one in the first
+    of ``versions``, that the other versions do not have like this; both None where nothing tells them apart.
+    """
+
+    article: int
+    kind: LinkKind
+    versions: tuple[Version, ...]
+    latest: Version
+    span: Span | None = None
+    version_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedSentence:
+    """A sentence of an article, the one it has from a version, and what stands in its place in the version that counts."""
+
+    span: Span
+    version_span: Span
+    now: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StillCarried:
+    """An article that still carries sentences of a version that was withdrawn or corrected.
+
+    ``by`` is the version that withdrew or corrected it, ``instead`` the one that stands now, None where there is none;
+    ``articles`` are all that are spoken of, by number.
+    """
+
+    article: int
+    version: Version
+    by: Version
+    instead: Version | None
+    kind: LinkKind
+    sentences: tuple[CarriedSentence, ...]
+    articles: Mapping[int, Held] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """A story with the articles it speaks of and the evidence of its links, by article numbers (a < b).
+
+    ``versions`` are those of its articles that are versions of one another, by article; ``carried`` says which version of
+    them others carry.
+    """
+
+    id: int
+    story: Story
+    articles: Mapping[int, Held]
+    comparisons: Mapping[tuple[int, int], Comparison] = field(default_factory=dict)
+    verdicts: Mapping[tuple[int, int], tuple[Verdict, ...]] = field(default_factory=dict)
+    versions: Mapping[int, Version] = field(default_factory=dict)
+    carried: tuple[Carriage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LineageView:
+    """One article, the story it is in (None where it is in none), its links, and what they amount to in sentences.
+
+    ``articles`` are all that the story and the links speak of, by number.
+    """
+
+    held: Held
+    story: StoryView | None
+    links: tuple[Link, ...]
+    explanation: tuple[str, ...]
+    articles: Mapping[int, Held] = field(default_factory=dict)
+    verdicts: Mapping[tuple[int, int], tuple[Verdict, ...]] = field(default_factory=dict)
+    versions: Mapping[int, Version] = field(default_factory=dict)

@@ -1,0 +1,97 @@
+"""What is derived from an article before it is stored: marks, credits, paragraphs, digests, sketches, terms.
+
+What always holds: it is a function of the article and the settings alone, so that it can be derived again at any time to
+see whether what is stored is still true, and by any process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.annotation.credits import survey
+from syndicate.annotation.marks import find_marks
+from syndicate.annotation.mentions import find_mentions
+from syndicate.candidates.batch import tokenize_block, units_block
+from syndicate.candidates.minhash import digests
+from syndicate.candidates.neighbours import day_of
+from syndicate.comparison.compare import Ready
+from syndicate.comparison.document import prepare
+from syndicate.model.article import Article, Mark, Remark
+from syndicate.model.records import Stored, StoredParagraph, article_digest
+from syndicate.model.settings import Recipe, Settings
+from syndicate.pipeline.remarks import remarks
+from syndicate.text.tokens import Tokens, paragraphs, tokenize
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Derived:
+    """A batch of articles with all that an archive keeps of them (n articles, k sketched paragraphs)."""
+
+    stored: tuple[Stored, ...]
+    sketched: NDArray[np.int32]  # (k, 2) place of the article in the batch, position of the paragraph in it
+    sketches: NDArray[np.uint32]  # (k, permutations)
+    terms: tuple[bytes, ...]  # (n,)
+    days: tuple[int | None, ...]  # (n,)
+    remarks: tuple[Remark, ...]
+
+    def changed(self, renamed: Mapping[int, Article], left: Collection[int]) -> Derived:
+        """Return the batch with other refs for the articles at some places, and without those at others."""
+        kept = [i for i in range(len(self.stored)) if i not in left]
+        place = np.full(len(self.stored) + 1, -1, np.int32)
+        place[kept] = np.arange(len(kept))
+        stored = tuple(replace(self.stored[i], article=renamed.get(i, self.stored[i].article)) for i in kept)
+        rows = place[self.sketched[:, 0]] >= 0
+        sketched = np.column_stack((place[self.sketched[rows, 0]], self.sketched[rows, 1]))
+        terms, days = (tuple(column[i] for i in kept) for column in (self.terms, self.days))
+        return Derived(stored, sketched, self.sketches[rows], terms, days, self.remarks)  # type: ignore[arg-type]
+
+
+def derive(article: Article, recipe: Recipe | None = None, tokens: Tokens | None = None, marks: tuple[Mark, ...] | None = None) -> Stored:
+    """Return an article with all that is stored of it; ``words`` counts every word of the text, marked or not.
+
+    ``tokens`` and ``marks`` are those of its text, where they are at hand.
+    """
+    recipe = recipe or Recipe()
+    marks = find_marks(article.text) if marks is None else marks
+    tokens = tokenize(article.text) if tokens is None else tokens
+    return _stored(article, tokens, marks, derive_paragraphs(article.text, tokens, marks, recipe))
+
+
+def _stored(article: Article, tokens: Tokens, marks: tuple[Mark, ...], paragraphs: tuple[StoredParagraph, ...]) -> Stored:
+    looked = survey(article.text, tokens, outlet=article.outlet)
+    mentions = find_mentions(article.text, looked=looked, outlet=article.outlet)
+    return Stored(article, article_digest(article), len(tokens), marks, looked.credits, paragraphs, mentions)
+
+
+def derive_paragraphs(text: str, tokens: Tokens, marks: Sequence[Mark], recipe: Recipe) -> tuple[StoredParagraph, ...]:
+    """Return the paragraphs of a text as they are stored, each with its digest."""
+    units = paragraphs(text, tokens, marks, recipe)
+    found = zip(units, digests(tokens, units).tolist(), strict=True)
+    return tuple(StoredParagraph(i, unit.start, unit.end, unit.words, digest) for i, (unit, digest) in enumerate(found))
+
+
+def derive_all(articles: Sequence[Article], settings: Settings) -> Derived:
+    """Derive everything that is kept of a batch of articles, in this thread; they say their language already."""
+    given = articles
+    marks = [find_marks(article.text) for article in given]
+    block = units_block(tokenize_block([article.text for article in given], 1), marks, settings.recipe, 1)
+    edges = block.edges.tolist()
+    position = np.arange(len(block.text)) - block.edges[block.text]
+    columns = (position, block.start, block.end, block.last - block.first, block.digest)
+    units = list(map(StoredParagraph, *(column.tolist() for column in columns)))
+    stored: list[Stored] = []
+    terms: list[bytes] = []
+    said: list[Remark] = []
+    for i, article in enumerate(given):
+        tokens = block.tokens(i)
+        ready = Ready(article, prepare(article.text, language=article.language, marks=marks[i], tokens=tokens))
+        stored.append(_stored(article, tokens, marks[i], tuple(units[edges[i] : edges[i + 1]])))
+        terms.append(ready.terms.to_bytes())
+        said += remarks(article, len(tokens))
+    sketched = np.column_stack((block.text, position))[block.sketched]
+    days = tuple(day_of(article.published) for article in given)
+    return Derived(tuple(stored), sketched.astype(np.int32), block.sketches, tuple(terms), days, tuple(said))

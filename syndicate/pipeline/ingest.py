@@ -1,0 +1,167 @@
+"""Reading and deriving for a scan: tasks of a few hundred articles, and what each becomes.
+
+What always holds: the tasks come in the order of the input, and what is derived of a task depends on it alone; an article
+that the archive holds unchanged is not derived again; which line of a file got which ref is decided in the order of the
+lines, by the process that was called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from syndicate import readers
+from syndicate.archive.file import ArchiveFile
+from syndicate.comparison.compare import completed
+from syndicate.model.article import Article, Note, Skipped
+from syndicate.model.records import article_digest
+from syndicate.pipeline.derive import Derived, derive_all
+from syndicate.readers.jsonl import Parsed, Report, Seen
+from syndicate.readers.linewise import Lines
+
+READ_AT_ONCE = 256  # articles a task and a transaction: what a killed scan has to read again
+MOST_CHARACTERS = 8_000_000  # of a task, so that a few huge articles do not make a huge one
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Articles and reasons for skipping, as a reader gave them."""
+
+    articles: tuple[Article, ...]
+    skipped: tuple[Skipped, ...]
+
+
+Task = Given | Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What has to be known of an article from a line until it gets its ref: ``at`` is its place in what was derived, -1 if unchanged."""
+
+    place: str
+    identity: str
+    whole: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """What a task became: how many articles were read, how many of them the archive holds unchanged, and all others derived."""
+
+    read: int
+    unchanged: int
+    derived: Derived
+    skipped: tuple[Skipped, ...]
+    origin: str | None = None  # of a part of a file of lines
+    lines: tuple[Line, ...] = ()
+
+
+def tasks(paths: Sequence[str], mapping: Mapping[str, str] | None = None, kept: readers.Kept | None = None) -> Iterator[Task]:
+    """Yield what is to be derived. Raises InputError at once where a path leads nowhere."""
+    return _tasks(readers.read_parts(paths, mapping=mapping, kept=kept))
+
+
+def _tasks(items: Iterator[Article | Skipped | Lines]) -> Iterator[Task]:
+    articles: list[Article] = []
+    skipped: list[Skipped] = []
+    size = 0
+    for item in items:
+        if isinstance(item, Skipped):
+            skipped.append(item)
+        elif isinstance(item, Article):
+            articles.append(item)
+            size += len(item.text)
+        full = len(articles) + len(skipped) >= READ_AT_ONCE or size >= MOST_CHARACTERS
+        if (articles or skipped) and (full or isinstance(item, Lines)):
+            yield Given(tuple(articles), tuple(skipped))
+            articles, skipped, size = [], [], 0
+        if isinstance(item, Lines):
+            yield item
+    if articles or skipped:
+        yield Given(tuple(articles), tuple(skipped))
+
+
+def derive(archive: ArchiveFile, task: Task) -> Read:
+    """Derive the articles of a task that an archive, which is only read, does not hold as they are."""
+    if isinstance(task, Given):
+        return replace(fresh(archive, task.articles), skipped=task.skipped)
+    parsed = task.parsed()
+    lines = [one for one in parsed if isinstance(one, Parsed)]
+    spoken = [completed(one.article) for one in lines]
+    new, at = _new(archive, spoken)
+    told = tuple(Line(one.place, one.identity, one.whole, place) for one, place in zip(lines, at, strict=True))
+    skipped = tuple(one for one in parsed if isinstance(one, Skipped))
+    return Read(len(lines), len(lines) - len(new), derive_all(new, archive.settings), skipped, task.origin, told)
+
+
+def fresh(archive: ArchiveFile, articles: Sequence[Article]) -> Read:
+    """Derive those articles that an archive does not hold as they are; of those with one origin and ref the last counts."""
+    spoken = [completed(article) for article in articles]
+    new, _ = _new(archive, spoken)
+    last = {(article.origin, article.ref): article for article in new}
+    return Read(len(spoken), len(spoken) - len(last), derive_all(list(last.values()), archive.settings), ())
+
+
+def _new(archive: ArchiveFile, articles: Sequence[Article]) -> tuple[list[Article], list[int]]:
+    """Return the articles that an archive does not hold as they are, and the place of each given one among them, or -1."""
+    known = archive.known([(article.origin, article.ref) for article in articles])
+    new: list[Article] = []
+    at: list[int] = []
+    for article in articles:
+        held = known.get((article.origin, article.ref))
+        same = held is not None and held[1] == article_digest(article)
+        at.append(-1 if same else len(new))
+        if not same:
+            new.append(article)
+    return new, at
+
+
+class Numbering:
+    """Gives the articles of files of lines their refs, in the order of the lines, and leaves out what was repeated."""
+
+    def __init__(self, archive: ArchiveFile) -> None:
+        self._archive = archive
+        self._seen = Seen()
+        self._report = Report("")
+
+    def take(self, read: Read) -> Read:
+        """Return what a task became, with refs that no line before has got; must be given all tasks in their order."""
+        if read.origin is None:
+            return read
+        ended = list(self.end()) if read.origin != self._report.origin else []
+        if read.origin != self._report.origin:
+            self._seen, self._report = Seen(), Report(read.origin)
+        reported = [one for one in read.skipped if self._report.takes()]
+        left: set[int] = set()
+        renamed: dict[int, Article] = {}
+        repeated = 0
+        for line in read.lines:
+            ref = self._seen.ref_of(line.identity, line.whole) if line.identity else ""
+            if ref is None:
+                repeated += 1
+                left.add(line.at)
+                if self._report.takes():
+                    reason = f"repeats the article {line.identity!r} with the same text"
+                    reported.append(Skipped(read.origin, line.place, reason))
+            elif ref and ref != line.identity and line.at >= 0:
+                renamed[line.at] = self._renamed(read.derived.stored[line.at].article, ref, line.identity)
+        if not left and not renamed:
+            return replace(read, skipped=(*ended, *reported))
+        same = self._unchanged(renamed)
+        derived = read.derived.changed(renamed, left | same)
+        unchanged = read.unchanged - sum(line.at < 0 and line.at in left for line in read.lines) + len(same)
+        return Read(read.read - repeated, unchanged, derived, (*ended, *reported), read.origin)
+
+    def _renamed(self, article: Article, ref: str, identity: str) -> Article:
+        note = Note("ref", "repeated-id", f"the id {identity!r} stood on an earlier line with another text")
+        return replace(article, ref=ref.encode(errors="replace").decode(), notes=(note, *article.notes))
+
+    def _unchanged(self, renamed: Mapping[int, Article]) -> set[int]:
+        """Return the places of renamed articles that the archive holds as they are."""
+        known = self._archive.known([(article.origin, article.ref) for article in renamed.values()])
+        held = {at: known.get((article.origin, article.ref)) for at, article in renamed.items()}
+        return {at for at, one in held.items() if one is not None and one[1] == article_digest(renamed[at])}
+
+    def end(self) -> Iterator[Skipped]:
+        """Yield what is left to be said of the last file."""
+        yield from self._report.end()

@@ -1,0 +1,113 @@
+"""Pairs of stored articles to links: the one place where a candidate becomes evidence or nothing.
+
+What always holds: what comes of a pair depends on the two articles and on who else covers their event, never on the other
+pairs or on the process that compares it; nothing is written here.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import NamedTuple
+
+from syndicate.archive.file import ArchiveFile, Ruled
+from syndicate.comparison.compare import Ready, link_ready
+from syndicate.comparison.document import prepare
+from syndicate.comparison.paraphrase import promising
+from syndicate.comparison.prefilter import can_link, repeats
+from syndicate.model.article import Article, Remark, Span
+from syndicate.model.comparison import Comparison
+from syndicate.model.records import Held
+from syndicate.model.settings import Settings
+from syndicate.pipeline.remarks import same_text
+from syndicate.pipeline.rewrite_candidates import Retold
+from syndicate.provenance.claims import Entry
+from syndicate.provenance.direction import rule
+
+PREPARED = 128  # articles that are kept prepared, about 100 kB each: the pairs of an article come close together
+_NOTHING = Article("")
+_FACTS = "text, ref, origin, uri, outlet, title, byline, published, language"
+
+
+class Pair(NamedTuple):
+    """Two article numbers, the smaller first, and by which channels they were found."""
+
+    a: int
+    b: int
+    copied: bool
+    near: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What came of comparing some pairs, small enough to be sent between processes.
+
+    ``links`` have no texts in their comparisons; ``kept`` are the pairs (a, b, copied) to be judged again when an article
+    comes that tells of the same event.
+    """
+
+    links: tuple[Ruled, ...]
+    kept: tuple[tuple[int, int, bool], ...]
+    remarks: tuple[Remark, ...]
+
+
+def entry(held: Held) -> Entry:
+    """Return what a ruling needs of an article."""
+    return Entry(held.id, held.article, held.credits)
+
+
+def _worth_comparing(one: Ready, two: Ready, copied: bool, near: bool, settings: Settings) -> bool:
+    """Tell whether a pair can be linked, as far as that can be told without aligning it."""
+    if copied:  # otherwise a paragraph stands in both, or a stock phrase or two
+        return near or can_link(one.prepared, two.prepared, settings)
+    return repeats(one.prepared, two.prepared, settings) or promising(one.wording, two.wording, settings.rewriting)
+
+
+class Linker:
+    """Compares pairs of one archive's articles; those lately needed stay prepared."""
+
+    def __init__(self, archive: ArchiveFile, prepared: int = PREPARED) -> None:
+        self._archive = archive
+        self._retold = Retold(archive)
+        self._ready = functools.lru_cache(maxsize=prepared)(self._fetch)
+
+    def ready(self, number: int) -> Ready:
+        """Return a stored article, prepared, with its boilerplate."""
+        return self._ready(number)
+
+    def _fetch(self, number: int) -> Ready:
+        rows = self._archive.rows
+        [facts] = rows(f"SELECT {_FACTS} FROM article WHERE id = ?", (number,))
+        spans = rows('SELECT start, "end" FROM paragraph WHERE article = ? AND boilerplate ORDER BY position', (number,))
+        marks = self._archive.marks(number)
+        article = Article(*facts)
+        prepared = prepare(article.text, language=article.language, marks=marks)
+        return Ready(article, prepared, tuple(Span(*span) for span in spans))
+
+    def link(self, pairs: Iterable[Pair]) -> Linked:
+        """Compare pairs, and rule where they share enough to be linked."""
+        found: list[tuple[int, int, Comparison]] = []
+        kept: list[tuple[int, int, bool]] = []
+        remarks: list[Remark] = []
+        settings = self._archive.settings
+        for a, b, copied, near in pairs:
+            one, two = self.ready(a), self.ready(b)
+            if not _worth_comparing(one, two, copied, near, settings):
+                continue
+            comparison, shared = link_ready(one, two, settings, partial(self._retold.near, a, b) if near else None)
+            if one.article.text == two.article.text:
+                remarks.append(same_text(one.article, two.article))
+            if near and shared:
+                kept.append((a, b, copied))
+            if comparison is not None:
+                found.append((a, b, comparison))
+        return Linked(tuple(self._ruled(found)), tuple(kept), tuple(remarks))
+
+    def _ruled(self, found: Sequence[tuple[int, int, Comparison]]) -> Iterator[Ruled]:
+        """Yield links with who took from whom, and without their texts."""
+        held = self._archive.held({number for a, b, _ in found for number in (a, b)})
+        entries = {number: entry(one) for number, one in held.items()}
+        for a, b, comparison in found:
+            yield a, b, replace(comparison, a=_NOTHING, b=_NOTHING), rule(entries[a], entries[b], comparison)

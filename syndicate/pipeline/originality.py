@@ -1,0 +1,185 @@
+"""What of a draft is its own: each of its words is new, credited, uncredited or reused quotation, and no two of these.
+
+What always holds: the four shares sum to 1 over the draft's own words (its headline, credit lines and page furniture
+left out); a word that several articles share counts as credited where any of them is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.annotation.credits import survey
+from syndicate.annotation.mentions import find_mentions
+from syndicate.comparison.alignment import Prepared
+from syndicate.model.article import Article, Paragraph, Span
+from syndicate.model.comparison import Comparison, LinkKind, Passage
+from syndicate.model.provenance import Direction, Flag, Ruling, Verdict
+from syndicate.model.records import Held
+from syndicate.model.results import CheckResult, Origin
+from syndicate.provenance.audit import Shared, derived, is_credited, origin_of
+from syndicate.provenance.claims import Entry
+from syndicate.text.tokens import paragraphs
+
+REWORDED = 1  # in ``Match.kinds``; what is edited or verbatim stands above it
+EXPLAINED = 0.5  # of what a draft shares with an article: where more of it is from another one, nothing is said of this one
+DRAFT = "The draft"
+_NEW, _UNCREDITED, _CREDITED, _QUOTED = range(4)
+# How a credit line says whose text it is, by the draft's language; each is one that ``credits`` understands.
+CREDIT_LINES = {
+    "en": "Source: {}",
+    "de": "Quelle: {}",
+    "fr": "Source : {}",
+    "es": "Fuente: {}",
+    "it": "Fonte: {}",
+    "pt": "Fonte: {}",
+}
+_SURE = {None: 0.95, "likely": 0.75, "possible": 0.55}  # that a draft has a text from an archived article, by a rewrite's likelihood
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Match:
+    """An archived article that a draft of n tokens shares text with; the draft is the comparison's A."""
+
+    held: Held
+    comparison: Comparison
+    kinds: NDArray[np.int8]  # (n,) how closely the article has each word too, as ``sides.shared_words`` tells; 0 not at all
+    verdict: Verdict
+    own: bool = False  # the article is an agency's own text
+
+    @property
+    def shared(self) -> NDArray[np.bool_]:
+        """Return which of the draft's words the article has too (n,)."""
+        return self.kinds > 0
+
+    @property
+    def credited(self) -> bool:
+        """Tell whether the draft names where it has the text from: the article's outlet, or a source that it credits itself."""
+        return self.verdict.group is not None and is_credited(self.verdict.group)
+
+
+def drafted(draft: Article) -> Entry:
+    """Return what a draft says of its sources.
+
+    Its outlet is left out: that it carries an outlet's name at its head or foot is no credit and makes no text its own,
+    since whoever copies a page copies that as well.
+    """
+    looked = survey(draft.text)
+    mentions = find_mentions(draft.text, looked=looked)
+    return Entry(0, replace(draft, outlet=DRAFT, uri=None), looked.credits, mentions)
+
+
+def matched(draft: Entry, held: Held, comparison: Comparison, kinds: NDArray[np.int8]) -> Match:
+    """Return a match with what the draft's credits say of it; ``comparison`` has the draft as its A."""
+    giver = Entry(held.id, held.article, held.credits)
+    shared = Shared(comparison.kind or LinkKind.EXCERPT, comparison.detail_a, comparison.likelihood)
+    ruling = Ruling(Direction.A_FROM_B, _SURE[comparison.likelihood])
+    return Match(held, comparison, kinds, derived(draft, giver, shared, ruling), bool(giver.supplies))
+
+
+def source_to_credit(held: Held) -> str:
+    """Return whom a text like this one is to be credited to: the agency whose text it is, else its outlet, else its name."""
+    return origin_of(Entry(held.id, held.article, held.credits)).name or held.article.ref
+
+
+def credit_line(held: Held, language: str | None = None) -> str:
+    """Return a line that would credit a text like this one, in a draft's language where it is known."""
+    named = held.article.outlet or origin_of(Entry(held.id, held.article, held.credits)).name != held.article.title
+    name = source_to_credit(held)
+    return CREDIT_LINES.get(language or "en", CREDIT_LINES["en"]).format(name if named else f"“{name}”")
+
+
+def unexplained(matches: Sequence[Match]) -> list[Match]:
+    """Return the matches without the rewrites that a copy explains already.
+
+    Where a draft has a text word for word, everybody else who tells of the event resembles that text, not the draft.
+    """
+    if not matches:
+        return []
+    copied = np.logical_or.reduce([match.kinds > REWORDED for match in matches])
+    return [m for m in matches if m.comparison.kind is not LinkKind.REWRITE or 2 * int((m.shared & ~copied).sum()) >= int(m.shared.sum())]
+
+
+def audited(matches: Sequence[Match]) -> tuple[Verdict, ...]:
+    """Return what a draft's credits are worth: a verdict on each article that its words are from, the surest first.
+
+    An agency's own text comes first, then what the draft credits, then what has most of its words. Who has the same words
+    as those before says nothing about the draft, nor does an article with which it shares quotations only.
+    """
+    told = [match for match in matches if match.comparison.kind is not LinkKind.SHARED_QUOTES]
+    found: list[Verdict] = []
+    explained = np.zeros(len(told[0].kinds) if told else 0, np.bool_)
+    for match in sorted(told, key=_telling_most):
+        if int((match.shared & explained).sum()) <= EXPLAINED * int(match.shared.sum()):
+            found.append(match.verdict)
+            explained |= match.shared
+    return tuple(found)
+
+
+def _telling_most(match: Match) -> tuple[bool, bool, int, str, str, int]:
+    article = match.held.article
+    return not match.own, not match.credited, -int(match.shared.sum()), article.published or "~", article.ref, match.held.id
+
+
+def originality(draft: Article, prepared: Prepared, matches: Sequence[Match]) -> CheckResult:
+    """Sum up what a draft shares with archived articles.
+
+    ``matches`` have the draft as their comparisons' A. Of an article that shares only quotations, only quoted words count.
+    """
+    own = ~prepared.marked
+    state = np.full(len(own), _NEW, np.int8)
+    for match in matches:
+        found = np.where(match.shared, _CREDITED if match.credited else _UNCREDITED, _NEW).astype(np.int8)
+        found[match.shared & prepared.quoted] = _QUOTED
+        if match.comparison.kind is LinkKind.SHARED_QUOTES:
+            found[found != _QUOTED] = _NEW
+        state = np.maximum(state, found)
+    contested = [match.shared for match in matches if match.own and Flag.MISATTRIBUTED in match.verdict.flags]
+    for shared in contested:  # the agency's own text shows that the credit is for another source
+        state[shared & (state == _CREDITED)] = _UNCREDITED
+    words = int(own.sum())
+    share = [float((state[own] == kind).sum()) / words if words else float(kind == _NEW) for kind in range(4)]
+    return CheckResult(
+        draft=draft,
+        words=words,
+        new=share[_NEW],
+        uncredited=share[_UNCREDITED],
+        credited=share[_CREDITED],
+        quoted=share[_QUOTED],
+        origins=tuple(_origins(draft, prepared, matches)),
+        comparisons=tuple(match.comparison for match in matches),
+        audit=audited(matches),
+    )
+
+
+def _origins(draft: Article, prepared: Prepared, matches: Sequence[Match]) -> Iterable[Origin]:
+    """Yield for each of the draft's paragraphs where most of its reused words come from."""
+    found = [(match, passage) for match in matches for passage in match.comparison.passages]
+    for unit in paragraphs(draft.text, prepared.tokens, prepared.marks):
+        weighed = [(_weight(unit, prepared, m, p), m, p) for m, p in found if p.a.start < unit.end and p.a.end > unit.start]
+        best = min(weighed, key=lambda one: one[0], default=None)
+        if best is None or not best[0][0]:
+            continue
+        _, match, passage = best
+        yield Origin(
+            paragraph=unit,
+            span=Span(max(unit.start, passage.a.start), min(unit.end, passage.a.end)),
+            id=match.held.id,
+            article=match.held.article,
+            passage=passage,
+            credited=match.credited,
+            source=source_to_credit(match.held),
+            credit_line=None if match.credited else credit_line(match.held, draft.language),
+        )
+
+
+def _weight(unit: Paragraph, prepared: Prepared, match: Match, passage: Passage) -> tuple[int, float, float, str, str]:
+    """Rank an origin, the best as the smallest: more words of the paragraph first, then nearer in wording, then published earlier."""
+    inside = (max(unit.start, passage.a.start), min(unit.end, passage.a.end))
+    first, last = np.searchsorted(prepared.tokens.start, inside)
+    article = match.held.article
+    words = int(match.shared[first:last].sum())
+    return -words, -passage.similarity, -match.comparison.coverage_b, article.published or "~", article.ref

@@ -1,0 +1,176 @@
+"""Lineage as nodes and edges: what every export is made from.
+
+What always holds: ids depend on what articles are called (origin and ref) and never on the numbers that an archive gave
+out; no edge is a bare arrow. A derivation leads from where the text was to where it went; where no direction is known,
+or only quotations are shared, the relation has none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from syndicate.annotation.agencies import registry
+from syndicate.model.comparison import LinkKind
+from syndicate.model.provenance import Direction, DirectionEvidence, Link
+
+DERIVATION = "derivation"
+SHARED_TEXT = "shared text"
+SHARED_QUOTES = "shared quotations"
+
+_FLIPPED = {Direction.A_FROM_B: Direction.B_FROM_A, Direction.B_FROM_A: Direction.A_FROM_B}
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleNode:
+    """An article; ``story`` is the key of the story it is in, ``first`` tells whether it was the first of it as far as is known."""
+
+    id: str
+    number: int
+    ref: str
+    origin: str
+    uri: str | None
+    outlet: str | None
+    title: str | None
+    byline: str | None
+    published: str | None
+    language: str | None
+    words: int
+    story: str | None
+    first: bool
+    linked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TextSource:
+    """A source outside the archive: ``external`` where credits name it, else ``hidden``; ``story`` is None for one of many stories."""
+
+    id: str
+    name: str
+    kind: str
+    story: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A link between two articles, turned so that A comes first by (ref, origin)."""
+
+    id: str
+    a: str
+    b: str
+    link: Link
+    story: str | None
+    number: int
+    turned: bool  # against the archive, where A has the smaller number
+    copied_a: float  # share of A's shared words that are verbatim or edited
+    copied_b: float
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """What holds between two nodes, with its evidence.
+
+    ``relation`` is one of the constants above; only a ``DERIVATION`` has a direction, from ``source`` to ``target``.
+    ``kinds`` are link kinds; ``evidence`` holds the kinds of evidence that speak for it; ``confidence`` is None where a
+    credit says it and nothing was weighed. ``coverage`` is the share of the target's words, ``copied`` the part of these
+    that is verbatim or edited.
+    """
+
+    id: str
+    source: str
+    target: str
+    relation: str
+    kinds: tuple[str, ...]
+    evidence: tuple[str, ...]
+    confidence: float | None
+    credited: bool | None
+    coverage: float | None
+    coverage_source: float | None
+    copied: float
+    reason: str
+    sentences: tuple[str, ...]
+    story: str | None
+
+    @property
+    def directed(self) -> bool:
+        """Tell whether it leads from source to target."""
+        return self.relation == DERIVATION
+
+
+def digest(*parts: object) -> str:
+    """Return 16 hexadecimal digits that stand for these parts; a million articles share one by accident once in ten million archives."""
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def article_id(origin: str, ref: str) -> str:
+    """Return the id of an article, the same in every archive that holds it."""
+    return f"article_{digest(origin, ref)}"
+
+
+def external_id(name: str) -> str:
+    """Return the id of a source that credits name."""
+    return f"source_{digest(name)}"
+
+
+def unnamed_id(witnesses: Sequence[str]) -> str:
+    """Return the id of a source without a name from the ids of the articles that go back to it."""
+    return f"unnamed_{digest(sorted(witnesses))}"
+
+
+def copied_share(detail: str) -> float:
+    told = json.loads(detail)
+    return (told["verbatim"] + told["edited"]) / told["covered"] if told["covered"] else 0.0
+
+
+def flip(link: Link) -> Link:
+    """Return a link with its sides exchanged."""
+    ruling = link.ruling
+    evidence = tuple(replace(one, favours=_FLIPPED.get(one.favours, one.favours)) for one in ruling.evidence)
+    turned = replace(ruling, direction=_FLIPPED.get(ruling.direction, ruling.direction), evidence=evidence)
+    return replace(link, a=link.b, b=link.a, coverage_a=link.coverage_b, coverage_b=link.coverage_a, ruling=turned)
+
+
+def kinds_of(evidence: Sequence[DirectionEvidence]) -> tuple[str, ...]:
+    return tuple(sorted({one.kind.value for one in evidence}))
+
+
+def in_favour(link: Link) -> tuple[DirectionEvidence, ...]:
+    """Return the evidence that speaks for the direction ruled."""
+    return tuple(one for one in link.ruling.evidence if one.favours is link.ruling.direction)
+
+
+def named_source(link: Link) -> str | None:
+    """Return the common source of a link where it has a name of its own."""
+    return None if link.ruling.source == registry().generic.name else link.ruling.source
+
+
+def is_loose(pair: Pair) -> bool:
+    """Tell whether a link with a common source is in no story, so that no story's sources speak of it."""
+    common = pair.link.ruling.direction is Direction.COMMON_SOURCE and pair.link.kind is not LinkKind.SHARED_QUOTES
+    return common and pair.story is None
+
+
+def between(pair: Pair) -> Edge:
+    """Return the edge between the two articles of a link."""
+    link, ruling = pair.link, pair.link.ruling
+    known = link.kind is not LinkKind.SHARED_QUOTES and ruling.direction in _FLIPPED
+    back = known and ruling.direction is Direction.A_FROM_B
+    speaking = in_favour(link) if link.kind is not LinkKind.SHARED_QUOTES else ()
+    return Edge(
+        id=pair.id,
+        source=pair.b if back else pair.a,
+        target=pair.a if back else pair.b,
+        relation=DERIVATION if known else SHARED_QUOTES if link.kind is LinkKind.SHARED_QUOTES else SHARED_TEXT,
+        kinds=(link.kind.value,),
+        evidence=kinds_of(speaking),
+        confidence=ruling.confidence if link.kind is not LinkKind.SHARED_QUOTES else None,
+        credited=ruling.credited,
+        coverage=link.coverage_a if back else link.coverage_b,
+        coverage_source=link.coverage_b if back else link.coverage_a,
+        copied=pair.copied_a if back else pair.copied_b,
+        reason=link.reason,
+        sentences=tuple(dict.fromkeys(one.sentence for one in speaking)),
+        story=pair.story,
+    )

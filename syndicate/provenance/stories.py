@@ -1,0 +1,238 @@
+"""Stories: links brought together into families, with the sources that stand behind them, told in sentences.
+
+What always holds: an article is in at most one story, and every link that is kept is in exactly one; the result depends
+on the set of links only, not on their order; words stay neutral, since a shared text accuses nobody. Links that share
+quotations only hold nothing together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+from syndicate.annotation.agencies import owns, registry
+from syndicate.model.article import Credit, CreditForm
+from syndicate.model.comparison import LinkKind
+from syndicate.model.provenance import Direction, EvidenceKind, Link
+from syndicate.model.story import SourceNode, Story
+from syndicate.provenance.claims import Entry, credit_sentence
+from syndicate.provenance.clustering import HOLDING, Works, between, by_numbers, components, cut_reason, one_each, split
+from syndicate.provenance.direction import clock, moment, rule
+
+__all__ = ["Entry", "explain", "rule", "stories"]
+
+SURE_CLOCK = 0.5  # of certainty, to call one of two dates the earlier
+UNNAMED = "Agencies (unnamed)"
+
+AT_ONCE = 256  # families whose articles are held together
+Entries = Mapping[int, Entry] | Callable[[Collection[int]], Mapping[int, Entry]]
+
+
+def stories(entries: Entries, links: Iterable[Link], works: Works | None = None) -> list[Story]:
+    """Return the families that links hold together, sorted by their lowest article number.
+
+    ``entries`` gives articles and their credits by number; it is asked for a few families at a time, so that memory holds
+    the links and these families' articles. A family that only a single small excerpt holds together is cut there.
+    ``works`` says what is a version of what: all versions of an article are in its story, and of the links between two
+    works only the one between the versions that share most is kept.
+    """
+    works = works or {}
+    versions: dict[int, list[int]] = defaultdict(list)
+    for number, (work, _) in works.items():
+        versions[work].append(number)
+    held = one_each(sorted((link for link in links if link.kind in HOLDING), key=by_numbers), works)
+    found: list[tuple[list[int], list[Link], str | None]] = []
+    for family in components([between(pair, link) for pair, link in held.items()]):
+        parts, cut = split(family)
+        reason = cut_reason(cut) if cut else None
+        ends = {number for link in cut for number in (link.a, link.b)}
+        for part in parts:
+            numbers = {version for link in part for work in (link.a, link.b) for version in versions.get(work, (work,))}
+            why = reason if any(link.a in ends or link.b in ends for link in part) else None
+            found.append((sorted(numbers), [held[link.a, link.b] for link in part], why))
+    told = []
+    for first in range(0, len(found), AT_ONCE):
+        some = found[first : first + AT_ONCE]
+        known = _held(entries, {number for numbers, _, _ in some for number in numbers})
+        told += [_story({n: known[n] for n in numbers}, numbers, links, works, why) for numbers, links, why in some]
+    return sorted(told, key=lambda story: story.articles)
+
+
+def _story(held: Mapping[int, Entry], numbers: Sequence[int], links: Sequence[Link], works: Works, reason: str | None) -> Story:
+    ordered = sorted(links, key=by_numbers)
+    return Story(tuple(numbers), tuple(ordered), _sources(held, ordered, works), _first(held, ordered, works), reason)
+
+
+def _held(entries: Entries, numbers: Collection[int]) -> dict[int, Entry]:
+    known = entries(numbers) if callable(entries) else entries
+    return {number: known[number] for number in numbers}
+
+
+def _external(held: Mapping[int, Entry], number: int) -> tuple[Credit, ...]:
+    """Return the credits of one article that name nobody in its story."""
+    return tuple(credit for credit in held[number].foreign if not any(held[other].is_source(credit) for other in held if other != number))
+
+
+def _called(source: str) -> str:
+    return UNNAMED if source == registry().generic.name else source
+
+
+def _sources(held: Mapping[int, Entry], links: Sequence[Link], works: Works) -> tuple[SourceNode, ...]:
+    """Return the sources behind a story: those that credits name, and those that only the shared text shows.
+
+    Of several versions of an article one bears witness: the first that a link speaks of.
+    """
+    speaking: dict[int, int] = {}
+    for (work, _), number in sorted((works.get(number, (number, 1)), number) for link in links for number in (link.a, link.b)):
+        speaking.setdefault(work, number)
+    crediting: dict[str, set[int]] = defaultdict(set)
+    for number in sorted(speaking.values()):
+        for credit in _external(held, number):
+            crediting[_called(credit.source)].add(number)
+    witnesses = {name: set(numbers) for name, numbers in crediting.items()}
+    nameless = []
+    for link in links:
+        if link.ruling.direction is not Direction.COMMON_SOURCE:
+            continue
+        if link.ruling.source is None:
+            nameless.append(link)
+        elif not any(owns(house, link.ruling.source) for entry in held.values() for house in entry.houses):  # else its own text is here
+            witnesses.setdefault(_called(link.ruling.source), set()).update((link.a, link.b))
+    nodes = [SourceNode(name, "external", tuple(sorted(seen)), tuple(sorted(crediting[name]))) for name, seen in sorted(witnesses.items())]
+    groups = list(components(nameless))
+    for place, group in enumerate(groups, start=1):
+        seen = sorted({number for link in group for number in (link.a, link.b)})
+        nodes.append(SourceNode(f"Hidden source {place}" if len(groups) > 1 else "Hidden source", "hidden", tuple(seen)))
+    return tuple(nodes)
+
+
+def _first(held: Mapping[int, Entry], links: Sequence[Link], works: Works) -> int | None:
+    """Return the article that was surely published first; None where a date is missing that could be earlier, or two overlap.
+
+    An article without a date does not count where a ruling says that it has its text from another one of the story; nor
+    does a later version of an article.
+    """
+    held = {number: entry for number, entry in held.items() if works.get(number, (number, 1))[0] == number}
+    directions = {Direction.B_FROM_A: 1, Direction.A_FROM_B: 0}
+    takers = [(link.a, link.b)[directions[link.ruling.direction]] for link in links if link.ruling.direction in directions]
+    derived = {works.get(number, (number, 1))[0] for number in takers}
+    dated = {number: entry.article.published for number, entry in held.items() if moment(entry.article.published)}
+    if not dated or any(number not in dated and number not in derived for number in held):
+        return None
+    earliest = min(dated, key=lambda number: (moment(dated[number]), number))
+    sure = all(number == earliest or clock(dated[earliest], when) >= SURE_CLOCK for number, when in dated.items())
+    return earliest if sure else None
+
+
+_SHARE_WORDS: dict[LinkKind, tuple[str, str]] = {
+    LinkKind.REPRINT: ("carries the text of", "carry the same text"),
+    LinkKind.REWRITE: ("retells", "tell the same in other words"),
+    LinkKind.EXCERPT: ("has a part of", "have a part in common"),
+    LinkKind.SHARED_QUOTES: ("quotes the same as", "share quotations"),
+    LinkKind.VERSION: ("is a version of", "are versions of one article"),
+}
+
+
+def explain(story: Story, entries: Entries) -> list[str]:
+    """Tell a story in sentences: what goes back to which source, who has it from whom and how sure that is, who names nobody."""
+    held = _held(entries, story.articles)
+    names = _distinct_names(held)
+    told = []
+    if story.first is not None:
+        told.append(f"{names[story.first]} published first, as far as is known ({held[story.first].article.published}).")
+    told += [sentence for node in story.sources for sentence in _of_source(node, story, held, names)]
+    # One sentence an article: the link that tells most about it, not every pair of a large family.
+    best: dict[int, Link] = {}
+    surest = sorted(story.links, key=lambda link: (link.ruling.direction is Direction.UNKNOWN, -link.ruling.confidence, by_numbers(link)))
+    for link in surest:
+        taker = link.a if link.ruling.direction is Direction.A_FROM_B else link.b
+        if not _is_told(link, story):
+            best.setdefault(taker, link)
+    told += [_of_link(best[number], held, names) for number in sorted(best)]
+    told += _of_credits(story, held, names)
+    if story.reason:
+        told.append(story.reason)
+    return list(dict.fromkeys(told))
+
+
+def _distinct_names(held: Mapping[int, Entry]) -> dict[int, str]:
+    count: dict[str, int] = defaultdict(int)
+    for entry in held.values():
+        count[entry.name] += 1
+    return {n: entry.name if count[entry.name] == 1 else f"{entry.name} ({entry.article.ref or n})" for n, entry in held.items()}
+
+
+def _together(names: Sequence[str]) -> str:
+    shown = [*names[:4], f"{len(names) - 4} more"] if len(names) > 5 else list(names)
+    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1]
+
+
+_PLACES = {
+    CreditForm.SLUG: "ends in",
+    CreditForm.DATELINE: "has the dateline",
+    CreditForm.BYLINE: "has the byline",
+    CreditForm.LINK: "links to",
+}
+
+
+def _of_source(node: SourceNode, story: Story, held: Mapping[int, Entry], names: Mapping[int, str]) -> Iterator[str]:
+    witnesses = _together([names[number] for number in node.witnesses])
+    if node.kind == "hidden":
+        yield f"{witnesses} seem to go back to a common source that no credit names: each has parts of it that the other lacks."
+    elif len(node.credited_by) > 1 and node.name != UNNAMED:
+        credits = [(number, credit) for number in node.credited_by for credit in held[number].foreign if credit.source == node.name]
+        how = ", ".join(f"{names[number]} {_how(credit)}" for number, credit in credits[:5])
+        both = "both " if len(node.credited_by) == 2 else "all "
+        siblings = any(link.ruling.direction is Direction.COMMON_SOURCE and link.ruling.source == node.name for link in story.links)
+        end = (" Neither is the other's source." if both == "both " else " None of them is another's source.") if siblings else ""
+        yield f"{_together([names[number] for number in node.credited_by])} {both}go back to {node.name}: {how}.{end}"
+
+
+def _how(credit: Credit) -> str:
+    phrase = "“" + " ".join(credit.phrase.split()).rstrip(".") + "”"
+    return f"says so ({phrase})" if credit.form is CreditForm.LINE else f"{_PLACES.get(credit.form, 'has')} {phrase}"
+
+
+def _is_told(link: Link, story: Story) -> bool:
+    """Tell whether a source's sentence has already said all of a link."""
+    ruling = link.ruling
+    ends = {link.a, link.b}
+    return ruling.direction is Direction.COMMON_SOURCE and any(
+        (node.kind == "hidden" if ruling.source is None else node.name == ruling.source and ends <= set(node.credited_by))
+        and ends <= set(node.witnesses)
+        for node in story.sources
+    )
+
+
+def _likely(confidence: float) -> str:
+    return "most likely" if confidence >= 0.8 else "probably" if confidence >= 0.6 else "possibly"
+
+
+def _of_link(link: Link, held: Mapping[int, Entry], names: Mapping[int, str]) -> str:
+    """Tell who has it from whom in one link, how sure, and the strongest reason."""
+    ruling = link.ruling
+    does, both = _SHARE_WORDS[link.kind]
+    shares = f"{link.coverage_a:.0%} of the words of {names[link.a]} and {link.coverage_b:.0%} of those of {names[link.b]} are shared"
+    reasons = [e.sentence for e in ruling.evidence if e.favours is ruling.direction and e.kind is not EvidenceKind.CLAIMED][:1]
+    why = " " + " ".join(reasons) if reasons else ""
+    if ruling.direction is Direction.COMMON_SOURCE:
+        source = "an agency that is not named" if ruling.source == registry().generic.name else ruling.source
+        likely = f"{_likely(ruling.confidence)} both have it from {source} (confidence {ruling.confidence:.0%})"
+        return f"{names[link.a]} and {names[link.b]} {both} ({shares}); {likely}.{why}"
+    if ruling.direction is Direction.UNKNOWN:
+        return f"{names[link.a]} and {names[link.b]} {both} ({shares}); who has it from whom cannot be told."
+    giver, taker = (link.a, link.b) if ruling.direction is Direction.B_FROM_A else (link.b, link.a)
+    named = "names it as its source" if ruling.credited else "does not name it"
+    return f"{names[taker]} {does} {names[giver]} (confidence {ruling.confidence:.0%}; {shares}) and {named}.{why}"
+
+
+def _of_credits(story: Story, held: Mapping[int, Entry], names: Mapping[int, str]) -> Iterator[str]:
+    """Tell what an article's own credits say where no sentence on a source has, and who names no source at all."""
+    said = {number for node in story.sources if len(node.credited_by) > 1 and node.name != UNNAMED for number in node.credited_by}
+    linked = {number for link in story.links for number in (link.a, link.b)}  # other versions of an article say nothing more
+    silent = [names[number] for number, entry in held.items() if not entry.foreign and number in linked]
+    if silent:
+        yield f"{_together(silent)} {'names' if len(silent) == 1 else 'name'} no source."
+    for number, entry in held.items():
+        if number not in said and number in linked:
+            yield from (credit_sentence(entry, credit).replace(entry.name, names[number], 1) for credit in entry.foreign[:2])

@@ -1,0 +1,142 @@
+"""The sketches of an archive as a file that datasketch reads, without pickle.
+
+What always holds: a file is
+
+- one line ``syndicate sketches 1``,
+- one line of JSON: the recipe (``permutations``, ``seed``, ``scheme``, ``hash``, ``shingle`` and ``recipe``, its id),
+  ``byteorder`` and ``bytes``, the size of one sketch,
+- for each paragraph two bytes with the length of its key, the key in UTF-8, and the sketch as
+  ``datasketch.LeanMinHash.serialize`` writes it in that byte order,
+- two zero bytes and eight bytes with the number of paragraphs.
+
+All numbers are little-endian. A key is ``<article id>:<start>-<end>``, the id being that of the other exports and the
+offsets code points into the article's text. Reading runs nothing that is in the file, and one that was cut short is
+refused. Boilerplate is left out, as it is when an archive looks for copies. An archive keeps no sketches: they are made
+of the texts again, a block at a time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, BinaryIO
+
+import numpy as np
+
+from syndicate.archive.articles import numbers
+from syndicate.archive.findings import Ledger
+from syndicate.archive.lineage_graph import Lineage
+from syndicate.candidates.minhash import to_datasketch
+from syndicate.model.errors import InputError
+from syndicate.provenance.graph import ArticleNode
+
+if TYPE_CHECKING:
+    from datasketch import LeanMinHash
+
+MAGIC = b"syndicate sketches 1\n"
+BYTE_ORDER = "<"
+LONGEST_HEADER = 4096  # bytes; ours has about 200
+_KEY = struct.Struct("<H")
+_COUNT = struct.Struct("<Q")
+BLOCK = 4096  # sketches made at once, half a KB each
+_SQL = """
+    SELECT id, article, start, "end" FROM paragraph
+    WHERE article IN (SELECT value FROM json_each(?)) AND words >= ? AND NOT boilerplate ORDER BY article, position
+"""
+
+
+def pieces(lineage: Lineage) -> Iterator[bytes]:
+    """Yield the file, one block of articles at a time."""
+    recipe = lineage.archive.settings.recipe
+    empty = to_datasketch(np.zeros(recipe.permutations, np.uint32), recipe)
+    sample = bytearray(empty.bytesize(BYTE_ORDER))
+    empty.serialize(sample, BYTE_ORDER)
+    # Behind this head a serialized sketch is the very bytes that the archive holds.
+    head = bytes(sample[: len(sample) - 4 * recipe.permutations])
+    told = {name: getattr(recipe, name) for name in ("permutations", "seed", "scheme", "hash", "shingle")}
+    header = {**told, "recipe": recipe.recipe_id, "byteorder": BYTE_ORDER, "bytes": len(sample)}
+    yield MAGIC + json.dumps(header).encode() + b"\n"
+    count = 0
+    for nodes in lineage.blocks():
+        for key, sketch in _sketched(lineage.archive, nodes):
+            yield _KEY.pack(len(key)) + key + head + sketch
+            count += 1
+    yield _KEY.pack(0) + _COUNT.pack(count)
+
+
+def _sketched(archive: Ledger, nodes: Sequence[ArticleNode]) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the key and the sketch of each paragraph of some articles: in the order of the articles, then of the text."""
+    found = archive.rows(_SQL, (numbers(node.number for node in nodes), archive.settings.recipe.least_words))
+    name = {node.number: node.id for node in nodes}
+    place = {node.number: i for i, node in enumerate(nodes)}
+    found.sort(key=lambda row: place[row[1]])  # stable: an article's paragraphs stay in their order
+    for first in range(0, len(found), BLOCK):
+        some = found[first : first + BLOCK]
+        made = archive.sketches_of(row[0] for row in some)
+        row_of = {number: i for i, number in enumerate(made.paragraphs.tolist())}
+        for paragraph, article, start, end in some:
+            sketch = np.asarray(made.sketches[row_of[paragraph]], "<u4").tobytes()
+            yield f"{name[article]}:{start}-{end}".encode(), sketch
+
+
+def read_header(path: str | os.PathLike[str]) -> dict[str, object]:
+    """Return what a file of sketches says of how they were made; raise InputError where it is none."""
+    with open(path, "rb") as file:
+        return _header(file, os.fspath(path))
+
+
+def read_sketches(path: str | os.PathLike[str]) -> Iterator[tuple[str, LeanMinHash]]:
+    """Yield the key and the sketch of each paragraph, ready for ``MinHashLSH.insert``.
+
+    Raises InputError where the file is none of these, is damaged, or was cut short; what came before it has then been
+    yielded.
+    """
+    from datasketch import LeanMinHash
+
+    name = os.fspath(path)
+    with open(path, "rb") as file:
+        header = _header(file, name)
+        size, order, count = int(str(header["bytes"])), str(header["byteorder"]), 0
+        while length := _KEY.unpack(_exactly(file, _KEY.size, name))[0]:
+            key = _exactly(file, length, name)
+            data = _exactly(file, size, name)
+            try:
+                sketch = LeanMinHash.deserialize(data, order)
+                place = key.decode()
+            except (ValueError, struct.error) as error:
+                raise _damaged(name, f"sketch {count + 1} cannot be read ({error})") from error
+            if (len(sketch.hashvalues), sketch.seed, sketch.scheme) != (header["permutations"], header["seed"], header["scheme"]):
+                raise _damaged(name, f"sketch {count + 1} is of another recipe than the file")
+            yield place, sketch
+            count += 1
+        stated = _COUNT.unpack(_exactly(file, _COUNT.size, name))[0]
+        if stated != count:
+            raise _damaged(name, f"it holds {count} sketches and says {stated}")
+
+
+def _header(file: BinaryIO, name: str) -> dict[str, object]:
+    if file.readline(len(MAGIC) + 1) != MAGIC:
+        raise InputError("this is no file of sketches.", name, "Make one with: syndicate export datasketch --db FILE -o SKETCHES")
+    try:
+        header = json.loads(file.readline(LONGEST_HEADER))
+    except ValueError as error:
+        raise _damaged(name, f"its second line cannot be read ({error})") from error
+    wanted = {"permutations": int, "seed": int, "scheme": str, "bytes": int, "byteorder": str}
+    if not isinstance(header, dict) or any(type(header.get(key)) is not kind for key, kind in wanted.items()):
+        raise _damaged(name, "its second line does not say how the sketches were made")
+    if header["byteorder"] not in ("<", ">") or not 0 < header["bytes"] <= 1 << 20:
+        raise _damaged(name, "its second line says what cannot be")
+    return header
+
+
+def _exactly(file: BinaryIO, size: int, name: str) -> bytes:
+    data = file.read(size)
+    if len(data) != size:
+        raise _damaged(name, "it was cut short")
+    return data
+
+
+def _damaged(name: str, what: str) -> InputError:
+    return InputError(f"this file of sketches is damaged: {what}.", name, "Export it again.")

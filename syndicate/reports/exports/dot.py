@@ -1,0 +1,81 @@
+"""DOT, the language of Graphviz: one drawing of who has it from whom.
+
+What always holds: every text is a quoted string in which nothing is left that Graphviz would read as an escape, an
+entity or markup; only web addresses become links. How a line is drawn says which evidence it rests on: solid where a
+credit claims it, dashed where only times were observed, dotted where only the text shows it; its width is the share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote
+
+from syndicate.archive.lineage_graph import Lineage
+from syndicate.provenance.graph import ArticleNode, Edge, TextSource
+from syndicate.reports.exports.labels import of_article, of_edge, of_source
+from syndicate.reports.visible import one_line
+
+# The strongest kind of evidence an edge rests on -> how it is drawn.
+_STYLES = (("claimed", "solid"), ("observed", "dashed"), ("inferred", "dotted"))
+_HEAD = """digraph lineage {
+  graph [rankdir=LR, charset="UTF-8"];
+  node [shape=box, style=rounded, fontname="sans-serif"];
+  edge [fontname="sans-serif", fontsize=10];
+"""
+
+
+def pieces(lineage: Lineage) -> Iterator[str]:
+    """Yield the drawing: sources, the articles that share text, edges."""
+    yield _HEAD
+    for source in lineage.sources():
+        yield _source(source)
+    for article in lineage.articles(linked=True):
+        yield _article(article)
+    for edge in lineage.edges():
+        yield _edge(edge)
+    yield "}\n"
+
+
+def quoted(*lines: str) -> str:
+    """Return lines as one quoted string that shows them as they are."""
+    # Graphviz reads both backslashes and HTML's entities inside a quoted string.
+    return '"' + "\\n".join(line.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"') for line in lines if line) + '"'
+
+
+def web_address(uri: str) -> str:
+    """Return an address of the web with everything that could end it written as numbers; nothing for any other."""
+    # Graphviz puts a link into SVG without escaping its quotation marks.
+    return quote(uri, safe="%/:?#@!$&*+,;=~()[]") if uri.lower().startswith(("http://", "https://")) else ""
+
+
+def _attributes(told: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in told if value)
+
+
+def _article(node: ArticleNode) -> str:
+    address = web_address(node.uri or "")
+    told = [
+        ("label", quoted(*of_article(node))),
+        ("tooltip", quoted(one_line(node.ref))),
+        ("URL", quoted(address) if address else ""),
+        ("penwidth", "2" if node.first else ""),
+    ]
+    return f"  {node.id} [{_attributes(told)}];\n"
+
+
+def _source(node: TextSource) -> str:
+    style = "filled" if node.kind == "external" else '"filled,dashed"'
+    told = [("label", quoted(*of_source(node))), ("shape", "ellipse"), ("style", style), ("fillcolor", "gray92")]
+    return f"  {node.id} [{_attributes(told)}];\n"
+
+
+def _edge(edge: Edge) -> str:
+    style = next((style for kind, style in _STYLES if kind in edge.evidence), "dotted")
+    told = [
+        ("label", quoted(*of_edge(edge))),
+        ("tooltip", quoted(one_line(" ".join((edge.reason, *edge.sentences))) or "a credit says so")),
+        ("style", style),
+        ("penwidth", f"{1 + 3 * (edge.coverage or 0):.1f}"),
+        ("dir", "" if edge.directed else "none"),
+    ]
+    return f"  {edge.source} -> {edge.target} [{_attributes(told)}];\n"

@@ -1,0 +1,44 @@
+"""What nodes and edges are called in drawings.
+
+What always holds: a label is a single line without anything that a terminal or a renderer would obey, short enough to
+be read; an edge's label says what it is, how much, how sure, by which evidence, and whether it is credited.
+"""
+
+from __future__ import annotations
+
+from syndicate.provenance.graph import SHARED_QUOTES, ArticleNode, Edge, TextSource
+from syndicate.reports.visible import one_line
+
+LONGEST = 80  # characters; a longer title makes a node wider than the page
+
+
+def short(text: str) -> str:
+    """Return a text on one line, cut where it is too long for a label."""
+    line = one_line(text)
+    return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
+
+
+def of_article(node: ArticleNode) -> tuple[str, ...]:
+    """Return the lines that name an article: outlet and time, then the title, else its ref."""
+    when = node.published.replace("T", " ") if node.published else "time not known"
+    return short(f"{node.outlet or 'unknown outlet'}, {when}"), short(node.title or node.ref)
+
+
+def of_source(node: TextSource) -> tuple[str, ...]:
+    """Return the lines that name a source outside the archive, and say how it is known."""
+    if node.kind == "hidden":
+        return short(node.name), "not seen, known from the shared text"
+    return short(node.name), "outside the archive, " + ("credits name nobody" if node.id.startswith("unnamed_") else "named by credits")
+
+
+def of_edge(edge: Edge) -> tuple[str, ...]:
+    """Return the lines that say what an edge amounts to."""
+    if edge.relation == SHARED_QUOTES:
+        return ("shared quotations",)
+    share = "" if edge.coverage is None else f" {edge.coverage:.0%}"
+    what = f"{', '.join(edge.kinds) or 'credit'}{share}"
+    if not edge.directed:
+        return what, "direction not known"
+    sure = "" if edge.confidence is None else f", confidence {edge.confidence:.0%}"
+    credit = "" if edge.credited is None else "credited" if edge.credited else "uncredited"
+    return what, ", ".join(edge.evidence) + sure, credit

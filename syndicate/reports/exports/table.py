@@ -1,0 +1,63 @@
+"""CSV (RFC 4180), one row for each link.
+
+What always holds: a spreadsheet takes no cell for a formula: one that begins like it gets an apostrophe before it, and
+characters that would be obeyed are shown as symbols. The three kinds of evidence have a column each. Side A comes first
+by name, not in time; which side has it from which says the column ``direction``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from syndicate.archive.lineage_graph import Lineage
+from syndicate.model.comparison import LinkKind
+from syndicate.model.provenance import EvidenceKind
+from syndicate.provenance.graph import ArticleNode, Pair
+from syndicate.reports.visible import visible
+
+_OF_SIDE = ("id", "outlet", "title", "published", "uri", "ref", "origin", "words", "coverage")
+COLUMNS = (
+    *("link", "story", "kind", "likelihood", "direction", "confidence", "credited", "source"),
+    *(f"{side}_{name}" for side in "ab" for name in _OF_SIDE),
+    *("similarity", "reason", *(kind.value for kind in EvidenceKind)),
+)
+# What Excel, LibreOffice and Sheets take for the beginning of a formula, in either width.
+_FORMULA = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
+
+
+def pieces(lineage: Lineage) -> Iterator[str]:
+    """Yield the table, its head first."""
+    yield _line(COLUMNS)
+    for pairs in lineage.pair_blocks():
+        known = lineage.named([number for pair in pairs for number in (pair.link.a, pair.link.b)])
+        for pair in pairs:
+            yield _line(_row(pair, known[pair.link.a], known[pair.link.b]))
+
+
+def guarded(cell: object) -> str:
+    """Return what a cell holds, as text that no spreadsheet would run; None is an empty cell."""
+    text = "" if cell is None else visible(str(cell))
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _row(pair: Pair, a: ArticleNode, b: ArticleNode) -> tuple[object, ...]:
+    link, ruling = pair.link, pair.link.ruling
+    quotes = link.kind is LinkKind.SHARED_QUOTES
+    told = {kind: " ".join(one.sentence for one in ruling.evidence if one.kind is kind) for kind in EvidenceKind}
+    sides = ((a, link.coverage_a), (b, link.coverage_b))
+    return (
+        *(pair.id, pair.story, link.kind.value, link.likelihood),
+        # Shared quotations show no direction, whatever else speaks for one.
+        *("none" if quotes else ruling.direction.value, None if quotes else ruling.confidence),
+        *({True: "yes", False: "no", None: None}[ruling.credited], ruling.source),
+        *(value for node, coverage in sides for value in (*(getattr(node, name) for name in _OF_SIDE[:-1]), coverage)),
+        *(link.similarity, link.reason, *told.values()),
+    )
+
+
+def _line(cells: tuple[object, ...]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow([guarded(cell) for cell in cells])
+    return out.getvalue()

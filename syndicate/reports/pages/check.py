@@ -1,0 +1,172 @@
+"""A draft with the origin of each paragraph in its margin.
+
+What always holds: the draft is there in full; the four shares are those of the result; each passage without credit has
+the line that would mend it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from syndicate.comparison.compare import make_ready
+from syndicate.comparison.document import Prepared
+from syndicate.comparison.own_words import token_range
+from syndicate.model.comparison import LinkKind
+from syndicate.model.results import CheckResult, Origin
+from syndicate.reports.pages import audits
+from syndicate.reports.pages.audits import Told
+from syndicate.reports.pages.compare import ComparePage, compare_model
+from syndicate.reports.pages.pieces import KINDS, Block, Label, Look, cut
+from syndicate.reports.phrases import count, credit_word, moment, name, percent, title
+
+PAIRS = 10  # shown side by side
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One of the four shares, with its place on the bar in percent."""
+
+    word: str
+    share: float
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Where a paragraph's text comes from; ``anchor`` is the note's own, ``back`` that of the place in the draft.
+
+    ``same_as`` is the number of the first note with the same credit line, 0 where it is this one.
+    """
+
+    number: int
+    anchor: str
+    back: str
+    number_of_article: int
+    name: str
+    about: str
+    kind: str
+    similarity: str
+    credited: str
+    credit_line: str
+    same_as: int
+    pair: str
+    words: int
+    quotation: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A paragraph of the draft and the notes beside it."""
+
+    block: Block
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """A draft that was checked; see ``check_model``."""
+
+    key: str
+    name: str
+    verdict: str
+    above: bool
+    words: int
+    shares: tuple[Share, ...]
+    told: str
+    rows: tuple[Row, ...]
+    mends: tuple[str, ...]
+    pairs: tuple[ComparePage, ...]
+    all_pairs: int
+    doubt: str | None = None  # why little can be said of the draft
+    audit: tuple[Told, ...] = ()  # what its credits are worth
+
+
+def check_model(result: CheckResult, limit: float, *, key: str = "check", pairs: int = PAIRS) -> CheckPage:
+    """Return a checked draft as a page shows it, against the share of its words that may be reused without credit."""
+    ready = make_ready(result.draft)
+    origins = sorted(result.origins, key=lambda origin: (origin.span.start, origin.id))
+    used = {(origin.article.origin, origin.article.ref) for origin in origins}
+    telling_most = sorted(result.comparisons, key=lambda one: (-one.coverage_a, -one.similarity, one.b.ref))
+    beside = [one for one in telling_most if (one.b.origin, one.b.ref) in used][:pairs]
+    shown = {(one.b.origin, one.b.ref): f"{key}-{place}" for place, one in enumerate(beside, 1)}
+    quoting = {(one.b.origin, one.b.ref) for one in result.comparisons if one.kind is LinkKind.SHARED_QUOTES}
+    above = result.uncredited > limit
+    told = f"{percent(result.uncredited)} of the draft's words are reused without credit; the limit is {percent(limit)}."
+    return CheckPage(
+        key=key,
+        name=name(result.draft),
+        verdict=f"{'Above' if above else 'Within'} the limit: {told}",
+        above=above,
+        words=result.words,
+        shares=(shares := _shares(result)),
+        told=f"Of {count(result.words, 'word')}: {', '.join(f'{percent(one.share)} {one.word}' for one in shares)}.",
+        rows=_rows(result, ready.prepared, origins, key, shown, quoting),
+        mends=tuple(dict.fromkeys(origin.credit_line for origin in origins if origin.credit_line)),
+        pairs=tuple(compare_model(one, key=shown[one.b.origin, one.b.ref]) for one in beside),
+        all_pairs=len(result.comparisons),
+        doubt=result.doubt,
+        audit=audits.told(result.audit),
+    )
+
+
+def _shares(result: CheckResult) -> tuple[Share, ...]:
+    found, x = [], 0.0
+    for word in ("new", "quoted", "credited", "uncredited"):
+        share = float(getattr(result, word))
+        found.append(Share(word, share, round(x, 2), round(100 * share, 2)))
+        x += 100 * share
+    return tuple(found)
+
+
+def _rows(
+    result: CheckResult,
+    draft: Prepared,
+    origins: Sequence[Origin],
+    key: str,
+    shown: Mapping[tuple[str, str], str],
+    quoting: set[tuple[str, str]],
+) -> tuple[Row, ...]:
+    n = len(draft.tokens)
+    kinds, joins = np.zeros(n, np.int8), np.zeros(n, np.int32)
+    labels: dict[int, list[Label]] = defaultdict(list)
+    notes: dict[int, Note] = {}
+    for number, origin in enumerate(origins, 1):
+        first, last = token_range(draft, origin.span)
+        identity = origin.article.origin, origin.article.ref
+        counted = draft.quoted[first:last] if identity in quoting else np.ones(last - first, np.bool_)
+        kinds[first:last] = np.where(counted, KINDS.index(origin.passage.kind.value), kinds[first:last])
+        joins[first:last] = np.where(counted, number, joins[first:last])
+        if first < last:
+            anchor, back = f"{key}-note{number}", f"{key}-place{number}"
+            labels[first].append(Label(number, back, ((number, anchor),), origin.passage.kind.value, moved=False))
+            earlier = next((n for n, note in notes.items() if note.credit_line and note.credit_line == origin.credit_line), 0)
+            notes[number] = _note(number, anchor, back, origin, earlier, shown.get(identity, ""), last - first, identity in quoting)
+    quoted = draft.quoted & (kinds > 0)
+    look = Look(kinds, quoted, np.zeros(n, np.bool_), ~draft.marked, joins, np.zeros(n, np.int32))
+    blocks = cut(result.draft.text, draft.tokens, look, labels)
+    return tuple(Row(block, tuple(notes[item.number] for item in block.items if isinstance(item, Label))) for block in blocks)
+
+
+def _note(number: int, anchor: str, back: str, origin: Origin, same_as: int, pair: str, words: int, quotation: bool) -> Note:
+    known = ", ".join(part for part in (title(origin.article), moment(origin.article.published)) if part)
+    return Note(
+        number=number,
+        anchor=anchor,
+        back=back,
+        number_of_article=origin.id,
+        name=name(origin.article),
+        about=known,
+        kind=origin.passage.kind.value,
+        similarity=f"{percent(origin.passage.similarity)} of the words equal",
+        credited=credit_word(origin.credited),
+        credit_line=origin.credit_line or "",
+        same_as=same_as,
+        pair=pair,
+        words=words,
+        quotation=quotation,
+    )

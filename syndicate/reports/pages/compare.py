@@ -1,0 +1,189 @@
+"""Two articles side by side, as a page shows them.
+
+What always holds: both texts are there in full; the words counted here are those of the comparison's coverage; the
+names of anchors begin with the page's key, so that many pairs can stand on one page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from syndicate.archive.findings import Ledger
+from syndicate.comparison.compare import Ready, make_ready
+from syndicate.comparison.coverage import shared_words
+from syndicate.comparison.own_words import telling
+from syndicate.model.article import Article, Span
+from syndicate.model.comparison import Comparison, Coverage
+from syndicate.reports.pages.joins import Join, Shared, join
+from syndicate.reports.pages.pieces import KINDS, Block, Label, Look, cut
+from syndicate.reports.pages.words import about, amounts
+from syndicate.reports.phrases import count, name
+
+MAP = 1000  # height of the map in its own units; the page stretches it
+
+
+@dataclass(frozen=True, slots=True)
+class Ribbon:
+    """One join on the map: from where to where it stands on both sides (0 to ``MAP``), and where a click leads."""
+
+    a: tuple[int, int]
+    b: tuple[int, int]
+    kind: str
+    moved: bool
+    anchor: str
+
+    @property
+    def path(self) -> str:
+        """Return the ribbon between the two bars as an SVG path."""
+        (a0, a1), (b0, b1) = self.a, self.b
+        return f"M20 {a0}C50 {a0} 50 {b0} 80 {b0}L80 {b1}C50 {b1} 50 {a1} 20 {a1}Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One article of a pair."""
+
+    label: str
+    name: str
+    about: str
+    number: int | None
+    words: int
+    covered: int
+    quoted: int
+    share: float
+    derivation: str
+    told: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparePage:
+    """Two articles, what they share and how it can be counted anew; see ``compare_model``."""
+
+    key: str
+    title: str
+    kind: str
+    likelihood: str | None
+    reason: str
+    similarity: float
+    sides: tuple[Side, Side]
+    ribbons: tuple[Ribbon, ...]
+    passages: int
+    moved: int
+    capped: str | None
+    order: str
+
+
+def compare_model(
+    comparison: Comparison,
+    *,
+    key: str = "pair",
+    numbers: tuple[int, int] | None = None,
+    boilerplate: tuple[Sequence[Span], Sequence[Span]] = ((), ()),
+) -> ComparePage:
+    """Return two compared articles as a page shows them.
+
+    ``key`` begins the names of all anchors (``{key}-a3`` is the third join of A); ``numbers`` are the articles' numbers in
+    an archive; ``boilerplate`` are the spans of each that recur across its outlet's articles.
+    """
+    a, b = (make_ready(article, spans) for article, spans in zip((comparison.a, comparison.b), boilerplate, strict=True))
+    left, right = _shared(a, b, comparison)
+    details = (comparison.detail_a, comparison.detail_b)
+    derivations = (comparison.derivation_a.value, comparison.derivation_b.value)
+    one, other = numbers or (None, None)
+    order = {True: "What they share comes in the same order.", False: "What they share does not always come in the same order.", None: ""}
+    return ComparePage(
+        key=key,
+        title=f"{name(comparison.a)} and {name(comparison.b)}",
+        kind=comparison.kind.value if comparison.kind else "no link",
+        likelihood=comparison.likelihood,
+        reason=comparison.reason,
+        similarity=comparison.similarity,
+        sides=(
+            _side("A", "B", comparison.a, one, details[0], derivations[0], left, right, key),
+            _side("B", "A", comparison.b, other, details[1], derivations[1], right, left, key),
+        ),
+        ribbons=_ribbons(left, right, key),
+        passages=len(comparison.passages),
+        moved=sum(one.moved for one in left.joins),
+        capped=comparison.capped,
+        order=order[comparison.order_kept],
+    )
+
+
+def boilerplate_of(archive: Ledger, numbers: Iterable[int]) -> dict[int, tuple[Span, ...]]:
+    """Return for each of these articles the spans that recur across its outlet's articles; those without any are left out."""
+    spans = {number: tuple(Span(one.start, one.end) for one in archive.paragraphs(number) if one.boilerplate) for number in numbers}
+    return {number: found for number, found in spans.items() if found}
+
+
+def _shared(a: Ready, b: Ready, comparison: Comparison) -> tuple[Shared, Shared]:
+    kinds = shared_words(a.prepared, b.prepared, comparison.passages, a.boilerplate, b.boilerplate)
+    own = telling(a.prepared, a.boilerplate).own, telling(b.prepared, b.boilerplate).own
+    return join(a.prepared, b.prepared, comparison.passages, kinds, own)
+
+
+def _side(
+    label: str, other: str, article: Article, number: int | None, detail: Coverage, derivation: str, here: Shared, there: Shared, key: str
+) -> Side:
+    labels: dict[int, list[Label]] = {}
+    for i, one in enumerate(here.joins, 1):
+        labels.setdefault(one.first, []).append(_label(i, one, here, label.lower(), other.lower(), key))
+    return Side(
+        label=label,
+        name=name(article),
+        about=about(article),
+        number=number,
+        words=detail.words,
+        covered=detail.covered,
+        quoted=detail.quoted,
+        share=detail.share,
+        derivation=derivation,
+        told=amounts(detail, count(detail.words, "word")),
+        blocks=cut(article.text, here.prepared.tokens, _look(here), labels),
+    )
+
+
+def _label(number: int, one: Join, here: Shared, side: str, other: str, key: str) -> Label:
+    kinds = np.bincount(here.kind[one.first : one.last], minlength=4)
+    targets = tuple((j + 1, f"{key}-{other}{j + 1}") for j in one.others)
+    return Label(number, f"{key}-{side}{number}", targets, KINDS[1 + int(np.argmax(kinds[1:]))], one.moved)
+
+
+def _look(here: Shared) -> Look:
+    n = len(here.prepared.tokens)
+    joins, passages = np.zeros(n, np.int32), np.zeros(n, np.int32)
+    for i, one in reversed(list(enumerate(here.joins, 1))):  # where two overlap, the first keeps its words
+        joins[one.first : one.last] = i
+        passages[one.first : one.last] = one.passage + 1
+    shared = here.kind > 0
+    return Look(
+        kind=here.kind,
+        quote=here.prepared.quoted & shared,
+        differs=here.differs,
+        own=here.own,
+        join=np.where(shared, joins, 0).astype(np.int32),
+        passage=np.where(shared, passages, 0).astype(np.int32),
+    )
+
+
+def _ribbons(left: Shared, right: Shared, key: str) -> tuple[Ribbon, ...]:
+    found = []
+    for i, one in enumerate(left.joins, 1):
+        label = _label(i, one, left, "a", "b", key)
+        for j in one.others:
+            found.append(
+                Ribbon(_place(left, one), _place(right, right.joins[j]), label.kind, one.moved and j == one.others[0], label.anchor)
+            )
+    return tuple(found)
+
+
+def _place(side: Shared, one: Join) -> tuple[int, int]:
+    """Return where a join stands in its article, in units of the map, at least three high."""
+    tokens, length = side.prepared.tokens, max(len(side.prepared.text), 1)
+    begin, end = int(tokens.start[one.first]), int(tokens.end[one.last - 1])
+    top = round(begin * MAP / length)
+    return top, min(MAP, max(round(end * MAP / length), top + 3))

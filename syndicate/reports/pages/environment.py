@@ -1,0 +1,49 @@
+"""The Jinja2 environment that draws pages.
+
+What always holds: everything is escaped; every text that is printed passes through ``visible`` first, so that no
+control character, direction override or invisible letter of an article reaches a page.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from syndicate.reports.phrases import count, moment, percent
+from syndicate.reports.visible import visible
+from syndicate.version import __version__
+
+FOLDER = Path(__file__).parent
+TEMPLATES = FOLDER / "templates"
+STATIC = FOLDER / "static"
+
+
+def environment(*folders: str | Path) -> Environment:
+    """Return an environment with the shared templates; ``folders`` are searched before them."""
+    made = Environment(
+        loader=FileSystemLoader([*map(str, folders), str(TEMPLATES)]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_harmless,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(percent=percent, count=count, moment=moment)
+    made.globals.update(version=__version__, address=nowhere)
+    return made
+
+
+def nowhere(kind: str, *names: object) -> str | None:
+    """Say that there is no page of this kind: the ``address`` where nobody gives another one."""
+    return None
+
+
+def static(name: str) -> str:
+    """Return the text of a style sheet or script."""
+    return (STATIC / name).read_text(encoding="utf-8")
+
+
+def _harmless(value: object) -> object:
+    """Make text harmless before it is printed; markup was made from such text by a template and stays as it is."""
+    return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value

@@ -1,0 +1,204 @@
+"""Which paragraphs of two articles belong together, so that a reader can go from one to the other.
+
+What always holds: a join lies inside a passage and adds nothing to it; when A's paragraph names B's as its other, B's
+names A's as well; the same passages give the same joins.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import LCSseq
+
+from syndicate.comparison.document import Prepared
+from syndicate.comparison.own_words import telling, token_range
+from syndicate.model.comparison import Passage
+from syndicate.text.tokens import paragraphs
+
+RUN = 10.0  # nats that an equal word in a run says of where a paragraph belongs; a rare word by itself says as much
+COMMON = 60  # paragraphs that hold a word; a word in more of them says nothing of where one belongs
+SHORT_WORD = 4  # characters; a shorter word alone among differing ones is not worth a mark
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A paragraph's part in a passage: its token range, and which joins of the other side tell the same, the nearest first.
+
+    ``moved`` says that it stands in another order there.
+    """
+
+    passage: int
+    first: int
+    last: int
+    others: tuple[int, ...] = ()
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shared:
+    """What one article shares with another, by tokens (n) and by joins."""
+
+    prepared: Prepared
+    kind: NDArray[np.int8]  # (n,) how closely, 0 where not at all
+    own: NDArray[np.bool_]  # (n,) neither marked nor boilerplate
+    differs: NDArray[np.bool_]  # (n,) shared, in other words
+    joins: tuple[Join, ...]
+
+
+def join(
+    a: Prepared,
+    b: Prepared,
+    passages: Sequence[Passage],
+    kinds: tuple[NDArray[np.int8], NDArray[np.int8]],
+    own: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+) -> tuple[Shared, Shared]:
+    """Join the paragraphs of two articles inside their passages; ``kinds`` and ``own`` are told by token of each side."""
+    parts_a = _parts(a, kinds[0], [token_range(a, passage.a) for passage in passages])
+    parts_b = _parts(b, kinds[1], [token_range(b, passage.b) for passage in passages])
+    best_a, best_b = [-1] * len(parts_a), [-1] * len(parts_b)
+    for number, passage in enumerate(passages):
+        here_a = [i for i, part in enumerate(parts_a) if part.passage == number]
+        here_b = [j for j, part in enumerate(parts_b) if part.passage == number]
+        if here_a and here_b:
+            _choose(a, b, passage, parts_a, parts_b, here_a, here_b, best_a, best_b)
+    joins_a, joins_b = _linked(parts_a, best_a, best_b), _linked(parts_b, best_b, best_a)
+    joins_a, joins_b = _moved(joins_a, joins_b)
+    differs = _differing(a, b, joins_a, joins_b)
+    return (
+        Shared(a, kinds[0], own[0], differs[0] & (kinds[0] > 0), joins_a),
+        Shared(b, kinds[1], own[1], differs[1] & (kinds[1] > 0), joins_b),
+    )
+
+
+def _parts(prepared: Prepared, kind: NDArray[np.int8], ranges: Sequence[tuple[int, int]]) -> list[Join]:
+    """Cut each passage of one side at its paragraphs, in the order of the text; parts without a shared word are left out."""
+    units = paragraphs(prepared.text, prepared.tokens, prepared.marks)
+    starts = [unit.first for unit in units]
+    found = []
+    for number, (first, last) in enumerate(ranges):
+        for unit in units[max(0, bisect_left(starts, first + 1) - 1) :]:
+            if unit.first >= last:
+                break
+            begin, end = max(first, unit.first), min(last, unit.last)
+            if begin < end and kind[begin:end].any():
+                found.append(Join(number, begin, end))
+    return sorted(found, key=lambda part: (part.first, part.last, part.passage))
+
+
+def _choose(
+    a: Prepared,
+    b: Prepared,
+    passage: Passage,
+    parts_a: Sequence[Join],
+    parts_b: Sequence[Join],
+    here_a: Sequence[int],
+    here_b: Sequence[int],
+    best_a: list[int],
+    best_b: list[int],
+) -> None:
+    """Find for each paragraph of a passage the one of the other side that tells most of the same."""
+    scores = _scores(a, b, passage, [parts_a[i] for i in here_a], [parts_b[j] for j in here_b])
+    for x, i in enumerate(here_a):
+        row = scores[x]
+        near = x * (len(here_b) - 1) / max(len(here_a) - 1, 1)
+        best_a[i] = here_b[min(range(len(here_b)), key=lambda y: (-row.get(y, 0.0), abs(y - near)))]
+    columns: dict[int, dict[int, float]] = defaultdict(dict)
+    for x, row in scores.items():
+        for y, score in row.items():
+            columns[y][x] = score
+    for y, j in enumerate(here_b):
+        column = columns[y]
+        near = y * (len(here_a) - 1) / max(len(here_b) - 1, 1)
+        best_b[j] = here_a[min(range(len(here_a)), key=lambda x: (-column.get(x, 0.0), abs(x - near)))]
+
+
+def _scores(a: Prepared, b: Prepared, passage: Passage, ours: Sequence[Join], theirs: Sequence[Join]) -> dict[int, dict[int, float]]:
+    """Return how much each paragraph of A has in common with each of B: rare words, and words in equal runs."""
+    scores: dict[int, dict[int, float]] = {x: defaultdict(float) for x in range(len(ours))}
+    weight = telling(a).weight
+    holding: dict[int, set[int]] = defaultdict(set)
+    for y, part in enumerate(theirs):
+        for stem in set(b.stems[part.first : part.last].tolist()):
+            holding[stem].add(y)
+    for x, part in enumerate(ours):
+        told = dict(zip(a.stems[part.first : part.last].tolist(), weight[part.first : part.last].tolist(), strict=True))
+        for stem, nats in told.items():
+            if 0 < len(holding.get(stem, ())) <= COMMON:
+                for y in holding[stem]:
+                    scores[x][y] += nats
+    begins_a, begins_b = [part.first for part in ours], [part.first for part in theirs]
+    for run_a, run_b in passage.runs:
+        (i, last), (k, _) = token_range(a, run_a), token_range(b, run_b)
+        for step in range(last - i):  # a run can reach over the end of a paragraph
+            x, y = bisect_left(begins_a, i + step + 1) - 1, bisect_left(begins_b, k + step + 1) - 1
+            if x >= 0 and y >= 0:
+                scores[x][y] += RUN
+    return scores
+
+
+def _linked(parts: Sequence[Join], best: Sequence[int], back: Sequence[int]) -> tuple[Join, ...]:
+    """Give each part its others: the one that is nearest to it, then those to which it is the nearest."""
+    named: dict[int, list[int]] = defaultdict(list)
+    for other, one in enumerate(back):
+        named[one].append(other)
+    return tuple(replace(part, others=tuple(dict.fromkeys([best[i], *named[i]]))) if best[i] >= 0 else part for i, part in enumerate(parts))
+
+
+def _moved(joins_a: tuple[Join, ...], joins_b: tuple[Join, ...]) -> tuple[tuple[Join, ...], tuple[Join, ...]]:
+    """Mark joins that stand in another order on the other side: those outside the longest chain that keeps it."""
+    pairs = [(i, one.others[0]) for i, one in enumerate(joins_a) if one.others and joins_b[one.others[0]].others[0] == i]
+    kept = {pairs[place] for place in _longest_rise([j for _, j in pairs])}
+    moved = [pair for pair in pairs if pair not in kept]
+    moved_a, moved_b = {i for i, _ in moved}, {j for _, j in moved}
+    return (
+        tuple(replace(one, moved=True) if i in moved_a else one for i, one in enumerate(joins_a)),
+        tuple(replace(one, moved=True) if j in moved_b else one for j, one in enumerate(joins_b)),
+    )
+
+
+def _longest_rise(values: Sequence[int]) -> list[int]:
+    """Return the places of a longest rising subsequence."""
+    ends: list[int] = []
+    tops: list[int] = []
+    before = [-1] * len(values)
+    for place, value in enumerate(values):
+        at = bisect_left(ends, value)
+        before[place] = tops[at - 1] if at else -1
+        ends[at : at + 1] = [value]
+        tops[at : at + 1] = [place]
+    found = []
+    place = tops[-1] if tops else -1
+    while place >= 0:
+        found.append(place)
+        place = before[place]
+    return found[::-1]
+
+
+def _differing(a: Prepared, b: Prepared, joins_a: Sequence[Join], joins_b: Sequence[Join]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Tell which words of each side its other paragraphs do not have in the same order (n,)."""
+    found = []
+    for ours, theirs, here, there in ((a, b, joins_a, joins_b), (b, a, joins_b, joins_a)):
+        differs = np.zeros(len(ours.tokens), np.bool_)
+        for one in here:
+            words = ours.tokens.key[one.first : one.last]
+            others = [theirs.tokens.key[there[j].first : there[j].last] for j in sorted(one.others)]
+            same = np.zeros(len(words), np.bool_)
+            for step in LCSseq.opcodes(words.tolist(), np.concatenate(others).tolist() if others else []):
+                if step.tag == "equal":
+                    same[step.src_start : step.src_end] = True
+            differs[one.first : one.last] = ~_smooth(same, ours.tokens.end[one.first : one.last] - ours.tokens.start[one.first : one.last])
+        found.append(differs)
+    return found[0], found[1]
+
+
+def _smooth(same: NDArray[np.bool_], lengths: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Drop short words that stand alone among differing ones: an "of" in common says nothing and hides what does."""
+    alone = same.copy()
+    alone[1:] &= ~same[:-1]
+    alone[:-1] &= ~same[1:]
+    return same & ~(alone & (lengths < SHORT_WORD))

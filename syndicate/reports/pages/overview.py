@@ -1,0 +1,145 @@
+"""An archive at a glance: what was scanned and how, its stories, its outlets by what they gave and took, what was skipped.
+
+What always holds: what a list has no room for is counted; the numbers are the archive's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from syndicate.archive.findings import Ledger
+from syndicate.model.article import Skipped
+from syndicate.model.records import SourceRow, StoryRow
+from syndicate.model.results import ScanResult
+from syndicate.reports.pages.audits import AuditPage, audit_model
+from syndicate.reports.phrases import count, moment
+
+STORIES = 500
+OUTLETS = 100
+SKIPPED = 200
+
+FIRST = "SELECT article.outlet, count(*) FROM story JOIN article ON article.id = story.first WHERE article.outlet IS NOT NULL GROUP BY 1"
+
+
+@dataclass(frozen=True, slots=True)
+class StoryEntry:
+    """A story in a list."""
+
+    id: int
+    heading: str
+    articles: int
+    outlets: tuple[str, ...]
+    times: str
+    kinds: tuple[str, ...]
+    credited: int
+    uncredited: int
+    sources: tuple[str, ...]
+    cut: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutletEntry:
+    """An outlet or agency: stories in which it was first, articles of others that derive from it, its own that derive."""
+
+    name: str
+    external: bool
+    articles: int
+    first: int
+    gave: int
+    gave_credited: int
+    took: int
+    took_credited: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """An archive at a glance; see ``overview_model``."""
+
+    facts: tuple[tuple[str, str], ...]
+    scanned: str
+    capped: tuple[str, ...]
+    stories: tuple[StoryEntry, ...]
+    all_stories: int
+    offset: int
+    outlets: tuple[OutletEntry, ...]
+    all_outlets: int
+    skipped: tuple[Skipped, ...]
+    all_skipped: int
+    audit: AuditPage
+
+
+def overview_model(archive: Ledger, scan: ScanResult | None = None, *, limit: int = STORIES, offset: int = 0) -> Overview:
+    """Return an archive at a glance; ``limit`` and ``offset`` choose stories, the largest first.
+
+    With ``scan``, what that scan did is told, and what it skipped; without, what the last one skipped.
+    """
+    counts = archive.counts()
+    runs = archive.runs(1)
+    skipped = scan.skipped if scan else tuple(archive.skipped(runs[0].id)) if runs else ()
+    sources = archive.sources()
+    outlets = _outlets(archive, sources)
+    return Overview(
+        facts=_facts(archive, counts, runs[0].finished or runs[0].started if runs else None),
+        scanned=_scanned(scan) if scan else "",
+        capped=scan.capped if scan else (),
+        stories=tuple(story_entry(row) for row in archive.stories(limit=limit, offset=offset)),
+        all_stories=counts["stories"],
+        offset=offset,
+        outlets=tuple(outlets[:OUTLETS]),
+        all_outlets=len(outlets),
+        skipped=tuple(skipped[:SKIPPED]),
+        all_skipped=len(skipped),
+        audit=audit_model(sources, archive.audit(None)),
+    )
+
+
+def _facts(archive: Ledger, counts: dict[str, int], scanned: str | None) -> tuple[tuple[str, str], ...]:
+    unsettled = count(counts["unsettled"], "article") + " still to be compared; the next scan goes on with them"
+    rows = (
+        ("Articles", f"{counts['articles']:,}"),
+        ("Outlets", f"{counts['outlets']:,}"),
+        ("Stories", f"{counts['stories']:,}"),
+        ("Links", f"{counts['links']:,}"),
+        ("Shared passages", f"{counts['passages']:,}"),
+        ("Last scan", moment(scanned).partition("+")[0] + " UTC" if scanned else ""),
+        ("Recipe", archive.settings.recipe.recipe_id),
+        ("Settings", archive.settings.digest),
+        ("Not finished", unsettled if counts["unsettled"] else ""),
+    )
+    return tuple((name, value) for name, value in rows if value)
+
+
+def _scanned(scan: ScanResult) -> str:
+    parts = ((scan.added, "added"), (scan.replaced, "replaced"), (scan.unchanged, "unchanged"), (len(scan.skipped), "skipped"))
+    told = ", ".join(f"{number:,} {word}" for number, word in parts if number)
+    return f"Read {count(scan.read, 'article')}{': ' if told else ''}{told}. Compared {count(scan.compared, 'pair')}."
+
+
+def story_entry(row: StoryRow) -> StoryEntry:
+    """Return a story of a list as a page shows it."""
+    times = dict.fromkeys(moment(time) for time in (row.earliest, row.latest) if time)
+    return StoryEntry(
+        id=row.id,
+        heading=row.first_title or row.title or row.first_outlet or ", ".join(row.outlets) or f"Story {row.id}",
+        articles=row.articles,
+        outlets=(*row.outlets, *([count(row.unnamed, "unnamed outlet")] if row.unnamed else [])),
+        times=" to ".join(times) or "time not known",
+        kinds=tuple(count(number, kind.value, kind.value if kind.value.endswith("s") else None) for kind, number in row.kinds),
+        credited=row.credited,
+        uncredited=row.uncredited,
+        sources=row.sources,
+        cut=row.reason,
+    )
+
+
+def _outlets(archive: Ledger, sources: Sequence[SourceRow]) -> Sequence[OutletEntry]:
+    first = dict(archive.rows(FIRST))
+    found = [outlet_entry(row, first.get(row.name, 0)) for row in sources]
+    active = [one for one in found if one.first or one.gave or one.took]
+    return sorted(active, key=lambda one: (-one.first - one.gave, -one.took, one.name))
+
+
+def outlet_entry(row: SourceRow, first: int) -> OutletEntry:
+    """Return an outlet of a list as a page shows it; ``first`` counts the stories in which it published first."""
+    return OutletEntry(row.name, row.kind != "outlet", row.articles, first, row.gave, row.credited, row.took, row.took_credited)

@@ -1,0 +1,292 @@
+"""The lineage of a story as a drawing: sources on the left, to their right what most likely comes from them.
+
+What always holds: every article that is drawn stands in it once; an arrow is drawn only where a ruling has a direction;
+articles that are held together by links without one are joined by plain lines. The same story gives the same drawing.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from syndicate.model.provenance import EvidenceKind, Link
+from syndicate.model.results import StoryView
+from syndicate.model.story import SourceNode
+from syndicate.reports.pages.timeline import in_order
+from syndicate.reports.phrases import count, moment, name, percent
+from syndicate.reports.trees import Layout, deriving, lay_out
+
+WIDTH, HEIGHT = 236, 62  # of a box, in pixels
+COLUMN, ROW = 340, 78  # from one box to the next
+MARGIN = 8
+LETTERS = 26  # that fit into a box
+MOST = 60  # articles drawn; more are a wall and no picture
+HEAD = 9  # length of an arrow's head
+
+Key = int | str  # an article's number, or a source's name with a mark before it
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A box: ``kind`` is article, external or hidden; ``lines`` are already short enough."""
+
+    x: int
+    y: int
+    kind: str
+    lines: tuple[str, ...]
+    full: str
+    number: int | None = None
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A line between two boxes; ``head`` is the arrow's head, empty where it has none.
+
+    ``kind`` is claimed, observed, inferred or plain, and stray besides where it is no branch.
+    """
+
+    path: str
+    head: str
+    kind: str
+    width: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing of so many pixels; ``left_out`` counts articles for which there was no room."""
+
+    width: int
+    height: int
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    left_out: int
+    label: str
+
+
+@dataclass(slots=True)
+class _Plan:
+    """Which box hangs on which, by what; and where each of them stands."""
+
+    children: dict[Key, list[Key]] = field(default_factory=lambda: defaultdict(list))
+    parent: dict[Key, Key] = field(default_factory=dict)
+    place: dict[Key, tuple[int, int]] = field(default_factory=dict)  # column, and pixels from the top
+    extra: list[tuple[Key, int, SourceNode]] = field(default_factory=list)
+    plain: dict[Key, Link] = field(default_factory=dict)
+
+    def hang(self, child: Key, parent: Key) -> None:
+        self.parent[child] = parent
+        self.children[parent].append(child)
+
+    def root(self, key: Key) -> Key:
+        while key in self.parent:
+            key = self.parent[key]
+        return key
+
+
+def picture(view: StoryView, layout: Layout | None = None) -> Picture:
+    """Draw a story; ``layout`` is what ``lay_out`` says of it, where it is at hand."""
+    layout = layout or lay_out(view)
+    order = [held.id for held in in_order(view.articles[number] for number in view.story.articles)]
+    drawn = order[:MOST]
+    plan = _plan(view, layout, drawn)
+    tops: list[Key] = [*(_key(node) for node in view.story.sources), *drawn]
+    row = 0
+    for key in tops:
+        if key not in plan.parent:
+            row = _put(plan, key, 0, row)
+    columns = max((column for column, _ in plan.place.values()), default=0) + 1
+    nodes = [*_source_nodes(view, plan), *_article_nodes(view, plan, drawn, layout)]
+    edges = [*_source_edges(view, plan, layout), *_article_edges(view, plan, layout)]
+    told = f"Lineage: {count(len(plan.place), 'box', 'boxes')} and {count(len(edges), 'line')}; the sentences below say the same in words."
+    return Picture(
+        (columns - 1) * COLUMN + WIDTH + 2 * MARGIN, max(row, 1) * ROW + MARGIN, tuple(nodes), tuple(edges), len(order) - len(drawn), told
+    )
+
+
+def _key(node: SourceNode) -> str:
+    return f"{node.kind} {node.name}"
+
+
+def _plan(view: StoryView, layout: Layout, drawn: Iterable[int]) -> _Plan:
+    plan = _Plan()
+    among = set(drawn)
+    order = {number: place for place, number in enumerate(drawn)}
+    for child in sorted(among, key=order.__getitem__):
+        if layout.parent.get(child) in among:
+            plan.hang(child, layout.parent[child])
+        elif child in layout.source and child not in layout.parent:
+            plan.hang(child, _key(layout.source[child]))
+    for node in view.story.sources:
+        for witness in node.witnesses:
+            if witness in among and plan.parent.get(witness) != _key(node):
+                plan.extra.append((_key(node), witness, node))
+    _join_plainly(plan, view, among, order)
+    return plan
+
+
+def _join_plainly(plan: _Plan, view: StoryView, among: set[int], order: dict[int, int]) -> None:
+    """Hang what has no known origin onto what it is linked with, breadth first, so that the drawing stays narrow."""
+    beside: dict[int, list[Link]] = defaultdict(list)
+    for link in view.story.links:
+        if link.a in among and link.b in among and deriving(link) is None:
+            beside[link.a].append(link)
+            beside[link.b].append(link)
+    free = sorted((n for n in among if n not in plan.parent), key=lambda n: (-len(beside[n]), order[n]))
+    seen: set[Key] = set()
+    for start in [*(n for n in sorted(among, key=order.__getitem__) if n in plan.parent), *free]:
+        if start in seen:
+            continue
+        queue = [start]
+        seen.add(start)
+        for here in queue:
+            for link in sorted(beside[here], key=lambda link: (-link.similarity, link.a, link.b)):
+                other = link.b if link.a == here else link.a
+                if other not in seen and other not in plan.parent and plan.root(here) != other:
+                    plan.hang(other, here)
+                    plan.plain[other] = link
+                if other not in seen:
+                    seen.add(other)
+                    queue.append(other)
+
+
+def _put(plan: _Plan, key: Key, column: int, row: int) -> int:
+    """Place a box and all that hangs on it, from ``row`` on; return the next free row. A parent stands beside its middle."""
+    begin = row
+    for child in plan.children[key]:
+        row = _put(plan, child, column + 1, row)
+    if row == begin:
+        row += 1
+    middle = (begin + row - 1) / 2
+    plan.place[key] = (column, MARGIN + round(middle * ROW))
+    return row
+
+
+def _x(column: int) -> int:
+    return MARGIN + column * COLUMN
+
+
+def _wrapped(text: str) -> tuple[str, ...]:
+    """Return a name on at most two lines."""
+    found = textwrap.wrap(" ".join(text.split()), LETTERS, max_lines=2, placeholder="…")
+    return tuple(_short(line) for line in found)
+
+
+def _short(text: str, extra: int = 0) -> str:
+    """Return a text that fits into a box; smaller letters leave room for some ``extra``."""
+    clean, most = " ".join(text.split()), LETTERS + extra
+    return clean if len(clean) <= most else clean[: most - 1].rstrip() + "…"
+
+
+def _source_nodes(view: StoryView, plan: _Plan) -> Iterable[Node]:
+    for node in view.story.sources:
+        column, y = plan.place[_key(node)]
+        known = "outside this archive" if node.kind == "external" else f"known only from {count(len(node.witnesses), 'text')}"
+        yield Node(_x(column), y, node.kind, (*_wrapped(node.name or "a source nobody names"), known), f"{node.name} ({known})")
+
+
+def _article_nodes(view: StoryView, plan: _Plan, drawn: Iterable[int], layout: Layout) -> Iterable[Node]:
+    often = Counter(name(view.articles[number].article) for number in view.story.articles)
+    for number in drawn:
+        column, y = plan.place[number]
+        article = view.articles[number].article
+        first = view.story.first == number
+        credit = {True: "credited", False: "uncredited", None: ""}[_credited(view, layout, number)]
+        last = " · ".join(part for part in ("first" if first else "", credit) if part)
+        many = often[name(article)] > 1 and article.outlet and article.title
+        lines = (
+            [article.title or "", f"{moment(article.published)} · {article.outlet}"] if many else [name(article), moment(article.published)]
+        )
+        told = ": ".join(part for part in (name(article), article.title) if part)
+        yield Node(
+            _x(column),
+            y,
+            "article",
+            tuple(_short(line, extra) for line, extra in ((lines[0], 0), (lines[1], 6), (last, 9)) if line),
+            told,
+            number,
+            first,
+        )
+
+
+def _credited(view: StoryView, layout: Layout, number: int) -> bool | None:
+    if number in layout.edge:
+        return layout.edge[number].ruling.credited
+    node = layout.source.get(number)
+    return number in node.credited_by if node is not None and node.kind == "external" else None
+
+
+def _source_edges(view: StoryView, plan: _Plan, layout: Layout) -> Iterable[Edge]:
+    hung = [(plan.parent[number], number, node) for number, node in layout.source.items() if plan.parent.get(number) == _key(node)]
+    for key, number, node in [*hung, *plan.extra]:
+        kind = EvidenceKind.CLAIMED if number in node.credited_by else EvidenceKind.INFERRED
+        said = "credited" if kind is EvidenceKind.CLAIMED else "not credited"
+        yield _edge(plan, key, number, kind.value, _most_covered(view, number), f"{kind.value}: {node.name}, {said}")
+
+
+def _most_covered(view: StoryView, number: int) -> float:
+    """Return the largest share of an article's words that a link of the story covers."""
+    return max(
+        (link.coverage_a if link.a == number else link.coverage_b for link in view.story.links if number in (link.a, link.b)), default=0
+    )
+
+
+def _article_edges(view: StoryView, plan: _Plan, layout: Layout) -> Iterable[Edge]:
+    for child, link in layout.edge.items():
+        if plan.parent.get(child) == layout.parent[child]:
+            own = link.coverage_a if link.a == child else link.coverage_b
+            kind = strongest(link)
+            label = f"{kind}: {link.kind.value}, {percent(own)} of the words shared, {link.ruling.likely}"
+            yield _edge(plan, layout.parent[child], child, kind, own, label)
+    for link in _strays(plan, view):
+        child, parent = deriving(link) or (link.b, link.a)
+        own = link.coverage_a if link.a == child else link.coverage_b
+        kind = strongest(link) if deriving(link) else "plain"
+        said = kind if deriving(link) else "direction not known"
+        yield _edge(plan, parent, child, f"{kind} stray", own, f"{said}: {link.kind.value}, {percent(own)} of the words shared")
+    for key, link in plan.plain.items():
+        own = max(link.coverage_a, link.coverage_b)
+        yield _edge(
+            plan, plan.parent[key], key, "plain", own, f"{link.kind.value}, {percent(own)} of the words shared; direction not known"
+        )
+
+
+def _strays(plan: _Plan, view: StoryView) -> Iterable[Link]:
+    """Yield the links that join what hangs together to the rest of the story, where no branch does, the surest first."""
+    group: dict[Key, Key] = {}
+
+    def find(key: Key) -> Key:
+        while key in group:
+            key = group[key]
+        return key
+
+    for key, other, _ in plan.extra:
+        one, two = find(plan.root(key)), find(plan.root(other))
+        if one != two:
+            group[two] = one
+    for link in sorted(view.story.links, key=lambda link: (deriving(link) is None, -link.similarity, link.a, link.b)):
+        if link.a in plan.place and link.b in plan.place:
+            one, two = find(plan.root(link.a)), find(plan.root(link.b))
+            if one != two:
+                group[two] = one
+                yield link
+
+
+def strongest(link: Link) -> str:
+    """Return the kind of evidence that says most for a link's direction."""
+    for_it = [one for one in link.ruling.evidence if one.favours is link.ruling.direction]
+    return max(for_it, key=lambda one: one.weight).kind.value if for_it else EvidenceKind.INFERRED.value
+
+
+def _edge(plan: _Plan, parent: Key, child: Key, kind: str, coverage: float, label: str) -> Edge:
+    (column, top), (other, below) = plan.place[parent], plan.place[child]
+    x0, y0, x1, y1 = _x(column) + WIDTH, top + HEIGHT // 2, _x(other), below + HEIGHT // 2
+    plain = kind.startswith("plain")
+    head = "" if plain else f"M{x1} {y1}l{-HEAD} {-HEAD // 2 - 1}v{HEAD + 2}z"
+    tip = x1 if plain else x1 - HEAD + 1
+    half = (tip - x0) // 2
+    path = f"M{x0} {y0}C{x0 + half} {y0} {tip - half} {y1} {tip} {y1}"
+    return Edge(path, head, kind, round(1.5 + 4.5 * min(max(coverage, 0.0), 1.0), 1), label)

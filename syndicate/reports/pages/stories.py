@@ -1,0 +1,265 @@
+"""A story as a page shows it: when its articles appeared, who has it from whom, and why.
+
+What always holds: every article of the story is listed; links and pairs beyond the limits are counted and said to be
+left out; words stay neutral.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from syndicate.model.article import Span
+from syndicate.model.comparison import Comparison
+from syndicate.model.provenance import EvidenceKind, Link
+from syndicate.model.results import StoryView
+from syndicate.reports import versions
+from syndicate.reports.pages.audits import Told, told
+from syndicate.reports.pages.compare import ComparePage, compare_model
+from syndicate.reports.pages.picture import Picture, picture
+from syndicate.reports.pages.timeline import Timeline, in_order, timeline
+from syndicate.reports.pages.words import called as names_of
+from syndicate.reports.phrases import count, credit_word, moment, name
+from syndicate.reports.trees import Layout, deriving, directed, direction, lay_out, undirected
+from syndicate.reports.visible import visible
+
+LINKS = 400  # listed on one page
+PAIRS = 10  # shown side by side; more are hundreds of screens
+
+EVIDENCE = (
+    (EvidenceKind.CLAIMED, "a credit says so"),
+    (EvidenceKind.OBSERVED, "published or seen earlier"),
+    (EvidenceKind.INFERRED, "the text itself shows it"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The reasons of one kind."""
+
+    kind: str
+    means: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """One link: ``subject`` is the article it is told of (the deriving one where that is known), ``other`` the one beside it.
+
+    Shares and words come with and without quotations, subject first, so that a page can count anew.
+    """
+
+    anchor: str
+    subject: int
+    other: int
+    subject_name: str
+    other_name: str
+    kind: str
+    likelihood: str | None
+    shares: tuple[float, float]
+    shares_without_quotes: tuple[float, float]
+    words: int
+    words_without_quotes: int
+    direction: str
+    credited: str
+    reason: str
+    audit: tuple[Told, ...]
+    evidence: tuple[Evidence, ...]
+    outlets: tuple[str, ...]
+    earliest: str
+    latest: str
+    pair: ComparePage | None
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """One article of a story: what it is and what part it plays."""
+
+    number: int
+    name: str
+    outlet: str
+    ref: str
+    title: str
+    when: str
+    words: int
+    part: str
+    credited: str
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPage:
+    """A story, drawn and told; see ``story_model``."""
+
+    id: int
+    anchor: str
+    heading: str
+    facts: str
+    cut: str | None
+    explanation: tuple[str, ...]
+    appearances: tuple[Appearance, ...]
+    timeline: Timeline | None
+    picture: Picture
+    links: tuple[LinkRow, ...]
+    all_links: int
+    pairs: int
+    versions: tuple[str, ...] = ()
+
+    @property
+    def refs(self) -> bool:
+        """Tell whether articles are told apart by their refs, because one outlet has several."""
+        return len({one.name for one in self.appearances}) < len(self.appearances)
+
+
+def story_model(
+    view: StoryView,
+    explanation: Sequence[str] = (),
+    *,
+    pairs: int = PAIRS,
+    links: int = LINKS,
+    boilerplate: Mapping[int, Sequence[Span]] | None = None,
+) -> StoryPage:
+    """Return a story as a page shows it.
+
+    ``explanation`` is what ``lineage.explain`` says of it. Of its links the ``links`` that tell most are listed, and the
+    first ``pairs`` of them side by side. ``boilerplate`` are spans by article that recur across its outlet's articles.
+    """
+    layout = lay_out(view)
+    members = {number: view.articles[number] for number in view.story.articles}
+    called = names_of(members)
+    branches = {(link.a, link.b) for link in layout.edge.values()}
+    chosen = sorted(view.story.links, key=lambda link: _rank(link, branches))[:links]
+    beside = [link for link in chosen if (link.a, link.b) in view.comparisons][:pairs]
+    rows = tuple(_link(view, link, called, link in beside, boilerplate or {}) for link in chosen)
+    return StoryPage(
+        id=view.id,
+        anchor=f"story-{view.id}",
+        heading=_heading(view),
+        facts=_facts(view),
+        cut=view.story.reason,
+        explanation=tuple(explanation),
+        appearances=tuple(_appearance(view, held.id, layout, called) for held in in_order(members.values())),
+        timeline=timeline(members, view.story.first),
+        picture=picture(view, layout),
+        links=rows,
+        all_links=len(view.story.links),
+        pairs=sum(row.pair is not None for row in rows),
+        versions=tuple(versions.of_story(view, called)),
+    )
+
+
+def _rank(link: Link, branches: set[tuple[int, int]]) -> tuple[bool, float, float, int, int]:
+    """Put links that make the tree first, then those that share most."""
+    return (link.a, link.b) not in branches, -max(link.coverage_a, link.coverage_b), -link.similarity, link.a, link.b
+
+
+def _heading(view: StoryView) -> str:
+    """Return the title of the first article that has one."""
+    ordered = [held.article for held in in_order(view.articles[number] for number in view.story.articles)]
+    first = [view.articles[view.story.first].article] if view.story.first is not None else []
+    titles = [article.title for article in (*first, *ordered) if article.title]
+    return titles[0] if titles else name(ordered[0])
+
+
+def _facts(view: StoryView) -> str:
+    articles = [view.articles[number].article for number in view.story.articles]
+    outlets = {article.outlet for article in articles if article.outlet}
+    times = sorted(article.published for article in articles if article.published)
+    told = [
+        versions.counted(len(articles), versions.again(view)),
+        count(len(outlets), "outlet") if outlets else "",
+        count(len(view.story.links), "link"),
+    ]
+    span = " to ".join(dict.fromkeys(moment(time) for time in (times[0], times[-1]))) if times else "time not known"
+    return ", ".join(part for part in (*told, span) if part)
+
+
+def _appearance(view: StoryView, number: int, layout: Layout, called: Mapping[int, str]) -> Appearance:
+    held = view.articles[number]
+    node, edge = layout.source.get(number), layout.edge.get(number)
+    credited: bool | None = None
+    part = ""
+    if edge is not None:
+        part, credited = direction(edge, number, called), edge.ruling.credited
+    elif node is not None and node.kind == "external":
+        credited = number in node.credited_by
+        part = f"credits {node.name}" if credited else f"goes back to {node.name}"
+    elif node is not None:
+        part = "goes back to a source that nobody names"
+    elif number == view.story.first:
+        part = "published first, as far as is known"
+    version = versions.label(view.versions.get(number))
+    part = ", ".join(one for one in (version[0] if version else "", part) if one)
+    return Appearance(
+        number=number,
+        name=name(held.article),
+        outlet=held.article.outlet or "",
+        ref=held.article.ref,
+        title=held.article.title or "",
+        when=moment(held.article.published),
+        words=held.words,
+        part=part,
+        credited=credit_word(credited),
+        first=number == view.story.first,
+    )
+
+
+def _link(view: StoryView, link: Link, called: Mapping[int, str], beside: bool, boilerplate: Mapping[int, Sequence[Span]]) -> LinkRow:
+    pair = deriving(link)
+    subject, other = pair or (link.b, link.a)
+    comparison = view.comparisons.get((link.a, link.b))
+    anchor = f"pair-{link.a}-{link.b}"
+    articles = [view.articles[number].article for number in (subject, other)]
+    times = sorted(article.published for article in articles if article.published)
+    shares = (link.coverage_a, link.coverage_b)
+    return LinkRow(
+        anchor=anchor,
+        subject=subject,
+        other=other,
+        subject_name=called[subject],
+        other_name=called[other],
+        kind=link.kind.value,
+        likelihood=link.likelihood,
+        shares=_turned(shares, subject == link.b),
+        shares_without_quotes=_turned(_without_quotes(comparison) if comparison else shares, subject == link.b),
+        words=max(comparison.detail_a.covered, comparison.detail_b.covered) if comparison else 0,
+        words_without_quotes=_plain_words(comparison) if comparison else 0,
+        direction=direction(link, subject, called) if directed(link) else undirected(link),
+        credited=credit_word(link.ruling.credited) if directed(link) else "",
+        reason=link.reason,
+        audit=told(view.verdicts.get((link.a, link.b), ())),
+        evidence=evidence(link) if directed(link) else (),
+        outlets=tuple(sorted({visible(article.outlet) for article in articles if article.outlet})),  # as the list to choose from has them
+        earliest=times[0] if times else "",
+        latest=times[-1] if times else "",
+        pair=compare_model(
+            comparison,
+            key=anchor,
+            numbers=(link.a, link.b),
+            boilerplate=(boilerplate.get(link.a, ()), boilerplate.get(link.b, ())),
+        )
+        if beside and comparison
+        else None,
+    )
+
+
+def _turned(pair: tuple[float, float], turn: bool) -> tuple[float, float]:
+    return (pair[1], pair[0]) if turn else pair
+
+
+def _without_quotes(comparison: Comparison) -> tuple[float, float]:
+    return comparison.detail_a.share_without_quotes, comparison.detail_b.share_without_quotes
+
+
+def _plain_words(comparison: Comparison) -> int:
+    return max(detail.covered - detail.quoted for detail in (comparison.detail_a, comparison.detail_b))
+
+
+def evidence(link: Link) -> tuple[Evidence, ...]:
+    """Return the reasons for a link's direction by their kind, those that there are."""
+    found = []
+    for kind, means in EVIDENCE:
+        sentences = tuple(one.sentence for one in link.ruling.evidence if one.kind is kind)
+        if sentences:
+            found.append(Evidence(kind.value, means, sentences))
+    return tuple(found)

@@ -1,0 +1,47 @@
+"""The phrases that pages share, beyond those that every report has.
+
+What always holds: similarities are told in neutral words.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from syndicate.model.article import Article
+from syndicate.model.comparison import Coverage
+from syndicate.model.records import Held
+from syndicate.reports.phrases import moment, name, percent, title
+
+LONGEST_TITLE = 60
+
+
+def called(articles: Mapping[int, Held]) -> dict[int, str]:
+    """Return what articles are called beside each other: by outlet, with the title where an outlet has several, else with the ref."""
+    plain = {number: name(held.article) for number, held in articles.items()}
+    often = Counter(plain.values())
+    titled = {n: _with_title(plain[n], held.article) if often[plain[n]] > 1 else plain[n] for n, held in articles.items()}
+    twice = Counter(titled.values())
+    return {n: one if twice[one] == 1 else f"{plain[n]} ({articles[n].article.ref or n})" for n, one in titled.items()}
+
+
+def _with_title(outlet: str, article: Article) -> str:
+    title = " ".join((article.title or "").split())
+    if not title or not article.outlet:
+        return outlet
+    return f"{outlet}, “{title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + '…'}”"
+
+
+def about(article: Article) -> str:
+    """Return an article's title, time and ref, as far as they are known and its name does not say them."""
+    return ", ".join(part for part in (title(article), moment(article.published), article.ref if article.outlet else "") if part)
+
+
+def amounts(detail: Coverage, words: str) -> str:
+    """Say of which sort the shared words of an article are, as the tail of a sentence; nothing where none are shared."""
+    if not detail.words or not detail.covered:
+        return f"of its {words}"
+    kinds = (("verbatim", detail.verbatim), ("edited", detail.edited), ("rewritten", detail.rewritten))
+    parts = [f"{percent(found / detail.words)} {kind}" for kind, found in kinds if found]
+    quoted = f"; {percent(detail.quoted / detail.words)} quoted speech" if detail.quoted else ""
+    return f"of its {words} ({', '.join(parts)}{quoted})"

@@ -1,0 +1,45 @@
+"""Characters that make copied text look new to a machine and the same to a reader.
+
+What always holds: matching folds them away anyway (see ``folding``); here they are only told, since nobody types them
+by chance.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from syndicate.kernels import characters as kernels
+from syndicate.kernels.folding import LOOKALIKE_LIMIT, tables
+from syndicate.model.article import Note
+from syndicate.text.tokens import code_points
+
+LATIN = "A-Za-z\u00c0-\u024f"
+FOREIGN = "\u0370-\u03ff\u0400-\u04ff"
+# A word that changes from Latin to Greek or Cyrillic letters inside; units such as "μm" are shorter.
+MIXED = re.compile(rf"(?<![^\W\d_])(?=[^\W\d_]*[{LATIN}])(?=[^\W\d_]*[{FOREIGN}])[^\W\d_]{{4,}}")
+HIDDEN = re.compile(rf"(?<=[{LATIN}])[\u200b-\u200d\u2060\ufeff]+(?=[{LATIN}])")
+RULES = ("look-alike-letters", "invisible-characters")
+SHOWN = 3  # words that are named
+
+
+def hidden_changes(text: str) -> Iterator[Note]:
+    """Yield a note on words with look-alike letters of another script, and one on invisible characters inside words."""
+    if text.isascii():
+        return
+    borders, unseen = kernels.disguises(code_points(text))
+    if borders:
+        mixed = [word for word in MIXED.findall(text) if _disguised(word)]
+        if mixed:
+            named = ", ".join(dict.fromkeys(mixed[:SHOWN]))
+            yield Note("text", RULES[0], f"letters of two scripts that look alike stand in {len(mixed)} of its words: {named}")
+    hidden = len(HIDDEN.findall(text)) if unseen else 0
+    if hidden:
+        yield Note("text", RULES[1], f"invisible characters stand inside its words in {hidden} places")
+
+
+def _disguised(word: str) -> bool:
+    """Tell whether every letter of another script in a word looks like a Latin one."""
+    lookalike = tables().lookalike
+    foreign = [ord(c) for c in word if "\u0370" <= c < chr(LOOKALIKE_LIMIT)]
+    return bool(foreign) and all(lookalike[code] for code in foreign)

@@ -1,0 +1,126 @@
+"""The language of a text, and the stemmer that fits it.
+
+What always holds: the same text gives the same answer on every machine, and None means that the text is too short or
+too mixed to say. The model is loaded once, at the first question that plain English does not answer.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.kernels import characters as kernels
+from syndicate.kernels import key_lookup as lookup
+from syndicate.text import language_model as languagemodel
+from syndicate.text.tokens import code_points
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+SAMPLE = 3000  # code points; more text does not change the answer, only the time
+LEAST_WORDS = 5
+LEAST_LETTERS = 10  # for scripts that put no spaces between words
+LEAST_CONFIDENCE = 0.6  # share of the probability; below it two languages are about equally likely
+
+# A tenth of the words of English prose, and next to nothing of any other language's
+_ENGLISH_ALONE = ("the", "and", "that", "with", "from", "which", "this")
+# With these a quarter; the others have some of them, with other meanings
+_ENGLISH = (
+    *_ENGLISH_ALONE, "of", "to", "for", "his", "has", "have", "by", "are", "not", "it", "be", "at", "he", "who", "been", "but", "they",
+    "their", "was", "will", "would", "its", "had",
+)  # fmt: skip
+ENGLISH_EVERY = 50  # code points for one of all these words, in each third of a sample; prose has one in 25
+ALONE_EVERY = 300  # and for one of those that only English has
+MOST_BYTES = 1.1  # a code point; more than typographic quotation marks need means another script beside the English
+LEAST_ENGLISH = 300  # code points; in less, a few words weigh too much
+
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")  # Thai to Han: no spaces between words
+
+# ISO 639-1 code -> algorithm name of PyStemmer (Snowball)
+STEMMERS: dict[str, str] = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english", "eo": "esperanto",
+    "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi",
+    "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali",
+    "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+    "sr": "serbian", "st": "sesotho", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+# Names and three-letter codes (ISO 639-2) as metadata has them
+_NAMES: dict[str, str] = {
+    **{name: code for code, name in STEMMERS.items() if code not in ("nb", "nn")},
+    "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt", "nld": "nl", "dut": "nl",
+    "rus": "ru", "ukr": "uk", "pol": "pl", "swe": "sv", "dan": "da", "nor": "no", "fin": "fi", "tur": "tr", "ara": "ar", "zho": "zh",
+    "chi": "zh", "jpn": "ja", "kor": "ko", "hun": "hu", "ces": "cs", "cze": "cs", "ron": "ro", "rum": "ro", "ell": "el", "gre": "el",
+    "chinese": "zh", "japanese": "ja", "korean": "ko", "ukrainian": "uk", "hebrew": "he", "bulgarian": "bg", "deutsch": "de",
+    "français": "fr", "español": "es", "italiano": "it", "português": "pt", "nederlands": "nl", "русский": "ru",
+}  # fmt: skip
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    from py3langid.langid import LanguageIdentifier
+
+    class Identifier(LanguageIdentifier):  # type: ignore[misc]  # the package has no types
+        """The package's own, which counts the features of a text in a kernel and not byte by byte in Python."""
+
+        __slots__ = ()
+
+        def _raw_score(self, text: bytes) -> NDArray[np.float32]:
+            feature, times = kernels.features(np.frombuffer(text, np.uint8), model.nextmove, model.row, model.output)
+            if len(feature) == 0:
+                return super()._raw_score(b"")  # type: ignore[no-any-return]
+            return self._sparse_score(dict(zip(feature.tolist(), times.tolist(), strict=True)), self.nb_ptc)  # type: ignore[no-any-return]
+
+    model = languagemodel.load()
+    automaton = {"tk_nextmove": model.nextmove, "tk_output": model.output, "tk_row": ()}  # that the kernel walks
+    return Identifier(model.ptc, model.pc, model.classes.tolist(), norm_probs=True, **automaton)
+
+
+def detect_language(text: str) -> str | None:
+    """Return the ISO 639-1 code of a text's language, None where the text is too short or too mixed to say.
+
+    The first 3,000 code points are looked at: English is told by its most frequent words, whatever has too few of them by
+    py3langid (naive Bayes over byte n-grams, Lui and Baldwin 2012), which agrees about the English and is slow.
+    """
+    sample = text[:SAMPLE]
+    if _plainly_english(sample):
+        return "en"
+    least = LEAST_WORDS if _UNSPACED.search(sample) is None else 1
+    if sum(map(str.isalpha, sample)) < LEAST_LETTERS or len(sample.split()) < least:
+        return None
+    language, confidence = _identifier().classify(sample)
+    return str(language) if confidence >= LEAST_CONFIDENCE and len(language) == 2 else None
+
+
+def _plainly_english(sample: str) -> bool:
+    length = len(sample)
+    if length < LEAST_ENGLISH:
+        return False
+    counts, size = kernels.known_words(code_points(sample), *_english(), len(_ENGLISH_ALONE))
+    third = -(-length // 3)
+    enough = all(every * ENGLISH_EVERY >= third and alone * ALONE_EVERY >= third for every, alone in counts.tolist())
+    return enough and size <= MOST_BYTES * length
+
+
+@cache
+def _english() -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    keys = kernels.word_keys(np.frombuffer("".join(f"{word}\0" for word in _ENGLISH).encode(), np.uint8))
+    slot, place = lookup.table(keys)
+    return slot, place
+
+
+def stemmer_name(language: str | None) -> str | None:
+    """Return the PyStemmer algorithm for a language code, None where there is none."""
+    return STEMMERS.get(language) if language else None
+
+
+def language_code(stated: str) -> str | None:
+    """Return the ISO 639-1 code of a language as metadata states it: "en-US", "eng", "English"; None if unknown."""
+    word = stated.strip().casefold().replace("_", "-")
+    code = word.split("-", 1)[0]
+    if len(code) == 2 and code.isascii() and code.isalpha():
+        return code
+    return _NAMES.get(word) or _NAMES.get(code)

@@ -1,0 +1,252 @@
+"""Quoted speech, in every style of quotation marks.
+
+What always holds: the spans are sorted, do not touch each other and leave the quotation marks themselves out; a
+quotation inside a quotation belongs to the outer one; an apostrophe, a possessive and an inch mark open nothing. A
+quotation that nobody closes ends with its paragraph, so that each paragraph of a long quotation, which opens with a
+mark of its own, is found by itself. The time is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from syndicate.model.article import Span
+
+# Which marks may close a quotation that this one opened. Doubles mix, because half-converted text mixes them.
+CLOSERS: dict[str, str] = {
+    "“": '”“"',
+    "”": "”",  # Swedish and Finnish
+    "„": '“”‟"',
+    "‟": "”",
+    '"': '"”',
+    "«": "»",
+    "»": "«»",
+    "‹": "›",
+    "›": "‹›",
+    "「": "」",
+    "『": "』",
+    "``": "''",
+    "‘": "’",
+    "‚": "‘’",
+    "'": "'",
+}
+SINGLES = frozenset("‘‚'")  # also apostrophes, so that one of them without its partner is no quotation
+UPRIGHT = frozenset("「」『』")  # these have one reading each and stand between letters
+WORD_CUTS = frozenset(("em", "til", "till", "tis", "twas", "n", "nuff", "bout", "round", "cause", "cos", "cuz", "ere", "neath", "kay"))
+DEPTH = 8  # no prose nests deeper, and the bound keeps the time linear
+LEAST_FRAMED = 200  # code points; a shorter text that is all quotation is a quotation
+LONGEST = 1500  # code points; where nobody closes a quotation and no paragraph ends for so long, only its first sentence counts
+
+# What a quotation may open behind, as part of a set in a pattern.
+_BEFORE_OPENING = r"(\[{<—–\-/\u200b\ufeff“„«‹‘‚「『\"'¿¡>*_"
+# One set of characters first, which is searched many times faster than alternatives. An apostrophe between two letters
+# or digits is neither an end nor a beginning and is passed over here.
+_AS_MARK = r"(?<=`)`|(?<=')(?<![^\W_]'(?=[^\W_]))'?|(?<=’)(?<![^\W_]’(?=[^\W_]))"
+_MARKS = re.compile(rf"[“”„‟\"«»‹›「」『』‘’‚'`\n](?:(?<=\n)[^\S\n]*(\n)?|{_AS_MARK}|(?<![\n`'’]))")
+# The same where no quotation is open, when line ends do not matter and some marks cannot open one. A whole quotation in which
+# no other mark stands, and with straight marks no doubt about its ends, is taken at once.
+_INSIDE = r"[^“”„‟\"«»‹›「」『』‘’‚'`\n]*+(?:(?<=[^\W_])['’](?=[^\W_])[^“”„‟\"«»‹›「」『』‘’‚'`\n]*+)*+"
+_FIRST_MARKS = re.compile(
+    rf"[“”„‟\"«»‹›「『‘‚'`](?:(?<=“)(?P<curved>{_INSIDE})”"
+    rf"|(?<=\")(?<![^\s{_BEFORE_OPENING}]\")(?P<straight>{_INSIDE})(?<![\s\d{_BEFORE_OPENING}])\"(?![^\W_])"
+    rf"|{_AS_MARK}|(?<![`'’]))"
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_SENTENCE_END = re.compile(r"[.!?…。！？][”’\"')\]]*(?=\s)")
+_INCHES = re.compile(r"\d['’′]\s?\d{1,2}\Z")
+# A line that opens with a dash is speech where a second dash behind a comma or the like brings in the speaker.
+_DASHED = re.compile(r"^[^\S\n]*—[^\S\n]*([^\s—][^\n—]*[,!?…])[^\S\n]*—[^\S\n]", re.MULTILINE)
+# A post taken over from a network: its text on the line (or lines) before "— Name (@handle) July 4, 2020".
+_POSTED = re.compile(
+    r"^([^\n]{1,1000}?)[^\S\n]{0,3}\n?(?:—|–|--) ?[^\n(—]{1,60} \(@\w{1,20}\)(?=[^\S\n]{0,3}(?:$|\w{3,12} \d{1,2}, \d{4}))", re.MULTILINE
+)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A quotation that was opened and not yet closed."""
+
+    mark: str
+    start: int
+    line: int | None = None  # end of the first line in it that ends a sentence
+    maybe: int | None = None  # a possible end that may be a possessive as well
+    inner: list[Span] = field(default_factory=list)  # quotations closed inside, in case this one turns out to be none
+
+
+def quotations(text: str) -> tuple[Span, ...]:
+    """Return the outermost quotations of a text as sorted spans without their marks, single quoted words included.
+
+    Marks around the text as a whole are its frame and no quotation; those inside them are found then.
+    """
+    spans = _scan(text)
+    if len(spans) == 1 and spans[0].end - spans[0].start >= LEAST_FRAMED and _WORD.search(text, 0, spans[0].start) is None:
+        framed = spans[0]
+        if _WORD.search(text, framed.end) is None:
+            return tuple(Span(framed.start + span.start, framed.start + span.end) for span in _scan(framed.cut(text)))
+    return spans
+
+
+def _scan(text: str) -> tuple[Span, ...]:
+    scanner = _Scanner(text)
+    at = 0
+    while match := (_MARKS if scanner.stack else _FIRST_MARKS).search(text, at):
+        at = match.end()
+        if match.lastgroup is not None:
+            scanner.found.append(Span(*match.span(match.lastgroup)))
+        elif text[match.start()] == "\n":
+            scanner.line(match.start(), blank=match.group(1) is not None)
+        else:
+            scanner.mark(match.group(), match.start(), at)
+    scanner.settle(len(text))
+    spans = scanner.found
+    # what no match can do without is found sooner than that there is no match
+    patterns = [pattern for pattern, sign in ((_DASHED, "—"), (_POSTED, " (@")) if sign in text]
+    spans += [Span(*match.span(1)) for pattern in patterns for match in pattern.finditer(text)]
+    return _outermost(text, spans)
+
+
+def _outermost(text: str, spans: list[Span]) -> tuple[Span, ...]:
+    kept: list[Span] = []
+    for span in sorted(spans, key=_first_and_longest):
+        start, end = span.start, span.end
+        while start < end and text[start].isspace():
+            start += 1
+        while start < end and text[end - 1].isspace():
+            end -= 1
+        if end > start and (not kept or start >= kept[-1].end):
+            kept.append(span if (start, end) == (span.start, span.end) else Span(start, end))
+    return tuple(kept)
+
+
+def _first_and_longest(span: Span) -> tuple[int, int]:
+    return span.start, -span.end
+
+
+class _Scanner:
+    """The open quotations at one point of the text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.stack: list[_Open] = []
+        self.found: list[Span] = []
+
+    def line(self, at: int, *, blank: bool) -> None:
+        """Take note of a line end; a blank line ends every quotation."""
+        if blank:
+            self.settle(at)
+        elif at and _ends_sentence(self.text, at):
+            for frame in self.stack:
+                frame.line = at if frame.line is None else frame.line
+
+    def mark(self, mark: str, at: int, behind: int) -> None:
+        """Take a quotation mark as an end, as a beginning or as no quotation mark."""
+        text = self.text
+        before, after = text[at - 1] if at else " ", text[behind] if behind < len(text) else " "
+        opens, closes = _opens(before), _closes(after)
+        if mark == '"' and before.isdigit() and _INCHES.search(text, max(0, at - 6), at):
+            return
+        depth = self._partner(mark, before, after, opens=opens, closes=closes)
+        if depth is not None:
+            self._close(depth, at, mark, before)
+        elif len(self.stack) < DEPTH and self._may_open(mark, at, behind, opens=opens, closes=closes):
+            self._give_up_on_same(mark)
+            self.stack.append(_Open(mark, behind))
+
+    def settle(self, end: int) -> None:
+        """End every open quotation, at ``end`` at the latest."""
+        while self.stack:
+            self._keep(self._unclosed(self.stack.pop(), end))
+
+    def _partner(self, mark: str, before: str, after: str, *, opens: bool, closes: bool) -> int | None:
+        """Return the place in the stack of the quotation that this mark closes."""
+        if mark not in UPRIGHT:
+            if mark in "'’" and (after.isalnum() or before.isspace()):
+                return None
+            if mark in '"“‘»›' and opens and not closes and not _without_spaces(after):
+                return None
+            if mark == '"' and before.isalnum() and after.isalnum() and not (_without_spaces(before) or _without_spaces(after)):
+                return None  # an abbreviation as Hebrew writes it
+        for depth in range(len(self.stack) - 1, -1, -1):
+            opener = self.stack[depth].mark
+            if mark in CLOSERS[opener]:
+                typo = mark == "“" and opener == "“" and (opens or not closes)
+                inch = mark == '"' and opener != '"' and before.isdigit()
+                if not typo and not inch:
+                    return depth
+        return None
+
+    def _may_open(self, mark: str, at: int, behind: int, *, opens: bool, closes: bool) -> bool:
+        if mark not in CLOSERS:
+            return False
+        if mark in UPRIGHT or mark in "“„«‹‟":
+            return True
+        following = self.text[behind : behind + 1]
+        if mark in "'‘‚":
+            word = _WORD.match(self.text, behind, behind + 8)
+            return (
+                opens
+                and bool(following)
+                and not following.isspace()
+                and not following.isdigit()
+                and not (word is not None and word.group().lower() in WORD_CUTS)
+            )
+        if mark == '"' and at and self.text[at - 1].isdigit():
+            return False
+        around = self.text[at - 1 : at], following
+        if any(_without_spaces(c) for c in around):
+            return mark != "”"
+        return opens and (not closes or mark == '"')
+
+    def _give_up_on_same(self, mark: str) -> None:
+        """End a quotation of the same style whose end has passed: a line ended in it, or a possessive was its end."""
+        for depth, frame in enumerate(self.stack):
+            end = frame.maybe if frame.mark in SINGLES else frame.line
+            if frame.mark == mark and end is not None:
+                while len(self.stack) > depth:
+                    self._keep(self._unclosed(self.stack.pop(), end))
+                return
+
+    def _close(self, depth: int, at: int, mark: str, before: str) -> None:
+        while len(self.stack) > depth + 1:
+            self._keep(self._unclosed(self.stack.pop(), at))
+        frame = self.stack[depth]
+        if frame.mark in SINGLES and before in "sS" and " " in self.text[frame.start : min(at, frame.start + LONGEST)]:
+            frame.maybe = frame.maybe or at  # "the boys' toys" or the end: what follows tells
+            return
+        self.stack.pop()
+        self._keep([Span(frame.start, at)])
+
+    def _unclosed(self, frame: _Open, end: int) -> list[Span]:
+        """Return what an unclosed quotation leaves: itself up to its paragraph's end, or only what it holds."""
+        if frame.mark in SINGLES:
+            if frame.maybe is not None:
+                return [Span(frame.start, frame.maybe), *(s for s in frame.inner if s.start > frame.maybe)]
+            return frame.inner
+        stop = min(end, frame.line if frame.line is not None else end)
+        if frame.inner:
+            stop = min(stop, frame.inner[0].start - 1)
+        if frame.inner or stop - frame.start > LONGEST:
+            sentence = _SENTENCE_END.search(self.text, frame.start, stop)
+            stop = sentence.end() if sentence else stop
+        return [Span(frame.start, stop), *(s for s in frame.inner if s.start >= stop)]
+
+    def _keep(self, spans: list[Span]) -> None:
+        (self.stack[-1].inner if self.stack else self.found).extend(spans)
+
+
+def _opens(before: str) -> bool:
+    return before.isspace() or before in "([{<—–-/\u200b\ufeff“„«‹‘‚「『\"'¿¡>*_"
+
+
+def _closes(after: str) -> bool:
+    return not after.isalnum() and after not in "“„‘‚「『([{$€£#@"
+
+
+def _without_spaces(character: str) -> bool:
+    return "\u2e80" <= character <= "\u9fff" or "\uac00" > character >= "\ua000" or "\uff00" <= character <= "\uffef"
+
+
+def _ends_sentence(text: str, at: int) -> bool:
+    tail = text[max(0, at - 4) : at].rstrip().rstrip("”’\"'»)]")
+    return not tail or tail[-1] in ".!?…:;,。！？"
