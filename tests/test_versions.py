@@ -18,6 +18,7 @@ from syndicate.archive import versions as versionstore
 from syndicate.cli import main
 from syndicate.model.article import Article
 from syndicate.model.comparison import LinkKind
+from syndicate.pipeline import scan
 from syndicate.pipeline import workers as bulk
 from syndicate.pipeline.carriers import withdrawn
 from syndicate.pipeline.facade import Archive
@@ -367,7 +368,7 @@ CARRIERS = (INLAND, HARBOUR, COAST)
 
 def settle(archive: Archive) -> None:
     with bulk.Workers(1, open_desk, (archive.path, archive.settings)) as pool:
-        archive.settle_all(lambda _: None, Said(), pool)
+        scan.settle(archive, pool, lambda _: None, Said())
 
 
 Make = Callable[..., Archive]

@@ -195,7 +195,7 @@ def owners(archive: ArchiveFile, paragraphs: NDArray[np.int64]) -> dict[int, int
     return dict(archive.rows(sql, (numbers(np.unique(paragraphs).tolist()),)))
 
 
-def like(archive: ArchiveFile, sketches: NDArray[np.uint32], words: NDArray[np.int64]) -> tuple[list[int], str | None]:
+def find_copies_of_draft(archive: ArchiveFile, sketches: NDArray[np.uint32], words: NDArray[np.int64]) -> tuple[list[int], str | None]:
     """Return the articles that have a paragraph in one bucket with one of these sketches, and what a limit left out.
 
     ``words`` (int64) are those of the paragraphs that the sketches are of: what seems to share too little is left out as

@@ -1,0 +1,82 @@
+"""What of a draft stands in archived articles: the way from a draft to a verdict on each of its words.
+
+Invariant: nothing is stored; a pair of a draft and an article is judged as a scan judges two articles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+
+import numpy as np
+
+from syndicate.archive.file import ArchiveFile
+from syndicate.archive.index.terms import TermStore
+from syndicate.candidates.minhash import sketch
+from syndicate.candidates.neighbours import day_of
+from syndicate.comparison.compare import Ready, completed, link_ready, make_ready
+from syndicate.comparison.coverage import shared_words
+from syndicate.comparison.paraphrase import may_promise, promising
+from syndicate.comparison.prefilter import can_link
+from syndicate.model.article import Article
+from syndicate.model.results import CheckResult
+from syndicate.model.settings import Settings
+from syndicate.pipeline.copy_candidates import find_copies_of_draft, in_window
+from syndicate.pipeline.link import Linker
+from syndicate.pipeline.originality import drafted, matched, originality, unexplained
+from syndicate.pipeline.remarks import doubt
+from syndicate.text.tokens import paragraphs
+
+
+def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None = None, window: int | None = None) -> CheckResult:
+    """Say what of a draft stands in archived articles; the draft is not stored.
+
+    An archived article that was read from the same place as the draft is left out: it is the draft itself. Left out
+    are also those of the outlet ``own``, and those published more than ``window`` days before or after the draft,
+    which was written today where it has no date.
+    """
+    settings = archive.settings
+    ready = make_ready(completed(draft if isinstance(draft, Article) else Article(draft)))
+    article, tokens = ready.article, ready.prepared.tokens
+    day = day_of(article.published) or datetime.now(UTC).toordinal()
+
+    units = [u for u in paragraphs(article.text, tokens, ready.prepared.marks) if u.words >= settings.recipe.least_words]
+    words = np.array([unit.words for unit in units], np.int64)
+    alike, capped = find_copies_of_draft(archive, sketch(tokens, units, settings.recipe), words)
+    copies = set(alike)
+    near = TermStore(archive.connection, settings.rewriting).query(ready.terms, day=day, window=window)
+    rewrites = dict(zip(near.ids.tolist(), near.terms, strict=True))
+    likely = {number for number, terms in rewrites.items() if may_promise(ready.terms, terms, settings.rewriting)}
+
+    stated = drafted(article)
+    linker = Linker(archive)
+    matches = []
+    for number in sorted(likely | copies):
+        held = archive.article(number)
+        if not in_window(day_of(held.article.published), day, window) or _is_own(held.article, article, own):
+            continue
+        other = linker.ready(number)
+        if not _worth_comparing(ready, other, number in copies, number in rewrites, settings):
+            continue
+        comparison, _ = link_ready(ready, other, settings, partial(near.without, number) if number in rewrites else None)
+        if comparison is not None:
+            kinds, _ = shared_words(ready.prepared, other.prepared, comparison.passages, (), other.boilerplate)
+            matches.append(matched(stated, held, comparison, kinds))
+
+    reasons = (doubt(len(tokens), len(ready.terms), settings.rewriting.least_terms), capped)
+    return replace(originality(article, ready.prepared, unexplained(matches)), doubt=" ".join(filter(None, reasons)) or None)
+
+
+def _is_own(held: Article, draft: Article, outlet: str | None) -> bool:
+    """Tell whether an archived article is the draft itself, or of the outlet that the draft is written for."""
+    if held.origin and (held.origin, held.ref) == (draft.origin, draft.ref):
+        return True
+    return outlet is not None and (held.outlet or "").casefold() == outlet.casefold()
+
+
+def _worth_comparing(draft: Ready, other: Ready, copied: bool, near: bool, settings: Settings) -> bool:
+    """Tell whether the two can be linked, as far as that can be told without aligning them."""
+    if not copied:
+        return promising(draft.wording, other.wording, settings.rewriting)
+    return near or can_link(draft.prepared, other.prepared, settings)
