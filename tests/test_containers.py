@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syndicate.model.article import Article, Skipped
-from syndicate.readers import containers, read, unpacking
+from syndicate.readers import FORMATS, containers, read, unpacking
 from syndicate.readers.containers import TAR, ZIP
 from syndicate.readers.source import HEAD_BYTES, Context, Format, Source, metadata_of
 from syndicate.readers.unpacking import Unpacked, packing_of, unpacked_head
@@ -61,7 +61,7 @@ def tarred(files: Files, mode: str = "w", layout: int = tarfile.PAX_FORMAT) -> b
 def entries(form: Format, data: bytes, stream: io.RawIOBase | io.BytesIO | None = None) -> list[Article | Skipped]:
     """Read an archive from its bytes."""
     source = Source("a.zip", "a.zip", io.BufferedReader(stream or io.BytesIO(data), HEAD_BYTES))
-    return list(form.read(source, Context(now=NOW)))
+    return list(form.read(source, Context(now=NOW, formats=FORMATS)))
 
 
 def articles(form: Format, data: bytes) -> list[Article]:

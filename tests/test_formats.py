@@ -20,8 +20,10 @@ from syndicate.cli import main
 from syndicate.model.article import Article, Skipped
 from syndicate.model.errors import InputError
 from syndicate.readers import FORMATS, read, read_labelled, registry, supported
+from syndicate.readers.choosing import choose, formats_named
 from syndicate.readers.preview import preview
-from syndicate.readers.registry import EXTRAS, WEAK, choose, named, shown
+from syndicate.readers.registry import EXTRAS
+from syndicate.readers.source import shown
 from syndicate.readers.unpacking import packing_of
 
 ROOT = Path(__file__).parents[1]
@@ -75,7 +77,7 @@ def test_every_format_is_read_without_the_network(tmp_path: Path, offline: list[
     (form, article), *_ = entries
     assert isinstance(article, Article)
     assert STORY in article.text
-    assert form in [row.name for row in named(name)]
+    assert form in [row.name for row in formats_named(FORMATS, name)]
 
 
 def test_what_an_item_names_outside_is_never_fetched(tmp_path: Path, offline: list[str]) -> None:
@@ -184,8 +186,8 @@ def test_a_head_of_one_piece_over_and_over_is_told_at_once(tmp_path: Path, piece
 def test_choosing_never_fails_and_depends_on_nothing_else(name: str, head: bytes, magic: str) -> None:
     """Any name with any bytes gives a registered format or none, the same each time."""
     for content in (head, made(magic)[:200] + head):
-        choice = choose(name, content)
-        assert choice == choose(name, content)
+        choice = choose(FORMATS, name, content)
+        assert choice == choose(FORMATS, name, content)
         assert choice is None or choice.form in FORMATS
 
 
@@ -342,7 +344,7 @@ def test_the_document_has_a_row_for_every_format() -> None:
 
 def test_weak_formats_recognise_texts() -> None:
     """Plain text takes any text and no binary data; nothing that is packed is taken for a text."""
-    assert [form.name for form in WEAK if form.recognises(STORY.encode())] == ["plain text"]
+    assert [form.name for form in FORMATS if form.weak and form.recognises(STORY.encode())] == ["plain text"]
     packed = gzip.compress(STORY.encode())
     assert packing_of(packed) is not None
-    assert not any(form.recognises(packed) for form in WEAK)
+    assert not any(form.recognises(packed) for form in FORMATS if form.weak)

@@ -15,11 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.archive.page_cache import Extracted, content_hash
+from syndicate.archive.page_cache import Extracted
 from syndicate.model.article import METADATA, Article, Note, Skipped
-from syndicate.readers import Context, Source, html, read
+from syndicate.readers import html, read
 from syndicate.readers.html import Page, read_page
 from syndicate.readers.pagehead import Head, without_site
+from syndicate.readers.source import Context, Source, content_hash
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 FERRIES = [

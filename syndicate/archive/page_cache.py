@@ -6,7 +6,6 @@ version counts as none; without a place to keep them nothing is kept and everyth
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 
 TABLE = """CREATE TABLE IF NOT EXISTS extracted ( -- what was taken from pages, so that it need not be done again
@@ -14,14 +13,6 @@ TABLE = """CREATE TABLE IF NOT EXISTS extracted ( -- what was taken from pages, 
     version TEXT NOT NULL, -- of what takes pages apart
     fields TEXT NOT NULL -- JSON
 ) WITHOUT ROWID"""
-
-
-def content_hash(data: bytes, *others: str | None) -> bytes:
-    """Return the SHA-256 of a page and of what else decides what comes out of it, such as a declared encoding."""
-    made = hashlib.sha256(data)
-    for other in others:
-        made.update(b"\x00" + (other or "").encode(errors="replace"))
-    return made.digest()
 
 
 class Extracted:

@@ -18,6 +18,7 @@ from syndicate.model.records import article_digest
 from syndicate.pipeline.derive import Derived, derive_all
 from syndicate.readers.jsonl import Parsed, Report, Seen
 from syndicate.readers.linewise import Lines
+from syndicate.readers.source import Kept
 
 READ_AT_ONCE = 256  # articles a task and a transaction: what a killed scan has to read again
 MOST_CHARACTERS = 8_000_000  # of a task, so that a few huge articles do not make a huge one
@@ -56,7 +57,7 @@ class Read:
     lines: tuple[Line, ...] = ()
 
 
-def tasks(paths: Sequence[str], mapping: Mapping[str, str] | None = None, kept: readers.Kept | None = None) -> Iterator[Task]:
+def tasks(paths: Sequence[str], mapping: Mapping[str, str] | None = None, kept: Kept | None = None) -> Iterator[Task]:
     """Yield what is to be derived. Raises InputError at once where a path leads nowhere."""
     return _tasks(readers.read_parts(paths, mapping=mapping, kept=kept))
 

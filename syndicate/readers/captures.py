@@ -9,10 +9,11 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from syndicate.model.article import Article, Note, Skipped
+from syndicate.readers.choosing import choose
 from syndicate.readers.encoding import decode
 from syndicate.readers.fields import Stated, article_from
 from syndicate.readers.html import LEAST_WORDS, read_page
@@ -122,7 +123,7 @@ class Captures:
         elif capture.kind == "conversion" or answer.kind == "text/plain":
             yield self._text(capture, answer)
         else:
-            form = _form_of(answer)
+            form = _form_of(answer, self._context.formats)
             if form is None:
                 self._passed["pictures, scripts and the like" if _FILES.match(answer.kind) else answer.kind or "files without a type"] += 1
             else:
@@ -156,15 +157,13 @@ def too_large(length: int) -> str:
     return f"is a record of {length / 2**20:.0f} MB; the limit is {MOST_FILE_BYTES // 2**20} MB" if length > MOST_FILE_BYTES else ""
 
 
-def _form_of(answer: Answer) -> Format | None:
+def _form_of(answer: Answer, formats: Sequence[Format]) -> Format | None:
     """Return the format of an answer that is neither a page nor plain text, None where no article is to be expected."""
-    from syndicate.readers.registry import WEAK, choose
-
     if _FILES.match(answer.kind) and answer.kind != "application/octet-stream":
         return None
-    choice = choose("", answer.body[:HEAD_BYTES])
+    choice = choose(formats, "", answer.body[:HEAD_BYTES])
     form = choice.form if choice else None
-    return None if form is None or form in WEAK or form.name in _NO_CAPTURES else form
+    return None if form is None or form.weak or form.name in _NO_CAPTURES else form
 
 
 def _moment(written: str) -> str | None:

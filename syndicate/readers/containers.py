@@ -23,7 +23,8 @@ from typing import IO, Any, cast
 from syndicate.model.article import Article, Skipped
 from syndicate.readers.encoding import binary_kind
 from syndicate.readers.jsonl import MOST_REPORTED
-from syndicate.readers.source import HEAD_BYTES, Allowance, BufferedBytes, Context, Format, Source
+from syndicate.readers.opening import read_source
+from syndicate.readers.source import HEAD_BYTES, Allowance, BufferedBytes, Context, Format, Source, shown
 from syndicate.readers.unpacking import FREE_BYTES, MOST_MEMBER_BYTES, MOST_RATIO, Limited, Stopped, Unpacked, packing_of, unpacked_head
 
 MOST_MEMBERS = 1_000_000  # in a container and all that lies in it
@@ -143,12 +144,10 @@ class _Members:
             self._untold += 1
 
     def _entries(self, member: Member) -> Iterator[Article | Skipped]:
-        from syndicate.readers import read_source
-
-        shown = label(member.name)
-        name = shown.rpartition("/")[2] or shown
-        self._names[shown] += 1
-        origin = f"{self._source.origin}!/{shown}" + (f"#{self._names[shown]}" if self._names[shown] > 1 else "")
+        path = label(member.name)
+        name = path.rpartition("/")[2] or path
+        self._names[path] += 1
+        origin = f"{self._source.origin}!/{path}" + (f"#{self._names[path]}" if self._names[path] > 1 else "")
         if member.refused:
             yield from self._tell(Skipped(origin, None, member.refused, member.remedy), whole=True)
             return
@@ -172,8 +171,6 @@ class _Members:
 
 def label(name: str) -> str:
     """Return a member's name as it is shown: controls, line ends and what is no text written out, and not too long."""
-    from syndicate.readers.registry import shown
-
     return shown(name.replace("\\", "/"))[:LONGEST_LABEL].removeprefix("./") or "(without a name)"
 
 
@@ -288,4 +285,3 @@ def _is_tar(head: bytes) -> bool:
 
 ZIP = Format("ZIP archive", (".zip",), _is_zip, read_zip)
 TAR = Format("tar archive", (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz"), _is_tar, read_tar)
-FORMATS = (ZIP, TAR)

@@ -15,13 +15,12 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from syndicate.annotation.agencies import canonical_source, host
-from syndicate.archive.page_cache import content_hash
 from syndicate.model.article import Article, Credit, CreditForm, Note, Skipped
 from syndicate.readers.encoding import binary_kind, decode
 from syndicate.readers.fields import Stated, article_from
 from syndicate.readers.maintext import main_text
 from syndicate.readers.pagehead import Head, read_head, without_site
-from syndicate.readers.source import Context, Format, Source, metadata_of
+from syndicate.readers.source import Context, Format, Source, content_hash, metadata_of
 from syndicate.text.dates import read_moment
 from syndicate.text.lines import word_count
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from syndicate.model.article import Skipped
 from syndicate.readers.jsonl import Parsed, lines_of, parse
@@ -32,8 +32,7 @@ class Lines:
     def parsed(self) -> list[Parsed | Skipped]:
         """Read each line by itself."""
         source = Source(self.origin, self.name, io.BufferedReader(io.BytesIO()))
-        context = replace(self.context, kept=None)
-        return [entry if isinstance(entry, Skipped) else parse(source, context, *entry) for entry in self.entries]
+        return [entry if isinstance(entry, Skipped) else parse(source, self.context, *entry) for entry in self.entries]
 
 
 @contextmanager
@@ -50,7 +49,7 @@ def open_plain(path: str) -> Iterator[BufferedBytes | None]:
 
 def parts(source: Source, context: Context) -> Iterator[Lines]:
     """Yield the lines of a plain file in parts."""
-    context = replace(context, kept=None)
+    context = Context(context.mapping, context.now)  # neither a store of pages nor the formats can be sent to another process
     entries: list[tuple[int, bytes] | Skipped] = []
     size = 0
     for entry in lines_of(source, source.stream):

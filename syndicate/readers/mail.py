@@ -22,6 +22,7 @@ from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.encoding import decode
 from syndicate.readers.fields import Stated, article_from
 from syndicate.readers.markup import html_text
+from syndicate.readers.opening import read_source
 from syndicate.readers.source import Context, Format, Source, metadata_of
 
 DEEPEST = 3  # messages forwarded inside messages
@@ -215,8 +216,6 @@ def _attachment(source: Source, context: Context, part: EmailMessage, number: in
     while name in names:
         name = f"{number}:{name}"
     names.add(name)
-    from syndicate.readers import read_source  # readers open one another's contents
-
     inner = replace(source, name=name, stream=io.BufferedReader(io.BytesIO(payload)))
     for entry in read_source(inner, context):
         yield replace(entry, place=f"{place}, {entry.place}" if entry.place else place) if isinstance(entry, Skipped) else entry

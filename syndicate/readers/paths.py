@@ -10,39 +10,39 @@ from __future__ import annotations
 import glob
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from syndicate.model.article import Skipped
 from syndicate.model.errors import InputError
-from syndicate.readers.registry import PACKED, shown, suffixes
+from syndicate.readers.choosing import formats_named, readable_suffixes
+from syndicate.readers.source import STANDARD_INPUT, Format, shown
 
-STANDARD_INPUT = "-"
 MOST_SUFFIXES_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFile:
     """A file to read: its absolute path, and whether it was named itself and not met in a folder."""
 
     path: str
     named: bool
 
 
-def expand(paths: Sequence[str], readable: Callable[[str], bool]) -> list[Found | Skipped]:
+def expand(paths: Sequence[str], formats: Sequence[Format]) -> list[FoundFile | Skipped]:
     """Return the files behind the paths given, each once, in the order given and by name within a folder.
 
-    ``readable`` tells by its name whether a format reads a file met in a folder. Raises InputError for a path that is
+    A file found in a folder is read where one of the ``formats`` has its suffix. Raises InputError for a path that is
     not there, a glob that meets nothing and a folder without a readable file.
     """
     if not paths:
         raise InputError("nothing was given to be read.", None, "Name files, folders or globs, or - for standard input.")
     seen: set[str] = set()
-    found: list[Found | Skipped] = []
+    found: list[FoundFile | Skipped] = []
     for given in paths:
-        for entry in _behind(given, readable):
-            if isinstance(entry, Found):
+        for entry in _behind(given, formats):
+            if isinstance(entry, FoundFile):
                 if entry.path in seen:
                     continue
                 seen.add(entry.path)
@@ -50,20 +50,15 @@ def expand(paths: Sequence[str], readable: Callable[[str], bool]) -> list[Found 
     return found
 
 
-def readable_suffixes() -> str:
-    """Return every suffix that is read, as messages list them."""
-    return f"{', '.join(suffixes())}; most also packed as {', '.join(PACKED)}"
-
-
-def _behind(given: str, readable: Callable[[str], bool]) -> Iterator[Found | Skipped]:
+def _behind(given: str, formats: Sequence[Format]) -> Iterator[FoundFile | Skipped]:
     if given == STANDARD_INPUT:
-        yield Found(STANDARD_INPUT, named=True)
+        yield FoundFile(STANDARD_INPUT, named=True)
         return
     path = os.path.expanduser(given)
     if os.path.isdir(path):
-        yield from _folder(path, given, readable)
+        yield from _folder(path, given, formats)
     elif "\0" not in path and os.path.lexists(path):
-        yield Found(_absolute(path), named=True)
+        yield FoundFile(_absolute(path), named=True)
     elif glob.has_magic(path):
         met = sorted(glob.glob(path, recursive=True))
         if not met:
@@ -71,22 +66,22 @@ def _behind(given: str, readable: Callable[[str], bool]) -> Iterator[Found | Ski
         for each in met:
             if os.path.isdir(each):
                 # with "**" the files of a folder are met themselves
-                yield from () if "**" in path else _folder(each, each, readable)
+                yield from () if "**" in path else _folder(each, each, formats)
             else:
-                yield Found(_absolute(each), named=False) if readable(each) else _unknown(each)
+                yield FoundFile(_absolute(each), named=False) if formats_named(formats, each) else _unknown(each, formats)
     else:
         raise InputError("there is no such file or folder.", shown(given), "Check the spelling and the folder you are in.")
 
 
-def _folder(path: str, given: str, readable: Callable[[str], bool]) -> Iterator[Found | Skipped]:
+def _folder(path: str, given: str, formats: Sequence[Format]) -> Iterator[FoundFile | Skipped]:
     unknown: Counter[str] = Counter()
     trouble: list[Skipped] = []
     files = list(_walk(path, trouble))
-    read = [each for each in files if readable(each)]
-    unknown.update(os.path.splitext(each)[1].lower() or "(none)" for each in files if not readable(each))
+    read = [each for each in files if formats_named(formats, each)]
+    unknown.update(os.path.splitext(each)[1].lower() or "(none)" for each in files if not formats_named(formats, each))
     if not read and not trouble:
-        raise InputError(_empty(unknown), shown(given), f"Readable are {readable_suffixes()}.")
-    yield from (Found(_absolute(each), named=False) for each in read)
+        raise InputError(_empty(unknown), shown(given), f"Readable are {readable_suffixes(formats)}.")
+    yield from (FoundFile(_absolute(each), named=False) for each in read)
     yield from trouble
     if unknown:
         number = sum(unknown.values())
@@ -130,9 +125,9 @@ def _absolute(path: str) -> str:
     return Path(os.path.realpath(path)).as_posix()
 
 
-def _unknown(path: str) -> Skipped:
+def _unknown(path: str, formats: Sequence[Format]) -> Skipped:
     reason = f"no reader knows the suffix {shown(os.path.splitext(path)[1]) or '(none)'}"
-    return Skipped(shown(_absolute(path)), None, reason, f"Readable are {readable_suffixes()}; or leave it out.")
+    return Skipped(shown(_absolute(path)), None, reason, f"Readable are {readable_suffixes(formats)}; or leave it out.")
 
 
 def _listed(suffixes: Counter[str]) -> str:

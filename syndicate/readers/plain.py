@@ -68,5 +68,5 @@ def _is_text(head: bytes) -> bool:
     return binary_kind(head) is None
 
 
-MARKDOWN = Format("Markdown", (".md", ".markdown"), lambda head: head.startswith(b"---\n") and b"\n---" in head, read_markdown)
-PLAIN = Format("plain text", (".txt", ".text"), _is_text, read_plain)
+MARKDOWN = Format("Markdown", (".md", ".markdown"), lambda head: head.startswith(b"---\n") and b"\n---" in head, read_markdown, weak=True)
+PLAIN = Format("plain text", (".txt", ".text"), _is_text, read_plain, weak=True)

@@ -6,6 +6,7 @@ could hold.
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from syndicate.model.errors import InputError
 MOST_FILE_BYTES = 64 * 1024 * 1024  # one article; the longest books have 10 MB
 MOST_LINE_BYTES = 64 * 1024 * 1024  # one line of a .jsonl file
 HEAD_BYTES = 65_536  # what a format is recognised by
+STANDARD_INPUT = "-"  # its path and its name
 
 LONGEST_METADATA = 2_000  # code points of a value in an article's metadata
 
@@ -82,12 +84,14 @@ class Kept(Protocol):
 class Context:
     """How to read: which input field stands for which of an article's, and what time it is (None: the clock).
 
-    ``kept`` holds what was taken from pages before; without it every page is taken apart.
+    ``kept`` stores what was extracted from pages before; without it every page is extracted again. ``formats`` are the
+    formats in which files inside a container, a mail or a web archive are read.
     """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     now: datetime | None = None
     kept: Kept | None = None
+    formats: tuple[Format, ...] = ()
 
     def checked(self) -> Context:
         """Return this context with the mapping's names made the article's own; a name that no article has is refused."""
@@ -104,7 +108,8 @@ Reader = Callable[[Source, Context], Iterator[Article | Skipped]]
 class Format:
     """One row of the table of formats: its name, its suffixes, how its first bytes are known, and what reads it.
 
-    ``extra`` is the extra of this package that brings what the reader needs, None where the core has it.
+    ``extra`` is the extra of this package that the reader needs, None where it needs none. A ``weak`` format recognises every
+    text, so any other format that clearly recognises the content goes first.
     """
 
     name: str
@@ -112,6 +117,20 @@ class Format:
     recognises: Callable[[bytes], bool]
     read: Reader
     extra: str | None = None
+    weak: bool = False
+
+
+def shown(name: str) -> str:
+    """Return a file's name with invisible characters (line ends, controls) and bytes that are no text escaped."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in name)
+
+
+def content_hash(data: bytes, *others: str | None) -> bytes:
+    """Return the SHA-256 of a page and of everything else that decides the result of reading it, such as a declared encoding."""
+    made = hashlib.sha256(data)
+    for other in others:
+        made.update(b"\x00" + (other or "").encode(errors="replace"))
+    return made.digest()
 
 
 def missing(source: Source, extra: str) -> Skipped:

@@ -162,4 +162,3 @@ def _is_arc(head: bytes) -> bool:
 
 WARC = Format("WARC", (".warc", ".warc.gz", ".wet", ".wet.gz"), _is_warc, read_warc, "warc")
 ARC = Format("ARC", (".arc", ".arc.gz"), _is_arc, read_arc, "warc")
-FORMATS = (WARC, ARC)
