@@ -24,7 +24,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from syndicate.bench.plagdet import Located, Score, score
-from syndicate.comparison.alignment import Prepared, align, prepare
+from syndicate.comparison.alignment import align
+from syndicate.comparison.document import Prepared, prepare
 from syndicate.model.article import Span
 from syndicate.model.comparison import Passage
 from syndicate.model.settings import Aligning

@@ -25,7 +25,8 @@ from typing import Any
 
 import numpy as np
 
-from syndicate.comparison.alignment import Prepared, align, prepare
+from syndicate.comparison.alignment import align
+from syndicate.comparison.document import Prepared, prepare
 from syndicate.comparison.judgement import judge
 from syndicate.model.article import Article
 from syndicate.model.comparison import Comparison, LinkKind

@@ -10,10 +10,12 @@ settings that ``scan`` and ``check`` use.
 from __future__ import annotations
 
 import argparse
+import functools
 import gzip
 import hashlib
 import json
 import random
+import sqlite3
 import sys
 import tarfile
 import tempfile
@@ -30,21 +32,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.annotation.marks import find_marks
-from syndicate.candidates.neighbours import day_of
-from syndicate.comparison.paraphrase import (
-    Near,
-    Neighbourhood,
-    Pairs,
-    RewriteIndex,
-    RewriteScore,
-    Wording,
-    event,
-    promising,
-    score,
-    wording,
-)
+from syndicate.archive.index.terms import TermStore
+from syndicate.candidates.neighbours import Near, day_of, nearest, within
+from syndicate.candidates.terms import WHOLE, Terms
+from syndicate.comparison.paraphrase import event, promising, score
+from syndicate.comparison.word_order import Wording, wording
 from syndicate.model.article import Article, Mark, Span
-from syndicate.model.comparison import LinkKind
+from syndicate.model.comparison import LinkKind, RewriteScore
 from syndicate.model.settings import Rewriting
 from syndicate.pipeline.facade import Archive
 from syndicate.text.quotations import quotations
@@ -172,27 +166,46 @@ def prepare(text: str) -> Wording:
     return wording(text, tokens, stem_keys(tokens, "en"), "en", mask(find_marks(text)), mask(quotations(text)))
 
 
+def store_of(ids: Sequence[int], terms: Sequence[Terms], days: Sequence[int | None]) -> TermStore:
+    """Return the terms of articles in a table in memory."""
+    connection = sqlite3.connect(":memory:")
+    TermStore.create(connection)
+    store = TermStore(connection)
+    store.write(ids, terms, days)
+    store.index()
+    return store
+
+
+def near_pairs(store: TermStore, ids: Iterable[int], window: int | None = None) -> dict[tuple[int, int], int]:
+    """Return all pairs of which one is among the nearest of the other, in order, and how near they are in 131,070ths."""
+    found = {}
+    for asking, entries in store.load().lists(ids, window=window):
+        kept = within(asking, entries["near"], entries["digest"], Rewriting().candidates)
+        for a, b, near in zip(asking[kept].tolist(), entries["article"][kept].tolist(), entries["near"][kept].tolist(), strict=True):
+            found[min(a, b), max(a, b)] = near
+    return dict(sorted(found.items()))
+
+
 @dataclass(slots=True)
 class Bench:
     """The archive, prepared, and what was found in it so far."""
 
     corpora: Corpora
     sides: list[Wording]
-    index: RewriteIndex
+    store: TermStore
     near: dict[int, Near] = field(default_factory=dict)
 
     @classmethod
     def build(cls, corpora: Corpora) -> Bench:
-        """Prepare every article of the archive and put its terms in the index."""
+        """Prepare every article of the archive and put its terms in a table."""
         sides = [prepare(entry.text) for entry in corpora.entries]
-        index = RewriteIndex()
-        index.add(range(len(sides)), [side.terms for side in sides], [entry.day for entry in corpora.entries])
-        return cls(corpora, sides, index)
+        terms, days = [side.terms for side in sides], [entry.day for entry in corpora.entries]
+        return cls(corpora, sides, store_of(range(len(sides)), terms, days))
 
     def neighbours(self, article: int) -> Near:
         """Return the articles near one of the archive, asked once."""
         if article not in self.near:
-            self.near[article] = self.index.neighbours(article)
+            self.near[article] = self.store.query(self.sides[article].terms, without=(article,))
         return self.near[article]
 
     def judge(self, pair: Pair) -> RewriteScore:
@@ -219,7 +232,7 @@ def retrieval(bench: Bench) -> dict[str, Any]:
     """Return for each kind of query how often its source is among the first articles found."""
     ranks: dict[str, list[int]] = defaultdict(list)
     for query in bench.corpora.queries:
-        found = bench.index.query(prepare(query.text).terms)
+        found = bench.store.query(prepare(query.text).terms)
         place = np.flatnonzero(found.ids == query.source)
         # Equally near articles share a rank: the corpora hold some texts twice.
         rank = int((found.scores > found.scores[place[0]]).sum()) + 1 if len(place) else 10**9
@@ -239,7 +252,7 @@ def pairs(bench: Bench) -> list[Pair]:
         if query.group.startswith("llm") and bench.sides[query.source].terms.words > LONGEST:
             continue
         side = prepare(query.text)
-        near = bench.index.query(side.terms)
+        near = bench.store.query(side.terms)
         made.append(Pair(query.group, side, query.source, near))
         if query.group.startswith(REWRITES):
             lengths.append((side.terms.words, bench.sides[query.source].terms.words))
@@ -261,11 +274,10 @@ def _same_event(bench: Bench) -> Iterator[tuple[str, int, int]]:
     for places in events.values():
         yield from (("event", a, b) for i, a in enumerate(places) for b in places[i + 1 :])
     entries = bench.corpora.entries
-    found = bench.index.pairs(window=0)
     inside = [
         (a, b)
-        for a, b, near in zip(found.a.tolist(), found.b.tolist(), found.score.tolist(), strict=True)
-        if NEAR_ENOUGH[0] <= near <= NEAR_ENOUGH[1] and _apart(entries[a], entries[b])
+        for (a, b), near in near_pairs(bench.store, range(len(entries)), window=0).items()
+        if NEAR_ENOUGH[0] <= near / (2 * WHOLE) <= NEAR_ENOUGH[1] and _apart(entries[a], entries[b])
     ]
     random.Random(4).shuffle(inside)
     used: set[int] = set()
@@ -365,11 +377,10 @@ def alarms(bench: Bench, out: Path | None) -> dict[str, Any]:
     """Scan the background articles by themselves and count those with an alarm in the 14 days around them."""
     places = [i for i, entry in enumerate(bench.corpora.entries) if entry.group == "background"]
     start = time.perf_counter()
-    index = RewriteIndex()
-    index.add(places, [bench.sides[i].terms for i in places], [bench.corpora.entries[i].day for i in places])
-    wide = index.pairs()
+    store = store_of(places, [bench.sides[i].terms for i in places], [bench.corpora.entries[i].day for i in places])
+    wide = near_pairs(store, places)
     searched = time.perf_counter() - start
-    judged = judge_pairs(index, bench.sides.__getitem__, wide)
+    judged = judge_pairs(bench.sides.__getitem__, wide)
     seconds = time.perf_counter() - start
     entries = bench.corpora.entries
     counts: dict[str, set[int]] = defaultdict(set)
@@ -389,36 +400,40 @@ def alarms(bench: Bench, out: Path | None) -> dict[str, Any]:
     return {"per 1,000 articles": per_thousand, "pairs near": len(wide)} | times
 
 
-def judge_pairs(
-    index: RewriteIndex, side: Callable[[int], Wording], near: Pairs, settings: Rewriting | None = None
-) -> list[tuple[int, int, RewriteScore]]:
+def judge_pairs(side: Callable[[int], Wording], near: dict[tuple[int, int], int]) -> list[tuple[int, int, RewriteScore]]:
     """Return the pairs that are likely or possible, as a bulk scan judges them: plain first, neighbours only where it matters."""
-    ids = list(zip(near.a.tolist(), near.b.tolist(), strict=True))
-    neighbourhood = Neighbourhood(index, near)
+    beside: dict[int, dict[int, int]] = defaultdict(dict)
+    for (a, b), value in near.items():
+        beside[a][b] = beside[b][a] = value
+
+    @functools.cache
+    def near_one(article: int) -> Near:
+        ids = list(beside[article])
+        return nearest(ids, list(beside[article].values()), [side(i).terms for i in ids], Rewriting().candidates)
+
     found = []
-    for a, b in ids:
-        if not promising(side(a), side(b), settings):
-            continue
-        others = neighbourhood.near(a).without(a, b) + neighbourhood.near(b).without(a, b)
-        judged = score(side(a), side(b), event(side(a).terms, side(b).terms, others, settings), settings, evidence=False)
-        if judged.likelihood:
-            found.append((a, b, judged))
+    for a, b in near:
+        if promising(side(a), side(b)):
+            others = near_one(a).without(a, b) + near_one(b).without(a, b)
+            judged = score(side(a), side(b), event(side(a).terms, side(b).terms, others), evidence=False)
+            if judged.likelihood:
+                found.append((a, b, judged))
     return found
 
 
 def speed(bench: Bench, articles: int = 40_000) -> dict[str, Any]:
     """Return milliseconds for the candidates of one draft in an archive of 40,000 articles, with and without a window."""
     days = np.array([entry.day or 0 for entry in bench.corpora.entries])
-    index = RewriteIndex()
     many = [(i, i % len(bench.sides)) for i in range(articles)]
-    index.add([i for i, _ in many], [bench.sides[j].terms for _, j in many], [int(days[j]) + 7 * (i // len(days)) for i, j in many])
+    made_days = [int(days[j]) + 7 * (i // len(days)) for i, j in many]
+    store = store_of(range(articles), [bench.sides[j].terms for _, j in many], made_days)
     drafts = [i for i, entry in enumerate(bench.corpora.entries) if entry.day and 500 <= bench.sides[i].terms.words <= 700][:100]
     result = {}
     for name, window in (("no window", None), ("window of 14 days", WINDOW)):
         times = []
         for i in drafts:
             start = time.perf_counter()
-            index.query(bench.sides[i].terms, day=int(days[i]), window=window, limit=20)
+            store.query(bench.sides[i].terms, day=int(days[i]), window=window, limit=20)
             times.append(1000 * (time.perf_counter() - start))
         result[name] = {"median ms": round(float(np.median(times)), 2), "p95 ms": round(float(np.quantile(times, 0.95)), 2)}
     return result

@@ -33,6 +33,7 @@ from syndicate.archive.index import bands as segments
 from syndicate.candidates import bands as lsh
 from syndicate.candidates import minhash as sketch
 from syndicate.candidates.batch import TextBlock, sketch_texts, tokenize_block, units_block
+from syndicate.candidates.pairs import Units
 from syndicate.model.settings import Recipe
 
 WORD = re.compile(r"\w+")
@@ -155,7 +156,7 @@ def sketching(texts: Sequence[str], repeats: int) -> dict[str, float]:
 def candidates(block: TextBlock, repeats: int) -> dict[str, float]:
     """Measure the way from sketches to candidates."""
     keys = block.keys()
-    joined = lsh.Units(keys, block.text[block.sketched], block.digest[block.sketched])
+    joined = Units(keys, block.text[block.sketched], block.digest[block.sketched])
     return {
         "band keys": timed(block.keys, repeats),
         "candidates": timed(lambda: lsh.pairs(joined), repeats),

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syndicate.comparison.alignment import Alignment, align, prepare
+from syndicate.comparison.alignment import Alignment, align
+from syndicate.comparison.document import prepare
 from syndicate.model.article import Mark, MarkKind, Span
 from syndicate.model.comparison import Passage, PassageKind
 from syndicate.model.settings import Aligning

@@ -31,7 +31,7 @@ def test_common_words_are_more_frequent() -> None:
     """The shipped English table ranks words as English does, and never answers less than the floor."""
     found = background("en").frequency(keys("the of said orchard zyzzyva"))
     assert found[0] > found[1] > found[2] > found[3] == found[4] == FLOOR
-    shares = background("en").document_share(keys("the president orchard zyzzyva"))
+    shares = background("en").look_up(keys("the president orchard zyzzyva"), background("en").shares)
     assert 1.0 >= shares[0] > shares[1] > shares[2] > shares[3] > 0.0
 
 
@@ -50,7 +50,7 @@ def test_the_shipped_table_is_what_it_says() -> None:
 def test_a_language_without_a_table_treats_all_words_alike(language: str | None) -> None:
     """Without a table every word has the floor, so that aligning works in any language."""
     assert background(language).frequency(keys("the orchard", None)).tolist() == [FLOOR, FLOOR]
-    assert len(set(background(language).document_share(keys("the orchard", None)).tolist())) == 1
+    assert len(set(background(language).look_up(keys("the orchard", None), background(language).shares).tolist())) == 1
 
 
 def test_a_saved_table_is_read_back(tmp_path: Path) -> None:

@@ -20,14 +20,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from syndicate.candidates import bands as lsh
 from syndicate.candidates import batch as blocks
 from syndicate.candidates import minhash as sketch
+from syndicate.candidates.minhash import band_keys
 from syndicate.kernels import sketches, tokens, units, utf8
 from syndicate.model.article import Mark, MarkKind
 from syndicate.model.errors import InputError, SettingsError
 from syndicate.model.settings import Banding, Recipe
-from syndicate.text.tokens import SENTENCE_END, Cut, Tokens, paragraphs, tokenize
+from syndicate.text.tokens import SENTENCE_END, Cut, Tokens, paragraphs, tokenize, tokenize_bytes
 
 ALPHABET = "ab S.s'’,-1٣5½\n\r\t \u2028\u00ad\u200b\u0301éßﬁИкеαο中の。！กҰ한עﷺ\U0001d49c\U0001f600\ud800“”\"«»(—–:?…्कि"
 PIECES = [
@@ -188,7 +188,8 @@ def raw(texts: Sequence[str | bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int
 @settings(max_examples=50, deadline=None)
 def test_bytes_give_what_strings_give(texts: list[str]) -> None:
     """UTF-8 from a file is read like the text it stands for."""
-    check_block(blocks.sketch_bytes(*raw(texts)), texts, [()] * len(texts), Recipe())
+    words = blocks.WordBlock((tokenize_bytes(*raw(texts)),))
+    check_block(blocks.units_block(words), texts, [()] * len(texts), Recipe())
 
 
 @given(
@@ -212,12 +213,10 @@ def test_bytes_are_decoded_as_python_decodes_them(data: bytes) -> None:
     assert plain[:found].tolist() == [ord(c.lower()) if c.isascii() and c.isalnum() else 0 for c in expected]
 
 
-@pytest.mark.parametrize("jobs", [1, 3])
-def test_bytes_that_are_no_text_are_refused_with_their_place(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bytes_that_are_no_text_are_refused_with_their_place() -> None:
     """The message names the text and the byte in it."""
-    monkeypatch.setattr(blocks, "_TASK", 1)
     with pytest.raises(InputError, match="text 2, byte 5: a byte is not UTF-8"):
-        blocks.sketch_bytes(*raw(["good", "également", b"caf\xc3\xa9\xff", "good"]), jobs=jobs)
+        tokenize_bytes(*raw(["good", "également", b"caf\xc3\xa9\xff", "good"]))
 
 
 def plain_blocks(tokens: Tokens, marks: Sequence[Mark]) -> Iterator[tuple[int, int]]:
@@ -293,8 +292,8 @@ def test_texts_without_words_give_no_units(texts: list[str]) -> None:
 def test_band_keys_are_those_of_the_candidates() -> None:
     """A block's keys are those that the search for candidates makes of its sketches."""
     block = blocks.sketch_texts(made_up(3))
-    assert np.array_equal(block.keys(), lsh.band_keys(block.sketches))
-    assert np.array_equal(block.keys(Banding(5, 4)), lsh.band_keys(block.sketches, Banding(5, 4)))
+    assert np.array_equal(block.keys(), band_keys(block.sketches))
+    assert np.array_equal(block.keys(Banding(5, 4)), band_keys(block.sketches, Banding(5, 4)))
     with pytest.raises(SettingsError, match="need 129 permutations"):
         block.keys(Banding(43, 3))
 
@@ -303,10 +302,10 @@ def test_every_road_runs_the_same_compiled_code() -> None:
     """One text or many, as text or as bytes: each kernel is compiled for one set of types, since compiling takes seconds."""
     texts = made_up(3)
     blocks.sketch_texts(texts).keys()
-    blocks.sketch_bytes(*raw(texts))
+    tokenize_bytes(*raw(texts))
     words = tokenize(texts[0])
     cut = paragraphs(texts[0], words, [Mark(0, 9, MarkKind.SHARE, "rule")])
-    lsh.band_keys(sketch.sketch(words, cut))
+    band_keys(sketch.sketch(words, cut))
     sketch.digests(words, cut)
     for kernel in (tokens.tokenize, units.cut_units, sketches.sketch_units, sketches.digest_units, sketches.band_keys):
         assert len(kernel.signatures) == 1

@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syndicate.comparison.alignment import Alignment, Prepared, align, prepare
+from syndicate.comparison.alignment import Alignment, align
+from syndicate.comparison.document import Prepared, prepare
 from syndicate.comparison.judgement import judge
 from syndicate.comparison.own_words import telling
 from syndicate.comparison.prefilter import can_link, repeats

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from syndicate.candidates import bands as lsh
 from syndicate.candidates import minhash as sketch
-from syndicate.candidates.pairs import REPRESENTATIVES, agreeing, promise
+from syndicate.candidates.minhash import band_keys
+from syndicate.candidates.pairs import REPRESENTATIVES, Candidates, Units, agreeing, promise
 from syndicate.kernels.bucket_pairs import promises
 from syndicate.model.article import Paragraph
 from syndicate.model.errors import SettingsError
@@ -25,12 +26,12 @@ from syndicate.text.tokens import tokenize
 KEYS = st.lists(st.tuples(st.integers(0, 5), st.lists(st.integers(0, 3), min_size=3, max_size=3)), max_size=40)
 
 
-def units(rows: list[tuple[int, list[int]]]) -> lsh.Units:
+def units(rows: list[tuple[int, list[int]]]) -> Units:
     keys = np.array([keys for _, keys in rows], np.uint64).reshape(-1, 3)
-    return lsh.Units(keys, np.array([article for article, _ in rows], np.int64))
+    return Units(keys, np.array([article for article, _ in rows], np.int64))
 
 
-def plain(left: lsh.Units, right: lsh.Units) -> set[tuple[int, int]]:
+def plain(left: Units, right: Units) -> set[tuple[int, int]]:
     """Compare every unit with every other."""
     found = set()
     for a, keys_a in zip(left.article.tolist(), left.keys, strict=True):
@@ -90,7 +91,7 @@ def test_copies_with_words_replaced_are_caught_as_often_as_promised(share: float
     """In 600 planted copies the share that is found is the catch probability, within three standard errors."""
     rng = random.Random(20)
     planted = [replaced(rng, words, share) for _ in range(600)]
-    keys_a, keys_b = (lsh.band_keys(sketches([pair[side] for pair in planted])) for side in (0, 1))
+    keys_a, keys_b = (band_keys(sketches([pair[side] for pair in planted])) for side in (0, 1))
     caught = (keys_a == keys_b).any(axis=1)
     promised = []
     for a, b in planted:
@@ -116,7 +117,7 @@ def test_a_banding_for_impossible_numbers_is_refused(similarity: float, weight: 
 def test_a_banding_that_needs_more_permutations_is_refused() -> None:
     """Bands that the sketch does not have raise instead of reading past it."""
     with pytest.raises(SettingsError, match="need 129 permutations"):
-        lsh.band_keys(np.zeros((1, 128), np.uint32), Banding(43, 3))
+        band_keys(np.zeros((1, 128), np.uint32), Banding(43, 3))
 
 
 def test_band_keys_are_those_of_the_plain_twin() -> None:
@@ -136,7 +137,7 @@ def test_band_keys_are_those_of_the_plain_twin() -> None:
             for value in row[band * 3 : band * 3 + 3]:
                 h = mix((h * golden + value) % 2**64)
             expected.append(h >> 24)
-    found = lsh.band_keys(rows, Banding(2, 3))
+    found = band_keys(rows, Banding(2, 3))
     assert found.ravel().tolist() == expected
     assert found[1, 0] != found[1, 1]
 
@@ -152,7 +153,7 @@ def test_candidates_are_those_of_datasketch() -> None:
         minhash = sketch.to_datasketch(row)
         expected |= {(j, i) for j in index.query(minhash)}
         index.insert(i, minhash)
-    found = lsh.pairs(lsh.Units(lsh.band_keys(rows), np.arange(len(texts))))
+    found = lsh.pairs(Units(band_keys(rows), np.arange(len(texts))))
     assert set(found) == expected
     assert len(expected) > 20
 
@@ -200,7 +201,7 @@ def test_pairs_of_a_few_articles_need_only_their_buckets(
         given_units = units(part)
         ranks = np.array([rank[article] for article, _ in part], np.uint64)
         chosen = None if touching is None else np.array(touching, np.int64)
-        return set(lsh.pairs(lsh.Units(given_units.keys, given_units.article, None, ranks), touching=chosen, cap=cap))
+        return set(lsh.pairs(Units(given_units.keys, given_units.article, None, ranks), touching=chosen, cap=cap))
 
     expected = {pair for pair in joined(rows, None) if asked & set(pair)}
     assert joined(rows, sorted(asked)) == expected
@@ -220,7 +221,7 @@ def test_representatives_are_chosen_by_content(rows: list[tuple[int, list[int]]]
     assert set(renamed) == expected
 
 
-def connected(found: lsh.Candidates, articles: int) -> bool:
+def connected(found: Candidates, articles: int) -> bool:
     """Tell whether the pairs hold articles 0 to n - 1 together."""
     reached, edge = {0}, [0]
     neighbours: dict[int, list[int]] = {}
@@ -238,7 +239,7 @@ def test_a_cap_keeps_exact_duplicates_connected_and_says_so() -> None:
     """Two thousand articles with the same paragraph take few pairs, stay together, and the cap is named in words."""
     n = 2000
     row = sketches(["the same eight words in every article here"])
-    everyone = lsh.Units(np.repeat(lsh.band_keys(row), n, axis=0), np.arange(n), np.zeros(n, np.int64))
+    everyone = Units(np.repeat(band_keys(row), n, axis=0), np.arange(n), np.zeros(n, np.int64))
     found = lsh.pairs(everyone, cap=100)
     assert len(found) <= REPRESENTATIVES * n
     assert connected(found, n)
@@ -249,7 +250,7 @@ def test_a_cap_keeps_exact_duplicates_connected_and_says_so() -> None:
 def test_no_warning_where_nothing_was_left_out() -> None:
     """A bucket of exactly the cap is paired all with all and not reported."""
     keys = np.ones((5, 2), np.uint64)
-    found = lsh.pairs(lsh.Units(keys, np.arange(5)), cap=5)
+    found = lsh.pairs(Units(keys, np.arange(5)), cap=5)
     assert list(found) == list(itertools.combinations(range(5), 2))
     assert found.warning is None
 
@@ -263,8 +264,8 @@ def test_a_cap_keeps_the_closest_copies_in_a_crowd() -> None:
         own = " ".join(f"w{rng.randrange(10**9)}" for _ in range(25))
         texts += [f"{form} {own} one", f"{form} {own} two"]
         twins.append((2 * i, 2 * i + 1))
-    keys = lsh.band_keys(sketches(texts))
-    found = lsh.pairs(lsh.Units(keys, np.arange(len(texts))), cap=20)
+    keys = band_keys(sketches(texts))
+    found = lsh.pairs(Units(keys, np.arange(len(texts))), cap=20)
     assert found.capped
     assert sum(pair in set(found) for pair in twins) >= 0.95 * len(twins)
     assert len(found) < len(texts) ** 2 / 4
@@ -276,7 +277,7 @@ def test_a_crowd_is_split_by_the_bands_that_follow() -> None:
     vectors = [list(bits) for bits in itertools.product((0, 1), repeat=6) for _ in range(2)]
     n = len(vectors)  # 64 to a bucket, 32 to two bands, 16 to three
     rank = np.arange(n, dtype=np.uint64)
-    found = set(lsh.pairs(lsh.Units(np.array(vectors, np.uint64), np.arange(n), np.arange(n), rank), cap=16))
+    found = set(lsh.pairs(Units(np.array(vectors, np.uint64), np.arange(n), np.arange(n), rank), cap=16))
     agree = {
         (a, b)
         for a, b in itertools.combinations(range(n), 2)
@@ -291,7 +292,7 @@ def test_every_member_of_a_crowd_is_paired_with_every_representative() -> None:
     n = 40
     keys = np.full((n, 1), 7, np.uint64)
     digest, rank = np.arange(n), np.arange(n)[::-1].astype(np.uint64)
-    found = lsh.pairs(lsh.Units(keys, np.arange(n), digest, rank), cap=10)
+    found = lsh.pairs(Units(keys, np.arange(n), digest, rank), cap=10)
     lowest = set(range(n - REPRESENTATIVES, n))
     assert set(found) == {(a, b) for a, b in itertools.combinations(range(n), 2) if a in lowest or b in lowest}
 
@@ -303,19 +304,19 @@ def test_keys_may_be_a_file(tmp_path: object) -> None:
     np.save(f"{tmp_path}/keys.npy", keys)
     article = np.arange(500)
     mapped = np.load(f"{tmp_path}/keys.npy", mmap_mode="r")
-    assert list(lsh.pairs(lsh.Units(mapped, article))) == list(lsh.pairs(lsh.Units(keys, article)))
+    assert list(lsh.pairs(Units(mapped, article))) == list(lsh.pairs(Units(keys, article)))
 
 
 def test_keys_of_64_bits_are_joined_too() -> None:
     """Keys that do not fit beside an index are sorted the slower way, with the same result."""
     keys = np.array([[2**63 + 5], [2**63 + 5], [2**63 + 6], [5]], np.uint64)
-    assert list(lsh.pairs(lsh.Units(keys, np.arange(4)))) == [(0, 1)]
+    assert list(lsh.pairs(Units(keys, np.arange(4)))) == [(0, 1)]
 
 
 def test_nothing_gives_no_candidates() -> None:
     """No units, and one unit, have no pairs."""
     for n in (0, 1):
-        assert len(lsh.pairs(lsh.Units(np.zeros((n, 42), np.uint64), np.arange(n)))) == 0
+        assert len(lsh.pairs(Units(np.zeros((n, 42), np.uint64), np.arange(n)))) == 0
 
 
 def test_a_cap_below_two_is_refused() -> None:
@@ -348,7 +349,7 @@ def test_only_units_that_seem_to_share_enough_are_paired(rows: list[tuple[int, l
             expected.add((min(a, b), max(a, b)))
     columns = np.array([row[0] for row in rows], np.int64), np.array([row[2] for row in rows], np.int64)
     digest = np.unique(small, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
-    units = lsh.Units(keys.astype(np.uint64), columns[0], digest, None, small, columns[1])
+    units = Units(keys.astype(np.uint64), columns[0], digest, None, small, columns[1])
     assert set(lsh.pairs(units, shared=shared)) == expected
 
 

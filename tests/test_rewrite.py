@@ -6,6 +6,7 @@ import math
 import random
 import sqlite3
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,25 +14,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from plain_neighbours import lists, nearness
+from plain_neighbours import near as plain_near
 
 from syndicate.annotation.genre import Genre, genre
 from syndicate.annotation.marks import find_marks
-from syndicate.candidates.neighbourhood import Neighbourhood
-from syndicate.candidates.neighbours import Near, Pairs, day_of
-from syndicate.candidates.terms import WHOLE
-from syndicate.comparison.paraphrase import (
-    RewriteIndex,
-    Terms,
-    TermStore,
-    Wording,
-    containment,
-    event,
-    measure,
-    promising,
-    score,
-    terms,
-    wording,
-)
+from syndicate.archive.index.terms import TermStore
+from syndicate.candidates import neighbour_join
+from syndicate.candidates.neighbours import Near, day_of
+from syndicate.candidates.terms import WHOLE, Terms, terms
+from syndicate.comparison.paraphrase import containment, event, measure, promising, score
+from syndicate.comparison.word_order import Wording, wording
 from syndicate.kernels import term_overlap as retelling
 from syndicate.kernels import terms as kernels
 from syndicate.kernels.alignment_document import shared_stems
@@ -115,39 +108,31 @@ def made(keys: dict[int, int], heads: set[int]) -> Terms:
     return Terms(np.array(ordered, np.uint32), np.array([keys[key] for key in ordered], np.uint8), head, share, len(keys))
 
 
-def nearness(a: Terms, b: Terms) -> int:
-    """Return the nearness of two texts in 131,070ths, the plain way."""
-    in_b = sum(int(share) for place, share in zip(a.head, a.share, strict=True) if a.keys[place] in b.keys)
-    in_a = sum(int(share) for place, share in zip(b.head, b.share, strict=True) if b.keys[place] in a.keys)
-    return in_b + in_a
-
-
-def store(path: str = ":memory:") -> tuple[sqlite3.Connection, TermStore]:
-    connection = sqlite3.connect(path)
+def store(archive: Sequence[tuple[Terms, int | None]] = (), settings: Rewriting | None = None) -> TermStore:
+    """Return a table with the terms and days of articles that are numbered from 0."""
+    connection = sqlite3.connect(":memory:")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("CREATE TABLE article (id INTEGER PRIMARY KEY)")
     TermStore.create(connection)
-    return connection, TermStore(connection)
+    connection.executemany("INSERT INTO article VALUES (?)", [(i,) for i in range(len(archive))])
+    found = TermStore(connection, settings)
+    found.write(range(len(archive)), [one for one, _ in archive], [day for _, day in archive])
+    return found
+
+
+def store_of(*texts: Terms) -> TermStore:
+    """Return a table with the terms of articles without a date."""
+    return store([(one, None) for one in texts])
 
 
 def listed(near: Near) -> list[tuple[int, float]]:
     return list(zip(near.ids.tolist(), near.scores.tolist(), strict=True))
 
 
-def rows(pairs: Pairs) -> list[tuple[int, int, float]]:
-    return list(zip(pairs.a.tolist(), pairs.b.tolist(), pairs.score.tolist(), strict=True))
-
-
 MADE = st.dictionaries(st.integers(1, 40), st.integers(1, 200), min_size=1, max_size=12).flatmap(
     lambda keys: st.sets(st.sampled_from(sorted(keys)), min_size=1, max_size=4).map(lambda heads: made(keys, heads))
 )
 ARCHIVE = st.lists(st.tuples(MADE, st.none() | st.integers(100, 110)), min_size=1, max_size=14)
-
-
-def index_of(archive: list[tuple[Terms, int | None]], few: int = 200, ids: list[int] | None = None) -> RewriteIndex:
-    index = RewriteIndex(Rewriting(candidates=few))
-    index.add(ids or list(range(len(archive))), [one for one, _ in archive], [day for _, day in archive])
-    return index
 
 
 # ---- terms
@@ -183,9 +168,7 @@ BAD_INPUT: list[tuple[str, str, str | None]] = [
 def test_bad_input_gives_a_clear_answer(name: str, text: str, language: str | None) -> None:
     """Texts that say nothing get no verdict and no error, against themselves and against an article."""
     side, other = words(text, language), words(ORIGINAL)
-    index = RewriteIndex()
-    index.add([1, 2], [side.terms, other.terms], [None, None])
-    assert index.neighbours(1).left_out == 0
+    assert store_of(side.terms, other.terms).query(side.terms, without=(0,)).left_out == 0
     found = score(side, other)
     assert found.likelihood is None
     assert found.reason
@@ -232,9 +215,8 @@ def test_languages_without_a_table_work_with_what_they_have(
     name: str, language: str | None, original: str, retold: str, other: str
 ) -> None:
     """A retold text is nearest to its source and scores above another article, whatever the language."""
-    index = RewriteIndex()
-    index.add([1, 2], [about(other, language), about(original, language)], [None, None])
-    assert index.query(about(retold, language)).ids.tolist()[0] == 2
+    disk = store_of(about(other, language), about(original, language))
+    assert disk.query(about(retold, language)).ids.tolist()[0] == 1
     side = words(retold, language)
     assert score(side, words(original, language)).plain > 0.5 > score(side, words(other, language)).plain
 
@@ -247,13 +229,9 @@ def test_languages_without_a_table_work_with_what_they_have(
 def test_all_pairs_are_those_of_the_plain_double_loop(archive: list[tuple[Terms, int | None]]) -> None:
     """The compiled join finds every pair at or above the threshold with its nearness, and no other."""
     threshold = int(np.ceil(Rewriting().near * 2 * WHOLE))
-    expected = [
-        (i, j, float(np.float32(near / (2 * WHOLE))))
-        for i in range(len(archive))
-        for j in range(i + 1, len(archive))
-        if (near := nearness(archive[i][0], archive[j][0])) >= threshold
-    ]
-    assert rows(index_of(archive).pairs()) == expected
+    for article, found in lists(store(archive).load(), range(len(archive))).items():
+        near = {other: nearness(archive[article][0], archive[other][0]) for other in range(len(archive)) if other != article}
+        assert dict(found) == {other: value for other, value in near.items() if value >= threshold}
 
 
 @given(ARCHIVE, st.randoms(use_true_random=False), st.none() | st.integers(0, 5))
@@ -261,85 +239,93 @@ def test_all_pairs_are_those_of_the_plain_double_loop(archive: list[tuple[Terms,
 def test_order_and_batches_of_adding_change_nothing(
     archive: list[tuple[Terms, int | None]], chance: random.Random, window: int | None
 ) -> None:
-    """Articles added one by one in any order, some of them first with other contents, give the same pairs."""
-    whole = index_of(archive, few=3)
-    piecemeal = RewriteIndex(Rewriting(candidates=3))
+    """Articles added one by one in any order, some of them first with other contents, give the same lists."""
+    few = Rewriting(candidates=3, listed=3)
+    whole, piecemeal = store(archive, few), store([(made({99: 7}, {99}), None)] * len(archive), few)
     order = list(range(len(archive)))
     chance.shuffle(order)
-    piecemeal.add([order[0]], [made({99: 7}, {99})], [None])
     for article in order:
-        piecemeal.add([article], [archive[article][0]], [archive[article][1]])
-    assert rows(piecemeal.pairs(window=window)) == rows(whole.pairs(window=window))
-    assert piecemeal.pairs(window=window).left_out == whole.pairs(window=window).left_out
-    assert listed(piecemeal.neighbours(0, window=window)) == listed(whole.neighbours(0, window=window))
+        piecemeal.write([article], [archive[article][0]], [archive[article][1]])
+    assert lists(piecemeal.load(), order, window) == lists(whole.load(), order, window)
+    one, day = archive[0]
+    ours, theirs = (disk.query(one, day=day, window=window, without=(0,)) for disk in (piecemeal, whole))
+    assert (listed(ours), ours.left_out) == (listed(theirs), theirs.left_out)
 
 
-@given(ARCHIVE, st.integers(1, 3))
+@given(ARCHIVE, st.integers(1, 3), st.none() | st.integers(0, 5))
 @settings(deadline=None, max_examples=40)
-def test_pairs_touching_some_articles_are_those_of_all_pairs(archive: list[tuple[Terms, int | None]], few: int) -> None:
-    """Asking for new articles only gives what asking for all gives for them, also where the limit is met."""
-    index = index_of(archive, few)
-    some = set(range(0, len(archive), 2))
-    assert rows(index.pairs(some)) == [row for row in rows(index.pairs()) if row[0] in some or row[1] in some]
+def test_asking_for_some_articles_gives_what_asking_for_all_gives(
+    archive: list[tuple[Terms, int | None]], few: int, window: int | None
+) -> None:
+    """The lists of some articles are those that asking for all gives for them, also where the limit is met."""
+    join = store(archive, Rewriting(candidates=few, listed=few)).load()
+    everything = lists(join, range(len(archive)), window)
+    some = range(0, len(archive), 2)
+    assert lists(join, some, window) == {article: everything[article] for article in some}
+
+
+@given(ARCHIVE, st.sets(st.integers(0, 13), min_size=1))
+@settings(deadline=None, max_examples=40)
+def test_a_part_joined_by_itself_finds_what_the_whole_finds_in_it(archive: list[tuple[Terms, int | None]], chosen: set[int]) -> None:
+    """Told which terms are too common in the whole, a join of some articles finds their pairs with the same nearness."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(neighbour_join, "COMMON", 3)
+        whole = store(archive).load()
+        part = np.array(sorted(chosen & set(range(len(archive)))), np.int64)
+        packed, start = store(archive).packed(part)
+        days = np.array([neighbour_join.NO_DAY if archive[i][1] is None else archive[i][1] for i in part.tolist()], np.int64)
+        alone = neighbour_join.NeighbourJoin(Rewriting(), packed, start, part, days, whole.common)
+        everything = lists(whole, part.tolist())
+        expected = {number: [entry for entry in found if entry[0] in chosen] for number, found in everything.items()}
+        assert lists(alone, part.tolist()) == expected
 
 
 @given(ARCHIVE, st.none() | st.integers(0, 5))
 @settings(deadline=None, max_examples=40)
-def test_the_table_on_disk_answers_as_the_index_does(archive: list[tuple[Terms, int | None]], window: int | None) -> None:
-    """Ids, nearness, order and count of what was left out are the same on disk and in memory."""
-    connection, disk = store()
-    connection.executemany("INSERT INTO article VALUES (?)", [(i,) for i in range(len(archive))])
-    disk.write(range(len(archive)), [one for one, _ in archive], [day for _, day in archive])
-    index = index_of(archive)
-    question, day = archive[0]
+def test_the_table_on_disk_answers_as_the_plain_twin_does(archive: list[tuple[Terms, int | None]], window: int | None) -> None:
+    """Ids, nearness, order and count of what was left out are those of a look at every article."""
+    asked, day = archive[0]
+    inside = {
+        number: one
+        for number, (one, other) in enumerate(archive)
+        if window is None or day is None or other is None or abs(day - other) <= window
+    }
     for limit in (None, 2):
-        ours = disk.query(question, day=day, window=window, limit=limit, without=(0,))
-        theirs = index.query(question, day=day, window=window, limit=limit, without=(0,))
+        ours = store(archive).query(asked, day=day, window=window, limit=limit, without=(0,))
+        theirs = plain_near(asked, inside, Rewriting(), limit, without=0)
         assert (listed(ours), ours.left_out) == (listed(theirs), theirs.left_out)
         assert ours.terms == theirs.terms
-    assert rows(disk.load().pairs(window=window)) == rows(index.pairs(window=window))
-
-
-@given(ARCHIVE, st.integers(1, 3))
-@settings(deadline=None, max_examples=40)
-def test_a_neighbourhood_says_what_the_index_says(archive: list[tuple[Terms, int | None]], few: int) -> None:
-    """The near articles taken from all pairs are those that asking for one article gives."""
-    index = index_of(archive, few)
-    known = Neighbourhood(index, index.pairs())
-    for article in range(len(archive)):
-        assert listed(known.near(article)) == listed(index.neighbours(article))
 
 
 @given(ARCHIVE)
 @settings(deadline=None, max_examples=40)
-def test_affected_are_all_whose_neighbours_changed(archive: list[tuple[Terms, int | None]]) -> None:
-    """Every article whose list of neighbours differs after an article was added is named."""
-    before, after = index_of(archive[:-1]), index_of(archive)
+def test_those_that_gain_a_neighbour_are_named(archive: list[tuple[Terms, int | None]]) -> None:
+    """Every article whose list of neighbours differs after an article was added is among those that gain it."""
     new = len(archive) - 1
-    changed = {i for i in range(new) if listed(before.neighbours(i)) != listed(after.neighbours(i))}
-    assert changed | {new} == set(after.affected([new]).tolist())
+    before, after = store(archive[:-1]).load(), store(archive).load()
+    old, now = lists(before, range(new)), lists(after, range(new))
+    named = [asking for asking, _ in after.lists([new], reach=lambda articles: np.zeros(len(articles), np.int64))]
+    assert {i for i in range(new) if old[i] != now[i]} == set(np.concatenate([*named, np.zeros(0, np.int64)]).tolist()) - {new}
 
 
 def test_a_replaced_or_deleted_article_is_found_no_more() -> None:
     """The old content of an article leaves nothing behind, on disk and in memory."""
-    connection, disk = store()
-    connection.executemany("INSERT INTO article VALUES (?)", [(1,), (2,)])
-    disk.write([1, 2], [about(ORIGINAL), about(ELSEWHERE)], [None, None])
-    assert disk.query(about(RETOLD)).ids.tolist() == [1]
-    disk.write([1], [about(ELSEWHERE)], [None])
+    disk = store_of(about(ORIGINAL), about(ELSEWHERE))
+    assert disk.query(about(RETOLD)).ids.tolist() == [0]
+    disk.write([0], [about(ELSEWHERE)], [None])
     assert disk.query(about(RETOLD)).ids.tolist() == []
-    connection.execute("DELETE FROM article WHERE id = 2")
-    assert disk.query(about(ELSEWHERE)).ids.tolist() == [1]
-    assert sorted(disk.read([1, 2, 3])) == [1]
+    disk._connection.execute("DELETE FROM article WHERE id = 1")
+    assert disk.query(about(ELSEWHERE)).ids.tolist() == [0]
+    assert sorted(disk.read([0, 1, 2])) == [0]
 
 
 def test_a_window_leaves_out_other_days_and_keeps_unknown_ones() -> None:
     """Dates that are missing never hide an article; future and equal ones are days like any other."""
-    index = RewriteIndex()
-    index.add([1, 2, 3, 4], [about(ORIGINAL)] * 4, [day_of("2025-04-01"), day_of("2999-01-01"), None, day_of("2025-04-09T10:00")])
-    assert index.query(about(RETOLD), day=day_of("2025-04-02"), window=7).ids.tolist() == [1, 3, 4]
-    assert index.query(about(RETOLD), day=None, window=7).ids.tolist() == [1, 2, 3, 4]
-    assert [row[:2] for row in rows(index.pairs(window=0))] == [(1, 3), (2, 3), (3, 4)]
+    disk = store([(about(ORIGINAL), day_of(date)) for date in ("2025-04-01", "2999-01-01", None, "2025-04-09T10:00")])
+    assert disk.query(about(RETOLD), day=day_of("2025-04-02"), window=7).ids.tolist() == [0, 2, 3]
+    assert disk.query(about(RETOLD), day=None, window=7).ids.tolist() == [0, 1, 2, 3]
+    near = {article: [other for other, _ in found] for article, found in lists(disk.load(), range(4), window=0).items()}
+    assert near == {0: [2], 1: [2], 2: [0, 1, 3], 3: [2]}
 
 
 @pytest.mark.parametrize("date", [None, "", "yesterday", "2025-02-30", "2025"])
@@ -350,20 +336,16 @@ def test_what_is_no_date_is_no_day(date: str | None) -> None:
 
 def test_a_met_limit_is_reported() -> None:
     """What a limit leaves out is counted; articles that tie with the last one kept stay in."""
-    index = RewriteIndex(Rewriting(candidates=1))
-    index.add([1, 2, 3, 4], [about(RETOLD), about(ORIGINAL), about(ORIGINAL), about(ORIGINAL + " " + ELSEWHERE)], [None] * 4)
-    near = index.neighbours(1)
-    assert (near.ids.tolist(), near.left_out) == ([2, 3], 1)
+    texts = (RETOLD, ORIGINAL, ORIGINAL, ORIGINAL + " " + ELSEWHERE)
+    near = store_of(*map(about, texts)).query(about(RETOLD), limit=1, without=(0,))
+    assert (near.ids.tolist(), near.left_out) == ([1, 2], 1)
 
 
 def test_an_archive_of_one_article_has_no_pairs() -> None:
     """One article, or none, is no error."""
-    index = RewriteIndex()
-    assert len(index.pairs()) == 0
-    assert len(index.query(about(ORIGINAL)).ids) == 0
-    index.add([7], [about(ORIGINAL)], [None])
-    assert len(index.pairs()) == 0
-    assert index.affected([7]).tolist() == [7]
+    assert lists(store().load(), []) == {}
+    assert len(store().query(about(ORIGINAL)).ids) == 0
+    assert lists(store_of(about(ORIGINAL)).load(), [0]) == {0: []}
 
 
 # ---- score
@@ -396,8 +378,8 @@ def test_terms_are_matched_as_by_a_search(a: str, b: str) -> None:
     one, other = words(a).terms.keys, words(b).terms.keys
     to_b, to_a = shared_stems(one, other)
     places = {key: place for place, key in enumerate(other.tolist())}
-    assert to_b.tolist() == [places.get(key, -1) for key in one.tolist()] == kernels.places(one, other).tolist()
-    assert to_a.tolist() == kernels.places(other, one).tolist()
+    assert to_b.tolist() == [places.get(key, -1) for key in one.tolist()]
+    assert to_a.tolist() == shared_stems(other, one)[0].tolist()
     count = np.zeros(len(one))
     retelling.having(one, other, count)
     assert count.tolist() == [float(key in places) for key in one.tolist()]
@@ -427,17 +409,16 @@ def plain_coverage(a: Wording, b: Wording) -> float:
 def test_coverage_is_that_of_the_plain_twin(a: str, b: str) -> None:
     """The compiled sentence coverage is that of a loop over sets."""
     one, other = words(a), words(b)
-    place = kernels.places(one.terms.keys, other.terms.keys)
+    place, _ = shared_stems(one.terms.keys, other.terms.keys)
     found = kernels.coverage(place, one.weight, one.sequence, one.breaks, len(other.terms), other.sequence, other.breaks)
     assert found == pytest.approx(plain_coverage(one, other))
 
 
 def judged(a: str, b: str, others: tuple[str, ...]) -> tuple[float, float, str | None]:
     """Return score, plain score and likelihood of a pair in an archive of other articles."""
-    index = RewriteIndex()
     one, other = words(a), words(b)
-    index.add(range(len(others) + 2), [one.terms, other.terms, *map(about, others)], [None] * (len(others) + 2))
-    near = index.neighbours(0).without(0, 1) + index.neighbours(1).without(0, 1)
+    disk = store_of(one.terms, other.terms, *map(about, others))
+    near = [entry for side in (one, other) for entry in disk.query(side.terms).without(0, 1)]
     found = score(one, other, event(one.terms, other.terms, near))
     return found.score, found.plain, found.likelihood
 
@@ -584,10 +565,9 @@ def test_the_sentence_cuts_are_those_of_the_text() -> None:
 def test_the_linked_seeds_are_candidates() -> None:
     """Both pairs of the demo are near, score above the others, and are at least possible rewrites."""
     sides = [words(path.read_text(encoding="utf-8")) for path in sorted(SEEDS.glob("*.txt"))]
-    index = RewriteIndex()
-    index.add(range(len(sides)), [side.terms for side in sides], [None] * len(sides))
+    disk = store_of(*(side.terms for side in sides))
     linked = {}
-    for a, b, _ in rows(index.pairs()):
-        near = index.neighbours(a).without(a, b) + index.neighbours(b).without(a, b)
+    for a, b in ((a, b) for a, found in lists(disk.load(), range(len(sides))).items() for b, _ in found if a < b):
+        near = [entry for one in (a, b) for entry in disk.query(sides[one].terms).without(a, b)]
         linked[a, b] = score(sides[a], sides[b], event(sides[a].terms, sides[b].terms, near)).likelihood
     assert {pair for pair, likelihood in linked.items() if likelihood} == {(0, 1), (3, 4)}

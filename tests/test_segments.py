@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from syndicate.archive.index import bands as segments
 from syndicate.archive.index.band_scan import Stream
-from syndicate.candidates import bands as lsh
+from syndicate.candidates.minhash import band_keys
 from syndicate.model.errors import ArchiveError
 from syndicate.model.settings import Banding
 
@@ -39,7 +39,7 @@ def array(rows: list[list[int]]) -> NDArray[np.uint32]:
 
 def plain(stored: list[list[int]], asked: list[list[int]], banding: Banding = SMALL) -> list[tuple[int, int]]:
     """Compare every query with everything stored."""
-    keys, queries = (lsh.band_keys(array(rows), banding) for rows in (stored, asked))
+    keys, queries = (band_keys(array(rows), banding) for rows in (stored, asked))
     return [(q, i) for q, query in enumerate(queries) for i, key in enumerate(keys) if (key == query).any()]
 
 
@@ -73,7 +73,7 @@ def test_agreements_count_the_bands(stored: list[list[int]], asked: list[list[in
         for _ in range(2):
             segments.write(connection, np.arange(len(stored)), array(stored), SMALL)
         result = segments.agreements(connection, array(asked), SMALL)
-    keys, queries = (lsh.band_keys(array(rows), SMALL) for rows in (stored, asked))
+    keys, queries = (band_keys(array(rows), SMALL) for rows in (stored, asked))
     expected = [int((keys[i] == queries[q]).sum()) for q, i in plain(stored, asked)]
     assert result.bands.tolist() == expected
 
@@ -84,7 +84,7 @@ def test_many_paragraphs_over_many_pages_are_found() -> None:
     sketches = rng.integers(0, 2**32, (9000, 128), dtype=np.uint32)
     sketches[1::3, 30:60] = sketches[0::3, 30:60]  # some bands of each third paragraph are those of its neighbour
     sketches[500:600] = sketches[499]
-    keys = lsh.band_keys(sketches)
+    keys = band_keys(sketches)
     with archive() as connection:
         for begin in range(0, 9000, 1500):
             segments.write(connection, np.arange(begin, begin + 1500) * 10**9, sketches[begin : begin + 1500])

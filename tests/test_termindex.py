@@ -9,14 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from plain_neighbours import lists, near
 
 from syndicate.archive.index import term_pages as termindex
 from syndicate.archive.index import terms as termstore
 from syndicate.archive.index.terms import TermStore
-from syndicate.candidates import neighbour_index as nearindex
 from syndicate.candidates import neighbour_join as nearjoin
 from syndicate.candidates import neighbours as nearness
-from syndicate.candidates.neighbour_index import RewriteIndex
 from syndicate.candidates.neighbours import Near
 from syndicate.candidates.terms import WHOLE, Terms
 from syndicate.model.errors import ArchiveError
@@ -50,7 +49,7 @@ def store() -> tuple[sqlite3.Connection, TermStore]:
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every limit so small that a few articles meet it."""
-    for module in (nearness, nearindex, nearjoin, termindex):
+    for module in (nearness, nearjoin, termindex):
         monkeypatch.setattr(module, "COMMON", 5)
     monkeypatch.setattr(termstore, "TAIL", 2)
     monkeypatch.setattr(termindex, "FANOUT", 2)
@@ -58,8 +57,12 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(termindex, "_PAGE_ENTRIES", 2)
 
 
-def listed(near: Near) -> list[tuple[int, float]]:
-    return list(zip(near.ids.tolist(), near.scores.tolist(), strict=True))
+def entries(found: Near) -> list[tuple[int, int]]:
+    return [(int(entry["article"]), int(entry["near"])) for entry in found.entries()]
+
+
+def listed(found: Near) -> list[tuple[int, float]]:
+    return list(zip(found.ids.tolist(), found.scores.tolist(), strict=True))
 
 
 @hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -73,35 +76,31 @@ def test_the_disk_answers_as_the_memory_does(batches: list[list[tuple[int, Terms
         disk.write(list(last), list(last.values()), [None] * len(last))
         disk.index()
         held |= last
-    memory = RewriteIndex(FEW)
-    memory.add(list(held), list(held.values()), [None] * len(held))
     if sum(map(len, map(dict, batches))) == len(held):
         for limit in (3, 100):
-            assert listed(disk.query(asked, limit=limit)) == listed(memory.query(asked, limit=limit))
+            assert listed(disk.query(asked, limit=limit)) == listed(near(asked, held, FEW, limit, common=5))
     else:  # a list that was ever too long stays shut, also where its articles were replaced since
-        whole = dict(listed(memory.query(asked, limit=100)))
-        assert all(near <= whole[number] for number, near in listed(disk.query(asked, limit=100)))
-    assert listed(disk.load().query(asked, limit=100)) == listed(memory.query(asked, limit=100))
+        whole = dict(listed(near(asked, held, FEW, 100, common=5)))
+        assert all(value <= whole[number] for number, value in listed(disk.query(asked, limit=100)))
+    for number, found in lists(disk.load(), sorted(held)).items():
+        assert found == entries(near(held[number], held, FEW, FEW.listed, without=number, common=5))
 
 
 @hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(MADE, min_size=1, max_size=14), st.integers(1, 5), st.integers(1, 5), st.sampled_from([0, 3, 12, 40, 127]))
 def test_lists_are_what_asking_each_article_gives(archive: list[Terms], group: int, block: int, sums: int) -> None:
     """The nearest of all articles found together, in groups of any size, are those found one by one, ties included."""
-    index = RewriteIndex(FEW)
-    index.add(list(range(len(archive))), archive, [None] * len(archive))
-    found: dict[int, list[tuple[int, int]]] = {number: [] for number in range(len(archive))}
+    held = dict(enumerate(archive))
+    _, disk = store()
+    disk.write(list(held), archive, [None] * len(held))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(nearjoin, "GROUP", group)
         patch.setattr(nearjoin, "BLOCK", block)
         patch.setattr(nearjoin, "_SUMS", sums)
         patch.setattr(nearjoin, "MOST_HITS", 3)
-        for asking, entries in index.joined.lists(range(len(archive))):
-            for number, entry in zip(asking.tolist(), entries, strict=True):
-                found[number].append((int(entry["article"]), int(entry["near"])))
-    for number in found:
-        near = index.query(archive[number], limit=FEW.listed, without=(number,)).entries()
-        assert found[number] == [(int(entry["article"]), int(entry["near"])) for entry in near]
+        found = lists(disk.load(), list(held))
+    for number, one in held.items():
+        assert found[number] == entries(near(one, held, FEW, FEW.listed, without=number, common=5))
 
 
 def test_a_term_of_too_many_articles_finds_nothing() -> None:
@@ -114,9 +113,7 @@ def test_a_term_of_too_many_articles_finds_nothing() -> None:
     disk.index()
     asked = made({common: 100, rare: 100}, [common, rare])
     assert disk.query(asked).ids.tolist() == [9]
-    memory = RewriteIndex(FEW)
-    memory.add(list(texts), list(texts.values()), [None] * len(texts))
-    assert memory.query(asked).ids.tolist() == [9]
+    assert near(asked, texts, FEW, common=5).ids.tolist() == [9]
 
 
 def test_articles_that_are_gone_are_dropped_when_segments_merge() -> None:

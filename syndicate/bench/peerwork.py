@@ -163,8 +163,8 @@ def missed(plain: str, pairs: str) -> dict[str, Any]:
     import numpy as np
 
     from syndicate.candidates import bands as lsh
-    from syndicate.candidates.minhash import small
-    from syndicate.candidates.pairs import concatenate
+    from syndicate.candidates.minhash import band_keys, small
+    from syndicate.candidates.pairs import Units, concatenate
     from syndicate.model.settings import Settings
     from syndicate.pipeline.copy_candidates import shared_shingles
 
@@ -175,8 +175,8 @@ def missed(plain: str, pairs: str) -> dict[str, Any]:
 
         units = sketched(part)
         shingles = units.words - settings.recipe.shingle + 1
-        keys = lsh.band_keys(units.sketches)
-        parts.append(lsh.Units(keys, units.article + start, small=small(units.sketches), shingles=shingles))
+        keys = band_keys(units.sketches)
+        parts.append(Units(keys, units.article + start, small=small(units.sketches), shingles=shingles))
     ours = concatenate(parts)
     of = ours.article
     found = lsh.pairs(ours, shared=shared_shingles(settings))

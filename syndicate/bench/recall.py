@@ -23,6 +23,8 @@ from syndicate.bench.corpus import Corpus
 from syndicate.bench.planting import BOILERPLATE, PLANTS, Truth
 from syndicate.bench.sketching import Sketched, sketched
 from syndicate.candidates import bands as lsh
+from syndicate.candidates.minhash import band_keys
+from syndicate.candidates.pairs import Units
 
 SAMPLE = 1_000  # copies of a kind whose paragraphs are looked at: memory stays bound and a per cent can be told
 TOLERANCE = 0.01  # by which less than promised may be found
@@ -68,9 +70,9 @@ def _candidates(made: Corpus, planted: Sequence[Truth]) -> dict[str, Any]:
         units = sketched(part)
         for article, paragraph in zip(units.article.tolist(), paragraphs_of(part, units), strict=True):
             unit.setdefault((start + article, paragraph), len(unit))
-        keys.append(lsh.band_keys(units.sketches))
+        keys.append(band_keys(units.sketches))
     every = np.concatenate(keys)
-    found = set(lsh.pairs(lsh.Units(every, np.arange(len(every), dtype=np.int64))))
+    found = set(lsh.pairs(Units(every, np.arange(len(every), dtype=np.int64))))
     caught, promised, variance, missing = 0, 0.0, 0.0, 0
     for one in planted:
         for share in one.shares:

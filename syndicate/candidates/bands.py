@@ -11,12 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.candidates.bucket_join import ALL, BETWEEN, TOUCHING, join_units
-from syndicate.candidates.minhash import band_keys
-from syndicate.candidates.pairs import CAP, Candidates, Crowd, Units, concatenate
+from syndicate.candidates.pairs import CAP, Candidates, Units, concatenate
 from syndicate.model.errors import SettingsError
 from syndicate.model.settings import Banding
-
-__all__ = ["CAP", "Candidates", "Crowd", "Units", "band_keys", "catch_probability", "choose_banding", "pairs", "pairs_between"]
 
 
 def catch_probability(similarity: float, banding: Banding | None = None) -> float:

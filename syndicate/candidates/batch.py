@@ -7,7 +7,7 @@ What always holds: block.tokens(i), block.units(i), digests and sketches are tho
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -114,14 +114,6 @@ def tokenize_block(texts: Sequence[str], jobs: int | None = None) -> WordBlock:
     return WordBlock(tuple(sketch.shared(lambda task: _cut_texts(texts, *task), tasks, jobs)))
 
 
-def tokenize_raw(data: NDArray[np.uint8], edges: NDArray[np.int64], jobs: int | None = None) -> WordBlock:
-    """Cut n texts given as UTF-8, of which text i has the bytes from ``edges[i]`` to ``edges[i + 1]``, into folded words.
-
-    Raises InputError with the place of a byte that is not UTF-8.
-    """
-    return WordBlock(tuple(sketch.shared(lambda task: _cut_bytes(data, edges, *task), list(_tasks(edges)), jobs)))
-
-
 def units_block(words: WordBlock, marks: Sequence[Sequence[Mark]] = (), recipe: Recipe | None = None, jobs: int | None = None) -> TextBlock:
     """Cut texts into units as ``text.paragraphs`` does, and sketch those of ``recipe.least_words`` and more.
 
@@ -137,13 +129,15 @@ def units_block(words: WordBlock, marks: Sequence[Sequence[Mark]] = (), recipe: 
 
 
 def sketch_texts(texts: Sequence[str], recipe: Recipe | None = None, jobs: int | None = None) -> TextBlock:
-    """Cut texts without marks into words and units, and sketch these."""
-    return _block(lambda task: _cut_texts(texts, *task), _edges(map(len, texts)), recipe or Recipe(), jobs)
+    """Cut texts without marks into words and, while these are still near the processor, into units; then sketch these."""
+    recipe = recipe or Recipe()
 
+    def work(task: tuple[int, int]) -> tuple[Cut, _Piece]:
+        words = _cut_texts(texts, *task)
+        return words, _units(words, (), recipe)
 
-def sketch_bytes(data: NDArray[np.uint8], edges: NDArray[np.int64], recipe: Recipe | None = None, jobs: int | None = None) -> TextBlock:
-    """Cut texts given as UTF-8, as ``tokenize_raw`` takes them, into words and units, and sketch these."""
-    return _block(lambda task: _cut_bytes(data, edges, *task), edges, recipe or Recipe(), jobs)
+    cuts, pieces = zip(*sketch.shared(work, list(_tasks(_edges(map(len, texts)))), jobs), strict=True)
+    return _sketched(WordBlock(cuts), pieces, recipe, jobs)
 
 
 def _edges(sizes: Iterable[int]) -> NDArray[np.int64]:
@@ -162,21 +156,6 @@ def _tasks(edges: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
 def _cut_texts(texts: Sequence[str], a: int, b: int) -> Cut:
     encoded = [utf8(text) for text in texts[a:b]]
     return tokenize_bytes(np.frombuffer(b"".join(encoded), np.uint8), _edges(map(len, encoded)))
-
-
-def _cut_bytes(data: NDArray[np.uint8], edges: NDArray[np.int64], a: int, b: int) -> Cut:
-    return tokenize_bytes(data[edges[a] : edges[b]], edges[a : b + 1] - edges[a], a)
-
-
-def _block(cut: Callable[[tuple[int, int]], Cut], edges: NDArray[np.int64], recipe: Recipe, jobs: int | None) -> TextBlock:
-    """Cut stretches of texts into words and, while these are still near the processor, into units; then sketch them."""
-
-    def work(task: tuple[int, int]) -> tuple[Cut, _Piece]:
-        words = cut(task)
-        return words, _units(words, (), recipe)
-
-    cuts, pieces = zip(*sketch.shared(work, list(_tasks(edges)), jobs), strict=True)
-    return _sketched(WordBlock(cuts), pieces, recipe, jobs)
 
 
 def _units(cut: Cut, marks: Sequence[Sequence[Mark]], recipe: Recipe) -> _Piece:

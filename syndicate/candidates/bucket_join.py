@@ -14,12 +14,13 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.candidates.pairs import NO_SKETCHES, REPRESENTATIVES, Candidates, Crowd, Units, agreeing
+from syndicate.candidates.runs import distinct, run_starts
 from syndicate.kernels import bucket_pairs as joins
 from syndicate.kernels import sketches as kernels
 from syndicate.model.errors import SettingsError
@@ -30,17 +31,6 @@ _PAIRS_AT_ONCE = 1 << 20  # 8 MB a thread
 # Which pairs are wanted, by how many of the two are among the chosen articles: bit 0 for none, 1 for one, 2 for both.
 ALL, TOUCHING, BETWEEN = 0b111, 0b110, 0b010
 _INDEX_BITS = 64 - kernels.KEY_BITS
-
-
-Number = TypeVar("Number", np.int64, np.uint64)
-
-
-def distinct(values: NDArray[Number]) -> NDArray[Number]:
-    """Return the different values, sorted: numpy sorts 64-bit numbers many times faster than ``unique`` hashes them."""
-    values = np.sort(values)
-    first = np.ones(len(values), bool)
-    np.not_equal(values[1:], values[:-1], out=first[1:])
-    return values[first]
 
 
 @dataclass(slots=True)
@@ -252,8 +242,7 @@ class Join:
 def _told_apart(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Return the pairs of sorted codes, each once, and which of them are firm somewhere."""
     pair, firm = codes >> 1, (codes & 1).astype(np.bool_)
-    last = np.ones(len(pair), np.bool_)
-    np.not_equal(pair[1:], pair[:-1], out=last[:-1])
+    last = run_starts(pair[::-1])[::-1]
     return pair[last], firm[last]
 
 

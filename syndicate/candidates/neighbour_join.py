@@ -18,11 +18,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.candidates.bucket_join import distinct
 from syndicate.candidates.neighbours import COMMON, LISTED, within
 from syndicate.candidates.neighbours import threshold as near_enough
+from syndicate.candidates.runs import distinct
 from syndicate.kernels import term_rows as kernels
-from syndicate.kernels.terms import heads_of, join, table, unroll
+from syndicate.kernels.terms import digests, heads_of, join, table, unroll
 from syndicate.model.settings import Rewriting
 
 _Part = tuple[NDArray[np.int64], bool]  # rows that ask together, and whether they ask for both
@@ -66,7 +66,7 @@ class _Rows:
         return found
 
 
-class NearJoin:
+class NeighbourJoin:
     """Many articles by the numbers of their terms: about 500 bytes an article of 400 words."""
 
     def __init__(
@@ -76,11 +76,17 @@ class NearJoin:
         start: NDArray[np.int64],
         ids: NDArray[np.int64],
         days: NDArray[np.int64],
-        digests: NDArray[np.uint64],
+        common: tuple[NDArray[np.uint32], NDArray[np.uint32]] | None = None,
     ) -> None:
-        """Number the terms of articles, packed back to back; ``packed`` is not kept. Day ``NO_DAY`` is none."""
+        """Number the terms of articles, packed back to back; ``packed`` is not kept.
+
+        Article i has its terms at ``packed[start[i]:]`` (``Terms.pack``), the number ``ids[i]``, and was published on ``days[i]``,
+        ``NO_DAY`` where nobody knows. ``common`` are the keys that are a term of more than ``COMMON`` articles, and those that
+        are a head of so many: they find nothing. Without it they are counted among the articles given. Give those of the whole
+        where the articles are a part of more.
+        """
         self.settings = settings
-        self.ids, self.days, self.digests = ids, days, digests
+        self.ids, self.days, self.digests = ids, days, digests(packed, start)
         names = distinct(heads_of(packed, start))
         self._keys, self._heads = _numbered(packed, start, *table(names))
         stands = _counted(self._keys.number, len(names))
@@ -91,9 +97,11 @@ class NearJoin:
         self._keys.renumber(new)
         self._heads.renumber(new)
         self._names = len(used)
-        many = len(ids) > COMMON
-        self._often = (stands[used] > COMMON) & many
-        self._often_head = (_counted(self._heads.number, len(used)) > COMMON) & many
+        if common is None:
+            self._often = stands[used] > COMMON
+            self._often_head = _counted(self._heads.number, len(used)) > COMMON
+        else:
+            self._often, self._often_head = (np.isin(names[used], keys) for keys in common)
         self.common = names[used[self._often]], names[used[self._often_head]]
         self._unit = self._heads.unit()
 

@@ -1,8 +1,7 @@
 """Which articles of many are near each other by their heaviest terms: the candidates for rewritten copy.
 
 What always holds: how near two articles are depends on these two alone, so neither the order of adding nor the rest of
-the archive changes it; an article is near enough or it is not, and what a limit leaves out is counted; the index in
-memory and the table on disk (`termstore`) give the same answer.
+the archive changes it; an article is near enough or it is not, and what a limit leaves out is counted.
 
 Nearness is the mean of two shares: of the weight of one article's heads that the other holds, and the reverse.
 """
@@ -17,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from syndicate.candidates.runs import run_starts
 from syndicate.candidates.terms import WHOLE, Terms
 from syndicate.kernels import terms as kernels
 from syndicate.model.settings import Rewriting
@@ -39,12 +39,8 @@ def within(
     Those are the first ``limit`` and, up to ``MOST_TIES``, what ties with the last of them: has its nearness and its terms.
     """
     place = np.arange(len(asking))
-    starts = np.ones(len(asking), np.bool_)
-    starts[1:] = asking[1:] != asking[:-1]
-    position = place - np.maximum.accumulate(np.where(starts, place, 0))
-    tie = ~starts
-    tie[1:] &= (near[1:] == near[:-1]) & (digest[1:] == digest[:-1])
-    rank = position[np.maximum.accumulate(np.where(tie, 0, place))]
+    position = place - np.maximum.accumulate(np.where(run_starts(asking), place, 0))
+    rank = position[np.maximum.accumulate(np.where(run_starts(asking, near, digest), place, 0))]
     kept: NDArray[np.bool_] = (rank < limit) & (position < limit + MOST_TIES)
     return kept
 
@@ -69,19 +65,6 @@ class Near:
     def without(self, *ids: int) -> list[tuple[float, Terms]]:
         """Return nearness and terms of all but some articles, as ``rewrite.event`` takes them."""
         return [(float(s), t) for i, s, t in zip(self.ids.tolist(), self.scores, self.terms, strict=True) if i not in ids]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Pairs:
-    """Pairs of near articles, a < b, sorted."""
-
-    a: NDArray[np.int64]
-    b: NDArray[np.int64]
-    score: NDArray[np.float32]
-    left_out: int = 0  # pairs beyond the limit of both their articles
-
-    def __len__(self) -> int:
-        return len(self.a)
 
 
 def day_of(published: str | None) -> int | None:

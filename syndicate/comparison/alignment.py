@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.comparison.document import Prepared, in_language, prepare
+from syndicate.comparison.document import Prepared, in_language
 from syndicate.comparison.passages import Box, to_passages
 from syndicate.kernels.alignment_boxes import Rules, refine, trim, weigh
 from syndicate.kernels.alignment_document import Side
@@ -29,8 +29,6 @@ from syndicate.kernels.alignment_summary import spread
 from syndicate.model.comparison import Passage
 from syndicate.model.settings import Aligning
 from syndicate.text.tokens import SENTENCE_END
-
-__all__ = ["Alignment", "Prepared", "align", "prepare"]
 
 # Bonus for a border at a boundary of class 0 to 4 (nothing, soft punctuation, newline, sentence end, edge of the text).
 _EDGE_LONGER = np.array([-2.5, -1.5, 0.0, 1.0, 1.5])

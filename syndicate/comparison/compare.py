@@ -11,9 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from syndicate.annotation.declared import declare
-from syndicate.comparison.alignment import Alignment, Prepared, align, prepare
+from syndicate.candidates.terms import Terms, terms
+from syndicate.comparison.alignment import Alignment, align
+from syndicate.comparison.document import Prepared, prepare
 from syndicate.comparison.judgement import judge
-from syndicate.comparison.paraphrase import Terms, Wording, event, score, terms, wording
+from syndicate.comparison.paraphrase import event, score
+from syndicate.comparison.word_order import Wording, wording
 from syndicate.model.article import Article, Mark, Span
 from syndicate.model.comparison import Comparison, LinkKind, RewriteScore
 from syndicate.model.settings import Settings

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.comparison.alignment import Alignment, Prepared
-from syndicate.comparison.document import in_language
+from syndicate.comparison.alignment import Alignment
+from syndicate.comparison.document import Prepared, in_language
 from syndicate.comparison.own_words import Telling, telling, token_ranges
 from syndicate.kernels import word_coverage as judging
 from syndicate.kernels.alignment_document import shared_stems

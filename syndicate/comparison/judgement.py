@@ -14,8 +14,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.comparison.alignment import Alignment, Prepared
+from syndicate.comparison.alignment import Alignment
 from syndicate.comparison.coverage import KINDS, Side, one_language, sides
+from syndicate.comparison.document import Prepared
 from syndicate.comparison.own_words import KEPT, order_kept, shared_quotations, telling, token_ranges
 from syndicate.comparison.reason import Facts, names, sentence
 from syndicate.kernels import word_coverage as judging

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.comparison.alignment import Alignment, Prepared
+from syndicate.comparison.alignment import Alignment
+from syndicate.comparison.document import Prepared
 from syndicate.kernels import word_coverage as judging
 from syndicate.kernels.alignment_document import shared_stems
 from syndicate.model.article import Span

@@ -16,22 +16,13 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.archive.index.terms import TermStore
-from syndicate.candidates.neighbour_index import RewriteIndex
-from syndicate.candidates.neighbourhood import Neighbourhood
-from syndicate.candidates.neighbours import Near, Pairs
-from syndicate.candidates.terms import STEPS, Terms, terms
-from syndicate.comparison.word_order import NAMES_SHOWN, Wording, extra, wording
+from syndicate.candidates.terms import STEPS, Terms
+from syndicate.comparison.word_order import NAMES_SHOWN, Wording, extra
 from syndicate.kernels import term_overlap as retelling
 from syndicate.kernels import terms as kernels
 from syndicate.kernels.alignment_document import shared_stems
 from syndicate.model.comparison import Extra, RewriteScore
 from syndicate.model.settings import Rewriting
-
-__all__ = [
-    "Extra", "Near", "Neighbourhood", "Pairs", "RewriteIndex", "RewriteScore", "TermStore", "Terms", "Wording",
-    "containment", "event", "measure", "promising", "score", "terms", "wording",
-]  # fmt: skip
 
 ENOUGH = 0.75  # of the share that a promising pair has; measured, all promising pairs have more than .9 of it
 USUAL_WORDS = 860  # of an article in the background table, whose shares of articles are turned into chances
@@ -188,7 +179,7 @@ def _verdict(a: Wording, b: Wording, found: float, neighbours: int, settings: Re
 
 def _shared(a: Wording, b: Wording, neighbours: Sequence[Terms]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the rare words that both sides share, and the shared words that were discounted, the weightiest first."""
-    place = kernels.places(a.terms.keys, b.terms.keys)
+    place, _ = shared_stems(a.terms.keys, b.terms.keys)
     both = place >= 0
     share = _others_share(a.terms, neighbours, 1)
     nats = np.minimum(a.terms.nats, b.terms.nats[place]) if len(b.terms) else a.terms.nats

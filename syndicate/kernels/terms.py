@@ -14,24 +14,6 @@ _SIEVE = 1 << 15
 
 
 @njit(cache=True, nogil=True)
-def places(a, b):  # type: ignore[no-untyped-def]
-    """Return for each of the sorted keys ``a`` its place in the sorted keys ``b``, or -1 (int32)."""
-    found = np.full(len(a), -1, np.int32)
-    i = 0
-    j = 0
-    while i < len(a) and j < len(b):
-        if a[i] == b[j]:
-            found[i] = j
-            i += 1
-            j += 1
-        elif a[i] < b[j]:
-            i += 1
-        else:
-            j += 1
-    return found
-
-
-@njit(cache=True, nogil=True)
 def coverage(place, weight, sequence, breaks, size, other_sequence, other_breaks):  # type: ignore[no-untyped-def]
     """Return how much of one text's sentences stands close together in the other, 0 to 1.
 

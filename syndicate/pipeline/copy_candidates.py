@@ -19,11 +19,12 @@ from syndicate.archive.file import ArchiveFile
 from syndicate.archive.index import bands as segments
 from syndicate.archive.index.band_scan import Stream
 from syndicate.candidates import boilerplate
-from syndicate.candidates.bands import band_keys, pairs
+from syndicate.candidates.bands import pairs
 from syndicate.candidates.bucket_join import TOUCHING, Join
-from syndicate.candidates.minhash import small
+from syndicate.candidates.minhash import band_keys, small
 from syndicate.candidates.neighbours import day_of
 from syndicate.candidates.pairs import CAP, Candidates, Units, agreeing, concatenate, promise
+from syndicate.candidates.runs import run_starts
 from syndicate.model.records import ParagraphKeys
 from syndicate.model.settings import Settings
 
@@ -51,17 +52,6 @@ class Found:
 
 
 NO_PAIRS = np.zeros((0, 2), np.int64)
-
-
-def ordered(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return pairs (n, 2) with the smaller number first, each once, in order."""
-    low, high = np.minimum(a, b), np.maximum(a, b)
-    order = np.lexsort((high, low))
-    low, high = low[order], high[order]
-    fresh = np.ones(len(low), np.bool_)
-    fresh[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
-    fresh &= low != high
-    return np.column_stack((low[fresh], high[fresh]))
 
 
 def many(archive: ArchiveFile, articles: Sequence[int]) -> bool:
@@ -240,12 +230,8 @@ def _repeated(keys: ParagraphKeys, least: int) -> Iterator[tuple[int, int, list[
     named = np.flatnonzero(keys.outlet >= 0)
     order = named[np.lexsort((keys.article[named], keys.outlet[named], keys.digest[named]))]
     digest, outlet, article = keys.digest[order], keys.outlet[order], keys.article[order]
-    run = np.ones(len(order), np.bool_)
-    run[1:] = (digest[1:] != digest[:-1]) | (outlet[1:] != outlet[:-1])
-    fresh = run.copy()
-    fresh[1:] |= article[1:] != article[:-1]
-    starts = np.append(np.flatnonzero(run), len(order))
-    size = np.add.reduceat(fresh, starts[:-1]) if len(order) else np.zeros(0, np.int64)
+    starts = np.append(np.flatnonzero(run_starts(digest, outlet)), len(order))
+    size = np.add.reduceat(run_starts(digest, outlet, article), starts[:-1]) if len(order) else np.zeros(0, np.int64)
     for i in np.flatnonzero(size >= least).tolist():
         first, last = int(starts[i]), int(starts[i + 1])
         yield int(outlet[first]), int(digest[first]), np.unique(article[first:last]).tolist()

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from syndicate.annotation.credits import survey
 from syndicate.annotation.mentions import find_mentions
-from syndicate.comparison.alignment import Prepared
+from syndicate.comparison.document import Prepared
 from syndicate.model.article import Article, Paragraph, Span
 from syndicate.model.comparison import Comparison, LinkKind, Passage
 from syndicate.model.provenance import Direction, Flag, Ruling, Verdict

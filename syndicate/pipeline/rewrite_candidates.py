@@ -15,14 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.archive.file import ArchiveFile
-from syndicate.archive.index.terms import Asked
+from syndicate.archive.index.terms import Asked, TermStore
 from syndicate.candidates.neighbours import COMMON, LISTED, day_of
 from syndicate.candidates.neighbours import within as nearest_of
+from syndicate.candidates.runs import distinct_pairs, run_starts
 from syndicate.candidates.terms import STEPS, WHOLE, Terms
 from syndicate.comparison.compare import Nearby
-from syndicate.comparison.paraphrase import ENOUGH, USUAL_WORDS, TermStore
+from syndicate.comparison.paraphrase import ENOUGH, USUAL_WORDS
 from syndicate.kernels import term_postings as kernels
-from syndicate.pipeline.copy_candidates import ordered
 
 AT_ONCE = 1 << 16  # pairs whose terms are read together, about 100 MB
 EVERYBODY = 1 << 30  # no limit to how many near articles are told
@@ -92,7 +92,7 @@ class Retold:
             self.store.put_listed(articles, asking, entries)
 
     def _all(self, new: list[int]) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
-        index = self.store.load().joined  # and nothing more of it is kept
+        index = self.store.load()
         common = len(np.union1d(*index.common))
         if common:
             said = f"{common} words stand in more than {COMMON} articles each: no article was looked for by these as a possible rewrite."
@@ -146,8 +146,7 @@ class Retold:
         both, merged = np.concatenate((old_asking, asking)), np.concatenate((old, entries))
         order = np.lexsort((merged["article"], merged["digest"], -merged["near"].astype(np.int64), both))
         both, merged = both[order], merged[order]
-        fresh = np.ones(len(both), np.bool_)
-        fresh[1:] = (both[1:] != both[:-1]) | (merged["article"][1:] != merged["article"][:-1])
+        fresh = run_starts(both, merged["article"])
         both, merged = both[fresh], merged[fresh]
         kept = nearest_of(both, merged["near"], merged["digest"], self.settings.listed)
         self._put(names, both[kept], merged[kept])
@@ -157,7 +156,7 @@ class Retold:
         """Return the pairs (n, 2) that the lists of some articles make: each with its nearest."""
         asking, entries = self.store.listed(articles)
         kept = nearest_of(asking, entries["near"], entries["digest"], self.settings.candidates)
-        return ordered(asking[kept], entries["article"][kept].astype(np.int64))
+        return distinct_pairs(asking[kept], entries["article"][kept].astype(np.int64))
 
     def telling(self, pairs: NDArray[np.int64], least: float | None = None) -> NDArray[np.bool_]:
         """Tell of which pairs (n, 2) one holds ``least`` of what the other tells, in a microsecond each.

@@ -48,10 +48,6 @@ class Background:
         """Return the chance that any one word is this stem, float64, never below 1e-4."""
         return self.look_up(keys, self.frequencies)
 
-    def document_share(self, keys: NDArray[np.uint64]) -> NDArray[np.float64]:
-        """Return the share of articles that hold each stem, float64; half an article's share where it is in no table."""
-        return self.look_up(keys, self.shares)
-
     @functools.cached_property
     def table(self) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
         """Return the slots of a hash table and the place in `key` of each, as ``kernels.hashing`` reads them."""
@@ -65,7 +61,7 @@ class Background:
 
     @functools.cached_property
     def shares(self) -> NDArray[np.float64]:
-        """Return what `document_share` answers for each stem of `key`, and last for any other, float64 (k + 1,)."""
+        """Return the share of articles that hold each stem of `key`, and last half an article's share for any other, float64 (k + 1,)."""
         missing = 0.5 / max(self.articles, 1_000)
         # As exact as the table: otherwise a stem that is in none would weigh more than half an article's share.
         return np.append(self.share_of_articles, np.float32(missing)).astype(np.float64) if len(self.key) else np.array([missing])

@@ -91,18 +91,17 @@ class Cut(NamedTuple):
     right: NDArray[np.int32]
 
 
-def tokenize_bytes(data: NDArray[np.uint8], edges: NDArray[np.int64], number: int = 0) -> Cut:
+def tokenize_bytes(data: NDArray[np.uint8], edges: NDArray[np.int64]) -> Cut:
     """Cut n texts, of which text i has the bytes from ``edges[i]`` to ``edges[i + 1]``, into folded words.
 
-    The bytes are UTF-8, lone surrogates included. Raises InputError with the place of the first byte that is not; the first
-    text is called ``number`` there.
+    The bytes are UTF-8, lone surrogates included. Raises InputError with the place of the first byte that is not.
     """
     data = data.view()
     data.flags.writeable = False  # as bytes from a string are, so that the kernel is compiled once
     *found, bad = kernels.tokenize(data, edges, *tables(), _abbreviation_table())
     if bad >= 0:
         text = int(np.searchsorted(edges, bad, "right")) - 1
-        place = f"text {number + text}, byte {bad - int(edges[text])}"
+        place = f"text {text}, byte {bad - int(edges[text])}"
         raise InputError("a byte is not UTF-8.", place, "Decode the text by its own encoding first.")
     return Cut(*found)
 

@@ -25,7 +25,8 @@ from syndicate.kernels import alignment_document as alignment_side
 from syndicate.kernels import alignment_selection as alignment_choice
 
 with atheris.instrument_imports(include=["syndicate"]):
-    from syndicate.comparison.alignment import align, prepare
+    from syndicate.comparison.alignment import align
+    from syndicate.comparison.document import prepare
 
 KERNELS = (
     alignment_boxes,

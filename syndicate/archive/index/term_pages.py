@@ -19,8 +19,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.candidates.bucket_join import distinct
 from syndicate.candidates.neighbours import COMMON, Question
+from syndicate.candidates.runs import distinct
 from syndicate.kernels import term_postings as kernels
 from syndicate.model.errors import ArchiveError
 

@@ -1,7 +1,7 @@
 """The terms of an archive's articles in its SQLite file, one row an article, and which are nearest to which.
 
 What always holds: a row goes with its article, so a replaced one cannot be found any more; asking the table gives what
-`RewriteIndex` gives; an article that asks reads the lists of its own terms and the articles near it, not the archive.
+`load` gives; an article that asks reads the lists of its own terms and the articles near it, not the archive.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.archive.index import term_pages as termindex
-from syndicate.candidates.neighbour_index import RewriteIndex
+from syndicate.candidates.neighbour_join import NO_DAY, NeighbourJoin
 from syndicate.candidates.neighbours import LISTED, Near, Question, nearest
 from syndicate.candidates.terms import Terms
 from syndicate.kernels.terms import HEADER
@@ -80,14 +80,13 @@ class TermStore:
         words, lengths = joined([bodies.get(article, NOTHING) for article in articles.tolist()])
         return words, np.cumsum(lengths) - lengths
 
-    def load(self) -> RewriteIndex:
-        """Return the whole table as an index in memory."""
-        index = RewriteIndex(self._settings)
+    def load(self) -> NeighbourJoin:
+        """Return all articles of the table, ready to be joined with each other."""
         count, size = self._connection.execute("SELECT count(*), coalesce(sum(length(body)), 0) FROM terms").fetchone()
         ids = np.empty(count, np.int64)
         lengths = np.empty(count, np.int64)
         packed = np.empty(size // 4, np.uint32)
-        days: list[int | None] = []
+        days = np.empty(count, np.int64)
         place = at = 0
         cursor = self._connection.execute("SELECT article, day, body FROM terms ORDER BY article")
         while rows := cursor.fetchmany(READ):
@@ -95,10 +94,9 @@ class TermStore:
             ids[place : place + len(rows)] = [row[0] for row in rows]
             lengths[place : place + len(rows)] = length
             packed[at : at + len(words)] = words
-            days += [row[1] for row in rows]
+            days[place : place + len(rows)] = [NO_DAY if row[1] is None else row[1] for row in rows]
             place, at = place + len(rows), at + len(words)
-        index.add_packed(ids.tolist(), packed, lengths, days)
-        return index
+        return NeighbourJoin(self._settings, packed, np.cumsum(lengths) - lengths, ids, days)
 
     def index(self) -> None:
         """Bring the index of terms up to date where many articles are not in it yet; commits nothing."""
@@ -124,7 +122,7 @@ class TermStore:
         limit: int | None = None,
         without: Iterable[int] = (),
     ) -> Near:
-        """Return the articles near a text as ``RewriteIndex.query`` does, in blocks of bounded memory."""
+        """Return the articles near a text, the nearest first; ``window`` leaves those that are more days from ``day`` out."""
         return next(self.queries([Asked(terms, day, tuple(without))], window=window, limit=limit))
 
     def queries(self, asked: Sequence[Asked], *, window: int | None = None, limit: int | None = None) -> Iterator[Near]:
