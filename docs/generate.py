@@ -11,7 +11,7 @@ import os
 import tempfile
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Any, get_args, get_origin
 from unittest.mock import patch
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -94,36 +94,28 @@ def demo(*lines: str) -> str:
 
 def shapes() -> str:
     """Return what each command prints as JSON, and every shape in it, as Markdown tables."""
-    from syndicate.reports import json, shapes
+    from syndicate.reports import json
 
     parts = ["\n| command | prints |\n|---|---|"]
-    for form, function in json.FORMS.items():
-        if form == "tree":  # the same as of a story
-            continue
-        printed = get_type_hints(function, localns={"Problem": object, **vars(shapes)}, include_extras=True)["return"]
-        parts.append(f"| `{form}` | {_called(printed)} |")
-    for name, shape in vars(shapes).items():
-        if is_typeddict(shape):
-            parts.append(f"\n### {name}\n\n{_first_line(shape.__doc__)}\n\n| key | type | is |\n|---|---|---|")
-            for key, hint in get_type_hints(shape, include_extras=True).items():
-                inside, note = get_args(hint) if get_origin(hint) is Annotated else (hint, "")
-                parts.append(f"| `{key}` | {_called(inside)} | {note} |")
+    for name, form in json.FORMS.items():
+        if name != "tree":  # the same as of a story
+            parts.append(f"| `{name}` | {_called(form.shape)} |")
+    for name, shape in json.shapes().items():
+        parts.append(f"\n### {name}\n\n{_first_line(shape.__doc__)}\n\n| key | type | is |\n|---|---|---|")
+        parts += [f"| `{key}` | {_called(hint)} | {note} |" for key, (hint, note) in json.keys(shape).items()]
     return "\n".join(parts) + "\n\n"
 
 
 def _called(hint: Any) -> str:
     """Return what a type is called in JSON."""
-    if get_origin(hint) is Annotated:
-        return _called(get_args(hint)[0])
     if isinstance(hint, UnionType):
         return " or ".join(_called(one) for one in get_args(hint))
     if get_origin(hint) is list:
         return f"list of {_called(get_args(hint)[0])}"
     if get_origin(hint) is dict:
         return "object"
-    if is_typeddict(hint):
-        return f"[{hint.__name__}](#{hint.__name__.lower()})"
-    return {str: "string", int: "number", float: "number", bool: "true or false", type(None): "null"}[hint]
+    plain = {str: "string", int: "number", float: "number", bool: "true or false", type(None): "null"}
+    return plain[hint] if hint in plain else f"[{hint.__name__}](#{hint.__name__.lower()})"
 
 
 def _first_line(text: str | None) -> str:

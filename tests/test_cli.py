@@ -265,7 +265,7 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     """`syndicate ... | head` ends quietly."""
     code = """
 from syndicate.cli.output import show
-from syndicate.pipeline.verify import Problem
+from syndicate.model.records import Problem
 show("verify", [Problem("a", "b", "c" * 80)] * 9999, True)
 """
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:

@@ -22,7 +22,6 @@ LONGER = {  # modules that are longer or have a longer function, each with its r
     "syndicate/kernels/terms.py": "the kernels of one index, which know how its rows are packed",
     "syndicate/reports/json.py": "one maker for each shape, side by side, so that none is forgotten",
     "syndicate/archive/file.py": "to be composed of its parts",
-    "syndicate/reports/shapes.py": "the shapes of one interface, from which its page in the docs is made",
 }
 LONGEST_FUNCTION = 60  # lines
 

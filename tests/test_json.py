@@ -5,28 +5,24 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from types import NoneType, UnionType
-from typing import Annotated, Any, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Any, get_args, get_origin
 
 import pytest
 from examples import COMPARISON, INLAND, RESULTS
 
-from syndicate.pipeline.verify import Problem
 from syndicate.reports import json as report
 from syndicate.reports.visible import DANGEROUS
 
-RETURNS = {
-    form: get_type_hints(function, localns={"Problem": Problem}, include_extras=True)["return"] for form, function in report.FORMS.items()
-}
+SHAPES = list(report.shapes().values())
+RETURNS = {name: form.shape for name, form in report.FORMS.items()}
 
 
 def misfits(value: object, shape: Any, where: str) -> list[str]:
     """Return the places where a value has not the shape that a type says."""
-    if get_origin(shape) is Annotated:
-        return misfits(value, get_args(shape)[0], where)
     if isinstance(shape, UnionType):
         return [] if any(not misfits(value, one, where) for one in get_args(shape)) else [f"{where}: {value!r} is no {shape}"]
-    if is_typeddict(shape):
-        hints = get_type_hints(shape, include_extras=True)
+    if shape in SHAPES:
+        hints = {key: hint for key, (hint, _) in report.keys(shape).items()}
         if not isinstance(value, dict) or list(value) != list(hints):
             return [f"{where}: keys {list(value) if isinstance(value, dict) else value!r}, not {list(hints)}"]
         return [found for key, hint in hints.items() for found in misfits(value[key], hint, f"{where}.{key}")]

@@ -13,10 +13,11 @@ from syndicate.model.article import Article, Span
 from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
 from syndicate.model.errors import ArchiveError
 from syndicate.model.provenance import Direction, Ruling
+from syndicate.model.records import Problem
 from syndicate.model.settings import Recipe, Settings
 from syndicate.model.story import SourceNode, Story
 from syndicate.pipeline.derive import derive
-from syndicate.pipeline.verify import Problem, verify
+from syndicate.pipeline.verify import verify
 
 SHARED = "The harbour council met on Monday and voted to close the eastern quay for repairs."
 ONE = f"{SHARED}\n\nShips will be sent to the western basin until the work is done in autumn.\n"

@@ -15,10 +15,9 @@ from syndicate.archive.findings import Ledger
 from syndicate.archive.versions import read
 from syndicate.model.comparison import Comparison, Passage
 from syndicate.model.provenance import Link
-from syndicate.model.records import Held, SearchRow
+from syndicate.model.records import Held, ListPage, SearchRow
 from syndicate.model.results import StoryView
 from syndicate.pipeline.carriers import carriages
-from syndicate.web.parameters import Part
 
 _BEGINNING = 240  # characters of an article that a list shows
 CARRIED = 24  # links of which a page says which version an article carries
@@ -80,7 +79,7 @@ class Doing:
     credited: bool
 
 
-def articles(archive: Ledger, part: Part, outlet: str | None = None) -> list[SearchRow]:
+def articles(archive: Ledger, part: ListPage, outlet: str | None = None) -> list[SearchRow]:
     """Return articles, all or those of one outlet, the latest first, those without a time last; one more than asked for."""
     where, values = ("WHERE outlet = ?", [outlet]) if outlet is not None else ("", [])
     # The condition on the time lets SQLite walk the index backwards: NULL is the smallest there.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
 
 class MarkKind(StrEnum):
@@ -70,15 +71,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that was found out or mended while an article was read.
+    """Something that was found out or mended while an article was read."""
 
-    ``field`` names the article's field that it concerns (``text`` for mended text), ``rule`` the rule that did it,
-    ``detail`` what it saw, in words.
-    """
-
-    field: str
-    rule: str
-    detail: str
+    field: Annotated[str, "the article's field that it concerns"]
+    rule: Annotated[str, "the rule that did it"]
+    detail: Annotated[str, "what it saw, in words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +164,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something that was given to be read and could not be: where, why, and what to do about it."""
+    """Something that could not be read: where, why, and what to do about it."""
 
     origin: str
-    place: str | None
+    place: Annotated[str | None, "a line or an entry, where there is one"]
     reason: str
     remedy: str | None = None
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,21 +113,21 @@ class StoryRow:
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """How articles credit what they have from elsewhere: four groups of articles, and how many have something to them.
+    """How articles credit what they have from elsewhere: four groups of articles, and how many of them have a flag.
 
-    An article counts once, by the verdict that stands for it; those of which nothing shows that they have their text from
-    elsewhere are not counted.
+    An article counts once, by the verdict that stands for it. It does not count where nothing shows that it has its text
+    from elsewhere.
     """
 
     credited_verbatim: int = 0
     credited_rewritten: int = 0
     uncredited_verbatim: int = 0
     uncredited_rewritten: int = 0
-    misattributed: int = 0  # credit a source, but the text comes from another one
-    differing: int = 0  # share a text for which another article names another source
-    only_metadata: int = 0
-    generic_only: int = 0
-    mention_only: int = 0
+    misattributed: Annotated[int, "credit a source, but the text comes from another one"] = 0
+    differing: Annotated[int, "share a text for which another article credits another source"] = 0
+    only_metadata: Annotated[int, "credit their source only in metadata"] = 0
+    generic_only: Annotated[int, "credit agencies, and none by name"] = 0
+    mention_only: Annotated[int, "name their source only in passing"] = 0
 
     @property
     def all(self) -> int:
@@ -137,33 +137,27 @@ class Audited:
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """How the articles of one span of time (a day, a week, a month or a year) credit what they have from elsewhere."""
+    """How the articles of one span of time credit what they have from elsewhere."""
 
-    span: str
+    span: Annotated[str, "a day, a week (2025-W14), a month or a year"]
     counts: Audited
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One outlet or agency: what it gave to others and what it took from them, counted in articles.
-
-    ``kind`` is ``outlet`` where articles of it are in the archive, else ``external``. ``gave`` are articles of others
-    that derive from it, ``credited`` those that say so, ``uncredited`` those that do not; ``took`` are articles of its
-    own that derive from others, likewise. ``audit`` says how its own articles credit, ``given`` how others credit it, both
-    as far as links show the text.
-    """
+    """An outlet or agency: what it gave to others and what it took from them, counted in articles."""
 
     name: str
-    kind: str
+    kind: Annotated[str, "outlet where articles of it are in the archive, else external"]
     articles: int
-    gave: int
-    credited: int
-    uncredited: int
-    took: int
+    gave: Annotated[int, "articles of others that derive from it"]
+    credited: Annotated[int, "of these, the ones that say so"]
+    uncredited: Annotated[int, "of these, the ones that do not"]
+    took: Annotated[int, "articles of its own that derive from others"]
     took_credited: int
     took_uncredited: int
-    audit: Audited = Audited()
-    given: Audited = Audited()
+    audit: Annotated[Audited, "how its own articles credit what links show them to have from elsewhere"] = Audited()
+    given: Annotated[Audited, "how articles credit it that links show to have its text"] = Audited()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +172,28 @@ class SearchRow:
     snippet: str
     hits: tuple[Span, ...]
     rank: float
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """Which part of a list is asked for: pages count from 1 and have so many rows."""
+
+    page: int
+    rows: int
+
+    @property
+    def offset(self) -> int:
+        """Return how many rows come before it."""
+        return (self.page - 1) * self.rows
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in an archive that does not hold: where, what, and what to do about it."""
+
+    where: str
+    what: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from syndicate.archive.file import ArchiveFile
 from syndicate.comparison.compare import Ready, compare_ready, make_ready
 from syndicate.model.article import Article
 from syndicate.model.comparison import Comparison
+from syndicate.model.records import Problem
 from syndicate.model.results import CheckResult, LineageView, Origin, Progress, ScanResult, StoryView
 from syndicate.model.settings import Settings
 from syndicate.pipeline.check import check_draft
 from syndicate.pipeline.link import Linker
 from syndicate.pipeline.scan import Paths, Report, add_articles, scan_paths
-from syndicate.pipeline.verify import Problem, verify
+from syndicate.pipeline.verify import verify
 from syndicate.pipeline.views import lineage_view, story_view
 
 __all__ = ["Archive", "CheckResult", "LineageView", "Origin", "Progress", "ScanResult", "StoryView", "compare"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -19,7 +18,7 @@ from syndicate.model.article import Span
 from syndicate.model.comparison import Comparison, Coverage, Passage, PassageKind
 from syndicate.model.errors import ArchiveError
 from syndicate.model.provenance import Link
-from syndicate.model.records import Held, StoredParagraph, article_digest, story_key
+from syndicate.model.records import Held, Problem, StoredParagraph, article_digest, story_key
 from syndicate.pipeline.derive import derive_paragraphs
 from syndicate.text.tokens import Tokens, tokenize
 
@@ -31,15 +30,6 @@ _AGAIN = "Scan its origin again: what changed is replaced."
 _SCAN = "Scan again: the scan goes on from there."
 _RESTORE = "Restore the archive from a copy, or save what can be read with: sqlite3 FILE .recover"
 _REINDEX = "Build it again: INSERT INTO article_fts (article_fts) VALUES ('rebuild')"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something in an archive that does not hold: where, what, and what to do about it."""
-
-    where: str
-    what: str
-    remedy: str
 
 
 def verify(archive: ArchiveFile) -> Iterator[Problem]:

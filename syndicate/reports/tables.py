@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from syndicate.model.records import SearchRow, SourceRow
+from syndicate.model.records import Problem, SearchRow, SourceRow
 from syndicate.reports import audits
 from syndicate.reports.phrases import INDENT, STYLES, bullet, count, line, moment
 from syndicate.reports.visible import one_line, visible
-
-if TYPE_CHECKING:
-    from syndicate.pipeline.verify import Problem
 
 SOURCE_COLUMNS = ("articles", "gave", "credited", "took", "credited")
 

@@ -14,8 +14,11 @@ from starlette.responses import Response
 
 from syndicate.archive import browse as queries
 from syndicate.archive.audits import SPANS
+from syndicate.model.records import SourceRow
 from syndicate.pipeline.views import lineage_view, story_view
-from syndicate.reports import json
+from syndicate.reports.json.articles import held as held_shape
+from syndicate.reports.json.fill import convert
+from syndicate.reports.json.stories import verify as verified
 from syndicate.web import openapi, parameters, work
 from syndicate.web.answers import data, plain
 from syndicate.web.parameters import address_of_page
@@ -65,7 +68,7 @@ def article(request: Request) -> Response:
         paragraphs = archive.paragraphs(held.id)
         story = queries.story_numbers(archive, [held.id]).get(held.id)
     cut = [{"start": one.start, "end": one.end, "words": one.words, "boilerplate": one.boilerplate} for one in paragraphs]
-    return plain({**json.held(held), "story": story, "text": held.article.text, "paragraphs": cut})
+    return plain({**held_shape(held), "story": story, "text": held.article.text, "paragraphs": cut})
 
 
 def lineage(request: Request) -> Response:
@@ -103,7 +106,7 @@ def source(request: Request) -> Response:
         | {"credited": one.credited}
         for one in found.rows
     ]
-    return plain({**json.sources([row])[0], "side": side, "deeds": rows}, 200, _parts(request, found))
+    return plain({**convert(SourceRow, row), "side": side, "deeds": rows}, 200, _parts(request, found))
 
 
 def audit(request: Request) -> Response:
@@ -145,5 +148,5 @@ def verify(request: Request) -> Response:
 
 def _looked(look: Look | None) -> dict[str, Any]:
     state = "none" if look is None else "running" if look.ended is None else "done"
-    found: Mapping[str, object] = json.verify(look.problems) if look and look.ended else {"holds": None, "problems": []}
+    found: Mapping[str, object] = verified(look.problems) if look and look.ended else {"holds": None, "problems": []}
     return {"state": state, "began": look.began if look else None, "ended": look.ended if look else None, **found}

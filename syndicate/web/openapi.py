@@ -1,17 +1,17 @@
 """The description of the interface for programs, OpenAPI 3.1.
 
-What always holds: it names the addresses that there are and no other; the shapes are those of ``reports.shapes``.
+What always holds: it names the addresses that there are and no other; the shapes are those of ``reports.json``.
 """
 
 from __future__ import annotations
 
 from types import NoneType, UnionType
-from typing import Annotated, Any, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Any, get_args, get_origin
 
 from syndicate.archive.audits import SPANS
 from syndicate.archive.findings import STORY_ORDERS
 from syndicate.model.comparison import LinkKind
-from syndicate.reports import shapes
+from syndicate.reports.json import keys, shapes
 from syndicate.version import __version__
 from syndicate.web.drafts import FIELDS
 from syndicate.web.limits import Limits
@@ -173,7 +173,7 @@ def _check(limits: Limits) -> dict[str, Any]:
 
 def _schemas() -> dict[str, Any]:
     """Return the shapes as JSON Schema: those of the commands, and the few that only programs ask for."""
-    found = {name: _shape(kind) for name, kind in vars(shapes).items() if is_typeddict(kind)}
+    found = {name: _shape(shape) for name, shape in shapes().items()}
     integer, text, null = {"type": "integer"}, {"type": "string"}, {"type": ["string", "null"]}
     number = {"type": ["integer", "null"]}
     truth = {"type": "boolean"}
@@ -205,16 +205,12 @@ def _closed(properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def _shape(kind: Any) -> dict[str, Any]:
-    return _closed({name: _schema(hint) for name, hint in get_type_hints(kind, include_extras=True).items()})
+    return _closed({key: _schema(hint) | ({"description": note} if note else {}) for key, (hint, note) in keys(kind).items()})
 
 
 def _schema(hint: Any) -> dict[str, Any]:
-    """Return a type of ``shapes`` as JSON Schema."""
+    """Return the type of a key as JSON Schema."""
     origin, arguments = get_origin(hint), get_args(hint)
-    if origin is Annotated:
-        return {**_schema(arguments[0]), "description": arguments[1]}
-    if is_typeddict(hint):
-        return _ref(hint.__name__)
     if origin is UnionType:
         kinds = [_schema(one) for one in arguments]
         return {"type": [one["type"] for one in kinds]} if all(set(one) == {"type"} for one in kinds) else {"anyOf": kinds}
@@ -222,4 +218,4 @@ def _schema(hint: Any) -> dict[str, Any]:
         return {"type": "array", "items": _schema(arguments[0])}
     if origin is dict:
         return {"type": "object", "additionalProperties": _schema(arguments[1])}
-    return {"type": _PLAIN_TYPES[hint]}
+    return {"type": _PLAIN_TYPES[hint]} if hint in _PLAIN_TYPES else _ref(hint.__name__)

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from syndicate.archive.findings import STORY_ORDERS
 from syndicate.model.comparison import LinkKind
 from syndicate.model.errors import InputError
+from syndicate.model.records import ListPage
 from syndicate.web.limits import Limits
 
 LARGEST = 2**63 - 1  # what SQLite can hold
@@ -56,22 +57,9 @@ def date(given: Mapping[str, str], name: str) -> str | None:
     return value or None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Which part of a list is asked for: pages count from 1."""
-
-    page: int
-    rows: int
-
-    @property
-    def offset(self) -> int:
-        """Return how many rows come before it."""
-        return (self.page - 1) * self.rows
-
-
-def part(given: Mapping[str, str], limits: Limits) -> Part:
+def part(given: Mapping[str, str], limits: Limits) -> ListPage:
     """Return which part of a list is asked for."""
-    return Part(number(given, "page", most=limits.pages) or 1, limits.rows)
+    return ListPage(number(given, "page", most=limits.pages) or 1, limits.rows)
 
 
 @dataclass(frozen=True, slots=True)

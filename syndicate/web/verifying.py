@@ -13,7 +13,8 @@ from pathlib import Path
 
 from syndicate.archive.file import ArchiveFile
 from syndicate.model.errors import SyndicateError
-from syndicate.pipeline.verify import Problem, verify
+from syndicate.model.records import Problem
+from syndicate.pipeline.verify import verify
 
 MOST = 200  # problems that are kept; an archive with more has to be restored
 

@@ -20,12 +20,12 @@ from syndicate.archive import browse as queries
 from syndicate.model.comparison import Comparison
 from syndicate.model.errors import InputError, NotFound
 from syndicate.model.provenance import Link
-from syndicate.model.records import SearchRow, SourceRow, StoryRow
+from syndicate.model.records import ListPage, SearchRow, SourceRow, StoryRow
 from syndicate.model.results import CheckResult
 from syndicate.web import drafts, parameters
 from syndicate.web.drafts import Draft
 from syndicate.web.limits import Limits
-from syndicate.web.parameters import Part, StoryChoice
+from syndicate.web.parameters import StoryChoice
 from syndicate.web.reading import Reading
 from syndicate.web.standing import Standing
 
@@ -40,7 +40,7 @@ class Listed(Generic[Row]):
     """A part of a list; ``more`` says that another part comes behind it."""
 
     rows: tuple[Row, ...]
-    part: Part
+    part: ListPage
     more: bool
 
 
@@ -61,7 +61,7 @@ def reading(request: Request) -> Reading:
     return Reading(request.app.state.db, limits_of(request).seconds)
 
 
-def listed(rows: Sequence[Row], part: Part) -> Listed[Row]:
+def listed(rows: Sequence[Row], part: ListPage) -> Listed[Row]:
     """Return a part of a list from one row more than it has room for."""
     return Listed(tuple(rows[: part.rows]), part, len(rows) > part.rows)
 
@@ -99,7 +99,7 @@ def sources(archive: Reading, standing: Standing, given: Mapping[str, str], limi
     return listed(found[part.offset : part.offset + part.rows + 1], part)
 
 
-def deeds(archive: Reading, standing: Standing, name: str, side: str, part: Part) -> Listed[queries.Deed]:
+def deeds(archive: Reading, standing: Standing, name: str, side: str, part: ListPage) -> Listed[queries.Deed]:
     """Return a part of what a source took or gave."""
     doings = standing.doings(archive, name)
     done = doings.took if side == "took" else doings.gave
