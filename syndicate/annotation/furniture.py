@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from syndicate.annotation.prefilter import Row, Signs, openings
+from syndicate.annotation.prefilter import LineNeeds, LinePrefilter
 from syndicate.model.article import Mark, MarkKind
 from syndicate.text.lines import Lines
 from syndicate.text.tokens import code_points
@@ -40,8 +40,8 @@ class Reach(StrEnum):
 class Rule:
     """One row: what it finds, its name, how it reaches, its pattern as written, and the longest line (code points) it looks at.
 
-    ``row`` says which lines are worth the search, ``ends`` are strings of which one ends every line that the pattern can
-    meet: looking for them is many times cheaper than searching the pattern through a line of prose.
+    ``needs`` says which lines are worth the search. One of the ``ends`` ends every line that the pattern can match: to look
+    for them is many times cheaper than to search the pattern through a line of prose.
     """
 
     kind: MarkKind
@@ -50,7 +50,7 @@ class Rule:
     written: str
     exact: bool
     ends: tuple[str, ...]
-    row: Row
+    needs: LineNeeds
 
     @functools.cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -60,7 +60,7 @@ class Rule:
     @property
     def longest(self) -> int:
         """Return the longest line that the rule looks at, in code points."""
-        return self.row.longest
+        return self.needs.longest
 
     def marks(self, line: str) -> Iterator[Mark]:
         """Yield what this rule marks in one line."""
@@ -76,7 +76,7 @@ class _Table(NamedTuple):
 
     rules: tuple[Rule, ...]
     labels: tuple[Rule, ...]
-    signs: Signs
+    prefilter: LinePrefilter
 
 
 @functools.cache
@@ -84,7 +84,7 @@ def _table() -> _Table:
     data = tomllib.loads(files("syndicate").joinpath("data/furniture.toml").read_text(encoding="utf-8"))
     fragments = {name: f"(?:{'|'.join(parts)})" for name, parts in data["fragments"].items()}
     rules, labels = (tuple(_rule(row, fragments) for row in data[sort]) for sort in ("rule", "label"))
-    return _Table(rules, labels, Signs([rule.row for rule in (*rules, *labels)]))
+    return _Table(rules, labels, LinePrefilter([rule.needs for rule in (*rules, *labels)]))
 
 
 def rules() -> tuple[Rule, ...]:
@@ -97,14 +97,13 @@ def labels() -> tuple[Rule, ...]:
     return _table().labels
 
 
-def _rule(row: Mapping[str, object], fragments: Mapping[str, str]) -> Rule:
+def _rule(row: Mapping[str, Any], fragments: Mapping[str, str]) -> Rule:
     reach = Reach(str(row["reach"]))
-    pattern, cues, ends, longest = row["pattern"], row.get("cues", []), row.get("ends", []), row.get("longest", LONGEST)
-    if not isinstance(pattern, list) or not isinstance(cues, list) or not isinstance(ends, list) or not isinstance(longest, int):
+    pattern, longest = row["pattern"], row.get("longest", LONGEST)
+    openings, cues, ends = (row.get(key, []) for key in ("openings", "cues", "ends"))
+    if not all(isinstance(one, list) for one in (pattern, openings, cues, ends)) or not isinstance(longest, int):
         raise TypeError(row)
     body = _FRAGMENT.sub(lambda match: fragments[match[1]], "|".join(pattern))
-    wordless = bool(row.get("wordless"))
-    signs = openings(body) if reach is Reach.WHOLE and not (cues or wordless) else ()
     if reach is Reach.WHOLE:
         body = f"{_BEFORE}(?:{body}){_BEHIND}"
     return Rule(
@@ -114,7 +113,7 @@ def _rule(row: Mapping[str, object], fragments: Mapping[str, str]) -> Rule:
         body,
         bool(row.get("exact")),
         tuple(ends),
-        Row(str(row["name"]), longest, frozenset(signs), frozenset(cues), wordless),
+        LineNeeds(str(row["name"]), longest, frozenset(openings), frozenset(cues), bool(row.get("wordless"))),
     )
 
 
@@ -125,7 +124,7 @@ class Sheet:
         """Cut a text into its lines."""
         self._table = _table()
         self._codes = code_points(text)
-        self._letters, self._edges = self._table.signs.lines(self._codes)
+        self._letters, self._edges = self._table.prefilter.lines(self._codes)
         self.lines = Lines(text, *self._edges)
         self._found: dict[int, Sequence[Mark]] = {}
 
@@ -135,7 +134,7 @@ class Sheet:
 
         Once it was asked for, ``furniture`` answers from it; before, it looks at the one line only.
         """
-        return self._table.signs.candidates(self._codes, self._letters, self._edges)
+        return self._table.prefilter.candidates(self._codes, self._letters, self._edges)
 
     def furniture(self, number: int) -> Sequence[Mark]:
         """Return what the rules find in one line: the line as a whole, or parts of it; offsets count in the line."""
@@ -150,7 +149,7 @@ class Sheet:
             return self.candidates.get(number, ())
         start, end, after_blank = self._edges
         here = slice(number, number + 1)
-        return self._table.signs.candidates(self._codes, self._letters, (start[here], end[here], after_blank[here])).get(0, ())
+        return self._table.prefilter.candidates(self._codes, self._letters, (start[here], end[here], after_blank[here])).get(0, ())
 
     def labels(self, number: int) -> Sequence[Mark]:
         """Return the labels with which one line opens; offsets count in the line."""

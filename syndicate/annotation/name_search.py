@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from syndicate.annotation.agencies import Agency, Registry, registry
-from syndicate.annotation.keywords import Triggers, folded
+from syndicate.annotation.prefilter import WordPrefilter, folded_words
 from syndicate.text.tokens import Tokens
 
 ELISIONS = ("l", "d", "dell", "dall", "all", "nell", "sull", "qu")  # "l'AFP", "dell'ANSA": one word in French and Italian
@@ -125,7 +125,7 @@ class Searcher:
         """
         named = _names(known)
         names: dict[tuple[str, int], list[_Row]] = {}
-        for name, (tokens, ends) in zip(named, folded([row[0] for row in named]), strict=True):
+        for name, (tokens, ends) in zip(named, folded_words([row[0] for row in named]), strict=True):
             if tokens:
                 place_of = max(range(len(tokens)), key=lambda place: (_RANKS.get(tokens[place], len(_RANKS)), -place))
                 names.setdefault((tokens[place_of], place_of), []).append(_Row(*name, ends[place_of]))
@@ -134,19 +134,19 @@ class Searcher:
             names_of = _Names(place_of, rows)
             for elision in ("", *ELISIONS) if place_of == 0 and word[0] in "aeiouh" else ("",):
                 meaning.setdefault(elision + word, _Meaning()).names.append(names_of)
-        for number, (word, (tokens, _)) in enumerate(zip(words, folded(words), strict=True)):
+        for number, (word, (tokens, _)) in enumerate(zip(words, folded_words(words), strict=True)):
             means = meaning.setdefault(tokens[0], _Meaning())
             means.word, means.tells = number, word in telling
         for means in meaning.values():
             means.names.sort(key=lambda one: -one.telling)  # what begins earlier is longer
-        self._triggers = Triggers(list(meaning))
+        self._prefilter = WordPrefilter(list(meaning))
         self._meaning = [_Meaning()] * len(meaning)
-        for place, means in zip(self._triggers.places.tolist(), meaning.values(), strict=True):
+        for place, means in zip(self._prefilter.numbers.tolist(), meaning.values(), strict=True):
             self._meaning[place] = means
 
     def lines(self, text: str, tokens: Tokens, signs: Sequence[str] = ()) -> list[NamedLine]:
         """Return the lines, in order, in which a name or a word of a rule stands, or at the edges a sign that is no word."""
-        where, which = self._triggers.at(tokens)
+        where, which = self._prefilter.at(tokens)
         found: list[NamedLine] = []
         line, end, skip = NamedLine(0, 0), -1, 0
         waiting: list[tuple[int, int, int]] = []  # words behind the last line that may belong to the next

@@ -1,107 +1,40 @@
-"""What a line must hold before it is worth running a pattern over it.
+"""Find the places where a rule may match, so that its pattern runs there only.
 
-What always holds: a pattern that matches a line is among the line's candidates, in any case of letters; the openings of
-a pattern are worked out from the pattern itself, so that nobody has to keep them beside it. A row that could match
-anything is refused when the table is made.
+Two filters, because rules are written in two ways: ``LinePrefilter`` looks for strings of characters in the lines of a text
+(the rules of furniture), ``WordPrefilter`` looks for words among a text's tokens (names and the rules of credits).
+
+Invariant: a filter never hides a match. A line or token that it leaves out holds none of the strings or words, in any letter
+case; what it returns may still fail to match. A rule that any line could match is refused when the filter is made.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from re import _constants as op  # type: ignore[attr-defined]  # the parser of patterns, which the standard library does not show
-from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.kernels import line_prefilter as kernels
+from syndicate.kernels import key_lookup, line_prefilter
+from syndicate.text.tokens import Cut, Tokens, tokenize_bytes, utf8
 
-LONGEST_OPENING = 8  # characters; more tell no more
-MOST_OPENINGS = 600  # of one pattern; one that opens in more ways is cut shorter
-MOST_OF_A_SET = 12  # characters in square brackets that are taken one by one
-KNOWN = 0x10000  # code points that have a class
-SKIPPED = "•⦁·▪►▶→»>*–—|#-([/<!"  # signs that pages put before a line
-_BREAKS = "\n\r\u2028\u2029"
-_FOLDED = 0x2130  # behind it no letter has a small and a capital form that a pattern here could name
-_ANY = "\0"  # stands at the end of an opening that goes on in a way that cannot be told
+KNOWN_CODE_POINTS = 0x10000  # code points that have a class
+SKIPPED_SIGNS = "•⦁·▪►▶→»>*–—|#-([/<!"  # signs that pages put before a line
+_LINE_BREAKS = "\n\r\u2028\u2029"
+_FIRST_WITHOUT_CASE = 0x2130  # from this code point on, no letter has two cases that a pattern here could name
 
-
-def _folded(character: str) -> str:
-    """Return the one letter for all that a pattern takes for the same when case does not count, and one for all digits."""
-    if character == "ı":
-        return "i"
-    return "0" if character in "0123456789" else " " if character.isspace() else character.casefold()[0]
-
-
-def openings(pattern: str) -> set[str]:
-    """Return strings of which one, in any case, opens all that a pattern matches; the signs of ``SKIPPED`` are left out before it.
-
-    An empty string among them says that it may open with anything.
-    """
-    found = {_opened(opening.rstrip(_ANY))[:LONGEST_OPENING] for opening in _openings(parser.parse(pattern), {""})}
-    return {one for one in found if not any(one[:size] in found for size in range(len(one)))}
-
-
-def _opened(opening: str) -> str:
-    return opening.lstrip(f"{SKIPPED} ")
-
-
-def _openings(nodes: Iterable[tuple[Any, Any]], before: set[str]) -> set[str]:
-    for code, value in nodes:
-        growing = {one for one in before if not one.endswith(_ANY) and len(_opened(one)) < LONGEST_OPENING}
-        if not growing:
-            break
-        after = _with(code, value, growing)
-        if len(after) > MOST_OPENINGS:
-            after = {one + _ANY for one in growing}
-        before = (before - growing) | after
-    return before
-
-
-def _with(code: Any, value: Any, before: set[str]) -> set[str]:
-    """Return openings with what one node of a pattern adds to them."""
-    if code is op.LITERAL:
-        return {one + _folded(chr(value)) for one in before}
-    if code is op.IN:
-        return {one + letter for one in before for letter in _set(value)}
-    if code is op.BRANCH:
-        return set().union(*(_openings(branch, before) for branch in value[1]))
-    if code is op.SUBPATTERN:
-        return _openings(value[3], before)
-    if code in (op.MAX_REPEAT, op.MIN_REPEAT):
-        least, most, inner = value
-        once = _openings(inner, before)
-        # a sign before the line counts for nothing, however often it stands there
-        more = once if most == 1 else {one if one.endswith(_ANY) or not _opened(one) else one + _ANY for one in once}
-        return more | before if least == 0 else more
-    if code in (op.AT, op.ASSERT, op.ASSERT_NOT):
-        return before
-    return {one + _ANY for one in before}
-
-
-def _set(members: Sequence[tuple[Any, Any]]) -> set[str]:
-    letters: set[str] = set()
-    for code, value in members:
-        if code is op.LITERAL:
-            letters.add(_folded(chr(value)))
-        elif code is op.RANGE and value == (48, 57):
-            letters.add("0")
-        elif code is op.CATEGORY and value is op.CATEGORY_SPACE:
-            letters.add(" ")
-        else:
-            return {_ANY}
-    return letters if len(letters) <= MOST_OF_A_SET else {_ANY}
+Edges = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]
+_Words = tuple[NDArray[np.uint8], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """What tells that a pattern may match in a line of at most ``longest`` code points.
+class LineNeeds:
+    """What a line must hold so that a pattern may match in it; a line has at most ``longest`` code points.
 
     One of the ``openings`` stands at its beginning, behind bullets and brackets; or one of the ``cues`` stands anywhere in
-    it; or it is ``wordless``, without an ASCII letter or digit.
+    it; or the line is ``wordless``: without an ASCII letter or digit. The digit 0 stands for any ASCII digit.
     """
 
     name: str
@@ -111,58 +44,61 @@ class Row:
     wordless: bool = False
 
 
-class Signs:
-    """The signs of many rows, ready to be looked for in many texts."""
+class LinePrefilter:
+    """The needs of many patterns, ready to be looked for in many texts."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
-        """Take the rows; one that any line could meet is refused with a ``TypeError`` that names it."""
+    def __init__(self, rows: Sequence[LineNeeds]) -> None:
+        """Take the needs; raise TypeError with the name of a row that any line could meet."""
         blind = [row.name for row in rows if "" in row.openings | row.cues or not (row.openings or row.cues or row.wordless)]
         if blind:
-            raise TypeError(f"rules that could match any line need cues: {', '.join(blind)}")
+            raise TypeError(f"rules that could match any line need openings or cues: {', '.join(blind)}")
         written = [{word: "".join(map(_folded, word)) for word in row.openings | row.cues} for row in rows]
-        letters = sorted({letter for words in written for word in words.values() for letter in word} - {" ", *SKIPPED})
-        classes = {letter: number for number, letter in enumerate((*SKIPPED, *letters), start=kernels.BREAK + 1)}
-        classes[" "] = kernels.SPACE
-        self._first_letter = kernels.BREAK + 1 + len(SKIPPED)
-        self.kind = _kinds(classes)
-        self._opening = _words(((written[n][word], n) for n, row in enumerate(rows) for word in row.openings), classes)
-        self._cue = _words(((written[n][word], n) for n, row in enumerate(rows) for word in row.cues), classes)
+        letters = sorted({letter for words in written for word in words.values() for letter in word} - {" ", *SKIPPED_SIGNS})
+        classes = {letter: number for number, letter in enumerate((*SKIPPED_SIGNS, *letters), start=line_prefilter.BREAK + 1)}
+        classes[" "] = line_prefilter.SPACE
+        self._first_letter = line_prefilter.BREAK + 1 + len(SKIPPED_SIGNS)
+        self._class_of = _class_of(classes)
+        self._openings = _words(((written[n][word], n) for n, row in enumerate(rows) for word in row.openings), classes)
+        self._cues = _words(((written[n][word], n) for n, row in enumerate(rows) for word in row.cues), classes)
         self._wordless = np.array([number for number, row in enumerate(rows) if row.wordless], np.int32)
         self._longest = np.array([row.longest for row in rows], np.int32)
-        self._beginnings = _beginnings(self._cue)
+        self._cue_starts = _cue_starts(self._cues)
 
     def lines(self, codes: NDArray[np.uint32]) -> tuple[NDArray[np.uint8], Edges]:
-        """Return the classes of a text's letters, and start, end and whether a blank line stands before it (1) of each line."""
-        letters = kernels.classes(codes, self.kind)
-        return letters, kernels.split(codes, letters)
+        """Return the classes of a text's characters; and start, end and (as 1) a blank line before it, of each line."""
+        letters = line_prefilter.classes(codes, self._class_of)
+        return letters, line_prefilter.split(codes, letters)
 
     def candidates(self, codes: NDArray[np.uint32], letters: NDArray[np.uint8], edges: Edges) -> dict[int, list[int]]:
-        """Return, for the lines (by number) in which some row may match, the numbers of those rows, rising."""
+        """Return the lines (by number) in which some pattern may match, each with the numbers of those rows, rising."""
         start, end, _ = edges
-        signs = self._opening, self._cue, self._wordless, self._longest, self._beginnings
-        pairs = kernels.candidates(codes, letters, self._first_letter, start, end, *signs)
+        needs = self._openings, self._cues, self._wordless, self._longest, self._cue_starts
+        pairs = line_prefilter.candidates(codes, letters, self._first_letter, start, end, *needs)
         found: dict[int, list[int]] = {}
         for line, row in sorted(pairs.tolist()):
             found.setdefault(line, []).append(row)
         return found
 
 
-Edges = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]
-Words = tuple[NDArray[np.uint8], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]
+def _folded(character: str) -> str:
+    """Return one letter for all that a pattern takes for the same when case does not count, and 0 for every digit."""
+    if character == "ı":
+        return "i"
+    return "0" if character in "0123456789" else " " if character.isspace() else character.casefold()[0]
 
 
-def _kinds(classes: dict[str, int]) -> NDArray[np.uint8]:
-    """Return the class of each code point below ``KNOWN``."""
-    kind = np.zeros(KNOWN, np.uint8)
-    for code in (*range(_FOLDED), *map(ord, classes)):
-        kind[code] = classes.get(_folded(chr(code)), kernels.OTHER)
-    kind[[ord(c) for c in re.findall(r"\s", "".join(map(chr, range(0x3001))))]] = kernels.SPACE
-    kind[[ord(c) for c in _BREAKS]] = kernels.BREAK
+def _class_of(classes: dict[str, int]) -> NDArray[np.uint8]:
+    """Return the class of each code point below ``KNOWN_CODE_POINTS``."""
+    kind = np.zeros(KNOWN_CODE_POINTS, np.uint8)
+    for code in (*range(_FIRST_WITHOUT_CASE), *map(ord, classes)):
+        kind[code] = classes.get(_folded(chr(code)), line_prefilter.OTHER)
+    kind[[ord(c) for c in re.findall(r"\s", "".join(map(chr, range(0x3001))))]] = line_prefilter.SPACE
+    kind[[ord(c) for c in _LINE_BREAKS]] = line_prefilter.BREAK
     return kind
 
 
-def _words(words: Iterable[tuple[str, int]], classes: dict[str, int]) -> Words:
-    """Return words as a kernel reads them: letters, edges, rows, and where each class of first letters begins."""
+def _words(words: Iterable[tuple[str, int]], classes: dict[str, int]) -> _Words:
+    """Return words as the kernel reads them: letters, edges, rows, and the first word of each class of first letters."""
     spelled = sorted((bytes(classes[letter] for letter in word), row) for word, row in words)
     edges = np.cumsum([0, *(len(word) for word, _ in spelled)], dtype=np.int32)
     letters = np.frombuffer(b"".join(word for word, _ in spelled), np.uint8).copy()
@@ -170,10 +106,46 @@ def _words(words: Iterable[tuple[str, int]], classes: dict[str, int]) -> Words:
     return letters, edges, np.array([row for _, row in spelled], np.int32), first
 
 
-def _beginnings(cues: Words) -> NDArray[np.uint32]:
-    """Return a bit for each three classes, of six bits each, with which a cue may begin; a short cue has any behind it."""
+def _cue_starts(cues: _Words) -> NDArray[np.uint32]:
+    """Return a bit for each three classes, of six bits each, with which a cue may begin; any class follows a short cue."""
     bits = np.zeros((64, 64, 64), bool)
     letters, edges, _, _ = cues
     for word in np.split(letters, edges[1:-1]):
         bits[tuple(word[:3] & 63)] = True
     return np.packbits(bits.reshape(-1), bitorder="little").view("<u4").astype(np.uint32)
+
+
+class WordPrefilter:
+    """Some words, ready to be looked for among the tokens of many texts: microseconds for an article."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        """Take different words; one of several tokens ("first appeared") is looked for by its first token.
+
+        Words with the same first token share a number; ``numbers`` gives it for each word given.
+        """
+        cut = _cut(words)
+        keys, self.numbers = np.unique(cut.key[cut.word_edges[:-1]], return_inverse=True)
+        self._slot, self._number = key_lookup.table(keys)
+
+    def at(self, tokens: Tokens) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return the tokens (indexes, rising) at which a word stands, and the number of that word."""
+        where, which = key_lookup.find(tokens.key, self._slot, self._number)
+        return where, which
+
+
+def folded_words(strings: Sequence[str]) -> list[tuple[list[str], list[int]]]:
+    """Return for each string its words as tokens fold them, and where each ends in it (code points)."""
+    cut = _cut(strings)
+    data, ends = cut.buffer.tobytes(), cut.end.tolist()
+    edges, first, offset = cut.word_edges.tolist(), cut.byte_edges.tolist(), cut.offset.tolist()
+    found: list[tuple[list[str], list[int]]] = []
+    for i, (a, b) in enumerate(itertools.pairwise(edges)):
+        places = [first[i] + at for at in offset[a + i : b + i + 1]]
+        found.append(([data[c:d].decode("utf-8", "surrogatepass") for c, d in itertools.pairwise(places)], ends[a:b]))
+    return found
+
+
+def _cut(strings: Sequence[str]) -> Cut:
+    encoded = [utf8(string) for string in strings]
+    edges = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
+    return tokenize_bytes(np.frombuffer(b"".join(encoded), np.uint8), edges)
