@@ -23,8 +23,8 @@ from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKin
 from syndicate.model.provenance import Direction, Flag, Group, Ruling, Verdict
 from syndicate.pipeline.facade import Archive
 from syndicate.pipeline.originality import CREDIT_LINES, credit_line
-from syndicate.provenance.audit import Shared, audit, of_article, origin_of, rank
-from syndicate.provenance.direction import Entry, rule
+from syndicate.provenance import Entry, rule
+from syndicate.provenance.audit import LinkSide, of_article, origin_of, rank, verdicts_on
 from syndicate.reports import json as report
 from syndicate.reports.pages.audits import audit_model, chart
 
@@ -51,7 +51,7 @@ def compared(a: Entry, b: Entry, kind: LinkKind = LinkKind.REPRINT) -> Compariso
 def judged(a: Entry, b: Entry, kind: LinkKind = LinkKind.REPRINT) -> tuple[Ruling, dict[int, Verdict]]:
     comparison = compared(a, b, kind)
     ruling = rule(a, b, comparison)
-    found = audit(kind, ruling, (a, b), (comparison.detail_a, comparison.detail_b))
+    found = verdicts_on(kind, ruling, (a, b), (comparison.detail_a, comparison.detail_b))
     return ruling, {verdict.article: verdict for verdict in found}
 
 
@@ -179,7 +179,7 @@ def test_quotations_and_versions_owe_no_credit() -> None:
     """Links that share quotations only, and those between versions of one article, have no verdict."""
     a, b = entry(1, QUAY, "Harbour Herald"), entry(2, QUAY, "Inland Post")
     for kind in (LinkKind.SHARED_QUOTES, LinkKind.VERSION):
-        assert audit(kind, Ruling(FROM_A, 0.9), (a, b), (Coverage(9, 9), Coverage(9, 9))) == ()
+        assert verdicts_on(kind, Ruling(FROM_A, 0.9), (a, b), (Coverage(9, 9), Coverage(9, 9))) == ()
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_doubt_is_held_for_the_article(
 ) -> None:
     """What may be chance puts no article among those without credit; one that credits is not asked to doubt itself."""
     pair = entry(1, QUAY, "Harbour Herald"), entry(2, text, "Inland Post")
-    found = {one.article: one for one in audit(LinkKind.REWRITE, ruling, pair, (Coverage(9, 9), Coverage(9, 9)), likelihood)}
+    found = {one.article: one for one in verdicts_on(LinkKind.REWRITE, ruling, pair, (Coverage(9, 9), Coverage(9, 9)), likelihood)}
     assert (found[2].group if found else "no verdict") == group, name
     assert not found or said in found[2].sentence
 
@@ -230,8 +230,8 @@ def test_whose_text_it_is(text: str, outlet: str, name: str) -> None:
 
 def test_an_excerpt_is_verbatim_where_most_of_it_is() -> None:
     """What a link of mixed passages counts as is what most of its words are."""
-    assert Shared(LinkKind.EXCERPT, Coverage(100, 20, verbatim=4, edited=8, rewritten=8)).verbatim
-    assert not Shared(LinkKind.EXCERPT, Coverage(100, 20, verbatim=4, rewritten=16)).verbatim
+    assert LinkSide(LinkKind.EXCERPT, Coverage(100, 20, verbatim=4, edited=8, rewritten=8)).verbatim
+    assert not LinkSide(LinkKind.EXCERPT, Coverage(100, 20, verbatim=4, rewritten=16)).verbatim
 
 
 # --- what formats state -------------------------------------------------------------------------------------------------
@@ -417,14 +417,14 @@ def test_whoever_comes_after_a_killed_scan_judges_the_rest(tmp_path: Path) -> No
 
 def test_counting_walks_indexes_and_reads_no_article(archive: Path) -> None:
     """The queries that count go along covering indexes: on a large archive the articles' texts lie between the rows."""
-    from syndicate.archive import audits as verdicts
+    from syndicate.archive import audits
 
     with opened(archive) as held:
         for sql, parameters in (
-            (verdicts._BY_OUTLET, ()),
-            (verdicts._BY_SOURCE, ()),
-            (verdicts._BY_DAY, ()),
-            (verdicts._BY_DAY_OF_OUTLET, ("x",)),
+            (audits._BY_OUTLET, ()),
+            (audits._BY_SOURCE, ()),
+            (audits._BY_DAY, ()),
+            (audits._BY_DAY_OF_OUTLET, ("x",)),
         ):
             plan = [detail for *_, detail in held.rows(f"EXPLAIN QUERY PLAN {sql}", parameters)]
             read = [step for step in plan if step.startswith(("SCAN article", "SEARCH article", "SCAN verdict", "SEARCH verdict"))]

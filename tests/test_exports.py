@@ -32,9 +32,9 @@ from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKin
 from syndicate.model.errors import InputError, NotFound
 from syndicate.model.provenance import Direction, DirectionEvidence, EvidenceKind, Ruling
 from syndicate.pipeline.facade import Archive
-from syndicate.provenance.direction import Entry
+from syndicate.provenance import Entry, stories_of
+from syndicate.provenance.clustering import families
 from syndicate.provenance.graph import DERIVATION, SHARED_QUOTES, SHARED_TEXT, article_id
-from syndicate.provenance.stories import stories
 from syndicate.reports.exports import FORMATS, datasketch, export
 from syndicate.reports.exports.datasketch import MAGIC, read_header, read_sketches
 from syndicate.reports.exports.mermaid import quoted as mermaid_quoted
@@ -112,7 +112,7 @@ def make(path: Path, names: Sequence[str]) -> Archive:
     held = [link for link in archive.links() if {link.a, link.b} != loose]
     credit = Credit("Northwire", "(Northwire)", 0, 11, CreditForm.DATELINE)
     entries = {n: Entry(n, ARTICLES[name], (credit,) if name == "north" else ()) for name, n in ids.items()}
-    archive.put_stories(stories(entries, held))
+    archive.put_stories(stories_of(families(held), entries))
     return archive
 
 

@@ -14,9 +14,10 @@ from syndicate.annotation.credits import find_credits
 from syndicate.model.article import Article, Credit, CreditForm, Span
 from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
 from syndicate.model.provenance import Direction, EvidenceKind, Link, Ruling
-from syndicate.provenance.clustering import HOLDING
-from syndicate.provenance.direction import CLOCK, LEAST_CONFIDENCE, clock
-from syndicate.provenance.stories import UNNAMED, Entry, explain, rule, stories
+from syndicate.provenance import Entry, earlier, explain, rule, stories_of
+from syndicate.provenance.clustering import HOLDING, families
+from syndicate.provenance.direction import LEAST_CONFIDENCE, MOST_NATS_OF_DATES
+from syndicate.provenance.graph import UNNAMED
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 RADIO = "Radio Free Europe/Radio Liberty"
@@ -72,8 +73,8 @@ def link(a: int, b: int, kind: LinkKind = LinkKind.REPRINT, share: float = 0.8, 
 )
 def test_the_clock_says_no_more_than_dates_prove(one: str | None, two: str | None, sure: float) -> None:
     """Dates that overlap or are missing prove nothing; zones and times that are missing weaken the rest."""
-    assert clock(one, two) == pytest.approx(sure)
-    assert clock(two, one) == pytest.approx(-sure)
+    assert earlier(one, two) == pytest.approx(sure)
+    assert earlier(two, one) == pytest.approx(-sure)
 
 
 def test_a_credit_to_the_other_outlet_gives_the_direction() -> None:
@@ -153,7 +154,7 @@ def test_two_incomplete_tellings_have_a_hidden_source() -> None:
     b = entry(2, f"{QUAY} {other} {MAYOR}", outlet="Inland Post")
     ruling = rule(a, b, compared(a, b, QUAY, MAYOR, covered=(60, 60)))
     assert (ruling.direction, ruling.source, ruling.credited) == (Direction.COMMON_SOURCE, None, False)
-    (story,) = stories({1: a, 2: b}, [Link(1, 2, LinkKind.REPRINT, 0.6, 0.6, 0.6, ruling)])
+    (story,) = stories_of(families([Link(1, 2, LinkKind.REPRINT, 0.6, 0.6, 0.6, ruling)]), {1: a, 2: b})
     assert [(s.kind, s.witnesses) for s in story.sources] == [("hidden", (1, 2))]
 
 
@@ -212,31 +213,31 @@ def _plain(numbers: range) -> dict[int, Entry]:
 
 def test_shared_quotations_hold_no_story_together() -> None:
     """A link of quotations only makes no story and joins none."""
-    told = stories(_plain(range(1, 5)), [link(1, 2), link(3, 4), link(2, 3, LinkKind.SHARED_QUOTES)])
+    told = stories_of(families([link(1, 2), link(3, 4), link(2, 3, LinkKind.SHARED_QUOTES)]), _plain(range(1, 5)))
     assert [story.articles for story in told] == [(1, 2), (3, 4)]
 
 
 def test_a_single_small_excerpt_is_cut_between_two_families() -> None:
     """Two families that one small excerpt joins are told apart, and both say why; a second link keeps them together."""
     weak = link(2, 3, LinkKind.EXCERPT, 0.05)
-    told = stories(_plain(range(1, 5)), [link(1, 2), weak, link(3, 4)])
+    told = stories_of(families([link(1, 2), weak, link(3, 4)]), _plain(range(1, 5)))
     assert [story.articles for story in told] == [(1, 2), (3, 4)]
     assert all(story.reason and "5%" in story.reason for story in told)
-    together = stories(_plain(range(1, 5)), [link(1, 2), weak, link(3, 4), link(1, 4, LinkKind.EXCERPT, 0.06)])
+    together = stories_of(families([link(1, 2), weak, link(3, 4), link(1, 4, LinkKind.EXCERPT, 0.06)]), _plain(range(1, 5)))
     assert [story.articles for story in together] == [(1, 2, 3, 4)]
     assert together[0].reason is None
 
 
 def test_a_small_excerpt_keeps_its_article() -> None:
     """An article with nothing but a small excerpt stays with the family it took it from."""
-    told = stories(_plain(range(1, 4)), [link(1, 2), link(2, 3, LinkKind.EXCERPT, 0.05)])
+    told = stories_of(families([link(1, 2), link(2, 3, LinkKind.EXCERPT, 0.05)]), _plain(range(1, 4)))
     assert [story.articles for story in told] == [(1, 2, 3)]
     assert told[0].reason is None
 
 
 def test_a_strong_excerpt_joins_families() -> None:
     """An excerpt that fills a good part of the smaller article is no bridge to cut."""
-    told = stories(_plain(range(1, 5)), [link(1, 2), link(2, 3, LinkKind.EXCERPT, 0.6), link(3, 4)])
+    told = stories_of(families([link(1, 2), link(2, 3, LinkKind.EXCERPT, 0.6), link(3, 4)]), _plain(range(1, 5)))
     assert [story.articles for story in told] == [(1, 2, 3, 4)]
 
 
@@ -255,8 +256,8 @@ def test_stories_do_not_depend_on_order(rows: list[tuple[tuple[int, int], LinkKi
     shuffled = list(links)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     held = _plain(range(1, 10))
-    told = stories(held, links)
-    assert told == stories(lambda numbers: {number: held[number] for number in numbers}, shuffled)
+    told = stories_of(families(links), held)
+    assert told == stories_of(families(shuffled), held)
     members = [number for story in told for number in story.articles]
     assert len(members) == len(set(members))
     assert set(members) == {n for row in links if row.kind in HOLDING for n in (row.a, row.b)}
@@ -266,7 +267,7 @@ def test_stories_do_not_depend_on_order(rows: list[tuple[tuple[int, int], LinkKi
 def test_a_hundred_thousand_links_are_quick() -> None:
     """A chain of 100,000 small excerpts falls into short pieces, without recursion."""
     links = [link(n, n + 1, LinkKind.EXCERPT, 0.1) for n in range(100_000)]
-    told = stories(lambda numbers: {n: Entry(n, Article(QUAY)) for n in numbers}, links)
+    told = stories_of(families(links), {n: Entry(n, Article(QUAY)) for n in range(100_001)})
     assert max(len(story.articles) for story in told) <= 5
     assert sum(len(story.articles) for story in told) == 100_001
 
@@ -284,7 +285,7 @@ def test_a_hundred_thousand_links_are_quick() -> None:
 def test_the_first_is_named_only_where_it_is_known(dates: tuple[str | None, str | None], direction: Direction, first: int | None) -> None:
     """A first appearance needs a date that no other date, known or missing, can be before."""
     held = {n: Entry(n, Article(QUAY, outlet=f"Outlet {n}", published=when)) for n, when in enumerate(dates, start=1)}
-    (story,) = stories(held, [link(1, 2, direction=direction)])
+    (story,) = stories_of(families([link(1, 2, direction=direction)]), held)
     assert story.first == first
 
 
@@ -299,7 +300,7 @@ def test_the_radio_story_has_two_siblings_of_one_agency() -> None:
     amn = _seed("004", 4, outlet="AMN")
     ruling = rule(bota, amn, compared(bota, amn, words=(500, 520), covered=(450, 430)))
     assert (ruling.direction, ruling.source, ruling.credited) == (Direction.COMMON_SOURCE, RADIO, True)
-    (story,) = stories({3: bota, 4: amn}, [Link(3, 4, LinkKind.REWRITE, 0.9, 0.85, 0.7, ruling)])
+    (story,) = stories_of(families([Link(3, 4, LinkKind.REWRITE, 0.9, 0.85, 0.7, ruling)]), {3: bota, 4: amn})
     assert [(node.name, node.kind, node.witnesses, node.credited_by) for node in story.sources] == [(RADIO, "external", (3, 4), (3, 4))]
     (sentence,) = explain(story, {3: bota, 4: amn})
     assert "BOTA ALFA PRESS and AMN both go back to Radio Free Europe/Radio Liberty" in sentence
@@ -315,7 +316,7 @@ def test_the_envoy_story_is_retold_without_a_credit() -> None:
     assert (ruling.direction, ruling.source) in {(Direction.COMMON_SOURCE, "Agencies"), (Direction.B_FROM_A, None)}
     assert ruling.credited is False
     assert ruling.confidence < 0.75
-    (story,) = stories({1: ahed, 2: inter}, [Link(1, 2, LinkKind.REWRITE, 0.8, 0.6, 0.5, ruling)])
+    (story,) = stories_of(families([Link(1, 2, LinkKind.REWRITE, 0.8, 0.6, 0.5, ruling)]), {1: ahed, 2: inter})
     assert (UNNAMED, "external", (1,)) in [(node.name, node.kind, node.credited_by) for node in story.sources]
     told = " ".join(explain(story, {1: ahed, 2: inter}))
     assert "Inter Bellum News names no source." in told
@@ -337,6 +338,6 @@ def test_when_a_crawler_saw_an_article_is_evidence(name: str, first: dict[str, A
     sentence = "The quay will be closed until the autumn, the harbour council decided on Monday evening."
     one, two = entry(1, sentence, outlet="Herald", **first), entry(2, sentence, outlet="Post", **second)
     found = [e for e in rule(one, two, compared(one, two, sentence)).evidence if e.kind is EvidenceKind.OBSERVED]
-    assert sum(e.weight for e in found) == pytest.approx(share * CLOCK)
+    assert sum(e.weight for e in found) == pytest.approx(share * MOST_NATS_OF_DATES)
     assert all(e.favours is Direction.B_FROM_A for e in found)
     assert all(("captured" in e.sentence) == ("metadata" in (first | second)) for e in found)

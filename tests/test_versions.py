@@ -25,9 +25,9 @@ from syndicate.pipeline.facade import Archive
 from syndicate.pipeline.remarks import Said
 from syndicate.pipeline.views import lineage_view, story_view
 from syndicate.pipeline.worker import open_desk
+from syndicate.provenance import versions_of
 from syndicate.provenance.collation import fitting, sentences_of
-from syndicate.provenance.version_keys import Sighting, address
-from syndicate.provenance.versions import Near, versions
+from syndicate.provenance.version_keys import LinkShares, VersionKeys, address
 from syndicate.reports import html
 
 REEF = (
@@ -53,25 +53,25 @@ HEADLINE = "Ferry runs aground off northern islands"
 GUID = "urn:newsml:northwire.example:20250304:ferry"
 
 
-def sighting(number: int, title: str | None = HEADLINE, text: str = FIRST, **known: Any) -> Sighting:
+def article(number: int, title: str | None = HEADLINE, text: str = FIRST, **known: Any) -> VersionKeys:
     facts = {name: known.pop(name) for name in ("uri", "published") if name in known}
     outlet = known.pop("outlet", "Northwire")
     ref = known.pop("ref", f"{number}.txt")
-    return Sighting(number, known.pop("origin", "wire"), ref, text, outlet=outlet, title=title, metadata=known, **facts)
+    return VersionKeys(number, known.pop("origin", "wire"), ref, text, outlet=outlet, title=title, metadata=known, **facts)
 
 
-def alike(share: float = 0.9, kind: LinkKind = LinkKind.REPRINT) -> tuple[Near, ...]:
-    return (Near(1, 2, kind, share, share),)
+def alike(share: float = 0.9, kind: LinkKind = LinkKind.REPRINT) -> tuple[LinkShares, ...]:
+    return (LinkShares(1, 2, kind, share, share),)
 
 
-# name, the sightings, the links between them, and the versions in order: number of the article, label and state
-CASES: tuple[tuple[str, Sequence[Sighting], Sequence[Near], list[tuple[int, str, str]]], ...] = (
+# name, the articles, the links between them, and the versions in order: number of the article, label and state
+CASES: tuple[tuple[str, Sequence[VersionKeys], Sequence[LinkShares], list[tuple[int, str, str]]], ...] = (
     (
         "a chain of writethrus that the wire numbers in its slugs",
         [
-            sighting(1, slug="BC-NL--Ferry, 2nd Ld-Writethru", guid=GUID, version="3"),
-            sighting(2, slug="BC-NL--Ferry", guid=GUID, version="1"),
-            sighting(3, slug="BC-NL--Ferry, 1st Ld-Writethru", guid=GUID, version="2"),
+            article(1, slug="BC-NL--Ferry, 2nd Ld-Writethru", guid=GUID, version="3"),
+            article(2, slug="BC-NL--Ferry", guid=GUID, version="1"),
+            article(3, slug="BC-NL--Ferry, 1st Ld-Writethru", guid=GUID, version="2"),
         ],
         (),
         [(2, "", "usable"), (3, "1st Ld-Writethru", "usable"), (1, "2nd Ld-Writethru", "usable")],
@@ -79,8 +79,8 @@ CASES: tuple[tuple[str, Sequence[Sighting], Sequence[Near], list[tuple[int, str,
     (
         "UPDATE 2 under the same guid, with times and no version numbers",
         [
-            sighting(1, "UPDATE 2-" + HEADLINE, guid=GUID, published="2025-03-04T10:00:00Z"),
-            sighting(2, guid=GUID, published="2025-03-04T06:00:00Z"),
+            article(1, "UPDATE 2-" + HEADLINE, guid=GUID, published="2025-03-04T10:00:00Z"),
+            article(2, guid=GUID, published="2025-03-04T06:00:00Z"),
         ],
         (),
         [(2, "", "usable"), (1, "UPDATE 2", "usable")],
@@ -88,9 +88,9 @@ CASES: tuple[tuple[str, Sequence[Sighting], Sequence[Near], list[tuple[int, str,
     (
         "UPDATE 1 and 2 that only the headline tells, with the day alone",
         [
-            sighting(1, "UPDATE 2-" + HEADLINE, published="2025-03-04"),
-            sighting(2, HEADLINE, published="2025-03-04"),
-            sighting(3, "UPDATE 1-" + HEADLINE, published="2025-03-04"),
+            article(1, "UPDATE 2-" + HEADLINE, published="2025-03-04"),
+            article(2, HEADLINE, published="2025-03-04"),
+            article(3, "UPDATE 1-" + HEADLINE, published="2025-03-04"),
         ],
         (),
         [(2, "", "usable"), (3, "UPDATE 1", "usable"), (1, "UPDATE 2", "usable")],
@@ -98,8 +98,8 @@ CASES: tuple[tuple[str, Sequence[Sighting], Sequence[Near], list[tuple[int, str,
     (
         "The Latest, with another headline each time and half of the text again",
         [
-            sighting(1, "The Latest: Two hurt as ferry strikes reef", published="2025-03-04T08:00:00Z"),
-            sighting(2, "The Latest: Bridge of stranded ferry sealed", SECOND, published="2025-03-04T13:00:00Z"),
+            article(1, "The Latest: Two hurt as ferry strikes reef", published="2025-03-04T08:00:00Z"),
+            article(2, "The Latest: Bridge of stranded ferry sealed", SECOND, published="2025-03-04T13:00:00Z"),
         ],
         alike(0.6),
         [(1, "The Latest", "usable"), (2, "The Latest", "usable")],
@@ -107,10 +107,10 @@ CASES: tuple[tuple[str, Sequence[Sighting], Sequence[Near], list[tuple[int, str,
     (
         "CORRECTED, which corrects all that came before it and nothing after",
         [
-            sighting(1, version="1", guid=GUID),
-            sighting(2, "UPDATE 1-" + HEADLINE, version="2", guid=GUID),
-            sighting(3, "CORRECTED-UPDATE 1-" + HEADLINE, THIRD, version="3", guid=GUID),
-            sighting(4, "UPDATE 2-" + HEADLINE, THIRD.partition("\n\n")[2], version="4", guid=GUID),
+            article(1, version="1", guid=GUID),
+            article(2, "UPDATE 1-" + HEADLINE, version="2", guid=GUID),
+            article(3, "CORRECTED-UPDATE 1-" + HEADLINE, THIRD, version="3", guid=GUID),
+            article(4, "UPDATE 2-" + HEADLINE, THIRD.partition("\n\n")[2], version="4", guid=GUID),
         ],
         (),
         [(1, "", "corrected"), (2, "UPDATE 1", "corrected"), (3, "CORRECTED, UPDATE 1", "usable"), (4, "UPDATE 2", "usable")],
@@ -118,11 +118,11 @@ CASES: tuple[tuple[str, Sequence[Sighting], Sequence[Near], list[tuple[int, str,
     (
         "a correction that a site tells its readers, and repeats on the next day",
         [
-            sighting(1, text=FIRST, uri="https://herald.example/ferry", modified="2025-03-04T08:00:00Z"),
-            sighting(
+            article(1, text=FIRST, uri="https://herald.example/ferry", modified="2025-03-04T08:00:00Z"),
+            article(
                 2, text="Correction: Two people died.\n\n" + FIRST, uri="https://herald.example/ferry", modified="2025-03-04T09:00:00Z"
             ),
-            sighting(
+            article(
                 3, text="Correction: Two people died.\n\n" + SECOND, uri="https://herald.example/ferry", modified="2025-03-05T09:00:00Z"
             ),
         ],
@@ -132,23 +132,23 @@ CASES: tuple[tuple[str, Sequence[Sighting], Sequence[Near], list[tuple[int, str,
     (
         "REFILE changes nothing in what came before",
         [
-            sighting(1, published="2025-03-04T08:00:00Z"),
-            sighting(2, "REFILE-" + HEADLINE, published="2025-03-04T08:20:00Z"),
+            article(1, published="2025-03-04T08:00:00Z"),
+            article(2, "REFILE-" + HEADLINE, published="2025-03-04T08:20:00Z"),
         ],
         (),
         [(1, "", "usable"), (2, "REFILE", "usable")],
     ),
     (
         "KILL with the body",
-        [sighting(1, guid=GUID, version="1"), sighting(2, "KILL-" + HEADLINE, SECOND, guid=GUID, version="2", signal="kill")],
+        [article(1, guid=GUID, version="1"), article(2, "KILL-" + HEADLINE, SECOND, guid=GUID, version="2", signal="kill")],
         (),
         [(1, "", "withdrawn"), (2, "KILL", "withdrawn")],
     ),
     (
         "KILL without a body, known by the headline alone",
         [
-            sighting(1, published="2025-03-04T08:00:00Z"),
-            sighting(2, "KILL - " + HEADLINE, "Editors: please kill the story.", published="2025-03-04T09:00:00Z"),
+            article(1, published="2025-03-04T08:00:00Z"),
+            article(2, "KILL - " + HEADLINE, "Editors: please kill the story.", published="2025-03-04T09:00:00Z"),
         ],
         (),
         [(1, "", "withdrawn"), (2, "KILL", "withdrawn")],
@@ -156,19 +156,19 @@ CASES: tuple[tuple[str, Sequence[Sighting], Sequence[Near], list[tuple[int, str,
     (
         "what is filed again after a kill stands",
         [
-            sighting(1, guid=GUID, version="1"),
-            sighting(2, "KILL-" + HEADLINE, "Please kill.", guid=GUID, version="2"),
-            sighting(3, THIRD and HEADLINE, THIRD, guid=GUID, version="3"),
+            article(1, guid=GUID, version="1"),
+            article(2, "KILL-" + HEADLINE, "Please kill.", guid=GUID, version="2"),
+            article(3, THIRD and HEADLINE, THIRD, guid=GUID, version="3"),
         ],
         (),
         [(1, "", "withdrawn"), (2, "KILL", "withdrawn"), (3, "correction", "usable")],
     ),
-    ("canceled, with nobody else in the archive", [sighting(1, status="canceled", guid=GUID)], (), [(1, "kill", "withdrawn")]),
+    ("canceled, with nobody else in the archive", [article(1, status="canceled", guid=GUID)], (), [(1, "kill", "withdrawn")]),
     (
         "one address with and without what tracks readers",
         [
-            sighting(1, uri="https://www.herald.example/news/ferry?utm_source=mail&fbclid=x", published="2025-03-04"),
-            sighting(2, uri="http://herald.example/news/ferry/#top", published="2025-03-05", text=SECOND),
+            article(1, uri="https://www.herald.example/news/ferry?utm_source=mail&fbclid=x", published="2025-03-04"),
+            article(2, uri="http://herald.example/news/ferry/#top", published="2025-03-05", text=SECOND),
         ],
         (),
         [(1, "", "usable"), (2, "", "usable")],
@@ -176,8 +176,8 @@ CASES: tuple[tuple[str, Sequence[Sighting], Sequence[Near], list[tuple[int, str,
     (
         "two captures of one page whose dates are the same",
         [
-            sighting(1, uri="https://herald.example/ferry", published="2025-03-04", captured="2025-03-06T01:00:00Z"),
-            sighting(2, uri="https://herald.example/ferry", published="2025-03-04", captured="2025-03-05T01:00:00Z"),
+            article(1, uri="https://herald.example/ferry", published="2025-03-04", captured="2025-03-06T01:00:00Z"),
+            article(2, uri="https://herald.example/ferry", published="2025-03-04", captured="2025-03-05T01:00:00Z"),
         ],
         (),
         [(2, "", "usable"), (1, "", "usable")],
@@ -185,79 +185,79 @@ CASES: tuple[tuple[str, Sequence[Sighting], Sequence[Near], list[tuple[int, str,
     (
         "nearly the same text of one outlet within hours",
         [
-            sighting(1, "Ferry strikes reef", published="2025-03-04T08:00:00Z"),
-            sighting(2, "Passengers saved from ferry", published="2025-03-04T11:00:00Z"),
+            article(1, "Ferry strikes reef", published="2025-03-04T08:00:00Z"),
+            article(2, "Passengers saved from ferry", published="2025-03-04T11:00:00Z"),
         ],
         alike(0.85),
         [(1, "", "usable"), (2, "", "usable")],
     ),
     (
         "a notice without an outlet belongs to the only house that is named",
-        [sighting(1, guid=GUID, version="1"), sighting(2, "KILL", "Please kill.", outlet=None, guid=GUID, version="2")],
+        [article(1, guid=GUID, version="1"), article(2, "KILL", "Please kill.", outlet=None, guid=GUID, version="2")],
         (),
         [(1, "", "withdrawn"), (2, "kill", "withdrawn")],
     ),
 )
 
 
-@pytest.mark.parametrize(("name", "sightings", "links", "expected"), CASES, ids=[case[0] for case in CASES])
+@pytest.mark.parametrize(("name", "articles", "links", "expected"), CASES, ids=[case[0] for case in CASES])
 def test_versions_are_known_and_put_in_order(
-    name: str, sightings: Sequence[Sighting], links: Sequence[Near], expected: list[tuple[int, str, str]]
+    name: str, articles: Sequence[VersionKeys], links: Sequence[LinkShares], expected: list[tuple[int, str, str]]
 ) -> None:
     """Whatever a wire or a site does to an article again, it is one article, and what became of each version is said."""
-    for order in itertools.islice(itertools.permutations(sightings), 24):
-        told = versions(order, links)
+    for order in itertools.islice(itertools.permutations(articles), 24):
+        told = versions_of(order, links)
         assert [[(one.article, one.label, one.state.value) for one in group] for group in told] == [expected]
         assert [(one.number, one.of, one.work) for one in told[0]] == [
             (n, len(expected), expected[0][0]) for n in range(1, len(expected) + 1)
         ]
 
 
-SEPARATE: tuple[tuple[str, Sequence[Sighting], Sequence[Near]], ...] = (
+SEPARATE: tuple[tuple[str, Sequence[VersionKeys], Sequence[LinkShares]], ...] = (
     (
         "two outlets that carry one item of a wire",
-        [sighting(1, guid=GUID), sighting(2, guid=GUID, outlet="Herald", provider="Northwire")],
+        [article(1, guid=GUID), article(2, guid=GUID, outlet="Herald", provider="Northwire")],
         (),
     ),
-    ("two outlets with the same headline", [sighting(1, "UPDATE 1-" + HEADLINE), sighting(2, outlet="Herald")], ()),
+    ("two outlets with the same headline", [article(1, "UPDATE 1-" + HEADLINE), article(2, outlet="Herald")], ()),
     (
         "the front page of one site",
-        [sighting(1, uri="https://herald.example/?utm_source=x"), sighting(2, uri="https://herald.example")],
+        [article(1, uri="https://herald.example/?utm_source=x"), article(2, uri="https://herald.example")],
         (),
     ),
     (
         "the page of a rubric that holds another article every day",
-        [sighting(1, "Ferry", uri="https://herald.example/news"), sighting(2, "Library", LIBRARY, uri="https://herald.example/news")],
+        [article(1, "Ferry", uri="https://herald.example/news"), article(2, "Library", LIBRARY, uri="https://herald.example/news")],
         (),
     ),
     (
         "the same id of two files by two outlets",
-        [sighting(1, ref="17", origin="a"), sighting(2, ref="17", origin="b", outlet="Herald", text=LIBRARY)],
+        [article(1, ref="17", origin="a"), article(2, ref="17", origin="b", outlet="Herald", text=LIBRARY)],
         (),
     ),
-    ("the same id for something else", [sighting(1, ref="17", origin="a"), sighting(2, "Library", LIBRARY, ref="17", origin="b")], ()),
+    ("the same id for something else", [article(1, ref="17", origin="a"), article(2, "Library", LIBRARY, ref="17", origin="b")], ()),
     (
         "two columns of one author that share half of their words",
-        [sighting(1, "On patience", published="2025-03-04"), sighting(2, "On brick", published="2025-03-04")],
+        [article(1, "On patience", published="2025-03-04"), article(2, "On brick", published="2025-03-04")],
         alike(0.55),
     ),
     (
         "a column that comes every day under the same headline",
-        [sighting(1, "Tides and winds today", published="2025-03-04"), sighting(2, "Tides and winds today", published="2025-03-05")],
+        [article(1, "Tides and winds today", published="2025-03-04"), article(2, "Tides and winds today", published="2025-03-05")],
         alike(0.85),
     ),
     (
         "two editions that differ in the day",
         [
-            sighting(1, "Winning numbers for Monday", published="2025-03-04T01:00Z"),
-            sighting(2, "Winning numbers for Tuesday", published="2025-03-04T20:00Z"),
+            article(1, "Winning numbers for Monday", published="2025-03-04T01:00Z"),
+            article(2, "Winning numbers for Tuesday", published="2025-03-04T20:00Z"),
         ],
         alike(0.97),
     ),
     (
         "round-ups that list the same",
         [
-            sighting(n, "What is on in Sandvik", "\n".join(f"- Event {i} in the old hall" for i in range(9)), published="2025-03-04")
+            article(n, "What is on in Sandvik", "\n".join(f"- Event {i} in the old hall" for i in range(9)), published="2025-03-04")
             for n in (1, 2)
         ],
         alike(0.85),
@@ -265,28 +265,28 @@ SEPARATE: tuple[tuple[str, Sequence[Sighting], Sequence[Near]], ...] = (
     (
         "a form that is filled in for another fund within the hour",
         [
-            sighting(
+            article(
                 n, f"{fund} sets payout", f"The {fund} fund said it set a payout of {paid} cents a share.", published="2025-03-04T08:00:00Z"
             )
             for n, fund, paid in ((1, "Sandvik", 7), (2, "Inland", 9))
         ],
         alike(1.0),
     ),
-    ("a repetition years later", [sighting(1, "A", published="2015-03-04"), sighting(2, "B", published="2025-03-04")], alike(1.0)),
-    ("texts whose outlet nobody knows", [sighting(1, outlet=None), sighting(2, outlet=None)], alike(1.0)),
+    ("a repetition years later", [article(1, "A", published="2015-03-04"), article(2, "B", published="2025-03-04")], alike(1.0)),
+    ("texts whose outlet nobody knows", [article(1, outlet=None), article(2, outlet=None)], alike(1.0)),
     (
         "a rewrite in the same house",
-        [sighting(1, "A", published="2025-03-04"), sighting(2, "B", published="2025-03-04")],
+        [article(1, "A", published="2025-03-04"), article(2, "B", published="2025-03-04")],
         alike(0.9, LinkKind.REWRITE),
     ),
-    ("a story about a kill", [sighting(1, "Officers kill the lights", published="2025-03-04"), sighting(2, LIBRARY[:40], LIBRARY)], ()),
+    ("a story about a kill", [article(1, "Officers kill the lights", published="2025-03-04"), article(2, LIBRARY[:40], LIBRARY)], ()),
 )
 
 
-@pytest.mark.parametrize(("name", "sightings", "links"), SEPARATE, ids=[case[0] for case in SEPARATE])
-def test_what_is_no_version_stays_apart(name: str, sightings: Sequence[Sighting], links: Sequence[Near]) -> None:
+@pytest.mark.parametrize(("name", "articles", "links"), SEPARATE, ids=[case[0] for case in SEPARATE])
+def test_what_is_no_version_stays_apart(name: str, articles: Sequence[VersionKeys], links: Sequence[LinkShares]) -> None:
     """Columns, forms, round-ups and other people's copies are articles of their own."""
-    assert versions(sightings, links) == []
+    assert versions_of(articles, links) == []
 
 
 @pytest.mark.parametrize(
@@ -319,7 +319,7 @@ def test_an_address_is_bare(given: str, expected: str) -> None:
 )
 def test_a_note_says_what_a_version_is(text: str, signals: set[str]) -> None:
     """Notes to editors and readers are heard; sentences that begin like one are not."""
-    assert sighting(1, "Ferry", text).signals == signals
+    assert article(1, "Ferry", text).signals == signals
 
 
 @pytest.mark.parametrize(
@@ -585,7 +585,7 @@ SAYING = (
 def test_a_headline_that_may_say_something_is_never_passed_over(headline: str) -> None:
     """Each form of a signal holds one of the words without which no headline is looked at any closer."""
     assert signals_in_line(headline)
-    assert Sighting(1, "a", "b", "text", title=headline).signals == set(signals_in_line(headline))
+    assert VersionKeys(1, "a", "b", "text", title=headline).signals == set(signals_in_line(headline))
 
 
 @pytest.mark.parametrize(
@@ -600,4 +600,4 @@ def test_a_headline_that_may_say_something_is_never_passed_over(headline: str) -
 )
 def test_a_note_to_readers_is_found_in_any_case(note: str, expected: bool) -> None:
     """Whether the words of a note are looked for first changes nothing in what is a note."""
-    assert Sighting(1, "a", "b", f"{REEF[0]}\n{REEF[1]}\n{note}").note == (note if expected else "")
+    assert VersionKeys(1, "a", "b", f"{REEF[0]}\n{REEF[1]}\n{note}").note == (note if expected else "")

@@ -20,8 +20,8 @@ from syndicate.model.article import Mention, MentionKind
 from syndicate.model.comparison import Coverage
 from syndicate.model.provenance import Flag, Group, Verdict
 from syndicate.model.records import Audited, AuditRow
-from syndicate.provenance.audit import audit, rank
-from syndicate.provenance.claims import Entry
+from syndicate.provenance import Entry
+from syndicate.provenance.audit import rank, verdicts_on
 
 if TYPE_CHECKING:
     from syndicate.archive.file import ArchiveFile
@@ -132,7 +132,7 @@ def _judged(archive: Catalogue, links: Iterable[int]) -> Iterator[tuple[Any, ...
         with archive.understood(f"link {row['id']}"):
             link = rows.link_value(row)
             details = Coverage(**json.loads(row["detail_a"])), Coverage(**json.loads(row["detail_b"]))
-        for one in audit(link.kind, link.ruling, (entries[link.a], entries[link.b]), details, link.likelihood):
+        for one in verdicts_on(link.kind, link.ruling, (entries[link.a], entries[link.b]), details, link.likelihood):
             flags = (int(flag in one.flags) for flag in _FLAGS.values())
             yield (
                 row["id"],

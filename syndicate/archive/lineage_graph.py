@@ -23,6 +23,7 @@ from syndicate.model.errors import NotFound
 from syndicate.model.provenance import Direction, Link
 from syndicate.provenance.graph import (
     DERIVATION,
+    UNNAMED,
     ArticleNode,
     Edge,
     Pair,
@@ -39,7 +40,6 @@ from syndicate.provenance.graph import (
     named_source,
     unnamed_id,
 )
-from syndicate.provenance.stories import UNNAMED
 
 BLOCK = 128  # articles or stories read at once
 LINKS = 256  # links read at once; one with its evidence takes a few KB

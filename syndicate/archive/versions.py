@@ -20,9 +20,9 @@ from syndicate.archive.articles import Catalogue, numbers
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Direction, Link, Ruling
 from syndicate.model.story import Version, VersionState
+from syndicate.provenance import versions_of
 from syndicate.provenance.clustering import HOLDING, one_each
-from syndicate.provenance.version_keys import Sighting
-from syndicate.provenance.versions import Near, versions
+from syndicate.provenance.version_keys import LinkShares, VersionKeys
 
 BLOCK = 2_000  # articles whose versions are looked for at once
 SEEN_AT_ONCE = 512  # that are looked at in one piece of work
@@ -104,7 +104,7 @@ See = Callable[[Iterable[Sequence[int]]], Iterable[Sequence[Seen]]]
 
 def see(archive: Catalogue, articles: Sequence[int]) -> list[Seen]:
     """Return what ``renew`` has to know of every article, some of which may be gone by now."""
-    return [Seen(one.number, tuple(_hash(*mark) for mark in one.marks), one.gone) for one in _sightings(archive, articles)]
+    return [Seen(one.number, tuple(_hash(*key) for key in one.keys), one.gone) for one in _version_keys(archive, articles)]
 
 
 def renew(archive: Catalogue, look: See | None = None) -> dict[int, tuple[int, int]]:
@@ -116,15 +116,15 @@ def renew(archive: Catalogue, look: See | None = None) -> dict[int, tuple[int, i
     _pass_over(archive, look or (lambda parts: (see(archive, part) for part in parts)))
     while due := [row[0] for row in archive.rows("SELECT article FROM version_due ORDER BY article LIMIT ?", (BLOCK,))]:
         with archive.writing() as connection:
-            seen = {one.number: one for one in _sightings(archive, due)}
+            seen = {one.number: one for one in _version_keys(archive, due)}
             _mark(archive, due, seen.values())
             around = _around(archive, due)
             wanted = numbers(around)
             connection.execute(f"DELETE FROM version WHERE article {_AMONG}", (wanted,))
             connection.execute(f"DELETE FROM version_due WHERE article {_AMONG}", (numbers({*around, *due}),))
             links = _restored(archive, wanted)
-            seen |= {one.number: one for one in _sightings(archive, [number for number in around if number not in seen])}
-            told = versions((seen[number] for number in around), links)
+            seen |= {one.number: one for one in _version_keys(archive, [number for number in around if number not in seen])}
+            told = versions_of((seen[number] for number in around), links)
             rows = ((v.article, v.work, v.number, v.of, v.state.value, v.label, v.by, v.notice) for group in told for v in group)
             connection.executemany("INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
             _silence(archive, wanted)
@@ -150,10 +150,10 @@ def read(archive: Catalogue, articles: Iterable[int]) -> dict[int, Version]:
         }
 
 
-def _mark(archive: Catalogue, due: Sequence[int], seen: Iterable[Sighting]) -> None:
+def _mark(archive: Catalogue, due: Sequence[int], seen: Iterable[VersionKeys]) -> None:
     """Store by what each of these articles is known again, in the order in which the table keeps it."""
     archive.connection.execute(f"DELETE FROM version_mark WHERE article {_AMONG}", (numbers(due),))
-    rows = sorted((_hash(*mark), one.number) for one in seen for mark in one.marks)
+    rows = sorted((_hash(*key), one.number) for one in seen for key in one.keys)
     archive.connection.executemany("INSERT OR IGNORE INTO version_mark VALUES (?, ?)", rows)
 
 
@@ -209,7 +209,7 @@ def _links(archive: Catalogue, wanted: str) -> list[tuple[int, int, int]]:
     return list({*archive.rows(sql.format("a"), (wanted,)), *archive.rows(sql.format("b"), (wanted,))})
 
 
-def _restored(archive: Catalogue, wanted: str) -> list[Near]:
+def _restored(archive: Catalogue, wanted: str) -> list[LinkShares]:
     """Give the links of some articles back what they said, and return those within one outlet."""
     touching = f"SELECT id FROM link WHERE a {_AMONG} UNION SELECT id FROM link WHERE b {_AMONG}"
     own = (wanted, wanted)
@@ -221,7 +221,7 @@ def _restored(archive: Catalogue, wanted: str) -> list[Near]:
     ids = numbers(row[0] for row in _links(archive, wanted))
     found = archive.rows(f"SELECT a, b, kind, coverage_a, coverage_b FROM link WHERE id {_AMONG} ORDER BY a, b", (ids,))
     with archive.understood("a link"):
-        return [Near(a, b, LinkKind(kind), one, two) for a, b, kind, one, two in found]
+        return [LinkShares(a, b, LinkKind(kind), one, two) for a, b, kind, one, two in found]
 
 
 def _silence(archive: Catalogue, wanted: str) -> None:
@@ -261,10 +261,10 @@ def _change(archive: Catalogue, changes: Sequence[tuple[str, str, int]]) -> None
     archive.connection.executemany(sql, ((kind, reason, Direction.UNKNOWN.value, number) for kind, reason, number in changes))
 
 
-def _sightings(archive: Catalogue, articles: Sequence[int]) -> list[Sighting]:
+def _version_keys(archive: Catalogue, articles: Sequence[int]) -> list[VersionKeys]:
     sql = f"SELECT id, origin, ref, text, uri, outlet, title, published, metadata FROM article WHERE id {_AMONG} ORDER BY id"
     with archive.understood("an article"):
         return [
-            Sighting(number, origin, ref, text, uri, outlet, title, published, json.loads(metadata) if metadata else {})
+            VersionKeys(number, origin, ref, text, uri, outlet, title, published, json.loads(metadata) if metadata else {})
             for number, origin, ref, text, uri, outlet, title, published, metadata in archive.rows(sql, (numbers(articles),))
         ]

@@ -18,8 +18,8 @@ from syndicate.model.provenance import Direction, Link
 from syndicate.model.records import Held
 from syndicate.model.results import Carriage, CarriedSentence, StillCarried
 from syndicate.model.story import Version, VersionState
-from syndicate.provenance.collation import Sentences, fitting, kept, sentences_of
-from syndicate.provenance.direction import clock
+from syndicate.provenance import earlier
+from syndicate.provenance.collation import Sentences, fitting, kept_sentences, sentences_of
 
 Works = dict[int, list[Version]]
 Read = Callable[[int], Sentences]
@@ -69,7 +69,7 @@ def _carriage(number: int, kind: LinkKind, versions: Sequence[Version], reading:
     fit = fitting(reading(number), [reading(version.article) for version in told])
     fits = [told[place] for place in fit.places]
     # A version that came later than the article cannot be the one that it has.
-    there = [version for version in fits if clock(dated(version.article), dated(number)) > -SURE]
+    there = [version for version in fits if earlier(dated(version.article), dated(number)) > -SURE]
     return Carriage(number, kind, tuple(there or fits), told[-1], fit.own, fit.other)
 
 
@@ -143,7 +143,7 @@ def _still(archive: Ledger, number: int, version: Version, versions: Sequence[Ve
         before = [one for one in versions if one.number < by.number and not one.notice][-1]
         among = reading(before.article).known - reading(by.article).known
         new = reading(by.article)
-    rows = kept(reading(number), reading(version.article), _sides(comparison, number < version.article), new, among)
+    rows = kept_sentences(reading(number), reading(version.article), _sides(comparison, number < version.article), new, among)
     if not rows:
         return None
     replaced = by if version.state is VersionState.CORRECTED else instead

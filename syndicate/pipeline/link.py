@@ -23,8 +23,7 @@ from syndicate.model.records import Held
 from syndicate.model.settings import Settings
 from syndicate.pipeline.remarks import same_text
 from syndicate.pipeline.rewrite_candidates import Retold
-from syndicate.provenance.claims import Entry
-from syndicate.provenance.direction import rule
+from syndicate.provenance import Entry, rule
 
 PREPARED = 128  # articles that are kept prepared, about 100 kB each: the pairs of an article come close together
 _NOTHING = Article("")

@@ -20,8 +20,8 @@ from syndicate.model.comparison import Comparison, LinkKind, Passage
 from syndicate.model.provenance import Direction, Flag, Ruling, Verdict
 from syndicate.model.records import Held
 from syndicate.model.results import CheckResult, Origin
-from syndicate.provenance.audit import Shared, derived, is_credited, origin_of
-from syndicate.provenance.claims import Entry
+from syndicate.provenance import Entry
+from syndicate.provenance.audit import LinkSide, derived, is_credited, origin_of
 from syndicate.text.tokens import paragraphs
 
 REWORDED = 1  # in ``Match.kinds``; what is edited or verbatim stands above it
@@ -75,7 +75,7 @@ def drafted(draft: Article) -> Entry:
 def matched(draft: Entry, held: Held, comparison: Comparison, kinds: NDArray[np.int8]) -> Match:
     """Return a match with what the draft's credits say of it; ``comparison`` has the draft as its A."""
     giver = Entry(held.id, held.article, held.credits)
-    shared = Shared(comparison.kind or LinkKind.EXCERPT, comparison.detail_a, comparison.likelihood)
+    shared = LinkSide(comparison.kind or LinkKind.EXCERPT, comparison.detail_a, comparison.likelihood)
     ruling = Ruling(Direction.A_FROM_B, _SURE[comparison.likelihood])
     return Match(held, comparison, kinds, derived(draft, giver, shared, ruling), bool(giver.supplies))
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -25,6 +25,7 @@ from syndicate.archive.index.terms import TermStore
 from syndicate.archive.page_cache import Extracted
 from syndicate.model.article import Article, Skipped
 from syndicate.model.results import Progress, ScanResult
+from syndicate.model.story import Story
 from syndicate.pipeline import copy_candidates, ingest, schedule
 from syndicate.pipeline.derive import Derived
 from syndicate.pipeline.link import entry
@@ -32,8 +33,10 @@ from syndicate.pipeline.remarks import Said
 from syndicate.pipeline.rewrite_candidates import Retold
 from syndicate.pipeline.worker import Desk, open_desk
 from syndicate.pipeline.workers import Workers, jobs_for
-from syndicate.provenance.claims import Entry
-from syndicate.provenance.stories import stories
+from syndicate.provenance import stories_of
+from syndicate.provenance.clustering import families
+
+FAMILIES_AT_ONCE = 256  # whose articles are held in memory together
 
 Report = Callable[[Progress], None]
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
@@ -154,8 +157,10 @@ def draw_up_stories(archive: ArchiveFile, pool: Workers[Desk]) -> None:
     works = version_store.renew(archive, partial(pool.map, Desk.see))
     audits.complete(archive)
     among = archive.untold()
-
-    def entries(numbers: Collection[int]) -> dict[int, Entry]:
-        return {number: entry(held) for number, held in archive.held(numbers).items()}
-
-    archive.put_stories(stories(entries, archive.links(among), works), among)
+    found = families(archive.links(among), works)
+    stories: list[Story] = []
+    for first in range(0, len(found), FAMILIES_AT_ONCE):
+        some = found[first : first + FAMILIES_AT_ONCE]
+        held = archive.held({number for family in some for number in family.articles})
+        stories += stories_of(some, {number: entry(one) for number, one in held.items()}, works)
+    archive.put_stories(sorted(stories, key=lambda story: story.articles), among)

@@ -11,7 +11,7 @@ from syndicate.model.records import Held
 from syndicate.model.results import LineageView, StoryView
 from syndicate.model.story import Story
 from syndicate.pipeline.carriers import carriages
-from syndicate.provenance.stories import Entry, explain
+from syndicate.provenance import Entry, explain
 
 
 def story_view(archive: Ledger, name: int | str) -> StoryView:

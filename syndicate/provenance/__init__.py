@@ -1,5 +1,13 @@
-"""Links to who has it from whom: direction, stories, versions, audit.
+"""Who has a text from whom: direction, stories, versions, audit.
 
-Takes links and credits and gives Ruling, Story, Version and Verdict. Invariant: pure functions over values; what is claimed,
-observed and inferred stays apart.
+Takes links, credits and texts as values. Gives a Ruling on a link, Stories of many links, the Versions of articles and a
+Verdict on each article of a link. Invariant: everything is a pure function of values; no archive, no file, no clock. What
+is claimed, observed and inferred stays apart.
 """
+
+from syndicate.provenance.claims import Entry
+from syndicate.provenance.direction import earlier, rule
+from syndicate.provenance.stories import explain, stories_of
+from syndicate.provenance.versions import versions_of
+
+__all__ = ["Entry", "earlier", "explain", "rule", "stories_of", "versions_of"]

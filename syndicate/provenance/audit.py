@@ -1,16 +1,16 @@
-"""Credits held against what the texts show: for each article of a link, whether it says where it has the shared text from.
+"""Credits compared with what the texts show: for each article of a link, whether it names the source of the shared text.
 
-What always holds: a verdict is about one article of one link and rests on the link's ruling and on what both articles say,
-nothing else; exchanging the articles exchanges the verdicts; words are neutral, since a similarity accuses nobody. Where
-it is not known that an article has the text from elsewhere (a rewrite that is possible and no more, a source that only
-the texts let suspect), and where it is its own outlet's, there is no group, unless it credits somebody.
+Invariant: a verdict is about one article of one link. It rests on the link's ruling and on what both articles say, and on
+nothing else. Exchanging the articles exchanges the verdicts. Wording is neutral: similarity accuses nobody. An article gets no
+group, unless it credits somebody, if it is not known to have the text from elsewhere (a rewrite that is only possible, a
+source that only the texts suggest) or if the text is its own outlet's.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from syndicate.annotation.agencies import owns, registry
 from syndicate.model.article import Credit
@@ -18,21 +18,21 @@ from syndicate.model.comparison import Coverage, LinkKind
 from syndicate.model.provenance import Direction, EvidenceKind, Flag, Group, Ruling, Verdict
 from syndicate.provenance.claims import Entry, is_partial, names_origin, quoted
 
-CREDIT_WEIGHS = 1.1  # a credited source explains the words of another one that shares as much or a tenth more
-SURE_HIDDEN = 0.8  # confidence from which a source that nobody names is taken to be there
-LEAST_NAME = 2  # words of an outlet's name that is looked for in a text; a single one may be a word like any other
-BESIDE = 40  # characters around a name that show how it is mentioned
+CREDIT_FACTOR = 1.1  # a credited source wins over an uncredited one that shares as much or up to a tenth more
+SURE_HIDDEN_CONFIDENCE = 0.8  # from which a source that nobody names is taken to exist
+LEAST_NAME_WORDS = 2  # of an outlet's name that is searched for in a text; a single word may be an ordinary one
+SHOWN_CHARACTERS = 40  # on each side of a name, to show how it is mentioned
 
 _OPENS = re.compile(r"^(?:.*(?:\n|[.!?][”\"]? )|\S* )", re.DOTALL)
 _CLOSES = re.compile(r"(?<=[.!?])\s|\n| \S*$")
 
-_HAS: dict[tuple[bool, bool], str] = {  # in the same words, all of it
+_VERBS: dict[tuple[bool, bool], str] = {  # (in the same words, all of it)
     (True, True): "carries a text",
     (True, False): "has a part of a text word for word",
     (False, True): "retells a text",
     (False, False): "retells a part of a text",
 }
-_GROUPS: dict[tuple[bool, bool], Group] = {  # credited, in the same words
+_GROUPS: dict[tuple[bool, bool], Group] = {  # (credited, in the same words)
     (True, True): Group.CREDITED_VERBATIM,
     (True, False): Group.CREDITED_REWRITTEN,
     (False, True): Group.UNCREDITED_VERBATIM,
@@ -41,8 +41,8 @@ _GROUPS: dict[tuple[bool, bool], Group] = {  # credited, in the same words
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
-    """What a link is about, as seen from one of its articles."""
+class LinkSide:
+    """A link as seen from one of its articles."""
 
     kind: LinkKind
     coverage: Coverage
@@ -50,43 +50,43 @@ class Shared:
 
     @property
     def doubtful(self) -> bool:
-        """Tell whether it is possible, and no more, that one of the texts retells the other."""
+        """Tell whether it is only possible that one of the texts retells the other."""
         return self.likelihood == "possible"
 
     @property
     def verbatim(self) -> bool:
-        """Tell whether most of it is in the same words, long equal runs with edits between them included."""
+        """Tell whether most of the shared text is in the same words, edited stretches included."""
         if self.kind is LinkKind.EXCERPT:
             return 2 * (self.coverage.verbatim + self.coverage.edited) >= self.coverage.covered
         return self.kind is LinkKind.REPRINT
 
     @property
     def whole(self) -> bool:
-        """Tell whether it is the article's text and not a part of it, so that its credits are for it."""
+        """Tell whether the whole article is shared and not only a part, so that its credits are about the shared text."""
         return self.kind in (LinkKind.REPRINT, LinkKind.REWRITE)
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Whose text it is: the ``name`` to credit, and how sentences say from where it comes."""
+    """Whose text it is: the ``name`` to credit, and the ``phrase`` that sentences use for it."""
 
     name: str | None
-    told: str
+    phrase: str
 
 
-def audit(
+def verdicts_on(
     kind: LinkKind, ruling: Ruling, entries: tuple[Entry, Entry], details: tuple[Coverage, Coverage], likelihood: str | None = None
 ) -> tuple[Verdict, ...]:
-    """Return the verdicts on a link between A and B: one where one derives from the other, else one on each.
+    """Return the verdicts on a link between A and B: one if one derives from the other, else one on each.
 
-    Of a link that shares quotations only there is none, since who quotes somebody has it from nobody else, and none of
-    versions of one article, nor where another version tells more (no confidence at all).
+    There is none for a link that shares only quotations, because whoever quotes a speaker copies nobody; none between
+    versions of one article; and none if another version shares more (no confidence at all).
     """
     if kind in (LinkKind.SHARED_QUOTES, LinkKind.VERSION) or not ruling.confidence:
         return ()
     a, b = entries
-    sides = ((a, b, Shared(kind, details[0], likelihood)), (b, a, Shared(kind, details[1], likelihood)))
-    if one_outlet(a, b) and ruling.direction is not Direction.COMMON_SOURCE:
+    sides = ((a, b, LinkSide(kind, details[0], likelihood)), (b, a, LinkSide(kind, details[1], likelihood)))
+    if _one_outlet(a, b) and ruling.direction is not Direction.COMMON_SOURCE:
         return tuple(_own(taker, other, shared) for taker, other, shared in sides)
     match ruling.direction:
         case Direction.UNKNOWN:
@@ -99,7 +99,7 @@ def audit(
     return (derived(taker, giver, shared, ruling),)
 
 
-def one_outlet(a: Entry, b: Entry) -> bool:
+def _one_outlet(a: Entry, b: Entry) -> bool:
     """Tell whether two articles are of one outlet, which owes itself no credit."""
     one, two = a.article.outlet, b.article.outlet
     return one is not None and two is not None and (one.casefold() == two.casefold() or owns(one, two))
@@ -113,30 +113,30 @@ def origin_of(giver: Entry) -> Origin:
     return Origin(source, f"{source}, by way of {giver.name}")
 
 
-def derived(taker: Entry, giver: Entry, shared: Shared, ruling: Ruling) -> Verdict:
+def derived(taker: Entry, giver: Entry, shared: LinkSide, ruling: Ruling) -> Verdict:
     """Return the verdict on an article that has its text from another one, as sure as the ruling is."""
     named = [credit for credit in taker.given if names_origin(credit, giver)]
     origin = origin_of(giver)
-    # A headline that was copied along is no mention of whose it is.
-    known = {*giver.houses, *(credit.source for credit in giver.foreign)}
-    told = f"that {ruling.likely} comes from {origin.told}"
-    return _verdict(taker, giver, shared, origin, told, named, ruling, sorted(known))
+    known = {*giver.houses, *(credit.source for credit in giver.foreign)}  # not the title: a copied headline names nobody
+    whence = f"that {ruling.likely} comes from {origin.phrase}"
+    return _verdict(taker, giver, shared, origin, whence, named, ruling, sorted(known))
 
 
-def _sibling(taker: Entry, other: Entry, shared: Shared, ruling: Ruling, earlier: bool) -> Verdict:
-    """Return the verdict on one of two that have a text from the same source: neither is the other's.
+def _sibling(taker: Entry, other: Entry, shared: LinkSide, ruling: Ruling, earlier: bool) -> Verdict:
+    """Return the verdict on one of two articles that have a text from the same source; neither is the other's source.
 
-    Where that source has no name, the article that was seen ``earlier`` may be the source as well.
+    If that source has no name, the article that was seen ``earlier`` may itself be the source.
     """
     generic = registry().generic.name
     source = ruling.source if ruling.source != generic else None
-    told = f"that {ruling.likely} comes from {source or _nameless(ruling.source)}, as that of {other.name} does"
+    nameless = "a source that neither names" if ruling.source is None else "an agency that is not named"
+    whence = f"that {ruling.likely} comes from {source or nameless}, as that of {other.name} does"
     if source is not None:
         named = [credit for credit in taker.given if credit.source == source]
-        return _verdict(taker, other, shared, Origin(source, source), told, named, ruling, [source])
-    if (earlier or (ruling.source is None and ruling.confidence < SURE_HIDDEN)) and not taker.foreign:
+        return _verdict(taker, other, shared, Origin(source, source), whence, named, ruling, [source])
+    if (earlier or (ruling.source is None and ruling.confidence < SURE_HIDDEN_CONFIDENCE)) and not taker.foreign:
         return _unknown(taker, other, ruling, shared)
-    return _verdict(taker, other, shared, Origin(None, ""), told, _whole(taker), ruling, [])
+    return _verdict(taker, other, shared, Origin(None, ""), whence, _whole(taker), ruling, [])
 
 
 def _whole(entry: Entry) -> list[Credit]:
@@ -144,15 +144,11 @@ def _whole(entry: Entry) -> list[Credit]:
     return [credit for credit in entry.foreign if not credit.generic and not is_partial(credit)]
 
 
-def _nameless(source: str | None) -> str:
-    return "a source that neither names" if source is None else "an agency that is not named"
-
-
 def _verdict(
-    taker: Entry, other: Entry, shared: Shared, origin: Origin, whence: str, named: Sequence[Credit], ruling: Ruling, known: Sequence[str]
+    taker: Entry, other: Entry, shared: LinkSide, origin: Origin, whence: str, named: Sequence[Credit], ruling: Ruling, known: Sequence[str]
 ) -> Verdict:
     """Return a verdict: ``named`` are the credits that count, ``known`` all names under which the source may be mentioned."""
-    opening = f"{taker.name} {'may retell a text' if shared.doubtful else _HAS[shared.verbatim, shared.whole]} {whence}"
+    opening = f"{taker.name} {'may retell a text' if shared.doubtful else _VERBS[shared.verbatim, shared.whole]} {whence}"
     group = None if shared.doubtful and not named else _GROUPS[bool(named), shared.verbatim]
     plain = Verdict(taker.number, other.number, group, origin.name, shared.coverage.share, ruling.confidence, "")
     if named:
@@ -160,8 +156,9 @@ def _verdict(
         whom = "it" if origin.name is not None and best.source == origin.name else best.source
         part = " for a part" if is_partial(best) else ""
         if best.start < 0:
-            return _told(plain, f"{opening}, and credits {whom} in its metadata only ({quoted(best)}).", (Flag.METADATA,), (best.phrase,))
-        return _told(plain, f"{opening}, and credits {whom}{part} ({quoted(best)}).", (), (best.phrase,))
+            sentence = f"{opening}, and credits {whom} in its metadata only ({quoted(best)})."
+            return _worded(plain, sentence, (Flag.METADATA,), (best.phrase,))
+        return _worded(plain, f"{opening}, and credits {whom}{part} ({quoted(best)}).", (), (best.phrase,))
     others = _whole(taker)
     mention = next(_mentions(taker, known), None)
     flags = (Flag.MENTION,) if mention else ()
@@ -171,54 +168,51 @@ def _verdict(
         credit = others[0]
         if not shared.whole or shared.doubtful:
             credits = f"credits {credit.source} ({quoted(credit)}), which may be for another part"
-            return _told(plain, f"{opening}; it {credits}{passing}.", flags, (credit.phrase, *phrases))
-        said = f"{taker.name} credits {credit.source} ({quoted(credit)}), but {_HAS[shared.verbatim, True]} {whence}{passing}."
-        return _told(plain, said, (Flag.MISATTRIBUTED, *flags), (credit.phrase, *phrases))
+            return _worded(plain, f"{opening}; it {credits}{passing}.", flags, (credit.phrase, *phrases))
+        sentence = f"{taker.name} credits {credit.source} ({quoted(credit)}), but {_VERBS[shared.verbatim, True]} {whence}{passing}."
+        return _worded(plain, sentence, (Flag.MISATTRIBUTED, *flags), (credit.phrase, *phrases))
     vague = next((credit for credit in taker.foreign if credit.generic), None)
     if vague is not None:
-        said = f"{opening}, and credits “{vague.source}”, which names nobody ({quoted(vague)}){passing}."
-        return _told(plain, said, (Flag.GENERIC, *flags), (vague.phrase, *phrases))
+        sentence = f"{opening}, and credits “{vague.source}”, which names nobody ({quoted(vague)}){passing}."
+        return _worded(plain, sentence, (Flag.GENERIC, *flags), (vague.phrase, *phrases))
     if mention:
-        return _told(plain, f"{opening}, and only mentions it (“{mention}”).", flags, phrases)
-    return _told(plain, f"{opening}, and names no source.", (), ())
+        return _worded(plain, f"{opening}, and only mentions it (“{mention}”).", flags, phrases)
+    return _worded(plain, f"{opening}, and names no source.", (), ())
 
 
-def _told(verdict: Verdict, sentence: str, flags: tuple[Flag, ...], phrases: Iterable[str]) -> Verdict:
-    return Verdict(
-        *(verdict.article, verdict.other, verdict.group, verdict.source, verdict.share),
-        *(verdict.confidence, sentence),
-        tuple(flag for flag in Flag if flag in flags),
-        tuple(dict.fromkeys(" ".join(phrase.split()) for phrase in phrases)),
-    )
+def _worded(verdict: Verdict, sentence: str, flags: tuple[Flag, ...], phrases: Iterable[str]) -> Verdict:
+    """Return a verdict with its sentence, flags and phrases."""
+    phrases = dict.fromkeys(" ".join(phrase.split()) for phrase in phrases)
+    return replace(verdict, sentence=sentence, flags=tuple(flag for flag in Flag if flag in flags), phrases=tuple(phrases))
 
 
 def _mentions(taker: Entry, known: Sequence[str]) -> Iterator[str]:
-    """Yield the words with which an article names one of these sources in passing."""
+    """Yield the words in which an article names one of these sources in passing."""
     for mention in taker.mentions:
         if any(mention.source == name or owns(name, mention.source) for name in known):
             yield " ".join(mention.phrase.split())
     text = taker.article.text
     for name in known:
-        at = re.search(rf"\b{re.escape(name)}\b", text) if len(name.split()) >= LEAST_NAME else None
+        at = re.search(rf"\b{re.escape(name)}\b", text) if len(name.split()) >= LEAST_NAME_WORDS else None
         if at and not any(credit.start <= at.start() < credit.end for credit in taker.credits):
-            before, after = text[max(0, at.start() - BESIDE) : at.start()], text[at.end() : at.end() + BESIDE]
-            # Whole words of the same sentence and line
+            before, after = text[max(0, at.start() - SHOWN_CHARACTERS) : at.start()], text[at.end() : at.end() + SHOWN_CHARACTERS]
+            # Keep whole words of the same sentence and line
             yield " ".join((_OPENS.sub("", before, count=1) + at.group() + _CLOSES.split(after)[0]).split())
 
 
-def _own(taker: Entry, other: Entry, shared: Shared) -> Verdict:
+def _own(taker: Entry, other: Entry, shared: LinkSide) -> Verdict:
     sentence = f"Both are articles of {taker.name}, which owes itself no credit."
     return Verdict(taker.number, other.number, None, taker.article.outlet, shared.coverage.share, 0.0, sentence)
 
 
-def _unknown(taker: Entry, other: Entry, ruling: Ruling, shared: Shared) -> Verdict:
-    """Return what one of two says between which nothing shows who had the text first, or whether both had it elsewhere."""
+def _unknown(taker: Entry, other: Entry, ruling: Ruling, shared: LinkSide) -> Verdict:
+    """Return the verdict on one of two articles where nothing shows who had the text first, or whether both had it elsewhere."""
     mine, theirs = _whole(taker), _whole(other)
     if mine and theirs and shared.whole and not {one.source for one in mine} & {one.source for one in theirs}:
         named = [f"{one.source} ({quoted(one)})" for one in (mine[0], theirs[0])]
-        sentence = f"{taker.name} {_HAS[shared.verbatim, True]} and credits {named[0]}; for the same {other.name} credits {named[1]}."
+        sentence = f"{taker.name} {_VERBS[shared.verbatim, True]} and credits {named[0]}; for the same {other.name} credits {named[1]}."
         plain = Verdict(taker.number, other.number, _GROUPS[True, shared.verbatim], None, shared.coverage.share, ruling.confidence, "")
-        return _told(plain, sentence, (Flag.DIFFERING,), (mine[0].phrase, theirs[0].phrase))
+        return _worded(plain, sentence, (Flag.DIFFERING,), (mine[0].phrase, theirs[0].phrase))
     given = taker.foreign[:1]
     says = f"credits {given[0].source} ({quoted(given[0])})" if given else "names no source"
     sentence = f"Whether {taker.name} has what it shares with {other.name} from elsewhere is not known; it {says}."
@@ -227,14 +221,14 @@ def _unknown(taker: Entry, other: Entry, ruling: Ruling, shared: Shared) -> Verd
 
 
 def rank(verdict: Verdict) -> float:
-    """Return how much of an article a verdict explains and how surely, so that the greatest of its verdicts stands for it.
+    """Return how much of an article a verdict explains and how surely; an article's highest verdict stands for it.
 
-    It is the share of its words times the confidence; one with a credit counts a tenth more, since whoever took a text
-    from where it says so shares it with all others who did. 0 where there is no group.
+    It is the share of words times the confidence, and a tenth more with a credit: an article that credits its source
+    shares the text with all others that used that source. 0 if there is no group.
     """
     if verdict.group is None:
         return 0.0
-    return verdict.share * verdict.confidence * (CREDIT_WEIGHS if is_credited(verdict.group) else 1.0)
+    return verdict.share * verdict.confidence * (CREDIT_FACTOR if is_credited(verdict.group) else 1.0)
 
 
 def is_credited(group: Group) -> bool:
@@ -243,6 +237,6 @@ def is_credited(group: Group) -> bool:
 
 
 def of_article(verdicts: Iterable[Verdict]) -> Verdict | None:
-    """Return the verdict that stands for an article, None where nothing shows that it has its text from elsewhere."""
+    """Return the verdict that stands for an article; None if nothing shows that it has its text from elsewhere."""
     grouped = [verdict for verdict in verdicts if verdict.group is not None]
     return max(grouped, key=lambda verdict: (rank(verdict), verdict.group or "", verdict.sentence), default=None)

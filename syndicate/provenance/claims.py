@@ -1,7 +1,7 @@
-"""What articles say of where they have their text from, and how much each saying weighs for a direction.
+"""What articles say about where their text comes from, and how much each claim weighs for a direction.
 
-What always holds: what an outlet says of itself is no claim; a claim weighs by its form, less where it is for a part,
-names nobody, or stands in a form that is used for other things as well; both articles of a pair are treated alike.
+Invariant: what an outlet says of itself is no claim. A claim weighs by its form, and weighs less if it is for a part only,
+names nobody, or stands in a form that also serves other purposes. Both articles of a pair are treated alike.
 """
 
 from __future__ import annotations
@@ -9,19 +9,18 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from syndicate.annotation.agencies import host, house_of, owns
 from syndicate.model.article import Article, Credit, CreditForm, Mention
 from syndicate.model.provenance import EvidenceKind
 
-SHARED_AGENCY = 2.0  # added to the weaker of two credits that name the same agency
-ONE_SIDED = 1.2  # one side names an agency: the other may have it from there, or from the first
-AGENCY = 2.0  # one side is an agency that names nobody: handing its own texts on is what it lives by
-SURE_FORM = 0.8  # strength of a form below which a credit weighs less
-NOT_FROM_HERE = 1.0  # a side that names another source speaks against having it from this one; half where it names nobody
-
-# How much a credit in each place weighs, in nats.
-FORM_WEIGHTS: dict[CreditForm, float] = {
+SAME_AGENCY_NATS = 2.0  # added to the weaker of two credits that name the same agency
+ONE_SIDED_NATS = 1.2  # one side names an agency: the other may have the text from there, or from the first
+SUPPLIER_NATS = 2.0  # one side is an agency that names nobody: an agency lives by passing on its own texts
+SURE_FORM_STRENGTH = 0.8  # a credit of less strength weighs less
+NOT_FROM_HERE_NATS = 1.0  # a side that names another source probably does not have the text from this one; half if it names nobody
+FORM_NATS: dict[CreditForm, float] = {
     CreditForm.LINE: 4.0,
     CreditForm.LINK: 4.0,
     CreditForm.DATELINE: 3.5,
@@ -29,8 +28,8 @@ FORM_WEIGHTS: dict[CreditForm, float] = {
     CreditForm.SLUG: 3.0,
     CreditForm.COPYRIGHT: 3.0,
 }
-PARTIAL_CREDIT = 1.5  # "contributed to this report" claims a part only
-GENERIC_CREDIT = 1.0  # two that both say "agencies" need not mean the same one
+PARTIAL_CREDIT_NATS = 1.5  # "contributed to this report" claims a part only
+GENERIC_CREDIT_NATS = 1.0  # two articles that both say "agencies" may mean different ones
 _PARTIAL = ("contribut", "used in", "used for", "material from", "information from", "inputs", "with files", "additional reporting")
 _SUPPLIERS = {  # kinds of the registry
     "agency": "a news agency",
@@ -38,7 +37,7 @@ _SUPPLIERS = {  # kinds of the registry
     "newsroom": "a newsroom that others reprint",
     "press releases": "a distributor of press releases",
 }
-_PLACES: dict[CreditForm, str] = {
+FORM_VERBS: dict[CreditForm, str] = {
     CreditForm.LINE: "says",
     CreditForm.LINK: "links to its original",
     CreditForm.DATELINE: "has the dateline",
@@ -50,7 +49,7 @@ _PLACES: dict[CreditForm, str] = {
 
 @dataclass(frozen=True)
 class Entry:
-    """An article with its number in the archive and the credits found in it; mentions where they are asked for."""
+    """An article with its number in the archive and the credits found in it; mentions only where they are needed."""
 
     number: int
     article: Article
@@ -59,19 +58,19 @@ class Entry:
 
     @functools.cached_property
     def name(self) -> str:
-        """Return what sentences call it: the outlet, else the title, else the reference."""
+        """Return the name that sentences use: the outlet, else the title, else the reference."""
         article = self.article
         return article.outlet or (f"“{article.title}”" if article.title else article.ref or f"article {self.number}")
 
     @functools.cached_property
     def houses(self) -> tuple[str, ...]:
-        """Return what the outlet goes by: its name and its host."""
+        """Return the outlet's name and its host."""
         named = (self.article.outlet, host(self.article.uri) if self.article.uri else None)
         return tuple(name for name in named if name)
 
     @functools.cached_property
     def foreign(self) -> tuple[Credit, ...]:
-        """Return the credits that name somebody else, declared ones too, strongest first, one for each source."""
+        """Return the credits that name somebody else, declared ones included: one for each source, strongest first."""
         best: dict[str, Credit] = {}
         for credit in sorted(self.given, key=lambda c: (-weight_of(c), c.start, c.phrase)):
             own = any(owns(house, credit.source) for house in self.houses) or _address(credit.phrase) == _address(self.article.uri or "-")
@@ -81,14 +80,14 @@ class Entry:
 
     @functools.cached_property
     def supplies(self) -> str | None:
-        """Return what kind of house it is, where it hands its own texts on to others and names no other source; else None."""
+        """Return what kind of supplier the outlet is, if it passes on its own texts and names no other source; else None."""
         houses = (house_of(name) for name in self.houses)
         kind = next((_SUPPLIERS[house.kind] for house in houses if house is not None and house.kind in _SUPPLIERS), None)
         return None if kind and self.foreign else kind
 
     @property
     def given(self) -> tuple[Credit, ...]:
-        """Return all credits of this article, those in its text first."""
+        """Return all credits of this article: those in its text, then the declared ones."""
         return *self.credits, *self.article.declared
 
     def is_source(self, credit: Credit) -> bool:
@@ -98,7 +97,7 @@ class Entry:
 
 
 def _address(uri: str) -> str:
-    """Return an address without scheme, ``www.``, query and closing stroke, for comparing."""
+    """Return an address without scheme, ``www.``, query and final slash, for comparing."""
     bare = uri.strip("<> \n").split("#")[0].split("?")[0].rstrip("/").lower()
     return bare.partition("//")[2].removeprefix("www.") or bare
 
@@ -109,10 +108,10 @@ def is_partial(credit: Credit) -> bool:
 
 
 def weight_of(credit: Credit) -> float:
-    """Return what a credit weighs, in nats: less where it claims a part or names nobody."""
+    """Return what a credit weighs, in nats: less if it claims a part or names nobody."""
     if credit.generic:
-        return GENERIC_CREDIT
-    return (PARTIAL_CREDIT if is_partial(credit) else FORM_WEIGHTS[credit.form]) * min(1.0, credit.strength / SURE_FORM)
+        return GENERIC_CREDIT_NATS
+    return (PARTIAL_CREDIT_NATS if is_partial(credit) else FORM_NATS[credit.form]) * min(1.0, credit.strength / SURE_FORM_STRENGTH)
 
 
 def quoted(credit: Credit) -> str:
@@ -121,51 +120,78 @@ def quoted(credit: Credit) -> str:
 
 
 def credit_sentence(entry: Entry, credit: Credit) -> str:
-    """Say in words where and how an article names a source."""
+    """Return a sentence that says where and how an article names a source."""
     if credit.generic:
         return f"{entry.name} credits “{credit.source}”, which names nobody ({quoted(credit)})."
-    return f"{entry.name} names {credit.source} as its source: it {_PLACES[credit.form]} {quoted(credit)}."
+    return f"{entry.name} names {credit.source} as its source: it {FORM_VERBS[credit.form]} {quoted(credit)}."
 
 
-Found = tuple[EvidenceKind, str, str, float]  # kind, reading ("first", "second", "common", "none"), sentence, weight
+Reading = Literal["first", "second", "common", "none"]  # which article has the text from the other, or both from a third
 
 
-def claimed(one: Entry, two: Entry) -> Iterator[Found]:
-    """Yield what the credits of two articles say; "second" reads: the first article is the source, the second has it from there."""
-    named = False
-    for source, taker, reading in ((one, two, "second"), (two, one, "first")):
-        for credit in taker.foreign:
-            if source.is_source(credit):
-                named = True
-                sentence = f"{taker.name} names {source.name}: it {_PLACES[credit.form]} {quoted(credit)}."
-                yield EvidenceKind.CLAIMED, reading, sentence, weight_of(credit)
+class Evidence(NamedTuple):
+    """One reason for a reading, with its weight in nats; "second" reads: the second article has the text from the first."""
+
+    kind: EvidenceKind
+    reading: Reading
+    sentence: str
+    weight: float
+
+
+def claims_between(one: Entry, two: Entry) -> Iterator[Evidence]:
+    """Yield what the credits of two articles say about who has the text from whom."""
+    named = list(_names_the_other(one, two))
+    yield from named
     left = {credit.source: credit for credit in one.foreign if not two.is_source(credit)}
     right = {credit.source: credit for credit in two.foreign if not one.is_source(credit)}
     both = sorted(left.keys() & right.keys())
     for name in both:
-        weight = min(weight_of(left[name]), weight_of(right[name])) + (SHARED_AGENCY if not left[name].generic else 0.0)
-        yield EvidenceKind.CLAIMED, "common", f"{credit_sentence(one, left[name])} {credit_sentence(two, right[name])}", weight
-    if both or named:
+        weight = min(weight_of(left[name]), weight_of(right[name])) + (SAME_AGENCY_NATS if not left[name].generic else 0.0)
+        yield _claim("common", f"{credit_sentence(one, left[name])} {credit_sentence(two, right[name])}", weight)
+    if not both and not named:
+        yield from _is_supplier(one, two)
+        yield from _names_a_third(one, two, next(iter(left.values()), None), bool(right), "second")
+        yield from _names_a_third(two, one, next(iter(right.values()), None), bool(left), "first")
+
+
+def _claim(reading: Reading, sentence: str, weight: float) -> Evidence:
+    return Evidence(EvidenceKind.CLAIMED, reading, sentence, weight)
+
+
+def _names_the_other(one: Entry, two: Entry) -> Iterator[Evidence]:
+    """Yield each credit of one article that names the other."""
+    sides: tuple[tuple[Entry, Entry, Reading], ...] = ((one, two, "second"), (two, one, "first"))
+    for source, taker, reading in sides:
+        for credit in taker.foreign:
+            if source.is_source(credit):
+                sentence = f"{taker.name} names {source.name}: it {FORM_VERBS[credit.form]} {quoted(credit)}."
+                yield _claim(reading, sentence, weight_of(credit))
+
+
+def _is_supplier(one: Entry, two: Entry) -> Iterator[Evidence]:
+    """Yield that one of the articles is by an agency or another supplier, and the other is not."""
+    sides: tuple[tuple[Entry, Entry, Reading], ...] = ((one, two, "second"), (two, one, "first"))
+    for giver, taker, reading in sides:
+        if giver.supplies and not taker.supplies:
+            sentence = f"{giver.name} is {giver.supplies} and names no other source: others have its texts from there."
+            yield _claim(reading, sentence, SUPPLIER_NATS)
+
+
+def _names_a_third(teller: Entry, other: Entry, credit: Credit | None, other_names_one: bool, reading: Reading) -> Iterator[Evidence]:
+    """Yield what follows if one article credits a third source that the other does not name; ``credit`` is its strongest."""
+    if credit is None:
         return
-    supplies = {id(entry): entry.supplies for entry in (one, two)}
-    for giver, taker, reading in ((one, two, "second"), (two, one, "first")):
-        if supplies[id(giver)] and not supplies[id(taker)]:
-            sentence = f"{giver.name} is {supplies[id(giver)]} and names no other source: others have its texts from there."
-            yield EvidenceKind.CLAIMED, reading, sentence, AGENCY
-    for teller, other, own, others in ((one, two, left, right), (two, one, right, left)):
-        for credit in list(own.values())[:1]:
-            reading = "second" if teller is one else "first"
-            # "By agencies" says as surely as a name that the text comes from elsewhere; a contribution says half of it.
-            share = 0.5 if is_partial(credit) else 1.0
-            agency = "an agency that nobody names" if credit.generic else credit.source
-            silent = f"{other.name} names another source" if others else f"{other.name} names no source"
-            sentence = f"{credit_sentence(teller, credit)} {silent}; it may have the text from {teller.name} or from {agency}."
-            if not supplies[id(other)]:  # which has its texts from nobody
-                yield EvidenceKind.CLAIMED, "common", sentence, ONE_SIDED * share
-            elsewhere = f"{teller.name} says it has its text from elsewhere, not from {other.name}."
-            yield EvidenceKind.CLAIMED, reading, elsewhere, NOT_FROM_HERE * share * (0.5 if credit.generic else 1.0)
+    # "By agencies" says as surely as a name that the text comes from elsewhere; a contribution says half of it.
+    share = 0.5 if is_partial(credit) else 1.0
+    agency = "an agency that nobody names" if credit.generic else credit.source
+    silent = f"{other.name} names another source" if other_names_one else f"{other.name} names no source"
+    sentence = f"{credit_sentence(teller, credit)} {silent}; it may have the text from {teller.name} or from {agency}."
+    if not other.supplies:  # a supplier has its texts from nobody
+        yield _claim("common", sentence, ONE_SIDED_NATS * share)
+    elsewhere = f"{teller.name} says it has its text from elsewhere, not from {other.name}."
+    yield _claim(reading, elsewhere, NOT_FROM_HERE_NATS * share * (0.5 if credit.generic else 1.0))
 
 
 def names_origin(credit: Credit, giver: Entry) -> bool:
-    """Tell whether a credit names an article, or a source that this article names itself."""
+    """Tell whether a credit names an article, or a source that this article itself names."""
     return giver.is_source(credit) or (not credit.generic and any(credit.source == other.source for other in giver.foreign))

@@ -1,29 +1,61 @@
-"""Families: which links hold articles together, and where a single small excerpt is too little to do so.
+"""Families: which links group articles, and where a single small excerpt is too little to do so.
 
-What always holds: the parts depend on the set of links only; every link is in one part or among those that were cut.
+Invariant: the families depend on the set of links only; every link is in one family or among those that were cut.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Link
 
 HOLDING = frozenset({LinkKind.REPRINT, LinkKind.REWRITE, LinkKind.EXCERPT})
-Works = Mapping[int, tuple[int, int]]  # an article that is a version -> the article that holds the first, and which version it is
-JOIN_SHARE = 0.25  # an excerpt of less on its fuller side holds an article to a family, but no two families together
+Works = Mapping[int, tuple[int, int]]  # an article that is a version -> the article that holds the first version, and its own ordinal
+JOIN_SHARE = 0.25  # a smaller excerpt, on its fuller side, joins an article to a family, but never two families
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Articles grouped by links, in order of their numbers; ``reason`` says why a larger family was cut here."""
+
+    articles: tuple[int, ...]
+    links: tuple[Link, ...]
+    reason: str | None = None
+
+
+def families(links: Iterable[Link], works: Works | None = None) -> list[Family]:
+    """Return the families that links make. A family that only one small excerpt holds together is cut there.
+
+    All versions of an article are in its family. Of the links between two works only the one between the versions that
+    share most is kept.
+    """
+    works = works or {}
+    versions: dict[int, list[int]] = defaultdict(list)
+    for number, (work, _) in works.items():
+        versions[work].append(number)
+    held = one_each(sorted((link for link in links if link.kind in HOLDING), key=by_numbers), works)
+    found = []
+    for component in components([_between(pair, link) for pair, link in held.items()]):
+        parts, cut = split(component)
+        reason = cut_reason(cut) if cut else None
+        ends = {number for link in cut for number in (link.a, link.b)}
+        for part in parts:
+            numbers = {version for link in part for work in (link.a, link.b) for version in versions.get(work, (work,))}
+            why = reason if any(link.a in ends or link.b in ends for link in part) else None
+            found.append(Family(tuple(sorted(numbers)), tuple(held[link.a, link.b] for link in part), why))
+    return found
 
 
 def by_numbers(link: Link) -> tuple[int, int, str]:
-    """Return what puts links in order."""
+    """Return the sort key of a link."""
     return link.a, link.b, link.kind
 
 
 def one_each(links: Iterable[Link], works: Works) -> dict[tuple[int, int], Link]:
-    """Return one link for each pair of works, by their numbers: that between the two versions that share most."""
+    """Return one link for each pair of works, by their numbers: the one between the two versions that share most."""
     best: dict[tuple[int, int], tuple[tuple[float, ...], Link]] = {}
     for link in links:
         one, two = works.get(link.a, (link.a, 1)), works.get(link.b, (link.b, 1))
@@ -35,19 +67,19 @@ def one_each(links: Iterable[Link], works: Works) -> dict[tuple[int, int], Link]
     return {pair: link for pair, (_, link) in best.items()}
 
 
-def between(works: tuple[int, int], link: Link) -> Link:
+def _between(works: tuple[int, int], link: Link) -> Link:
     """Return a link as one between two works."""
     return link if (link.a, link.b) == works else replace(link, a=works[0], b=works[1])
 
 
 def components(links: Sequence[Link]) -> Iterator[list[Link]]:
-    """Yield the links of each connected component, that of the lowest article first, each in the order given."""
-    root = _Groups(number for link in links for number in (link.a, link.b))
+    """Yield the links of each connected component, the one with the lowest article first, each in the order given."""
+    sets = DisjointSets(number for link in links for number in (link.a, link.b))
     for link in links:
-        root.join(link.a, link.b)
+        sets.join(link.a, link.b)
     found: dict[int, list[Link]] = defaultdict(list)
     for link in links:
-        found[root.of(link.a)].append(link)
+        found[sets.of(link.a)].append(link)
     yield from (found[lowest] for lowest in sorted(found))
 
 
@@ -56,74 +88,74 @@ def _is_weak(link: Link) -> bool:
 
 
 def split(links: list[Link]) -> tuple[list[list[Link]], list[Link]]:
-    """Return the parts of a component and the links that were cut between them.
+    """Return the parts of a component, and the links between them that were cut.
 
-    Strong links make the parts; an article without one follows its weak links. Weak links between two
-    parts are cut where they are the only one that joins what lies on either side.
+    Strong links make the parts. An article without one follows its weak links. A weak link between two parts is cut if it
+    alone joins what lies on either side.
     """
     weak = [link for link in links if _is_weak(link)]
     if not weak:
         return [links], []
-    root = _Groups(number for link in links for number in (link.a, link.b))
+    sets = DisjointSets(number for link in links for number in (link.a, link.b))
     for link in links:
         if not _is_weak(link):
-            root.join(link.a, link.b)
-    _settle_singles(root, sorted(weak, key=lambda link: (-max(link.coverage_a, link.coverage_b), by_numbers(link))))
-    between = [link for link in weak if root.of(link.a) != root.of(link.b)]
-    cut = _bridges([(root.of(link.a), root.of(link.b)) for link in between])
-    for place, link in enumerate(between):
+            sets.join(link.a, link.b)
+    _settle_singles(sets, sorted(weak, key=lambda link: (-max(link.coverage_a, link.coverage_b), by_numbers(link))))
+    across = [link for link in weak if sets.of(link.a) != sets.of(link.b)]
+    cut = _bridges([(sets.of(link.a), sets.of(link.b)) for link in across])
+    for place, link in enumerate(across):
         if place not in cut:
-            root.join(link.a, link.b)
+            sets.join(link.a, link.b)
     parts: dict[int, list[Link]] = defaultdict(list)
-    gone = {id(between[place]) for place in cut}
+    gone = {id(across[place]) for place in cut}
     for link in links:
         if id(link) not in gone:
-            parts[root.of(link.a)].append(link)
-    return list(parts.values()), [between[place] for place in sorted(cut)]
+            parts[sets.of(link.a)].append(link)
+    return list(parts.values()), [across[place] for place in sorted(cut)]
 
 
-def _settle_singles(root: _Groups, weak: Sequence[Link]) -> None:
-    """Give every article without a strong link a place, along its best weak links, best link first.
+def _settle_singles(sets: DisjointSets, weak: Sequence[Link]) -> None:
+    """Join every article without a strong link to others by its best weak links, best link first.
 
-    Who only joined in this way draws no further article behind it while that one has another way to go, so that a chain
-    of small excerpts falls into short pieces.
+    An article that joined in this way pulls no further article in while that one has another link to follow, so that a
+    chain of small excerpts falls into short pieces.
     """
-    alone = root.singles()
+    alone = sets.singles()
+    followers: set[int] = set()  # articles that joined by a weak link only
     for link in weak:
         waiting = alone.intersection((link.a, link.b))
         follows = {link.a, link.b} - waiting
-        if len(waiting) == 2 or (waiting and not any(number in root.followers for number in follows)):
-            root.join(link.a, link.b)
+        if len(waiting) == 2 or (waiting and not any(number in followers for number in follows)):
+            sets.join(link.a, link.b)
             alone -= waiting
-            root.followers |= waiting if len(waiting) == 1 else set()
+            followers |= waiting if len(waiting) == 1 else set()
     for link in weak:
         waiting = alone.intersection((link.a, link.b))
         if waiting:
-            root.join(link.a, link.b)
+            sets.join(link.a, link.b)
             alone -= waiting
 
 
-class _Groups:
-    """Keep disjoint groups of article numbers; a group is called by its lowest number, whatever the order of joining."""
+class DisjointSets:
+    """Disjoint sets of article numbers. A set is called by its lowest number, whatever the order of joining."""
 
     def __init__(self, numbers: Iterable[int]) -> None:
         self.parent = {number: number for number in numbers}
-        self.followers: set[int] = set()  # articles that joined along a weak link only
 
     def of(self, number: int) -> int:
-        """Return the group's lowest number."""
+        """Return the lowest number of the set that holds a number."""
         while self.parent[number] != number:
             self.parent[number] = self.parent[self.parent[number]]
             number = self.parent[number]
         return number
 
     def join(self, one: int, two: int) -> None:
-        """Make one group of two."""
+        """Make one set of two."""
         low, high = sorted((self.of(one), self.of(two)))
         self.parent[high] = low
 
     def singles(self) -> set[int]:
-        """Return the numbers that stand alone."""
+        """Return the numbers that are alone in their set."""
         sizes: dict[int, int] = defaultdict(int)
         for number in self.parent:
             sizes[self.of(number)] += 1
@@ -131,7 +163,7 @@ class _Groups:
 
 
 def _bridges(edges: Sequence[tuple[int, int]]) -> set[int]:
-    """Return the places of the edges whose removal separates two parts (Tarjan 1974), without recursion."""
+    """Return the indices of the edges whose removal separates two parts (Tarjan 1974), without recursion."""
     beside: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for place, (one, two) in enumerate(edges):
         beside[one].append((two, place))

@@ -1,6 +1,6 @@
-"""The sentences of texts that are nearly the same: which of several texts another one follows, and where it kept old wording.
+"""Sentence by sentence: which of several nearly equal texts another text follows, and where it keeps old wording.
 
-What always holds: everything is a function of the texts; a sentence is compared by its folded words in their order.
+Invariant: everything is a function of the texts. Sentences are compared by their folded words, in order.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from syndicate.model.article import Span
 from syndicate.text.tokens import sentences, tokenize
 
 LEAST_WORDS = 4  # a shorter sentence is a cross-head or an exclamation
-ALIKE = 0.5  # of the words of the longer one in the same order; less is another sentence
-UNDECIDED = 1.0  # words; two texts that fit as well as this are not told apart
-WHOLE = 0.9  # of a text's words in the other one
+ALIKE_SHARE = 0.5  # of the words of the longer sentence, in the same order; less is another sentence
+UNDECIDED_WORDS = 1.0  # two texts whose scores differ by no more fit equally well
+WHOLE_SHARE = 0.9  # of a text's words that another one must hold, to hold it as a whole
 
 Key = tuple[int, ...]
 
@@ -32,25 +32,25 @@ class Sentences:
 
     @functools.cached_property
     def known(self) -> frozenset[Key]:
-        """Return the sentences without their places."""
+        """Return the different sentences, without their places."""
         return frozenset(self.keys)
 
     @functools.cached_property
     def words(self) -> tuple[frozenset[int], ...]:
-        """Return the different words of each sentence."""
+        """Return the set of words of each sentence."""
         return tuple(map(frozenset, self.keys))
 
     def within(self, span: Span) -> list[int]:
-        """Return which sentences lie in a stretch of the text with at least half of their length."""
+        """Return the indices of the sentences of which at least half lies in a span."""
         shared = (min(span.end, one.end) - max(span.start, one.start) for one in self.spans)
         return [place for place, (one, common) in enumerate(zip(self.spans, shared, strict=True)) if 2 * common >= one.end - one.start]
 
     def nearest(self, key: Key, among: Iterable[int] | None = None) -> tuple[float, int]:
-        """Return how like the most similar of these sentences is, 0 to 1, and which it is, -1 where none is like it at all."""
+        """Return the similarity (0 to 1) and the index of the most similar of these sentences; -1 if none is similar at all."""
         own, best, found = frozenset(key), 0.0, -1
         for place in range(len(self.keys)) if among is None else among:
             longest = max(len(key), len(self.keys[place]))
-            if len(own & self.words[place]) >= ALIKE * min(len(own), len(self.words[place])) or longest < 2 * LEAST_WORDS:
+            if len(own & self.words[place]) >= ALIKE_SHARE * min(len(own), len(self.words[place])) or longest < 2 * LEAST_WORDS:
                 share = LCSseq.similarity(key, self.keys[place]) / longest
                 if share > best:
                     best, found = share, place
@@ -69,7 +69,7 @@ def sentences_of(text: str) -> Sentences:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Which of several texts one follows: their places, and the sentences that tell (its own, that of the first)."""
+    """Which of several texts one follows: their indices, and the sentences that show it (its own, and that of the first)."""
 
     places: tuple[int, ...]
     own: Span | None = None
@@ -77,31 +77,31 @@ class Fit:
 
 
 def fitting(text: Sentences, others: Sequence[Sentences]) -> Fit:
-    """Return which of several texts, nearly the same, a text was made from.
+    """Return from which of several nearly equal texts a text was made.
 
-    Sentences that all of them have alike say nothing; each other one counts by its words for those that have it most like
-    this. Where that is even, the one that the text holds as a whole counts.
+    Sentences that all of them share say nothing. Each other sentence counts, by its words, for the texts that have it most
+    similarly. In a tie, a text wins that this one holds as a whole.
     """
     common = frozenset.intersection(*(other.known for other in others))
     differing = [[place for place, key in enumerate(other.keys) if key not in common] for other in others]
     scores = [0.0] * len(others)
-    telling: list[tuple[int, list[tuple[float, int]]]] = []
+    deciding: list[tuple[int, list[tuple[float, int]]]] = []
     for place, key in enumerate(text.keys):
         if key in common:
             continue
         near = [other.nearest(key, among) for other, among in zip(others, differing, strict=True)]
-        if max(share for share, _ in near) >= ALIKE:
+        if max(share for share, _ in near) >= ALIKE_SHARE:
             for number, (share, _) in enumerate(near):
                 scores[number] += share * len(key)
-            telling.append((place, near))
-    best = [number for number, score in enumerate(scores) if score >= max(scores) - UNDECIDED]
+            deciding.append((place, near))
+    best = [number for number, score in enumerate(scores) if score >= max(scores) - UNDECIDED_WORDS]
     if len(best) > 1:
         whole = [number for number in best if _held(text, others[number])]
         best = whole if whole and len(whole) < len(best) else best
     if len(best) == len(others):
         return Fit(tuple(best))
     lead = best[0]
-    shown = [(near[lead][0] - max(near[n][0] for n in range(len(others)) if n not in best), -place, near) for place, near in telling]
+    shown = [(near[lead][0] - max(near[n][0] for n in range(len(others)) if n not in best), -place, near) for place, near in deciding]
     gain, negative, near = max(shown, key=lambda row: row[:2], default=(0.0, 0, []))
     if gain <= 0:
         return Fit(tuple(best))
@@ -109,19 +109,19 @@ def fitting(text: Sentences, others: Sequence[Sentences]) -> Fit:
 
 
 def _held(text: Sentences, other: Sentences) -> bool:
-    """Tell whether a text has nearly all sentences of another one."""
+    """Tell whether a text holds nearly all sentences of another one."""
     words = sum(map(len, other.keys))
-    return sum(len(key) for key in other.keys if key in text.known or text.nearest(key)[0] >= ALIKE) >= WHOLE * words
+    return sum(len(key) for key in other.keys if key in text.known or text.nearest(key)[0] >= ALIKE_SHARE) >= WHOLE_SHARE * words
 
 
-def kept(
+def kept_sentences(
     text: Sentences, old: Sentences, pairs: Iterable[tuple[Span, Span]], new: Sentences | None, among: Collection[Key] | None = None
 ) -> list[tuple[Span, Span, Span | None]]:
-    """Return sentences of a text that come from an old one and not from what replaced it.
+    """Return the sentences of a text that come from an old text and not from the one that replaced it.
 
-    ``pairs`` are the passages of both, ``new`` what replaced the old text, None where nothing did; ``among`` are the only
-    sentences of the old one that count, where not all do. Each row holds the sentence, the old one, and the new one that
-    stands in its place.
+    ``pairs`` are the passages of the text and the old one. ``new`` replaced the old text; None if nothing did. ``among``
+    are the sentences of the old text that count, if not all do. Each row holds the sentence, the old sentence, and the
+    new one in its place.
     """
     found: dict[int, tuple[float, int]] = {}
     for own, theirs in pairs:
@@ -133,7 +133,7 @@ def kept(
     rows = []
     for place, (share, nearest) in sorted(found.items()):
         now, _ = new.nearest(text.keys[place]) if new is not None else (0.0, -1)
-        if now < share and (share >= ALIKE or new is None):
+        if now < share and (share >= ALIKE_SHARE or new is None):
             replaced, there = new.nearest(old.keys[nearest]) if new is not None else (0.0, -1)
-            rows.append((text.spans[place], old.spans[nearest], new.spans[there] if new is not None and replaced >= ALIKE else None))
+            rows.append((text.spans[place], old.spans[nearest], new.spans[there] if new is not None and replaced >= ALIKE_SHARE else None))
     return rows

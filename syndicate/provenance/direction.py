@@ -1,10 +1,12 @@
-"""Who most likely had a text from whom: three kinds of evidence for one pair, added up without being mixed.
+"""Who most likely has a text from whom: three kinds of evidence for one pair, added up and kept apart.
 
-What always holds: a ruling does not depend on which article is called A; every sentence can be traced to a credit, a
-date or a passage; there is no bare arrow. The readings "B from A", "A from B" and "a common source" start even; each
-evidence adds its weight in nats of log-odds to the reading it favours (and takes it from the opposite direction), and
-the confidence is the share of the likeliest reading. Below ``LEAST_CONFIDENCE`` the direction is unknown. Credits
-weigh most, the clock no more than ``CLOCK`` however far apart, traces in the text together no more than ``INFERRED``.
+Invariant: a ruling does not depend on which article is called A. Every sentence goes back to a credit, a date or a passage.
+No direction comes without evidence.
+
+The readings "B from A", "A from B" and "a common source" start even. Each piece of evidence adds its weight, in nats of
+log-odds, to the reading it favours, and subtracts it from the opposite direction. The confidence is the share of the
+likeliest reading; at ``LEAST_CONFIDENCE`` or below the direction is unknown. Credits weigh most. Dates weigh at most
+``MOST_NATS_OF_DATES``, and all traces in the texts together at most ``MOST_NATS_OF_TEXTS``.
 """
 
 from __future__ import annotations
@@ -18,29 +20,27 @@ from datetime import UTC, date, datetime, time
 from syndicate.annotation.agencies import house_of, registry
 from syndicate.model.comparison import Comparison, LinkKind
 from syndicate.model.provenance import Direction, DirectionEvidence, EvidenceKind, Ruling
-from syndicate.provenance.claims import Entry, Found, claimed, names_origin, weight_of
-from syndicate.provenance.textual_evidence import Side, own_inner_words, traces
+from syndicate.provenance.claims import Entry, Evidence, Reading, claims_between, names_origin, weight_of
+from syndicate.provenance.textual_evidence import PairSide, own_inner_words, traces
 
-__all__ = ["LEAST_CONFIDENCE", "Entry", "clock", "moment", "rule"]
-
-LEAST_CONFIDENCE = 0.5  # below it two of the three readings together are likelier than the best one
-SEEN_LATER = 0.25  # of the weight, where the later one was only captured then: it may have stood there before
-CLOCK = 1.2  # a page's date is often that of its last change, and the earlier of two may still be a copy
-INFERRED = 1.0
-NEITHER_WHOLE = 0.8  # each has parts of the telling that the other lacks
-BOTH_LARGE = 0.4  # share of words on both sides, for that to mean anything
-HOUR = 3600.0
-LOCAL = 14 * HOUR  # no clock on earth is further from UTC
+LEAST_CONFIDENCE = 0.5  # below it the other two readings together are likelier than the best one
+CAPTURE_FACTOR = 0.25  # on the weight, if the later one was only captured at that time: it may have been online before
+MOST_NATS_OF_DATES = 1.2  # a page's date is often that of its last change, and the earlier of two may still be a copy
+MOST_NATS_OF_TEXTS = 1.0
+NEITHER_WHOLE_NATS = 0.8  # each text has parts that the other lacks
+LARGE_SHARE = 0.4  # of the words of both, for that to mean anything
+HOUR_SECONDS = 3600.0
+ANY_ZONE_SECONDS = 14 * HOUR_SECONDS  # no time zone is further from UTC
 
 
 @functools.lru_cache(maxsize=4096)
 def moment(published: str | None) -> tuple[float, float, bool] | None:
-    """Return a date as seconds since 1970 (first, last) and whether its zone is known; None where it is no ISO 8601 date."""
+    """Return a date as seconds since 1970 (first, last) and whether its zone is known; None if it is no ISO 8601 date."""
     text = (published or "").strip()
     try:
         if len(text) <= 10:
             start = datetime.combine(date.fromisoformat(text), time(), UTC).timestamp()
-            return start, start + 24 * HOUR, False
+            return start, start + 24 * HOUR_SECONDS, False
         read = datetime.fromisoformat(text)
     except ValueError:
         return None
@@ -48,10 +48,10 @@ def moment(published: str | None) -> tuple[float, float, bool] | None:
     return at, at, read.tzinfo is not None
 
 
-def clock(one: str | None, two: str | None) -> float:
-    """Return how surely ``one`` was published before ``two``, -1 to 1; 0 where the dates overlap or one is missing.
+def earlier(one: str | None, two: str | None) -> float:
+    """Return how surely ``one`` was published before ``two``, -1 to 1; 0 if the dates overlap or one is missing.
 
-    Between two times with zones an hour is certainty; where a zone or the time of day is missing, 14 hours are.
+    Between two times with zones an hour is certainty; if a zone or the time of day is missing, 14 hours are.
     """
     first, second = moment(one), moment(two)
     if first is None or second is None or (first[0] < second[1] and second[0] < first[1]) or first[:2] == second[:2]:
@@ -60,13 +60,14 @@ def clock(one: str | None, two: str | None) -> float:
     if instant and (first[0] <= second[0] <= first[1] or second[0] <= first[0] <= second[1]):  # midnight, at the edge of a day
         return 0.0
     gap = (second[0] + second[1] - first[0] - first[1]) / 2
-    slack = HOUR if first[2] and second[2] else LOCAL
+    slack = HOUR_SECONDS if first[2] and second[2] else ANY_ZONE_SECONDS
     return math.copysign(min(1.0, abs(gap) / slack), gap)
 
 
-def _observed(one: Entry, two: Entry) -> Iterator[Found]:
+def _observed(one: Entry, two: Entry) -> Iterator[Evidence]:
+    """Yield which of two articles was seen first."""
     seen = _seen(one), _seen(two)
-    sure = clock(seen[0].when, seen[1].when)
+    sure = earlier(seen[0].when, seen[1].when)
     if sure:
         (early, first), (late, second) = ((one, seen[0]), (two, seen[1])) if sure > 0 else ((two, seen[1]), (one, seen[0]))
         doubt = "" if abs(sure) >= 1 else "; without time zones, or so close together, that says little"
@@ -75,13 +76,13 @@ def _observed(one: Entry, two: Entry) -> Iterator[Found]:
         sentence = f"{early.name} was {first.how} on {first.when}, {late.name} on {second.when}{doubt}."
         if first.only_seen != second.only_seen:
             sentence = f"{early.name} was {first.how} on {first.when}, {late.name} was {second.how} on {second.when}{doubt}."
-        weight = CLOCK * abs(sure) * (SEEN_LATER if second.only_seen else 1.0)
-        yield EvidenceKind.OBSERVED, "second" if sure > 0 else "first", sentence, weight
+        weight = MOST_NATS_OF_DATES * abs(sure) * (CAPTURE_FACTOR if second.only_seen else 1.0)
+        yield Evidence(EvidenceKind.OBSERVED, "second" if sure > 0 else "first", sentence, weight)
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """When an article was first seen: published, or else captured by a crawler, which can have come late."""
+    """When an article was first seen: its publication, else its capture by a crawler, which may have come late."""
 
     when: str | None
     only_seen: bool
@@ -98,31 +99,34 @@ def _seen(entry: Entry) -> _Seen:
     return _Seen(captured, captured is not None)
 
 
-def _inferred(one: Side, two: Side) -> Iterator[Found]:
-    found = [(reading, trace) for copy, other, reading in ((two, one, "second"), (one, two, "first")) for trace in traces(copy, other)]
+def _inferred(one: PairSide, two: PairSide) -> Iterator[Evidence]:
+    """Yield what the texts alone show."""
+    sides: tuple[tuple[PairSide, PairSide, Reading], ...] = ((two, one, "second"), (one, two, "first"))
+    found = [(reading, trace) for copy, other, reading in sides for trace in traces(copy, other)]
     total = sum(trace.weight for _, trace in found)
-    scale = min(1.0, INFERRED / total) if total else 1.0
+    scale = min(1.0, MOST_NATS_OF_TEXTS / total) if total else 1.0
     for reading, trace in found:
-        yield EvidenceKind.INFERRED, reading, trace.sentence, trace.weight * scale
+        yield Evidence(EvidenceKind.INFERRED, reading, trace.sentence, trace.weight * scale)
     inner = own_inner_words(one), own_inner_words(two)
-    if all(inner) and min(one.coverage.share, two.coverage.share) >= BOTH_LARGE:
+    if all(inner) and min(one.coverage.share, two.coverage.share) >= LARGE_SHARE:
         sentence = (
             f"Neither holds all of the shared telling: between the shared passages {one.name} has {inner[0]} words of its own "
             f"and {two.name} {inner[1]}, which points to a source that both had."
         )
-        yield EvidenceKind.INFERRED, "common", sentence, NEITHER_WHOLE
+        yield Evidence(EvidenceKind.INFERRED, "common", sentence, NEITHER_WHOLE_NATS)
 
 
-def _contradictions(found: list[Found]) -> Iterator[Found]:
-    """Say where the clock and a credit speak for opposite directions, and where two credits do."""
+def _contradictions(found: list[Evidence]) -> Iterator[Evidence]:
+    """Yield where dates and a credit speak for opposite directions, and where two credits do."""
     claims = {reading for kind, reading, _, _ in found if kind is EvidenceKind.CLAIMED}
     for kind, reading, _, _ in found:
         opposite = {"first": "second", "second": "first"}.get(reading)
         strong = any(k is EvidenceKind.CLAIMED and r == opposite and w > 1 for k, r, _, w in found)
         if kind is EvidenceKind.OBSERVED and strong:
-            yield EvidenceKind.OBSERVED, "none", "The dates contradict the credit: what names its source was published before it.", 0.0
+            sentence = "The dates contradict the credit: what names its source was published before it."
+            yield Evidence(EvidenceKind.OBSERVED, "none", sentence, 0.0)
     if {"first", "second"} <= claims and sum(w > 1 for k, r, _, w in found if k is EvidenceKind.CLAIMED and r != "common") > 1:
-        yield EvidenceKind.CLAIMED, "none", "Each names the other as its source; the credits contradict each other.", 0.0
+        yield Evidence(EvidenceKind.CLAIMED, "none", "Each names the other as its source; the credits contradict each other.", 0.0)
 
 
 def _order(entry: Entry, spans: tuple[tuple[int, int], ...]) -> tuple[object, ...]:
@@ -131,15 +135,15 @@ def _order(entry: Entry, spans: tuple[tuple[int, int], ...]) -> tuple[object, ..
 
 
 def _turned(a: Entry, b: Entry, spans: Sequence[tuple[tuple[int, int], ...]]) -> bool:
-    """Tell whether B comes first, whatever the order of the arguments; nearly always the numbers say it."""
+    """Tell whether B goes first, whatever the order of the arguments; the numbers nearly always decide."""
     one, two = (a.number, a.name), (b.number, b.name)
     return two < one or (two == one and _order(b, spans[1]) < _order(a, spans[0]))
 
 
 def rule(a: Entry, b: Entry, comparison: Comparison) -> Ruling:
-    """Return who most likely had it from whom, from the comparison of A's and B's article; swapping both swaps the direction only.
+    """Return who most likely has the text from whom, given the comparison of A and B; swapping them swaps the direction only.
 
-    Where only quotations are shared nobody had anything from anybody: both had it from who spoke.
+    If only quotations are shared, neither has anything from the other: both quote the same speaker.
     """
     if comparison.kind is LinkKind.SHARED_QUOTES:
         return Ruling(Direction.UNKNOWN, 0.0)
@@ -149,8 +153,8 @@ def rule(a: Entry, b: Entry, comparison: Comparison) -> Ruling:
     entries = (b, a) if turned else (a, b)
     details = (comparison.detail_b, comparison.detail_a) if turned else (comparison.detail_a, comparison.detail_b)
     names = _names(*entries)
-    one, two = (Side(names[i], entries[i].article, details[i], tuple(pair[i] for pair in pairs)) for i in (0, 1))
-    found = [*claimed(*entries), *_observed(*entries), *_inferred(one, two)]
+    one, two = (PairSide(names[i], entries[i].article, details[i], tuple(pair[i] for pair in pairs)) for i in (0, 1))
+    found = [*claims_between(*entries), *_observed(*entries), *_inferred(one, two)]
     found += _contradictions(found)
 
     score = {reading: sum(weight for _, r, _, weight in found if r == reading) for reading in ("first", "second", "common")}
@@ -183,7 +187,7 @@ def _names(one: Entry, two: Entry) -> tuple[str, str]:
 
 
 def _common(one: Entry, two: Entry) -> str | None:
-    """Return the common source that credits name: one that both name, else the only one that is named."""
+    """Return the common source that credits name: one that both name, else the only one named."""
     left, right = {c.source: c for c in one.foreign}, {c.source: c for c in two.foreign}
     generic = registry().generic.name
     houses = [house_of(name) for name in left.keys() | right.keys() if name != generic]
@@ -198,7 +202,7 @@ def _common(one: Entry, two: Entry) -> str | None:
 
 
 def _credited(best: str, entries: tuple[Entry, Entry], source: str | None) -> bool:
-    """Tell whether the side that derives names what it derives from; both sides must where both derive. "Agencies" names nobody."""
+    """Tell whether the deriving side names its source; with a common source both must. "Agencies" names nobody."""
     if best == "common":
         return all(any(not credit.generic and source in (None, credit.source) for credit in entry.foreign) for entry in entries)
     taker, giver = (entries[1], entries[0]) if best == "second" else entries

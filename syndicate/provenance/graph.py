@@ -1,8 +1,8 @@
 """Lineage as nodes and edges: what every export is made from.
 
-What always holds: ids depend on what articles are called (origin and ref) and never on the numbers that an archive gave
-out; no edge is a bare arrow. A derivation leads from where the text was to where it went; where no direction is known,
-or only quotations are shared, the relation has none.
+Invariant: ids depend on the origin and ref of articles, never on the numbers that an archive assigned. Every edge carries
+its evidence. A derivation leads from where the text was to where it went; if no direction is known, or only quotations
+are shared, the relation has no direction.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from syndicate.model.provenance import Direction, DirectionEvidence, Link
 DERIVATION = "derivation"
 SHARED_TEXT = "shared text"
 SHARED_QUOTES = "shared quotations"
+UNNAMED = "Agencies (unnamed)"  # what a source is called that credits name only as "agencies"
 
 _FLIPPED = {Direction.A_FROM_B: Direction.B_FROM_A, Direction.B_FROM_A: Direction.A_FROM_B}
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleNode:
-    """An article; ``story`` is the key of the story it is in, ``first`` tells whether it was the first of it as far as is known."""
+    """An article; ``story`` is the key of its story, ``first`` tells whether it was the story's first as far as is known."""
 
     id: str
     number: int
@@ -45,7 +46,7 @@ class ArticleNode:
 
 @dataclass(frozen=True, slots=True)
 class TextSource:
-    """A source outside the archive: ``external`` where credits name it, else ``hidden``; ``story`` is None for one of many stories."""
+    """A source outside the archive: ``external`` if credits name it, else ``hidden``; ``story`` is None if it is in several stories."""
 
     id: str
     name: str
@@ -55,7 +56,7 @@ class TextSource:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A link between two articles, turned so that A comes first by (ref, origin)."""
+    """A link between two articles, with A the first by (ref, origin)."""
 
     id: str
     a: str
@@ -63,19 +64,19 @@ class Pair:
     link: Link
     story: str | None
     number: int
-    turned: bool  # against the archive, where A has the smaller number
+    turned: bool  # compared with the archive, where A has the smaller number
     copied_a: float  # share of A's shared words that are verbatim or edited
     copied_b: float
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """What holds between two nodes, with its evidence.
+    """A relation between two nodes, with its evidence.
 
     ``relation`` is one of the constants above; only a ``DERIVATION`` has a direction, from ``source`` to ``target``.
-    ``kinds`` are link kinds; ``evidence`` holds the kinds of evidence that speak for it; ``confidence`` is None where a
-    credit says it and nothing was weighed. ``coverage`` is the share of the target's words, ``copied`` the part of these
-    that is verbatim or edited.
+    ``kinds`` are link kinds; ``evidence`` holds the kinds of evidence for it; ``confidence`` is None if a credit alone
+    says it and nothing was weighed. ``coverage`` is the share of the target's words, ``copied`` the part of these that is
+    verbatim or edited.
     """
 
     id: str
@@ -100,7 +101,7 @@ class Edge:
 
 
 def digest(*parts: object) -> str:
-    """Return 16 hexadecimal digits that stand for these parts; a million articles share one by accident once in ten million archives."""
+    """Return 16 hexadecimal digits for these parts; of ten million archives of a million articles, one has an accidental collision."""
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
@@ -110,7 +111,7 @@ def article_id(origin: str, ref: str) -> str:
 
 
 def external_id(name: str) -> str:
-    """Return the id of a source that credits name."""
+    """Return the id of a source that credits name, from its name."""
     return f"source_{digest(name)}"
 
 
@@ -120,8 +121,9 @@ def unnamed_id(witnesses: Sequence[str]) -> str:
 
 
 def copied_share(detail: str) -> float:
-    told = json.loads(detail)
-    return (told["verbatim"] + told["edited"]) / told["covered"] if told["covered"] else 0.0
+    """Return the verbatim or edited share of the shared words, from a stored coverage in JSON."""
+    coverage = json.loads(detail)
+    return (coverage["verbatim"] + coverage["edited"]) / coverage["covered"] if coverage["covered"] else 0.0
 
 
 def flip(link: Link) -> Link:
@@ -137,17 +139,17 @@ def kinds_of(evidence: Sequence[DirectionEvidence]) -> tuple[str, ...]:
 
 
 def in_favour(link: Link) -> tuple[DirectionEvidence, ...]:
-    """Return the evidence that speaks for the direction ruled."""
+    """Return the evidence for the direction ruled."""
     return tuple(one for one in link.ruling.evidence if one.favours is link.ruling.direction)
 
 
 def named_source(link: Link) -> str | None:
-    """Return the common source of a link where it has a name of its own."""
+    """Return the common source of a link if it has a name of its own, else None."""
     return None if link.ruling.source == registry().generic.name else link.ruling.source
 
 
 def is_loose(pair: Pair) -> bool:
-    """Tell whether a link with a common source is in no story, so that no story's sources speak of it."""
+    """Tell whether a link with a common source is in no story, so that no story lists that source."""
     common = pair.link.ruling.direction is Direction.COMMON_SOURCE and pair.link.kind is not LinkKind.SHARED_QUOTES
     return common and pair.story is None
 

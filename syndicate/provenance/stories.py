@@ -1,75 +1,45 @@
-"""Stories: links brought together into families, with the sources that stand behind them, told in sentences.
+"""Stories: links grouped into families, the sources behind each family, and the whole explained in sentences.
 
-What always holds: an article is in at most one story, and every link that is kept is in exactly one; the result depends
-on the set of links only, not on their order; words stay neutral, since a shared text accuses nobody. Links that share
-quotations only hold nothing together.
+Invariant: an article is in at most one story, and every link that is kept is in exactly one. The result depends on the set
+of links only, not on their order. Wording stays neutral: shared text accuses nobody. Links that share only quotations
+group nothing.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from syndicate.annotation.agencies import owns, registry
 from syndicate.model.article import Credit, CreditForm
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Direction, EvidenceKind, Link
 from syndicate.model.story import SourceNode, Story
-from syndicate.provenance.claims import Entry, credit_sentence
-from syndicate.provenance.clustering import HOLDING, Works, between, by_numbers, components, cut_reason, one_each, split
-from syndicate.provenance.direction import clock, moment, rule
+from syndicate.provenance.claims import FORM_VERBS, Entry, credit_sentence, quoted
+from syndicate.provenance.clustering import Family, Works, by_numbers, components
+from syndicate.provenance.direction import earlier, moment
+from syndicate.provenance.graph import UNNAMED
 
-__all__ = ["Entry", "explain", "rule", "stories"]
-
-SURE_CLOCK = 0.5  # of certainty, to call one of two dates the earlier
-UNNAMED = "Agencies (unnamed)"
-
-AT_ONCE = 256  # families whose articles are held together
-Entries = Mapping[int, Entry] | Callable[[Collection[int]], Mapping[int, Entry]]
+SURE_EARLIER = 0.5  # of certainty, to call one of two dates the earlier
 
 
-def stories(entries: Entries, links: Iterable[Link], works: Works | None = None) -> list[Story]:
-    """Return the families that links hold together, sorted by their lowest article number.
+def stories_of(found: Iterable[Family], entries: Mapping[int, Entry], works: Works | None = None) -> list[Story]:
+    """Return families as stories, with the sources behind each and the article that was published first, sorted by articles.
 
-    ``entries`` gives articles and their credits by number; it is asked for a few families at a time, so that memory holds
-    the links and these families' articles. A family that only a single small excerpt holds together is cut there.
-    ``works`` says what is a version of what: all versions of an article are in its story, and of the links between two
-    works only the one between the versions that share most is kept.
+    ``entries`` holds the articles of these families and their credits by number. ``works`` says which article is which
+    version of what.
     """
-    works = works or {}
-    versions: dict[int, list[int]] = defaultdict(list)
-    for number, (work, _) in works.items():
-        versions[work].append(number)
-    held = one_each(sorted((link for link in links if link.kind in HOLDING), key=by_numbers), works)
-    found: list[tuple[list[int], list[Link], str | None]] = []
-    for family in components([between(pair, link) for pair, link in held.items()]):
-        parts, cut = split(family)
-        reason = cut_reason(cut) if cut else None
-        ends = {number for link in cut for number in (link.a, link.b)}
-        for part in parts:
-            numbers = {version for link in part for work in (link.a, link.b) for version in versions.get(work, (work,))}
-            why = reason if any(link.a in ends or link.b in ends for link in part) else None
-            found.append((sorted(numbers), [held[link.a, link.b] for link in part], why))
-    told = []
-    for first in range(0, len(found), AT_ONCE):
-        some = found[first : first + AT_ONCE]
-        known = _held(entries, {number for numbers, _, _ in some for number in numbers})
-        told += [_story({n: known[n] for n in numbers}, numbers, links, works, why) for numbers, links, why in some]
-    return sorted(told, key=lambda story: story.articles)
+    return sorted((_story(family, entries, works or {}) for family in found), key=lambda story: story.articles)
 
 
-def _story(held: Mapping[int, Entry], numbers: Sequence[int], links: Sequence[Link], works: Works, reason: str | None) -> Story:
-    ordered = sorted(links, key=by_numbers)
-    return Story(tuple(numbers), tuple(ordered), _sources(held, ordered, works), _first(held, ordered, works), reason)
-
-
-def _held(entries: Entries, numbers: Collection[int]) -> dict[int, Entry]:
-    known = entries(numbers) if callable(entries) else entries
-    return {number: known[number] for number in numbers}
+def _story(family: Family, entries: Mapping[int, Entry], works: Works) -> Story:
+    held = {number: entries[number] for number in family.articles}
+    links = sorted(family.links, key=by_numbers)
+    return Story(family.articles, tuple(links), _sources(held, links, works), _first(held, links, works), family.reason)
 
 
 def _external(held: Mapping[int, Entry], number: int) -> tuple[Credit, ...]:
-    """Return the credits of one article that name nobody in its story."""
+    """Return the credits of one article that name no other article of its story."""
     return tuple(credit for credit in held[number].foreign if not any(held[other].is_source(credit) for other in held if other != number))
 
 
@@ -80,7 +50,7 @@ def _called(source: str) -> str:
 def _sources(held: Mapping[int, Entry], links: Sequence[Link], works: Works) -> tuple[SourceNode, ...]:
     """Return the sources behind a story: those that credits name, and those that only the shared text shows.
 
-    Of several versions of an article one bears witness: the first that a link speaks of.
+    Of several versions of an article one counts as a witness: the first that has a link.
     """
     speaking: dict[int, int] = {}
     for (work, _), number in sorted((works.get(number, (number, 1)), number) for link in links for number in (link.a, link.b)):
@@ -96,7 +66,7 @@ def _sources(held: Mapping[int, Entry], links: Sequence[Link], works: Works) -> 
             continue
         if link.ruling.source is None:
             nameless.append(link)
-        elif not any(owns(house, link.ruling.source) for entry in held.values() for house in entry.houses):  # else its own text is here
+        elif not any(owns(house, link.ruling.source) for entry in held.values() for house in entry.houses):  # else it is inside the story
             witnesses.setdefault(_called(link.ruling.source), set()).update((link.a, link.b))
     nodes = [SourceNode(name, "external", tuple(sorted(seen)), tuple(sorted(crediting[name]))) for name, seen in sorted(witnesses.items())]
     groups = list(components(nameless))
@@ -107,10 +77,10 @@ def _sources(held: Mapping[int, Entry], links: Sequence[Link], works: Works) -> 
 
 
 def _first(held: Mapping[int, Entry], links: Sequence[Link], works: Works) -> int | None:
-    """Return the article that was surely published first; None where a date is missing that could be earlier, or two overlap.
+    """Return the article that was surely published first; None if a missing date could be earlier, or if two dates overlap.
 
-    An article without a date does not count where a ruling says that it has its text from another one of the story; nor
-    does a later version of an article.
+    An article without a date does not count if a ruling says that it has its text from another one of the story. A later
+    version of an article never counts.
     """
     held = {number: entry for number, entry in held.items() if works.get(number, (number, 1))[0] == number}
     directions = {Direction.B_FROM_A: 1, Direction.A_FROM_B: 0}
@@ -120,7 +90,7 @@ def _first(held: Mapping[int, Entry], links: Sequence[Link], works: Works) -> in
     if not dated or any(number not in dated and number not in derived for number in held):
         return None
     earliest = min(dated, key=lambda number: (moment(dated[number]), number))
-    sure = all(number == earliest or clock(dated[earliest], when) >= SURE_CLOCK for number, when in dated.items())
+    sure = all(number == earliest or earlier(dated[earliest], when) >= SURE_EARLIER for number, when in dated.items())
     return earliest if sure else None
 
 
@@ -133,26 +103,26 @@ _SHARE_WORDS: dict[LinkKind, tuple[str, str]] = {
 }
 
 
-def explain(story: Story, entries: Entries) -> list[str]:
-    """Tell a story in sentences: what goes back to which source, who has it from whom and how sure that is, who names nobody."""
-    held = _held(entries, story.articles)
+def explain(story: Story, entries: Mapping[int, Entry]) -> list[str]:
+    """Return a story as sentences: what goes back to which source, who has it from whom and how surely, who names nobody."""
+    held = {number: entries[number] for number in story.articles}
     names = _distinct_names(held)
-    told = []
+    sentences = []
     if story.first is not None:
-        told.append(f"{names[story.first]} published first, as far as is known ({held[story.first].article.published}).")
-    told += [sentence for node in story.sources for sentence in _of_source(node, story, held, names)]
-    # One sentence an article: the link that tells most about it, not every pair of a large family.
+        sentences.append(f"{names[story.first]} published first, as far as is known ({held[story.first].article.published}).")
+    sentences += [sentence for node in story.sources for sentence in _of_source(node, story, held, names)]
+    # One sentence for each article: the surest link, not every pair of a large family.
     best: dict[int, Link] = {}
     surest = sorted(story.links, key=lambda link: (link.ruling.direction is Direction.UNKNOWN, -link.ruling.confidence, by_numbers(link)))
     for link in surest:
         taker = link.a if link.ruling.direction is Direction.A_FROM_B else link.b
-        if not _is_told(link, story):
+        if not _is_said(link, story):
             best.setdefault(taker, link)
-    told += [_of_link(best[number], held, names) for number in sorted(best)]
-    told += _of_credits(story, held, names)
+    sentences += [_of_link(best[number], names) for number in sorted(best)]
+    sentences += _of_credits(story, held, names)
     if story.reason:
-        told.append(story.reason)
-    return list(dict.fromkeys(told))
+        sentences.append(story.reason)
+    return list(dict.fromkeys(sentences))
 
 
 def _distinct_names(held: Mapping[int, Entry]) -> dict[int, str]:
@@ -167,12 +137,7 @@ def _together(names: Sequence[str]) -> str:
     return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1]
 
 
-_PLACES = {
-    CreditForm.SLUG: "ends in",
-    CreditForm.DATELINE: "has the dateline",
-    CreditForm.BYLINE: "has the byline",
-    CreditForm.LINK: "links to",
-}
+_SHORT_VERBS = {**FORM_VERBS, CreditForm.LINK: "links to", CreditForm.COPYRIGHT: "has"}
 
 
 def _of_source(node: SourceNode, story: Story, held: Mapping[int, Entry], names: Mapping[int, str]) -> Iterator[str]:
@@ -189,12 +154,11 @@ def _of_source(node: SourceNode, story: Story, held: Mapping[int, Entry], names:
 
 
 def _how(credit: Credit) -> str:
-    phrase = "“" + " ".join(credit.phrase.split()).rstrip(".") + "”"
-    return f"says so ({phrase})" if credit.form is CreditForm.LINE else f"{_PLACES.get(credit.form, 'has')} {phrase}"
+    return f"says so ({quoted(credit)})" if credit.form is CreditForm.LINE else f"{_SHORT_VERBS[credit.form]} {quoted(credit)}"
 
 
-def _is_told(link: Link, story: Story) -> bool:
-    """Tell whether a source's sentence has already said all of a link."""
+def _is_said(link: Link, story: Story) -> bool:
+    """Tell whether the sentence about a source already says all about a link."""
     ruling = link.ruling
     ends = {link.a, link.b}
     return ruling.direction is Direction.COMMON_SOURCE and any(
@@ -204,12 +168,8 @@ def _is_told(link: Link, story: Story) -> bool:
     )
 
 
-def _likely(confidence: float) -> str:
-    return "most likely" if confidence >= 0.8 else "probably" if confidence >= 0.6 else "possibly"
-
-
-def _of_link(link: Link, held: Mapping[int, Entry], names: Mapping[int, str]) -> str:
-    """Tell who has it from whom in one link, how sure, and the strongest reason."""
+def _of_link(link: Link, names: Mapping[int, str]) -> str:
+    """Return a sentence on one link: who has it from whom, how surely, and the strongest reason."""
     ruling = link.ruling
     does, both = _SHARE_WORDS[link.kind]
     shares = f"{link.coverage_a:.0%} of the words of {names[link.a]} and {link.coverage_b:.0%} of those of {names[link.b]} are shared"
@@ -217,7 +177,7 @@ def _of_link(link: Link, held: Mapping[int, Entry], names: Mapping[int, str]) ->
     why = " " + " ".join(reasons) if reasons else ""
     if ruling.direction is Direction.COMMON_SOURCE:
         source = "an agency that is not named" if ruling.source == registry().generic.name else ruling.source
-        likely = f"{_likely(ruling.confidence)} both have it from {source} (confidence {ruling.confidence:.0%})"
+        likely = f"{ruling.likely} both have it from {source} (confidence {ruling.confidence:.0%})"
         return f"{names[link.a]} and {names[link.b]} {both} ({shares}); {likely}.{why}"
     if ruling.direction is Direction.UNKNOWN:
         return f"{names[link.a]} and {names[link.b]} {both} ({shares}); who has it from whom cannot be told."
@@ -227,9 +187,9 @@ def _of_link(link: Link, held: Mapping[int, Entry], names: Mapping[int, str]) ->
 
 
 def _of_credits(story: Story, held: Mapping[int, Entry], names: Mapping[int, str]) -> Iterator[str]:
-    """Tell what an article's own credits say where no sentence on a source has, and who names no source at all."""
+    """Yield who names no source at all, and the credits that no sentence on a source has reported."""
     said = {number for node in story.sources if len(node.credited_by) > 1 and node.name != UNNAMED for number in node.credited_by}
-    linked = {number for link in story.links for number in (link.a, link.b)}  # other versions of an article say nothing more
+    linked = {number for link in story.links for number in (link.a, link.b)}  # the other versions of an article add nothing
     silent = [names[number] for number, entry in held.items() if not entry.foreign and number in linked]
     if silent:
         yield f"{_together(silent)} {'names' if len(silent) == 1 else 'name'} no source."

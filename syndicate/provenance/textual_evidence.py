@@ -1,7 +1,7 @@
-"""Traces that copying leaves in a text: what only the texts themselves say about who had it from whom.
+"""Traces that copying leaves in a text: what the texts alone say about who copied from whom.
 
-What always holds: a trace is weak; it is given for the side that shows it (the one that would be the copy), and each
-function sees both sides in turn, so that the answer does not depend on which article is called A.
+Invariant: a trace is weak evidence. It speaks for the side that shows it being the copy. Each rule is asked for both sides
+in turn, so the answer does not depend on which article is called A.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from syndicate.model.comparison import Coverage
 
 
 @dataclass(frozen=True)
-class Side:
-    """One article of a pair: what it is called in sentences, how much of it is shared, and the aligned spans in order of the passages."""
+class PairSide:
+    """One article of a pair: its name in sentences, how much of it is shared, and its spans in the order of the passages."""
 
     name: str
     article: Article
@@ -30,7 +30,7 @@ class Side:
 
     @functools.cached_property
     def shared(self) -> tuple[Span, ...]:
-        """Return the spans that are shared, merged and in text order."""
+        """Return the shared spans, merged and in text order."""
         merged: list[Span] = []
         for span in sorted(self.spans):
             if merged and span.start <= merged[-1].end:
@@ -40,32 +40,33 @@ class Side:
         return tuple(merged)
 
     @functools.cached_property
-    def told(self) -> str:
-        """Return the text of the shared spans, one below the other."""
+    def shared_text(self) -> str:
+        """Return the text of the shared spans, one on each line."""
         return "\n".join(span.cut(self.article.text) for span in self.shared)
 
     @functools.cached_property
     def names(self) -> Counter[str]:
-        """Return how often each longer word with a capital stands in the shared spans."""
+        """Return how often each longer capitalised word stands in the shared spans."""
         return Counter(name for span in self.shared for name in _NAME.findall(span.cut(self.article.text)))
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What one side shows: a sentence, and how far it speaks for that side being the copy, in nats of log-odds."""
+    """What one side shows: a sentence, and how strongly it speaks for that side being the copy, in nats of log-odds."""
 
     sentence: str
     weight: float
 
 
-CONTAINED = 0.8  # share from which a text counts as wholly shared
-BEYOND = 0.25  # share of words that the other must have beyond, to count as the larger text
-CUT = 0.75  # the shared part must end within this share of the larger text, to call the other one's end cut
-GOES_ON = 40  # words that the other has behind the last shared one
-INNER_WORDS = 12  # words between passages that make a part of its own telling; fewer is an edit
+CONTAINED_SHARE = 0.8  # from which a text counts as wholly shared
+BEYOND_SHARE = 0.25  # of its words that the other text must have on top, to count as the larger text
+CUT_SHARE = 0.75  # the shared part must end within this share of the larger text, to call the other one's end cut
+MORE_WORDS = 40  # that the other has behind the last shared one
+INNER_WORDS = 12  # between passages, for an independent part; fewer is an edit
+SHOWN_WORDS = 5  # of an open quotation, in the sentence about it
 
-# Wording that desks soften or expand, never the other way round; the second is the copy's. The third is what the first cannot do
-# without, in small letters: it is looked for first, because hardly any text has it.
+# Wording that editors soften and never sharpen: the original's, the copy's, and lower-case letters that the original's always
+# contains. These are searched first, because hardly any text has them.
 SOFTENED: tuple[tuple[str, str, str], ...] = (
     (r"pissed off", r"furious|angry|upset", "pissed off"),
     (r"bullshit", r"nonsense", "bullshit"),
@@ -74,7 +75,7 @@ SOFTENED: tuple[tuple[str, str, str], ...] = (
     (r"shit", r"s\*\*t|s---", "shit"),
     (r"fuck(?:ing|ed)?", r"f\*\*k(?:ing|ed)?|f---(?:ing)?", "fuck"),
 )
-# House styles; a text that mixes both where the other keeps one was half converted. Behind each what it cannot do without.
+# House styles: a text that mixes both, while the other keeps one, was half converted. Beside each pattern, letters it always contains.
 STYLES: tuple[tuple[tuple[str, str], tuple[str, str]], ...] = (
     ((r"\bU\.S\.", "U.S."), (r"\bUS\b", "US")),
     ((r"\bU\.N\.", "U.N."), (r"\bUN\b", "UN")),
@@ -89,36 +90,36 @@ STYLES: tuple[tuple[tuple[str, str], tuple[str, str]], ...] = (
 _NAME = re.compile(r"\b[^\W\d_a-z][a-zà-ž]{5,}\b")
 _WORD = re.compile(r"\w+")
 _BROKEN = re.compile(r"[a-z”\"][.!?] (?!(?:i|of|de|la|el|il|von|van|la)\b)[a-z]{2,}\s")
-_GOES_ON_SMALL = re.compile(r"[a-z”\"][.!?] [a-z]{2,}\s")
+_LOWER_AFTER_STOP = re.compile(r"[a-z”\"][.!?] [a-z]{2,}\s")
 
 
-def contained(copy: Side, other: Side) -> Iterator[Trace]:
-    """Yield that nearly all of one text is in the other, which has much beyond it."""
-    if copy.coverage.share >= CONTAINED and other.coverage.share <= copy.coverage.share - BEYOND:
+def contained(copy: PairSide, other: PairSide) -> Iterator[Trace]:
+    """Yield that nearly all of one text is in the other, which has much more."""
+    if copy.coverage.share >= CONTAINED_SHARE and other.coverage.share <= copy.coverage.share - BEYOND_SHARE:
         own, whole = round(copy.coverage.share * 100), round(other.coverage.share * 100)
         yield Trace(f"{own}% of {copy.name}'s words stand in {other.name}, which has more: only {whole}% of its words are shared.", 0.5)
 
 
-def cut_ending(copy: Side, other: Side) -> Iterator[Trace]:
-    """Yield that one text stops where the other goes on."""
-    if not copy.spans or copy.coverage.share < CONTAINED or not other.article.text:
+def cut_ending(copy: PairSide, other: PairSide) -> Iterator[Trace]:
+    """Yield that one text stops and the other goes on."""
+    if not copy.spans or copy.coverage.share < CONTAINED_SHARE or not other.article.text:
         return
     ends, reaches = max(s.end for s in copy.spans), max(s.end for s in other.spans)
     begins = min(s.start for s in other.spans)
-    if reaches > CUT * len(other.article.text) or begins > 0.25 * len(other.article.text):
+    if reaches > CUT_SHARE * len(other.article.text) or begins > 0.25 * len(other.article.text):
         return
     left = len(_WORD.findall(copy.article.text[ends : ends + 400]))
-    if left < INNER_WORDS and len(_WORD.findall(other.article.text[reaches : reaches + 4_000])) >= GOES_ON:
+    if left < INNER_WORDS and len(_WORD.findall(other.article.text[reaches : reaches + 4_000])) >= MORE_WORDS:
         yield Trace(f"{copy.name} stops where {other.name} goes on.", 0.4)
 
 
-def broken(copy: Side, other: Side) -> Iterator[Trace]:
-    """Yield quotations left open and sentences broken off in passages that are whole on the other side."""
+def broken(copy: PairSide, other: PairSide) -> Iterator[Trace]:
+    """Yield quotations left open and sentences broken off, in passages that are whole on the other side."""
     for mine, theirs in zip(copy.spans, other.spans, strict=True):
         own, whole = _paragraph(copy.article.text, mine), _paragraph(other.article.text, theirs)
         if _open(own) and _closes(whole):
             yield Trace(f"{copy.name} leaves a quotation open that {other.name} closes, at “{_near(own)}”.", 0.3)
-        if _BROKEN.search(own) and not _GOES_ON_SMALL.search(whole):
+        if _BROKEN.search(own) and not _LOWER_AFTER_STOP.search(whole):
             yield Trace(f"{copy.name} has a sentence broken in the middle that is whole in {other.name}.", 0.3)
 
 
@@ -129,7 +130,7 @@ def _paragraph(text: str, span: Span) -> str:
 
 
 def _open(text: str) -> bool:
-    # A quotation over several paragraphs opens each and closes the last only; it begins its paragraph.
+    # A quotation over several paragraphs opens every paragraph and closes only the last.
     return text.count("“") > text.count("”") and '"' not in text and not text.lstrip().startswith("“")
 
 
@@ -139,11 +140,11 @@ def _closes(text: str) -> bool:
 
 def _near(text: str) -> str:
     start = text.rfind("“") + 1
-    return " ".join(text[start : start + 60].split("\n")[0].split()[:5]).rstrip(".,")
+    return " ".join(text[start : start + 60].split("\n")[0].split()[:SHOWN_WORDS]).rstrip(".,")
 
 
-def misspelled(copy: Side, other: Side) -> Iterator[Trace]:
-    """Yield a name that one side spells in two ways and the other in one, as retyping and translating leave it behind."""
+def misspelled(copy: PairSide, other: PairSide) -> Iterator[Trace]:
+    """Yield a name that one side spells in two ways and the other in one, as happens in retyping and translating."""
     names, theirs = copy.names, other.names
     for rare in sorted(name for name, count in names.items() if count == 1 and name not in theirs):
         known = [n for n in sorted(theirs) if names[n] >= 2 and n != rare and n[:3] == rare[:3] and n[-3:] == rare[-3:]]
@@ -153,11 +154,11 @@ def misspelled(copy: Side, other: Side) -> Iterator[Trace]:
             return
 
 
-def softened(copy: Side, other: Side) -> Iterator[Trace]:
+def softened(copy: PairSide, other: PairSide) -> Iterator[Trace]:
     """Yield wording that one side softens."""
     for mine, theirs in zip(copy.spans, other.spans, strict=True):
         rough = theirs.cut(other.article.text)
-        folded = _folded(rough)
+        folded = lowered(rough)
         for strong, soft, sign in SOFTENED:
             said = re.search(rf"\b(?:{strong})", rough, re.IGNORECASE) if sign in folded else None
             if said is None:
@@ -171,8 +172,8 @@ def softened(copy: Side, other: Side) -> Iterator[Trace]:
                 yield Trace(f"{copy.name} has “{instead}” where {other.name} has “{said.group()}”.", 0.2)
 
 
-def _folded(text: str) -> str:
-    """Return a text in small letters; those that a search without regard to case takes for an i are one here too."""
+def lowered(text: str) -> str:
+    """Return a text in lower case, with every letter that a case-insensitive search takes for an i made an i."""
     return text.lower() if text.isascii() else text.casefold().replace("\u0307", "").replace("ı", "i")
 
 
@@ -181,25 +182,25 @@ def _found(style: tuple[str, str], text: str) -> re.Match[str] | None:
     return re.search(pattern, text) if sign in text else None
 
 
-def half_converted(copy: Side, other: Side) -> Iterator[Trace]:
+def half_converted(copy: PairSide, other: PairSide) -> Iterator[Trace]:
     """Yield a house style that one side mixes and the other keeps."""
-    own, kept = copy.told, other.told
+    own, kept = copy.shared_text, other.shared_text
     for one, two in STYLES:
-        # One after the other, since most texts have neither form.
+        # One after the other, because most texts have neither form.
         first = _found(one, own)
         second = first and _found(two, own)
         if first and second and bool(_found(one, kept)) != bool(_found(two, kept)):
             yield Trace(f"{copy.name} writes both “{first.group()}” and “{second.group()}”; {other.name} keeps to one of them.", 0.2)
 
 
-TRACES: tuple[Callable[[Side, Side], Iterator[Trace]], ...] = (contained, cut_ending, broken, misspelled, softened, half_converted)
-MOST_FROM_ONE = 0.5  # nats; ten broken sentences are no ten reasons
+RULES: tuple[Callable[[PairSide, PairSide], Iterator[Trace]], ...] = (contained, cut_ending, broken, misspelled, softened, half_converted)
+MOST_NATS_OF_A_RULE = 0.5  # ten broken sentences are not ten reasons
 
 
-def traces(copy: Side, other: Side) -> Iterator[Trace]:
-    """Yield every trace in ``copy`` of having been made from the other text; each rule gives at most two sentences."""
-    for rule in TRACES:
-        left = MOST_FROM_ONE
+def traces(copy: PairSide, other: PairSide) -> Iterator[Trace]:
+    """Yield every trace in ``copy`` of having been made from the other text; each rule gives at most two."""
+    for rule in RULES:
+        left = MOST_NATS_OF_A_RULE
         for trace in list(dict.fromkeys(rule(copy, other)))[:2]:
             weight = min(trace.weight, left)
             left -= weight
@@ -207,8 +208,8 @@ def traces(copy: Side, other: Side) -> Iterator[Trace]:
                 yield Trace(trace.sentence, weight)
 
 
-def own_inner_words(side: Side) -> int:
-    """Return how many words stand between a side's first and last passage and are not shared, short edits left out."""
+def own_inner_words(side: PairSide) -> int:
+    """Return how many words between a side's first and last passage are not shared, short edits left out."""
     shared = side.shared
     gaps = (side.article.text[one.end : two.start] for one, two in pairwise(shared))
     counts = (len(_WORD.findall(gap)) for gap in gaps)

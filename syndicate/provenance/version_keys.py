@@ -1,7 +1,7 @@
-"""One article as it was seen: by what it may be known again, and what it says of being a version.
+"""The keys by which an article is recognised again, and what it says about being a version.
 
-What always holds: all of it is read off one article alone; what an article says of itself ("UPDATE 2", "corrects ...") is
-kept in its own words.
+Invariant: everything is derived from one article alone. What an article says of itself ("UPDATE 2", "corrects ...") is kept
+in its own words.
 """
 
 from __future__ import annotations
@@ -12,18 +12,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from syndicate.annotation.agencies import Registry, canonical_source, registry
-from syndicate.annotation.agencies import host as host_of
+from syndicate.annotation.agencies import Registry, canonical_source, host, registry
 from syndicate.annotation.version_signals import SIGNALS, signals_in_line, signals_in_note
+from syndicate.model.comparison import LinkKind
+from syndicate.provenance.textual_evidence import lowered
 
-LEAST_HEADLINE = 3  # words; a shorter headline is a rubric
-NOTE_WORDS = 60  # a longer paragraph is no note to editors or readers
-NOTES = 3  # paragraphs at the start and at the end where such a note stands
-NOTICE_WORDS = 120  # a longer text of a killed item is the item itself
-FACTS = 20_000  # code points of which names and numbers are counted
-SHOWN = 4_000  # code points by which two texts at one address are compared
+LEAST_HEADLINE_WORDS = 3  # a shorter headline is the name of a section
+MOST_NOTE_WORDS = 60  # a longer paragraph is no note to editors or readers
+NOTE_PARAGRAPHS = 3  # at the start and at the end, among which a note is looked for
+MOST_NOTICE_WORDS = 120  # a longer text of a killed item is the item itself
+FACT_CHARACTERS = 20_000  # in which names and numbers are counted
+SEEN_CHARACTERS = 4_000  # by which two texts at one address are compared
 
-# Parameters of addresses that say where a reader came from and not what is read
+# URL parameters that say where a reader came from, and not what is read
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|ref|ref_?src|ref_?url|referr?er|src|source|cmpid?|cmp|icid|ito|ncid|smid|"
     r"sr_share|share|shared?_?(?:from|via)|at_\w+|xtor|taid|__\w+|_ga|_gl|campaign(?:_?id)?|feature|fromrss|outputtype|amp|print|via|partner",
@@ -33,9 +34,9 @@ _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$|/amp$|(?<=\.)amp\
 _UNIQUE = re.compile(
     r"(?i:urn:.{6,}|tag:.{6,}|https?://[^/]+/.+|[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12})|n?L\dN[0-9A-Z]{5,}"
 )
-_REPEATED = re.compile(r"#\d+$")  # what a reader puts behind an id that came before with another text
+_REPEATED = re.compile(r"#\d+$")  # the suffix that `readers` gives an id that came before with another text
 
-# What a wire or a site puts before and behind a headline, as it is written; each may come more than once
+# The labels that a wire or a site puts before and behind a headline; each may come more than once
 _LOUD = (
     r"(?:MANDATORY |BULLETIN |URGENT |EDITORS )*(?:KILL(?:ED)?|WITHDRAW(?:N|AL|S)|RETRACT(?:ED|ION)|CORRECT(?:ED|S|ION|IVE)|"
     r"REFIL(?:ED?|ING)|UPDATED?|RPT|REPEAT|KORREKTUR|BERICHTIGUNG)"
@@ -46,8 +47,8 @@ _BEHIND = re.compile(
     r"[\s,;(\[–—-]+(?P<label>(?i:\d{1,2}(?:st|nd|rd|th) (?:ld|lead|update)\b(?:[- ]?write-?th(?:ru|rough))?|write-?th(?:ru|rough))|"
     rf"{_LOUD}(?: ?\d{{1,2}})?)[\s.)\]]*(?:,? ?\w{{2,4}})?$"
 )
-# What no such label, and nothing that ``signals_in_line`` looks for, can do without, in small letters; few headlines have any.
-_SAID = (
+# Every such label, and everything that ``signals_in_line`` finds, contains one of these, in lower case; few headlines do.
+_LABEL_PARTS = (
     "kill", "withdraw", "retract", "correct", "refil", "updat", "rpt", "repeat", "korrektur", "berichtigung", "latest", "write", "ld",
     "lead", "advisory",
 )  # fmt: skip
@@ -66,17 +67,28 @@ _TO_READERS = re.compile(
     r".{0,40}\bthis (?:article|story|report) (?:has been|was) (?:corrected|amended)\b",
     re.IGNORECASE | re.DOTALL,
 )
-# What a note to readers cannot do without, in small letters.
-_TOLD = ("correct", "clarification", "berichtigung", "korrektur", "rectificatif", "corrección", "correzione", "version of", "amended")
+# Every note to readers contains one of these, in lower case.
+_NOTE_PARTS = ("correct", "clarification", "berichtigung", "korrektur", "rectificatif", "corrección", "correzione", "version of", "amended")
 _OF_VERSIONS = frozenset({"kill", "withdrawal", "correction", "refile", "writethru", "update"})
 _GONE = frozenset({"kill", "withdrawal"})
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,/-]\d+)*")
 
 
+@dataclass(frozen=True, slots=True)
+class LinkShares:
+    """A link between two articles of one house: its kind, and the share of each article's words that is shared."""
+
+    a: int
+    b: int
+    kind: LinkKind
+    coverage_a: float
+    coverage_b: float
+
+
 @dataclass(frozen=True, eq=False)
-class Sighting:
-    """What is needed of one article to know it again; ``text`` is all of its text."""
+class VersionKeys:
+    """What is needed of one article to recognise it again; ``text`` is all of its text."""
 
     number: int
     origin: str
@@ -89,31 +101,31 @@ class Sighting:
     metadata: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def key(self) -> tuple[str, str]:
-        """Return what puts sightings in order where nothing else does."""
+    def order(self) -> tuple[str, str]:
+        """Return the sort key of last resort."""
         return self.origin, self.ref
 
     @functools.cached_property
     def house(self) -> str:
-        """Return whose article it is, folded: the outlet, else who provides it, else the host of its address; else nothing."""
-        named = self.outlet or self.metadata.get("provider") or host(self.uri or "")
+        """Return whose article it is, folded: the outlet, else the provider, else the host of its address, else ""."""
+        named = self.outlet or self.metadata.get("provider") or _host(self.uri or "")
         return _house(registry(), named) if named else ""
 
     @functools.cached_property
     def headline(self) -> str:
-        """Return the title, or where there is none a first line that could be one."""
+        """Return the title, or without one a first line that could be a title."""
         opening = self.text.lstrip()[:200].partition("\n")[0]
         return " ".join((self.title or (opening if len(opening) < 150 else "")).split())
 
     @functools.cached_property
-    def _speaks(self) -> bool:
-        """Tell whether the headline may say anything of a version."""
-        return _has_one(self.headline, _SAID)
+    def _may_have_label(self) -> bool:
+        return _has_one(self.headline, _LABEL_PARTS)
 
     @functools.cached_property
-    def _unsigned(self) -> tuple[str, tuple[str, ...]]:
+    def _without_labels(self) -> tuple[str, tuple[str, ...]]:
+        """Return the headline without its labels, and the labels."""
         bare, labels = self.headline, []
-        if not self._speaks:
+        if not self._may_have_label:
             return bare, ()
         for pattern in (_BEFORE, _BEHIND):
             while match := pattern.search(bare):
@@ -123,26 +135,26 @@ class Sighting:
 
     @functools.cached_property
     def topic(self) -> str:
-        """Return the headline without what it says of the version, folded."""
-        return " ".join(_WORD.findall(self._unsigned[0].casefold()))
+        """Return the headline without its version labels, folded."""
+        return " ".join(_WORD.findall(self._without_labels[0].casefold()))
 
     @functools.cached_property
     def note(self) -> str:
-        """Return a note to editors or readers about this version, at the start or the end of the text; else nothing."""
+        """Return a note to editors or readers about this version, from the start or the end of the text, else ""."""
         opening, end = self.text[:2_000], self.text[-2_000:]
-        to_readers = _has_one(opening, _TOLD) or _has_one(end, _TOLD)
-        for part in map(str.strip, (*opening.split("\n")[: 2 * NOTES], *end.split("\n")[-2 * NOTES :])):
+        to_readers = _has_one(opening, _NOTE_PARTS) or _has_one(end, _NOTE_PARTS)
+        for part in map(str.strip, (*opening.split("\n")[: 2 * NOTE_PARAGRAPHS], *end.split("\n")[-2 * NOTE_PARAGRAPHS :])):
             to_editors = _TO_EDITORS.match(part) and signals_in_note(part.strip("( "))
-            if (to_editors or (to_readers and _TO_READERS.match(part))) and len(part.split()) <= NOTE_WORDS:
+            if (to_editors or (to_readers and _TO_READERS.match(part))) and len(part.split()) <= MOST_NOTE_WORDS:
                 return part
         return ""
 
     @functools.cached_property
     def signals(self) -> frozenset[str]:
-        """Return what it says of being a version, in the words of ``readers.signals``."""
+        """Return what it says about being a version, in the words of ``SIGNALS``."""
         stated = self.metadata.get("signal", "").split(", ")
         found = {name for name in stated if name in SIGNALS}
-        lines = (self.headline if self._speaks else "", self.metadata.get("slug", ""))
+        lines = (self.headline if self._may_have_label else "", self.metadata.get("slug", ""))
         found |= {name for line in lines if line for name in signals_in_line(line)}
         if self.note:
             found |= {"correction"} if _TO_READERS.match(self.note) else set(signals_in_note(self.note.strip("( ")))
@@ -151,7 +163,7 @@ class Sighting:
         return frozenset(found)
 
     @property
-    def says(self) -> bool:
+    def is_version(self) -> bool:
         """Tell whether it says that it is a version of something that came before."""
         return bool(self.signals & _OF_VERSIONS)
 
@@ -162,20 +174,20 @@ class Sighting:
 
     @property
     def notice(self) -> bool:
-        """Tell whether it says so without holding more than a few words."""
-        return self.gone and len(self.text.split()) <= NOTICE_WORDS
+        """Tell whether it says so in a few words, without the article itself."""
+        return self.gone and len(self.text.split()) <= MOST_NOTICE_WORDS
 
     @functools.cached_property
     def label(self) -> str:
-        """Return what it calls itself, strongest first; the signal's own name where only a code says it."""
-        labels = self._unsigned[1] or tuple(m["label"] for m in _BEHIND.finditer(self.metadata.get("slug", "")))
+        """Return what it calls itself, strongest first; the signal's own name if only a code says it."""
+        labels = self._without_labels[1] or tuple(m["label"] for m in _BEHIND.finditer(self.metadata.get("slug", "")))
         if not labels and self.signals:
             return min(self.signals, key=SIGNALS.index)
         return ", ".join(dict.fromkeys(labels))
 
     @functools.cached_property
     def ordinal(self) -> int:
-        """Return how many versions it says came before it: 2 for "UPDATE 2", 0 where it says nothing."""
+        """Return how many versions it says came before it: 2 for "UPDATE 2", 0 if it says nothing."""
         match = _ORDINAL.search(self.headline) or _ORDINAL.search(self.metadata.get("slug", ""))
         if match:
             return int(match[1] or match[2])
@@ -183,66 +195,65 @@ class Sighting:
 
     @functools.cached_property
     def release(self) -> tuple[int, ...]:
-        """Return the number of the version as it is stated, empty where it is not."""
+        """Return the stated number of the version, empty if there is none."""
         return tuple(int(part) for part in re.findall(r"\d{1,9}", self.metadata.get("version", ""))[:3])
 
     @functools.cached_property
     def content(self) -> frozenset[str]:
         """Return the longer words of its beginning, folded."""
-        return frozenset(word for word in _WORD.findall(f"{self.title or ''} {self.text[:SHOWN]}".casefold()) if len(word) > 4)
+        return frozenset(word for word in _WORD.findall(f"{self.title or ''} {self.text[:SEEN_CHARACTERS]}".casefold()) if len(word) > 4)
 
     @functools.cached_property
     def numbers(self) -> frozenset[str]:
-        """Return the numbers in its text, without what parts their digits."""
-        return frozenset("".join(filter(str.isdecimal, number)) for number in _NUMBER.findall(self.text[:FACTS]))
+        """Return the numbers in its text, as digits only."""
+        return frozenset("".join(filter(str.isdecimal, number)) for number in _NUMBER.findall(self.text[:FACT_CHARACTERS]))
 
     @functools.cached_property
     def names(self) -> frozenset[str]:
-        """Return the words of its text that begin with a capital letter, folded."""
-        return frozenset(word.casefold() for word in _WORD.findall(self.text[:FACTS]) if word[0].isupper())
+        """Return the capitalised words of its text, folded."""
+        return frozenset(word.casefold() for word in _WORD.findall(self.text[:FACT_CHARACTERS]) if word[0].isupper())
 
     @functools.cached_property
-    def marks(self) -> tuple[tuple[str, str], ...]:
-        """Return what it may be known again by: the kind of mark and the mark, ``guid`` and ``address`` being the surest."""
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys by which it is recognised: kind and value, the surest kinds (``guid``, ``address``) first."""
         found = []
         base = _REPEATED.sub("", self.ref)
         guid = self.metadata.get("guid") or (base if _UNIQUE.fullmatch(base) else "")
         if guid and (_UNIQUE.fullmatch(guid) or self.house):
             found.append(("guid", guid if _UNIQUE.fullmatch(guid) else f"{self.house} {guid}"))
         addresses = {one for one in (self.uri, self.metadata.get("canonical")) if one}
-        known = {address(one) for one in addresses if host(one) == host(self.uri or one)}
+        known = {address(one) for one in addresses if _host(one) == _host(self.uri or one)}
         found += [("address", one) for one in sorted(known) if one]
         if base and base != guid:
             found.append(("id", f"{self.house or self.origin} {base}"))
-        if self.house and len(self.topic.split()) >= LEAST_HEADLINE:
+        if self.house and len(self.topic.split()) >= LEAST_HEADLINE_WORDS:
             found.append(("headline", f"{self.house} {self.topic}"))
         return tuple(found)
 
 
-host = functools.lru_cache(maxsize=256)(host_of)  # an article asks for the same one several times
+_host = functools.lru_cache(maxsize=256)(host)  # an article asks for the same one several times
 
 
 @functools.lru_cache(maxsize=4096)
 def _house(known: Registry, named: str) -> str:
-    """Return a name as one for all names of a house, folded; ``known`` is the registry that says so."""
+    """Return one folded name for all names of a house; ``known``, the registry in use, is part of the cache's key."""
     return (canonical_source(named) or named).casefold().removeprefix("the ")
 
 
-def _has_one(text: str, signs: tuple[str, ...]) -> bool:
-    """Tell whether one of some words stands in a text; letters that a search without regard to case takes for them are them here too."""
-    folded = text.lower() if text.isascii() else text.casefold().replace("\u0307", "").replace("ı", "i")
-    return any(map(folded.__contains__, signs))
+def _has_one(text: str, parts: tuple[str, ...]) -> bool:
+    """Tell whether a text contains one of some parts."""
+    return any(map(lowered(text).__contains__, parts))
 
 
 def address(uri: str) -> str:
-    """Return an address without what only says how it was reached; nothing where it is no single page."""
+    """Return an address without tracking parameters and the like; "" if it is no single page."""
     try:
         parts = urlsplit(uri.strip())
     except ValueError:
         return ""
     path = _INDEX.sub("", parts.path)
-    asked = sorted((name, value) for name, value in parse_qsl(parts.query) if not _TRACKING.fullmatch(name))
-    name = host(uri).removeprefix("amp.").removeprefix("m.")
-    if not name or not (path.strip("/") or asked):
+    query = sorted((name, value) for name, value in parse_qsl(parts.query) if not _TRACKING.fullmatch(name))
+    name = _host(uri).removeprefix("amp.").removeprefix("m.")
+    if not name or not (path.strip("/") or query):
         return ""
-    return f"{name}{path}?{urlencode(asked)}" if asked else f"{name}{path}"
+    return f"{name}{path}?{urlencode(query)}" if query else f"{name}{path}"

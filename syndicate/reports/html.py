@@ -19,7 +19,7 @@ from syndicate.model.comparison import Comparison
 from syndicate.model.errors import InputError
 from syndicate.model.results import CheckResult, ScanResult, StoryView
 from syndicate.pipeline.views import story_view
-from syndicate.provenance.stories import Entry, explain
+from syndicate.provenance import Entry, explain
 from syndicate.reports.pages.check import check_model
 from syndicate.reports.pages.compare import boilerplate_of, compare_model
 from syndicate.reports.pages.environment import environment, static

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from syndicate.archive import browse as queries
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Link
-from syndicate.provenance.stories import Entry, explain
+from syndicate.provenance import Entry, explain
 from syndicate.reports.pages import audits
 from syndicate.reports.pages.check import check_model
 from syndicate.reports.pages.compare import compare_model
