@@ -25,7 +25,7 @@ from typing import Any
 
 from syndicate.bench.plagdet import Located, Score, score
 from syndicate.comparison.alignment import align
-from syndicate.comparison.document import Prepared, prepare
+from syndicate.comparison.document import Document, prepare
 from syndicate.model.article import Span
 from syndicate.model.comparison import Passage
 from syndicate.model.settings import Aligning
@@ -126,7 +126,7 @@ class Answer:
 
 def run(corpus: Corpus, settings: Aligning) -> tuple[list[Answer], dict[str, float]]:
     """Prepare every text once and align every pair; returns the answers and the times of preparing."""
-    ready: dict[str, Prepared] = {}
+    ready: dict[str, Document] = {}
     spent = 0.0
     answers = []
     pairs = list(corpus.pairs())

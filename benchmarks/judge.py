@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from syndicate.comparison.alignment import align
-from syndicate.comparison.document import Prepared, prepare
+from syndicate.comparison.document import Document, prepare
 from syndicate.comparison.judgement import judge
 from syndicate.model.article import Article
 from syndicate.model.comparison import Comparison, LinkKind
@@ -147,7 +147,7 @@ CORPORA = {
 }
 
 
-def in_common(a: Prepared, b: Prepared) -> float:
+def in_common(a: Document, b: Document) -> float:
     """Return the share of the word 3-grams of the text with fewer of them that stand in the other, 0 to 1."""
     x, y = (set(zip(p.tokens.key.tolist(), p.tokens.key[1:].tolist(), p.tokens.key[2:].tolist(), strict=False)) for p in (a, b))
     return len(x & y) / min(len(x), len(y)) if x and y else 0.0
@@ -155,7 +155,7 @@ def in_common(a: Prepared, b: Prepared) -> float:
 
 def run(pairs: Iterable[Pair]) -> Iterator[tuple[Pair, Comparison, float]]:
     """Align and judge pairs with the defaults; yields the time of both in seconds as well."""
-    known: dict[str, Prepared] = {}
+    known: dict[str, Document] = {}
     for pair in pairs:
         for text in (pair.a, pair.b):
             if text not in known:

@@ -33,10 +33,10 @@ from numpy.typing import NDArray
 
 from syndicate.annotation.marks import find_marks
 from syndicate.archive.index.terms import TermStore
-from syndicate.candidates.neighbours import Near, day_of, nearest, within
+from syndicate.candidates.neighbours import Neighbours, day_of, keep_nearest, nearest
 from syndicate.candidates.terms import WHOLE, Terms
 from syndicate.comparison.paraphrase import event, promising, score
-from syndicate.comparison.word_order import Wording, wording
+from syndicate.comparison.word_order import TermSequence, term_sequence
 from syndicate.model.article import Article, Mark, Span
 from syndicate.model.comparison import LinkKind, RewriteScore
 from syndicate.model.settings import Rewriting
@@ -152,7 +152,7 @@ def _passage(text: str, part: ET.Element) -> str:
     return text[first : first + length]
 
 
-def prepare(text: str) -> Wording:
+def prepare(text: str) -> TermSequence:
     """Prepare an English text as the pipeline does."""
     tokens = tokenize(text)
 
@@ -163,7 +163,7 @@ def prepare(text: str) -> Wording:
             found[first:last] = True
         return found
 
-    return wording(text, tokens, stem_keys(tokens, "en"), "en", mask(find_marks(text)), mask(quotations(text)))
+    return term_sequence(text, tokens, stem_keys(tokens, "en"), "en", mask(find_marks(text)), mask(quotations(text)))
 
 
 def store_of(ids: Sequence[int], terms: Sequence[Terms], days: Sequence[int | None]) -> TermStore:
@@ -180,7 +180,7 @@ def near_pairs(store: TermStore, ids: Iterable[int], window: int | None = None) 
     """Return all pairs of which one is among the nearest of the other, in order, and how near they are in 131,070ths."""
     found = {}
     for asking, entries in store.load().lists(ids, window=window):
-        kept = within(asking, entries["near"], entries["digest"], Rewriting().candidates)
+        kept = keep_nearest(asking, entries["near"], entries["digest"], Rewriting().candidates)
         for a, b, near in zip(asking[kept].tolist(), entries["article"][kept].tolist(), entries["near"][kept].tolist(), strict=True):
             found[min(a, b), max(a, b)] = near
     return dict(sorted(found.items()))
@@ -191,9 +191,9 @@ class Bench:
     """The archive, prepared, and what was found in it so far."""
 
     corpora: Corpora
-    sides: list[Wording]
+    sides: list[TermSequence]
     store: TermStore
-    near: dict[int, Near] = field(default_factory=dict)
+    near: dict[int, Neighbours] = field(default_factory=dict)
 
     @classmethod
     def build(cls, corpora: Corpora) -> Bench:
@@ -202,7 +202,7 @@ class Bench:
         terms, days = [side.terms for side in sides], [entry.day for entry in corpora.entries]
         return cls(corpora, sides, store_of(range(len(sides)), terms, days))
 
-    def neighbours(self, article: int) -> Near:
+    def neighbours(self, article: int) -> Neighbours:
         """Return the articles near one of the archive, asked once."""
         if article not in self.near:
             self.near[article] = self.store.query(self.sides[article].terms, without=(article,))
@@ -221,11 +221,11 @@ class Pair:
     """Two texts to be scored: one may be outside the archive, ``b`` is in it, perhaps cut short as ``side_b``."""
 
     group: str
-    a: Wording
+    a: TermSequence
     b: int
-    near_a: Near | None
+    near_a: Neighbours | None
     hidden: tuple[int, ...] = ()  # articles that must not serve as neighbours: the sides themselves
-    side_b: Wording | None = None
+    side_b: TermSequence | None = None
 
 
 def retrieval(bench: Bench) -> dict[str, Any]:
@@ -294,7 +294,7 @@ def _apart(a: Entry, b: Entry) -> bool:
 def _cut(bench: Bench, pair: Pair, words_a: int, words_b: int) -> Pair:
     """Cut both sides to given lengths, so that length tells nothing."""
 
-    def head(side: Wording, words: int) -> Wording:
+    def head(side: TermSequence, words: int) -> TermSequence:
         return prepare(side.text[: int(side.tokens.end[words - 1])]) if 0 < words < len(side.tokens) else side
 
     return Pair(f"cut {pair.group}", head(pair.a, words_a), pair.b, pair.near_a, pair.hidden, head(bench.sides[pair.b], words_b))
@@ -303,7 +303,7 @@ def _cut(bench: Bench, pair: Pair, words_a: int, words_b: int) -> Pair:
 def verbatim(pair: Pair, bench: Bench) -> bool:
     """Tell whether the sides share so many runs of three words that the copy channel reports them."""
 
-    def runs(side: Wording) -> NDArray[np.uint64]:
+    def runs(side: TermSequence) -> NDArray[np.uint64]:
         s = side.stems[side.own]
         return np.unique(s[:-2] * np.uint64(3) ^ s[1:-1] * np.uint64(5) ^ s[2:] * np.uint64(7))
 
@@ -400,14 +400,14 @@ def alarms(bench: Bench, out: Path | None) -> dict[str, Any]:
     return {"per 1,000 articles": per_thousand, "pairs near": len(wide)} | times
 
 
-def judge_pairs(side: Callable[[int], Wording], near: dict[tuple[int, int], int]) -> list[tuple[int, int, RewriteScore]]:
+def judge_pairs(side: Callable[[int], TermSequence], near: dict[tuple[int, int], int]) -> list[tuple[int, int, RewriteScore]]:
     """Return the pairs that are likely or possible, as a bulk scan judges them: plain first, neighbours only where it matters."""
     beside: dict[int, dict[int, int]] = defaultdict(dict)
     for (a, b), value in near.items():
         beside[a][b] = beside[b][a] = value
 
     @functools.cache
-    def near_one(article: int) -> Near:
+    def near_one(article: int) -> Neighbours:
         ids = list(beside[article])
         return nearest(ids, list(beside[article].values()), [side(i).terms for i in ids], Rewriting().candidates)
 

@@ -30,8 +30,8 @@ from datasketch import MinHash, MinHashLSH
 from numpy.typing import NDArray
 
 from syndicate.archive.index import bands as segments
-from syndicate.candidates import bands as lsh
 from syndicate.candidates import minhash as sketch
+from syndicate.candidates.bands import pairs
 from syndicate.candidates.batch import TextBlock, sketch_texts, tokenize_block, units_block
 from syndicate.candidates.pairs import Units
 from syndicate.model.settings import Recipe
@@ -159,8 +159,8 @@ def candidates(block: TextBlock, repeats: int) -> dict[str, float]:
     joined = Units(keys, block.text[block.sketched], block.digest[block.sketched])
     return {
         "band keys": timed(block.keys, repeats),
-        "candidates": timed(lambda: lsh.pairs(joined), repeats),
-        "candidate pairs": float(len(lsh.pairs(joined))),
+        "candidates": timed(lambda: pairs(joined), repeats),
+        "candidate pairs": float(len(pairs(joined))),
     }
 
 

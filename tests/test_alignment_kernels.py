@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from syndicate.comparison.document import Prepared, prepare
+from syndicate.comparison.document import Document, prepare
 from syndicate.kernels.alignment_boxes import Rules, _best, _word, refine, weigh
 from syndicate.kernels.alignment_document import handed_on, inside, merge_sentences, sentence_starts, shared_stems
 from syndicate.kernels.alignment_evidence import SAME, describe
@@ -24,7 +24,7 @@ EDGE = np.array([-2.0, -1.0, 0.0, 1.0, 1.5])
 RULES = Rules(EDGE, EDGE, EDGE)
 
 
-def ready(letters: list[str]) -> Prepared:
+def ready(letters: list[str]) -> Document:
     return prepare(" ".join(f"word{letter}" for letter in letters), language=None, marks=())
 
 
@@ -53,7 +53,7 @@ def test_equal_runs(x: list[str], y: list[str]) -> None:
                 n += 1
             if n >= 5:
                 expected.add((i, j, n))
-    found, capped = equal_runs(ready(x).side, ready(y).side, 5)
+    found, capped = equal_runs(ready(x).arrays, ready(y).arrays, 5)
     assert set(map(tuple, found.tolist())) == expected
     assert not capped
 
@@ -74,7 +74,7 @@ def test_best_range(tokens: list[tuple[float, int]], final: int) -> None:
 @given(words.filter(bool), words.filter(bool))
 def test_weigh(x: list[str], y: list[str]) -> None:
     """A box says the sum of its words on both sides and of its four borders."""
-    a, b = ready(x).side, ready(y).side
+    a, b = ready(x).arrays, ready(y).arrays
     to_b, to_a = shared_stems(a.vocab, b.vocab)
     box = np.array([[0, len(x), 0, len(y)]], np.int32)
     assert math.isclose(weigh(a, b, to_b, to_a, box, RULES)[0], _said(x, y) + _said(y, x), rel_tol=1e-9, abs_tol=1e-9)
@@ -129,7 +129,7 @@ def test_choose(rows: list[tuple[int, int, int, int, int]]) -> None:
 
 def test_chains_join_what_follows_on_both_sides() -> None:
     """Runs close to each other in the same order are one box; turned round or far apart they are two."""
-    side = ready(["a"] * 300).side
+    side = ready(["a"] * 300).arrays
     near = np.array([(0, 100, 30), (35, 133, 20)], np.int32)
     turned = np.array([(0, 133, 30), (35, 100, 20)], np.int32)
     far = np.array([(0, 100, 30), (80, 180, 20)], np.int32)
@@ -234,17 +234,17 @@ def plain_runs(box: tuple[int, int, int, int], runs: list[tuple[int, int, int]])
 def test_what_is_counted_in_boxes(x: list[str], y: list[str], data: st.DataObject) -> None:
     """Runs, words in order and quoted words of a box are those of plain loops, from either side."""
     a, b = ready(x), ready(y)
-    runs, _ = equal_runs(a.side, b.side, 5)
+    runs, _ = equal_runs(a.arrays, b.arrays, 5)
     i, k = data.draw(st.integers(0, len(x) - 1)), data.draw(st.integers(0, len(y) - 1))
     box = (i, data.draw(st.integers(i + 1, len(x))), k, data.draw(st.integers(k + 1, len(y))))
     own, theirs = (np.array(data.draw(st.lists(st.booleans(), min_size=len(s), max_size=len(s)))) for s in (x, y))
     whole = (0, len(x), 0, len(y))
     for turned in (False, True):
-        counts, _, spans = describe(a.side, b.side, own, theirs, np.array([whole, box], np.int32), runs, turned, 0.0, 1 << 28, 4.0)
+        counts, _, spans = describe(a.arrays, b.arrays, own, theirs, np.array([whole, box], np.int32), runs, turned, 0.0, 1 << 28, 4.0)
         for place, (a0, a1, b0, b1) in enumerate((whole, box)):
             expected = plain_runs((a0, a1, b0, b1), list(map(tuple, runs.tolist())))
             assert counts[place, 0] == sum(n for _, _, n in expected)
-            starts = [(a.side.start[p], a.side.end[p + n], b.side.start[q], b.side.end[q + n]) for p, q, n in expected]
+            starts = [(a.arrays.start[p], a.arrays.end[p + n], b.arrays.start[q], b.arrays.end[q + n]) for p, q, n in expected]
             assert [tuple(row[1:]) for row in spans.tolist() if row[0] == place] == starts
             ids = (
                 np.array([ord(letter) - 97 for letter in x[a0:a1]], np.int32),
@@ -267,7 +267,7 @@ def test_what_is_counted_in_boxes(x: list[str], y: list[str], data: st.DataObjec
 @given(words.filter(bool), words.filter(bool), st.data())
 def test_a_box_is_refined_alike_alone_and_among_others(x: list[str], y: list[str], data: st.DataObject) -> None:
     """What is remembered of one box's way changes nothing in another's."""
-    a, b = ready(x).side, ready(y).side
+    a, b = ready(x).arrays, ready(y).arrays
     to_b, to_a = shared_stems(a.vocab, b.vocab)
     boxes = np.array(
         [

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.kernels import characters as kernels
+from syndicate.kernels.characters import disguises
 from syndicate.pipeline.facade import compare
 from syndicate.text.hidden_characters import FOREIGN, HIDDEN, LATIN, MIXED, hidden_changes
 from syndicate.text.tokens import code_points
@@ -45,7 +45,7 @@ def test_a_disguise_neither_breaks_a_passage_nor_goes_untold() -> None:
 @given(st.text("aZ éɏабωϿӿͰ\u200b\u200d\u2060\ufeff\u2019.x", max_size=12))
 def test_the_quick_look_passes_over_no_disguise(text: str) -> None:
     """Two letters of different scripts side by side are found where a pattern finds them; nothing hidden is missed."""
-    borders, unseen = kernels.disguises(code_points(text))
+    borders, unseen = disguises(code_points(text))
     assert borders == (re.search(rf"[{LATIN}][{FOREIGN}]|[{FOREIGN}][{LATIN}]", text) is not None)
     assert borders or not MIXED.search(text)
     assert unseen or not HIDDEN.search(text)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from syndicate.kernels import characters as kernels
+from syndicate.kernels.characters import known_words
 from syndicate.text.language import _ENGLISH, _ENGLISH_ALONE, STEMMERS, _english, _identifier, detect_language, language_code, stemmer_name
 from syndicate.text.tokens import code_points
 
@@ -59,7 +59,7 @@ FUNCTION_WORDS = (
 @given(st.lists(st.sampled_from(FUNCTION_WORDS) | st.text("theandofб ’é\n", max_size=9), max_size=60).map(" ".join))
 def test_words_are_counted_as_a_pattern_would_count_them(text: str) -> None:
     """The kernel finds the words, in any case, between characters that are no letters, in each third; and the bytes of UTF-8."""
-    counts, size = kernels.known_words(code_points(text), *_english(), len(_ENGLISH_ALONE))
+    counts, size = known_words(code_points(text), *_english(), len(_ENGLISH_ALONE))
     expected = [[0, 0] for _ in range(3)]
     for match in re.finditer("[A-Za-z\u00c0-\u1fff]+", text):
         word = match.group()

@@ -91,7 +91,7 @@ def test_english_beside_another_language_is_left_to_the_model(text: str) -> None
 def test_what_the_aligner_needs_is_what_sorting_gives(text: str) -> None:
     """The arrays of a side are those of the plain ways: sorted stems with their counts, frequencies and borders."""
     prepared = prepare(text, language="en", marks=())
-    side, tokens = prepared.side, prepared.tokens
+    side, tokens = prepared.arrays, prepared.tokens
     vocab, place, count = np.unique(prepared.stems, return_inverse=True, return_counts=True)
     assert side.vocab.tolist() == vocab.tolist()
     assert side.id.tolist() == place.tolist()

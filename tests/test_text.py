@@ -12,7 +12,29 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from syndicate.kernels import folding as f
+from syndicate.kernels.folding import (
+    APOSTROPHE,
+    CLOSE,
+    CYRILLIC,
+    DIGIT,
+    GREEK,
+    IDENTITY,
+    IGNORABLE,
+    LATIN,
+    LETTER,
+    LOOKALIKE_LIMIT,
+    LOWER,
+    MARK,
+    NEWLINE,
+    OPEN,
+    QUOTE,
+    SOFT,
+    SPACE,
+    SPACELESS,
+    STOP,
+    WIDE_STOP,
+    tables,
+)
 from syndicate.model.article import Mark, MarkKind
 from syndicate.model.settings import Recipe
 from syndicate.text.tokens import ABBREVIATIONS, paragraphs, sentences, tokenize
@@ -80,7 +102,7 @@ class PlainToken(NamedTuple):
     acronym: bool
 
 
-WORDY = (f.LETTER, f.DIGIT, f.MARK)
+WORDY = (LETTER, DIGIT, MARK)
 
 
 def encode(text: str) -> bytes:
@@ -88,25 +110,25 @@ def encode(text: str) -> bytes:
 
 
 def kinds_of(text: str) -> list[int]:
-    return [int(f.tables().kind[ord(c)]) for c in text]
+    return [int(tables().kind[ord(c)]) for c in text]
 
 
 def fold(c: str) -> bytes:
-    t = f.tables()
+    t = tables()
     size, at = int(t.length[ord(c)]), int(t.offset[ord(c)])
-    return encode(c) if size == f.IDENTITY else t.folded[at : at + size].tobytes()
+    return encode(c) if size == IDENTITY else t.folded[at : at + size].tobytes()
 
 
 def look_like_latin(c: str) -> bytes:
     code = ord(c)
-    latin = int(f.tables().lookalike[code]) if code < f.LOOKALIKE_LIMIT else 0
+    latin = int(tables().lookalike[code]) if code < LOOKALIKE_LIMIT else 0
     return bytes([latin]) if latin else fold(c)
 
 
 def joins(text: str, kinds: list[int], i: int) -> bool:
     """Tell whether the full stop or comma at ``i`` is inside a number."""
     run = 0
-    while i + 1 + run < len(text) and kinds[i + 1 + run] == f.DIGIT:
+    while i + 1 + run < len(text) and kinds[i + 1 + run] == DIGIT:
         run += 1
     return run == 3 if text[i] == "," else run > 0
 
@@ -114,7 +136,7 @@ def joins(text: str, kinds: list[int], i: int) -> bool:
 def plain_acronym(text: str, kinds: list[int], i: int) -> list[int]:
     """Return where the letters of an acronym stand, one letter where there is none."""
     places = [i]
-    while kinds[i] == f.LETTER and text[i + 1 : i + 2] == "." and i + 2 < len(text) and kinds[i + 2] == f.LETTER:
+    while kinds[i] == LETTER and text[i + 1 : i + 2] == "." and i + 2 < len(text) and kinds[i + 2] == LETTER:
         if i + 3 < len(text) and kinds[i + 3] in WORDY:
             break
         i += 2
@@ -132,19 +154,19 @@ def plain_word(text: str, kinds: list[int], i: int) -> PlainToken:
         kind = kinds[j]
         if kind in WORDY:
             parts.append(text[j])
-            behind = kind if kind != f.MARK else behind
+            behind = kind if kind != MARK else behind
             end = j + 1
-        elif kind == f.APOSTROPHE and behind == f.LETTER and j + 1 < len(text) and kinds[j + 1] == f.LETTER:
+        elif kind == APOSTROPHE and behind == LETTER and j + 1 < len(text) and kinds[j + 1] == LETTER:
             parts.append("'")
-        elif text[j] in ".," and behind == f.DIGIT and end == j and joins(text, kinds, j):
+        elif text[j] in ".," and behind == DIGIT and end == j and joins(text, kinds, j):
             parts += ["."] if text[j] == "." else []
-        elif kind != f.IGNORABLE:
+        elif kind != IGNORABLE:
             break
         j += 1
     flags = 0
     for part in parts:
-        flags |= int(f.tables().flag[ord(part)])
-    mixed = flags & f.LATIN and flags & (f.CYRILLIC | f.GREEK)
+        flags |= int(tables().flag[ord(part)])
+    mixed = flags & LATIN and flags & (CYRILLIC | GREEK)
     pieces = [b""]
     for part in parts:
         if part == "'":
@@ -160,12 +182,12 @@ def plain_tokens(text: str) -> Iterator[PlainToken]:
     kinds = kinds_of(text)
     i = 0
     while i < len(text):
-        if kinds[i] == f.SPACELESS:
+        if kinds[i] == SPACELESS:
             end = i + 1
-            while end < len(text) and kinds[end] == f.MARK:
+            while end < len(text) and kinds[end] == MARK:
                 end += 1
             token = PlainToken(i, end, b"".join(map(fold, text[i:end])), False)
-        elif kinds[i] in (f.LETTER, f.DIGIT):
+        elif kinds[i] in (LETTER, DIGIT):
             token = plain_word(text, kinds, i)
         else:
             i += 1
@@ -189,37 +211,37 @@ def plain_boundary(text: str, before: PlainToken | None, after: PlainToken | Non
     kinds = kinds_of(text)
     first, final = before.end if before else 0, after.start if after else len(text)
     inside = range(first, final)
-    newlines = sum(kinds[i] == f.NEWLINE and not (text[i] == "\n" and i > first and text[i - 1] == "\r") for i in inside)
-    spaced = any(kinds[i] in (f.SPACE, f.NEWLINE) for i in inside)
+    newlines = sum(kinds[i] == NEWLINE and not (text[i] == "\n" and i > first and text[i - 1] == "\r") for i in inside)
+    spaced = any(kinds[i] in (SPACE, NEWLINE) for i in inside)
     stopped, pending = False, False
     for i in inside:
-        if kinds[i] in (f.SPACE, f.NEWLINE):
+        if kinds[i] in (SPACE, NEWLINE):
             stopped |= pending
-        elif kinds[i] == f.WIDE_STOP:
+        elif kinds[i] == WIDE_STOP:
             stopped = True
-        elif kinds[i] in (f.STOP, f.SOFT, f.OPEN):
-            pending = kinds[i] == f.STOP
-    strong = any(kinds[i] == f.WIDE_STOP or (kinds[i] == f.STOP and text[i] != ".") for i in inside)
-    soft = pending or any(kinds[i] in (f.SOFT, f.CLOSE, f.OPEN, f.QUOTE, f.APOSTROPHE) for i in inside)
+        elif kinds[i] in (STOP, SOFT, OPEN):
+            pending = kinds[i] == STOP
+    strong = any(kinds[i] == WIDE_STOP or (kinds[i] == STOP and text[i] != ".") for i in inside)
+    soft = pending or any(kinds[i] in (SOFT, CLOSE, OPEN, QUOTE, APOSTROPHE) for i in inside)
     if before is None or after is None:
         gap = 4
     elif newlines >= 2:
         gap = 3
     elif stopped:
-        initial = before.end - before.start == 1 and kinds[before.start] == f.LETTER
+        initial = before.end - before.start == 1 and kinds[before.start] == LETTER
         short = not strong and (before.acronym or initial or before.word.decode("utf-8", "surrogatepass") in ABBREVIATIONS)
-        runs_on = bool(f.tables().flag[ord(text[after.start])] & f.LOWER)
+        runs_on = bool(tables().flag[ord(text[after.start])] & LOWER)
         gap = 3 if newlines or not (short or runs_on) else 1
     else:
         gap = 2 if newlines else 1 if soft else 0
     left = first
-    closing = (f.STOP, f.WIDE_STOP, f.SOFT, f.CLOSE, f.QUOTE, f.APOSTROPHE)
-    while before and left < final and kinds[left] not in (f.SPACE, f.NEWLINE, f.OPEN):
-        if not spaced and (kinds[left] not in closing or (kinds[left] == f.SOFT and "\u2000" < text[left] < "\u2020")):
+    closing = (STOP, WIDE_STOP, SOFT, CLOSE, QUOTE, APOSTROPHE)
+    while before and left < final and kinds[left] not in (SPACE, NEWLINE, OPEN):
+        if not spaced and (kinds[left] not in closing or (kinds[left] == SOFT and "\u2000" < text[left] < "\u2020")):
             break
         left += 1
     right = final
-    while after and right > left and kinds[right - 1] not in (f.SPACE, f.NEWLINE) and (spaced or kinds[right - 1] in (f.OPEN, f.QUOTE)):
+    while after and right > left and kinds[right - 1] not in (SPACE, NEWLINE) and (spaced or kinds[right - 1] in (OPEN, QUOTE)):
         right -= 1
     return gap, min(newlines, 2), left, right
 

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from syndicate.bench.corpus import Corpus
 from syndicate.bench.planting import BOILERPLATE, PLANTS, Truth
 from syndicate.bench.sketching import Sketched, sketched
-from syndicate.candidates import bands as lsh
+from syndicate.candidates import bands
 from syndicate.candidates.minhash import band_keys
 from syndicate.candidates.pairs import Units
 
@@ -72,13 +72,13 @@ def _candidates(made: Corpus, planted: Sequence[Truth]) -> dict[str, Any]:
             unit.setdefault((start + article, paragraph), len(unit))
         keys.append(band_keys(units.sketches))
     every = np.concatenate(keys)
-    found = set(lsh.pairs(Units(every, np.arange(len(every), dtype=np.int64))))
+    found = set(bands.pairs(Units(every, np.arange(len(every), dtype=np.int64))))
     caught, promised, variance, missing = 0, 0.0, 0.0, 0
     for one in planted:
         for share in one.shares:
             a = unit.get((place[one.copy], share.paragraph))
             b = unit.get((place[one.sources[share.source]], share.source_paragraph))
-            chance = lsh.catch_probability(share.jaccard)
+            chance = bands.catch_probability(share.jaccard)
             promised += chance
             variance += chance * (1.0 - chance)
             missing += a is None or b is None

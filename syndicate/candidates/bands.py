@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.candidates.bucket_join import ALL, BETWEEN, TOUCHING, join_units
-from syndicate.candidates.pairs import CAP, Candidates, Units, concatenate
+from syndicate.candidates.pairs import MAX_BUCKET_ARTICLES, Candidates, Units, concatenate
 from syndicate.model.errors import SettingsError
 from syndicate.model.settings import Banding
 
@@ -39,7 +39,9 @@ def choose_banding(similarity: float = 0.34, false_negative_weight: float = 0.8,
     return Banding(index.b, index.r)
 
 
-def pairs(units: Units, *, touching: NDArray[np.int64] | None = None, cap: int = CAP, jobs: int = 1, shared: int = 0) -> Candidates:
+def pairs(
+    units: Units, *, touching: NDArray[np.int64] | None = None, cap: int = MAX_BUCKET_ARTICLES, jobs: int = 1, shared: int = 0
+) -> Candidates:
     """Return all pairs of different articles that have units in one bucket; with ``touching``, those with a member in it.
 
     For the pairs of a few articles it is enough to give all units that share a bucket with theirs: the result is that of
@@ -49,7 +51,7 @@ def pairs(units: Units, *, touching: NDArray[np.int64] | None = None, cap: int =
     return join_units(units, touching, ALL if touching is None else TOUCHING, cap, shared).run(jobs)
 
 
-def pairs_between(new: Units, old: Units, *, cap: int = CAP, jobs: int = 1) -> Candidates:
+def pairs_between(new: Units, old: Units, *, cap: int = MAX_BUCKET_ARTICLES, jobs: int = 1) -> Candidates:
     """Return the pairs of one article of ``new`` and one of ``old`` that have units in one bucket.
 
     An article is in one of the two. Below the cap, the pairs of all are those of the old, those of the new, and these.

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.candidates import minhash as sketch
+from syndicate.candidates.minhash import UnitBlock, band_keys, digest_block, shared, sketch_blocks
 from syndicate.model.article import Mark, Paragraph
 from syndicate.model.settings import Banding, Recipe
 from syndicate.text.tokens import Cut, Tokens, cut_units, tokenize_bytes, utf8
@@ -92,7 +92,7 @@ class TextBlock:
 
     def keys(self, banding: Banding | None = None) -> NDArray[np.uint64]:
         """Return the band keys of the sketches, uint64 (k, bands); raises SettingsError as ``sketch.band_keys`` does."""
-        return sketch.band_keys(self.sketches, banding)
+        return band_keys(self.sketches, banding)
 
 
 class _Piece(NamedTuple):
@@ -105,13 +105,13 @@ class _Piece(NamedTuple):
     end: NDArray[np.int32]
     digest: NDArray[np.int64]
     sketched: NDArray[np.bool_]
-    block: sketch.Block
+    block: UnitBlock
 
 
 def tokenize_block(texts: Sequence[str], jobs: int | None = None) -> WordBlock:
     """Cut texts into folded words, by ``jobs`` threads (None: one a core)."""
     tasks = list(_tasks(_edges(map(len, texts))))
-    return WordBlock(tuple(sketch.shared(lambda task: _cut_texts(texts, *task), tasks, jobs)))
+    return WordBlock(tuple(shared(lambda task: _cut_texts(texts, *task), tasks, jobs)))
 
 
 def units_block(words: WordBlock, marks: Sequence[Sequence[Mark]] = (), recipe: Recipe | None = None, jobs: int | None = None) -> TextBlock:
@@ -125,7 +125,7 @@ def units_block(words: WordBlock, marks: Sequence[Sequence[Mark]] = (), recipe: 
     def work(number: int) -> _Piece:
         return _units(words.pieces[number], marks[edges[number] : edges[number + 1]], recipe)
 
-    return _sketched(words, sketch.shared(work, range(len(words.pieces)), jobs), recipe, jobs)
+    return _sketched(words, shared(work, range(len(words.pieces)), jobs), recipe, jobs)
 
 
 def sketch_texts(texts: Sequence[str], recipe: Recipe | None = None, jobs: int | None = None) -> TextBlock:
@@ -136,7 +136,7 @@ def sketch_texts(texts: Sequence[str], recipe: Recipe | None = None, jobs: int |
         words = _cut_texts(texts, *task)
         return words, _units(words, (), recipe)
 
-    cuts, pieces = zip(*sketch.shared(work, list(_tasks(_edges(map(len, texts)))), jobs), strict=True)
+    cuts, pieces = zip(*shared(work, list(_tasks(_edges(map(len, texts)))), jobs), strict=True)
     return _sketched(WordBlock(cuts), pieces, recipe, jobs)
 
 
@@ -166,9 +166,9 @@ def _units(cut: Cut, marks: Sequence[Sequence[Mark]], recipe: Recipe) -> _Piece:
     place = begin + text
     words = last - first
     end = np.maximum(cut.left[place + words], cut.end[begin + words - 1])
-    block = sketch.Block(cut.buffer, cut.offset, cut.key, place, begin, words, cut.byte_edges[text], text)
+    block = UnitBlock(cut.buffer, cut.offset, cut.key, place, begin, words, cut.byte_edges[text], text)
     long = words >= recipe.least_words
-    return _Piece(text, first, last, cut.right[place], end, sketch.digest_block(block), long, block.only(long))
+    return _Piece(text, first, last, cut.right[place], end, digest_block(block), long, block.only(long))
 
 
 def _sketched(words: WordBlock, pieces: Sequence[_Piece], recipe: Recipe, jobs: int | None) -> TextBlock:
@@ -177,7 +177,7 @@ def _sketched(words: WordBlock, pieces: Sequence[_Piece], recipe: Recipe, jobs: 
     if len(pieces) > 1:
         texts = [(piece.text + before, *piece[1:7]) for piece, before in zip(pieces, words.edges.tolist(), strict=False)]
         columns = [np.concatenate(column) for column in zip(*texts, strict=True)]
-    sketches = sketch.sketch_blocks([piece.block for piece in pieces], recipe, jobs)
+    sketches = sketch_blocks([piece.block for piece in pieces], recipe, jobs)
     text, first, last, start, end, digest, sketched = columns
     return TextBlock(words, text, first, last, start, end, digest, sketched, sketches)
 

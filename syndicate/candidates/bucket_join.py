@@ -19,10 +19,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.candidates.pairs import NO_SKETCHES, REPRESENTATIVES, Candidates, Crowd, Units, agreeing
+from syndicate.candidates.pairs import NO_SKETCHES, REPRESENTATIVES, Candidates, LargeBucket, Units, least_agreeing
 from syndicate.candidates.runs import distinct, run_starts
-from syndicate.kernels import bucket_pairs as joins
-from syndicate.kernels import sketches as kernels
+from syndicate.kernels.bucket_pairs import WIDE, gather, run_pairs
+from syndicate.kernels.sketches import KEY_BITS, scramble
 from syndicate.model.errors import SettingsError
 
 MOST_PAIRS = 40_000  # of one crowd with its representatives, where that leaves it more than one
@@ -30,7 +30,7 @@ _REFINEMENTS = 3  # further bands that split a crowd: copies agree in them, form
 _PAIRS_AT_ONCE = 1 << 20  # 8 MB a thread
 # Which pairs are wanted, by how many of the two are among the chosen articles: bit 0 for none, 1 for one, 2 for both.
 ALL, TOUCHING, BETWEEN = 0b111, 0b110, 0b010
-_INDEX_BITS = 64 - kernels.KEY_BITS
+_INDEX_BITS = 64 - KEY_BITS
 
 
 @dataclass(slots=True)
@@ -140,7 +140,7 @@ class Join:
             raise SettingsError(f"a cap of {cap} articles leaves nothing to compare.", None, "It must be at least 2.")
         self.columns, self.cap = columns, cap
         self.small = columns.small
-        self.least = agreeing(self.small.shape[1]) if len(self.small) else 0
+        self.least = least_agreeing(self.small.shape[1]) if len(self.small) else 0
         self.shared = 0 if shingles is None else shared
         self.shingles = np.zeros(columns.groups if len(self.small) else 0, np.int64)
         if shingles is not None and len(self.small):  # a text may repeat some of its shingles: of equal sketches the most counts
@@ -156,7 +156,7 @@ class Join:
     def run(self, jobs: int) -> Candidates:
         """Join all bands with ``jobs`` threads; columns are read, and large buckets spread, in the thread that called."""
         found = _Collector()
-        capped: list[Crowd] = []
+        capped: list[LargeBucket] = []
         bands = range(-1, self.columns.bands if self.columns.groups > 1 else 0)
         with ThreadPoolExecutor(max(jobs, 1)) as pool:
             waiting: deque[tuple[int, Future[_Joined]]] = deque()
@@ -166,11 +166,11 @@ class Join:
                     capped += self._collected(*waiting.popleft(), found)
             while waiting:
                 capped += self._collected(*waiting.popleft(), found)
-        codes, firm = _told_apart(found.all())
+        codes, above_margin = _told_apart(found.all())
         left, right = self.names[codes // max(len(self.names), 1)], self.names[codes % max(len(self.names), 1)]
         a, b = np.minimum(left, right), np.maximum(left, right)
         sequence = np.lexsort((b, a))
-        return Candidates(a[sequence], b[sequence], self.cap, tuple(capped), firm[sequence])
+        return Candidates(a[sequence], b[sequence], self.cap, tuple(capped), above_margin[sequence])
 
     def _column(self, band: int) -> NDArray[np.uint64]:
         """Return the keys of one band, or of -1, where only equal digests meet, the groups' own numbers."""
@@ -183,24 +183,24 @@ class Join:
         crowds = self._join(key, order, found)
         return found.all(), crowds
 
-    def _collected(self, band: int, joined: Future[_Joined], found: _Collector) -> Iterator[Crowd]:
+    def _collected(self, band: int, joined: Future[_Joined], found: _Collector) -> Iterator[LargeBucket]:
         """Take in what one band gave, and spread its large buckets."""
         codes, crowds = joined.result()
         found.add(codes)
         for crowd, size in crowds:
             representative = self._spread(crowd, band, found, _REFINEMENTS if band >= 0 else 0)
-            yield Crowd(band, size, int(self.names[representative]))
+            yield LargeBucket(band, size, int(self.names[representative]))
 
     def _join(self, key: NDArray[np.uint64], order: NDArray[np.int64], found: _Collector) -> list[tuple[NDArray[np.int64], int]]:
         """Collect the pairs of all runs of equal keys; return the groups and the size of each run that is too large."""
-        most = min(self.cap * (joins.WIDE if self.least else 1), len(self.members) if self.least else len(self.names))
+        most = min(self.cap * (WIDE if self.least else 1), len(self.members) if self.least else len(self.names))
         out = np.empty(max(min(_PAIRS_AT_ONCE, 64 * len(key)), most * (most - 1) // 2), np.int64)
         scratch = np.empty(len(self.members), np.int64)
         rows = np.empty((64, 3), np.int64)
         crowds: list[tuple[NDArray[np.int64], int]] = []
         at = 0
         while at < len(key):
-            at, count, crowded = joins.run_pairs(
+            at, count, crowded = run_pairs(
                 key,
                 order,
                 at,
@@ -225,7 +225,7 @@ class Join:
     def _spread(self, groups: NDArray[np.int64], band: int, found: _Collector, depth: int) -> int:
         """Pair a crowd with its representatives, then those of it that agree in the next band too; return the first of them."""
         scratch = np.empty(int((self.start[groups + 1] - self.start[groups]).sum()), np.int64)
-        size = joins.gather(groups, 0, len(groups), self.start, self.members, scratch)
+        size = gather(groups, 0, len(groups), self.start, self.members, scratch)
         crowd = scratch[:size]
         for representative in crowd[: max(min(REPRESENTATIVES, MOST_PAIRS // len(crowd)), 1)].tolist():
             others = crowd[crowd != representative]
@@ -241,14 +241,14 @@ class Join:
 
 def _told_apart(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Return the pairs of sorted codes, each once, and which of them are firm somewhere."""
-    pair, firm = codes >> 1, (codes & 1).astype(np.bool_)
+    pair, above_margin = codes >> 1, (codes & 1).astype(np.bool_)
     last = run_starts(pair[::-1])[::-1]
-    return pair[last], firm[last]
+    return pair[last], above_margin[last]
 
 
 def _sorted(column: NDArray[np.uint64], groups: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Sort groups by key, and by number where keys are equal."""
-    if len(column) and int(column.max()) >> kernels.KEY_BITS == 0 and int(groups.max()) >> _INDEX_BITS == 0:
+    if len(column) and int(column.max()) >> KEY_BITS == 0 and int(groups.max()) >> _INDEX_BITS == 0:
         # Key and number in one word: numpy sorts plain numbers several times as fast as it finds an order.
         packed = column << np.uint64(_INDEX_BITS) | groups.astype(np.uint64)
         packed.sort()
@@ -276,8 +276,8 @@ def _first(inverse: NDArray[np.int64], articles: int) -> NDArray[np.int64]:
 def _content_rank(digest: NDArray[np.int64], inverse: NDArray[np.int64], articles: int) -> NDArray[np.uint64]:
     """Return a number for each article made of its units' digests in any order."""
     rank = np.zeros(articles, np.uint64)
-    np.add.at(rank, inverse, kernels.scramble(digest))
-    ranked: NDArray[np.uint64] = kernels.scramble(rank.view(np.int64))
+    np.add.at(rank, inverse, scramble(digest))
+    ranked: NDArray[np.uint64] = scramble(rank.view(np.int64))
     return ranked
 
 
@@ -285,5 +285,5 @@ def key_digests(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
     """Return a hash of each unit's keys in all bands, int64 (units,)."""
     digest = np.zeros(len(keys), np.int64)
     for band in range(keys.shape[1]):
-        digest = kernels.scramble(digest ^ keys[:, band].astype(np.int64) ^ np.int64(band << 48)).view(np.int64)
+        digest = scramble(digest ^ keys[:, band].astype(np.int64) ^ np.int64(band << 48)).view(np.int64)
     return digest

@@ -42,7 +42,7 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Block:
+class UnitBlock:
     """The words and k units of many articles in one set of arrays."""
 
     buffer: NDArray[np.uint8]  # the folded words of all articles, UTF-8, back to back
@@ -57,10 +57,10 @@ class Block:
     def __len__(self) -> int:
         return len(self.first)
 
-    def only(self, kept: NDArray[np.bool_]) -> Block:
+    def only(self, kept: NDArray[np.bool_]) -> UnitBlock:
         """Return the block with these units alone."""
         units = (self.place, self.first, self.words, self.base, self.article)
-        return Block(self.buffer, self.offset, self.key, *(column[kept] for column in units))
+        return UnitBlock(self.buffer, self.offset, self.key, *(column[kept] for column in units))
 
 
 def shared(work: Callable[[Item], Result], items: Sequence[Item], jobs: int | None) -> list[Result]:
@@ -107,13 +107,13 @@ def _sum_before(sizes: Sequence[int]) -> NDArray[np.int64]:
     return np.concatenate(([0], np.cumsum(np.array(sizes, np.int64)))).astype(np.int64)
 
 
-def join(tokens: Sequence[Tokens], units: Sequence[Sequence[Paragraph]]) -> Block:
+def join(tokens: Sequence[Tokens], units: Sequence[Sequence[Paragraph]]) -> UnitBlock:
     """Lay many articles' tokens and units end to end."""
     article = np.repeat(np.arange(len(units), dtype=np.int64), [len(us) for us in units])
     first, last = (np.array([getattr(u, name) for us in units for u in us], np.int64) for name in ("first", "last"))
     first += _sum_before([len(t) for t in tokens])[article]
     last += _sum_before([len(t) for t in tokens])[article]
-    return Block(
+    return UnitBlock(
         np.concatenate([np.empty(0, np.uint8), *(t.buffer for t in tokens)]),
         np.concatenate([np.empty(0, np.int32), *(t.offset for t in tokens)]),
         np.concatenate([np.empty(0, np.uint64), *(t.key for t in tokens)]),
@@ -158,7 +158,7 @@ def sketch(tokens: Tokens, units: Sequence[Paragraph], recipe: Recipe | None = N
     return sketch_block(join([tokens], [units]), recipe)
 
 
-def sketch_block(block: Block, recipe: Recipe | None = None, jobs: int | None = 1) -> NDArray[np.uint32]:
+def sketch_block(block: UnitBlock, recipe: Recipe | None = None, jobs: int | None = 1) -> NDArray[np.uint32]:
     """Return the sketches of all units of a block, uint32 (units, permutations), made by ``jobs`` threads (None: one a core).
 
     A unit without words gets datasketch's empty sketch. Raises SettingsError as ``permutations`` does.
@@ -166,7 +166,7 @@ def sketch_block(block: Block, recipe: Recipe | None = None, jobs: int | None = 
     return sketch_blocks([block], recipe, jobs)
 
 
-def sketch_blocks(blocks: Sequence[Block], recipe: Recipe | None = None, jobs: int | None = 1) -> NDArray[np.uint32]:
+def sketch_blocks(blocks: Sequence[UnitBlock], recipe: Recipe | None = None, jobs: int | None = 1) -> NDArray[np.uint32]:
     """Return the sketches of all units of some blocks, one block's behind the other's, as ``sketch_block`` does."""
     recipe = recipe or Recipe()
     a, b = permutations(recipe)
@@ -199,7 +199,7 @@ def digests(tokens: Tokens, units: Sequence[Paragraph]) -> NDArray[np.int64]:
     return digest_block(join([tokens], [units]))
 
 
-def digest_block(block: Block, jobs: int | None = 1) -> NDArray[np.int64]:
+def digest_block(block: UnitBlock, jobs: int | None = 1) -> NDArray[np.int64]:
     """Return the digests of all units of a block, int64 (units,), made by ``jobs`` threads (None: one a core)."""
 
     def work(begin: int) -> NDArray[np.int64]:

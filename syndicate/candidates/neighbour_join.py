@@ -18,11 +18,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.candidates.neighbours import COMMON, LISTED, within
-from syndicate.candidates.neighbours import threshold as near_enough
+from syndicate.candidates.neighbours import LISTED, MAX_ARTICLES_OF_TERM, keep_nearest
+from syndicate.candidates.neighbours import least_nearness as least_nearness
 from syndicate.candidates.runs import distinct
-from syndicate.kernels import term_rows as kernels
-from syndicate.kernels.terms import digests, heads_of, join, table, unroll
+from syndicate.kernels import term_rows
+from syndicate.kernels.terms import digests, join, table, top_terms_of, unroll
 from syndicate.model.settings import Rewriting
 
 _Part = tuple[NDArray[np.int64], bool]  # rows that ask together, and whether they ask for both
@@ -33,7 +33,7 @@ GROUP = 262_144  # articles that ask together in any case; more do where few are
 PIECE = 65_536  # asking articles whose nearest are given together
 ASKING = 2_048  # articles that one thread asks for at a time
 MOST_HITS = 1 << 23  # held before they are cut down to the nearest, 100 MB
-_SUMS = 127  # units that one text's heads may weigh together: two texts' are summed in a byte
+_SUMS = 127  # units that one text's top terms may weigh together: two texts' are summed in a byte
 NUMBERED = 32_768  # articles whose terms one thread numbers at a time
 
 
@@ -47,7 +47,7 @@ class _Rows:
 
     def renumber(self, new: NDArray[np.int32]) -> None:
         """Give all numbers their new ones, and drop those that have none."""
-        count = kernels.renumber(self.start, self.number, self.weight, new)
+        count = term_rows.renumber(self.start, self.number, self.weight, new)
         self.number.resize(count, refcheck=False)  # in place, where a copy would be held beside it
         self.weight.resize(min(count, len(self.weight)), refcheck=False)
 
@@ -62,7 +62,7 @@ class _Rows:
 
     def chosen(self, rows: NDArray[np.int64], dropped: NDArray[np.bool_]) -> tuple[NDArray[Any], ...]:
         """Return start, numbers and weights of some rows, without those numbers that are dropped."""
-        found: tuple[NDArray[Any], ...] = kernels.chosen(self.start, self.number, self.weight, rows, dropped)
+        found: tuple[NDArray[Any], ...] = term_rows.chosen(self.start, self.number, self.weight, rows, dropped)
         return found
 
 
@@ -80,30 +80,30 @@ class NeighbourJoin:
     ) -> None:
         """Number the terms of articles, packed back to back; ``packed`` is not kept.
 
-        Article i has its terms at ``packed[start[i]:]`` (``Terms.pack``), the number ``ids[i]``, and was published on ``days[i]``,
-        ``NO_DAY`` where nobody knows. ``common`` are the keys that are a term of more than ``COMMON`` articles, and those that
-        are a head of so many: they find nothing. Without it they are counted among the articles given. Give those of the whole
-        where the articles are a part of more.
+        Article i has its terms at ``packed[start[i]:]`` (``Terms.pack``), the number ``ids[i]`` and the day ``days[i]``, ``NO_DAY``
+        where it is unknown. ``common`` are the keys that are a term of too many articles, and those that are a top term of too
+        many (``MAX_ARTICLES_OF_TERM``): they find nothing. Without it they are counted among the articles given. Where these
+        are a part of more, give those of the whole.
         """
         self.settings = settings
         self.ids, self.days, self.digests = ids, days, digests(packed, start)
-        names = distinct(heads_of(packed, start))
-        self._keys, self._heads = _numbered(packed, start, *table(names))
+        names = distinct(top_terms_of(packed, start))
+        self._keys, self._top_terms = _numbered(packed, start, *table(names))
         stands = _counted(self._keys.number, len(names))
         used = np.flatnonzero(stands > 1)
         used = used[np.argsort(-stands[used], kind="stable")]  # what is asked for most lies together
         new = np.full(len(names), -1, np.int32)
         new[used] = np.arange(len(used), dtype=np.int32)
         self._keys.renumber(new)
-        self._heads.renumber(new)
+        self._top_terms.renumber(new)
         self._names = len(used)
         if common is None:
-            self._often = stands[used] > COMMON
-            self._often_head = _counted(self._heads.number, len(used)) > COMMON
+            self._often = stands[used] > MAX_ARTICLES_OF_TERM
+            self._often_top = _counted(self._top_terms.number, len(used)) > MAX_ARTICLES_OF_TERM
         else:
-            self._often, self._often_head = (np.isin(names[used], keys) for keys in common)
-        self.common = names[used[self._often]], names[used[self._often_head]]
-        self._unit = self._heads.unit()
+            self._often, self._often_top = (np.isin(names[used], keys) for keys in common)
+        self.common = names[used[self._often]], names[used[self._often_top]]
+        self._unit = self._top_terms.unit()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -177,7 +177,7 @@ class NeighbourJoin:
         """Keep of each asking row the nearest hits."""
         order = np.lexsort((self.ids[b], self.digests[b], -raw, a))
         a, b, raw = a[order], b[order], raw[order]
-        kept = within(a, raw, self.digests[b], self.settings.listed)
+        kept = keep_nearest(a, raw, self.digests[b], self.settings.listed)
         return a[kept], b[kept], raw[kept]
 
     def hits(self, rows: NDArray[np.int64], window: int | None) -> Generator[Hits]:
@@ -199,15 +199,15 @@ class NeighbourJoin:
         """Return what finds the rows of a block that are near some rows."""
         if not self._unit:
             return self._plain_asker(pool, block, window)
-        keys, heads = self._keys.chosen(block, self._often_head), self._heads.chosen(block, self._often_head)
-        searched = (*keys[:2], *heads)
-        lists = self._lists(pool, keys, heads, (-(-heads[2] // self._unit)).astype(np.uint8))
-        threshold = near_enough(self.settings)
+        keys, top_terms = self._keys.chosen(block, self._often_top), self._top_terms.chosen(block, self._often_top)
+        searched = (*keys[:2], *top_terms)
+        lists = self._lists(pool, keys, top_terms, (-(-top_terms[2] // self._unit)).astype(np.uint8))
+        threshold = least_nearness(self.settings)
 
         def ask(given: _Part) -> Hits:
             part, both = given
-            asking = (*self._keys.chosen(part, self._often_head)[:2], *self._heads.chosen(part, self._often_head))
-            place, found, near, back = kernels.close(asking, searched, lists, self._often, self._unit, len(block), threshold)
+            asking = (*self._keys.chosen(part, self._often_top)[:2], *self._top_terms.chosen(part, self._often_top))
+            place, found, near, back = term_rows.close(asking, searched, lists, self._often, self._unit, len(block), threshold)
             a, b = part[place], found.astype(np.int64) + block[0]
             hits = self._kept(a, b, near, window, near >= threshold)
             return joined([hits, self._kept(b, a, back, window, back >= threshold)]) if both else hits
@@ -216,13 +216,13 @@ class NeighbourJoin:
 
     def _plain_asker(self, pool: ThreadPoolExecutor, block: NDArray[np.int64], window: int | None) -> Callable[[_Part], Hits]:
         """Return the same where sums do not go into bytes."""
-        keys, heads = self._keys.chosen(block, self._often), self._heads.chosen(block, self._often_head)
-        lists = self._lists(pool, keys, heads, heads[2])
+        keys, top_terms = self._keys.chosen(block, self._often), self._top_terms.chosen(block, self._often_top)
+        lists = self._lists(pool, keys, top_terms, top_terms[2])
 
         def ask(given: _Part) -> Hits:
             part, _ = given
-            asking = (*self._keys.chosen(part, self._often_head)[:2], *self._heads.chosen(part, self._often))
-            everything: tuple[Any, ...] = (*asking, *lists, len(block), near_enough(self.settings))
+            asking = (*self._keys.chosen(part, self._often_top)[:2], *self._top_terms.chosen(part, self._often))
+            everything: tuple[Any, ...] = (*asking, *lists, len(block), least_nearness(self.settings))
             place, found, near = join(*everything)
             return self._kept(part[place], found.astype(np.int64) + block[0], near, window)
 
@@ -239,14 +239,14 @@ class NeighbourJoin:
         return a[kept].astype(np.int32), b[kept].astype(np.int32), near[kept]
 
     def _lists(
-        self, pool: ThreadPoolExecutor, keys: tuple[NDArray[Any], ...], heads: tuple[NDArray[Any], ...], weights: NDArray[Any]
+        self, pool: ThreadPoolExecutor, keys: tuple[NDArray[Any], ...], top_terms: tuple[NDArray[Any], ...], weights: NDArray[Any]
     ) -> tuple[NDArray[Any], ...]:
-        """Return the lists of a block: which rows hold a term, and which have it as a head, with its weight of whatever kind."""
-        head_start, head, _ = heads
-        by_head = pool.submit(kernels.lists, head_start, head, weights, self._names)
+        """Return the lists of a block: which rows hold a term, and which have it as a top term, with its weight of whatever kind."""
+        top_start, top, _ = top_terms
+        by_top = pool.submit(term_rows.lists, top_start, top, weights, self._names)
         key_start, key, _ = keys
-        key_list, key_row, _ = kernels.lists(key_start, key, weights[:0], self._names)
-        return (key_list, key_row, *by_head.result())
+        key_list, key_row, _ = term_rows.lists(key_start, key, weights[:0], self._names)
+        return (key_list, key_row, *by_top.result())
 
 
 def _parts(rows: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
@@ -256,19 +256,19 @@ def _parts(rows: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
 def _numbered(
     packed: NDArray[np.uint32], start: NDArray[np.int64], slot: NDArray[np.uint32], place: NDArray[np.int32]
 ) -> tuple[_Rows, _Rows]:
-    """Return the numbers of all keys that are somebody's head, and of all heads with their weights."""
+    """Return the numbers of all keys that are somebody's top term, and of all top terms with their weights."""
     stretches = [start[first : first + NUMBERED] for first in range(0, len(start), NUMBERED)]
-    sizes = [int(packed[start + field].sum(dtype=np.int64)) for field in (0, 2, 2)]  # keys, heads, and their weights
+    sizes = [int(packed[start + field].sum(dtype=np.int64)) for field in (0, 2, 2)]  # keys, top terms, and their weights
     columns = [np.empty(size, np.int32) for size in sizes]  # room for all; what is not filled takes no memory
     filled = [0] * len(columns)
     starts: tuple[list[NDArray[np.int64]], list[NDArray[np.int64]]] = ([], [])
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        for key_start, key, head_start, head, weight in pool.map(lambda stretch: unroll(packed, stretch, slot, place), stretches):
-            for i, part in enumerate((key, head, weight)):
+        for key_start, key, top_start, top, weight in pool.map(lambda stretch: unroll(packed, stretch, slot, place), stretches):
+            for i, part in enumerate((key, top, weight)):
                 columns[i][filled[i] : filled[i] + len(part)] = part
                 filled[i] += len(part)
             starts[0].append(key_start)
-            starts[1].append(head_start)
+            starts[1].append(top_start)
     for column, size in zip(columns, filled, strict=True):
         column.resize(size, refcheck=False)
     keys = _Rows(_end_to_end(starts[0]), columns[0], np.zeros(0, np.int32))

@@ -3,7 +3,7 @@
 What always holds: how near two articles are depends on these two alone, so neither the order of adding nor the rest of
 the archive changes it; an article is near enough or it is not, and what a limit leaves out is counted.
 
-Nearness is the mean of two shares: of the weight of one article's heads that the other holds, and the reverse.
+Nearness is the mean of two shares: of the weight of one article's top terms that the other holds, and the reverse.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 
 from syndicate.candidates.runs import run_starts
 from syndicate.candidates.terms import WHOLE, Terms
-from syndicate.kernels import terms as kernels
+from syndicate.kernels.terms import scan
 from syndicate.model.settings import Rewriting
 
 # A term that more articles hold finds nothing: walking its list would cost each article as many steps. Archives of up to
 # this many articles know no such term; in one of a million it is a term of 0.4 % of all articles.
-COMMON = 4_096
+MAX_ARTICLES_OF_TERM = 4_096
 MOST_TIES = 500  # articles with the very same terms that are kept beyond the limit
 
 
@@ -31,7 +31,7 @@ MOST_TIES = 500  # articles with the very same terms that are kept beyond the li
 LISTED = np.dtype([("article", "<i8"), ("near", "<i4"), ("digest", "<u8")])
 
 
-def within(
+def keep_nearest(
     asking: NDArray[np.signedinteger[Any]], near: NDArray[np.signedinteger[Any]], digest: NDArray[np.uint64], limit: int
 ) -> NDArray[np.bool_]:
     """Tell which entries, sorted by asking article and then by nearness and digest, are among the nearest of their article.
@@ -46,7 +46,7 @@ def within(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Near:
+class Neighbours:
     """The articles near one article, the nearest first; ties in the order of their terms."""
 
     ids: NDArray[np.int64]
@@ -75,39 +75,39 @@ def day_of(published: str | None) -> int | None:
         return None
 
 
-class Question:
+class Query:
     """One article's terms, ready to be looked for in many."""
 
     def __init__(self, terms: Terms, settings: Rewriting) -> None:
         self.keys = terms.keys
-        self.heads = terms.keys[terms.head]
+        self.top_terms = terms.keys[terms.top]
         self.weight = terms.share.astype(np.int32)
-        self.threshold = threshold(settings)
+        self.threshold = least_nearness(settings)
 
-    def without(self, terms: NDArray[np.uint32], heads: NDArray[np.uint32]) -> Question:
-        """Leave out what is too common to find anything: keys that are a term of too many texts, and a head of too many."""
-        left = object.__new__(Question)
+    def without(self, terms: NDArray[np.uint32], top_terms: NDArray[np.uint32]) -> Query:
+        """Leave out what is too common to find anything: keys that are a term of too many texts, and a top term of too many."""
+        left = object.__new__(Query)
         left.threshold = self.threshold
-        left.keys = self.keys[~np.isin(self.keys, heads)]
-        rare = ~np.isin(self.heads, terms)
-        left.heads, left.weight = self.heads[rare], self.weight[rare]
+        left.keys = self.keys[~np.isin(self.keys, top_terms)]
+        rare = ~np.isin(self.top_terms, terms)
+        left.top_terms, left.weight = self.top_terms[rare], self.weight[rare]
         return left
 
     def ask(self, packed: NDArray[np.uint32], start: NDArray[np.int64]) -> NDArray[np.int32]:
         """Return the nearness of packed texts in 131,070ths."""
-        found: NDArray[np.int32] = kernels.scan(packed, start, self.keys, self.heads, self.weight)
+        found: NDArray[np.int32] = scan(packed, start, self.keys, self.top_terms, self.weight)
         return found
 
 
-def threshold(settings: Rewriting) -> int:
+def least_nearness(settings: Rewriting) -> int:
     return max(int(np.ceil(settings.near * 2 * WHOLE)), 1)
 
 
-def nearest(ids: Sequence[int], raw: Sequence[int], found: Sequence[Terms], limit: int) -> Near:
+def nearest(ids: Sequence[int], raw: Sequence[int], found: Sequence[Terms], limit: int) -> Neighbours:
     """Return the nearest first, at most ``limit`` and what ties with the last of them."""
     digest = [terms.digest for terms in found]
     order = sorted(range(len(ids)), key=lambda i: (-raw[i], digest[i], ids[i]))
     kept = order[:limit]
     kept += [i for i in order[limit : limit + MOST_TIES] if (raw[i], digest[i]) == (raw[kept[-1]], digest[kept[-1]])] if kept else []
     score = np.array([raw[i] for i in kept], np.float32) / np.float32(2 * WHOLE)
-    return Near(np.array([ids[i] for i in kept], np.int64), score, tuple(found[i] for i in kept), len(order) - len(kept))
+    return Neighbours(np.array([ids[i] for i in kept], np.int64), score, tuple(found[i] for i in kept), len(order) - len(kept))

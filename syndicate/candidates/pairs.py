@@ -11,20 +11,20 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-CAP = 500  # articles: 125,000 pairs, which aligning reads in under a minute; larger buckets are form letters
+MAX_BUCKET_ARTICLES = 500  # articles: 125,000 pairs, which aligning reads in under a minute; larger buckets are form letters
 REPRESENTATIVES = 8  # enough for the pairs through them to hold a crowd together when some do not align
 # Two paragraphs that meet in a band by accident agree in its rows and next to nowhere else; where a tenth of the shingles is
 # shared, in a tenth of all permutations. At 5/64 one link of 178 in 4,000 articles is lost, here none.
-AGREEING = 1 / 16
+LEAST_AGREEING_SHARE = 1 / 16
 NO_SKETCHES = np.zeros((0, 0), np.uint8)
 
 
-def agreeing(permutations: int) -> int:
+def least_agreeing(permutations: int) -> int:
     """Return in how many of so many permutations two sketches must agree to be a pair."""
-    return -int(-permutations * AGREEING // 1)
+    return -int(-permutations * LEAST_AGREEING_SHARE // 1)
 
 
-def promise(agreed: NDArray[np.int64], shingles: NDArray[np.int64], permutations: int, shared: int) -> NDArray[np.int64]:
+def expected_overlap(agreed: NDArray[np.int64], shingles: NDArray[np.int64], permutations: int, shared: int) -> NDArray[np.int64]:
     """Tell how far pairs of sketches promise to share ``shared`` shingles: 0 not, 1 just so, 2 twice as many or half of all.
 
     ``agreed`` is in how many permutations the two agree, ``shingles`` how many both have together (int64, any shape).
@@ -35,7 +35,7 @@ def promise(agreed: NDArray[np.int64], shingles: NDArray[np.int64], permutations
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
+class LargeBucket:
     """A bucket that was too large to be paired all with all."""
 
     band: int  # which band it was, -1 where the words are the same
@@ -49,9 +49,9 @@ class Candidates:
 
     a: NDArray[np.int64]
     b: NDArray[np.int64]
-    cap: int = CAP
-    capped: tuple[Crowd, ...] = ()
-    firm: NDArray[np.bool_] = field(default_factory=lambda: np.ones(0, np.bool_))  # (n,) seem to share twice what was asked for
+    cap: int = MAX_BUCKET_ARTICLES
+    capped: tuple[LargeBucket, ...] = ()
+    above_margin: NDArray[np.bool_] = field(default_factory=lambda: np.ones(0, np.bool_))  # (n,) seem to share twice what was asked for
 
     def __len__(self) -> int:
         return len(self.a)
@@ -82,7 +82,7 @@ class Units:
     time. ``digest`` int64 (k,) is equal where the words are; without it, units with the same keys in all bands count as
     equal. ``rank`` uint64 (k,) is one number for each unit's article that depends on nothing but the article; it chooses
     representatives. Without it the digests of the article's units make one. With ``small``, the small form of each unit's
-    sketch, uint8 (k, permutations), only units are paired that agree in a share of ``AGREEING`` of it; with ``shingles``,
+    sketch, uint8 (k, permutations), only units are paired that agree in a share of ``LEAST_AGREEING_SHARE`` of it; with ``shingles``,
     int64 (k,), how many each unit has, only those besides that seem to share as many as were asked for,
     or half of all.
     """

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.kernels import term_weights as weighing
+from syndicate.kernels.term_weights import by_table, collect, strongest, touching
 from syndicate.kernels.terms import HEADER, digests
 from syndicate.model.settings import Rewriting
 from syndicate.text.frequencies import Background, background
@@ -26,7 +26,7 @@ from syndicate.text.tokens import Tokens
 
 VERSION = 1
 STEPS = 20  # a nat, so that a weight fits a byte
-WHOLE = 65535  # the heads of one text weigh this together, up to rounding
+WHOLE = 65535  # the top terms of one text weigh this together, up to rounding
 MOST_TERMS = 65_535  # of one text, the heaviest; a text with more is no article
 HEAVIEST = 10.5  # nats; where a stem is in no table the log has no end
 USUAL = 0.5  # a stem in more than half of all articles is no term
@@ -40,12 +40,12 @@ _PARTICLES = frozenset("的了是在和有不這这那他她我們们也就都�
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Terms:
-    """The weighted stems of one text (k terms, h heads)."""
+    """The weighted stems of one text (k terms, h top terms)."""
 
     keys: NDArray[np.uint32]  # (k,) upper halves of the stems' keys, ascending
     weights: NDArray[np.uint8]  # (k,) in twentieths of a nat, above 0
-    head: NDArray[np.uint32]  # (h,) places in `keys` of the heaviest terms, ascending
-    share: NDArray[np.uint32]  # (h,) of the heads' weight, in 65,535ths
+    top: NDArray[np.uint32]  # (h,) places in `keys` of the heaviest terms, ascending
+    share: NDArray[np.uint32]  # (h,) of the top terms' weight, in 65,535ths
     words: int  # of the text that count
 
     def __len__(self) -> int:
@@ -68,19 +68,19 @@ class Terms:
         return self.weights / STEPS
 
     def pack(self) -> NDArray[np.uint32]:
-        """Return everything in one uint32 array: header, keys, places of heads, shares of heads, weights four to a word."""
+        """Return everything in one uint32 array: header, keys, places of top terms, shares of top terms, weights four to a word."""
         weights = np.zeros(-(-len(self) // 4) * 4, np.uint8)
         weights[: len(self)] = self.weights
-        header = np.array([len(self), self.words, len(self.head), VERSION], np.uint32)
-        return np.concatenate((header, self.keys, self.head, self.share, weights.view("<u4")))
+        header = np.array([len(self), self.words, len(self.top), VERSION], np.uint32)
+        return np.concatenate((header, self.keys, self.top, self.share, weights.view("<u4")))
 
     @classmethod
     def unpack(cls, packed: NDArray[np.uint32]) -> Terms:
         """Return the terms that ``pack`` packed; raises ValueError where it was something else."""
         if len(packed) < HEADER or packed[3] != VERSION:
             raise ValueError("these bytes are not terms of version 1")
-        size, words, heads = (int(value) for value in packed[:3])
-        first, second, third = HEADER + size, HEADER + size + heads, HEADER + size + 2 * heads
+        size, words, top_terms = (int(value) for value in packed[:3])
+        first, second, third = HEADER + size, HEADER + size + top_terms, HEADER + size + 2 * top_terms
         if len(packed) != third + -(-size // 4):
             raise ValueError("these bytes are terms cut short")
         weights = packed[third:].astype("<u4", copy=False).view(np.uint8)[:size]
@@ -88,8 +88,8 @@ class Terms:
 
     def to_bytes(self) -> bytes:
         """Return the packed terms as little-endian bytes, about five a term."""
-        header = struct.pack("<4I", len(self), self.words, len(self.head), VERSION)
-        columns = (column.astype("<u4", copy=False).tobytes() for column in (self.keys, self.head, self.share))
+        header = struct.pack("<4I", len(self), self.words, len(self.top), VERSION)
+        columns = (column.astype("<u4", copy=False).tobytes() for column in (self.keys, self.top, self.share))
         return b"".join((header, *columns, self.weights.tobytes(), bytes(-len(self) % 4)))
 
     @classmethod
@@ -106,7 +106,7 @@ def terms(
     """Return the terms of a text.
 
     ``stems`` (uint64) and ``marked`` have one value a token; marked words (navigation, credits, boilerplate) are left
-    out. Heads are the ``settings.heads`` terms with the largest weight x (1 + ln count) that fewer than
+    out. Heads are the ``settings.top_terms`` terms with the largest weight x (1 + ln count) that fewer than
     ``settings.common`` of all articles hold.
     """
     settings = settings or Rewriting()
@@ -116,12 +116,12 @@ def terms(
 
 def weighted(keys: NDArray[np.uint32], nats: NDArray[np.float64], own: NDArray[np.bool_], settings: Rewriting) -> Terms:
     """Return the terms of words that are weighed already; ``own`` tells which count."""
-    unique, count, weights = weighing.collect(keys, nats, own, STEPS)
+    unique, count, weights = collect(keys, nats, own, STEPS)
     if len(unique) > MOST_TERMS:
         kept = np.sort(np.lexsort((unique, -weights.astype(np.int64)))[:MOST_TERMS])
         unique, count, weights = unique[kept], count[kept], weights[kept]
-    head, share = _heads(count, weights, len(keys), settings)
-    return Terms(unique, weights, head, share, int(np.count_nonzero(own)))
+    top, share = _top_terms(count, weights, len(keys), settings)
+    return Terms(unique, weights, top, share, int(np.count_nonzero(own)))
 
 
 def counting(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -134,7 +134,7 @@ def weigh(tokens: Tokens, stems: NDArray[np.uint64], language: str | None) -> tu
     if len(tokens) == 0:
         return np.zeros(0, np.uint32), np.zeros(0)
     known = background(language)
-    keys, nats = weighing.by_table(*known.table, _nats(known), stems)
+    keys, nats = by_table(*known.table, _nats(known), stems)
     return _pairs(tokens, keys, nats if known.articles else _by_length(tokens))
 
 
@@ -161,7 +161,7 @@ def _pairs(tokens: Tokens, keys: NDArray[np.uint32], nats: NDArray[np.float64]) 
 
     Only scripts without spaces have tokens that touch. The last character of a run is no term of its own.
     """
-    first = weighing.touching(tokens.start, tokens.end, tokens.buffer, tokens.offset)
+    first = touching(tokens.start, tokens.end, tokens.buffer, tokens.offset)
     if not len(first):
         return keys, nats
     behind = keys[first + 1]
@@ -179,12 +179,12 @@ def _pair_weight(a: str, b: str) -> float:
     return PARTICLE if hiragana or a in _PARTICLES or b in _PARTICLES else PAIR
 
 
-def _heads(
+def _top_terms(
     count: NDArray[np.int64], weights: NDArray[np.uint8], most: int, settings: Rewriting
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """Return the places and shares of the heads; no term comes more than ``most`` times."""
+    """Return the places and shares of the top terms; no term comes more than ``most`` times."""
     least = round(-math.log(settings.common) * STEPS)
-    order, strength = weighing.strongest(count, weights, _logs(most), least, settings.heads)
+    order, strength = strongest(count, weights, _logs(most), least, settings.heads)
     if len(order) == 0:
         return np.zeros(0, np.uint32), np.zeros(0, np.uint32)
     share = np.rint(strength / np.add.reduce(strength) * WHOLE).astype(np.uint32)

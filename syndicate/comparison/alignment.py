@@ -19,12 +19,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.comparison.document import Prepared, in_language
+from syndicate.comparison.document import Document, in_language
 from syndicate.comparison.passages import Box, to_passages
 from syndicate.kernels.alignment_boxes import Rules, refine, trim, weigh
-from syndicate.kernels.alignment_document import Side
+from syndicate.kernels.alignment_document import AlignmentArrays
 from syndicate.kernels.alignment_holes import find_hole, place
-from syndicate.kernels.alignment_search import MANY_BOXES, MANY_RUNS, MANY_SEEDS, REPEATED, Limits, Looked, look
+from syndicate.kernels.alignment_search import MANY_BOXES, MANY_RUNS, MANY_SEEDS, REPEATED, Limits, SearchResult, look
 from syndicate.kernels.alignment_summary import spread
 from syndicate.model.comparison import Passage
 from syndicate.model.settings import Aligning
@@ -75,13 +75,13 @@ class Alignment:
 class _Pair(NamedTuple):
     """The longer and the shorter text, with each stem's place in the other one's vocabulary."""
 
-    a: Side
-    b: Side
+    a: AlignmentArrays
+    b: AlignmentArrays
     to_b: NDArray[np.int32]
     to_a: NDArray[np.int32]
 
 
-def align(a: Prepared, b: Prepared, settings: Aligning | None = None) -> Alignment:
+def align(a: Document, b: Document, settings: Aligning | None = None) -> Alignment:
     """Find every passage that two texts share, however it was reworked."""
     settings = settings or Aligning()
     if a.language != b.language:
@@ -91,21 +91,21 @@ def align(a: Prepared, b: Prepared, settings: Aligning | None = None) -> Alignme
         return Alignment(())
     turned = len(a) < len(b) or (len(a) == len(b) and _order(a) < _order(b))
     longer, shorter = (b, a) if turned else (a, b)
-    boxes, runs, capped = _boxes(longer.side, shorter.side, settings)
+    boxes, runs, capped = _boxes(longer.arrays, shorter.arrays, settings)
     passages = sorted(to_passages(longer, shorter, boxes, runs, turned), key=lambda p: (p.a, p.b))
     return Alignment(tuple(passages), "; ".join(capped) or None)
 
 
-def _order(text: Prepared) -> tuple[bytes, str]:
+def _order(text: Document) -> tuple[bytes, str]:
     """Return what decides which of two texts of one length is the longer one, whatever the order of the arguments."""
     return text.tokens.key.tobytes(), text.text
 
 
-def _boxes(a: Side, b: Side, settings: Aligning) -> tuple[list[Box], NDArray[np.int32], list[str]]:
+def _boxes(a: AlignmentArrays, b: AlignmentArrays, settings: Aligning) -> tuple[list[Box], NDArray[np.int32], list[str]]:
     """Find the boxes of the longer text a and the shorter text b, all equal runs, and what was left out."""
     places = np.log(max(len(a.id) * len(b.id), 1)) - _PLACES
     settings = replace(settings, least_score=settings.least_score + _LOOKED * max(0.0, float(places)))
-    found = Looked(*look(a, b, _RULES, _RULES_TURNED, _limits(settings)))
+    found = SearchResult(*look(a, b, _RULES, _RULES_TURNED, _limits(settings)))
     capped = [sentence for flag, sentence in _CAPPED if found.flags & flag]
     if not len(found.boxes) and not len(found.chained) and not len(found.scanned) and not len(found.scanned_b):
         return [], found.runs, capped
@@ -122,7 +122,7 @@ def _limits(settings: Aligning) -> Limits:
     return Limits(_GAP, _COSINE, _DICE, _LIKENESS, _NEAR, _OVERLAP, _WEAK, _MOST_RUNS, _MOST_BOXES, *passages)
 
 
-def _reworded(found: Looked, settings: Aligning) -> list[Box]:
+def _reworded(found: SearchResult, settings: Aligning) -> list[Box]:
     """Return the boxes that say enough and do not overlap better ones, best first."""
     boxes = [Box.of(tokens, score) for tokens, score in zip(found.boxes.tolist(), found.scores.tolist(), strict=True)]
     if len(found.chained):
@@ -223,7 +223,7 @@ def _apart(pair: _Pair, boxes: list[Box]) -> list[Box]:
     return done
 
 
-def _summary(pair: _Pair, boxes: list[Box], found: Looked) -> list[Box]:
+def _summary(pair: _Pair, boxes: list[Box], found: SearchResult) -> list[Box]:
     """Where a stretch of one text sums up the other as a whole, put that in the place of its parts."""
     candidates = []
     turned = _Pair(pair.b, pair.a, pair.to_a, pair.to_b)

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from syndicate.annotation.declared import declare
 from syndicate.candidates.terms import Terms, terms
 from syndicate.comparison.alignment import Alignment, align
-from syndicate.comparison.document import Prepared, prepare
+from syndicate.comparison.document import Document, prepare
 from syndicate.comparison.judgement import judge
 from syndicate.comparison.paraphrase import event, score
-from syndicate.comparison.word_order import Wording, wording
+from syndicate.comparison.word_order import TermSequence, term_sequence
 from syndicate.model.article import Article, Mark, Span
 from syndicate.model.comparison import Comparison, LinkKind, RewriteScore
 from syndicate.model.settings import Settings
@@ -27,23 +27,23 @@ Nearby = list[tuple[float, Terms]]  # nearness and terms of the articles near on
 
 
 @dataclass(frozen=True, eq=False)
-class Ready:
+class PreparedArticle:
     """An article that is ready to be compared: its tokens and stems, and its boilerplate."""
 
     article: Article
-    prepared: Prepared
+    document: Document
     boilerplate: tuple[Span, ...] = ()
 
     @functools.cached_property
-    def wording(self) -> Wording:
+    def term_sequence(self) -> TermSequence:
         """Return the article as its weighted stems, for comparing how it is told; made when it is first asked for."""
-        p = self.prepared
-        return wording(p.text, p.tokens, p.stems, self.article.language, p.marked, p.quoted)
+        p = self.document
+        return term_sequence(p.text, p.tokens, p.stems, self.article.language, p.marked, p.quoted)
 
     @property
     def terms(self) -> Terms:
         """Return the article's terms, by which those that tell the same are found."""
-        p = self.prepared
+        p = self.document
         return terms(p.tokens, p.stems, self.article.language, p.marked)
 
 
@@ -58,46 +58,50 @@ def completed(article: Article) -> Article:
     return replace(article, language=language, notes=article.notes + told) if told or language != article.language else article
 
 
-def make_ready(article: Article, boilerplate: Sequence[Span] = (), marks: Sequence[Mark] | None = None) -> Ready:
+def prepare_article(article: Article, boilerplate: Sequence[Span] = (), marks: Sequence[Mark] | None = None) -> PreparedArticle:
     """Prepare an article for any number of comparisons; ``marks`` are those of its text, where they are at hand."""
     article = completed(article)
-    return Ready(article, prepare(article.text, language=article.language, marks=marks), tuple(boilerplate))
+    return PreparedArticle(article, prepare(article.text, language=article.language, marks=marks), tuple(boilerplate))
 
 
-def compare_ready(a: Ready, b: Ready, settings: Settings) -> Comparison:
+def compare_prepared(a: PreparedArticle, b: PreparedArticle, settings: Settings) -> Comparison:
     """Align two prepared articles and judge what they share."""
-    return _told(_judged(a, b, align(a.prepared, b.prepared, settings.aligning), None, settings, brief=False), a, b, (), settings)
+    return _told(_judged(a, b, align(a.document, b.document, settings.aligning), None, settings, brief=False), a, b, (), settings)
 
 
-def link_ready(a: Ready, b: Ready, settings: Settings, near: Callable[[], Nearby] | None) -> tuple[Comparison | None, bool]:
+def link_prepared(
+    a: PreparedArticle, b: PreparedArticle, settings: Settings, near: Callable[[], Nearby] | None
+) -> tuple[Comparison | None, bool]:
     """Return the comparison of two prepared articles where it amounts to something, and whether there are passages at all.
 
     ``near`` gives what else tells of the event, where the two articles are near each other at all; it is asked only
     where there are passages.
     """
-    alignment = align(a.prepared, b.prepared, settings.aligning)
+    alignment = align(a.document, b.document, settings.aligning)
     if not alignment.passages:
         return None, False
     if near is None:
         found = _judged(a, b, alignment, None, settings, brief=True)
         return None if found.kind is None else found, True
-    others = event(a.wording.terms, b.wording.terms, near(), settings.rewriting)
-    rewrite = score(a.wording, b.wording, others, settings.rewriting, evidence=False)
+    others = event(a.term_sequence.terms, b.term_sequence.terms, near(), settings.rewriting)
+    rewrite = score(a.term_sequence, b.term_sequence, others, settings.rewriting, evidence=False)
     found = _judged(a, b, alignment, rewrite, settings, brief=True)
     return None if found.kind is None else _told(found, a, b, others, settings), True
 
 
-def _told(found: Comparison, a: Ready, b: Ready, others: Sequence[Terms], settings: Settings) -> Comparison:
+def _told(found: Comparison, a: PreparedArticle, b: PreparedArticle, others: Sequence[Terms], settings: Settings) -> Comparison:
     """Add to a rewrite which words and facts show it; other kinds show themselves."""
     if found.kind is not LinkKind.REWRITE:
         return found
-    return replace(found, retelling=score(a.wording, b.wording, others, settings.rewriting))
+    return replace(found, retelling=score(a.term_sequence, b.term_sequence, others, settings.rewriting))
 
 
-def _judged(a: Ready, b: Ready, alignment: Alignment, rewrite: RewriteScore | None, settings: Settings, *, brief: bool) -> Comparison:
+def _judged(
+    a: PreparedArticle, b: PreparedArticle, alignment: Alignment, rewrite: RewriteScore | None, settings: Settings, *, brief: bool
+) -> Comparison:
     return judge(
-        a.prepared,
-        b.prepared,
+        a.document,
+        b.document,
         alignment,
         article_a=a.article,
         article_b=b.article,

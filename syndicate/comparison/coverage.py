@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.comparison.alignment import Alignment
-from syndicate.comparison.document import Prepared, in_language
-from syndicate.comparison.own_words import Telling, telling, token_ranges
-from syndicate.kernels import word_coverage as judging
+from syndicate.comparison.document import Document, in_language
+from syndicate.comparison.own_words import OwnWords, own_words, token_ranges
+from syndicate.kernels import word_coverage
 from syndicate.kernels.alignment_document import shared_stems
 from syndicate.model.article import Span
 from syndicate.model.comparison import Coverage, Passage, PassageKind
@@ -49,11 +49,11 @@ class Tally(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Side:
+class ArticleCoverage:
     """What of one article is shared (n tokens)."""
 
-    prepared: Prepared
-    telling: Telling
+    document: Document
+    own_words: OwnWords
     kind: NDArray[np.int8]  # (n,) 0 not shared, else how closely
     phrased: NDArray[np.bool_]  # (n,) plain words of the telling in phrases that the other side of their passage has too
     dense: NDArray[np.bool_]  # (n,) of them those in passages that consist of such phrases to a good part
@@ -79,19 +79,19 @@ class Side:
 
 
 def shared_words(
-    a: Prepared, b: Prepared, passages: Sequence[Passage], boilerplate_a: Sequence[Span] = (), boilerplate_b: Sequence[Span] = ()
+    a: Document, b: Document, passages: Sequence[Passage], boilerplate_a: Sequence[Span] = (), boilerplate_b: Sequence[Span] = ()
 ) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
     """Return for each token of A and of B how closely it is shared: 0 not at all, else its place in ``KINDS`` plus one.
 
     Those that are an article's own are what its coverage counts; a sentence that one side has put in between is not shared.
     """
     a, b = one_language(a, b)
-    tell_a, tell_b = telling(a, tuple(boilerplate_a)), telling(b, tuple(boilerplate_b))
-    side_a, side_b = sides(a, b, Alignment(tuple(passages)), tell_a, tell_b)
+    tell_a, tell_b = own_words(a, tuple(boilerplate_a)), own_words(b, tuple(boilerplate_b))
+    side_a, side_b = cover(a, b, Alignment(tuple(passages)), tell_a, tell_b)
     return side_a.kind, side_b.kind
 
 
-def one_language(a: Prepared, b: Prepared) -> tuple[Prepared, Prepared]:
+def one_language(a: Document, b: Document) -> tuple[Document, Document]:
     """Return both stemmed alike, as the aligner compared them."""
     if a.language == b.language:
         return a, b
@@ -99,7 +99,7 @@ def one_language(a: Prepared, b: Prepared) -> tuple[Prepared, Prepared]:
     return in_language(a, language), in_language(b, language)
 
 
-def sides(a: Prepared, b: Prepared, alignment: Alignment, tell_a: Telling, tell_b: Telling) -> tuple[Side, Side]:
+def cover(a: Document, b: Document, alignment: Alignment, tell_a: OwnWords, tell_b: OwnWords) -> tuple[ArticleCoverage, ArticleCoverage]:
     """Return what of each article the other one shares."""
     passages = alignment.passages
     kinds = np.array([KINDS.index(passage.kind) + 1 for passage in passages], np.int64)[:, None]
@@ -109,26 +109,26 @@ def sides(a: Prepared, b: Prepared, alignment: Alignment, tell_a: Telling, tell_
         token_ranges(a, [run for runs in whole for run, _ in runs]),
         token_ranges(b, [run for runs in whole for _, run in runs]),
     )
-    to_b, to_a = shared_stems(a.side.vocab, b.side.vocab)
+    to_b, to_a = shared_stems(a.arrays.vocab, b.arrays.vocab)
     one = _side(a, b, to_b, tell_a, np.hstack((kinds, in_a, in_b)), runs_a)
     return one, _side(b, a, to_a, tell_b, np.hstack((kinds, in_b, in_a)), runs_b)
 
 
 def _side(
-    prepared: Prepared, other: Prepared, to_other: NDArray[np.int32], tell: Telling, pairs: NDArray[np.int64], runs: NDArray[np.int64]
-) -> Side:
+    document: Document, other: Document, to_other: NDArray[np.int32], tell: OwnWords, pairs: NDArray[np.int64], runs: NDArray[np.int64]
+) -> ArticleCoverage:
     """Return what of one article another shares; ``pairs`` are passages as ``kernels.judging`` reads them."""
-    numbers = np.array([max(_phrase_size(prepared), _phrase_size(other)), RETOLD, DENSE])
-    stems = (prepared.stems, other.stems, prepared.side.id, other.side.id, to_other, len(other.side.vocab))
+    numbers = np.array([max(_phrase_size(document), _phrase_size(other)), RETOLD, DENSE])
+    stems = (document.stems, other.stems, document.arrays.id, other.arrays.id, to_other, len(other.arrays.vocab))
     words = (tell.own, tell.free, tell.plain, tell.weight)
-    kind, phrased, dense, copied, spoken, facts, kept = judging.shared(
-        *stems, ~other.marked, prepared.tokens.gap, *words, pairs, runs, numbers
+    kind, phrased, dense, copied, spoken, facts, kept = word_coverage.shared(
+        *stems, ~other.marked, document.tokens.gap, *words, pairs, runs, numbers
     )
-    count = judging.tally(kind, tell.own, tell.quoted, tell.free, phrased, dense, copied, spoken, facts, kept)
-    return Side(prepared, tell, kind, phrased, dense, copied, spoken, facts, kept, Tally(*count.tolist()))
+    count = word_coverage.tally(kind, tell.own, tell.quoted, tell.free, phrased, dense, copied, spoken, facts, kept)
+    return ArticleCoverage(document, tell, kind, phrased, dense, copied, spoken, facts, kept, Tally(*count.tolist()))
 
 
-def _phrase_size(prepared: Prepared) -> int:
+def _phrase_size(document: Document) -> int:
     """Return how many tokens make a phrase: two words, or four characters where words are not spaced."""
-    letters = int(prepared.tokens.end.sum(dtype=np.int64) - prepared.tokens.start.sum(dtype=np.int64))
-    return 4 if len(prepared) and letters / len(prepared) < UNSPACED else 2
+    letters = int(document.tokens.end.sum(dtype=np.int64) - document.tokens.start.sum(dtype=np.int64))
+    return 4 if len(document) and letters / len(document) < UNSPACED else 2

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.annotation.marks import find_marks
-from syndicate.kernels import alignment_document as kernels
-from syndicate.kernels.alignment_document import Side
+from syndicate.kernels import alignment_document
+from syndicate.kernels.alignment_document import AlignmentArrays
 from syndicate.model.article import Mark, Span
 from syndicate.text.frequencies import background
 from syndicate.text.quotations import quotations
@@ -48,12 +48,14 @@ class Speech:
     @functools.cached_property
     def handed_on(self) -> NDArray[np.bool_]:
         """Return which tokens stand in one, or in a sentence that mainly hands on what somebody said (n,)."""
-        found: NDArray[np.bool_] = kernels.handed_on(self._tokens.gap, self.quoted, SENTENCE_END, HANDS_ON) if self.quotes else self.quoted
+        found: NDArray[np.bool_] = (
+            alignment_document.handed_on(self._tokens.gap, self.quoted, SENTENCE_END, HANDS_ON) if self.quotes else self.quoted
+        )
         return found
 
 
 @dataclass(frozen=True, eq=False)
-class Prepared:
+class Document:
     """A text, its tokens (n) and what the aligner's kernels need of it; what terms do not need is made when it is first asked for."""
 
     text: str
@@ -80,20 +82,20 @@ class Prepared:
     @functools.cached_property
     def sentences(self) -> NDArray[np.int32]:
         """Return the tokens at which sentences start, and n, as ``text.sentences`` does."""
-        starts: NDArray[np.int32] = kernels.sentence_starts(self.tokens.gap, SENTENCE_END)
+        starts: NDArray[np.int32] = alignment_document.sentence_starts(self.tokens.gap, SENTENCE_END)
         return starts
 
     @functools.cached_property
-    def side(self) -> Side:
+    def arrays(self) -> AlignmentArrays:
         """Return the text as the aligner's kernels see it."""
         t, known = self.tokens, background(self.language)
         words = (t.key, t.offset, t.gap, t.start, t.end, t.left, t.right)
         table = (*known.table, known.frequencies)
-        ids, barrier, *others = kernels.arrays(*words, self.stems, self.marked, *table, SENTENCE_END, LEAST_SENTENCE, SHORT)
-        return Side(t.key, ids, t.gap, barrier, *others)
+        ids, barrier, *others = alignment_document.arrays(*words, self.stems, self.marked, *table, SENTENCE_END, LEAST_SENTENCE, SHORT)
+        return AlignmentArrays(t.key, ids, t.gap, barrier, *others)
 
 
-def prepare(text: str, *, language: str | None = None, marks: Sequence[Mark] | None = None, tokens: Tokens | None = None) -> Prepared:
+def prepare(text: str, *, language: str | None = None, marks: Sequence[Mark] | None = None, tokens: Tokens | None = None) -> Document:
     """Make a text ready to be aligned.
 
     ``language`` is an ISO 639-1 code; words are stemmed and weighed by it where it is known. ``marks`` are the stretches
@@ -101,12 +103,12 @@ def prepare(text: str, *, language: str | None = None, marks: Sequence[Mark] | N
     """
     tokens = tokenize(text) if tokens is None else tokens
     marks = tuple(find_marks(text)) if marks is None else tuple(marks)
-    return Prepared(text, tokens, language, marks, stem_keys(tokens, language), inside(tokens, marks), Speech(text, tokens))
+    return Document(text, tokens, language, marks, stem_keys(tokens, language), inside(tokens, marks), Speech(text, tokens))
 
 
-def in_language(prepared: Prepared, language: str | None) -> Prepared:
+def in_language(document: Document, language: str | None) -> Document:
     """Return the same text stemmed and weighed by another language; short texts do not tell theirs."""
-    return replace(prepared, language=language, stems=stem_keys(prepared.tokens, language))
+    return replace(document, language=language, stems=stem_keys(document.tokens, language))
 
 
 def inside(tokens: Tokens, spans: Sequence[Mark | Span]) -> NDArray[np.bool_]:
@@ -114,5 +116,5 @@ def inside(tokens: Tokens, spans: Sequence[Mark | Span]) -> NDArray[np.bool_]:
     if not spans:
         return np.zeros(len(tokens), np.bool_)
     first, last = np.array([(span.start, span.end) for span in spans], np.int64).T.copy()
-    found: NDArray[np.bool_] = kernels.inside(tokens.start, tokens.end, first, last)
+    found: NDArray[np.bool_] = alignment_document.inside(tokens.start, tokens.end, first, last)
     return found

@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.comparison.alignment import Alignment
-from syndicate.comparison.coverage import KINDS, Side, one_language, sides
-from syndicate.comparison.document import Prepared
-from syndicate.comparison.own_words import KEPT, order_kept, shared_quotations, telling, token_ranges
+from syndicate.comparison.coverage import KINDS, ArticleCoverage, cover, one_language
+from syndicate.comparison.document import Document
+from syndicate.comparison.own_words import REMEMBERED_ARTICLES, order_kept, own_words, shared_quotations, token_ranges
 from syndicate.comparison.reason import Facts, names, sentence
-from syndicate.kernels import word_coverage as judging
+from syndicate.kernels.word_coverage import by_paragraph
 from syndicate.model.article import Article, Span
 from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, PassageKind
 from syndicate.model.settings import Judging
@@ -45,8 +45,8 @@ class Rewritten(Protocol):
 
 
 def judge(
-    a: Prepared,
-    b: Prepared,
+    a: Document,
+    b: Document,
     alignment: Alignment,
     *,
     article_a: Article,
@@ -67,7 +67,7 @@ def judge(
     """
     settings = settings or Judging()
     a, b = one_language(a, b)
-    side_a, side_b = sides(a, b, alignment, telling(a, tuple(boilerplate_a)), telling(b, tuple(boilerplate_b)))
+    side_a, side_b = cover(a, b, alignment, own_words(a, tuple(boilerplate_a)), own_words(b, tuple(boilerplate_b)))
     detail_a, detail_b = side_a.coverage(), side_b.coverage()
     score = max(side_a.score(), side_b.score())
     kind = _kind(side_a, side_b, score, rewrite, settings)
@@ -80,7 +80,7 @@ def judge(
     first_is_a = _rank(detail_a, article_a) >= _rank(detail_b, article_b)
     first, second = (side_a, side_b) if first_is_a else (side_b, side_a)
     named = names(article_a, article_b) if first_is_a else names(article_b, article_a)
-    facts = _facts(first, second, named, len(alignment.passages), order, settings)
+    facts = _facts(first, second, named, len(alignment.passages), order)
     return Comparison(
         article_a,
         article_b,
@@ -103,7 +103,7 @@ def _one_outlet(a: Article, b: Article) -> bool:
     return a.outlet is not None and b.outlet is not None and a.outlet.casefold() == b.outlet.casefold()
 
 
-def _kind(a: Side, b: Side, score: float, rewrite: Rewritten | None, settings: Judging) -> LinkKind | None:
+def _kind(a: ArticleCoverage, b: ArticleCoverage, score: float, rewrite: Rewritten | None, settings: Judging) -> LinkKind | None:
     """Return what kind of link there is, if any."""
     one, two = a.tally, b.tally
     close = 2 * (one.close + two.close) >= one.shared + two.shared
@@ -124,7 +124,7 @@ def _kind(a: Side, b: Side, score: float, rewrite: Rewritten | None, settings: J
     return LinkKind.SHARED_QUOTES if min(one.spoken, two.spoken) >= settings.quoted_words else None
 
 
-def _is_form(a: Side, b: Side, settings: Judging) -> bool:
+def _is_form(a: ArticleCoverage, b: ArticleCoverage, settings: Judging) -> bool:
     """Tell whether both fill in one form, as reports of earnings do: much the same words around other names and numbers."""
     counts = [(side.tally.facts, side.tally.kept) for side in (a, b)]
     return min(facts for facts, _ in counts) >= settings.least_facts and all(kept < settings.facts_kept * facts for facts, kept in counts)
@@ -144,7 +144,7 @@ def _derivation(detail: Coverage, kind: LinkKind | None, settings: Judging) -> D
     return Derivation.WHOLLY if detail.share >= settings.wholly else Derivation.PARTIALLY
 
 
-def _similarity(a: Prepared, b: Prepared, alignment: Alignment) -> float:
+def _similarity(a: Document, b: Document, alignment: Alignment) -> float:
     """Return the mean similarity of the passages, weighed by their words on both sides."""
     ranges = token_ranges(a, [p.a for p in alignment.passages]), token_ranges(b, [p.b for p in alignment.passages])
     weights = (ranges[0][:, 1] - ranges[0][:, 0] + ranges[1][:, 1] - ranges[1][:, 0]).tolist()
@@ -156,18 +156,18 @@ def _rank(detail: Coverage, article: Article) -> tuple[float, int, str, str]:
     return detail.share, -detail.words, article.ref, article.text
 
 
-@functools.lru_cache(maxsize=KEPT)
-def _units(prepared: Prepared) -> NDArray[np.int64]:
+@functools.lru_cache(maxsize=REMEMBERED_ARTICLES)
+def _units(document: Document) -> NDArray[np.int64]:
     """Return the tokens at which paragraphs begin and end, int64 (p, 2)."""
-    units = paragraphs(prepared.text, prepared.tokens, prepared.marks)
+    units = paragraphs(document.text, document.tokens, document.marks)
     return np.array([(unit.first, unit.last) for unit in units], np.int64).reshape(-1, 2)
 
 
-def _facts(first: Side, second: Side, named: tuple[str, str], passages: int, order: bool | None, settings: Judging) -> Facts:
+def _facts(first: ArticleCoverage, second: ArticleCoverage, named: tuple[str, str], passages: int, order: bool | None) -> Facts:
     detail, shared = first.coverage(), first.kind > 0
-    number, *told = judging.by_paragraph(first.kind, first.telling.own, _units(first.prepared), TOLD_WORDS).tolist()
+    number, *told = by_paragraph(first.kind, first.own_words.own, _units(first.document), TOLD_WORDS).tolist()
     counts = dict(zip(KINDS, told, strict=True))
-    quotations, reworded = shared_quotations(first.prepared, second.prepared, shared, second.kind > 0)
+    quotations, reworded = shared_quotations(first.document, second.document, shared, second.kind > 0)
     return Facts(
         *named,
         share=detail.share,

@@ -15,26 +15,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.comparison.alignment import Alignment
-from syndicate.comparison.document import Prepared
-from syndicate.kernels import word_coverage as judging
+from syndicate.comparison.document import Document
 from syndicate.kernels.alignment_document import shared_stems
+from syndicate.kernels.word_coverage import facts, longest_chain, once_in_both
 from syndicate.model.article import Span
 from syndicate.text.frequencies import Background, background
 from syndicate.text.tokens import code_points
 
 # Where so many words inside sentences are capitalised, capitals do not mean names: German nouns, headlines, shouting.
 MOST_CAPITALS = 0.3
-COMMON = 0.4  # a word in this share of all articles is a function word
+FUNCTION_WORD_SHARE = 0.4  # a word in this share of all articles is a function word
 SENTENCE_QUOTED = 5  # words; fewer in quotation marks are a term, not a statement
 SAME_QUOTATION = 0.5  # of the shorter one's stems: a translated or tidied statement keeps more, two statements on one matter less
-KEPT = 256  # articles whose telling is remembered, since an article meets all its candidates one after the other
+REMEMBERED_ARTICLES = 256  # articles whose telling is remembered, since an article meets all its candidates one after the other
 # What is known of each character by now: 0 nothing, else 1 and 2 for a capital and 4 for a number.
 _CLASSES = np.zeros(0x110000, np.uint8)
 MOST_QUOTATIONS = 200  # looked at on each side, so that a text of nothing but quotations takes no quadratic time
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Telling:
+class OwnWords:
     """The words of one article by what they are (n tokens)."""
 
     own: NDArray[np.bool_]  # (n,) the article's own: neither marked nor boilerplate
@@ -49,51 +49,51 @@ class Telling:
         return int(self.own.sum())
 
 
-@functools.lru_cache(maxsize=KEPT)
-def telling(prepared: Prepared, boilerplate: tuple[Span, ...] = ()) -> Telling:
+@functools.lru_cache(maxsize=REMEMBERED_ARTICLES)
+def own_words(document: Document, boilerplate: tuple[Span, ...] = ()) -> OwnWords:
     """Tell an article's own telling from the rest; ``boilerplate`` are spans that recur across the outlet's articles."""
-    own = ~prepared.marked
+    own = ~document.marked
     for span in boilerplate:
-        first, last = token_range(prepared, span)
+        first, last = token_range(document, span)
         own[first:last] = False
-    free = own & ~prepared.speech.handed_on
-    known = background(prepared.language)
-    weight = known.look_up(prepared.stems, _said(known))
-    return Telling(own, own & prepared.quoted, free, free & ~_facts(prepared), weight)
+    free = own & ~document.speech.handed_on
+    known = background(document.language)
+    weight = known.look_up(document.stems, _said(known))
+    return OwnWords(own, own & document.quoted, free, free & ~_facts(document), weight)
 
 
 @functools.lru_cache(maxsize=16)
 def _said(known: Background) -> NDArray[np.float64]:
     """Return what meeting each stem of a table says, and last what any other does (k + 1,)."""
-    return np.maximum(-np.log(known.shares / COMMON), 0.0)
+    return np.maximum(-np.log(known.shares / FUNCTION_WORD_SHARE), 0.0)
 
 
-def token_range(prepared: Prepared, span: Span) -> tuple[int, int]:
+def token_range(document: Document, span: Span) -> tuple[int, int]:
     """Return the indexes of the first token in a span and of the first behind it."""
-    first, last = np.searchsorted(prepared.tokens.start, (span.start, span.end))
+    first, last = np.searchsorted(document.tokens.start, (span.start, span.end))
     return int(first), int(last)
 
 
-def token_ranges(prepared: Prepared, spans: Sequence[Span]) -> NDArray[np.int64]:
+def token_ranges(document: Document, spans: Sequence[Span]) -> NDArray[np.int64]:
     """Return the first token in each span and the first behind it, int64 (s, 2)."""
     edges = np.array([(span.start, span.end) for span in spans], np.int32).reshape(-1, 2)
-    return np.searchsorted(prepared.tokens.start, edges)
+    return np.searchsorted(document.tokens.start, edges)
 
 
-def _facts(prepared: Prepared) -> NDArray[np.bool_]:
+def _facts(document: Document) -> NDArray[np.bool_]:
     """Return which words are names or numbers, by their first character (n,)."""
-    tokens = prepared.tokens
-    letters = code_points(prepared.text)[tokens.start]
+    tokens = document.tokens
+    letters = code_points(document.text)[tokens.start]
     initial = _CLASSES[letters]
     if not initial.all():
         for code in np.unique(letters[initial == 0]).tolist():
             _CLASSES[code] = 1 | chr(code).isupper() << 1 | chr(code).isnumeric() << 2
         initial = _CLASSES[letters]
-    found: NDArray[np.bool_] = judging.facts(initial, tokens.gap, tokens.key, MOST_CAPITALS)
+    found: NDArray[np.bool_] = facts(initial, tokens.gap, tokens.key, MOST_CAPITALS)
     return found
 
 
-def shared_quotations(a: Prepared, b: Prepared, shared_a: NDArray[np.bool_], shared_b: NDArray[np.bool_]) -> tuple[int, int]:
+def shared_quotations(a: Document, b: Document, shared_a: NDArray[np.bool_], shared_b: NDArray[np.bool_]) -> tuple[int, int]:
     """Return how many quotations of A stand in B as well, and how many of those are worded differently there.
 
     Only quotations that passages touch are looked at (``shared_a`` and ``shared_b``, per token), and only sentences: a
@@ -109,23 +109,23 @@ def shared_quotations(a: Prepared, b: Prepared, shared_a: NDArray[np.bool_], sha
     return found, reworded
 
 
-def _statements(prepared: Prepared, shared: NDArray[np.bool_]) -> list[tuple[set[int], bytes]]:
+def _statements(document: Document, shared: NDArray[np.bool_]) -> list[tuple[set[int], bytes]]:
     """Return the stems and the wording of each quoted statement that a passage touches."""
-    ranges = (token_range(prepared, span) for span in prepared.quotes)
+    ranges = (token_range(document, span) for span in document.quotes)
     chosen = [(i, j) for i, j in ranges if j - i >= SENTENCE_QUOTED and shared[i:j].any()][:MOST_QUOTATIONS]
-    return [(set(prepared.stems[i:j].tolist()), prepared.tokens.key[i:j].tobytes()) for i, j in chosen]
+    return [(set(document.stems[i:j].tolist()), document.tokens.key[i:j].tobytes()) for i, j in chosen]
 
 
-def order_kept(a: Prepared, b: Prepared, alignment: Alignment, least: float, least_sentences: int) -> bool | None:
+def order_kept(a: Document, b: Document, alignment: Alignment, least: float, least_sentences: int) -> bool | None:
     """Tell whether a share of at least ``least`` of what is told comes in the same order in both.
 
     None stands for fewer than ``least_sentences`` on a side. Words that stand once in each article and in the same
     passage show it, by the sentences they are in; the longest chain of them that falls back in neither article is the
     part that kept its order.
     """
-    to_b, _ = shared_stems(a.side.vocab, b.side.vocab)
+    to_b, _ = shared_stems(a.arrays.vocab, b.arrays.vocab)
     pairs = np.hstack((token_ranges(a, [p.a for p in alignment.passages]), token_ranges(b, [p.b for p in alignment.passages])))
-    words = judging.once_in_both(a.side.id, b.side.id, to_b, len(b.side.vocab), a.sentences, b.sentences, pairs)
+    words = once_in_both(a.arrays.id, b.arrays.id, to_b, len(b.arrays.vocab), a.sentences, b.sentences, pairs)
     words.sort()
-    ours, theirs, chain = judging.longest_chain(words, len(b.sentences))
+    ours, theirs, chain = longest_chain(words, len(b.sentences))
     return None if min(ours, theirs) < least_sentences else bool(chain >= least * len(words))

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.candidates.terms import STEPS, Terms
-from syndicate.comparison.word_order import NAMES_SHOWN, Wording, extra
-from syndicate.kernels import term_overlap as retelling
+from syndicate.comparison.word_order import NAMES_SHOWN, TermSequence, extra
+from syndicate.kernels import term_overlap
 from syndicate.kernels import terms as kernels
 from syndicate.kernels.alignment_document import shared_stems
 from syndicate.model.comparison import Extra, RewriteScore
@@ -45,7 +45,7 @@ class Measure:
 
 
 def score(
-    a: Wording, b: Wording, neighbours: Sequence[Terms] = (), settings: Rewriting | None = None, *, evidence: bool = True
+    a: TermSequence, b: TermSequence, neighbours: Sequence[Terms] = (), settings: Rewriting | None = None, *, evidence: bool = True
 ) -> RewriteScore:
     """Compare two texts, discounting the words that ``neighbours`` (see ``event``) share with them.
 
@@ -63,12 +63,12 @@ def score(
     return RewriteScore(found.score, plain.score, likelihood, rare, common, extra(a, b), extra(b, a), len(neighbours), reason)
 
 
-def measure(a: Wording, b: Wording, neighbours: Sequence[Terms] = (), settings: Rewriting | None = None) -> Measure:
+def measure(a: TermSequence, b: TermSequence, neighbours: Sequence[Terms] = (), settings: Rewriting | None = None) -> Measure:
     """Return containment and coverage of two texts, the larger of both directions each."""
     return _measured(a, b, shared_stems(a.terms.keys, b.terms.keys), neighbours, settings or Rewriting())
 
 
-def _measured(a: Wording, b: Wording, places: Places, neighbours: Sequence[Terms], settings: Rewriting) -> Measure:
+def _measured(a: TermSequence, b: TermSequence, places: Places, neighbours: Sequence[Terms], settings: Rewriting) -> Measure:
     rest_a, rest_b = (
         1.0 - _others_share(a.terms, neighbours, settings.neighbours),
         1.0 - _others_share(b.terms, neighbours, settings.neighbours),
@@ -77,7 +77,7 @@ def _measured(a: Wording, b: Wording, places: Places, neighbours: Sequence[Terms
     return Measure(contained, max(_covered(a, b, places[0], rest_a), _covered(b, a, places[1], rest_b)))
 
 
-def promising(a: Wording, b: Wording, settings: Rewriting | None = None) -> bool:
+def promising(a: TermSequence, b: TermSequence, settings: Rewriting | None = None) -> bool:
     """Tell whether the plain score reaches ``settings.possible``, below which ``score`` gives no verdict; cheap where it does not."""
     settings = settings or Rewriting()
     places = shared_stems(a.terms.keys, b.terms.keys)
@@ -97,7 +97,7 @@ def may_promise(a: Terms, b: Terms, settings: Rewriting | None = None) -> bool:
 def containment(a: Terms, b: Terms) -> float:
     """Return the share of one text's weight that the other holds beyond accident, in the direction that gives more."""
     ratios = b.words / USUAL_WORDS, a.words / USUAL_WORDS
-    return float(retelling.containment(a.keys, a.weights, ratios[0], b.keys, b.weights, ratios[1], float(STEPS)))
+    return float(term_overlap.containment(a.keys, a.weights, ratios[0], b.keys, b.weights, ratios[1], float(STEPS)))
 
 
 def event(a: Terms, b: Terms, near: Sequence[tuple[float, Terms]], settings: Rewriting | None = None) -> tuple[Terms, ...]:
@@ -141,22 +141,22 @@ def _others_share(side: Terms, neighbours: Sequence[Terms], full: int) -> NDArra
     """Return the share of the neighbours that have each term, float64 (k,); fewer than ``full`` are never sure of a word."""
     having = np.zeros(len(side))
     for other in neighbours:
-        retelling.having(side.keys, other.keys, having)
+        term_overlap.having(side.keys, other.keys, having)
     return having / max(len(neighbours), full, 1)
 
 
-def _contained(a: Wording, b: Wording, places: Places, factor_a: NDArray[np.float64], factor_b: NDArray[np.float64]) -> float:
+def _contained(a: TermSequence, b: TermSequence, places: Places, factor_a: NDArray[np.float64], factor_b: NDArray[np.float64]) -> float:
     """Return the share of one text's weight that the other holds, in the direction that gives more."""
     one = places[0], a.terms.weights, factor_a, b.terms.words / USUAL_WORDS
-    return float(retelling.contained(*one, places[1], b.terms.weights, factor_b, a.terms.words / USUAL_WORDS, float(STEPS)))
+    return float(term_overlap.contained(*one, places[1], b.terms.weights, factor_b, a.terms.words / USUAL_WORDS, float(STEPS)))
 
 
-def _covered(side: Wording, other: Wording, place: NDArray[np.int32], factor: NDArray[np.float64] | float) -> float:
+def _covered(side: TermSequence, other: TermSequence, place: NDArray[np.int32], factor: NDArray[np.float64] | float) -> float:
     weight = side.weight * factor
     return float(kernels.coverage(place, weight, side.sequence, side.breaks, len(other.terms), other.sequence, other.breaks))
 
 
-def _verdict(a: Wording, b: Wording, found: float, neighbours: int, settings: Rewriting) -> tuple[str | None, str | None]:
+def _verdict(a: TermSequence, b: TermSequence, found: float, neighbours: int, settings: Rewriting) -> tuple[str | None, str | None]:
     """Return the likelihood, and in words what held it back."""
     forms = sorted(side.genre for side in (a, b) if side.genre is not None)
     if forms:
@@ -177,7 +177,7 @@ def _verdict(a: Wording, b: Wording, found: float, neighbours: int, settings: Re
     return likelihood, " ".join(reasons) or None
 
 
-def _shared(a: Wording, b: Wording, neighbours: Sequence[Terms]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _shared(a: TermSequence, b: TermSequence, neighbours: Sequence[Terms]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the rare words that both sides share, and the shared words that were discounted, the weightiest first."""
     place, _ = shared_stems(a.terms.keys, b.terms.keys)
     both = place >= 0
@@ -186,11 +186,11 @@ def _shared(a: Wording, b: Wording, neighbours: Sequence[Terms]) -> tuple[tuple[
     rare = np.flatnonzero(both & (nats >= RARE) & (share < DISCOUNTED))
     common = np.flatnonzero(both & (share >= DISCOUNTED))
     # The words are those of the side whose terms sort first, so that exchanging the sides changes nothing.
-    side = min((a, b), key=lambda wording: (wording.terms.to_bytes(), wording.text))
+    side = min((a, b), key=lambda term_sequence: (term_sequence.terms.to_bytes(), term_sequence.text))
     keys = a.terms.keys
     return _words(side, keys, rare, nats * (1.0 - share)), _words(side, keys, common, nats * share)
 
 
-def _words(side: Wording, keys: NDArray[np.uint32], chosen: NDArray[np.int64], strength: NDArray[np.float64]) -> tuple[str, ...]:
+def _words(side: TermSequence, keys: NDArray[np.uint32], chosen: NDArray[np.int64], strength: NDArray[np.float64]) -> tuple[str, ...]:
     order = chosen[np.lexsort((keys[chosen], -np.round(strength[chosen], 6)))][:NAMES_SHOWN]
     return side.words_of(np.searchsorted(side.terms.keys, keys[order]))

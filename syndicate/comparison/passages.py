@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.comparison.document import Prepared
+from syndicate.comparison.document import Document
 from syndicate.kernels.alignment_evidence import SAME, TOO_LONG, describe
 from syndicate.model.article import Span
 from syndicate.model.comparison import Passage, PassageKind
@@ -86,7 +86,7 @@ def _beside(first: int, last: int, other_first: int, other_last: int) -> tuple[i
     return (first, first + max(before, 0)) if before >= behind else (last - max(behind, 0), last)
 
 
-def to_passages(a: Prepared, b: Prepared, boxes: Sequence[Box], runs: NDArray[np.int32], turned: bool = False) -> list[Passage]:
+def to_passages(a: Document, b: Document, boxes: Sequence[Box], runs: NDArray[np.int32], turned: bool = False) -> list[Passage]:
     """Describe boxes; ``runs`` are all equal runs of the two texts, int32 (r, 3).
 
     ``turned`` exchanges the sides of the passages, and of nothing else, so that a pair has one answer in either order.
@@ -95,7 +95,7 @@ def to_passages(a: Prepared, b: Prepared, boxes: Sequence[Box], runs: NDArray[np
         return []
     tokens = np.array([box[:4] for box in boxes], np.int32)
     least = float(np.log(len(a)) + np.log(len(b)))
-    counted = describe(a.side, b.side, a.quoted, b.quoted, tokens, runs, turned, least, _MOST_STEPS, _CAP)
+    counted = describe(a.arrays, b.arrays, a.quoted, b.quoted, tokens, runs, turned, least, _MOST_STEPS, _CAP)
     counts, said, rows = (array.tolist() for array in counted)
     inside: list[list[tuple[Span, Span]]] = [[] for _ in boxes]
     for box, a0, a1, b0, b1 in rows:
@@ -103,7 +103,7 @@ def to_passages(a: Prepared, b: Prepared, boxes: Sequence[Box], runs: NDArray[np
     return [_passage(a, b, *each, turned) for each in zip(boxes, counts, said, inside, strict=True)]
 
 
-def _passage(a: Prepared, b: Prepared, box: Box, counts: list[int], said: float, inside: list[tuple[Span, Span]], turned: bool) -> Passage:
+def _passage(a: Document, b: Document, box: Box, counts: list[int], said: float, inside: list[tuple[Span, Span]], turned: bool) -> Passage:
     in_runs, in_order, quoted = counts
     longer = max(box.a1 - box.a0, box.b1 - box.b0)
     similarity = 1.0 if in_order == SAME else round(min((in_runs if in_order == TOO_LONG else in_order) / longer, 0.9999), 4)
@@ -130,5 +130,5 @@ def _passage(a: Prepared, b: Prepared, box: Box, counts: list[int], said: float,
     )
 
 
-def _span(text: Prepared, first: int, last: int) -> Span:
-    return Span(int(text.side.start[first]), int(text.side.end[last]))
+def _span(text: Document, first: int, last: int) -> Span:
+    return Span(int(text.arrays.start[first]), int(text.arrays.end[last]))

@@ -19,7 +19,7 @@ them, which keep fewest. Do not ask for pairs that are near by their heaviest wo
 
 from __future__ import annotations
 
-from syndicate.comparison.document import Prepared
+from syndicate.comparison.document import Document
 from syndicate.kernels.shared_runs import in_common
 from syndicate.model.settings import Judging, Settings
 
@@ -27,7 +27,7 @@ RUN = 5  # words of the shortest run that a passage tells of
 THIRD = 1 / 3  # of ``Judging.copy``, in three words running; .42 refused no link either
 
 
-def can_link(a: Prepared, b: Prepared, settings: Settings | None = None) -> bool:
+def can_link(a: Document, b: Document, settings: Settings | None = None) -> bool:
     """Tell whether a pair that the word search does not put near each other can be linked; False spares aligning it."""
     judging = settings.judging if settings else Judging()
     single_a, running_a, single_b, running_b = in_common(a.tokens.key, a.marked, b.tokens.key, b.marked, RUN)
@@ -36,7 +36,7 @@ def can_link(a: Prepared, b: Prepared, settings: Settings | None = None) -> bool
     return single_a > told * own_a or single_b > told * own_b or _repeats(a, b, min(running_a, running_b), judging)
 
 
-def repeats(a: Prepared, b: Prepared, settings: Settings | None = None) -> bool:
+def repeats(a: Document, b: Document, settings: Settings | None = None) -> bool:
     """Tell whether two articles may be linked by words in the same order, quoted or told: one part of what ``can_link`` asks.
 
     It is for pairs that the word search finds and no bucket: a quotation of a dozen words leaves two paragraphs so little
@@ -46,13 +46,13 @@ def repeats(a: Prepared, b: Prepared, settings: Settings | None = None) -> bool:
     return _repeats(a, b, min(running_a, running_b), settings.judging if settings else Judging())
 
 
-def _repeats(a: Prepared, b: Prepared, running: int, judging: Judging) -> bool:
+def _repeats(a: Document, b: Document, running: int, judging: Judging) -> bool:
     if running >= judging.excerpt_copied:
         return True
     return running >= judging.quoted_words and _spoken(a, b) >= judging.quoted_words
 
 
-def _spoken(a: Prepared, b: Prepared) -> int:
+def _spoken(a: Document, b: Document) -> int:
     """Return how many words of quotations and official wording may stand in equal runs, on the side that has fewer."""
     silent_a, silent_b = a.marked | ~a.speech.handed_on, b.marked | ~b.speech.handed_on
     _, spoken_a, _, spoken_b = in_common(a.tokens.key, silent_a, b.tokens.key, silent_b, RUN)

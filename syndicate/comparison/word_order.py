@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from syndicate.annotation.genre import Genre, genre
 from syndicate.candidates.terms import STEPS, Terms, counting, weigh, weighted
-from syndicate.kernels import term_weights as weighing
+from syndicate.kernels.term_weights import arrange
 from syndicate.model.comparison import Extra
 from syndicate.model.settings import Rewriting
 from syndicate.text.tokens import Tokens, code_points
@@ -24,7 +24,7 @@ NAMES_SHOWN = 12  # names, numbers, quotations and words each, so that a report 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Wording:
+class TermSequence:
     """One text prepared for `rewrite.score` (n tokens, k terms, m of the tokens are terms)."""
 
     text: str
@@ -53,7 +53,7 @@ class Wording:
         return self.tokens.word(token) + (self.tokens.word(token + 1) if joined else "")
 
 
-def wording(
+def term_sequence(
     text: str,
     tokens: Tokens,
     stems: NDArray[np.uint64],
@@ -62,7 +62,7 @@ def wording(
     quoted: NDArray[np.bool_],
     settings: Rewriting | None = None,
     found: Terms | None = None,
-) -> Wording:
+) -> TermSequence:
     """Prepare a text for comparison; ``stems``, ``marked`` and ``quoted`` have one value a token.
 
     ``found`` are its terms by the same settings, where they are at hand.
@@ -73,11 +73,13 @@ def wording(
     found = found or weighted(keys, nats, own, settings)
     arrays = (tokens.gap, tokens.buffer, tokens.offset, quoted)
     worth = (settings.quoted, settings.numbers)
-    sequence, token, breaks, factor = weighing.arrange(keys, nats, own, STEPS, found.keys, *arrays, *worth)
-    return Wording(text, tokens, own, quoted, stems, found, factor, found.nats * factor, sequence, token, breaks, genre(text, tokens, own))
+    sequence, token, breaks, factor = arrange(keys, nats, own, STEPS, found.keys, *arrays, *worth)
+    return TermSequence(
+        text, tokens, own, quoted, stems, found, factor, found.nats * factor, sequence, token, breaks, genre(text, tokens, own)
+    )
 
 
-def extra(side: Wording, other: Wording) -> Extra:
+def extra(side: TermSequence, other: TermSequence) -> Extra:
     """Return the names, numbers and quotations of one side of whose words the other side has none (quotations: under half)."""
     known = np.isin(side.stems, np.unique(other.stems[other.own]))
     return Extra(_names(side, known), _numbers(side, known), _quotes(side, known))
@@ -89,11 +91,11 @@ def _runs(inside: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def _cut(side: Wording, first: int, last: int) -> str:
+def _cut(side: TermSequence, first: int, last: int) -> str:
     return side.text[int(side.tokens.start[first]) : int(side.tokens.end[last - 1])]
 
 
-def _names(side: Wording, known: NDArray[np.bool_]) -> tuple[str, ...]:
+def _names(side: TermSequence, known: NDArray[np.bool_]) -> tuple[str, ...]:
     """Return runs of capitalised words inside sentences that the other side has no word of."""
     tokens = side.tokens
     if len(tokens) == 0:
@@ -112,7 +114,7 @@ def _names(side: Wording, known: NDArray[np.bool_]) -> tuple[str, ...]:
     return tuple(found)[:NAMES_SHOWN]
 
 
-def _numbers(side: Wording, known: NDArray[np.bool_]) -> tuple[str, ...]:
+def _numbers(side: TermSequence, known: NDArray[np.bool_]) -> tuple[str, ...]:
     tokens = side.tokens
     if len(tokens) == 0:
         return ()
@@ -122,7 +124,7 @@ def _numbers(side: Wording, known: NDArray[np.bool_]) -> tuple[str, ...]:
     return tuple(found)[:NAMES_SHOWN]
 
 
-def _quotes(side: Wording, known: NDArray[np.bool_]) -> tuple[str, ...]:
+def _quotes(side: TermSequence, known: NDArray[np.bool_]) -> tuple[str, ...]:
     """Return quotations of four words or more of which the other side has less than half."""
     runs = [(a, b) for a, b in _runs(side.quoted & side.own) if b - a >= 4]  # fewer words are a term, no statement
     return tuple(_cut(side, a, b) for a, b in runs if known[a:b].mean() < 0.5)[:NAMES_SHOWN]

@@ -16,7 +16,7 @@ from syndicate.kernels.hashing import ascending, number, seek
 GRAM = 5  # tokens in an anchor of a verbatim run
 
 
-class Side(NamedTuple):
+class AlignmentArrays(NamedTuple):
     """The arrays of one text: n tokens, k distinct stems, s sentences, r entries in sentence rows, g grams."""
 
     key: NDArray[np.uint64]  # (n,) folded word
@@ -132,7 +132,7 @@ def borders(start, end, left, right):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def arrays(key, offset, gap, start, end, left, right, stems, marked, slot, place, frequencies, sentence_end, least, short):  # type: ignore[no-untyped-def]
-    """Return what a ``Side`` holds, from the arrays of its tokens, its stems and a table of frequencies (the last for unknown stems)."""
+    """Return most of ``AlignmentArrays``, from a text's tokens, its stems and a table of frequencies (the last is for unknown stems)."""
     n = len(key)
     vocab, ids, count = number(stems)
     barrier = marked.view(np.uint8).copy()

@@ -40,7 +40,7 @@ class Limits(NamedTuple):
     least_score: float
 
 
-class Looked(NamedTuple):
+class SearchResult(NamedTuple):
     """What was found: boxes are int32 (k, 4) token ranges, scores float64 (k,)."""
 
     to_b: NDArray[np.int32]
@@ -85,7 +85,7 @@ def _long(a, runs, words, characters):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def look(a, b, rules, rules_turned, limits):  # type: ignore[no-untyped-def]
-    """Find the places where two texts may share a passage; returns the fields of ``Looked``."""
+    """Find the places where two texts may share a passage; returns the fields of ``SearchResult``."""
     flags = 0
     to_b, to_a = shared_stems(a.vocab, b.vocab)
     runs, met = equal_runs(a, b, GRAM)

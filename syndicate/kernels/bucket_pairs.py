@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-WEAK, FIRM = 1, 2  # how far two groups promise to share what was asked for: just so, or twice as much
+ENOUGH, ABOVE_MARGIN = 1, 2  # how far two groups promise to share what was asked for: just so, or twice as much
 WIDE = 4  # times the cap: how often all articles of a bucket together may stand in it
 
 
@@ -44,7 +44,7 @@ def alike(small, g, h):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def promises(small, shingles, g, h, least, shared):  # type: ignore[no-untyped-def]
+def overlap_class(small, shingles, g, h, least, shared):  # type: ignore[no-untyped-def]
     """Tell whether two groups agree in half of all places (FIRM), or in ``least`` and, by that share, in ``shared`` shingles.
 
     In twice as many is FIRM, in fewer WEAK, 0 in less than that.
@@ -53,20 +53,20 @@ def promises(small, shingles, g, h, least, shared):  # type: ignore[no-untyped-d
     if agreed < least:
         return 0
     if 2 * agreed >= len(small[g]):
-        return FIRM
+        return ABOVE_MARGIN
     # Of n and m shingles a share J of all different ones is in both: J / (1 + J) * (n + m) shingles.
     found, one = agreed * (shingles[g] + shingles[h]), shared * (len(small[g]) + agreed)
-    return FIRM if found >= 2 * one else WEAK if found >= one else 0
+    return ABOVE_MARGIN if found >= 2 * one else ENOUGH if found >= one else 0
 
 
 @njit(cache=True, nogil=True)
-def _within(order, begin, stop, start, article, side, wanted, articles, small, shingles, least, shared, out, count):  # type: ignore[no-untyped-def]
+def _alike_pairs(order, begin, stop, start, article, side, wanted, articles, small, shingles, least, shared, out, count):  # type: ignore[no-untyped-def]
     """Write the article pairs of the groups ``order[begin:stop]`` that are alike; return the pairs written so far."""
     for p in range(begin, stop):
         for q in range(p, stop):
             g = order[p]
             h = order[q]
-            found = FIRM if p == q else promises(small, shingles, g, h, least, shared)
+            found = ABOVE_MARGIN if p == q else overlap_class(small, shingles, g, h, least, shared)
             if found == 0:
                 continue
             for a in range(start[g], start[g + 1]):
@@ -74,28 +74,28 @@ def _within(order, begin, stop, start, article, side, wanted, articles, small, s
                     i = min(article[a], article[b])
                     j = max(article[a], article[b])
                     if i != j and (wanted >> (side[i] + side[j])) & 1:
-                        out[count] = (i * articles + j) * 2 + (found == FIRM)
+                        out[count] = (i * articles + j) * 2 + (found == ABOVE_MARGIN)
                         count += 1
     return count
 
 
 @njit(cache=True, nogil=True)
 def run_pairs(  # type: ignore[no-untyped-def]
-    key, order, at, start, article, side, wanted, cap, articles, small, shingles, least, shared, out, scratch, crowds
+    key, order, at, start, article, side, wanted, cap, articles, small, shingles, least, shared, out, scratch, large
 ):
-    """Write the article pairs of each run of equal keys, from position ``at`` on, until ``out`` or ``crowds`` is full.
+    """Write the article pairs of each run of equal keys, from position ``at`` on, until ``out`` or ``large`` is full.
 
     ``key`` is uint64 (groups,) sorted, ``order`` int64 the group at each position, ``start`` and ``article`` int64 the
     different articles of each group. A pair i < j is written as ``(i * articles + j) * 2``, and 1 more where it is firm,
     where bit ``side[i] + side[j]`` of ``wanted`` (int64) is set; ``side`` is uint8 for each article, 0 or 1. With ``least``
     above 0 only groups are paired whose rows of ``small`` (uint8) are equal in so many places and that seem to share so many
     of their ``shingles`` (int64, a number for each group) as ``shared`` says. ``out`` must have room for ``WIDE * cap``
-    articles all with all, ``scratch`` for the largest bucket. ``crowds`` (rows of 3) takes begin, stop and articles of runs
+    articles all with all, ``scratch`` for the largest bucket. ``large`` (rows of 3) takes begin, stop and articles of runs
     of more than ``cap`` articles, or of some that come too often. Returns where to go on, the pairs and the crowds written.
     """
     n = len(key)
     count = 0
-    crowded = 0
+    found_large = 0
     while at < n:
         stop = at + 1
         while stop < n and key[stop] == key[at]:
@@ -107,23 +107,23 @@ def run_pairs(  # type: ignore[no-untyped-def]
                 for p in range(at, stop):
                     total += start[order[p] + 1] - start[order[p]]
             if size > cap or total > WIDE * cap:
-                if crowded == len(crowds):
-                    return at, count, crowded
-                crowds[crowded, 0] = at
-                crowds[crowded, 1] = stop
-                crowds[crowded, 2] = size
-                crowded += 1
+                if found_large == len(large):
+                    return at, count, found_large
+                large[found_large, 0] = at
+                large[found_large, 1] = stop
+                large[found_large, 2] = size
+                found_large += 1
             elif least > 0:
                 if count + total * (total - 1) // 2 > len(out):
-                    return at, count, crowded
-                count = _within(order, at, stop, start, article, side, wanted, articles, small, shingles, least, shared, out, count)
+                    return at, count, found_large
+                count = _alike_pairs(order, at, stop, start, article, side, wanted, articles, small, shingles, least, shared, out, count)
             else:
                 if count + size * (size - 1) // 2 > len(out):
-                    return at, count, crowded
+                    return at, count, found_large
                 for i in range(size):
                     for j in range(i + 1, size):
                         if (wanted >> (side[scratch[i]] + side[scratch[j]])) & 1:
                             out[count] = (scratch[i] * articles + scratch[j]) * 2 + 1
                             count += 1
         at = stop
-    return at, count, crowded
+    return at, count, found_large

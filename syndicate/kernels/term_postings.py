@@ -1,7 +1,7 @@
 """Entries of the index of terms: made from packed texts, and added up for one text that asks.
 
-What always holds: an entry is one 64-bit word, a term's key above, then a share of the heads' weight in 255ths (8 bits,
-0 for a term that is no head), then the slot of the text (24 bits), so that sorting the words sorts them by term.
+What always holds: an entry is one 64-bit word, a term's key above, then a share of the top terms' weight in 255ths (8 bits,
+0 for a term that is no top term), then the slot of the text (24 bits), so that sorting the words sorts them by term.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ COARSE = 257  # 65,535ths in a 255th
 
 
 @njit(cache=True, nogil=True)
-def entries(packed, start, heads):  # type: ignore[no-untyped-def]
-    """Return the entries of packed texts (uint64), of all their terms or, with ``heads``, of their heads with shares.
+def entries(packed, start, top_terms):  # type: ignore[no-untyped-def]
+    """Return the entries of packed texts (uint64), of all their terms or, with ``top_terms``, of their top terms with shares.
 
     ``packed`` is uint32, text i stands at ``packed[start[i]:]`` (int64, n); i is its slot.
     """
     total = 0
     for i in range(len(start)):
-        total += packed[start[i] + 2] if heads else packed[start[i]]
+        total += packed[start[i] + 2] if top_terms else packed[start[i]]
     words = np.empty(total, np.uint64)
     at = 0
     for i in range(len(start)):
         first = start[i] + HEADER
         behind = first + packed[start[i]]
         many = packed[start[i] + 2]
-        if heads:
+        if top_terms:
             for p in range(behind, behind + many):
                 share = max((packed[p + many] + COARSE // 2) // COARSE, 1)
                 words[at] = np.uint64(packed[first + packed[p]]) << np.uint64(32) | np.uint64(share << SLOT_BITS | i)

@@ -95,13 +95,13 @@ def _place(key, begin, end, wanted):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _both(head_start, head, weight, i, there, often):  # type: ignore[no-untyped-def]
-    """Return the weight of the heads of row i whose numbers are marked in ``there`` (bool), and of those that are not ``often`` (bool)."""
+def _both(top_start, top, weight, i, there, often):  # type: ignore[no-untyped-def]
+    """Return the weight of the top terms of row i that are marked in ``there`` (bool), and of those that are not ``often`` (bool)."""
     every = rare = 0
-    for p in range(head_start[i], head_start[i + 1]):
-        if there[head[p]]:
+    for p in range(top_start[i], top_start[i + 1]):
+        if there[top[p]]:
             every += weight[p]
-            if not often[head[p]]:
+            if not often[top[p]]:
                 rare += weight[p]
     return every, rare
 
@@ -110,17 +110,17 @@ def _both(head_start, head, weight, i, there, often):  # type: ignore[no-untyped
 def close(asking, searched, lists, often, unit, rows, threshold):  # type: ignore[no-untyped-def]
     """Find all rows near some others, or these near them, by sums in single bytes that are never too small.
 
-    ``asking`` and ``searched`` are texts as key start, keys (rising), head start, heads and weights of heads; ``lists`` are
+    ``asking`` and ``searched`` are texts as key start, keys (rising), top start, top terms and weights of top terms; ``lists`` are
     those of the ``rows`` texts searched in: starts (int32) and rows (uint32) by term, starts, rows and weights in units (uint8)
-    by head. A text is near another by the heads of the other that it holds, and by those of its own that the other holds and
+    by top term. A text is near another by the top terms of the other that it holds, and by those of its own that the other holds and
     that are not ``often`` (bool, by term). A weight counts as so many ``unit`` as hold it, so that no row that is near enough,
     from either side, stays below the limit; the sums of those that reach it are made again with the weights themselves. All
     sums must stay below 256 units. Returns the asking row (int64), the row found, and how near one is to the other and back
     (int32 each), where one of the two reaches the threshold.
     """
-    key_start, key, head_start, head, weight = asking
-    their_key_start, their_key, their_head_start, their_head, their_weight = searched
-    term_list, term_row, head_list, head_row, head_units = lists
+    key_start, key, top_start, top, weight = asking
+    their_key_start, their_key, their_top_start, their_top, their_weight = searched
+    term_list, term_row, top_list, top_row, top_units = lists
     least = np.uint8((threshold + unit - 1) // unit)
     score = np.zeros((rows + AT_ONCE - 1) // AT_ONCE * AT_ONCE, np.uint8)
     there = np.zeros(len(often), np.bool_)
@@ -129,28 +129,28 @@ def close(asking, searched, lists, often, unit, rows, threshold):  # type: ignor
     asked = np.empty(room, np.int64)
     found = np.empty((3, room), np.int32)
     for i in range(len(key_start) - 1):
-        for p in range(head_start[i], head_start[i + 1]):
+        for p in range(top_start[i], top_start[i + 1]):
             units = np.uint8((weight[p] + unit - 1) // unit)
-            for q in range(term_list[head[p]], term_list[head[p] + 1]):
+            for q in range(term_list[top[p]], term_list[top[p] + 1]):
                 score[term_row[q]] += units
         for p in range(key_start[i], key_start[i + 1]):
             there[key[p]] = True
-            for q in range(head_list[key[p]], head_list[key[p] + 1]):
-                score[head_row[q]] += head_units[q]
+            for q in range(top_list[key[p]], top_list[key[p] + 1]):
+                score[top_row[q]] += top_units[q]
         for first in range(0, len(score), AT_ONCE):
             if reaching(score, first, least) == 0:
                 continue
             for r in range(first, min(first + AT_ONCE, rows)):
                 if score[r] < least:
                     continue
-                theirs, their_rare = _both(their_head_start, their_head, their_weight, r, there, often)
+                theirs, their_rare = _both(their_top_start, their_top, their_weight, r, there, often)
                 own = own_rare = 0
                 end = their_key_start[r + 1]
-                for p in range(head_start[i], head_start[i + 1]):
-                    at = _place(their_key, their_key_start[r], end, head[p])
-                    if at < end and their_key[at] == head[p]:
+                for p in range(top_start[i], top_start[i + 1]):
+                    at = _place(their_key, their_key_start[r], end, top[p])
+                    if at < end and their_key[at] == top[p]:
                         own += weight[p]
-                        if not often[head[p]]:
+                        if not often[top[p]]:
                             own_rare += weight[p]
                 near, back = theirs + own_rare, their_rare + own
                 if near >= threshold or back >= threshold:

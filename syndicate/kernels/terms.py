@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-HEADER = 4  # uint32 words before the keys: keys, words of the text, heads, version
+HEADER = 4  # uint32 words before the keys: keys, words of the text, top terms, version
 _SPREAD = np.uint32(2654435769)
 _SIEVE = 1 << 15
 
@@ -102,18 +102,18 @@ def _find(slot, place, key):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def scan(packed, start, keys, heads, weight):  # type: ignore[no-untyped-def]
+def scan(packed, start, keys, top_terms, weight):  # type: ignore[no-untyped-def]
     """Return the nearness of each packed text to one text, int32 (n,).
 
     ``packed`` is uint32, text i stands at ``packed[start[i]:]`` (int64, n); ``keys`` (uint32) are the one text's keys,
-    ``heads`` (uint32) those of its heads and ``weight`` (int32) their weights.
+    ``top_terms`` (uint32) those of its top terms and ``weight`` (int32) their weights.
     """
     near = np.zeros(len(start), np.int32)
     slot, place = table(keys)
-    head_slot, head_place = table(heads)
-    # Nearly all keys are nobody's head here; a small table of their low bits that stays in the cache says so first.
+    top_slot, top_place = table(top_terms)
+    # Nearly all keys are nobody's top term here; a small table of their low bits that stays in the cache says so first.
     maybe = np.zeros(_SIEVE, np.uint8)
-    for key in heads:
+    for key in top_terms:
         maybe[key & (_SIEVE - 1)] = 1
     for i in range(len(start)):
         at = start[i]
@@ -123,7 +123,7 @@ def scan(packed, start, keys, heads, weight):  # type: ignore[no-untyped-def]
         score = 0
         for p in range(first, behind):
             if maybe[packed[p] & (_SIEVE - 1)]:
-                found = _find(head_slot, head_place, packed[p])
+                found = _find(top_slot, top_place, packed[p])
                 if found >= 0:
                     score += weight[found]
         for p in range(behind, behind + many):
@@ -134,10 +134,10 @@ def scan(packed, start, keys, heads, weight):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def join(key_start, key, head_start, head, head_weight, key_list, key_row, head_list, head_row, head_of, rows, threshold):  # type: ignore[no-untyped-def]
+def join(key_start, key, top_start, top, top_weight, key_list, key_row, top_list, top_row, top_of, rows, threshold):  # type: ignore[no-untyped-def]
     """Find all rows near some others.
 
-    A row of the first four arrays is a text by its keys and its heads with weights; ``key_list``/``key_row`` and
+    A row of the first four arrays is a text by its keys and its top terms with weights; ``key_list``/``key_row`` and
     ``head_list``/``head_row``/``head_of`` are the postings of the ``rows`` texts searched in. Returns for each hit the
     asking row (int64), the row found (int32) and the nearness (int32), hits at or above the threshold only.
     """
@@ -150,20 +150,20 @@ def join(key_start, key, head_start, head, head_weight, key_list, key_row, head_
     near = np.empty(room, np.int32)
     for i in range(len(key_start) - 1):
         many = 0
-        for p in range(head_start[i], head_start[i + 1]):
-            for q in range(key_list[head[p]], key_list[head[p] + 1]):
+        for p in range(top_start[i], top_start[i + 1]):
+            for q in range(key_list[top[p]], key_list[top[p] + 1]):
                 r = key_row[q]
                 if score[r] == 0:
                     touched[many] = r
                     many += 1
-                score[r] += head_weight[p]
+                score[r] += top_weight[p]
         for p in range(key_start[i], key_start[i + 1]):
-            for q in range(head_list[key[p]], head_list[key[p] + 1]):
-                r = head_row[q]
+            for q in range(top_list[key[p]], top_list[key[p] + 1]):
+                r = top_row[q]
                 if score[r] == 0:
                     touched[many] = r
                     many += 1
-                score[r] += head_of[q]
+                score[r] += top_of[q]
         if count + many > room:
             while count + many > room:
                 room *= 2
@@ -183,14 +183,14 @@ def join(key_start, key, head_start, head, head_weight, key_list, key_row, head_
 
 @njit(cache=True, nogil=True)
 def unroll(packed, start, slot, place):  # type: ignore[no-untyped-def]
-    """Number the keys of packed texts by a table of all heads, leaving out keys that are nobody's head.
+    """Number the keys of packed texts by a table of all top terms, leaving out keys that are nobody's top term.
 
-    Returns where each text's keys start (int64, n + 1), the key numbers (int32), the same for its heads, and the
-    heads' weights (int32).
+    Returns where each text's keys start (int64, n + 1), the key numbers (int32), the same for its top terms, and the
+    top terms' weights (int32).
     """
     n = len(start)
     key_start = np.zeros(n + 1, np.int64)
-    head_start = np.zeros(n + 1, np.int64)
+    top_start = np.zeros(n + 1, np.int64)
     for i in range(n):
         first = start[i] + HEADER
         count = 0
@@ -198,10 +198,10 @@ def unroll(packed, start, slot, place):  # type: ignore[no-untyped-def]
             if _find(slot, place, packed[p]) >= 0:
                 count += 1
         key_start[i + 1] = key_start[i] + count
-        head_start[i + 1] = head_start[i] + packed[start[i] + 2]
+        top_start[i + 1] = top_start[i] + packed[start[i] + 2]
     key = np.empty(key_start[n], np.int32)
-    head = np.empty(head_start[n], np.int32)
-    weight = np.empty(head_start[n], np.int32)
+    top = np.empty(top_start[n], np.int32)
+    weight = np.empty(top_start[n], np.int32)
     for i in range(n):
         first = start[i] + HEADER
         size = packed[start[i]]
@@ -211,16 +211,16 @@ def unroll(packed, start, slot, place):  # type: ignore[no-untyped-def]
             if found >= 0:
                 key[at] = found
                 at += 1
-        heads = packed[start[i] + 2]
-        for h in range(heads):
-            head[head_start[i] + h] = _find(slot, place, packed[first + packed[first + size + h]])
-            weight[head_start[i] + h] = packed[first + size + heads + h]
-    return key_start, key, head_start, head, weight
+        top_terms = packed[start[i] + 2]
+        for h in range(top_terms):
+            top[top_start[i] + h] = _find(slot, place, packed[first + packed[first + size + h]])
+            weight[top_start[i] + h] = packed[first + size + top_terms + h]
+    return key_start, key, top_start, top, weight
 
 
 @njit(cache=True, nogil=True)
-def heads_of(packed, start):  # type: ignore[no-untyped-def]
-    """Return the keys of all heads of packed texts, with repetitions (uint32)."""
+def top_terms_of(packed, start):  # type: ignore[no-untyped-def]
+    """Return the keys of all top terms of packed texts, with repetitions (uint32)."""
     total = 0
     for i in range(len(start)):
         total += packed[start[i] + 2]

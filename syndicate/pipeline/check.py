@@ -15,7 +15,7 @@ from syndicate.archive.file import ArchiveFile
 from syndicate.archive.index.terms import TermStore
 from syndicate.candidates.minhash import sketch
 from syndicate.candidates.neighbours import day_of
-from syndicate.comparison.compare import Ready, completed, link_ready, make_ready
+from syndicate.comparison.compare import PreparedArticle, completed, link_prepared, prepare_article
 from syndicate.comparison.coverage import shared_words
 from syndicate.comparison.paraphrase import may_promise, promising
 from syndicate.comparison.prefilter import can_link
@@ -37,11 +37,11 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
     which was written today where it has no date.
     """
     settings = archive.settings
-    ready = make_ready(completed(draft if isinstance(draft, Article) else Article(draft)))
-    article, tokens = ready.article, ready.prepared.tokens
+    ready = prepare_article(completed(draft if isinstance(draft, Article) else Article(draft)))
+    article, tokens = ready.article, ready.document.tokens
     day = day_of(article.published) or datetime.now(UTC).toordinal()
 
-    units = [u for u in paragraphs(article.text, tokens, ready.prepared.marks) if u.words >= settings.recipe.least_words]
+    units = [u for u in paragraphs(article.text, tokens, ready.document.marks) if u.words >= settings.recipe.least_words]
     words = np.array([unit.words for unit in units], np.int64)
     alike, capped = find_copies_of_draft(archive, sketch(tokens, units, settings.recipe), words)
     copies = set(alike)
@@ -59,13 +59,13 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
         other = linker.ready(number)
         if not _worth_comparing(ready, other, number in copies, number in rewrites, settings):
             continue
-        comparison, _ = link_ready(ready, other, settings, partial(near.without, number) if number in rewrites else None)
+        comparison, _ = link_prepared(ready, other, settings, partial(near.without, number) if number in rewrites else None)
         if comparison is not None:
-            kinds, _ = shared_words(ready.prepared, other.prepared, comparison.passages, (), other.boilerplate)
+            kinds, _ = shared_words(ready.document, other.document, comparison.passages, (), other.boilerplate)
             matches.append(matched(stated, held, comparison, kinds))
 
     reasons = (doubt(len(tokens), len(ready.terms), settings.rewriting.least_terms), capped)
-    return replace(originality(article, ready.prepared, unexplained(matches)), doubt=" ".join(filter(None, reasons)) or None)
+    return replace(originality(article, ready.document, unexplained(matches)), doubt=" ".join(filter(None, reasons)) or None)
 
 
 def _is_own(held: Article, draft: Article, outlet: str | None) -> bool:
@@ -75,8 +75,8 @@ def _is_own(held: Article, draft: Article, outlet: str | None) -> bool:
     return outlet is not None and (held.outlet or "").casefold() == outlet.casefold()
 
 
-def _worth_comparing(draft: Ready, other: Ready, copied: bool, near: bool, settings: Settings) -> bool:
+def _worth_comparing(draft: PreparedArticle, other: PreparedArticle, copied: bool, near: bool, settings: Settings) -> bool:
     """Tell whether the two can be linked, as far as that can be told without aligning them."""
     if not copied:
-        return promising(draft.wording, other.wording, settings.rewriting)
-    return near or can_link(draft.prepared, other.prepared, settings)
+        return promising(draft.term_sequence, other.term_sequence, settings.rewriting)
+    return near or can_link(draft.document, other.document, settings)

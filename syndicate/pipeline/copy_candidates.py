@@ -23,7 +23,7 @@ from syndicate.candidates.bands import pairs
 from syndicate.candidates.bucket_join import TOUCHING, Join
 from syndicate.candidates.minhash import band_keys, small
 from syndicate.candidates.neighbours import day_of
-from syndicate.candidates.pairs import CAP, Candidates, Units, agreeing, concatenate, promise
+from syndicate.candidates.pairs import MAX_BUCKET_ARTICLES, Candidates, Units, concatenate, expected_overlap, least_agreeing
 from syndicate.candidates.runs import run_starts
 from syndicate.model.records import ParagraphKeys
 from syndicate.model.settings import Settings
@@ -43,11 +43,11 @@ Look = Callable[[Iterable[Sequence[int]]], Iterable[NDArray[np.int64]]]
 class Found:
     """Pairs of article numbers (n, 2), the smaller first, each once, in order; and what a limit left out, in words.
 
-    Those that are not ``firm`` (n,) seem to share no more than a turn of phrase or a short quotation.
+    Those that are not ``above_margin`` (n,) seem to share no more than a turn of phrase or a short quotation.
     """
 
     pairs: NDArray[np.int64]
-    firm: NDArray[np.bool_]
+    above_margin: NDArray[np.bool_]
     capped: tuple[str, ...] = ()
 
 
@@ -82,7 +82,7 @@ def copied(archive: ArchiveFile, articles: Sequence[int], jobs: int = 1, look: L
         found = pairs(concatenate(units), touching=touching, shared=shared_shingles(archive.settings))
     both = np.column_stack((found.a, found.b))
     kept = within(archive, both)
-    return Found(both[kept], found.firm[kept], (found.warning,) if found.warning else ())
+    return Found(both[kept], found.above_margin[kept], (found.warning,) if found.warning else ())
 
 
 def _streamed(archive: ArchiveFile, touching: NDArray[np.int64], jobs: int) -> Candidates:
@@ -95,7 +95,9 @@ def _streamed(archive: ArchiveFile, touching: NDArray[np.int64], jobs: int) -> C
     names, place = np.unique(owner[kept], return_inverse=True)
     del owner, words, kept
     rank = _rank(archive, names)
-    return Join(stream, group, place, names, rank, touching, TOUCHING, CAP, shingles, shared_shingles(archive.settings)).run(jobs)
+    return Join(
+        stream, group, place, names, rank, touching, TOUCHING, MAX_BUCKET_ARTICLES, shingles, shared_shingles(archive.settings)
+    ).run(jobs)
 
 
 def shared_shingles(settings: Settings) -> int:
@@ -139,7 +141,7 @@ def meeting(archive: ArchiveFile, articles: Sequence[int]) -> NDArray[np.int64]:
     """Return the paragraphs that share a bucket with one of these articles', and agree enough, their own among them."""
     sql = "SELECT id FROM paragraph WHERE article IN (SELECT value FROM json_each(?)) AND NOT boilerplate"
     asked = archive.sketches_of(row[0] for row in archive.rows(sql, (numbers(articles),)))
-    least = agreeing(archive.settings.recipe.permutations)
+    least = least_agreeing(archive.settings.recipe.permutations)
     _, met = segments.lookup(archive.connection, asked.sketches, archive.settings.banding, least)
     return np.unique(np.concatenate((asked.paragraphs, met)))
 
@@ -189,22 +191,24 @@ def find_copies_of_draft(archive: ArchiveFile, sketches: NDArray[np.uint32], wor
     """Return the articles that have a paragraph in one bucket with one of these sketches, and what a limit left out.
 
     ``words`` (int64) are those of the paragraphs that the sketches are of: what seems to share too little is left out as
-    in a scan. Of more than ``CAP`` paragraphs for one sketch, those are kept that agree with it in most bands.
+    in a scan. Of more than ``MAX_BUCKET_ARTICLES`` paragraphs for one sketch, those are kept that agree with it in most bands.
     """
     recipe = archive.settings.recipe
-    found = segments.agreements(archive.connection, sketches, archive.settings.banding, agreeing(recipe.permutations))
+    found = segments.agreements(archive.connection, sketches, archive.settings.banding, least_agreeing(recipe.permutations))
     sql = "SELECT id, article, words FROM paragraph WHERE id IN (SELECT value FROM json_each(?)) AND NOT boilerplate"
     held = {row[0]: row[1:] for row in archive.rows(sql, (numbers(np.unique(found.paragraph).tolist()),))}
     article, other = np.array([held.get(number, (0, 0)) for number in found.paragraph.tolist()], np.int64).reshape(-1, 2).T
     shingles = words[found.query] + other - 2 * (recipe.shingle - 1)
-    kept = promise(found.agreed, shingles, recipe.permutations, shared_shingles(archive.settings)) > 0
+    kept = expected_overlap(found.agreed, shingles, recipe.permutations, shared_shingles(archive.settings)) > 0
     kept &= article > 0
     order = np.lexsort((found.paragraph[kept], -found.bands[kept], found.query[kept]))
     query = found.query[kept][order]
     rank = np.arange(len(query)) - np.searchsorted(query, query)
     most = int(rank.max(initial=0)) + 1
-    left = f"More than {CAP} paragraphs ({most}) share most words of one of the draft: it was compared with those most like it."
-    return np.unique(article[kept][order][rank < CAP]).tolist(), left if most > CAP else None
+    left = f"More than {MAX_BUCKET_ARTICLES} paragraphs ({most}) share most words of one of the draft"
+    return np.unique(
+        article[kept][order][rank < MAX_BUCKET_ARTICLES]
+    ).tolist(), f"{left}: it was compared with those most like it." if most > MAX_BUCKET_ARTICLES else None
 
 
 def mark_boilerplate(archive: ArchiveFile, articles: Sequence[int]) -> set[int]:

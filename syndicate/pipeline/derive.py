@@ -18,7 +18,7 @@ from syndicate.annotation.mentions import find_mentions
 from syndicate.candidates.batch import tokenize_block, units_block
 from syndicate.candidates.minhash import digests
 from syndicate.candidates.neighbours import day_of
-from syndicate.comparison.compare import Ready
+from syndicate.comparison.compare import PreparedArticle
 from syndicate.comparison.document import prepare
 from syndicate.model.article import Article, Mark, Remark
 from syndicate.model.records import Stored, StoredParagraph, article_digest
@@ -88,7 +88,7 @@ def derive_all(articles: Sequence[Article], settings: Settings) -> Derived:
     said: list[Remark] = []
     for i, article in enumerate(given):
         tokens = block.tokens(i)
-        ready = Ready(article, prepare(article.text, language=article.language, marks=marks[i], tokens=tokens))
+        ready = PreparedArticle(article, prepare(article.text, language=article.language, marks=marks[i], tokens=tokens))
         stored.append(_stored(article, tokens, marks[i], tuple(units[edges[i] : edges[i + 1]])))
         terms.append(ready.terms.to_bytes())
         said += remarks(article, len(tokens))

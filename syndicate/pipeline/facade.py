@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from syndicate.archive.file import ArchiveFile
-from syndicate.comparison.compare import Ready, compare_ready, make_ready
+from syndicate.comparison.compare import PreparedArticle, compare_prepared, prepare_article
 from syndicate.model.article import Article
 from syndicate.model.comparison import Comparison
 from syndicate.model.records import Problem
@@ -26,8 +26,8 @@ def compare(a: str | Article, b: str | Article, settings: Settings | None = None
 
     A text is taken as it is: all offsets of the result point into the string that was given.
     """
-    one, two = (make_ready(x if isinstance(x, Article) else Article(x)) for x in (a, b))
-    return compare_ready(one, two, settings or Settings())
+    one, two = (prepare_article(x if isinstance(x, Article) else Article(x)) for x in (a, b))
+    return compare_prepared(one, two, settings or Settings())
 
 
 class Archive(ArchiveFile):
@@ -53,7 +53,7 @@ class Archive(ArchiveFile):
         """Say what of a draft stands in archived articles, without storing it; see ``check.check_draft``."""
         return check_draft(self, draft, own=own, window=window)
 
-    def ready(self, number: int) -> Ready:
+    def ready(self, number: int) -> PreparedArticle:
         """Return an article that is ready to be compared, with its boilerplate."""
         return Linker(self).ready(number)
 

@@ -13,7 +13,7 @@ from functools import partial
 from typing import NamedTuple
 
 from syndicate.archive.file import ArchiveFile, Ruled
-from syndicate.comparison.compare import Ready, link_ready
+from syndicate.comparison.compare import PreparedArticle, link_prepared
 from syndicate.comparison.document import prepare
 from syndicate.comparison.paraphrase import promising
 from syndicate.comparison.prefilter import can_link, repeats
@@ -57,11 +57,11 @@ def entry(held: Held) -> Entry:
     return Entry(held.id, held.article, held.credits)
 
 
-def _worth_comparing(one: Ready, two: Ready, copied: bool, near: bool, settings: Settings) -> bool:
+def _worth_comparing(one: PreparedArticle, two: PreparedArticle, copied: bool, near: bool, settings: Settings) -> bool:
     """Tell whether a pair can be linked, as far as that can be told without aligning it."""
     if copied:  # otherwise a paragraph stands in both, or a stock phrase or two
-        return near or can_link(one.prepared, two.prepared, settings)
-    return repeats(one.prepared, two.prepared, settings) or promising(one.wording, two.wording, settings.rewriting)
+        return near or can_link(one.document, two.document, settings)
+    return repeats(one.document, two.document, settings) or promising(one.term_sequence, two.term_sequence, settings.rewriting)
 
 
 class Linker:
@@ -72,18 +72,18 @@ class Linker:
         self._retold = Retold(archive)
         self._ready = functools.lru_cache(maxsize=prepared)(self._fetch)
 
-    def ready(self, number: int) -> Ready:
+    def ready(self, number: int) -> PreparedArticle:
         """Return a stored article, prepared, with its boilerplate."""
         return self._ready(number)
 
-    def _fetch(self, number: int) -> Ready:
+    def _fetch(self, number: int) -> PreparedArticle:
         rows = self._archive.rows
         [facts] = rows(f"SELECT {_FACTS} FROM article WHERE id = ?", (number,))
         spans = rows('SELECT start, "end" FROM paragraph WHERE article = ? AND boilerplate ORDER BY position', (number,))
         marks = self._archive.marks(number)
         article = Article(*facts)
         prepared = prepare(article.text, language=article.language, marks=marks)
-        return Ready(article, prepared, tuple(Span(*span) for span in spans))
+        return PreparedArticle(article, prepared, tuple(Span(*span) for span in spans))
 
     def link(self, pairs: Iterable[Pair]) -> Linked:
         """Compare pairs, and rule where they share enough to be linked."""
@@ -95,7 +95,7 @@ class Linker:
             one, two = self.ready(a), self.ready(b)
             if not _worth_comparing(one, two, copied, near, settings):
                 continue
-            comparison, shared = link_ready(one, two, settings, partial(self._retold.near, a, b) if near else None)
+            comparison, shared = link_prepared(one, two, settings, partial(self._retold.near, a, b) if near else None)
             if one.article.text == two.article.text:
                 remarks.append(same_text(one.article, two.article))
             if near and shared:

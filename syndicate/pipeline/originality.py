@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from syndicate.annotation.credits import survey
 from syndicate.annotation.mentions import find_mentions
-from syndicate.comparison.document import Prepared
+from syndicate.comparison.document import Document
 from syndicate.model.article import Article, Paragraph, Span
 from syndicate.model.comparison import Comparison, LinkKind, Passage
 from syndicate.model.provenance import Direction, Flag, Ruling, Verdict
@@ -124,7 +124,7 @@ def _telling_most(match: Match) -> tuple[bool, bool, int, str, str, int]:
     return not match.own, not match.credited, -int(match.shared.sum()), article.published or "~", article.ref, match.held.id
 
 
-def originality(draft: Article, prepared: Prepared, matches: Sequence[Match]) -> CheckResult:
+def originality(draft: Article, prepared: Document, matches: Sequence[Match]) -> CheckResult:
     """Sum up what a draft shares with archived articles.
 
     ``matches`` have the draft as their comparisons' A. Of an article that shares only quotations, only quoted words count.
@@ -155,7 +155,7 @@ def originality(draft: Article, prepared: Prepared, matches: Sequence[Match]) ->
     )
 
 
-def _origins(draft: Article, prepared: Prepared, matches: Sequence[Match]) -> Iterable[Origin]:
+def _origins(draft: Article, prepared: Document, matches: Sequence[Match]) -> Iterable[Origin]:
     """Yield for each of the draft's paragraphs where most of its reused words come from."""
     found = [(match, passage) for match in matches for passage in match.comparison.passages]
     for unit in paragraphs(draft.text, prepared.tokens, prepared.marks):
@@ -176,7 +176,7 @@ def _origins(draft: Article, prepared: Prepared, matches: Sequence[Match]) -> It
         )
 
 
-def _weight(unit: Paragraph, prepared: Prepared, match: Match, passage: Passage) -> tuple[int, float, float, str, str]:
+def _weight(unit: Paragraph, prepared: Document, match: Match, passage: Passage) -> tuple[int, float, float, str, str]:
     """Rank an origin, the best as the smallest: more words of the paragraph first, then nearer in wording, then published earlier."""
     inside = (max(unit.start, passage.a.start), min(unit.end, passage.a.end))
     first, last = np.searchsorted(prepared.tokens.start, inside)

@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from syndicate.archive.file import ArchiveFile
 from syndicate.archive.index.terms import Asked, TermStore
-from syndicate.candidates.neighbours import COMMON, LISTED, day_of
-from syndicate.candidates.neighbours import within as nearest_of
+from syndicate.candidates.neighbours import LISTED, MAX_ARTICLES_OF_TERM, day_of
+from syndicate.candidates.neighbours import keep_nearest as keep_nearest
 from syndicate.candidates.runs import distinct_pairs, run_starts
 from syndicate.candidates.terms import STEPS, WHOLE, Terms
 from syndicate.comparison.compare import Nearby
 from syndicate.comparison.paraphrase import ENOUGH, USUAL_WORDS
-from syndicate.kernels import term_postings as kernels
+from syndicate.kernels.term_postings import told
 
 AT_ONCE = 1 << 16  # pairs whose terms are read together, about 100 MB
 EVERYBODY = 1 << 30  # no limit to how many near articles are told
@@ -95,8 +95,8 @@ class Retold:
         index = self.store.load()
         common = len(np.union1d(*index.common))
         if common:
-            said = f"{common} words stand in more than {COMMON} articles each: no article was looked for by these as a possible rewrite."
-            self.capped = (said,)
+            often = f"{common} words stand in more than {MAX_ARTICLES_OF_TERM} articles each"
+            self.capped = (f"{often}: no article was looked for by these as a possible rewrite.",)
         everything = len(new) == len(index)
         reach = None if everything else self._reach
         yield from index.lists(new, window=self.window, reach=reach)
@@ -123,7 +123,7 @@ class Retold:
         for (article, one), answer in zip(asked, answers, strict=True):
             near = answer.entries()
             near = near[np.lexsort((near["article"], near["digest"], -near["near"].astype(np.int64)))]
-            kept = nearest_of(np.full(len(near), article, np.int64), near["near"], near["digest"], self.settings.listed)
+            kept = keep_nearest(np.full(len(near), article, np.int64), near["near"], near["digest"], self.settings.listed)
             reached = near["near"] >= self._reach(near["article"])  # of those that have no list yet, all
             found.append(LookedUp(article, one.terms.digest, near[kept], near[reached]))
         return found
@@ -148,14 +148,14 @@ class Retold:
         both, merged = both[order], merged[order]
         fresh = run_starts(both, merged["article"])
         both, merged = both[fresh], merged[fresh]
-        kept = nearest_of(both, merged["near"], merged["digest"], self.settings.listed)
+        kept = keep_nearest(both, merged["near"], merged["digest"], self.settings.listed)
         self._put(names, both[kept], merged[kept])
         return names
 
     def pairs(self, articles: Sequence[int]) -> NDArray[np.int64]:
         """Return the pairs (n, 2) that the lists of some articles make: each with its nearest."""
         asking, entries = self.store.listed(articles)
-        kept = nearest_of(asking, entries["near"], entries["digest"], self.settings.candidates)
+        kept = keep_nearest(asking, entries["near"], entries["digest"], self.settings.candidates)
         return distinct_pairs(asking[kept], entries["article"][kept].astype(np.int64))
 
     def telling(self, pairs: NDArray[np.int64], least: float | None = None) -> NDArray[np.bool_]:
@@ -169,7 +169,7 @@ class Retold:
             names, place = np.unique(pairs[first : first + AT_ONCE], return_inverse=True)
             packed, start = self.store.packed(names)
             a, b = place.reshape(-1, 2).T
-            share = kernels.told(packed, start, np.ascontiguousarray(a), np.ascontiguousarray(b), float(STEPS), float(USUAL_WORDS))
+            share = told(packed, start, np.ascontiguousarray(a), np.ascontiguousarray(b), float(STEPS), float(USUAL_WORDS))
             kept[first : first + AT_ONCE] = share >= least
         return kept
 

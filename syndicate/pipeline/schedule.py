@@ -69,7 +69,7 @@ def due(archive: ArchiveFile, pool: bulk.Workers[Desk]) -> Due:
     copies = candidates.copied(archive, whole, pool.jobs, partial(pool.map, Desk.meeting))
     lists = retold.pairs([*whole, *part])
     lists = lists[within(archive, lists) & np.isin(lists, whole).any(axis=1)]
-    promised = copies.firm.copy()
+    promised = copies.above_margin.copy()
     promised[~promised] = retold.telling(copies.pairs[~promised], OF_ONE_SUBJECT)
     copied, near = _codes(copies.pairs[promised]), _codes(lists)
     near = near[np.isin(near, copied) | retold.telling(lists)]

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from syndicate.kernels import characters as kernels
+from syndicate.kernels.characters import stretches
 from syndicate.model.article import Note
 from syndicate.text.language import detect_language
 from syndicate.text.tokens import code_points
@@ -185,7 +185,7 @@ def _encodes(text: str) -> bool:
 
 def _may_be_mojibake(text: str) -> bool:
     """Tell what ``ftfy.badness.is_bad`` tells, and look only at the places that can make it say yes."""
-    start, end = kernels.stretches(code_points(text), _USUAL, _APART)
+    start, end = stretches(code_points(text), _USUAL, _APART)
     if not len(start):
         return False
     from ftfy.badness import BADNESS_RE  # a quarter of what reading plain text has to import, and few texts need it

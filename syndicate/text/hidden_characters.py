@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from syndicate.kernels import characters as kernels
+from syndicate.kernels.characters import disguises
 from syndicate.kernels.folding import LOOKALIKE_LIMIT, tables
 from syndicate.model.article import Note
 from syndicate.text.tokens import code_points
@@ -27,7 +27,7 @@ def hidden_changes(text: str) -> Iterator[Note]:
     """Yield a note on words with look-alike letters of another script, and one on invisible characters inside words."""
     if text.isascii():
         return
-    borders, unseen = kernels.disguises(code_points(text))
+    borders, unseen = disguises(code_points(text))
     if borders:
         mixed = [word for word in MIXED.findall(text) if _disguised(word)]
         if mixed:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.kernels import characters as kernels
-from syndicate.kernels import key_lookup as lookup
+from syndicate.kernels.characters import features, known_words, word_keys
+from syndicate.kernels.key_lookup import table
 from syndicate.text import language_model as languagemodel
 from syndicate.text.tokens import code_points
 
@@ -69,7 +69,7 @@ def _identifier() -> LanguageIdentifier:
         __slots__ = ()
 
         def _raw_score(self, text: bytes) -> NDArray[np.float32]:
-            feature, times = kernels.features(np.frombuffer(text, np.uint8), model.nextmove, model.row, model.output)
+            feature, times = features(np.frombuffer(text, np.uint8), model.nextmove, model.row, model.output)
             if len(feature) == 0:
                 return super()._raw_score(b"")  # type: ignore[no-any-return]
             return self._sparse_score(dict(zip(feature.tolist(), times.tolist(), strict=True)), self.nb_ptc)  # type: ignore[no-any-return]
@@ -99,7 +99,7 @@ def _plainly_english(sample: str) -> bool:
     length = len(sample)
     if length < LEAST_ENGLISH:
         return False
-    counts, size = kernels.known_words(code_points(sample), *_english(), len(_ENGLISH_ALONE))
+    counts, size = known_words(code_points(sample), *_english(), len(_ENGLISH_ALONE))
     third = -(-length // 3)
     enough = all(every * ENGLISH_EVERY >= third and alone * ALONE_EVERY >= third for every, alone in counts.tolist())
     return enough and size <= MOST_BYTES * length
@@ -107,8 +107,8 @@ def _plainly_english(sample: str) -> bool:
 
 @cache
 def _english() -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-    keys = kernels.word_keys(np.frombuffer("".join(f"{word}\0" for word in _ENGLISH).encode(), np.uint8))
-    slot, place = lookup.table(keys)
+    keys = word_keys(np.frombuffer("".join(f"{word}\0" for word in _ENGLISH).encode(), np.uint8))
+    slot, place = table(keys)
     return slot, place
 
 

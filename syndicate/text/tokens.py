@@ -16,10 +16,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.kernels import key_lookup as lookup
 from syndicate.kernels import tokens as kernels
 from syndicate.kernels import units as unit_kernels
 from syndicate.kernels.folding import tables
+from syndicate.kernels.key_lookup import table
 from syndicate.model.article import Mark, Paragraph
 from syndicate.model.errors import InputError
 from syndicate.model.settings import Recipe
@@ -71,7 +71,7 @@ def code_points(text: str) -> NDArray[np.uint32]:
 def _abbreviation_table() -> NDArray[np.uint64]:
     data = np.frombuffer(utf8(" ".join(ABBREVIATIONS)), np.uint8)
     keys: NDArray[np.uint64] = kernels.tokenize(data, np.array((0, len(data))), *tables(), np.zeros(1, np.uint64))[4]
-    slot: NDArray[np.uint64] = lookup.table(np.unique(keys))[0]
+    slot: NDArray[np.uint64] = table(np.unique(keys))[0]
     return slot
 
 

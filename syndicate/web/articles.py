@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from syndicate.comparison.compare import make_ready
-from syndicate.comparison.document import Prepared
-from syndicate.comparison.own_words import telling, token_range
+from syndicate.comparison.compare import prepare_article
+from syndicate.comparison.document import Document
+from syndicate.comparison.own_words import own_words, token_range
 from syndicate.model.article import Article, Span
 from syndicate.model.comparison import LinkKind, Passage
 from syndicate.model.provenance import Link, Verdict
@@ -176,8 +176,8 @@ def _rows(
     boilerplate: Sequence[Span],
 ) -> tuple[Row, ...]:
     """Return the paragraphs with their margins."""
-    prepared = make_ready(held.article, boilerplate, held.marks).prepared
-    own = telling(prepared, tuple(boilerplate)).own
+    prepared = prepare_article(held.article, boilerplate, held.marks).document
+    own = own_words(prepared, tuple(boilerplate)).own
     kinds = np.zeros(len(prepared.tokens), np.int8)
     found = _found(held, prepared, links, passages, kinds)
     kinds[~own] = 0
@@ -204,7 +204,7 @@ def _rows(
 
 
 def _found(
-    held: Held, prepared: Prepared, links: Sequence[Link], passages: Mapping[tuple[int, int], Sequence[Passage]], kinds: np.ndarray
+    held: Held, prepared: Document, links: Sequence[Link], passages: Mapping[tuple[int, int], Sequence[Passage]], kinds: np.ndarray
 ) -> dict[int, list[_Found]]:
     """Return for each paragraph, by its first token, its parts in passages, and note in ``kinds`` (n,) how closely words are shared."""
     units = paragraphs(held.article.text, prepared.tokens, prepared.marks)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from syndicate.comparison.compare import compare_ready
+from syndicate.comparison.compare import compare_prepared
 from syndicate.model.article import Span
 from syndicate.model.comparison import Comparison
 from syndicate.model.errors import ArchiveError, SyndicateError
@@ -95,4 +95,4 @@ class Reading(Archive):
         stored = self.comparison(a, b)
         if stored is not None:
             return stored, self.link(a, b)
-        return compare_ready(self.ready(a), self.ready(b), self.settings), None
+        return compare_prepared(self.ready(a), self.ready(b), self.settings), None

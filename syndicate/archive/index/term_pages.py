@@ -1,7 +1,7 @@
 """By which terms an archive's texts are found: packed, sorted lists of texts by term, in the SQLite file.
 
 What always holds: a page holds the entries of one segment whose terms begin with the same bits, in rising order; a list
-of more than ``COMMON`` texts is kept as one entry that says so, because such a term finds nothing; a segment is written
+of more than ``MAX_ARTICLES_OF_TERM`` texts is kept as one entry that says so, because such a term finds nothing; a segment is written
 whole and never changed, only replaced by the one it was merged into.
 
 Why so: a row an entry would be 150 rows an article, twenty bytes each; packed and sorted an entry takes six or seven
@@ -19,9 +19,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.candidates.neighbours import COMMON, Question
+from syndicate.candidates.neighbours import MAX_ARTICLES_OF_TERM, Query
 from syndicate.candidates.runs import distinct
-from syndicate.kernels import term_postings as kernels
+from syndicate.kernels.term_postings import NOWHERE, add, entries, shorten
 from syndicate.model.errors import ArchiveError
 
 DDL = (
@@ -83,8 +83,8 @@ def last(connection: sqlite3.Connection) -> int:
 
 def write(connection: sqlite3.Connection, texts: NDArray[np.int64], packed: NDArray[np.uint32], start: NDArray[np.int64]) -> None:
     """Write one segment of at most ``MOST`` texts, by rising number, their terms packed one behind the other."""
-    columns = [np.sort(kernels.entries(packed, start, heads)) for heads in (False, True)]
-    _store(connection, texts, [kernels.shorten(column, COMMON) for column in columns], int(texts[-1]))
+    columns = [np.sort(entries(packed, start, heads)) for heads in (False, True)]
+    _store(connection, texts, [shorten(column, MAX_ARTICLES_OF_TERM) for column in columns], int(texts[-1]))
 
 
 def merge(connection: sqlite3.Connection) -> None:
@@ -99,7 +99,7 @@ def merge(connection: sqlite3.Connection) -> None:
         _merge(connection, full[0])
 
 
-def search(connection: sqlite3.Connection, questions: Sequence[Question], slack: int) -> list[tuple[Found, Question]]:
+def search(connection: sqlite3.Connection, questions: Sequence[Query], slack: int) -> list[tuple[Found, Query]]:
     """Return for each question the texts that come within ``slack`` of near enough, and the question without too common terms.
 
     All pages that are needed are read once, whichever question needs them.
@@ -111,21 +111,21 @@ def search(connection: sqlite3.Connection, questions: Sequence[Question], slack:
     return [_search(connection, question, slack, segments, asked, lists, common) for question in questions]
 
 
-def _asked(question: Question, part: int) -> NDArray[np.uint32]:
-    return question.heads if part == _TERMS else question.keys
+def _asked(question: Query, part: int) -> NDArray[np.uint32]:
+    return question.top_terms if part == _TERMS else question.keys
 
 
 def _search(
     connection: sqlite3.Connection,
-    question: Question,
+    question: Query,
     slack: int,
     segments: list[_Segment],
     asked: dict[int, NDArray[np.uint32]],
     lists: dict[tuple[int, _Segment], Lists],
     common: dict[int, NDArray[np.bool_]],
-) -> tuple[Found, Question]:
+) -> tuple[Found, Query]:
     """Answer one question from lists of the terms that are ``asked`` for (rising), of which some are ``common``."""
-    weight = dict(zip(question.heads.tolist(), question.weight.tolist(), strict=True))
+    weight = dict(zip(question.top_terms.tolist(), question.weight.tolist(), strict=True))
     own = {part: np.searchsorted(keys, np.sort(_asked(question, part))) for part, keys in asked.items()}
     texts, near = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)]
     for segment in segments:
@@ -134,7 +134,7 @@ def _search(
             words, edges = lists[part, segment]
             filled = own[part][(edges[own[part]] < edges[own[part] + 1]) & ~common[part][own[part]]]
             for place in filled.tolist():
-                kernels.add(score, words[edges[place] : edges[place + 1]], weight[int(keys[place])] if part == _TERMS else 0)
+                add(score, words[edges[place] : edges[place + 1]], weight[int(keys[place])] if part == _TERMS else 0)
         slots = np.flatnonzero(score >= question.threshold - slack)
         texts.append(_members(connection, segment, slots))
         near.append(score[slots])
@@ -146,14 +146,14 @@ Lists = tuple[NDArray[np.uint64], NDArray[np.int64]]  # entries, and where the l
 
 
 def _too_common(keys: NDArray[np.uint32], lists: list[Lists]) -> NDArray[np.bool_]:
-    """Tell of each term whether more than ``COMMON`` texts have it, in all segments together."""
+    """Tell of each term whether more than ``MAX_ARTICLES_OF_TERM`` texts have it, in all segments together."""
     total = np.zeros(len(keys), np.int64)
     for words, edges in lists:
         size = np.diff(edges)
         total += size
         single = np.flatnonzero(size == 1)
-        total[single] += np.where(words[edges[single]] & np.uint64(kernels.NOWHERE) == kernels.NOWHERE, COMMON, 0)
-    return total > COMMON
+        total[single] += np.where(words[edges[single]] & np.uint64(NOWHERE) == NOWHERE, MAX_ARTICLES_OF_TERM, 0)
+    return total > MAX_ARTICLES_OF_TERM
 
 
 def _segments(connection: sqlite3.Connection) -> Iterator[_Segment]:
@@ -245,7 +245,7 @@ def _merge(connection: sqlite3.Connection, segments: list[_Segment]) -> None:
         slots = [slot[a:b] for a, b in itertools.pairwise(offset)]
         words = np.concatenate([_moved(connection, s, part, some) for s, some in zip(segments, slots, strict=True)])
         words.sort()
-        columns.append(kernels.shorten(words, COMMON))
+        columns.append(shorten(words, MAX_ARTICLES_OF_TERM))
     if alive.any():
         _store(connection, texts[alive], columns, max(s.last for s in segments))
     for s in segments:
@@ -258,8 +258,8 @@ def _moved(connection: sqlite3.Connection, segment: _Segment, part: int, slot: N
     prefix = segment.prefix(part)
     sql = "SELECT id, data FROM term_page WHERE id BETWEEN ? AND ? ORDER BY id"
     words = _decode(connection.execute(sql, (segment.page(part, 0), segment.page(part, (1 << _PART_BITS) - 1))).fetchall(), prefix)
-    old = (words & np.uint64(kernels.NOWHERE)).astype(np.int64)
-    new = np.where(old == kernels.NOWHERE, kernels.NOWHERE, slot[np.minimum(old, len(slot) - 1)])
+    old = (words & np.uint64(NOWHERE)).astype(np.int64)
+    new = np.where(old == NOWHERE, NOWHERE, slot[np.minimum(old, len(slot) - 1)])
     kept = new >= 0
-    moved: NDArray[np.uint64] = words[kept] & ~np.uint64(kernels.NOWHERE) | new[kept].astype(np.uint64)
+    moved: NDArray[np.uint64] = words[kept] & ~np.uint64(NOWHERE) | new[kept].astype(np.uint64)
     return moved

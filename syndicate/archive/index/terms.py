@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from syndicate.archive.index import term_pages as termindex
 from syndicate.candidates.neighbour_join import NO_DAY, NeighbourJoin
-from syndicate.candidates.neighbours import LISTED, Near, Question, nearest
+from syndicate.candidates.neighbours import LISTED, Neighbours, Query, nearest
 from syndicate.candidates.terms import Terms
 from syndicate.kernels.terms import HEADER
 from syndicate.model.settings import Rewriting
@@ -121,19 +121,19 @@ class TermStore:
         window: int | None = None,
         limit: int | None = None,
         without: Iterable[int] = (),
-    ) -> Near:
+    ) -> Neighbours:
         """Return the articles near a text, the nearest first; ``window`` leaves those that are more days from ``day`` out."""
         return next(self.queries([Asked(terms, day, tuple(without))], window=window, limit=limit))
 
-    def queries(self, asked: Sequence[Asked], *, window: int | None = None, limit: int | None = None) -> Iterator[Near]:
+    def queries(self, asked: Sequence[Asked], *, window: int | None = None, limit: int | None = None) -> Iterator[Neighbours]:
         """Yield the same for each of several texts, which together cost less."""
         for first in range(0, len(asked), TOGETHER):
             some = asked[first : first + TOGETHER]
-            found = termindex.search(self._connection, [Question(one.terms, self._settings) for one in some], _SLACK)
+            found = termindex.search(self._connection, [Query(one.terms, self._settings) for one in some], _SLACK)
             for one, answer in zip(some, found, strict=True):
                 yield self._answer(*answer, one, window, limit or self._settings.candidates)
 
-    def _answer(self, found: termindex.Found, question: Question, asked: Asked, window: int | None, limit: int) -> Near:
+    def _answer(self, found: termindex.Found, question: Query, asked: Asked, window: int | None, limit: int) -> Neighbours:
         without, day = asked.without, asked.day
         most = 2 * limit + len(set(without))  # twice, because some may be gone by now
         if window is None and len(found.near) > 2 * most:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from syndicate.comparison.compare import make_ready
-from syndicate.comparison.document import Prepared
+from syndicate.comparison.compare import prepare_article
+from syndicate.comparison.document import Document
 from syndicate.comparison.own_words import token_range
 from syndicate.model.comparison import LinkKind
 from syndicate.model.results import CheckResult, Origin
@@ -88,7 +88,7 @@ class CheckPage:
 
 def check_model(result: CheckResult, limit: float, *, key: str = "check", pairs: int = PAIRS) -> CheckPage:
     """Return a checked draft as a page shows it, against the share of its words that may be reused without credit."""
-    ready = make_ready(result.draft)
+    ready = prepare_article(result.draft)
     origins = sorted(result.origins, key=lambda origin: (origin.span.start, origin.id))
     used = {(origin.article.origin, origin.article.ref) for origin in origins}
     telling_most = sorted(result.comparisons, key=lambda one: (-one.coverage_a, -one.similarity, one.b.ref))
@@ -105,7 +105,7 @@ def check_model(result: CheckResult, limit: float, *, key: str = "check", pairs:
         words=result.words,
         shares=(shares := _shares(result)),
         told=f"Of {count(result.words, 'word')}: {', '.join(f'{percent(one.share)} {one.word}' for one in shares)}.",
-        rows=_rows(result, ready.prepared, origins, key, shown, quoting),
+        rows=_rows(result, ready.document, origins, key, shown, quoting),
         mends=tuple(dict.fromkeys(origin.credit_line for origin in origins if origin.credit_line)),
         pairs=tuple(compare_model(one, key=shown[one.b.origin, one.b.ref]) for one in beside),
         all_pairs=len(result.comparisons),
@@ -125,7 +125,7 @@ def _shares(result: CheckResult) -> tuple[Share, ...]:
 
 def _rows(
     result: CheckResult,
-    draft: Prepared,
+    draft: Document,
     origins: Sequence[Origin],
     key: str,
     shown: Mapping[tuple[str, str], str],

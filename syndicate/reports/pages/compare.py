@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from syndicate.archive.findings import Ledger
-from syndicate.comparison.compare import Ready, make_ready
+from syndicate.comparison.compare import PreparedArticle, prepare_article
 from syndicate.comparison.coverage import shared_words
-from syndicate.comparison.own_words import telling
+from syndicate.comparison.own_words import own_words
 from syndicate.model.article import Article, Span
 from syndicate.model.comparison import Comparison, Coverage
 from syndicate.reports.pages.joins import Join, Shared, join
@@ -89,7 +89,7 @@ def compare_model(
     ``key`` begins the names of all anchors (``{key}-a3`` is the third join of A); ``numbers`` are the articles' numbers in
     an archive; ``boilerplate`` are the spans of each that recur across its outlet's articles.
     """
-    a, b = (make_ready(article, spans) for article, spans in zip((comparison.a, comparison.b), boilerplate, strict=True))
+    a, b = (prepare_article(article, spans) for article, spans in zip((comparison.a, comparison.b), boilerplate, strict=True))
     left, right = _shared(a, b, comparison)
     details = (comparison.detail_a, comparison.detail_b)
     derivations = (comparison.derivation_a.value, comparison.derivation_b.value)
@@ -120,10 +120,10 @@ def boilerplate_of(archive: Ledger, numbers: Iterable[int]) -> dict[int, tuple[S
     return {number: found for number, found in spans.items() if found}
 
 
-def _shared(a: Ready, b: Ready, comparison: Comparison) -> tuple[Shared, Shared]:
-    kinds = shared_words(a.prepared, b.prepared, comparison.passages, a.boilerplate, b.boilerplate)
-    own = telling(a.prepared, a.boilerplate).own, telling(b.prepared, b.boilerplate).own
-    return join(a.prepared, b.prepared, comparison.passages, kinds, own)
+def _shared(a: PreparedArticle, b: PreparedArticle, comparison: Comparison) -> tuple[Shared, Shared]:
+    kinds = shared_words(a.document, b.document, comparison.passages, a.boilerplate, b.boilerplate)
+    own = own_words(a.document, a.boilerplate).own, own_words(b.document, b.boilerplate).own
+    return join(a.document, b.document, comparison.passages, kinds, own)
 
 
 def _side(

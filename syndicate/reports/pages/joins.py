@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
-from syndicate.comparison.document import Prepared
-from syndicate.comparison.own_words import telling, token_range
+from syndicate.comparison.document import Document
+from syndicate.comparison.own_words import own_words, token_range
 from syndicate.model.comparison import Passage
 from syndicate.text.tokens import paragraphs
 
@@ -43,7 +43,7 @@ class Join:
 class Shared:
     """What one article shares with another, by tokens (n) and by joins."""
 
-    prepared: Prepared
+    prepared: Document
     kind: NDArray[np.int8]  # (n,) how closely, 0 where not at all
     own: NDArray[np.bool_]  # (n,) neither marked nor boilerplate
     differs: NDArray[np.bool_]  # (n,) shared, in other words
@@ -51,8 +51,8 @@ class Shared:
 
 
 def join(
-    a: Prepared,
-    b: Prepared,
+    a: Document,
+    b: Document,
     passages: Sequence[Passage],
     kinds: tuple[NDArray[np.int8], NDArray[np.int8]],
     own: tuple[NDArray[np.bool_], NDArray[np.bool_]],
@@ -75,7 +75,7 @@ def join(
     )
 
 
-def _parts(prepared: Prepared, kind: NDArray[np.int8], ranges: Sequence[tuple[int, int]]) -> list[Join]:
+def _parts(prepared: Document, kind: NDArray[np.int8], ranges: Sequence[tuple[int, int]]) -> list[Join]:
     """Cut each passage of one side at its paragraphs, in the order of the text; parts without a shared word are left out."""
     units = paragraphs(prepared.text, prepared.tokens, prepared.marks)
     starts = [unit.first for unit in units]
@@ -91,8 +91,8 @@ def _parts(prepared: Prepared, kind: NDArray[np.int8], ranges: Sequence[tuple[in
 
 
 def _choose(
-    a: Prepared,
-    b: Prepared,
+    a: Document,
+    b: Document,
     passage: Passage,
     parts_a: Sequence[Join],
     parts_b: Sequence[Join],
@@ -117,10 +117,10 @@ def _choose(
         best_b[j] = here_a[min(range(len(here_a)), key=lambda x: (-column.get(x, 0.0), abs(x - near)))]
 
 
-def _scores(a: Prepared, b: Prepared, passage: Passage, ours: Sequence[Join], theirs: Sequence[Join]) -> dict[int, dict[int, float]]:
+def _scores(a: Document, b: Document, passage: Passage, ours: Sequence[Join], theirs: Sequence[Join]) -> dict[int, dict[int, float]]:
     """Return how much each paragraph of A has in common with each of B: rare words, and words in equal runs."""
     scores: dict[int, dict[int, float]] = {x: defaultdict(float) for x in range(len(ours))}
-    weight = telling(a).weight
+    weight = own_words(a).weight
     holding: dict[int, set[int]] = defaultdict(set)
     for y, part in enumerate(theirs):
         for stem in set(b.stems[part.first : part.last].tolist()):
@@ -179,7 +179,7 @@ def _longest_rise(values: Sequence[int]) -> list[int]:
     return found[::-1]
 
 
-def _differing(a: Prepared, b: Prepared, joins_a: Sequence[Join], joins_b: Sequence[Join]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _differing(a: Document, b: Document, joins_a: Sequence[Join], joins_b: Sequence[Join]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Tell which words of each side its other paragraphs do not have in the same order (n,)."""
     found = []
     for ours, theirs, here, there in ((a, b, joins_a, joins_b), (b, a, joins_b, joins_a)):

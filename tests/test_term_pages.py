@@ -14,9 +14,8 @@ from plain_neighbours import lists, near
 from syndicate.archive.index import term_pages as termindex
 from syndicate.archive.index import terms as termstore
 from syndicate.archive.index.terms import TermStore
-from syndicate.candidates import neighbour_join as nearjoin
-from syndicate.candidates import neighbours as nearness
-from syndicate.candidates.neighbours import Near
+from syndicate.candidates import neighbour_join, neighbours
+from syndicate.candidates.neighbours import Neighbours
 from syndicate.candidates.terms import WHOLE, Terms
 from syndicate.model.errors import ArchiveError
 from syndicate.model.settings import Rewriting
@@ -24,17 +23,17 @@ from syndicate.model.settings import Rewriting
 FEW = Rewriting(candidates=3, listed=4)
 
 
-def made(keys: dict[int, int], heads: list[int]) -> Terms:
+def made(keys: dict[int, int], top_terms: list[int]) -> Terms:
     """Return terms with given keys and weights; the heads share their weight by their order."""
     ordered = sorted(keys)
-    head = np.array([i for i, key in enumerate(ordered) if key in heads], np.uint32)
-    share = np.arange(1, len(head) + 1) * WHOLE // max(sum(range(1, len(head) + 1)), 1)
-    return Terms(np.array(ordered, np.uint32), np.array([keys[key] for key in ordered], np.uint8), head, share.astype(np.uint32), len(keys))
+    top = np.array([i for i, key in enumerate(ordered) if key in top_terms], np.uint32)
+    share = np.arange(1, len(top) + 1) * WHOLE // max(sum(range(1, len(top) + 1)), 1)
+    return Terms(np.array(ordered, np.uint32), np.array([keys[key] for key in ordered], np.uint8), top, share.astype(np.uint32), len(keys))
 
 
 SPREAD = 37_000_019  # so that keys differ in their leading bits, by which pages are chosen
 MADE = st.dictionaries(st.integers(1, 40).map(lambda n: n * SPREAD), st.integers(1, 200), min_size=1, max_size=12).flatmap(
-    lambda keys: st.sets(st.sampled_from(sorted(keys)), min_size=1, max_size=4).map(lambda heads: made(keys, sorted(heads)))
+    lambda keys: st.sets(st.sampled_from(sorted(keys)), min_size=1, max_size=4).map(lambda top_terms: made(keys, sorted(top_terms)))
 )
 ARCHIVE = st.lists(st.lists(st.tuples(st.integers(1, 20), MADE), min_size=1, max_size=8), min_size=1, max_size=5)
 
@@ -49,19 +48,19 @@ def store() -> tuple[sqlite3.Connection, TermStore]:
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every limit so small that a few articles meet it."""
-    for module in (nearness, nearjoin, termindex):
-        monkeypatch.setattr(module, "COMMON", 5)
+    for module in (neighbours, neighbour_join, termindex):
+        monkeypatch.setattr(module, "MAX_ARTICLES_OF_TERM", 5)
     monkeypatch.setattr(termstore, "TAIL", 2)
     monkeypatch.setattr(termindex, "FANOUT", 2)
     monkeypatch.setattr(termindex, "MOST", 16)
     monkeypatch.setattr(termindex, "_PAGE_ENTRIES", 2)
 
 
-def entries(found: Near) -> list[tuple[int, int]]:
+def entries(found: Neighbours) -> list[tuple[int, int]]:
     return [(int(entry["article"]), int(entry["near"])) for entry in found.entries()]
 
 
-def listed(found: Near) -> list[tuple[int, float]]:
+def listed(found: Neighbours) -> list[tuple[int, float]]:
     return list(zip(found.ids.tolist(), found.scores.tolist(), strict=True))
 
 
@@ -94,10 +93,10 @@ def test_lists_are_what_asking_each_article_gives(archive: list[Terms], group: i
     _, disk = store()
     disk.write(list(held), archive, [None] * len(held))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(nearjoin, "GROUP", group)
-        patch.setattr(nearjoin, "BLOCK", block)
-        patch.setattr(nearjoin, "_SUMS", sums)
-        patch.setattr(nearjoin, "MOST_HITS", 3)
+        patch.setattr(neighbour_join, "GROUP", group)
+        patch.setattr(neighbour_join, "BLOCK", block)
+        patch.setattr(neighbour_join, "_SUMS", sums)
+        patch.setattr(neighbour_join, "MOST_HITS", 3)
         found = lists(disk.load(), list(held))
     for number, one in held.items():
         assert found[number] == entries(near(one, held, FEW, FEW.listed, without=number, common=5))

@@ -20,7 +20,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from syndicate.candidates import batch as blocks
+from syndicate.candidates import batch
 from syndicate.candidates import minhash as sketch
 from syndicate.candidates.minhash import band_keys
 from syndicate.kernels import sketches, tokens, units, utf8
@@ -71,7 +71,7 @@ def same_tokens(a: Tokens, b: Tokens) -> bool:
     return all(x.dtype == y.dtype and np.array_equal(x, y) for x, y in pairs)
 
 
-def check_block(block: blocks.TextBlock, texts: Sequence[str], marks: Sequence[Sequence[Mark]], recipe: Recipe) -> None:
+def check_block(block: batch.TextBlock, texts: Sequence[str], marks: Sequence[Sequence[Mark]], recipe: Recipe) -> None:
     """Hold a block against what each text gives alone."""
     rows, found = iter(block.sketches), 0
     assert len(block) == len(texts)
@@ -102,19 +102,19 @@ def test_a_block_gives_what_each_text_gives_alone(texts: list[str], recipe: Reci
         ]
         for text in texts
     ]
-    check_block(blocks.units_block(blocks.tokenize_block(texts), marks, recipe), texts, marks, recipe)
+    check_block(batch.units_block(batch.tokenize_block(texts), marks, recipe), texts, marks, recipe)
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 4, None])
 def test_neither_threads_nor_the_size_of_tasks_change_anything(jobs: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut into a task a text, into some or into one, by any number of threads, a block is the same."""
     texts = [*made_up(40), "", "one", " … "]
-    whole = blocks.sketch_texts(texts, jobs=1)
+    whole = batch.sketch_texts(texts, jobs=1)
     check_block(whole, texts, [()] * len(texts), Recipe())
     for size in (1, 5000, 1 << 30):
-        monkeypatch.setattr(blocks, "_TASK", size)
-        parts = blocks.sketch_texts(texts, jobs=jobs)
-        for field in fields(blocks.TextBlock)[1:]:
+        monkeypatch.setattr(batch, "_TASK", size)
+        parts = batch.sketch_texts(texts, jobs=jobs)
+        for field in fields(batch.TextBlock)[1:]:
             assert np.array_equal(getattr(parts, field.name), getattr(whole, field.name)), field.name
         for name in Cut._fields:
             assert np.array_equal(getattr(parts.words.cut, name), getattr(whole.words.cut, name)), name
@@ -123,7 +123,7 @@ def test_neither_threads_nor_the_size_of_tasks_change_anything(jobs: int | None,
 def test_texts_that_touch_are_told_apart() -> None:
     """Texts of a word and no more, which stand in memory letter to letter, have a word each, and room for it."""
     texts = ["a", "b2", "é", "x" * 17, "中"] * 400
-    check_block(blocks.sketch_texts(texts), texts, [()] * len(texts), Recipe())
+    check_block(batch.sketch_texts(texts), texts, [()] * len(texts), Recipe())
 
 
 WORDS = [
@@ -166,9 +166,9 @@ def test_the_first_text_that_fails_is_told() -> None:
 def test_pieces_are_joined_where_one_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """A block in pieces and one in a single piece have the same words, counts and texts."""
     texts = [*made_up(12), ""]
-    whole = blocks.tokenize_block(texts, 1)
-    monkeypatch.setattr(blocks, "_TASK", 3000)
-    parts = blocks.tokenize_block(texts, 2)
+    whole = batch.tokenize_block(texts, 1)
+    monkeypatch.setattr(batch, "_TASK", 3000)
+    parts = batch.tokenize_block(texts, 2)
     assert (len(whole.pieces), len(parts.pieces) > 3, len(parts)) == (1, True, len(texts))
     assert parts.counts.tolist() == whole.counts.tolist()
     for name in Cut._fields:
@@ -188,8 +188,8 @@ def raw(texts: Sequence[str | bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int
 @settings(max_examples=50, deadline=None)
 def test_bytes_give_what_strings_give(texts: list[str]) -> None:
     """UTF-8 from a file is read like the text it stands for."""
-    words = blocks.WordBlock((tokenize_bytes(*raw(texts)),))
-    check_block(blocks.units_block(words), texts, [()] * len(texts), Recipe())
+    words = batch.WordBlock((tokenize_bytes(*raw(texts)),))
+    check_block(batch.units_block(words), texts, [()] * len(texts), Recipe())
 
 
 @given(
@@ -262,7 +262,7 @@ def test_the_kernel_of_units_is_its_plain_twin(text: str, recipe: Recipe, data: 
 def test_sketches_of_a_block_are_those_of_datasketch() -> None:
     """Every sketch of many articles is ``datasketch.MinHash`` over its unit's shingles, bit for bit."""
     texts = made_up(12)
-    block = blocks.sketch_texts(texts)
+    block = batch.sketch_texts(texts)
     rows = iter(block.sketches)
     for i in range(len(texts)):
         words = [word.encode() for word in block.tokens(i).words()]
@@ -278,20 +278,20 @@ def test_sketches_of_a_block_are_those_of_datasketch() -> None:
 def test_a_word_of_a_million_characters_stands_beside_others(piece: str) -> None:
     """A text that is one giant word is neither slow nor harms its neighbours."""
     texts = ["Before it all is calm", piece * 1_000_000, "Behind it all is calm"]
-    check_block(blocks.sketch_texts(texts), texts, [()] * 3, Recipe())
+    check_block(batch.sketch_texts(texts), texts, [()] * 3, Recipe())
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["", "", ""], [" \n"]], ids=["no text", "one empty", "empty ones", "no word"])
 def test_texts_without_words_give_no_units(texts: list[str]) -> None:
     """What holds nothing gives arrays of nothing, of the right shape."""
-    block = blocks.sketch_texts(texts)
+    block = batch.sketch_texts(texts)
     assert (len(block), block.words.counts.tolist()) == (len(texts), [0] * len(texts))
     assert (block.text.shape, block.sketches.shape, block.keys().shape) == ((0,), (0, 128), (0, 42))
 
 
 def test_band_keys_are_those_of_the_candidates() -> None:
     """A block's keys are those that the search for candidates makes of its sketches."""
-    block = blocks.sketch_texts(made_up(3))
+    block = batch.sketch_texts(made_up(3))
     assert np.array_equal(block.keys(), band_keys(block.sketches))
     assert np.array_equal(block.keys(Banding(5, 4)), band_keys(block.sketches, Banding(5, 4)))
     with pytest.raises(SettingsError, match="need 129 permutations"):
@@ -301,7 +301,7 @@ def test_band_keys_are_those_of_the_candidates() -> None:
 def test_every_road_runs_the_same_compiled_code() -> None:
     """One text or many, as text or as bytes: each kernel is compiled for one set of types, since compiling takes seconds."""
     texts = made_up(3)
-    blocks.sketch_texts(texts).keys()
+    batch.sketch_texts(texts).keys()
     tokenize_bytes(*raw(texts))
     words = tokenize(texts[0])
     cut = paragraphs(texts[0], words, [Mark(0, 9, MarkKind.SHARE, "rule")])
@@ -313,15 +313,15 @@ def test_every_road_runs_the_same_compiled_code() -> None:
 
 def fingerprint(texts: Sequence[str]) -> str:
     """Return a hash of all that a block of texts holds."""
-    block = blocks.sketch_texts(texts, jobs=2)
-    arrays = [*block.words.cut, *(getattr(block, field.name) for field in fields(blocks.TextBlock)[1:]), block.keys()]
+    block = batch.sketch_texts(texts, jobs=2)
+    arrays = [*block.words.cut, *(getattr(block, field.name) for field in fields(batch.TextBlock)[1:]), block.keys()]
     return hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
 
 
 def test_python_runs_the_kernels_with_the_same_results() -> None:
     """Without a compiler the same loops give the same to the bit, and no warning: a few articles need not wait for it."""
     texts = [*made_up(2), *PIECES, ALPHABET, "Рutin's 3.5 U.S. 中" * 9]
-    code = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import test_blocks as t; print(t.fingerprint({texts!r}))"
+    code = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import test_batch as t; print(t.fingerprint({texts!r}))"
     environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONUTF8": "1"}
     arguments = [sys.executable, "-W", "error", "-c", code]
     found = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=True, encoding="utf-8")

@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syndicate.comparison.alignment import Alignment, align
-from syndicate.comparison.document import Prepared, prepare
+from syndicate.comparison.document import Document, prepare
 from syndicate.comparison.judgement import judge
-from syndicate.comparison.own_words import telling
+from syndicate.comparison.own_words import own_words
 from syndicate.comparison.prefilter import can_link, repeats
 from syndicate.comparison.reason import names
 from syndicate.model.article import Article, Mark, MarkKind, Span
@@ -38,7 +38,7 @@ def compare(a: str, b: str, **options: Any) -> Comparison:
     return judge(x, y, align(x, y), article_a=Article(a, outlet="The Mast"), article_b=Article(b, outlet="Tide Daily"), **options)
 
 
-def by_hand(x: Prepared, y: Prepared, *pairs: tuple[str, str, PassageKind]) -> Alignment:
+def by_hand(x: Document, y: Document, *pairs: tuple[str, str, PassageKind]) -> Alignment:
     """Return an alignment of the phrases given."""
     spans = [(Span(at := x.text.index(a), at + len(a)), Span(at := y.text.index(b), at + len(b)), kind) for a, b, kind in pairs]
     return Alignment(tuple(Passage(kind, a, b, 1.0) for a, b, kind in spans), None)
@@ -120,7 +120,7 @@ def test_names_numbers_and_quotations_weigh_nothing() -> None:
     """What everybody who covers an event has to use gives no evidence of a shared telling."""
     prepared = prepare("Yesterday Ingrid Solvaag paid 14 crowns. “We patch the quay,” she said later.", language="en")
     words = prepared.tokens.words()
-    plain = {words[i] for i in telling(prepared).plain.nonzero()[0]}
+    plain = {words[i] for i in own_words(prepared).plain.nonzero()[0]}
     assert plain == {"yesterday", "paid", "crowns"}
 
 

@@ -1,7 +1,7 @@
 """Fuzz the aligner: any two strings get an answer with spans inside both, the same from either side.
 
 Needs atheris, which is no dependency of the tests: ``pip install atheris``, then
-``python tests/fuzz/fuzz_align.py -max_total_time=600``.
+``python tests/fuzz/fuzz_alignment.py -max_total_time=600``.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ import atheris  # type: ignore[import-not-found,import-untyped,unused-ignore]
 # The kernels come first: numba compiles their bytecode and would trip over the probes.
 from syndicate.kernels import (
     alignment_boxes,
+    alignment_document,
     alignment_evidence,
     alignment_holes,
     alignment_runs,
     alignment_scan,
     alignment_seeds,
+    alignment_selection,
     alignment_summary,
     tokens,
 )
-from syndicate.kernels import alignment_document as alignment_side
-from syndicate.kernels import alignment_selection as alignment_choice
 
 with atheris.instrument_imports(include=["syndicate"]):
     from syndicate.comparison.alignment import align
@@ -30,13 +30,13 @@ with atheris.instrument_imports(include=["syndicate"]):
 
 KERNELS = (
     alignment_boxes,
-    alignment_choice,
+    alignment_selection,
     alignment_evidence,
     alignment_holes,
     alignment_runs,
     alignment_scan,
     alignment_seeds,
-    alignment_side,
+    alignment_document,
     alignment_summary,
     tokens,
 )

@@ -12,11 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from syndicate.candidates import bands as lsh
-from syndicate.candidates import minhash as sketch
-from syndicate.candidates.minhash import band_keys
-from syndicate.candidates.pairs import REPRESENTATIVES, Candidates, Units, agreeing, promise
-from syndicate.kernels.bucket_pairs import promises
+from syndicate.candidates.bands import catch_probability, choose_banding, pairs, pairs_between
+from syndicate.candidates.minhash import band_keys, join, sketch_block, to_datasketch
+from syndicate.candidates.pairs import REPRESENTATIVES, Candidates, Units, expected_overlap, least_agreeing
+from syndicate.kernels.bucket_pairs import overlap_class
 from syndicate.model.article import Paragraph
 from syndicate.model.errors import SettingsError
 from syndicate.model.settings import Banding
@@ -43,7 +42,7 @@ def plain(left: Units, right: Units) -> set[tuple[int, int]]:
 
 def sketches(texts: list[str]) -> NDArray[np.uint32]:
     tokens = [tokenize(text) for text in texts]
-    return sketch.sketch_block(sketch.join(tokens, [[Paragraph(0, 0, 0, len(t))] for t in tokens]))
+    return sketch_block(join(tokens, [[Paragraph(0, 0, 0, len(t))] for t in tokens]))
 
 
 def replaced(rng: random.Random, words: int, share: float) -> tuple[str, str]:
@@ -66,14 +65,14 @@ def replaced(rng: random.Random, words: int, share: float) -> tuple[str, str]:
 )
 def test_catch_probability_is_that_of_the_book(similarity: float, banding: Banding, expected: float) -> None:
     """The values are 1 - (1 - s^r)^b, worked out by hand."""
-    assert lsh.catch_probability(similarity, banding) == pytest.approx(expected, abs=5e-5)
+    assert catch_probability(similarity, banding) == pytest.approx(expected, abs=5e-5)
 
 
 @pytest.mark.parametrize("similarity", [-0.1, 1.1, float("nan")])
 def test_catch_probability_refuses_what_is_no_similarity(similarity: float) -> None:
     """A similarity outside 0 to 1 has no catch probability."""
     with pytest.raises(SettingsError, match="between 0 and 1"):
-        lsh.catch_probability(similarity)
+        catch_probability(similarity)
 
 
 @pytest.mark.parametrize("banding", [Banding(42, 3), Banding(25, 5)])
@@ -82,7 +81,7 @@ def test_datasketch_s_error_areas_are_those_of_catch_probability(banding: Bandin
     from datasketch.lsh import _false_positive_probability
 
     middles = (np.arange(2000) + 0.5) / 4000
-    area = 0.5 * np.mean([lsh.catch_probability(s, banding) for s in middles.tolist()])
+    area = 0.5 * np.mean([catch_probability(s, banding) for s in middles.tolist()])
     assert area == pytest.approx(_false_positive_probability(0.5, banding.bands, banding.rows), abs=1e-5)
 
 
@@ -96,7 +95,7 @@ def test_copies_with_words_replaced_are_caught_as_often_as_promised(share: float
     promised = []
     for a, b in planted:
         left, right = ({tuple(w[i : i + 3]) for i in range(len(w) - 2)} for w in (a.split(), b.split()))
-        promised.append(lsh.catch_probability(len(left & right) / len(left | right)))
+        promised.append(catch_probability(len(left & right) / len(left | right)))
     expected = np.array(promised)
     error = np.sqrt((expected * (1 - expected)).sum()) / len(planted)
     assert caught.mean() == pytest.approx(expected.mean(), abs=3 * error + 1e-3)
@@ -104,14 +103,14 @@ def test_copies_with_words_replaced_are_caught_as_often_as_promised(share: float
 
 def test_the_default_banding_is_datasketch_s_own_choice() -> None:
     """42 bands of 3 rows is what datasketch's optimiser gives for the default threshold and weights."""
-    assert lsh.choose_banding() == Banding() == Banding(42, 3)
+    assert choose_banding() == Banding() == Banding(42, 3)
 
 
 @pytest.mark.parametrize(("similarity", "weight"), [(1.5, 0.5), (0.5, -1.0), (0.5, 2.0)])
 def test_a_banding_for_impossible_numbers_is_refused(similarity: float, weight: float) -> None:
     """Thresholds and weights outside 0 to 1 raise."""
     with pytest.raises(SettingsError):
-        lsh.choose_banding(similarity, weight)
+        choose_banding(similarity, weight)
 
 
 def test_a_banding_that_needs_more_permutations_is_refused() -> None:
@@ -150,10 +149,10 @@ def test_candidates_are_those_of_datasketch() -> None:
     index = MinHashLSH(num_perm=128, params=(42, 3))
     expected = set()
     for i, row in enumerate(rows):
-        minhash = sketch.to_datasketch(row)
+        minhash = to_datasketch(row)
         expected |= {(j, i) for j in index.query(minhash)}
         index.insert(i, minhash)
-    found = lsh.pairs(Units(band_keys(rows), np.arange(len(texts))))
+    found = pairs(Units(band_keys(rows), np.arange(len(texts))))
     assert set(found) == expected
     assert len(expected) > 20
 
@@ -163,7 +162,7 @@ def test_candidates_are_those_of_datasketch() -> None:
 def test_pairs_are_all_that_agree_in_a_band(rows: list[tuple[int, list[int]]]) -> None:
     """The join finds what comparing all with all finds, each pair once, a < b, sorted."""
     given_units = units(rows)
-    found = list(lsh.pairs(given_units))
+    found = list(pairs(given_units))
     assert found == sorted(plain(given_units, given_units))
 
 
@@ -173,7 +172,7 @@ def test_order_and_threads_change_no_pair(rows: list[tuple[int, list[int]]], rng
     """Shuffled units give the same pairs and the same crowds, with a cap and without one, by any number of threads."""
     shuffled = rows[:]
     rng.shuffle(shuffled)
-    a, b = lsh.pairs(units(rows), cap=cap), lsh.pairs(units(shuffled), cap=cap, jobs=jobs)
+    a, b = pairs(units(rows), cap=cap), pairs(units(shuffled), cap=cap, jobs=jobs)
     assert list(a) == list(b)
     assert sorted(map(repr, a.capped)) == sorted(map(repr, b.capped))
 
@@ -183,9 +182,9 @@ def test_order_and_threads_change_no_pair(rows: list[tuple[int, list[int]]], rng
 def test_a_part_and_the_rest_give_the_whole(rows: list[tuple[int, list[int]]], cut: int) -> None:
     """The pairs of all are those of the old, those of the new, and those between them."""
     old, new = units([r for r in rows if r[0] < cut]), units([r for r in rows if r[0] >= cut])
-    between = set(lsh.pairs_between(new, old))
+    between = set(pairs_between(new, old))
     assert between == plain(new, old)
-    assert set(lsh.pairs(units(rows))) == between | set(lsh.pairs(old)) | set(lsh.pairs(new))
+    assert set(pairs(units(rows))) == between | set(pairs(old)) | set(pairs(new))
 
 
 @given(KEYS, st.sets(st.integers(0, 5)), st.integers(2, 4), st.permutations(range(6)))
@@ -201,7 +200,7 @@ def test_pairs_of_a_few_articles_need_only_their_buckets(
         given_units = units(part)
         ranks = np.array([rank[article] for article, _ in part], np.uint64)
         chosen = None if touching is None else np.array(touching, np.int64)
-        return set(lsh.pairs(Units(given_units.keys, given_units.article, None, ranks), touching=chosen, cap=cap))
+        return set(pairs(Units(given_units.keys, given_units.article, None, ranks), touching=chosen, cap=cap))
 
     expected = {pair for pair in joined(rows, None) if asked & set(pair)}
     assert joined(rows, sorted(asked)) == expected
@@ -216,8 +215,8 @@ def test_representatives_are_chosen_by_content(rows: list[tuple[int, list[int]]]
     held = [content for content in contents if content]
     if len(set(held)) < len(held):
         return
-    renamed = lsh.pairs(units([(numbers[a], keys) for a, keys in rows]), cap=cap)
-    expected = {tuple(sorted((numbers[a], numbers[b]))) for a, b in lsh.pairs(units(rows), cap=cap)}
+    renamed = pairs(units([(numbers[a], keys) for a, keys in rows]), cap=cap)
+    expected = {tuple(sorted((numbers[a], numbers[b]))) for a, b in pairs(units(rows), cap=cap)}
     assert set(renamed) == expected
 
 
@@ -240,7 +239,7 @@ def test_a_cap_keeps_exact_duplicates_connected_and_says_so() -> None:
     n = 2000
     row = sketches(["the same eight words in every article here"])
     everyone = Units(np.repeat(band_keys(row), n, axis=0), np.arange(n), np.zeros(n, np.int64))
-    found = lsh.pairs(everyone, cap=100)
+    found = pairs(everyone, cap=100)
     assert len(found) <= REPRESENTATIVES * n
     assert connected(found, n)
     assert [crowd.articles for crowd in found.capped] == [n]
@@ -250,7 +249,7 @@ def test_a_cap_keeps_exact_duplicates_connected_and_says_so() -> None:
 def test_no_warning_where_nothing_was_left_out() -> None:
     """A bucket of exactly the cap is paired all with all and not reported."""
     keys = np.ones((5, 2), np.uint64)
-    found = lsh.pairs(Units(keys, np.arange(5)), cap=5)
+    found = pairs(Units(keys, np.arange(5)), cap=5)
     assert list(found) == list(itertools.combinations(range(5), 2))
     assert found.warning is None
 
@@ -265,7 +264,7 @@ def test_a_cap_keeps_the_closest_copies_in_a_crowd() -> None:
         texts += [f"{form} {own} one", f"{form} {own} two"]
         twins.append((2 * i, 2 * i + 1))
     keys = band_keys(sketches(texts))
-    found = lsh.pairs(Units(keys, np.arange(len(texts))), cap=20)
+    found = pairs(Units(keys, np.arange(len(texts))), cap=20)
     assert found.capped
     assert sum(pair in set(found) for pair in twins) >= 0.95 * len(twins)
     assert len(found) < len(texts) ** 2 / 4
@@ -277,7 +276,7 @@ def test_a_crowd_is_split_by_the_bands_that_follow() -> None:
     vectors = [list(bits) for bits in itertools.product((0, 1), repeat=6) for _ in range(2)]
     n = len(vectors)  # 64 to a bucket, 32 to two bands, 16 to three
     rank = np.arange(n, dtype=np.uint64)
-    found = set(lsh.pairs(Units(np.array(vectors, np.uint64), np.arange(n), np.arange(n), rank), cap=16))
+    found = set(pairs(Units(np.array(vectors, np.uint64), np.arange(n), np.arange(n), rank), cap=16))
     agree = {
         (a, b)
         for a, b in itertools.combinations(range(n), 2)
@@ -292,7 +291,7 @@ def test_every_member_of_a_crowd_is_paired_with_every_representative() -> None:
     n = 40
     keys = np.full((n, 1), 7, np.uint64)
     digest, rank = np.arange(n), np.arange(n)[::-1].astype(np.uint64)
-    found = lsh.pairs(Units(keys, np.arange(n), digest, rank), cap=10)
+    found = pairs(Units(keys, np.arange(n), digest, rank), cap=10)
     lowest = set(range(n - REPRESENTATIVES, n))
     assert set(found) == {(a, b) for a, b in itertools.combinations(range(n), 2) if a in lowest or b in lowest}
 
@@ -304,25 +303,25 @@ def test_keys_may_be_a_file(tmp_path: object) -> None:
     np.save(f"{tmp_path}/keys.npy", keys)
     article = np.arange(500)
     mapped = np.load(f"{tmp_path}/keys.npy", mmap_mode="r")
-    assert list(lsh.pairs(Units(mapped, article))) == list(lsh.pairs(Units(keys, article)))
+    assert list(pairs(Units(mapped, article))) == list(pairs(Units(keys, article)))
 
 
 def test_keys_of_64_bits_are_joined_too() -> None:
     """Keys that do not fit beside an index are sorted the slower way, with the same result."""
     keys = np.array([[2**63 + 5], [2**63 + 5], [2**63 + 6], [5]], np.uint64)
-    assert list(lsh.pairs(Units(keys, np.arange(4)))) == [(0, 1)]
+    assert list(pairs(Units(keys, np.arange(4)))) == [(0, 1)]
 
 
 def test_nothing_gives_no_candidates() -> None:
     """No units, and one unit, have no pairs."""
     for n in (0, 1):
-        assert len(lsh.pairs(Units(np.zeros((n, 42), np.uint64), np.arange(n)))) == 0
+        assert len(pairs(Units(np.zeros((n, 42), np.uint64), np.arange(n)))) == 0
 
 
 def test_a_cap_below_two_is_refused() -> None:
     """A cap that would leave out everything raises."""
     with pytest.raises(SettingsError, match="at least 2"):
-        lsh.pairs(units([]), cap=1)
+        pairs(units([]), cap=1)
 
 
 SKETCHED = st.lists(
@@ -350,7 +349,7 @@ def test_only_units_that_seem_to_share_enough_are_paired(rows: list[tuple[int, l
     columns = np.array([row[0] for row in rows], np.int64), np.array([row[2] for row in rows], np.int64)
     digest = np.unique(small, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
     units = Units(keys.astype(np.uint64), columns[0], digest, None, small, columns[1])
-    assert set(lsh.pairs(units, shared=shared)) == expected
+    assert set(pairs(units, shared=shared)) == expected
 
 
 @given(st.integers(0, 128), st.integers(1, 400), st.integers(1, 400), st.integers(0, 40))
@@ -358,6 +357,6 @@ def test_a_pair_promises_as_much_looked_up_as_joined(agreed: int, one: int, two:
     """The rule for arrays, by which a draft is looked up, and that of the loop, by which all are joined, are one rule."""
     small = np.zeros((2, 128), np.uint8)
     small[1, agreed:] = 1
-    least = agreeing(128)
-    expected = int(promise(np.array([agreed]), np.array([one + two]), 128, shared)[0]) if agreed >= least else 0
-    assert promises(small, np.array([one, two]), 0, 1, least, shared) == expected
+    least = least_agreeing(128)
+    expected = int(expected_overlap(np.array([agreed]), np.array([one + two]), 128, shared)[0]) if agreed >= least else 0
+    assert overlap_class(small, np.array([one, two]), 0, 1, least, shared) == expected

@@ -21,13 +21,13 @@ from syndicate.annotation.genre import Genre, genre
 from syndicate.annotation.marks import find_marks
 from syndicate.archive.index.terms import TermStore
 from syndicate.candidates import neighbour_join
-from syndicate.candidates.neighbours import Near, day_of
+from syndicate.candidates.neighbours import Neighbours, day_of
 from syndicate.candidates.terms import WHOLE, Terms, terms
 from syndicate.comparison.paraphrase import containment, event, measure, promising, score
-from syndicate.comparison.word_order import Wording, wording
-from syndicate.kernels import term_overlap as retelling
-from syndicate.kernels import terms as kernels
+from syndicate.comparison.word_order import TermSequence, term_sequence
 from syndicate.kernels.alignment_document import shared_stems
+from syndicate.kernels.term_overlap import contained, having
+from syndicate.kernels.terms import coverage
 from syndicate.model.article import Mark, Span
 from syndicate.model.settings import Rewriting
 from syndicate.text.quotations import quotations
@@ -89,10 +89,10 @@ def mask(spans: tuple[Span, ...] | tuple[Mark, ...], start: NDArray[np.int32]) -
     return found
 
 
-def words(text: str, language: str | None = "en") -> Wording:
+def words(text: str, language: str | None = "en") -> TermSequence:
     tokens = tokenize(text)
     marked, quoted = mask(find_marks(text), tokens.start), mask(quotations(text), tokens.start)
-    return wording(text, tokens, stem_keys(tokens, language), language, marked, quoted)
+    return term_sequence(text, tokens, stem_keys(tokens, language), language, marked, quoted)
 
 
 def about(text: str, language: str | None = "en") -> Terms:
@@ -100,12 +100,12 @@ def about(text: str, language: str | None = "en") -> Terms:
     return terms(tokens, stem_keys(tokens, language), language, np.zeros(len(tokens), np.bool_))
 
 
-def made(keys: dict[int, int], heads: set[int]) -> Terms:
+def made(keys: dict[int, int], top_terms: set[int]) -> Terms:
     """Return terms with given keys and weights; the heads share their weight equally."""
     ordered = sorted(keys)
-    head = np.array([i for i, key in enumerate(ordered) if key in heads], np.uint32)
-    share = np.full(len(head), WHOLE // max(len(head), 1), np.uint32)
-    return Terms(np.array(ordered, np.uint32), np.array([keys[key] for key in ordered], np.uint8), head, share, len(keys))
+    top = np.array([i for i, key in enumerate(ordered) if key in top_terms], np.uint32)
+    share = np.full(len(top), WHOLE // max(len(top), 1), np.uint32)
+    return Terms(np.array(ordered, np.uint32), np.array([keys[key] for key in ordered], np.uint8), top, share, len(keys))
 
 
 def store(archive: Sequence[tuple[Terms, int | None]] = (), settings: Rewriting | None = None) -> TermStore:
@@ -125,12 +125,12 @@ def store_of(*texts: Terms) -> TermStore:
     return store([(one, None) for one in texts])
 
 
-def listed(near: Near) -> list[tuple[int, float]]:
+def listed(near: Neighbours) -> list[tuple[int, float]]:
     return list(zip(near.ids.tolist(), near.scores.tolist(), strict=True))
 
 
 MADE = st.dictionaries(st.integers(1, 40), st.integers(1, 200), min_size=1, max_size=12).flatmap(
-    lambda keys: st.sets(st.sampled_from(sorted(keys)), min_size=1, max_size=4).map(lambda heads: made(keys, heads))
+    lambda keys: st.sets(st.sampled_from(sorted(keys)), min_size=1, max_size=4).map(lambda top_terms: made(keys, top_terms))
 )
 ARCHIVE = st.lists(st.tuples(MADE, st.none() | st.integers(100, 110)), min_size=1, max_size=14)
 
@@ -142,7 +142,7 @@ def test_terms_come_back_from_bytes_as_they_went_in() -> None:
     """Bytes are a faithful copy of terms."""
     found = about(ORIGINAL)
     assert Terms.from_bytes(found.to_bytes()) == found
-    assert len(found.head) == Rewriting().heads
+    assert len(found.top) == Rewriting().heads
     assert len(found.to_bytes()) < 6 * len(found) + 250
 
 
@@ -269,7 +269,7 @@ def test_asking_for_some_articles_gives_what_asking_for_all_gives(
 def test_a_part_joined_by_itself_finds_what_the_whole_finds_in_it(archive: list[tuple[Terms, int | None]], chosen: set[int]) -> None:
     """Told which terms are too common in the whole, a join of some articles finds their pairs with the same nearness."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(neighbour_join, "COMMON", 3)
+        patch.setattr(neighbour_join, "MAX_ARTICLES_OF_TERM", 3)
         whole = store(archive).load()
         part = np.array(sorted(chosen & set(range(len(archive)))), np.int64)
         packed, start = store(archive).packed(part)
@@ -351,7 +351,7 @@ def test_an_archive_of_one_article_has_no_pairs() -> None:
 # ---- score
 
 
-def plain_containment(a: Wording, b: Wording) -> float:
+def plain_containment(a: TermSequence, b: TermSequence) -> float:
     """Return the share of a's weight that b holds, allowing for b's length, term by term."""
     held = total = 0.0
     for key, nats, factor in zip(a.terms.keys, a.terms.nats, a.factor, strict=True):
@@ -369,7 +369,7 @@ def test_containment_is_that_of_the_plain_twin(a: str, b: str) -> None:
     to_b, to_a = shared_stems(one.terms.keys, other.terms.keys)
     sides = (to_b, one.terms.weights, one.factor, other.terms.words / 860), (to_a, other.terms.weights, other.factor, one.terms.words / 860)
     expected = max(plain_containment(one, other), plain_containment(other, one))
-    assert retelling.contained(*sides[0], *sides[1], 20.0) == pytest.approx(expected)
+    assert contained(*sides[0], *sides[1], 20.0) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(("a", "b"), [(ORIGINAL, RETOLD), (ORIGINAL, ELSEWHERE), (RETOLD, ""), ("", "")])
@@ -381,7 +381,7 @@ def test_terms_are_matched_as_by_a_search(a: str, b: str) -> None:
     assert to_b.tolist() == [places.get(key, -1) for key in one.tolist()]
     assert to_a.tolist() == shared_stems(other, one)[0].tolist()
     count = np.zeros(len(one))
-    retelling.having(one, other, count)
+    having(one, other, count)
     assert count.tolist() == [float(key in places) for key in one.tolist()]
 
 
@@ -393,7 +393,7 @@ def test_a_neighbour_that_is_given_twice_counts_once() -> None:
     assert len(event(one, other, [(0.4, near[0]), (0.4, near[1])])) == 1
 
 
-def plain_coverage(a: Wording, b: Wording) -> float:
+def plain_coverage(a: TermSequence, b: TermSequence) -> float:
     """Return how much of a's sentences two adjacent sentences of b hold, by sets."""
     told_b = [set(b.terms.keys[b.sequence[x:y]].tolist()) for x, y in zip(b.breaks, b.breaks[1:], strict=False)]
     windows = [x | y for x, y in zip(told_b, [*told_b[1:], set()], strict=True)]
@@ -410,7 +410,7 @@ def test_coverage_is_that_of_the_plain_twin(a: str, b: str) -> None:
     """The compiled sentence coverage is that of a loop over sets."""
     one, other = words(a), words(b)
     place, _ = shared_stems(one.terms.keys, other.terms.keys)
-    found = kernels.coverage(place, one.weight, one.sequence, one.breaks, len(other.terms), other.sequence, other.breaks)
+    found = coverage(place, one.weight, one.sequence, one.breaks, len(other.terms), other.sequence, other.breaks)
     assert found == pytest.approx(plain_coverage(one, other))
 
 
