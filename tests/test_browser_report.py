@@ -13,7 +13,7 @@ from pageparts import SEEDS, hostile_archive, hostile_text, seed_archive
 from syndicate.pipeline.facade import Archive, compare
 from syndicate.pipeline.views import story_view
 from syndicate.readers import read_one
-from syndicate.reports.html import write_report
+from syndicate.reports.pages.report import write_report
 
 pytestmark = pytest.mark.filterwarnings("default::ResourceWarning")
 

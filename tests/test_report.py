@@ -19,7 +19,7 @@ from syndicate.model.article import Article
 from syndicate.model.errors import InputError
 from syndicate.pipeline.facade import Archive, compare
 from syndicate.pipeline.views import story_view
-from syndicate.reports.html import FORMS, write_report
+from syndicate.reports.pages.report import FORMS, write_report
 from syndicate.reports.visible import DANGEROUS, visible
 
 VOID = {"meta", "input", "link", "img", "br", "hr"}

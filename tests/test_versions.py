@@ -28,7 +28,7 @@ from syndicate.pipeline.worker import open_desk
 from syndicate.provenance import versions_of
 from syndicate.provenance.collation import fitting, sentences_of
 from syndicate.provenance.version_keys import LinkShares, VersionKeys, address
-from syndicate.reports import html
+from syndicate.reports.pages.report import FORMS, render
 
 REEF = (
     "The ferry Aurora Lund ran aground on the northern reef shortly before dawn on Tuesday with 214 people aboard, the coast guard said.",
@@ -559,7 +559,7 @@ def test_a_hostile_headline_stays_text(make: Make, capsys: pytest.CaptureFixture
     archive = make([*WIRE, nasty, *CARRIERS])
     assert main(["withdrawn", "--db", str(archive.path)]) == 0
     assert "\x1b" not in capsys.readouterr().out
-    assert "<script>alert" not in html.render(html.FORMS["story"]((story_view(archive, 1), archive)))
+    assert "<script>alert" not in render(FORMS["story"]((story_view(archive, 1), archive)))
 
 
 def test_triggers_forget_nothing(make: Make) -> None:

@@ -51,9 +51,9 @@ def piped() -> Iterator[None]:
 def write_report(form: str, result: object, report: Path | None) -> None:
     """Write a result as one HTML file where a report was asked for."""
     if report is not None:
-        from syndicate.reports import html
+        from syndicate.reports.pages.report import write_report as write
 
-        html.write_report(form, result, report)
+        write(form, result, report)
 
 
 def pace(done: int, left: int | None, seconds: float) -> str:
