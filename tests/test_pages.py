@@ -226,8 +226,8 @@ def test_an_overview_counts_the_archive(tmp_path: Path) -> None:
     facts = dict(overview.facts)
     assert (facts["Articles"], facts["Stories"], facts["Recipe"]) == ("5", "2", "affine32-128-1-xxh32-w3-8-120-f1")
     assert (len(overview.stories), overview.all_stories) == (1, 2)
-    assert {one.name for one in overview.outlets if one.external} == {"Agencies (unnamed)", "Radio Free Europe/Radio Liberty"}
-    assert all(one.gave_credited <= one.gave and one.took_credited <= one.took for one in overview.outlets)
+    assert {one.name for one in overview.outlets if one.kind == "external"} == {"Agencies (unnamed)", "Radio Free Europe/Radio Liberty"}
+    assert all(one.credited <= one.gave and one.took_credited <= one.took for one in overview.outlets)
     assert [node.kind for node in story.picture.nodes].count("external") == 1
 
 

@@ -6,7 +6,8 @@ no group.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from rich.console import Group as Lines
 from rich.console import RenderableType
@@ -40,19 +41,26 @@ def remarks(counts: Audited) -> str:
     return ", ".join(f"{number:,} {flag.value}" for name, flag in FLAGS.items() if (number := getattr(counts, name)))
 
 
-def mark(verdict: Verdict) -> str:
-    """Return a verdict in a few words: its group and its flags; nothing where no credit is known to be owed."""
-    return ", ".join([verdict.group.value, *(flag.value for flag in verdict.flags)]) if verdict.group else ""
+class CreditVerdict(NamedTuple):
+    """A verdict as reports show it: the word credited or uncredited, the group and the flags, and the sentence."""
+
+    word: str
+    mark: str
+    sentence: str
 
 
-def told(verdicts: Sequence[Verdict], number: int | None = None) -> list[Text]:
-    """Return a line for each verdict, with ``number`` only for those on one article; the group first, then the sentence."""
-    lines = []
-    for verdict in verdicts:
-        if number in (None, verdict.article) and verdict.group is not None:
-            word = "credited" if verdict.group.value.startswith("credited") else "uncredited"
-            lines.append(line((f"{mark(verdict)}:", STYLES[word]), verdict.sentence))
-    return lines
+def credit_verdicts(verdicts: Iterable[Verdict], number: int | None = None) -> tuple[CreditVerdict, ...]:
+    """Return the verdicts on articles that owe a credit, as far as is known; with ``number`` only those on one article."""
+    return tuple(
+        CreditVerdict(one.group.value.partition(" ")[0], ", ".join([one.group.value, *(flag.value for flag in one.flags)]), one.sentence)
+        for one in verdicts
+        if one.group is not None and number in (None, one.article)
+    )
+
+
+def verdict_lines(verdicts: Iterable[Verdict]) -> list[Text]:
+    """Return a line for each verdict on an article that owes a credit: the group first, then the sentence."""
+    return [line((f"{one.mark}:", STYLES[one.word]), one.sentence) for one in credit_verdicts(verdicts)]
 
 
 def _table(first: str, rows: Sequence[tuple[str, Audited]]) -> Table:

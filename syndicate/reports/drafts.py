@@ -50,7 +50,7 @@ def check(given: tuple[CheckResult, float]) -> RenderableType:
         parts += _paragraph(result, paragraph, list(origins))
     if result.doubt:
         parts += [Text(), line(result.doubt)]
-    if lines := audits.told(result.audit):
+    if lines := audits.verdict_lines(result.audit):
         parts += [Text(), line(("What its credits are worth", "bold")), *(Padding(told, INDENT, expand=False) for told in lines)]
     parts += disguises([("the draft", result.draft)])
     above = result.uncredited > limit

@@ -82,7 +82,7 @@ def lineage(view: LineageView) -> RenderableType:
     else:
         parts += versions.section(versions.versions_told(view.versions, called, (view.held.id,)))
     for link in view.links:
-        parts += [Text(), *link_lines(link, view.held.id, called), *audits.told(view.verdicts.get((link.a, link.b), ()))]
+        parts += [Text(), *link_lines(link, view.held.id, called), *audits.verdict_lines(view.verdicts.get((link.a, link.b), ()))]
         for kind, heading in EVIDENCE if directed(link) else ():
             told = [bullet(evidence.sentence) for evidence in link.ruling.evidence if evidence.kind is kind]
             if told:

@@ -21,8 +21,8 @@ from syndicate.model.comparison import LinkKind, Passage
 from syndicate.model.provenance import Link, Verdict
 from syndicate.model.records import Held
 from syndicate.provenance.audit import of_article
-from syndicate.reports.pages.audits import Told, told
-from syndicate.reports.pages.pieces import KINDS, Block, Label, Look, cut
+from syndicate.reports.audits import CreditVerdict, credit_verdicts
+from syndicate.reports.pages.pieces import KINDS, Label, NotedBlock, TokenLooks, cut, with_notes
 from syndicate.reports.pages.words import called
 from syndicate.reports.phrases import count, credit_word, moment, name, percent
 from syndicate.reports.trees import deriving, directed, direction, undirected
@@ -34,7 +34,7 @@ LEAST_WORDS = 5  # of a paragraph in a passage; fewer are where a passage overla
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class OtherPlace:
     """Where else a paragraph stands."""
 
     number: int
@@ -46,7 +46,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Margin:
+class PlacesNote:
     """What stands beside a paragraph; ``anchor`` is its own, ``back`` that of the place in the text.
 
     ``goes_on`` is the number of an earlier paragraph with which the same passages began, 0 where they begin here.
@@ -56,21 +56,13 @@ class Margin:
     anchor: str
     back: str
     kind: str
-    places: tuple[Place, ...]
+    places: tuple[OtherPlace, ...]
     more: int
     goes_on: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A paragraph as it stands on the page, and what stands beside it."""
-
-    block: Block
-    margins: tuple[Margin, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Linked:
+class ArticleLink:
     """A link, told of the article that the page is about."""
 
     number: int
@@ -83,7 +75,7 @@ class Linked:
     direction: str
     credited: str
     reason: str
-    audit: tuple[Told, ...]
+    audit: tuple[CreditVerdict, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +90,15 @@ class ArticlePage:
     story: int | None
     told: str
     credits: tuple[tuple[str, str, str, bool], ...]
-    rows: tuple[Row, ...]
-    links: tuple[Linked, ...]
+    rows: tuple[NotedBlock[PlacesNote], ...]
+    links: tuple[ArticleLink, ...]
     all_links: int
     notes: tuple[str, ...]
-    audit: tuple[Told, ...] = ()
+    audit: tuple[CreditVerdict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _ParagraphMatch:
     """A paragraph's part in a passage."""
 
     link: Link
@@ -141,7 +133,7 @@ def article_model(
         ("Address", uri),
     )
     pairs = verdicts or {}
-    linked = tuple(_linked(link, held.id, names, others, told(pairs.get((link.a, link.b), ()), held.id)) for link in links)
+    linked = tuple(_linked(link, held.id, names, others, credit_verdicts(pairs.get((link.a, link.b), ()), held.id)) for link in links)
     main = of_article(one for some in pairs.values() for one in some if one.article == held.id)
     return ArticlePage(
         number=held.id,
@@ -155,12 +147,12 @@ def article_model(
         rows=_rows(held, links, passages, names, boilerplate),
         links=linked,
         all_links=all_links,
-        audit=told([main]) if main else (),
+        audit=credit_verdicts([main]) if main else (),
         notes=tuple(f"{note.field}: {note.detail} ({note.rule})" for note in article.notes),
     )
 
 
-def _told(links: Sequence[Linked], all_links: int) -> str:
+def _told(links: Sequence[ArticleLink], all_links: int) -> str:
     if not links:
         return "No other article of this archive shares enough with it."
     most = links[0]
@@ -174,16 +166,16 @@ def _rows(
     passages: Mapping[tuple[int, int], Sequence[Passage]],
     names: Mapping[int, str],
     boilerplate: Sequence[Span],
-) -> tuple[Row, ...]:
-    """Return the paragraphs with their margins."""
+) -> tuple[NotedBlock[PlacesNote], ...]:
+    """Return the paragraphs with their notes."""
     prepared = prepare_article(held.article, boilerplate, held.marks).document
     own = own_words(prepared, tuple(boilerplate)).own
     kinds = np.zeros(len(prepared.tokens), np.int8)
-    found = _found(held, prepared, links, passages, kinds)
+    found = _matches(held, prepared, links, passages, kinds)
     kinds[~own] = 0
     joins = np.zeros(len(kinds), np.int32)
     labels: dict[int, list[Label]] = {}
-    margins: dict[int, Margin] = {}
+    notes: dict[int, PlacesNote] = {}
     before: frozenset[int] = frozenset()
     begun = 0
     for number, (unit, parts) in enumerate(sorted(found.items()), 1):
@@ -195,21 +187,21 @@ def _rows(
         begun = begun if these == before else number
         before = these
         shown = tuple(_place(one, held.id, names) for one in ordered[:BESIDE])
-        margins[number] = Margin(number, anchor, back, kind, shown, max(0, len(ordered) - BESIDE), begun if begun != number else 0)
+        notes[number] = PlacesNote(number, anchor, back, kind, shown, max(0, len(ordered) - BESIDE), begun if begun != number else 0)
         labels.setdefault(unit, []).append(Label(number, back, ((number, anchor),), kind, moved=False))
     quote = prepared.quoted & (kinds > 0)
-    look = Look(kinds, quote, np.zeros(len(kinds), np.bool_), own, joins, joins)
-    blocks = cut(held.article.text, prepared.tokens, look, labels)
-    return tuple(Row(block, tuple(margins[item.number] for item in block.items if isinstance(item, Label))) for block in blocks)
+    looks = TokenLooks(kinds, quote, np.zeros(len(kinds), np.bool_), own, joins, joins)
+    blocks = cut(held.article.text, prepared.tokens, looks, labels)
+    return with_notes(blocks, notes)
 
 
-def _found(
+def _matches(
     held: Held, prepared: Document, links: Sequence[Link], passages: Mapping[tuple[int, int], Sequence[Passage]], kinds: np.ndarray
-) -> dict[int, list[_Found]]:
+) -> dict[int, list[_ParagraphMatch]]:
     """Return for each paragraph, by its first token, its parts in passages, and note in ``kinds`` (n,) how closely words are shared."""
     units = paragraphs(held.article.text, prepared.tokens, prepared.marks)
     starts = np.array([unit.first for unit in units], np.int64)
-    found: dict[int, list[_Found]] = defaultdict(list)
+    found: dict[int, list[_ParagraphMatch]] = defaultdict(list)
     for link in links:
         for passage in passages.get((link.a, link.b), ()):
             first, last = token_range(prepared, passage.a if link.a == held.id else passage.b)
@@ -220,18 +212,18 @@ def _found(
                     break
                 words = min(last, unit.last) - max(first, unit.first)
                 if words >= min(LEAST_WORDS, unit.words):
-                    found[unit.first].append(_Found(link, passage, max(first, unit.first), words))
+                    found[unit.first].append(_ParagraphMatch(link, passage, max(first, unit.first), words))
     return found
 
 
-def _rank(part: _Found, number: int) -> tuple[int, float, int, int, int]:
+def _rank(part: _ParagraphMatch, number: int) -> tuple[int, float, int, int, int]:
     """Put first what the article most likely has its words from, then what shares most of the paragraph."""
     pair = deriving(part.link) if directed(part.link) else None
     role = 1 if pair is None else 0 if pair[0] == number else 2
     return role, -part.link.ruling.confidence if role == 0 else 0.0, -part.words, part.link.a, part.link.b
 
 
-def _place(part: _Found, number: int, names: Mapping[int, str]) -> Place:
+def _place(part: _ParagraphMatch, number: int, names: Mapping[int, str]) -> OtherPlace:
     link = part.link
     other = link.b if link.a == number else link.a
     pair = deriving(link) if directed(link) else None
@@ -242,7 +234,7 @@ def _place(part: _Found, number: int, names: Mapping[int, str]) -> Place:
     else:
         how = f"{link.ruling.likely} from" if pair[0] == number else f"{link.ruling.likely} the origin of what stands in"
     credited = credit_word(link.ruling.credited) if pair is not None else ""
-    return Place(other, names[other], how, part.passage.kind.value, f"{percent(part.passage.similarity)} of the words equal", credited)
+    return OtherPlace(other, names[other], how, part.passage.kind.value, f"{percent(part.passage.similarity)} of the words equal", credited)
 
 
 def _beside(article: Article, called: str) -> str:
@@ -252,11 +244,11 @@ def _beside(article: Article, called: str) -> str:
     return ", ".join(part for part in (f"“{told}”" if told else "", moment(article.published), ref) if part)
 
 
-def _linked(link: Link, number: int, names: Mapping[int, str], others: Mapping[int, Held], audit: tuple[Told, ...]) -> Linked:
+def _linked(link: Link, number: int, names: Mapping[int, str], others: Mapping[int, Held], audit: tuple[CreditVerdict, ...]) -> ArticleLink:
     other = link.b if link.a == number else link.a
     own, theirs = (link.coverage_a, link.coverage_b) if link.a == number else (link.coverage_b, link.coverage_a)
     way = direction(link, number, names) if directed(link) else undirected(link)
-    return Linked(
+    return ArticleLink(
         other,
         names[other],
         _beside(others[other].article, names[other]),

@@ -5,6 +5,7 @@ What always holds: a page is a function of its address and of the archive; every
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -16,11 +17,12 @@ from syndicate.archive import browse as queries
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Link
 from syndicate.provenance import Entry, explain
-from syndicate.reports.pages import audits
+from syndicate.reports.audits import credit_verdicts
+from syndicate.reports.pages.audits import audit_model
 from syndicate.reports.pages.check import check_model
 from syndicate.reports.pages.compare import compare_model
 from syndicate.reports.pages.filters import filters_of
-from syndicate.reports.pages.overview import outlet_entry, story_entry
+from syndicate.reports.pages.overview import story_entry
 from syndicate.reports.pages.stories import evidence, story_model
 from syndicate.reports.pages.words import called
 from syndicate.reports.phrases import credit_word
@@ -152,7 +154,7 @@ def compare(request: Request) -> Response:
         names=[names[number] for number in numbers],
         numbers=numbers,
         **told,
-        audit=audits.told(verdicts),
+        audit=credit_verdicts(verdicts),
         linked=link is not None,
         filters=filters_of(pairs=[pair]) if pair.passages else None,
     )
@@ -172,10 +174,11 @@ def sources(request: Request) -> Response:
         found = work.sources(archive, standing, request.query_params, limits)
         first = standing.first(archive)
         number = len(standing.sources(archive))
-        audit = audits.audit_model(found.rows, () if found.part.offset else standing.spans(archive))
-    rows = [outlet_entry(row, first.get(row.name, 0)) for row in found.rows]
+        audit = audit_model(found.rows, () if found.part.offset else standing.spans(archive))
     name = parameters.text(request.query_params, "name", limits)
-    return page(request, "sources.html", rows=rows, number=number, name=name, audit=audit, **_turning(request, found))
+    return page(
+        request, "sources.html", rows=found.rows, first=Counter(first), number=number, name=name, audit=audit, **_turning(request, found)
+    )
 
 
 def source(request: Request) -> Response:
@@ -188,9 +191,9 @@ def source(request: Request) -> Response:
         found = work.deeds(archive, standing, row.name, side, part)
         doings, first = standing.doings(archive, row.name), standing.first(archive).get(row.name, 0)
         spans = archive.audit(None, row.name) if row.audit.all else []
-    told = source_model(row, first, doings, side, found.rows, spans)
+    told = source_model(row, first, doings, spans)
     other = address_of_page(request.url.path, {"name": row.name, "side": "gave" if side == "took" else "took"}, 1)
-    return page(request, "source.html", source=told, other=other, **_turning(request, found))
+    return page(request, "source.html", source=told, side=side, deeds=found.rows, other=other, **_turning(request, found))
 
 
 def check_form(request: Request) -> Response:

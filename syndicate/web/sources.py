@@ -11,49 +11,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from syndicate.archive.browse import Deed, Doing
+from syndicate.archive.browse import Doing
 from syndicate.model.records import AuditRow, SourceRow
 from syndicate.reports.audits import GROUPS
 from syndicate.reports.pages.audits import AuditEntry, Chart, chart, entry_of
-from syndicate.reports.pages.overview import OutletEntry, outlet_entry
+from syndicate.reports.pages.bars import Bar, BarPart, columns
 from syndicate.web.standing import Doings
 
-WIDTH, HEIGHT = 720, 64
-GAP, WIDEST = 0.2, 48  # share of a span that stays empty; units that a bar takes at most
+HEIGHT = 64
 PARTNERS = 12
 BARS = 62  # two months of days
 LANES = (("here", "Published here"), ("took", "Took from others"), ("gave", "Taken by others"))
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One span of time: how many articles, how many of them credited; places and heights in the drawing's units."""
+class TimeLane:
+    """What happened over time, of one sort; the lower part of a bar is credited."""
 
-    x: float
-    width: float
-    y: float
-    height: float
-    credited_height: float
+    name: str
+    most: int
+    total: int
+    bars: tuple[Bar, ...]
     label: str
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
-    """What happened over time, of one sort."""
-
-    name: str
-    sort: str
-    most: int
-    total: int
-    bars: tuple[Bar, ...]
-    told: str
-
-
-@dataclass(frozen=True, slots=True)
-class Time:
+class TimeChart:
     """All sorts over the same spans of time; ``each`` is a day, a month or a year."""
 
-    lanes: tuple[Lane, ...]
+    lanes: tuple[TimeLane, ...]
     begins: str
     ends: str
     each: str
@@ -72,40 +58,33 @@ class Partner:
 class SourcePage:
     """A source and its doings; see ``source_model``."""
 
-    name: str
-    entry: OutletEntry
-    told: tuple[str, ...]
+    row: SourceRow
+    first: int
+    facts: tuple[str, ...]
     took: tuple[Partner, ...]
     gave: tuple[Partner, ...]
-    time: Time | None
+    time: TimeChart | None
     audit: tuple[tuple[str, AuditEntry], ...]
     headings: tuple[str, ...]
     chart: Chart | None
-    side: str
-    deeds: tuple[Deed, ...]
 
 
-def source_model(
-    row: SourceRow, first: int, doings: Doings, side: str, deeds: tuple[Deed, ...], spans: Sequence[AuditRow] = ()
-) -> SourcePage:
-    """Return a source as a page shows it; ``first`` counts the stories it was first in, ``deeds`` are a part of one ``side``.
+def source_model(row: SourceRow, first: int, doings: Doings, spans: Sequence[AuditRow] = ()) -> SourcePage:
+    """Return a source as a page shows it.
 
-    ``spans`` say how its own articles credit over time.
+    ``first`` counts the stories that it published first, ``spans`` say how its own articles credit over time.
     """
-    entry = outlet_entry(row, first)
     sides = (("Its own articles", row.audit), ("Articles of others that have its text", row.given))
     return SourcePage(
-        name=row.name,
-        entry=entry,
-        told=_told(entry),
+        row=row,
+        first=first,
+        facts=_facts(row),
         took=_partners(doings.took),
         gave=_partners(doings.gave),
         time=_time(doings),
-        audit=tuple((told, entry_of(row.name, counts)) for told, counts in sides if counts.all),
+        audit=tuple((whose, entry_of(row.name, counts)) for whose, counts in sides if counts.all),
         headings=tuple(GROUPS.values()),
         chart=chart(spans),
-        side=side,
-        deeds=deeds,
     )
 
 
@@ -126,14 +105,14 @@ def _days(done: Sequence[Doing]) -> dict[str, tuple[int, int]]:
     return {day: (number, credited[day]) for day, number in articles.items() if day}
 
 
-def _told(entry: OutletEntry) -> tuple[str, ...]:
-    """Say in sentences what the numbers say."""
+def _facts(entry: SourceRow) -> tuple[str, ...]:
+    """Return the numbers as sentences."""
     said = []
-    if entry.external:
+    if entry.kind != "outlet":
         said.append(f"No article of {entry.name} is in this archive; it is known from what others credit.")
     if entry.gave:
         articles = "1 article of others derives" if entry.gave == 1 else f"{entry.gave:,} articles of others derive"
-        said.append(f"{articles} from it, as far as is known; {entry.gave_credited:,} of them say so.")
+        said.append(f"{articles} from it, as far as is known; {entry.credited:,} of them say so.")
     if entry.took:
         articles = "1 of its own articles derives" if entry.took == 1 else f"{entry.took:,} of its own articles derive"
         said.append(f"{articles} from others; {entry.took_credited:,} of them say so.")
@@ -153,7 +132,7 @@ def _spans(found: list[str]) -> tuple[int, list[str]]:
     return 4, [f"{year:04}" for year in range(first.year, last.year + 1)]
 
 
-def _time(doings: Doings) -> Time | None:
+def _time(doings: Doings) -> TimeChart | None:
     days = {"here": {day: (number, 0) for day, number in doings.here.items()}, "took": _days(doings.took), "gave": _days(doings.gave)}
     dated = [day for found in days.values() for day in found if _is_date(day)]
     if not dated:
@@ -168,7 +147,7 @@ def _time(doings: Doings) -> Time | None:
             credited[day[:size]] += said
         if articles:
             lanes.append(_lane(title, sort, spans, articles, credited))
-    return Time(tuple(lanes), spans[0], spans[-1], {10: "day", 7: "month", 4: "year"}[size])
+    return TimeChart(tuple(lanes), spans[0], spans[-1], {10: "day", 7: "month", 4: "year"}[size])
 
 
 def _is_date(day: str) -> bool:
@@ -178,26 +157,17 @@ def _is_date(day: str) -> bool:
         return False
 
 
-def _lane(title: str, sort: str, spans: list[str], articles: Counter[str], credited: Counter[str]) -> Lane:
+def _lane(title: str, sort: str, spans: list[str], articles: Counter[str], credited: Counter[str]) -> TimeLane:
     most = max(articles.values())
-    step = WIDTH / len(spans)
-    wide = min(step * (1 - GAP), WIDEST)
+    places, width = columns(len(spans))
     bars = []
-    for place, span in enumerate(spans):
-        number, said = articles[span], credited[span] if sort != "here" else 0
-        if number:
+    for x, span in zip(places, spans, strict=True):
+        if number := articles[span]:
             height = max(HEIGHT * number / most, 2.0)
-            of_it = f", {said:,} credited" if sort != "here" else ""
-            bars.append(
-                Bar(
-                    round(place * step + (step - wide) / 2, 2),
-                    round(wide, 2),
-                    round(HEIGHT - height, 2),
-                    round(height, 2),
-                    round(height * said / number, 2),
-                    f"{span}: {number:,}{of_it}",
-                )
-            )
+            parts = [BarPart("amount", round(HEIGHT - height, 2), round(height, 2))]
+            if part := round(height * credited[span] / number, 2):
+                parts.append(BarPart("amount credited", HEIGHT - part, part))
+            said = f", {credited[span]:,} credited" if sort != "here" else ""
+            bars.append(Bar(x, width, tuple(parts), f"{span}: {number:,}{said}"))
     total = sum(articles[span] for span in spans)
-    told = f"{title}: {total:,} articles in all, at most {most:,} at a time"
-    return Lane(title, sort, most, total, tuple(bars), told)
+    return TimeLane(title, most, total, tuple(bars), f"{title}: {total:,} articles in all, at most {most:,} at a time")

@@ -9,34 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from syndicate.model.provenance import Verdict
 from syndicate.model.records import Audited, AuditRow, SourceRow
-from syndicate.reports.audits import FLAGS, GROUPS, mark, remarks
+from syndicate.reports.audits import FLAGS, GROUPS, remarks
+from syndicate.reports.pages.bars import Bar, BarPart, columns
 from syndicate.reports.phrases import count
 
 OUTLETS = 100
-WIDTH, HEIGHT = 720, 96
-GAP, WIDEST = 0.2, 48  # share of a span that stays empty; units that a bar takes at most
+HEIGHT = 96
 LEAST = 2.0  # units of height, so that one article among thousands is seen
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One group's part of a bar, in the drawing's units."""
-
-    group: str
-    y: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """The articles of one span of time."""
-
-    x: float
-    width: float
-    parts: tuple[Part, ...]
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +50,6 @@ class AuditPage:
     chart: Chart | None
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A verdict in a page: credited or uncredited, its few words, and its sentence."""
-
-    word: str
-    mark: str
-    sentence: str
-
-
-def told(verdicts: Sequence[Verdict], number: int | None = None) -> tuple[Told, ...]:
-    """Return the verdicts that a page tells, with ``number`` only those on one article."""
-    chosen = [one for one in verdicts if one.group is not None and number in (None, one.article)]
-    return tuple(Told("uncredited" if mark(one).startswith("un") else "credited", mark(one), one.sentence) for one in chosen)
-
-
 def audit_model(rows: Sequence[SourceRow], spans: Sequence[AuditRow], *, key: str = "audit", limit: int = OUTLETS) -> AuditPage:
     """Return the audit of an archive's outlets as a page shows it."""
     found = [entry_of(row.name, row.audit) for row in rows if row.audit.all]
@@ -102,13 +67,12 @@ def chart(rows: Sequence[AuditRow], key: str = "audit") -> Chart | None:
     most = max((row.counts.all for row in rows), default=0)
     if not most:
         return None
-    step = WIDTH / len(rows)
-    wide = min(step * (1 - GAP), WIDEST)
-    bars = []
-    for place, row in enumerate(rows):
-        if row.counts.all:
-            x = place * step + (step - wide) / 2
-            bars.append(Bar(round(x, 2), round(wide, 2), _parts(row.counts, most), f"{row.span}: {_amounts(row.counts)}"))
+    places, width = columns(len(rows))
+    bars = [
+        Bar(x, width, _parts(row.counts, most), f"{row.span}: {_amounts(row.counts)}")
+        for x, row in zip(places, rows, strict=True)
+        if row.counts.all
+    ]
     total = Audited(*(sum(getattr(row.counts, name) for row in rows) for name in (*GROUPS, *FLAGS)))
     told = f"Articles that have text from elsewhere, {rows[0].span} to {rows[-1].span}: {_amounts(total)}"
     return Chart(key, tuple(bars), rows[0].span, rows[-1].span, told, count(most, "article"))
@@ -118,7 +82,7 @@ def _amounts(counts: Audited) -> str:
     return "; ".join(f"{number:,} {name}" for group, name in GROUPS.items() if (number := getattr(counts, group)))
 
 
-def _parts(counts: Audited, most: int) -> tuple[Part, ...]:
+def _parts(counts: Audited, most: int) -> tuple[BarPart, ...]:
     """Stack the groups from below."""
     whole = max(HEIGHT * counts.all / most, LEAST)
     parts, y = [], float(HEIGHT)
@@ -126,5 +90,5 @@ def _parts(counts: Audited, most: int) -> tuple[Part, ...]:
         height = whole * getattr(counts, group) / counts.all
         if height:
             y -= height
-            parts.append(Part(group.replace("_", " "), round(y, 2), round(height, 2)))
+            parts.append(BarPart(group.replace("_", " "), round(y, 2), round(height, 2)))
     return tuple(parts)

@@ -17,17 +17,16 @@ from syndicate.comparison.document import Document
 from syndicate.comparison.own_words import token_range
 from syndicate.model.comparison import LinkKind
 from syndicate.model.results import CheckResult, Origin
-from syndicate.reports.pages import audits
-from syndicate.reports.pages.audits import Told
+from syndicate.reports.audits import CreditVerdict, credit_verdicts
 from syndicate.reports.pages.compare import ComparePage, compare_model
-from syndicate.reports.pages.pieces import KINDS, Block, Label, Look, cut
+from syndicate.reports.pages.pieces import KINDS, Label, NotedBlock, TokenLooks, cut, with_notes
 from syndicate.reports.phrases import count, credit_word, moment, name, percent, title
 
 PAIRS = 10  # shown side by side
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class ShareBar:
     """One of the four shares, with its place on the bar in percent."""
 
     word: str
@@ -37,7 +36,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class OriginNote:
     """Where a paragraph's text comes from; ``anchor`` is the note's own, ``back`` that of the place in the draft.
 
     ``same_as`` is the number of the first note with the same credit line, 0 where it is this one.
@@ -60,14 +59,6 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A paragraph of the draft and the notes beside it."""
-
-    block: Block
-    notes: tuple[Note, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class CheckPage:
     """A draft that was checked; see ``check_model``."""
 
@@ -76,14 +67,14 @@ class CheckPage:
     verdict: str
     above: bool
     words: int
-    shares: tuple[Share, ...]
+    shares: tuple[ShareBar, ...]
     told: str
-    rows: tuple[Row, ...]
+    rows: tuple[NotedBlock[OriginNote], ...]
     mends: tuple[str, ...]
     pairs: tuple[ComparePage, ...]
     all_pairs: int
     doubt: str | None = None  # why little can be said of the draft
-    audit: tuple[Told, ...] = ()  # what its credits are worth
+    audit: tuple[CreditVerdict, ...] = ()  # what its credits are worth
 
 
 def check_model(result: CheckResult, limit: float, *, key: str = "check", pairs: int = PAIRS) -> CheckPage:
@@ -110,15 +101,15 @@ def check_model(result: CheckResult, limit: float, *, key: str = "check", pairs:
         pairs=tuple(compare_model(one, key=shown[one.b.origin, one.b.ref]) for one in beside),
         all_pairs=len(result.comparisons),
         doubt=result.doubt,
-        audit=audits.told(result.audit),
+        audit=credit_verdicts(result.audit),
     )
 
 
-def _shares(result: CheckResult) -> tuple[Share, ...]:
+def _shares(result: CheckResult) -> tuple[ShareBar, ...]:
     found, x = [], 0.0
     for word in ("new", "quoted", "credited", "uncredited"):
         share = float(getattr(result, word))
-        found.append(Share(word, share, round(x, 2), round(100 * share, 2)))
+        found.append(ShareBar(word, share, round(x, 2), round(100 * share, 2)))
         x += 100 * share
     return tuple(found)
 
@@ -130,11 +121,11 @@ def _rows(
     key: str,
     shown: Mapping[tuple[str, str], str],
     quoting: set[tuple[str, str]],
-) -> tuple[Row, ...]:
+) -> tuple[NotedBlock[OriginNote], ...]:
     n = len(draft.tokens)
     kinds, joins = np.zeros(n, np.int8), np.zeros(n, np.int32)
     labels: dict[int, list[Label]] = defaultdict(list)
-    notes: dict[int, Note] = {}
+    notes: dict[int, OriginNote] = {}
     for number, origin in enumerate(origins, 1):
         first, last = token_range(draft, origin.span)
         identity = origin.article.origin, origin.article.ref
@@ -147,14 +138,14 @@ def _rows(
             earlier = next((n for n, note in notes.items() if note.credit_line and note.credit_line == origin.credit_line), 0)
             notes[number] = _note(number, anchor, back, origin, earlier, shown.get(identity, ""), last - first, identity in quoting)
     quoted = draft.quoted & (kinds > 0)
-    look = Look(kinds, quoted, np.zeros(n, np.bool_), ~draft.marked, joins, np.zeros(n, np.int32))
-    blocks = cut(result.draft.text, draft.tokens, look, labels)
-    return tuple(Row(block, tuple(notes[item.number] for item in block.items if isinstance(item, Label))) for block in blocks)
+    looks = TokenLooks(kinds, quoted, np.zeros(n, np.bool_), ~draft.marked, joins, np.zeros(n, np.int32))
+    blocks = cut(result.draft.text, draft.tokens, looks, labels)
+    return with_notes(blocks, notes)
 
 
-def _note(number: int, anchor: str, back: str, origin: Origin, same_as: int, pair: str, words: int, quotation: bool) -> Note:
+def _note(number: int, anchor: str, back: str, origin: Origin, same_as: int, pair: str, words: int, quotation: bool) -> OriginNote:
     known = ", ".join(part for part in (title(origin.article), moment(origin.article.published)) if part)
-    return Note(
+    return OriginNote(
         number=number,
         anchor=anchor,
         back=back,

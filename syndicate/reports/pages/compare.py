@@ -18,7 +18,7 @@ from syndicate.comparison.own_words import own_words
 from syndicate.model.article import Article, Span
 from syndicate.model.comparison import Comparison, Coverage
 from syndicate.reports.pages.joins import Join, Shared, join
-from syndicate.reports.pages.pieces import KINDS, Block, Label, Look, cut
+from syndicate.reports.pages.pieces import KINDS, Block, Label, TokenLooks, cut
 from syndicate.reports.pages.words import about, amounts
 from syndicate.reports.phrases import count, name
 
@@ -43,7 +43,7 @@ class Ribbon:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class PairSide:
     """One article of a pair."""
 
     label: str
@@ -69,7 +69,7 @@ class ComparePage:
     likelihood: str | None
     reason: str
     similarity: float
-    sides: tuple[Side, Side]
+    sides: tuple[PairSide, PairSide]
     ribbons: tuple[Ribbon, ...]
     passages: int
     moved: int
@@ -128,11 +128,11 @@ def _shared(a: PreparedArticle, b: PreparedArticle, comparison: Comparison) -> t
 
 def _side(
     label: str, other: str, article: Article, number: int | None, detail: Coverage, derivation: str, here: Shared, there: Shared, key: str
-) -> Side:
+) -> PairSide:
     labels: dict[int, list[Label]] = {}
     for i, one in enumerate(here.joins, 1):
         labels.setdefault(one.first, []).append(_label(i, one, here, label.lower(), other.lower(), key))
-    return Side(
+    return PairSide(
         label=label,
         name=name(article),
         about=about(article),
@@ -153,14 +153,14 @@ def _label(number: int, one: Join, here: Shared, side: str, other: str, key: str
     return Label(number, f"{key}-{side}{number}", targets, KINDS[1 + int(np.argmax(kinds[1:]))], one.moved)
 
 
-def _look(here: Shared) -> Look:
+def _look(here: Shared) -> TokenLooks:
     n = len(here.prepared.tokens)
     joins, passages = np.zeros(n, np.int32), np.zeros(n, np.int32)
     for i, one in reversed(list(enumerate(here.joins, 1))):  # where two overlap, the first keeps its words
         joins[one.first : one.last] = i
         passages[one.first : one.last] = one.passage + 1
     shared = here.kind > 0
-    return Look(
+    return TokenLooks(
         kind=here.kind,
         quote=here.prepared.quoted & shared,
         differs=here.differs,

@@ -5,7 +5,8 @@ What always holds: what a list has no room for is counted; the numbers are the a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from syndicate.archive.findings import Ledger
@@ -39,20 +40,6 @@ class StoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class OutletEntry:
-    """An outlet or agency: stories in which it was first, articles of others that derive from it, its own that derive."""
-
-    name: str
-    external: bool
-    articles: int
-    first: int
-    gave: int
-    gave_credited: int
-    took: int
-    took_credited: int
-
-
-@dataclass(frozen=True, slots=True)
 class Overview:
     """An archive at a glance; see ``overview_model``."""
 
@@ -61,33 +48,37 @@ class Overview:
     capped: tuple[str, ...]
     stories: tuple[StoryEntry, ...]
     all_stories: int
-    offset: int
-    outlets: tuple[OutletEntry, ...]
+    outlets: tuple[SourceRow, ...]
     all_outlets: int
+    first: Mapping[str, int]  # outlet -> stories in which it published first
     skipped: tuple[Skipped, ...]
     all_skipped: int
     audit: AuditPage
 
 
-def overview_model(archive: Ledger, scan: ScanResult | None = None, *, limit: int = STORIES, offset: int = 0) -> Overview:
-    """Return an archive at a glance; ``limit`` and ``offset`` choose stories, the largest first.
+def overview_model(archive: Ledger, scan: ScanResult | None = None, *, limit: int = STORIES) -> Overview:
+    """Return an archive at a glance, with its ``limit`` largest stories.
 
-    With ``scan``, what that scan did is told, and what it skipped; without, what the last one skipped.
+    With ``scan``, the page says what that scan did and skipped; without, what the last one skipped.
     """
     counts = archive.counts()
     runs = archive.runs(1)
     skipped = scan.skipped if scan else tuple(archive.skipped(runs[0].id)) if runs else ()
     sources = archive.sources()
-    outlets = _outlets(archive, sources)
+    first = Counter(dict(archive.rows(FIRST)))
+    outlets = sorted(
+        (row for row in sources if first[row.name] or row.gave or row.took),
+        key=lambda row: (-first[row.name] - row.gave, -row.took, row.name),
+    )
     return Overview(
         facts=_facts(archive, counts, runs[0].finished or runs[0].started if runs else None),
         scanned=_scanned(scan) if scan else "",
         capped=scan.capped if scan else (),
-        stories=tuple(story_entry(row) for row in archive.stories(limit=limit, offset=offset)),
+        stories=tuple(story_entry(row) for row in archive.stories(limit=limit)),
         all_stories=counts["stories"],
-        offset=offset,
         outlets=tuple(outlets[:OUTLETS]),
         all_outlets=len(outlets),
+        first=first,
         skipped=tuple(skipped[:SKIPPED]),
         all_skipped=len(skipped),
         audit=audit_model(sources, archive.audit(None)),
@@ -131,15 +122,3 @@ def story_entry(row: StoryRow) -> StoryEntry:
         sources=row.sources,
         cut=row.reason,
     )
-
-
-def _outlets(archive: Ledger, sources: Sequence[SourceRow]) -> Sequence[OutletEntry]:
-    first = dict(archive.rows(FIRST))
-    found = [outlet_entry(row, first.get(row.name, 0)) for row in sources]
-    active = [one for one in found if one.first or one.gave or one.took]
-    return sorted(active, key=lambda one: (-one.first - one.gave, -one.took, one.name))
-
-
-def outlet_entry(row: SourceRow, first: int) -> OutletEntry:
-    """Return an outlet of a list as a page shows it; ``first`` counts the stories in which it published first."""
-    return OutletEntry(row.name, row.kind != "outlet", row.articles, first, row.gave, row.credited, row.took, row.took_credited)

@@ -7,13 +7,16 @@ from the first character to the last.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.text.tokens import Tokens
+
+Note = TypeVar("Note")
 
 KINDS = ("", "rewritten", "edited", "verbatim")  # by the number that a token's kind has
 BLANK = 2  # newlines that make a blank line
@@ -63,8 +66,21 @@ class Block:
     after: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class NotedBlock(Generic[Note]):
+    """A block and the notes beside it."""
+
+    block: Block
+    notes: tuple[Note, ...]
+
+
+def with_notes(blocks: Iterable[Block], notes: Mapping[int, Note]) -> tuple[NotedBlock[Note], ...]:
+    """Put beside each block the notes of the labels in it, by their numbers."""
+    return tuple(NotedBlock(block, tuple(notes[item.number] for item in block.items if isinstance(item, Label))) for block in blocks)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class Look:
+class TokenLooks:
     """How each token of a text looks (n tokens); joins and passages are numbered from 1, 0 stands for none."""
 
     kind: NDArray[np.int8]
@@ -81,7 +97,7 @@ class Look:
         return codes
 
 
-def cut(text: str, tokens: Tokens, look: Look, labels: dict[int, list[Label]] | None = None) -> tuple[Block, ...]:
+def cut(text: str, tokens: Tokens, looks: TokenLooks, labels: dict[int, list[Label]] | None = None) -> tuple[Block, ...]:
     """Cut a text into blocks of pieces; ``labels`` stand before the token they are given for."""
     n = len(tokens)
     if n == 0:
@@ -89,7 +105,7 @@ def cut(text: str, tokens: Tokens, look: Look, labels: dict[int, list[Label]] | 
     placed = labels or {}
     least = BLANK if (tokens.lines[1:n] >= BLANK).any() else 1
     breaks = tokens.lines >= least
-    codes = look.codes()
+    codes = looks.codes()
     edges = sorted({0, n, *(np.flatnonzero((codes[1:] != codes[:-1]) | breaks[1:n]) + 1).tolist(), *placed})
     blocks: list[Block] = []
     items: list[Piece | Label] = []
@@ -98,7 +114,7 @@ def cut(text: str, tokens: Tokens, look: Look, labels: dict[int, list[Label]] | 
         begin, end = int(tokens.right[first]) if first else min(int(tokens.right[0]), int(tokens.start[0])), int(tokens.left[last])
         begin, end = max(begin, reached), max(end, int(tokens.end[last - 1]))
         items += [*_plain(text, reached, begin), *placed.get(first, ())]
-        items.append(_piece(text[begin:end], look, first, last))
+        items.append(_piece(text[begin:end], looks, first, last))
         reached = end
         if last == n or breaks[last]:
             to = len(text) if last == n else _end_of_lines(text, reached, int(tokens.right[last]))
@@ -124,7 +140,7 @@ def _plain(text: str, start: int, end: int) -> list[Piece]:
     return [Piece(text[start:end])] if end > start else []
 
 
-def _piece(text: str, look: Look, first: int, last: int) -> Piece:
+def _piece(text: str, look: TokenLooks, first: int, last: int) -> Piece:
     kind = KINDS[int(look.kind[first])] if look.own[first] else ""
     return Piece(
         text,

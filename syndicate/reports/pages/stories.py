@@ -10,11 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from syndicate.model.article import Span
-from syndicate.model.comparison import Comparison
 from syndicate.model.provenance import EvidenceKind, Link
 from syndicate.model.results import StoryView
 from syndicate.reports import versions
-from syndicate.reports.pages.audits import Told, told
+from syndicate.reports.audits import CreditVerdict, credit_verdicts
 from syndicate.reports.pages.compare import ComparePage, compare_model
 from syndicate.reports.pages.picture import Picture, picture
 from syndicate.reports.pages.timeline import Timeline, in_order, timeline
@@ -26,19 +25,12 @@ from syndicate.reports.visible import visible
 LINKS = 400  # listed on one page
 PAIRS = 10  # shown side by side; more are hundreds of screens
 
-EVIDENCE = (
-    (EvidenceKind.CLAIMED, "a credit says so"),
-    (EvidenceKind.OBSERVED, "published or seen earlier"),
-    (EvidenceKind.INFERRED, "the text itself shows it"),
-)
-
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class EvidenceGroup:
     """The reasons of one kind."""
 
     kind: str
-    means: str
     sentences: tuple[str, ...]
 
 
@@ -56,15 +48,15 @@ class LinkRow:
     other_name: str
     kind: str
     likelihood: str | None
-    shares: tuple[float, float]
-    shares_without_quotes: tuple[float, float]
+    shares: tuple[float, ...]
+    shares_without_quotes: tuple[float, ...]
     words: int
     words_without_quotes: int
     direction: str
     credited: str
     reason: str
-    audit: tuple[Told, ...]
-    evidence: tuple[Evidence, ...]
+    audit: tuple[CreditVerdict, ...]
+    evidence: tuple[EvidenceGroup, ...]
     outlets: tuple[str, ...]
     earliest: str
     latest: str
@@ -211,7 +203,8 @@ def _link(view: StoryView, link: Link, called: Mapping[int, str], beside: bool, 
     anchor = f"pair-{link.a}-{link.b}"
     articles = [view.articles[number].article for number in (subject, other)]
     times = sorted(article.published for article in articles if article.published)
-    shares = (link.coverage_a, link.coverage_b)
+    shares, step = (link.coverage_a, link.coverage_b), 1 if subject == link.a else -1
+    details = (comparison.detail_a, comparison.detail_b) if comparison else ()
     return LinkRow(
         anchor=anchor,
         subject=subject,
@@ -220,14 +213,14 @@ def _link(view: StoryView, link: Link, called: Mapping[int, str], beside: bool, 
         other_name=called[other],
         kind=link.kind.value,
         likelihood=link.likelihood,
-        shares=_turned(shares, subject == link.b),
-        shares_without_quotes=_turned(_without_quotes(comparison) if comparison else shares, subject == link.b),
-        words=max(comparison.detail_a.covered, comparison.detail_b.covered) if comparison else 0,
-        words_without_quotes=_plain_words(comparison) if comparison else 0,
+        shares=shares[::step],
+        shares_without_quotes=tuple(one.share_without_quotes for one in details)[::step] or shares[::step],
+        words=max((one.covered for one in details), default=0),
+        words_without_quotes=max((one.covered - one.quoted for one in details), default=0),
         direction=direction(link, subject, called) if directed(link) else undirected(link),
         credited=credit_word(link.ruling.credited) if directed(link) else "",
         reason=link.reason,
-        audit=told(view.verdicts.get((link.a, link.b), ())),
+        audit=credit_verdicts(view.verdicts.get((link.a, link.b), ())),
         evidence=evidence(link) if directed(link) else (),
         outlets=tuple(sorted({visible(article.outlet) for article in articles if article.outlet})),  # as the list to choose from has them
         earliest=times[0] if times else "",
@@ -243,23 +236,7 @@ def _link(view: StoryView, link: Link, called: Mapping[int, str], beside: bool, 
     )
 
 
-def _turned(pair: tuple[float, float], turn: bool) -> tuple[float, float]:
-    return (pair[1], pair[0]) if turn else pair
-
-
-def _without_quotes(comparison: Comparison) -> tuple[float, float]:
-    return comparison.detail_a.share_without_quotes, comparison.detail_b.share_without_quotes
-
-
-def _plain_words(comparison: Comparison) -> int:
-    return max(detail.covered - detail.quoted for detail in (comparison.detail_a, comparison.detail_b))
-
-
-def evidence(link: Link) -> tuple[Evidence, ...]:
+def evidence(link: Link) -> tuple[EvidenceGroup, ...]:
     """Return the reasons for a link's direction by their kind, those that there are."""
-    found = []
-    for kind, means in EVIDENCE:
-        sentences = tuple(one.sentence for one in link.ruling.evidence if one.kind is kind)
-        if sentences:
-            found.append(Evidence(kind.value, means, sentences))
-    return tuple(found)
+    sentences = {kind: tuple(one.sentence for one in link.ruling.evidence if one.kind is kind) for kind in EvidenceKind}
+    return tuple(EvidenceGroup(kind.value, some) for kind, some in sentences.items() if some)
