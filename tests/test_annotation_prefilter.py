@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from test_lines import plain_lines
 
-from syndicate.annotation.furniture import Rule, Sheet, rules
+from syndicate.annotation.furniture import FurnitureRule, Sheet, rules
 from syndicate.annotation.prefilter import LineNeeds, LinePrefilter, WordPrefilter, folded_words
 from syndicate.kernels import key_lookup
 from syndicate.text.tokens import code_points, tokenize
@@ -49,7 +49,7 @@ def test_many_strings_fold_as_each_alone(strings: list[str]) -> None:
     )
 )
 @settings(max_examples=250, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
-def test_whatever_a_rule_matches_is_a_candidate(example: tuple[Rule, str]) -> None:
+def test_whatever_a_rule_matches_is_a_candidate(example: tuple[FurnitureRule, str]) -> None:
     """A line made from the pattern of a rule begins with one of the rule's openings."""
     rule, line = example
     sheet = Sheet(line)

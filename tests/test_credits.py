@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicate.annotation import agencies
-from syndicate.annotation.agencies import registry
+from syndicate.annotation.agencies import canonical_source, owns, registry
 from syndicate.annotation.credit_rules import RULES, STRENGTHS
-from syndicate.annotation.credits import canonical_source, find_credits, owns
-from syndicate.annotation.declared import stated_credits
+from syndicate.annotation.credits import find_credits
+from syndicate.annotation.declared import declared_credits
 from syndicate.model.article import METADATA, CreditForm
 from syndicate.model.errors import SettingsError
 from syndicate.text.tokens import tokenize
@@ -184,7 +184,7 @@ def test_every_strength_has_a_reason_and_a_rule() -> None:
 def test_stated_fields_are_credits_without_a_place(metadata: dict[str, str], found: list[tuple[str, CreditForm]]) -> None:
     """A field that a format has for it credits a registered name, or another site; its own site and name do not count."""
     assert set(metadata) <= set(METADATA)
-    stated = stated_credits(metadata, outlet="Salt Coast Review", uri="https://saltcoast.example/b")
+    stated = declared_credits(metadata, outlet="Salt Coast Review", uri="https://saltcoast.example/b")
     assert [(credit.source, credit.form) for credit in stated] == found
     assert all((credit.start, credit.end) == (-1, -1) and credit.phrase in metadata.values() for credit in stated)
 

@@ -17,7 +17,7 @@ from syndicate.candidates.terms import terms
 from syndicate.comparison.document import SHORT, in_language, prepare
 from syndicate.model.article import Mark
 from syndicate.readers.encoding import _may_be_mojibake
-from syndicate.text.frequencies import background
+from syndicate.text.frequencies import term_frequencies
 from syndicate.text.language import _identifier, detect_language
 
 CASES = Path(__file__).parent / "cases"
@@ -95,7 +95,7 @@ def test_what_the_aligner_needs_is_what_sorting_gives(text: str) -> None:
     vocab, place, count = np.unique(prepared.stems, return_inverse=True, return_counts=True)
     assert side.vocab.tolist() == vocab.tolist()
     assert side.id.tolist() == place.tolist()
-    assert side.common.tolist() == background("en").frequency(vocab).tolist()
+    assert side.common.tolist() == term_frequencies("en").frequency(vocab).tolist()
     assert side.excess.tolist() == ((count - 1) / max(len(tokens), SHORT)).tolist()
     assert side.start[:-1].tolist() == np.minimum(tokens.right[:-1], tokens.start).tolist()
     assert side.end[1:].tolist() == np.maximum(tokens.left[1:], tokens.end).tolist()

@@ -1,8 +1,8 @@
 """The registry of agencies, syndicators and newsrooms: who is meant by a name, an abbreviation, a slug or a host.
 
-What always holds: the registry is the file ``data/agencies.toml`` and what a user's own file adds to it, nothing else; a
-name that it does not hold resolves to nothing, never to something similar. Full names are read without regard to letter
-case, abbreviations with. The registry in use is the process's own: ``use`` sets it, and nothing else does.
+Invariant: the registry holds what ``data/agencies.toml`` and the user's own file say, nothing else. A name that it does not
+hold means nobody, never a similar name. The letter case of full names does not count, that of abbreviations does. Each process
+has one registry in use; only ``use`` changes it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _SEPARATOR = re.compile(r"[ \t]*(?:,|;|\||•|·|&|\band\b|\bund\b|\bet\b|\by\b|
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """One source of text: its canonical name, its kind, where it sits, and every way in which others name it."""
+    """One source of text: its canonical name, kind, country, and every form in which others name it."""
 
     name: str
     kind: str
@@ -55,7 +55,7 @@ class Agency:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Registry:
-    """All agencies by every name they have; ``generic`` names all of them and none ("Agencies")."""
+    """All agencies by every name they have; ``generic`` stands for unnamed ones ("Agencies")."""
 
     agencies: tuple[Agency, ...]
     generic: Agency
@@ -68,31 +68,31 @@ class Registry:
     at_name: Mapping[str, Agency] = field(repr=False)  # by canonical name, as it is written
 
     def named(self, name: str, extra: str = "") -> Agency | None:
-        """Return whom a name means, or None; ``extra`` is "slugs" or "datelines" where names for that form count too."""
+        """Return the agency of a name, or None; with ``extra`` ("slugs" or "datelines") names for that form count too."""
         bare = name.strip(WRAPPING)
         special: Mapping[str, Agency] = {"slugs": self.slugs, "datelines": self.datelines}.get(extra, {})
         return special.get(bare) or self.short.get(bare) or self.full.get(_key(bare))
 
     def at(self, address: str) -> Agency | None:
-        """Return whose page an address or a host is, or None."""
+        """Return the agency of an address or a host, or None."""
         labels = host(address).split(".")
         tails = (".".join(labels[i:]) for i in range(len(labels) - 1))
         return next((self.hosts[tail] for tail in tails if tail in self.hosts), None)
 
 
 def _key(name: str) -> str:
-    """Fold a full name: case, spacing, apostrophes, a leading article, the company's legal form."""
+    """Return a full name without case, extra spaces, a leading "the" and the company's legal form."""
     folded = " ".join(name.replace("’", "'").casefold().split())
     return _COMPANY.sub("", folded.removeprefix("the ")).strip(WRAPPING + ".")
 
 
 def host(address: str) -> str:
-    """Return the host of an address in lower case, without ``www.``; empty where the text is no address."""
+    """Return the host of an address in lower case, without ``www.``; empty where the string is no address."""
     bare = address.strip("<> \t\r\n").lower()
     if "//" in bare:
         try:
             bare = urlsplit(bare).hostname or ""
-        except ValueError:  # a bracket that is no IPv6 address: not an address at all
+        except ValueError:  # a bracket without an IPv6 address
             return ""
     bare = bare.partition("/")[0]
     return bare.removeprefix("www.") if len(bare) <= 253 and _HOST.fullmatch(bare) else ""
@@ -105,7 +105,7 @@ _in_use: list[tuple[Path | None, Registry]] = []
 
 
 def _row(row: Any, where: str, number: int) -> Agency:
-    """Return the agency of one table of a file; whatever else stands there is refused by its name."""
+    """Return the agency of one table of a file; raise SettingsError for any key that an agency does not have."""
     place = f"{where}, [[agency]] number {number}"
     if not isinstance(row, dict) or not isinstance(row.get("name"), str) or not row["name"].strip():
         raise SettingsError("this agency has no name.", place, 'Give it one: name = "Harbour News Agency".')
@@ -141,7 +141,7 @@ def _rows(written: str, where: str) -> tuple[tuple[Agency, ...], dict[str, Any]]
 
 def _made(agencies: tuple[Agency, ...], generic: Agency) -> Registry:
     everyone = (generic, *agencies)
-    # A short name is one in capitals; it may be a word otherwise ("PAP", "BETA"), so its case counts.
+    # The case of an abbreviation counts: "PAP" and "BETA" are words otherwise.
     full = {_key(name): agency for agency in everyone for name in (*agency.names, agency.name) if name not in agency.abbreviations}
     return Registry(
         agencies,
@@ -164,10 +164,10 @@ def shipped() -> Registry:
 
 
 def extended(path: str | Path) -> Registry:
-    """Return the shipped registry with a user's own file of the same form added to it.
+    """Return the shipped registry together with the agencies of a user's file of the same form.
 
-    An agency of a name that is known already gets the new names as well, and the new kind and country; a name, host or
-    slug that two agencies share means the user's. ``[generic] words`` are added. SettingsError says what is wrong where.
+    A known agency gets the new names as well, and the new kind and country. A name, host or slug that two agencies share
+    means the user's. ``[generic] words`` are added. Raises SettingsError with the place of what is wrong.
     """
     where = str(path)
     try:
@@ -191,14 +191,14 @@ def extended(path: str | Path) -> Registry:
         merged[agency.name] = replace(agency, **same)
     named = {agency.name for agency in added}
     everyone = [agency for name, agency in merged.items() if name != base.generic.name]
-    everyone.sort(key=lambda agency: agency.name in named)  # whoever comes last has a shared name
+    everyone.sort(key=lambda agency: agency.name in named)  # the last agency wins a shared name
     return _made(tuple(everyone), replace(base.generic, names=(*base.generic.names, *words)))
 
 
 def use(path: str | Path | None) -> Registry:
-    """Take the shipped registry, extended by a file where one is given, as the one that this process uses; return it.
+    """Make the shipped registry, extended by a file if one is given, the one of this process; return it.
 
-    Worker processes that are spawned do not inherit it: hand them ``in_use()`` and let them call this.
+    Spawned worker processes do not inherit it: pass them ``in_use()`` and let them call this.
     """
     known = shipped() if path is None else extended(path)
     house_of.cache_clear()
@@ -207,17 +207,17 @@ def use(path: str | Path | None) -> Registry:
 
 
 def in_use() -> Path | None:
-    """Return the user's file that ``use`` was last called with, or None."""
+    """Return the file that ``use`` was last called with, or None."""
     return _in_use[0][0] if _in_use else None
 
 
 def registry() -> Registry:
-    """Return the registry in use: the shipped one, unless ``use`` has set another."""
+    """Return the registry of this process: the shipped one, unless ``use`` has set another."""
     return _in_use[0][1] if _in_use else shipped()
 
 
 def _plain(name: str, extra: str) -> tuple[Agency | None, str]:
-    """Return whom a name means, articles before it put aside, and what was left of the name."""
+    """Return the agency of a name without leading articles, and the rest of the name."""
     bare = name.strip(" \t.")
     known = registry()
     for _ in range(4):
@@ -230,7 +230,7 @@ def _plain(name: str, extra: str) -> tuple[Agency | None, str]:
 
 
 def agency_in(name: str, extra: str = "") -> Agency | None:
-    """Return whom one name in a list means, also where a member of its staff is named with it ("AP writer Jane Doe")."""
+    """Return the agency of one name in a list, also where the name of a staff member stands beside it ("AP writer Jane Doe")."""
     found, bare = _plain(name, extra)
     if found:
         return found
@@ -243,7 +243,7 @@ def agency_in(name: str, extra: str = "") -> Agency | None:
 
 
 def agencies_in(names: str, extra: str = "") -> list[Agency]:
-    """Return the agencies in a list of names, in order; persons and unknown names are passed over."""
+    """Return the agencies in a list of names, in order, without persons and unknown names."""
     whole, _ = _plain(names, extra)
     if whole:
         return [whole]
@@ -256,7 +256,7 @@ def agencies_in(names: str, extra: str = "") -> list[Agency]:
 
 
 def canonical_source(name: str) -> str | None:
-    """Return the canonical name of the agency or outlet that a name, abbreviation or host means; None where none is known."""
+    """Return the canonical name of the agency or outlet of a name, abbreviation or host; None where none is known."""
     known = registry()
     found = known.named(name, "slugs") or known.at(name)
     return found.name if found else None
@@ -264,7 +264,7 @@ def canonical_source(name: str) -> str | None:
 
 @functools.lru_cache(maxsize=1 << 14)
 def house_of(outlet_or_host: str) -> Agency | None:
-    """Return the house that an outlet or a host belongs to, None where the registry does not know it."""
+    """Return the agency or outlet that owns an outlet or a host; None where the registry does not know it."""
     known = registry()
     bare = re.sub(r"\s*\([^()]{0,40}\)\s*$", "", outlet_or_host)
     return (
@@ -279,7 +279,7 @@ def house_of(outlet_or_host: str) -> Agency | None:
 
 @functools.lru_cache(maxsize=1 << 14)
 def _letters(name: str) -> str:
-    """Return the letters of a name, or of the label that a host is registered under, with nothing between them."""
+    """Return only the letters and digits of a name, or of the main label of a host."""
     address = host(name) if " " not in name.strip() else ""
     labels = address.split(".")
     # "co.uk" and its like: the label before the last two is the name
@@ -289,7 +289,7 @@ def _letters(name: str) -> str:
 
 
 def owns(outlet_or_host: str, source: str) -> bool:
-    """Tell whether an outlet, given by name or host, is itself the source, so that naming it credits nobody else."""
+    """Tell whether an outlet, given by name or host, is the source itself, so that naming the source is no credit."""
     house, origin = house_of(outlet_or_host), house_of(source)
     if house is not None and origin is not None:
         return house is origin

@@ -1,7 +1,7 @@
-"""The wordings by which a text credits its source, one row a wording, and how surely each means a credit.
+"""The rules of credits: one row for each wording that credits a source, and how certain each is.
 
-What always holds: a rule is data. Its pattern cannot match in a line without one of its ``needs`` and one of its ``also``;
-what it takes for a source is a name of the registry, unless ``unknown`` says that the wording itself leaves no doubt.
+Invariant: a rule is data. Its pattern matches only in a line that holds one of its ``needs`` and one of its ``also``. A source is
+a name of the registry, unless ``unknown`` says that the wording leaves no doubt about another name.
 """
 
 # ruff: noqa: E501 - a pattern reads better on one line than in pieces
@@ -11,13 +11,14 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from syndicate.model.article import CreditForm
 
-# How surely a form means that the text is somebody else's (0 to 1), and why.
+# How certain it is (0 to 1) that the text, or a part of it, comes from the source, and why.
 STRENGTHS: dict[str, tuple[float, str]] = {
-    "published first": (0.98, "it says of this very text where it stood before"),
-    "permission": (0.98, "one asks for permission to print what is another's"),
+    "published first": (0.98, "it says where this very text stood before"),
+    "permission": (0.98, "permission is needed only for the text of others"),
     "formula": (0.95, "a house formula that no other house uses"),
     "dateline": (0.97, "an agency's name in a dateline is its signature"),
     "plain dateline": (0.9, "without a dash a bracket may abbreviate the name before it"),
@@ -26,17 +27,17 @@ STRENGTHS: dict[str, tuple[float, str]] = {
     "bare byline": (0.85, "a line of nothing but names may be a caption's"),
     "slug": (0.95, "an agency between strokes or brackets behind the last sentence"),
     "plain slug": (0.8, "a name behind a dash or alone at the end may sign a picture or a quotation"),
-    "contributed": (0.95, "it says that words came from there; how many it does not say"),
+    "contributed": (0.95, "it says that words came from there, not how many"),
     "material": (0.9, "it says that something came from there, words or facts"),
     "with": (0.85, "“with Reuters”: the shortest credit there is, and an ordinary phrase too"),
     "source line": (0.85, "the last line may give the source of a figure"),
     "copyright": (0.8, "a notice may be the page's, not the text's"),
     "bare copyright": (0.7, "without a year it may be a picture's"),
-    "blurb": (0.75, "newsrooms that give their texts away are introduced at the end; so are those that are written about"),
+    "blurb": (0.75, "newsrooms that give their texts away are introduced at the end, but so are newsrooms in the news"),
     "metadata": (0.9, "a field made for it, filled in by a machine"),
     "vague metadata": (0.6, "the field is used for the publisher as well"),
 }
-UNREGISTERED = 0.92  # times, for a name that only the text knows
+UNREGISTERED = 0.92  # factor for a name that the registry lacks
 
 _WORK = (
     r"(?:article|story|report|column|piece|post|essay|commentary|op-ed|interview|analysis|text|excerpt|dispatch|item|editorial|"
@@ -60,7 +61,7 @@ _SOURCE_WORD = (
     r"(?:source|sources|quelle|quellen|fuente|fuentes|fonte|fonti|bron|źródło|zdroj|izvor|vir|sursa|burimi|kaynak|forrás|kilde|källa|"
     r"lähde|источник|джерело|крыніца|източник|извор|πηγή|المصدر|منبع|来源|來源|出典|출처)"
 )
-# Words of `needs` and `also`, by what they are
+# Groups of words for `needs` and `also`
 _FIRST = "first originally previously initially"
 _PRINTED = "published appeared appears posted printed produced written released featured ran reported distributed issued carried"
 _PRINTED_AGAIN = (
@@ -73,12 +74,12 @@ _GIVEN = (
 
 
 @dataclass(frozen=True)
-class Rule:
-    """One way of naming a source: its pattern, where the names stand (after or inside the match), and what it takes.
+class CreditRule:
+    """One wording: its pattern, and what it needs.
 
-    ``needs`` and ``also`` are words, of each of which one stands in the matched line, at most ``within`` tokens apart where
-    that is not 0. ``unknown`` says whether a name that the registry lacks is believed. A group ``names`` holds the names;
-    without one they follow the match. ``strength`` names a row of ``STRENGTHS``.
+    The matched line holds one word of ``needs`` and one of ``also``, at most ``within`` tokens apart unless that is 0. The names
+    stand in the group ``names`` of the pattern, or behind the match where it has none. With ``unknown``, a name that the
+    registry lacks counts. ``strength`` names a row of ``STRENGTHS``.
     """
 
     strength: str
@@ -86,41 +87,27 @@ class Rule:
     written: str
     form: CreditForm = CreditForm.LINE
     unknown: bool = False
-    source: str | None = None  # the form itself says whose it is
+    source: str | None = None  # of a wording that only one house uses
     closing: bool = False  # counts only near the end of the text
     also: frozenset[str] = frozenset()
     within: int = 0
-    elsewhere: str = ""  # what the text must hold in some line
-    before: int = 120  # characters before its first word, and behind its last, that the pattern reaches
+    elsewhere: str = ""  # a string that the text must hold somewhere
+    before: int = 120  # characters before the first word, and behind the last, in which the pattern is searched
     behind: int = 140
-    dates: bool = False  # without a name, the pattern may tell when the outlet itself published it
+    dates: bool = False  # without a name, a match may say when the outlet itself published the text
 
     @functools.cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Return the pattern, compiled when a line first holds its words."""
+        """Return the pattern; compiled when a line first holds its words."""
         return re.compile(self.written, re.IGNORECASE | re.MULTILINE)
 
 
-def _rule(
-    strength: str,
-    needs: str,
-    pattern: str,
-    *,
-    form: CreditForm = CreditForm.LINE,
-    unknown: bool = False,
-    source: str | None = None,
-    closing: bool = False,
-    also: str = "",
-    within: int = 0,
-    elsewhere: str = "",
-    reach: tuple[int, int] = (120, 140),
-    dates: bool = False,
-) -> Rule:
+def _rule(strength: str, needs: str, pattern: str, *, also: str = "", reach: tuple[int, int] = (120, 140), **others: Any) -> CreditRule:
     words = frozenset(needs.split()), frozenset(also.split())
-    return Rule(strength, words[0], pattern, form, unknown, source, closing, words[1], within, elsewhere, *reach, dates)
+    return CreditRule(strength, words[0], pattern, also=words[1], before=reach[0], behind=reach[1], **others)
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[CreditRule, ...] = (
     _rule("published first", _FIRST, rf"{_THIS} (?:{_BE} )?(?:also )?(?:first|originally|previously|initially) {_PUBLISHED}(?: (?:here|online))? (?:by|on|in|at|with|via) ", unknown=True, also=_PRINTED, within=2, dates=True),
     _rule("published first", "first originally", rf"{_THIS} (?:{_BE} )?{_PUBLISHED} (?:first|originally) (?:by|on|in|at) ", unknown=True, also=_PRINTED, within=2, dates=True),
     _rule("published first", "first originally previously", rf"{_START}(?:first|originally|previously) (?!reported){_PUBLISHED} (?:by|on|in|at) ", unknown=True, also=_PRINTED, within=2, dates=True),
@@ -172,10 +159,10 @@ RULES: tuple[Rule, ...] = (
     _rule("published first", "artikel", r"\bdit artikel (?:verscheen|werd|is) (?:eerder|oorspronkelijk|eerst) (?:gepubliceerd |verschenen )?(?:in|op|door|bij) ", unknown=True, also="eerder oorspronkelijk eerst"),
 )  # fmt: skip
 
-# "with Reuters", "(mit dpa)": the name itself leads there, its words are too common to look for.
+# "with Reuters", "(mit dpa)": found by the name, because the words are too common.
 WITH = re.compile(r"(?:^[ \t—–*(_-]{0,4}|\()(?:with|avec|mit|con|com|met|med) (?:l['’]|der |la |the |les |den |las )?(?P<names>[^()\n.]{2,60})[.)*_]{0,3}[ \t]*$", re.IGNORECASE | re.MULTILINE)  # fmt: skip
 
-# What makes a sentence with a permission, a source or a copyright in it one about something else than the text.
+# With these words, a permission, a source or a copyright is about something else than the text.
 PICTURE = re.compile(
     r"\b(?:photo|photos|photograph\w*|image|images|picture|pictures|graphic|graphics|illustration|cartoon|video|map|chart|lyrics|getty|caption|foto|fotos|bild|imagen)\b|фото",
     re.IGNORECASE,

@@ -1,8 +1,8 @@
-"""Credits: the places in a text where it says whom it has its words from.
+"""Credits: the places where a text says from whom it has its words.
 
-What always holds: a credit is found from the text alone, in time that grows with its length only; ``text[start:end]``
-is the phrase; a mere mention ("Reuters reported that") is no credit. A source that the registry knows has its
-canonical name; one that it does not know has the name as written, and only where the form leaves no doubt.
+Invariant: credits depend on the text alone and take time linear in its length. ``text[start:end]`` is the phrase. A mention
+("Reuters reported that") is no credit. A source of the registry has its canonical name; another has the name as written, and
+counts only where the wording leaves no doubt.
 """
 
 # ruff: noqa: SIM905 - a list of words reads better in one row than word by word
@@ -13,30 +13,29 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from syndicate.annotation.agencies import Agency, agencies_in, canonical_source, owns, registry
-from syndicate.annotation.credit_rules import FORBIDDING, NOTICE_END, OWN_PART, PICTURE, RULES, STRENGTHS, UNREGISTERED, WITH, Rule
-from syndicate.annotation.datelines import TAIL, bylines, datelines, slugs
+from syndicate.annotation.agencies import Agency, agencies_in, owns, registry
+from syndicate.annotation.credit_rules import FORBIDDING, NOTICE_END, OWN_PART, PICTURE, RULES, STRENGTHS, UNREGISTERED, WITH, CreditRule
+from syndicate.annotation.datelines import bylines, datelines
 from syndicate.annotation.name_search import NamedLine, searcher
+from syndicate.annotation.slugs import TAIL_CHARACTERS, slugs
 from syndicate.model.article import Credit, CreditForm
 from syndicate.text.tokens import Tokens, tokenize
 
-__all__ = ["Survey", "canonical_source", "find_credits", "owns", "survey"]
-
-CLOSING = 600  # characters at the end in which "Source: ..." names the text's source and not a chart's
-PHRASE = 300  # characters; no credit sentence is longer
-SLUG_LINE = 60  # characters of a closing line that holds a slug and the initials of a desk
-NEARLY = 4  # characters between a wording and the name it leads to: an article, a quotation mark
-MOST_BESIDE = 12  # of a line's words of rules, on each side of one; a credit sentence holds fewer
-LEAD = 4  # characters that are no letters, with which a credit line may begin
-SIGNS = ("©",)  # of notices that hold no word for it
+CLOSING_CHARACTERS = 600  # at the end: there "Source: ..." names the source of the text and not of a chart
+LONGEST_PHRASE = 300  # characters of a credit sentence
+LONGEST_SLUG_LINE = 60  # characters of a closing line with a slug and the initials of a desk
+MOST_CHARACTERS_TO_NAME = 4  # between a wording and the name after it: an article, a quotation mark
+MOST_WORDS_BESIDE = 12  # words of rules in a line, on each side of one; a credit sentence has fewer
+LEAD_CHARACTERS = 4  # that are no letters, at the beginning of a credit line
+NOTICE_SIGNS = ("©",)  # of copyright notices without the word
 
 WORDS: tuple[str, ...] = tuple(sorted(frozenset().union(*(rule.needs | rule.also for rule in RULES))))
 _PLACE = {word: place for place, word in enumerate(WORDS)}
-# The rules by the words they need, all of them and those that need no registered name in the line
+# By word: the rules that need it, and those of them that need no registered name in the line
 _NEEDS = tuple(tuple(rule for rule in RULES if word in rule.needs) for word in WORDS)
 _NAMELESS = tuple(tuple(rule for rule in rules if rule.unknown or rule.source or rule.form is CreditForm.COPYRIGHT) for rules in _NEEDS)
 _ALSO: dict[int, frozenset[int]] = {id(rule): frozenset(_PLACE[word] for word in rule.also) for rule in RULES}
-_TELLING = frozenset(word for word, rules in zip(WORDS, _NAMELESS, strict=True) if rules)
+_SUFFICIENT = frozenset(word for word, rules in zip(WORDS, _NAMELESS, strict=True) if rules)
 _COPYRIGHT = frozenset((_PLACE["copyright"], _PLACE["c"]))
 _NOTICE = next(rule for rule in RULES if rule.form is CreditForm.COPYRIGHT)
 
@@ -62,9 +61,9 @@ _JOINERS = frozenset(("of the for and & de du des di del della da do dos e y et 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """All that one look at a text found: its credits, what turned out to be none, and the lines that name somebody.
+    """The result of one search through a text: its credits, near misses, and the lines that hold a name.
 
-    ``notices`` are copyright notices (source, start, end) that credit nobody; ``dates`` places where an outlet says when
+    ``notices`` are copyright notices (source, start, end) that credit nobody. ``dates`` are places where an outlet says when
     it first published its own article.
     """
 
@@ -77,7 +76,7 @@ class Survey:
 
 
 def _written_name(text: str, start: int) -> str | None:
-    """Return the name as written that starts at an offset: capitalised words and the joiners between them."""
+    """Return the name that starts at an offset, as written: capitalised words and the joiners between them."""
     words: list[str] = []
     for word in re.finditer(r"[^\s]+", text[start : start + 90].partition("\n")[0]):
         bare = word.group().strip("\"'“”‘’*_[]()<>«»„")
@@ -100,11 +99,11 @@ def _written_name(text: str, start: int) -> str | None:
 
 
 def _phrase(text: str, start: int, end: int) -> tuple[int, int]:
-    """Widen a match to its sentence, at most ``PHRASE`` characters to each side and never over a line end."""
-    before = text[max(0, start - PHRASE) : start]
+    """Return the sentence around a match, at most ``LONGEST_PHRASE`` characters to each side and within its line."""
+    before = text[max(0, start - LONGEST_PHRASE) : start]
     cut = max(before.rfind("\n") + 1, max((m.end() for m in re.finditer(r"[.!?”\")][ \t]+(?=\S)", before)), default=0))
     first = start - len(before) + cut
-    after = re.compile(r"[.!?][”\")]?(?=\s|$)|\n|$").search(text, end, min(len(text), end + PHRASE))
+    after = re.compile(r"[.!?][”\")]?(?=\s|$)|\n|$").search(text, end, min(len(text), end + LONGEST_PHRASE))
     last = end if after is None else after.end() - (text[after.start() : after.end()] == "\n")
     while first < last and text[first].isspace():
         first += 1
@@ -117,13 +116,13 @@ def _credit(text: str, source: str, span: tuple[int, int], form: CreditForm, str
     return Credit(source, text[span[0] : span[1]], span[0], span[1], form, source == registry().generic.name, round(strength, 3))
 
 
-def _wanted(line: NamedLine, size: int) -> Iterator[tuple[Rule, int, int]]:
-    """Yield the rules whose words a line holds, each with the places of the first and the last of these words."""
-    table = _NEEDS if line.namings else _NAMELESS
-    reach: dict[int, tuple[Rule, int, int]] = {}
+def _wanted(line: NamedLine, size: int) -> Iterator[tuple[CreditRule, int, int]]:
+    """Yield the rules whose words a line holds, each with the offsets of the first and the last of these words."""
+    table = _NEEDS if line.names else _NAMELESS
+    reach: dict[int, tuple[CreditRule, int, int]] = {}
     for number, (_, start, place) in enumerate(line.words):
         for rule in table[place]:
-            if rule.closing and start < size - CLOSING:
+            if rule.closing and start < size - CLOSING_CHARACTERS:
                 continue
             if rule.also and (len(line.words) == 1 or not _stands_by(line.words, number, _ALSO[id(rule)], rule.within)):
                 continue
@@ -133,67 +132,76 @@ def _wanted(line: NamedLine, size: int) -> Iterator[tuple[Rule, int, int]]:
 
 
 def _stands_by(words: list[tuple[int, int, int]], number: int, also: frozenset[int], within: int) -> bool:
-    """Tell whether one of the other words stands near enough to a word of the line; ``MOST_BESIDE`` words are looked at each way."""
+    """Tell whether one of the ``also`` words stands near enough to a word of the line."""
     token = words[number][0]
-    for beside in (words[max(0, number - MOST_BESIDE) : number], words[number + 1 : number + 1 + MOST_BESIDE]):
+    for beside in (words[max(0, number - MOST_WORDS_BESIDE) : number], words[number + 1 : number + 1 + MOST_WORDS_BESIDE]):
         for at, _, place in beside:
             if place in also and (not within or -within <= at - token <= within):
                 return True
     return False
 
 
-def _matches(text: str, line: NamedLine) -> Iterator[tuple[Rule, re.Match[str]]]:
-    """Yield the matches of the rules whose words stand in a line, looked for around these words only."""
+def _matches(text: str, line: NamedLine) -> Iterator[tuple[CreditRule, re.Match[str]]]:
+    """Yield the matches of the rules whose words stand in a line; a pattern runs around these words only."""
     for rule, first, last in _wanted(line, len(text)):
         if rule.elsewhere and rule.elsewhere not in text:
             continue
-        # what a line begins with may stand on the line before it: a bullet, a quotation mark
-        start, end = max(line.start - LEAD, first - rule.before, 0), min(line.end, last + rule.behind)
+        # a bullet or quotation mark that opens the line may stand on the line before it
+        start, end = max(line.start - LEAD_CHARACTERS, first - rule.before, 0), min(line.end, last + rule.behind)
         for match in rule.pattern.finditer(text, start, end):
             yield rule, match
-    if line.signed and not any(place in _COPYRIGHT for _, _, place in line.words):
+    if line.has_sign and not any(place in _COPYRIGHT for _, _, place in line.words):
         for match in _NOTICE.pattern.finditer(text, line.start, line.end):
             yield _NOTICE, match
 
 
 def _read(
-    text: str, line: NamedLine, rule: Rule, match: re.Match[str], outlet: str | None
+    text: str, line: NamedLine, rule: CreditRule, match: re.Match[str], outlet: str | None
 ) -> Iterator[Credit | tuple[str, int, int] | tuple[int, int]]:
     """Yield the credits of one match; or the notice that credits nobody known, or the date of the outlet's own article."""
     if rule.form is CreditForm.COPYRIGHT:
         yield from _notice(text, rule, match)
         return
     inside = "names" in rule.pattern.groupindex and match["names"] is not None
-    names = match["names"] if inside else _NAMES_END.split(text[match.end() : match.end() + 120])[0]
+    start = match.start("names") if inside else match.end()
+    names = match["names"] if inside else _NAMES_END.split(text[start : start + 120])[0]
     last = _LAST_SENTENCE.split(names)[-1]
-    span = _phrase(text, match.start("names") + len(names) - len(last) if last != names and inside else match.start(), match.end())
+    span = _phrase(text, start + len(names) - len(last) if last != names and inside else match.start(), match.end())
     around = text[span[0] : span[1]]
     if PICTURE.search(around) or (rule.strength == "permission" and FORBIDDING.search(around)):
         return
     strength = STRENGTHS[rule.strength][0]
-    start = match.start("names") if inside else match.end()
-    # a verb may follow the name that the wording leads to
-    agencies = agencies_in(last) or [
-        naming.agency for naming in line.namings if naming.firm and not rule.closing and 0 <= naming.start - start <= NEARLY
-    ]
-    own = rule.strength == "contributed" and outlet is None
-    # where nobody says whose article it is, a newsroom's contributing staff is taken for its own
-    yield from (_credit(text, agency.name, span, rule.form, strength) for agency in agencies if not (own and agency.kind in _EMPLOYERS))
-    if agencies:
-        return
-    written = _written_name(names, 0) if inside else _written_name(text, match.end())
-    if rule.closing and written != names.strip(" .*_<>()"):
-        return  # more than a name stands there: it is a chart's source
+    agencies = agencies_in(last) or _agencies_at(line, rule, start)
+    # where the outlet is not known, the contributing staff of a newsroom is taken for the outlet's own
+    staff = rule.strength == "contributed" and outlet is None
+    yield from (_credit(text, agency.name, span, rule.form, strength) for agency in agencies if not (staff and agency.kind in _EMPLOYERS))
+    if not agencies:
+        yield from _unregistered(text, rule, names if inside else None, start, span)
+
+
+def _agencies_at(line: NamedLine, rule: CreditRule, start: int) -> list[Agency]:
+    """Return the agencies whose name begins at most a few characters behind an offset; a verb may follow them."""
+    if rule.closing:
+        return []
+    return [name.agency for name in line.names if name.counts_alone and 0 <= name.start - start <= MOST_CHARACTERS_TO_NAME]
+
+
+def _unregistered(text: str, rule: CreditRule, names: str | None, start: int, span: tuple[int, int]) -> Iterator[Credit | tuple[int, int]]:
+    """Yield the credit of a match without a registered name: to the rule's own source, or to the name as written."""
+    written = _written_name(text, start) if names is None else _written_name(names, 0)
+    if rule.closing and written != (names or "").strip(" .*_<>()"):
+        return  # more than a name stands there: it is the source of a chart
+    strength = STRENGTHS[rule.strength][0]
     if rule.source:
         yield _credit(text, rule.source, span, rule.form, strength)
-    elif rule.unknown and written and not OWN_PART.search(around):
+    elif rule.unknown and written and not OWN_PART.search(text[span[0] : span[1]]):
         yield _credit(text, written, span, rule.form, strength * UNREGISTERED)
     elif rule.dates:
         yield span
 
 
-def _notice(text: str, rule: Rule, match: re.Match[str]) -> Iterator[Credit | tuple[str, int, int]]:
-    """Yield the agencies of a copyright notice, or whom else it names; a picture's notice yields nothing."""
+def _notice(text: str, rule: CreditRule, match: re.Match[str]) -> Iterator[Credit | tuple[str, int, int]]:
+    """Yield the agencies of a copyright notice, or the other holder it names; nothing for the notice of a picture."""
     before = text[max(0, match.start() - 24) : match.start()].lower()
     around = text[max(0, match.start() - 30) : match.end() + 40]
     names = NOTICE_END.split(match["names"])[0]
@@ -202,7 +210,7 @@ def _notice(text: str, rule: Rule, match: re.Match[str]) -> Iterator[Credit | tu
     end = _phrase(text, match.start(), match.end())[1]
     span = match.start(), min(end, match.end())
     dated = bool(match["year"] or _RIGHTS.search(around) or re.search(r"\b(?:19|20)\d\d\b", match["names"]))
-    closes = not dated and text[max(0, match.start() - 1) : match.start()] in ("\n", "") and len(text) - match.end() < CLOSING
+    closes = not dated and text[max(0, match.start() - 1) : match.start()] in ("\n", "") and len(text) - match.end() < CLOSING_CHARACTERS
     agencies = agencies_in(names) if dated or closes else []
     strength = STRENGTHS["copyright" if dated else "bare copyright"][0]
     yield from (_credit(text, agency.name, span, rule.form, strength) for agency in agencies)
@@ -212,34 +220,34 @@ def _notice(text: str, rule: Rule, match: re.Match[str]) -> Iterator[Credit | tu
 
 
 def _with(text: str, line: NamedLine) -> Iterator[Credit]:
-    """Yield the credits of lines and brackets that say "with" and a name, and nothing else behind it."""
-    for naming in line.namings:
-        opening = text[max(line.start, naming.start - 40) : naming.start]
+    """Yield the credits of lines and brackets that hold "with", a name and nothing else behind it."""
+    for found_name in line.names:
+        opening = text[max(line.start, found_name.start - 40) : found_name.start]
         if (len(opening) == 40 and "(" not in opening) or not _WITHS.search(opening):
             continue
-        for match in WITH.finditer(text, max(line.start, naming.start - 70), line.end):
+        for match in WITH.finditer(text, max(line.start, found_name.start - 70), line.end):
             span = _phrase(text, match.start(), match.end())
             yield from (_credit(text, agency.name, span, CreditForm.LINE, STRENGTHS["with"][0]) for agency in agencies_in(match["names"]))
         return
 
 
 def _may_close(text: str, line: NamedLine) -> bool:
-    """Tell whether a line can end in a slug: nothing but signs behind the name, or the initials of a desk in a short line."""
-    return line.end - line.start <= SLUG_LINE or not text[line.namings[-1].end : line.end].strip(' \t)/.-–—_*»”"]')
+    """Tell whether a line can end in a slug: only signs behind the name, or a short line with the initials of a desk."""
+    return line.end - line.start <= LONGEST_SLUG_LINE or not text[line.names[-1].end : line.end].strip(' \t)/.-–—_*»”"]')
 
 
 def survey(text: str, tokens: Tokens | None = None, *, outlet: str | None = None) -> Survey:
-    """Read a text once for credits and for what looks like one; ``outlet`` is whose article it is, where that is known.
+    """Search a text once for credits and for what looks like them.
 
-    What an outlet says of itself is no credit: with ``outlet`` its own names are left out.
+    ``outlet`` is the article's own, if known: an outlet that names itself gives no credit. ``tokens`` are the text's, if there are any.
     """
     known = registry()
-    lines = searcher(known, WORDS, _TELLING).lines(text, tokenize(text) if tokens is None else tokens, SIGNS)
+    lines = searcher(known, WORDS, _SUFFICIENT).lines(text, tokenize(text) if tokens is None else tokens, NOTICE_SIGNS)
     found: list[Credit] = []
     notices: list[tuple[str, int, int]] = []
     dates: list[tuple[int, int]] = []
     for line in lines:
-        for rule, match in _matches(text, line) if line.words or line.signed else ():
+        for rule, match in _matches(text, line) if line.words or line.has_sign else ():
             for one in _read(text, line, rule, match, outlet):
                 if isinstance(one, Credit):
                     found.append(one)
@@ -247,11 +255,11 @@ def survey(text: str, tokens: Tokens | None = None, *, outlet: str | None = None
                     notices.append(one)
                 else:
                     dates.append(one)
-        if line.namings:
+        if line.names:
             found.extend(_with(text, line))
-    named = [line for line in lines if line.namings]
+    named = [line for line in lines if line.names]
     found += [*datelines(text, named), *bylines(text, named)]
-    if any(_may_close(text, line) for line in reversed(named) if line.end > len(text) - TAIL):
+    if any(_may_close(text, line) for line in reversed(named) if line.end > len(text) - TAIL_CHARACTERS):
         found += slugs(text)
     kept, papers = _sorted_out(found, known.at_name, outlet)
     return Survey(text, outlet, kept, tuple(notices + papers), tuple(dates), tuple(lines))
@@ -260,13 +268,13 @@ def survey(text: str, tokens: Tokens | None = None, *, outlet: str | None = None
 def _sorted_out(
     found: list[Credit], known: Mapping[str, Agency], outlet: str | None
 ) -> tuple[tuple[Credit, ...], list[tuple[str, int, int]]]:
-    """Return one credit for each place and source; and the notices of papers that carry an agency's text."""
+    """Return one credit for each place and source, and the notices of outlets that carry an agency's text."""
     kept: list[Credit] = []
     papers: list[tuple[str, int, int]] = []
-    signed = {c.source for c in found if c.form is not CreditForm.COPYRIGHT and c.source in known and known[c.source].kind == "agency"}
+    has_sign = {c.source for c in found if c.form is not CreditForm.COPYRIGHT and c.source in known and known[c.source].kind == "agency"}
     for credit in sorted(found, key=lambda c: (c.start, -c.end, c.source, c.form)):
         house = known.get(credit.source)
-        if credit.form is CreditForm.COPYRIGHT and signed and house and house.kind not in ("agency", "press releases"):
+        if credit.form is CreditForm.COPYRIGHT and has_sign and house and house.kind not in ("agency", "press releases"):
             papers.append((credit.source, credit.start, credit.end))
         elif outlet and not credit.generic and owns(outlet, credit.source):
             if credit.form is CreditForm.COPYRIGHT:
@@ -277,8 +285,5 @@ def _sorted_out(
 
 
 def find_credits(text: str, tokens: Tokens | None = None, *, outlet: str | None = None) -> tuple[Credit, ...]:
-    """Return every place in a text where it says whom it has its words from, sorted by offset; pure and linear in the text.
-
-    ``tokens`` are the text's, where they are at hand. With ``outlet`` its own names are left out.
-    """
+    """Return the credits of a text, sorted by offset, as ``survey`` finds them."""
     return survey(text, tokens, outlet=outlet).credits

@@ -1,10 +1,10 @@
 """Datelines and bylines: the credits that stand at the head of a text, by their place and shape.
 
-What always holds: only names that the registry knows count here, but for a dateline whose bracket says itself that it
-is a news service; bylines are looked for at the head only. Slugs, at the end, are those of ``syndicate.slugs``.
+Invariant: only names of the registry count, except in a dateline whose bracket itself says that it is a news service.
+Bylines are looked for at the head only.
 """
 
-# ruff: noqa: E501 - a pattern reads better on one line than in pieces
+# ruff: noqa: E501, SIM905 - a pattern or a list of words reads better on one line than in pieces
 
 from __future__ import annotations
 
@@ -14,19 +14,17 @@ from collections.abc import Iterator, Sequence
 from syndicate.annotation.agencies import Agency, agency_in, registry
 from syndicate.annotation.credit_rules import STRENGTHS
 from syndicate.annotation.name_search import NamedLine
-from syndicate.annotation.slugs import TAIL, agencies_of, made, slugs
+from syndicate.annotation.slugs import agencies_of, credit_of
 from syndicate.model.article import Credit, CreditForm
 
-__all__ = ["TAIL", "bylines", "datelines", "slugs"]
-
-HEAD = 1_500  # characters in which bylines stand, and datelines that no dash closes
+HEAD_CHARACTERS = 1_500  # bylines stand in them, and datelines that no dash closes
 LONGEST_BYLINE = 140  # characters
-BODY_LINE = 200  # characters; a line as long is the article's own, and no byline stands behind it
-LONGEST_PLACE = 12  # words, the date among them
-FURTHEST = 110  # characters of a line; the bracket or stroke of a dateline stands among them
+LEAST_BODY_LINE = 200  # characters; such a line is the article's own, and no byline stands behind it
+MOST_PLACE_WORDS = 12  # with the date
+LONGEST_OPENING = 110  # characters of a line in which the bracket or stroke of a dateline stands
 
 _DIGIT = re.compile(r"\d")
-NEAR = 24  # characters; the bracket or stroke opens no further before the name in it
+BRACKET_REACH = 24  # characters between the opening bracket or stroke and the name in it
 
 _OPEN = r"^[ \t\"'“„«>*_·•]{0,4}"
 _DASH = r"(?:[ \t]?[.,:]?[ \t]?(?:--?|[-–—:])|[ \t]?\.-|\.(?=[ \t]\w))"
@@ -66,15 +64,19 @@ _STAFF = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"[^\W\d_][\w.’'-]*(?: (?:de|van|von|der|al|el|bin|da|di|la|le))?(?: [^\W\d_][\w.’'-]*){1,3}")
+_PICTURE_LINE = re.compile(r"(?:image|photo|picture|foto|video)\b", re.IGNORECASE)
+_POSTED_IN = re.compile(r"([^,]{2,40}?) in [^\W\d_][^,;]{1,40}")
+_SIGNING_KINDS = ("agency", "generic")
 _BROUGHT_TOGETHER = re.compile(
     r"(?i:staff|combined|compiled|from|local)?[ ,]*(?:\band\b|&|/|,)?[ ]*(?i:wire|news|agency|wire service|news service) (?i:reports|services|agencies)"
 )
+_SMALL = frozenset("of the de di del do da la el by and on in von am an der le près du des y e".split())
 
 
 def _is_place(place: str, agencies: list[Agency], name: str) -> bool:
-    """Tell the place and date of a dateline from a name that a bracket abbreviates ("Trade Press Union (TPU)")."""
+    """Tell whether words are a dateline's place and date, and not a name that the bracket abbreviates ("Trade Press Union (TPU)")."""
     words = re.findall(r"[^\s,;/–—-]+", place)
-    if len(words) > LONGEST_PLACE or agency_in(place) in agencies or re.search(r"[!?”\"]|\.\s+[^\W\d_]+ [^\W\d_]+ [^\W\d_]+ ", place):
+    if len(words) > MOST_PLACE_WORDS or agency_in(place) in agencies or re.search(r"[!?”\"]|\.\s+[^\W\d_]+ [^\W\d_]+ [^\W\d_]+ ", place):
         return False
     initials = "".join(word[0] for word in words if word[0].isupper())
     letters = "".join(c for c in name if c.isupper())
@@ -84,47 +86,18 @@ def _is_place(place: str, agencies: list[Agency], name: str) -> bool:
     return all(_MONTHS.match(word) or word in _SMALL or "." in word for word in small)
 
 
-_SMALL = frozenset(
-    (
-        "of",
-        "the",
-        "de",
-        "di",
-        "del",
-        "do",
-        "da",
-        "la",
-        "el",
-        "by",
-        "and",
-        "on",
-        "in",
-        "von",
-        "am",
-        "an",
-        "der",
-        "le",
-        "près",
-        "du",
-        "des",
-        "y",
-        "e",
-    )
-)
-
-
 def datelines(text: str, lines: Sequence[NamedLine]) -> Iterator[Credit]:
     """Yield the datelines that name an agency: "LONDON (Reuters) -", "KYIV, April 3 (Interfax-Ukraine) -", "/TASS/".
 
-    ``lines`` are those that name somebody (``syndicate.namings``); a news service that no registry holds is looked for at the head.
+    ``lines`` are those that hold a registered name. A news service that the registry lacks is looked for at the head.
     """
     for line in lines:
-        if line.namings[0].start - line.start > FURTHEST:
+        if line.names[0].start - line.start > LONGEST_OPENING:
             continue
-        opening = text[line.start : line.namings[0].end + 2]
+        opening = text[line.start : line.names[0].end + 2]
         if not opening.isascii() and any(sign in opening for sign in _ASIAN_SIGNS):
             yield from _asian(text, line)
-        near = opening[max(0, line.namings[0].start - line.start - NEAR) :]
+        near = opening[max(0, line.names[0].start - line.start - BRACKET_REACH) :]
         if "(" not in near and "/" not in near and not _DIGIT.search(opening):
             continue
         shapes = (_BRACKET, "(" in near), (_STROKES, "/" in near), (_DATED, "(" not in opening and _DIGIT.search(opening))
@@ -136,7 +109,7 @@ def datelines(text: str, lines: Sequence[NamedLine]) -> Iterator[Credit]:
 
 
 def _dateline(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> Iterator[Credit]:
-    """Yield the credits of one line that begins as a dateline does."""
+    """Yield the credits of one line that has the shape of a dateline."""
     place, name, dash = match["place"] or "", match["name"].strip(), match["dash"]
     agencies = agencies_of(name, "datelines")
     if not agencies or (place and not _is_place(place, agencies, name)):
@@ -144,19 +117,19 @@ def _dateline(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> Iter
     if not dash and not _opens_text(text, match, place):
         return
     if pattern is _STROKES and not (dash and (place.isupper() or any(c.isdigit() for c in place))):
-        return  # "Jane Doe/AFP/" is a picture's
+        return  # "Jane Doe/AFP/" signs a picture
     if pattern is _DATED and not (match["dashed"] or name.isupper() or match["dash"] != "."):
         return
     strength = STRENGTHS["dateline" if dash else "plain dateline"][0]
-    yield from (made(text, agency.name, match, CreditForm.DATELINE, strength) for agency in agencies)
+    yield from (credit_of(text, agency.name, match, CreditForm.DATELINE, strength) for agency in agencies)
 
 
 def _unregistered(text: str) -> Iterator[Credit]:
-    """Yield datelines whose bracket says itself that it is a news service: a place in capitals, a bracket, a dash."""
-    at = text.find("(", 0, HEAD)
+    """Yield datelines whose bracket itself says that it is a news service: a place in capitals, a bracket, a dash."""
+    at = text.find("(", 0, HEAD_CHARACTERS)
     while at >= 0:
         start = text.rfind("\n", 0, at) + 1
-        if at - start < FURTHEST and text[start : start + 3].isupper():
+        if at - start < LONGEST_OPENING and text[start : start + 3].isupper():
             match = _BRACKET.match(text, start)
             name = match["name"].strip() if match else ""
             if (
@@ -167,35 +140,35 @@ def _unregistered(text: str) -> Iterator[Credit]:
                 and not agencies_of(name, "datelines")
                 and _is_place(match["place"] or "", [], name)
             ):
-                yield made(text, name, match, CreditForm.DATELINE, STRENGTHS["service dateline"][0])
-        end = text.find("\n", at, HEAD)
-        at = text.find("(", end, HEAD) if end >= 0 else -1
+                yield credit_of(text, name, match, CreditForm.DATELINE, STRENGTHS["service dateline"][0])
+        end = text.find("\n", at, HEAD_CHARACTERS)
+        at = text.find("(", end, HEAD_CHARACTERS) if end >= 0 else -1
 
 
 def _asian(text: str, line: NamedLine) -> Iterator[Credit]:
-    for match in _ASIAN.finditer(text, line.start, min(line.end, line.start + FURTHEST)):
+    for match in _ASIAN.finditer(text, line.start, min(line.end, line.start + LONGEST_OPENING)):
         agency = agency_in(match["bracketed"] or match["name"])
         if agency:
-            yield made(text, agency.name, match, CreditForm.DATELINE, STRENGTHS["dateline"][0])
+            yield credit_of(text, agency.name, match, CreditForm.DATELINE, STRENGTHS["dateline"][0])
 
 
 def _opens_text(text: str, match: re.Match[str], place: str) -> bool:
-    """Tell a dateline without a dash: at the head, a capital or quotation behind it, and a place in capitals, dated or short."""
+    """Tell whether a match without a dash is a dateline: at the head, before a capital or a quotation, its place in capitals, dated or short."""
     rest = text[match.end() : match.end() + 3].lstrip(" \t")
     opens = bool(rest) and ((rest[0].isalnum() and not rest[0].islower()) or rest[0] in "\"“‘'«„$")
     shaped = not place or place.isupper() or any(c.isdigit() for c in place) or len(place.split()) <= 3
-    return match.start() < HEAD and opens and shaped and (bool(place) or rest[0] != "\n")
+    return match.start() < HEAD_CHARACTERS and opens and shaped and (bool(place) or rest[0] != "\n")
 
 
 def bylines(text: str, lines: Sequence[NamedLine]) -> Iterator[Credit]:
     """Yield the bylines at the head that name an agency: "By Staff, Agencies", "JOHN DOE, Associated Press", "AP, AFP".
 
-    ``lines`` are those that name somebody; none behind a line as long as the article's own lines are is a byline.
+    ``lines`` are those that hold a registered name. None behind the first long line of the article is a byline.
     """
-    lines = [line for line in lines if line.end <= HEAD and line.end - line.start <= LONGEST_BYLINE + 10]
+    lines = [line for line in lines if line.end <= HEAD_CHARACTERS and line.end - line.start <= LONGEST_BYLINE + 10]
     if not lines:
         return
-    first_body = next((start for start, end in _lines_to(text, HEAD) if end - start > BODY_LINE), HEAD)
+    first_body = next((start for start, end in _lines_to(text, HEAD_CHARACTERS) if end - start > LEAST_BODY_LINE), HEAD_CHARACTERS)
     for named in lines:
         if named.start >= first_body:
             return
@@ -211,19 +184,19 @@ def bylines(text: str, lines: Sequence[NamedLine]) -> Iterator[Credit]:
 
 
 def _lines_to(text: str, most: int) -> Iterator[tuple[int, int]]:
-    """Yield start and end of the lines that begin among the first characters."""
+    """Yield start and end of the lines that begin within the first ``most`` characters."""
     start = 0
     while start < min(most, len(text)):
-        end = text.find("\n", start, start + BODY_LINE + 2)
+        end = text.find("\n", start, start + LEAST_BODY_LINE + 2)
         if end < 0:
-            yield start, min(len(text), start + BODY_LINE + 2)
+            yield start, min(len(text), start + LEAST_BODY_LINE + 2)
             return
         yield start, end
         start = end + 1
 
 
 def _by(names: str) -> list[Agency]:
-    """Return the agencies in what follows "By"; a sentence that happens to begin so names none."""
+    """Return the agencies in the words after "By"; none where these are a sentence."""
     if names.endswith(("!", "?", ":")) or (names.endswith(".") and len(names.split()) > 4) or len(names.split()) > 14:
         return []
     if _BROUGHT_TOGETHER.fullmatch(names):
@@ -233,9 +206,12 @@ def _by(names: str) -> list[Agency]:
     if whole:
         return [whole]
     parts = [part.strip(" .()") for part in re.split(r"[()]", names) for part in _BYLINE_SEPARATOR.split(part)]
-    found = [hit for part in parts for hit in ([known.named(part)] if known.named(part) else [known.named(p) for p in part.split("/")])]
-    found += [_staffed(part) for part in parts]
-    return list(dict.fromkeys(agency for agency in found if agency is not None))
+    found: list[Agency | None] = []
+    for part in parts:
+        agency = known.named(part)
+        found += [agency] if agency else [known.named(piece) for piece in part.split("/")]
+    found += map(_staffed, parts)
+    return list(dict.fromkeys(agency for agency in found if agency))
 
 
 def _staffed(part: str) -> Agency | None:
@@ -250,26 +226,32 @@ def _staffed(part: str) -> Agency | None:
 
 def _bare(line: str) -> list[Agency]:
     """Return the agencies of a line that holds nothing but names, at least one of them an agency's."""
-    if len(line) > 80 or line.endswith((".", "!", "?", ":")) or not line[0].isalpha():
-        return []
-    if re.match(r"(?i)(?:image|photo|picture|foto|video)\b", line):
+    if len(line) > 80 or line.endswith((".", "!", "?", ":")) or not line[0].isalpha() or _PICTURE_LINE.match(line):
         return []
     known = registry()
     whole = known.named(line)
     if whole:
-        return [whole] if whole.kind in ("agency", "generic") else []
+        return [whole] if whole.kind in _SIGNING_KINDS else []
     if _BROUGHT_TOGETHER.fullmatch(line):
         return [known.generic]
-    posted = re.fullmatch(r"([^,]{2,40}?) in [^\W\d_][^,;]{1,40}", line)
-    if posted and (whole := known.named(posted[1])) and whole.kind == "agency":
-        return [whole]
+    posted = _POSTED_IN.fullmatch(line)  # "Reuters in Moscow"
+    if posted and (agency := known.named(posted[1])) and agency.kind == "agency":
+        return [agency]
+    return _listed(line)
+
+
+def _listed(line: str) -> list[Agency]:
+    """Return the agencies of a list of names, none where one of its parts is neither an agency nor a person or a desk."""
+    known = registry()
     parts = [part for part in _BARE_SEPARATOR.split(line) if part]
     found = [known.named(part) or (_staffed(part) if len(parts) < 3 else None) for part in parts]
     if "/" in line and " / " not in line and None in found:
-        return []  # "Jane Doe/Reuters" is a picture's
+        return []  # "Jane Doe/Reuters" signs a picture
     others = [part for part, agency in zip(parts, found, strict=True) if agency is None]
-    if not all(_STAFF.fullmatch(part) or (_PERSON.fullmatch(part) and part[0].isupper() and len(found) < 4) for part in others):
+    if not all(_STAFF.fullmatch(part) or (len(found) < 4 and _is_person(part)) for part in others):
         return []
-    return list(
-        dict.fromkeys(agency for agency in found if agency is not None and (agency.kind in ("agency", "generic") or len(found) > 1))
-    )
+    return list(dict.fromkeys(agency for agency in found if agency and (len(found) > 1 or agency.kind in _SIGNING_KINDS)))
+
+
+def _is_person(part: str) -> bool:
+    return part[0].isupper() and _PERSON.fullmatch(part) is not None

@@ -1,7 +1,7 @@
-"""Credits that a format states in a field made for it, not in the text.
+"""Declared credits: credits that stand in the fields of a format and not in the text.
 
-What always holds: such a credit has no place in the text (-1); a name counts where the registry knows it, an address where it
-is on another site; what belongs to the outlet itself is no credit, and a portal is credited with nothing.
+Invariant: a declared credit has no place in the text (-1). A name counts where the registry knows it, an address where it is on
+another site. The outlet itself and portals get no credit.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from syndicate.annotation.name_search import may_name
 from syndicate.model.article import Article, Credit, CreditForm
 
 _NOTICE_HEAD = re.compile(r"^(?:©|\(c\)|copyright|\s|,|\d{4})+", re.IGNORECASE)
-# Where a format states a source: field, form, how surely, whether it is an address, and whether any site is believed there.
-# Feeds give as the original also a page that they only comment on, so that one counts where it is a known source's.
+# Fields that name a source: field, form, strength, whether it is an address, and whether any site counts or only a known source's.
+# The original that a feed gives may be a page that it only comments on, so only a known source counts there.
 _FIELDS: tuple[tuple[str, CreditForm, str, bool, bool], ...] = (
     ("credit_line", CreditForm.LINE, "metadata", False, False),
     ("creator", CreditForm.BYLINE, "metadata", False, False),
@@ -28,11 +28,11 @@ _FIELDS: tuple[tuple[str, CreditForm, str, bool, bool], ...] = (
 )
 
 
-def stated_credits(metadata: Mapping[str, str], *, outlet: str | None = None, uri: str | None = None) -> tuple[Credit, ...]:
-    """Return the credits that a format's fields state (names of ``values.METADATA``), without a place in the text.
+def declared_credits(metadata: Mapping[str, str], *, outlet: str | None = None, uri: str | None = None) -> tuple[Credit, ...]:
+    """Return the credits in the metadata of an article (names of ``METADATA``).
 
-    Names count where the registry knows them, a canonical address on another site than ``uri`` in any case; what belongs
-    to ``outlet`` itself does not.
+    A name counts where the registry knows it, a canonical address wherever it is on another site than ``uri``. What
+    ``outlet`` owns does not count.
     """
     found: list[Credit] = []
     for name, form, strength, address, anywhere in _FIELDS:
@@ -48,24 +48,21 @@ def stated_credits(metadata: Mapping[str, str], *, outlet: str | None = None, ur
     return tuple(found)
 
 
-# The rules that find a byline in the text itself, where it is a credit of the text already.
+# The rules that find a byline in the text: there it is a credit of the text already.
 _IN_TEXT = frozenset(("byline", "date-line", "label"))
 
 
 def declare(article: Article) -> Article:
-    """Return an article with the credits that its metadata and its byline state among its declared ones, each source once.
-
-    What a reader has declared already stays as it is.
-    """
-    stated = stated_credits(dict(article.metadata), outlet=article.outlet, uri=article.uri) if article.metadata else ()
+    """Return an article with the credits of its metadata and byline added to its declared ones, each source once."""
+    in_metadata = declared_credits(dict(article.metadata), outlet=article.outlet, uri=article.uri) if article.metadata else ()
     known = {(canonical_source(credit.source) or credit.source).casefold() for credit in article.declared}
-    added = [credit for credit in (*stated, *_byline(article)) if credit.source.casefold() not in known]
+    added = [credit for credit in (*in_metadata, *_byline(article)) if credit.source.casefold() not in known]
     added = list({credit.source: credit for credit in reversed(added)}.values())[::-1]
     return replace(article, declared=(*article.declared, *added)) if added else article
 
 
 def _byline(article: Article) -> tuple[Credit, ...]:
-    """Return the agencies that a stated byline names."""
+    """Return credits to the agencies in a byline that does not stand in the text."""
     byline = article.byline or ""
     if not may_name(byline) or any(note.field == "byline" and note.rule in _IN_TEXT for note in article.notes):
         return ()

@@ -1,8 +1,7 @@
-"""Web furniture: lines around a story that are not its telling, found by the rows of ``data/furniture.toml``.
+"""Furniture of web pages: lines around a story that are not part of it, found by the rules of ``data/furniture.toml``.
 
-What always holds: a rule looks at one line at a time and at nothing else, no pattern takes more than linear time, and
-no rule looks at a line longer than its limit, so that a paragraph of prose is out of reach. A row wins over the rows
-below it.
+Invariant: a rule looks at one line at a time, takes linear time, and looks at no line longer than its limit, so that it never
+reaches a paragraph of prose. A rule wins over the rules below it.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from syndicate.model.article import Mark, MarkKind
 from syndicate.text.lines import Lines
 from syndicate.text.tokens import code_points
 
-LONGEST = 300  # characters of a line, for rules that say nothing else
+LONGEST_LINE = 300  # characters of a line, for rules that say nothing else
 # Bullets, dashes and emphasis that pages put around a line
 _BEFORE = r"[\s•⦁·▪►▶→»>*–—|#-]{0,12}"
 _BEHIND = r"[\s»›>→*|.!]{0,6}"
@@ -29,16 +28,16 @@ _FRAGMENT = re.compile(r"<<(\w+)>>")
 
 
 class Reach(StrEnum):
-    """How a pattern must meet a line, and how much of the line it marks."""
+    """Where a pattern must match in a line, and how much of the line it marks."""
 
-    WHOLE = "whole"  # the pattern is the line; the line is marked
-    HOLDS = "holds"  # the pattern stands in the line; the line is marked
-    PART = "part"  # the pattern stands in the line; only what it met is marked
+    WHOLE = "whole"  # the pattern matches the whole line; the line is marked
+    HOLDS = "holds"  # the pattern matches in the line; the line is marked
+    PART = "part"  # the pattern matches in the line; only the match is marked
 
 
 @dataclass(frozen=True)
-class Rule:
-    """One row: what it finds, its name, how it reaches, its pattern as written, and the longest line (code points) it looks at.
+class FurnitureRule:
+    """One rule: the kind of its marks, its name, its reach, its pattern as written, and what a line needs to be searched.
 
     ``needs`` says which lines are worth the search. One of the ``ends`` ends every line that the pattern can match: to look
     for them is many times cheaper than to search the pattern through a line of prose.
@@ -54,16 +53,16 @@ class Rule:
 
     @functools.cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Return the pattern, compiled when a line first asks for it: a scan of few articles needs few of them."""
+        """Return the pattern; compiled when a line first needs it, since few articles need few of them."""
         return re.compile(self.written, 0 if self.exact else re.IGNORECASE)
 
     @property
     def longest(self) -> int:
-        """Return the longest line that the rule looks at, in code points."""
+        """Return the length of the longest line that the rule looks at, in code points."""
         return self.needs.longest
 
     def marks(self, line: str) -> Iterator[Mark]:
-        """Yield what this rule marks in one line."""
+        """Yield the marks of this rule in one line."""
         if self.reach is Reach.PART:
             for match in self.pattern.finditer(line):
                 yield Mark(match.start(), match.end(), self.kind, self.name)
@@ -72,10 +71,10 @@ class Rule:
 
 
 class _Table(NamedTuple):
-    """The rows of ``data/furniture.toml``, and what tells in which lines they, the labels behind the rules, are worth a search."""
+    """The rules and labels of ``data/furniture.toml``, and the prefilter that numbers them in this order."""
 
-    rules: tuple[Rule, ...]
-    labels: tuple[Rule, ...]
+    rules: tuple[FurnitureRule, ...]
+    labels: tuple[FurnitureRule, ...]
     prefilter: LinePrefilter
 
 
@@ -87,26 +86,26 @@ def _table() -> _Table:
     return _Table(rules, labels, LinePrefilter([rule.needs for rule in (*rules, *labels)]))
 
 
-def rules() -> tuple[Rule, ...]:
-    """Return the rules that come with this package, in the order in which they are tried, read once."""
+def rules() -> tuple[FurnitureRule, ...]:
+    """Return the rules that come with this package, in the order in which they are tried."""
     return _table().rules
 
 
-def labels() -> tuple[Rule, ...]:
-    """Return the rules for what opens a line that is the article's own behind it."""
+def labels() -> tuple[FurnitureRule, ...]:
+    """Return the rules for labels that open a line of the story."""
     return _table().labels
 
 
-def _rule(row: Mapping[str, Any], fragments: Mapping[str, str]) -> Rule:
+def _rule(row: Mapping[str, Any], fragments: Mapping[str, str]) -> FurnitureRule:
     reach = Reach(str(row["reach"]))
-    pattern, longest = row["pattern"], row.get("longest", LONGEST)
+    pattern, longest = row["pattern"], row.get("longest", LONGEST_LINE)
     openings, cues, ends = (row.get(key, []) for key in ("openings", "cues", "ends"))
     if not all(isinstance(one, list) for one in (pattern, openings, cues, ends)) or not isinstance(longest, int):
         raise TypeError(row)
     body = _FRAGMENT.sub(lambda match: fragments[match[1]], "|".join(pattern))
     if reach is Reach.WHOLE:
         body = f"{_BEFORE}(?:{body}){_BEHIND}"
-    return Rule(
+    return FurnitureRule(
         MarkKind(str(row["kind"])),
         str(row["name"]),
         reach,
@@ -118,7 +117,7 @@ def _rule(row: Mapping[str, Any], fragments: Mapping[str, str]) -> Rule:
 
 
 class Sheet:
-    """A text as its lines, and the furniture on each of them, found when it is asked for."""
+    """The lines of a text, and the furniture of each line, found on demand."""
 
     def __init__(self, text: str) -> None:
         """Cut a text into its lines."""
@@ -130,18 +129,18 @@ class Sheet:
 
     @functools.cached_property
     def candidates(self) -> Mapping[int, Sequence[int]]:
-        """Return the numbers of the lines in which a rule or a label may match, and the numbers of those.
+        """Return the numbers of the lines in which a rule or a label may match, each with the numbers of these.
 
-        Once it was asked for, ``furniture`` answers from it; before, it looks at the one line only.
+        Once this was used, ``furniture`` reads from it; before, it looks at its one line only.
         """
         return self._table.prefilter.candidates(self._codes, self._letters, self._edges)
 
     def furniture(self, number: int) -> Sequence[Mark]:
-        """Return what the rules find in one line: the line as a whole, or parts of it; offsets count in the line."""
+        """Return the marks of the rules in one line: of the whole line or of parts of it; offsets count in the line."""
         if number not in self._found:
             known = self._table.rules
             those = [known[row] for row in self._rows(number) if row < len(known)]
-            self._found[number] = _met(self.lines[number].text, those) if those else ()
+            self._found[number] = _matches(self.lines[number].text, those) if those else ()
         return self._found[number]
 
     def _rows(self, number: int) -> Sequence[int]:
@@ -152,18 +151,18 @@ class Sheet:
         return self._table.prefilter.candidates(self._codes, self._letters, (start[here], end[here], after_blank[here])).get(0, ())
 
     def labels(self, number: int) -> Sequence[Mark]:
-        """Return the labels with which one line opens; offsets count in the line."""
+        """Return the marks of the labels that open one line; offsets count in the line."""
         first = len(self._table.rules)
         those = [self._table.labels[row - first] for row in self._rows(number) if row >= first]
         return [mark for label in those for mark in label.marks(self.lines[number].text)]
 
 
 def furniture(line: str) -> Sequence[Mark]:
-    """Return what the rules find in one stripped line: the line as a whole, or parts of it; offsets count in the line."""
+    """Return the marks of the rules in one stripped line; offsets count in the line."""
     return Sheet(line).furniture(0)
 
 
-def _met(line: str, those: Sequence[Rule]) -> list[Mark]:
+def _matches(line: str, those: Sequence[FurnitureRule]) -> list[Mark]:
     parts: list[Mark] = []
     for rule in those:
         if (parts and rule.reach is not Reach.PART) or (rule.ends and not line.endswith(rule.ends)):

@@ -1,7 +1,7 @@
-"""Forms of text that retell nothing: transcripts, live blogs, lists, pages of headlines.
+"""Genres that are no report of one event: transcripts, live blogs, lists, pages of headlines.
 
-What always holds: the answer depends on the text alone and takes linear time; a text of few lines has no form. One row
-a form, the first that fits wins.
+Invariant: the genre depends on the text alone and takes linear time. A text of few lines has none. There is one rule for each
+genre, and the first rule that fits wins.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 
 from syndicate.text.tokens import Tokens
 
-LONGEST_HEADLINE = 20  # words
-WORDS_A_LABEL = 150  # of a transcript, at most
-# Fewer make no form, so where a text cannot have so many they are not counted.
+MOST_HEADLINE_WORDS = 20  # words
+MOST_WORDS_A_LABEL = 150  # of a transcript, at most
+# Fewer make no genre. Where a text cannot have so many, they are not counted.
 LEAST_LABELS, LEAST_STAMPS, LEAST_ITEMS, LEAST_HEADLINES = 8, 4, 6, 12
 
 
 class Genre(StrEnum):
-    """A form of text, in the words of a report."""
+    """A genre, in the words of a report."""
 
     TRANSCRIPT = "a transcript"
     LIVE = "a live blog"
@@ -32,16 +32,16 @@ class Genre(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Lines:
-    """What of a text the rules look at."""
+class _LineCounts:
+    """The counts that the rules look at."""
 
     lines: int  # lines that hold a word
     words: int
     labels: int  # speaker labels
     stamps: int  # lines that begin with a time of day
     items: int  # list items
-    headlines: int  # short lines that neither end a sentence nor begin with a small letter, as wrapped text does
-    in_headlines: int  # words in them
+    headlines: int  # short lines that do not end a sentence nor begin with a small letter
+    in_headlines: int  # words in headlines
 
 
 # MR. DORSEY: / Q: / JANE ROE, CNN HOST: in capitals anywhere, or a short name with a colon at the start of a line.
@@ -57,13 +57,13 @@ _STAMP = re.compile(
 )
 _ITEM = re.compile(r"^[ \t]*(?:[•·▪‣◦*–—-]|\(?\d{1,3}[.)])[ \t]+\S", re.MULTILINE)
 
-# What such a line begins with, if not with a digit.
+# The first characters of such a line, if it does not begin with a digit.
 _STAMP_SIGNS = "[("
 _ITEM_SIGNS = "•·▪‣◦*–—-("
 
-# The form, and when a text has it. The numbers were set on pages of news sites so that no report of one event fits.
-RULES: tuple[tuple[Genre, Callable[[_Lines], bool]], ...] = (
-    (Genre.TRANSCRIPT, lambda page: page.labels >= LEAST_LABELS and page.labels * WORDS_A_LABEL >= page.words),
+# The numbers were set on pages of news sites so that no report of one event fits.
+RULES: tuple[tuple[Genre, Callable[[_LineCounts], bool]], ...] = (
+    (Genre.TRANSCRIPT, lambda page: page.labels >= LEAST_LABELS and page.labels * MOST_WORDS_A_LABEL >= page.words),
     (Genre.LIVE, lambda page: page.stamps >= LEAST_STAMPS and page.stamps * 10 >= page.lines),
     (Genre.LIST, lambda page: page.items >= LEAST_ITEMS and page.items * 2 >= page.lines),
     (Genre.HEADLINES, lambda page: page.headlines >= LEAST_HEADLINES and page.in_headlines * 10 >= page.words * 6),
@@ -71,26 +71,26 @@ RULES: tuple[tuple[Genre, Callable[[_Lines], bool]], ...] = (
 
 
 def genre(text: str, tokens: Tokens, own: NDArray[np.bool_]) -> Genre | None:
-    """Return the form of a text, or None where it is prose; ``own`` (n,) leaves marked words out of the count."""
+    """Return the genre of a text, None for prose; only the words that ``own`` (n,) selects are counted."""
     page = _page(text, tokens, own)
     return next((name for name, fits in RULES if fits(page)), None)
 
 
-def _page(text: str, tokens: Tokens, own: NDArray[np.bool_]) -> _Lines:
+def _page(text: str, tokens: Tokens, own: NDArray[np.bool_]) -> _LineCounts:
     n = len(tokens)
     if n == 0:
-        return _Lines(0, 0, 0, 0, 0, 0, 0)
+        return _LineCounts(0, 0, 0, 0, 0, 0, 0)
     starts = np.flatnonzero(tokens.lines[:n] > 0)
     if len(starts) == 0 or starts[0] > 0:
         starts = np.concatenate(([0], starts))
     length = np.add.reduceat(own.astype(np.int64), starts)
     kept = length > 0
-    short = np.flatnonzero(kept & (length <= LONGEST_HEADLINE))
+    short = np.flatnonzero(kept & (length <= MOST_HEADLINE_WORDS))
     headlines = in_headlines = 0
     if len(short) >= LEAST_HEADLINES:
         ends = np.append(starts[1:], n)
         for line in short.tolist():
-            # A line end is a sentence end by itself, so the character before the gap has to tell.
+            # A line end always counts as a sentence end, so look at the punctuation before it.
             end = int(ends[line])
             low = text[tokens.start[starts[line]]].islower()
             if not low and not _closes(text, int(tokens.end[end - 1]), int(tokens.left[end])):
@@ -100,10 +100,10 @@ def _page(text: str, tokens: Tokens, own: NDArray[np.bool_]) -> _Lines:
     stamped, listed = (sum(first in signs or first.isdecimal() for first in opening if first) for signs in (_STAMP_SIGNS, _ITEM_SIGNS))
     words = int(np.count_nonzero(own))
     colons = len(_COLON.findall(text)) if text.count(":") >= LEAST_LABELS else 0
-    return _Lines(
+    return _LineCounts(
         int(np.count_nonzero(kept)),
         words,
-        sum(1 for _ in _LABEL.finditer(text)) if colons >= LEAST_LABELS and colons * WORDS_A_LABEL >= words else 0,
+        sum(1 for _ in _LABEL.finditer(text)) if colons >= LEAST_LABELS and colons * MOST_WORDS_A_LABEL >= words else 0,
         sum(1 for _ in _STAMP.finditer(text)) if min(len(starts), stamped) >= LEAST_STAMPS else 0,
         sum(1 for _ in _ITEM.finditer(text)) if min(len(starts), listed) >= LEAST_ITEMS else 0,
         headlines,

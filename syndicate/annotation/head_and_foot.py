@@ -1,8 +1,7 @@
-"""Title, outlet, byline, date and address, worked out from the head and foot lines of a plain text.
+"""Find title, outlet, byline, date and address in the head and foot lines of a plain text.
 
-What always holds: the result depends on the text alone, every finding names the rule that made it and the place it
-stands at, and where no rule is sure the field stays empty. Dates are given as they were written: whether one can be
-believed is for the reader to say.
+Invariant: the result depends on the text alone. Each found field names its rule and its place. Where no rule is sure, the field
+stays empty. Dates are returned as written; the reader decides whether to believe them.
 """
 
 from __future__ import annotations
@@ -16,20 +15,20 @@ from syndicate.annotation.furniture import Sheet
 from syndicate.text.dates import MONTHS, WEEKDAYS, looks_like_date
 from syndicate.text.lines import LONGEST_TITLE, Line, ends_sentence, is_body, word_count
 
-LEAST_TITLE_WORDS = 4  # a shorter line may as well be a name or a rubric
-HEAD_LINES = 16  # a head longer than this is a list, not a head
+LEAST_TITLE_WORDS = 4  # a shorter line may be a name or a rubric
+HEAD_LINES = 16  # a longer head is a list
 FOOT_LINES = 8
-OWN_CHANNEL = "own-channel"  # the one rule that reads a value out of furniture: its line stays a promotion
-MOST_REMEMBERED = 512  # texts whose fields were just found: whoever reads an article asks first, whoever marks it next
+OWN_CHANNEL = "own-channel"  # the one rule that reads a value from furniture: its line stays a promotion
+MOST_TEXTS_REMEMBERED = 512  # whoever reads an article asks for its fields, then whoever marks it
 LONGEST_REMEMBERED = 20_000  # characters of such a text
-LONGEST_NAME = 6  # words in the name of a person or an outlet
+MOST_NAME_WORDS = 6  # words in the name of a person or an outlet
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A field found in a text: its value, the rule and what it saw, and the code points the line takes up.
+class FoundField:
+    """A field found in a text: its value, the rule and what it saw, and the offsets of its line.
 
-    ``field`` is an Article's field name; it is None for a line that is metadata but gives no value (a repeated title).
+    ``field`` is a field name of Article, or None for a line of metadata without a value (a repeated title).
     """
 
     field: str | None
@@ -38,6 +37,10 @@ class Found:
     detail: str
     start: int
     end: int
+
+
+def _found(line: Line, field: str | None, value: str, rule: str, detail: str) -> FoundField:
+    return FoundField(field, value, rule, detail, line.start, line.end)
 
 
 _DATE_AND_TITLE = re.compile(r"date[:\s]\s*(\d{4}-\d{2}-\d{2})\s+(\S.{3,200})", re.IGNORECASE)
@@ -69,7 +72,7 @@ _NO_NAMES = frozenset(
 _URL_LABEL = re.compile(
     r"(?:original(?: (?:url|link|article|story|source))?|url|permalink|link to (?:the )?original)\s*:?\s*(<?https?://\S+)?", re.IGNORECASE
 )
-_URL_LABEL_LETTERS = frozenset("ouplOUPL")  # with which it begins
+_URL_LABEL_LETTERS = frozenset("ouplOUPL")  # first letters of the label
 _URL = re.compile(r"<?(https?://[^\s<>]{4,2000})>?", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?((?:[a-z0-9][a-z0-9-]{1,40}\.){1,3}[a-z]{2,10})/?", re.IGNORECASE)
 _CHANNEL = re.compile(
@@ -84,26 +87,26 @@ _OUTLET_WORD = re.compile(
 )
 
 
-_lately: dict[str, tuple[Found, ...]] = {}
+_lately: dict[str, tuple[FoundField, ...]] = {}
 
 
-def head_and_foot(text: str, sheet: Sheet | None = None) -> tuple[Found, ...]:
-    """Find the fields that the lines before and behind the story give, in the order in which they stand.
+def head_and_foot(text: str, sheet: Sheet | None = None) -> tuple[FoundField, ...]:
+    """Return the fields in the lines before and behind the story, in their order; of a field found twice the first counts.
 
-    ``sheet`` is the text as lines where the caller has it already. A field may be found twice; the first one counts.
+    ``sheet`` holds the lines of the text, if the caller has them.
     """
     found = _lately.pop(text, None)
     if found is not None:
         return found
     found = _head_and_foot(sheet or Sheet(text))
     if len(text) <= LONGEST_REMEMBERED:
-        if len(_lately) >= MOST_REMEMBERED:
+        if len(_lately) >= MOST_TEXTS_REMEMBERED:
             _lately.clear()
         _lately[text] = found
     return found
 
 
-def _head_and_foot(sheet: Sheet) -> tuple[Found, ...]:
+def _head_and_foot(sheet: Sheet) -> tuple[FoundField, ...]:
     lines = sheet.lines
     body = next((number for number in range(min(HEAD_LINES, len(lines))) if _begins_body(sheet, number)), None)
     length = min(HEAD_LINES, len(lines)) if body is None else body
@@ -121,7 +124,7 @@ def _begins_body(sheet: Sheet, number: int) -> bool:
     return is_body(lines[number].text) and not sheet.furniture(number)
 
 
-def _head(sheet: Sheet, length: int, *, has_body: bool) -> Iterator[Found]:
+def _head(sheet: Sheet, length: int, *, has_body: bool) -> Iterator[FoundField]:
     titles: list[Line] = []
     between: list[Line] = []
     lines = sheet.lines
@@ -137,73 +140,73 @@ def _head(sheet: Sheet, length: int, *, has_body: bool) -> Iterator[Found]:
             yield from entries
             titles += [line for entry in entries if entry.field == "title"]
         elif titles and _repeats(line.text, titles[0].text):
-            yield Found(None, line.text, "title-repeated", "the title stands here again", line.start, line.end)
+            yield _found(line, None, line.text, "title-repeated", "the title stands here again")
             for other in between:
-                yield Found(None, other.text, "between-titles", "stands between the title and its repetition", other.start, other.end)
+                yield _found(other, None, other.text, "between-titles", "stands between the title and its repetition")
             between = []
         elif not titles and has_body and _is_title(line, lines[number + 1 : length + 1]):
             titles.append(line)
             value = line.text.lstrip("#").strip() if line.text.startswith("#") else line.text
-            yield Found("title", value, "first-headline-line", "the first line of its own before the story", line.start, line.end)
-        elif titles and word_count(line.text) <= LONGEST_NAME and not ends_sentence(line.text):
+            yield _found(line, "title", value, "first-headline-line", "the first line of its own before the story")
+        elif titles and word_count(line.text) <= MOST_NAME_WORDS and not ends_sentence(line.text):
             between.append(line)
 
 
-def _own_channel(line: Line) -> Found | None:
+def _own_channel(line: Line) -> FoundField | None:
     match = _CHANNEL.search(line.text) if len(line.text) <= LONGEST_TITLE else None
     if match is None:
         return None
-    return Found("outlet", match["outlet"], OWN_CHANNEL, f"the page invites to its own channel: {line.text[:80]!r}", line.start, line.end)
+    return _found(line, "outlet", match["outlet"], OWN_CHANNEL, f"the page invites to its own channel: {line.text[:80]!r}")
 
 
-def _date_and_title(line: Line) -> list[Found]:
+def _date_and_title(line: Line) -> list[FoundField]:
     match = _DATE_AND_TITLE.fullmatch(line.text)
     if match is None:
         return []
     seen = "a first line of 'date', a date and a title"
     return [
-        Found("published", match[1], "date-and-title", seen, line.start, line.end),
-        Found("title", match[2], "date-and-title", seen, line.start, line.end),
+        _found(line, "published", match[1], "date-and-title", seen),
+        _found(line, "title", match[2], "date-and-title", seen),
     ]
 
 
-def _labelled(line: Line) -> list[Found]:
+def _labelled(line: Line) -> list[FoundField]:
     match = _LABEL.fullmatch(line.text)
     if match is None:
         return []
     field, value = _LABEL_FIELDS[match[1].casefold()], match[2].strip("<> ")
     if (field == "published" and not looks_like_date(value)) or (field == "uri" and not _URL.fullmatch(value)):
         return []
-    return [Found(field, value, "label", f"the line says {match[1]!r}", line.start, line.end)]
+    return [_found(line, field, value, "label", f"the line says {match[1]!r}")]
 
 
-def _dated(line: Line) -> list[Found]:
+def _dated(line: Line) -> list[FoundField]:
     if len(line.text) > LONGEST_TITLE or not _DIGIT.search(line.text):
         return []
     if looks_like_date(line.text):
-        return [Found("published", line.text, "date-line", "a line that is a date", line.start, line.end)]
+        return [_found(line, "published", line.text, "date-line", "a line that is a date")]
     parts = [part for part in _SEPARATOR.split(line.text) if part]
     dates = [part for part in parts if looks_like_date(part)]
     if len(dates) != 1 or len(parts) > 4:
         return []
-    found = [Found("published", dates[0], "date-line", "a date beside other data of the story", line.start, line.end)]
+    found = [_found(line, "published", dates[0], "date-line", "a date beside other data of the story")]
     for part in parts:
         name = _byline_name(part)
         if name:
-            found.append(Found("byline", name, "date-line", "a byline beside the date", line.start, line.end))
+            found.append(_found(line, "byline", name, "date-line", "a byline beside the date"))
         elif part is not dates[0] and _is_outlet_name(part):
-            found.append(Found("outlet", part, "date-line", "the name beside the date", line.start, line.end))
+            found.append(_found(line, "outlet", part, "date-line", "the name beside the date"))
     return found
 
 
-def _byline(line: Line) -> list[Found]:
+def _byline(line: Line) -> list[FoundField]:
     name = _byline_name(line.text)
     if name is None:
         return []
-    return [Found("byline", name, "byline", f"the line begins with {line.text.split()[0]!r}", line.start, line.end)]
+    return [_found(line, "byline", name, "byline", f"the line begins with {line.text.split()[0]!r}")]
 
 
-HeadRule = Callable[[Line], list[Found]]
+HeadRule = Callable[[Line], list[FoundField]]
 HEAD_RULES: tuple[HeadRule, ...] = (_date_and_title, _labelled, _dated, _byline)
 
 
@@ -220,14 +223,14 @@ def _byline_name(part: str) -> str | None:
         return None
     if sum(len(word) > 1 for word in names) >= 2 or names[0].strip(",.").casefold() in _DESKS:
         return name
-    # one word alone is believed in the language in which nothing else begins so
+    # one word alone counts only in English, where nothing else begins so
     return name if part.startswith("By") and len(words) == 1 and len(name) > 2 else None
 
 
 def _is_outlet_name(part: str) -> bool:
-    if word_count(part) > LONGEST_NAME or ends_sentence(part) or not part[0].isupper():
+    if word_count(part) > MOST_NAME_WORDS or ends_sentence(part) or not part[0].isupper():
         return _DOMAIN.fullmatch(part) is not None
-    # "April 3, 2025 | Jane Doe" names a writer: only what cannot be a person is taken
+    # "April 3, 2025 | Jane Doe" names a writer: take only what cannot be a person
     return part.isupper() or _OUTLET_WORD.search(part) is not None or _DOMAIN.fullmatch(part) is not None
 
 
@@ -239,7 +242,7 @@ def _is_title(line: Line, rest: Sequence[Line]) -> bool:
         return True
     if word_count(text) < LEAST_TITLE_WORDS or _SENTENCE_INSIDE.search(text):
         return False
-    # prose that was wrapped by hand goes on in the next line: a title has a blank line, or the story's data, below it
+    # prose wrapped by hand goes on in the next line; below a title stands a blank line, or data of the story
     return following.after_blank or any(rule(following) for rule in HEAD_RULES) or (text.isupper() and not following.text.isupper())
 
 
@@ -248,7 +251,7 @@ def _repeats(line: str, title: str) -> bool:
     return one == other or (other.startswith(one) and word_count(one) >= 4 and len(one) * 10 >= len(other) * 6)
 
 
-def _foot(foot: Sequence[Line]) -> Iterator[Found]:
+def _foot(foot: Sequence[Line]) -> Iterator[FoundField]:
     for number, line in enumerate(foot):
         label = _URL_LABEL.fullmatch(line.text) if line.text[0] in _URL_LABEL_LETTERS and len(line.text) <= 2100 else None
         if label:
@@ -260,16 +263,16 @@ def _foot(foot: Sequence[Line]) -> Iterator[Found]:
         yield from _signed_with_domain(foot)
 
 
-def _addressed(label: Line, target: Line, address: str) -> Iterator[Found]:
+def _addressed(label: Line, target: Line, address: str) -> Iterator[FoundField]:
     seen = "the address behind 'original url' or the like"
-    yield Found("uri", address, "original-url", seen, target.start, target.end)
+    yield _found(target, "uri", address, "original-url", seen)
     if host(address):
-        yield Found("outlet", host(address), "original-url", seen, target.start, target.end)
+        yield _found(target, "outlet", host(address), "original-url", seen)
     if label is not target:
-        yield Found(None, label.text, "original-url", "announces the address", label.start, label.end)
+        yield _found(label, None, label.text, "original-url", "announces the address")
 
 
-def _signed_with_domain(foot: Sequence[Line]) -> Iterator[Found]:
+def _signed_with_domain(foot: Sequence[Line]) -> Iterator[FoundField]:
     last = foot[-1]
     match = _DOMAIN.fullmatch(last.text) if len(last.text) <= 120 else None
     if match is None or "//" in last.text:
@@ -278,7 +281,7 @@ def _signed_with_domain(foot: Sequence[Line]) -> Iterator[Found]:
     above = foot[-2] if len(foot) > 1 else None
     spelled = "".join(character for character in above.text.casefold() if character.isalnum()) if above and len(above.text) <= 60 else ""
     if above and len(spelled) >= 3 and spelled in {label.replace("-", "") for label in site.split(".")}:
-        yield Found("outlet", above.text, "trailing-domain", f"the name above the closing {last.text!r} spells it", above.start, above.end)
-        yield Found(None, last.text, "trailing-domain", "the closing address of the site", last.start, last.end)
+        yield _found(above, "outlet", above.text, "trailing-domain", f"the name above the closing {last.text!r} spells it")
+        yield _found(last, None, last.text, "trailing-domain", "the closing address of the site")
     else:
-        yield Found("outlet", site, "trailing-domain", "the text closes with the address of a site", last.start, last.end)
+        yield _found(last, "outlet", site, "trailing-domain", "the text closes with the address of a site")

@@ -1,29 +1,29 @@
-"""Marks on what is not an article's own telling: furniture, credits, captions, and the lines of its metadata.
+"""Marks: the spans of a text that are not its own report, such as furniture, credits, captions and lines of metadata.
 
-What always holds: the marks of a text depend on the text alone; they are sorted, never overlap, never hold the white
-space around a line, and change nothing in the text: a mark only says that its words do not count as shared copy.
+Invariant: the marks of a text depend on the text alone. They are sorted, never overlap, and leave out the white space around
+a line. A mark changes nothing in the text: it says that its words do not count as shared copy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from syndicate.annotation.datelines import slugs
 from syndicate.annotation.furniture import Sheet
 from syndicate.annotation.head_and_foot import OWN_CHANNEL, head_and_foot
+from syndicate.annotation.slugs import slugs
 from syndicate.model.article import Mark, MarkKind
 from syndicate.text.lines import Line, ends_sentence, is_body
 
-LONGEST_LIST = 12  # lines under a heading such as "Related Stories" that are still taken for its links
+MOST_LIST_LINES = 12  # under a heading such as "Related Stories" that are taken for its links
 LONGEST_TEASER = 160
 _LIST_RULES = frozenset({"related-heading", "related"})  # the second only as a bare label, "Related:"
 
 
 def find_marks(text: str) -> tuple[Mark, ...]:
-    """Find every stretch of a text that is not its own telling, sorted and without overlaps.
+    """Return every span of a text that is not its own report, sorted and without overlaps.
 
-    Lines are found as head and foot data (``syndicate.newstext``) or by the rows of ``syndicate.furniture``; a mark
-    takes a line without the white space around it, or a part of the line where the rule says so.
+    Lines are found as head and foot data (``head_and_foot``) or by the rules of ``furniture``. A mark covers a line without the
+    white space around it, or a part of the line where the rule says so.
     """
     sheet = Sheet(text)
     candidates = sheet.candidates
@@ -45,7 +45,7 @@ def find_marks(text: str) -> tuple[Mark, ...]:
 def _closing_list(lines: Sequence[Line], found: Sequence[Mark]) -> list[Mark]:
     """Mark the links under a closing "Related Stories": short lines that end no sentence, down to the end."""
     by_start = {mark.start: mark for mark in found}
-    tail = lines[-LONGEST_LIST - 1 :]
+    tail = lines[-MOST_LIST_LINES - 1 :]
     heading = next((number for number, line in enumerate(tail) if line.start in by_start and _opens_list(line, by_start[line.start])), None)
     if heading is None:
         return []

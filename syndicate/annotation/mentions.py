@@ -1,7 +1,7 @@
-"""Mentions: the places in a text where it names a source that it is not from, and why it names it.
+"""Mentions: the places where a text names a source without having its words from there, and why it names it.
 
-What always holds: no mention overlaps a credit of the same look at the text; a name whose surroundings do not say why it
-stands there is no mention; the time grows with the names found.
+Invariant: no mention overlaps a credit of the same survey. A name is a mention only where the words around it say why it is
+named. The time grows with the number of names found.
 """
 
 # ruff: noqa: E501, SIM905 - a table of words reads better in rows than word by word
@@ -9,115 +9,67 @@ stands there is no mention; the time grows with the names found.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from syndicate.annotation.agencies import owns
 from syndicate.annotation.credits import Survey, survey
-from syndicate.annotation.name_search import NamedLine, Naming
+from syndicate.annotation.name_search import NamedLine, NamePlace
 from syndicate.model.article import Credit, Mention, MentionKind
 from syndicate.text.tokens import Tokens
 
-BESIDE = 60  # characters on each side of a name in which the words stand that say why it is named
+CHARACTERS_BESIDE = 60  # on each side of a name: the words that say why it is named stand there
 SAID, REPORTED, PICTURE = MentionKind.SAID, MentionKind.REPORTED, MentionKind.PICTURE
 
 
-def _table(rows: Sequence[tuple[MentionKind, str]]) -> dict[str, MentionKind]:
-    return {phrase.strip(): kind for kind, phrases in rows for phrase in phrases.split(",")}
+def _table(phrases: Mapping[MentionKind, str]) -> dict[str, MentionKind]:
+    return {" ".join(phrase.split()): kind for kind, listed in phrases.items() for phrase in listed.split(",")}
 
 
-# One or two words right before a name, articles and "news agency" put aside.
+# One or two words right before a name, without articles and "news agency".
 _BEFORE = _table(
-    (
-        (
-            SAID,
-            "told, tells, telling, tell, speaking to, speaking with, spoke to, spoke with, talking to, talked to, interview with, interview to",
-        ),
-        (
-            SAID,
-            "interviewed by, confirmed to, said to, comments to, comment to, remarks to, statement to, email to, wrote to, interview on, asked by",
-        ),
-        (SAID, "sagte, sagten, gegenüber, interview mit, gespräch mit, teilte, erklärte, erzählte, said on, appearing on, appeared on"),
-        (SAID, "confié à, déclaré à, interrogé par, interviewé par, dit à, entretien avec, auprès de, entrevista con, entrevista a"),
-        (
-            SAID,
-            "ha detto, ha dichiarato, ha spiegato, hanno detto, a déclaré, ha raccontato, ai microfoni di, intervista con, intervista a",
-        ),
-        (
-            SAID,
-            "dijo a, declaró a, contó a, explicó a, detto a, dichiarato a, spiegato a, intervista a, disse à, afirmou à, contou à, entrevista à",
-        ),
-        (
-            SAID,
-            "рассказал, рассказала, сообщил, сообщила, заявил, заявила, сказал, сказала, интервью, розповів, повідомив, zei tegen, tegen, powiedział",
-        ),
-        (
-            REPORTED,
-            "according to, citing, cited by, reported by, quoted by, per, seen by, obtained by, reviewed by, compiled by, published by, reports by",
-        ),
-        (
-            REPORTED,
-            "report by, report from, report in, reported in, reporting by, story in, story by, reports in, data from, counted by, broken by, wrote in",
-        ),
-        (
-            REPORTED,
-            "writing in, published in, published on, poll by, analysis by, investigation by, quoting, quoted, cited, broadcast by, told by",
-        ),
-        (
-            REPORTED,
-            "laut, zufolge, nach angaben von, angaben von, berichtet, berichtete, meldet, meldete, unter berufung auf, berufung auf, berichten",
-        ),
-        (
-            REPORTED,
-            "selon, d'après, rapporte, rapportait, rapporté par, cité par, citée par, citant, indique, según, citado por, informó, informa",
-        ),
-        (
-            REPORTED,
-            "acuerdo con, secondo, riferisce, riporta, riferito da, citato da, segundo, acordo com, informou, noticiou, citada por, publicado por",
-        ),
-        (
-            REPORTED,
-            "сообщает, сообщило, сообщила, передает, передаёт, пишет, пишут, данным, ссылкой на, информации, повідомляє, передає, даними",
-        ),
-        (REPORTED, "volgens, meldt, meldde, według, podaje, podała, informuje, enligt, ifølge, mukaan"),
-        (
-            PICTURE,
-            "photo by, photo, photos, image copyright, image, picture, video by, provided by, credit, caption, foto, bild, фото, handout via, footage from",
-        ),
-        (
-            PICTURE,
-            "courtesy of, courtesy, photo credit, getty images, image source, image credit, video, pool via, photos by, photograph by, imago, crédit, crédito",
-        ),
-    )
+    {
+        SAID: """
+told, tells, telling, tell, speaking to, speaking with, spoke to, spoke with, talking to, talked to, interview with, interview to,
+interviewed by, confirmed to, said to, comments to, comment to, remarks to, statement to, email to, wrote to, interview on, asked
+by, sagte, sagten, gegenüber, interview mit, gespräch mit, teilte, erklärte, erzählte, said on, appearing on, appeared on, confié à,
+déclaré à, interrogé par, interviewé par, dit à, entretien avec, auprès de, entrevista con, entrevista a, ha detto, ha dichiarato,
+ha spiegato, hanno detto, a déclaré, ha raccontato, ai microfoni di, intervista con, intervista a, dijo a, declaró a, contó a,
+explicó a, detto a, dichiarato a, spiegato a, disse à, afirmou à, contou à, entrevista à, рассказал, рассказала, сообщил, заявил,
+заявила, сказал, сказала, интервью, розповів, повідомив, zei tegen, tegen, powiedział
+""",
+        REPORTED: """
+сообщила, according to, citing, cited by, reported by, quoted by, per, seen by, obtained by, reviewed by, compiled by, published by,
+reports by, report by, report from, report in, reported in, reporting by, story in, story by, reports in, data from, counted by,
+broken by, wrote in, writing in, published in, published on, poll by, analysis by, investigation by, quoting, quoted, cited,
+broadcast by, told by, laut, zufolge, nach angaben von, angaben von, berichtet, berichtete, meldet, meldete, unter berufung auf,
+berufung auf, berichten, selon, d'après, rapporte, rapportait, rapporté par, cité par, citée par, citant, indique, según, citado
+por, informó, informa, acuerdo con, secondo, riferisce, riporta, riferito da, citato da, segundo, acordo com, informou, noticiou,
+citada por, publicado por, сообщает, сообщило, передает, передаёт, пишет, пишут, данным, ссылкой на, информации, повідомляє,
+передає, даними, volgens, meldt, meldde, według, podaje, podała, informuje, enligt, ifølge, mukaan
+""",
+        PICTURE: """
+photo by, photo, photos, image copyright, image, picture, video by, provided by, credit, caption, foto, bild, фото, handout via,
+footage from, courtesy of, courtesy, photo credit, getty images, image source, image credit, video, pool via, photos by, photograph
+by, imago, crédit, crédito
+""",
+    }
 )
-# One word right behind a name, auxiliaries put aside.
+# One word right after a name, without auxiliary verbs.
 _AFTER = _table(
-    (
-        (
-            REPORTED,
-            "reported, reports, reporting, said, says, wrote, writes, quoted, quotes, cited, cites, noted, notes, revealed, found, learned, obtained",
-        ),
-        (
-            REPORTED,
-            "counted, calculated, estimated, projected, published, broke, interviewed, asked, observed, saw, citing, poll, survey, analysis, report",
-        ),
-        (
-            REPORTED,
-            "investigation, interview, reporter, reporters, correspondent, journalist, journalists, commentator, anchor, host, called, declared",
-        ),
-        (
-            REPORTED,
-            "berichtet, berichtete, meldet, meldete, schreibt, zufolge, erfuhr, rapporte, rapportait, rapporté, indique, écrit, révélé, annonce, informó",
-        ),
-        (
-            REPORTED,
-            "informa, reportó, publicó, dijo, señaló, riferisce, riporta, scrive, riferito, informou, noticiou, publicou, relatou, disse, сообщает",
-        ),
-        (
-            REPORTED,
-            "сообщило, сообщил, сообщила, передает, передаёт, пишет, цитирует, написал, повідомляє, передає, пише, meldt, meldde, bericht, podaje, podała",
-        ),
-        (PICTURE, "photo, photos, picture, pictures, foto, file, newslook, video, image, images, handout, graphic, фото, pool"),
-    )
+    {
+        REPORTED: """
+reported, reports, reporting, said, says, wrote, writes, quoted, quotes, cited, cites, noted, notes, revealed, found, learned,
+obtained, counted, calculated, estimated, projected, published, broke, interviewed, asked, observed, saw, citing, poll, survey,
+analysis, report, investigation, interview, reporter, reporters, correspondent, journalist, journalists, commentator, anchor, host,
+called, declared, berichtet, berichtete, meldet, meldete, schreibt, zufolge, erfuhr, rapporte, rapportait, rapporté, indique, écrit,
+révélé, annonce, informó, informa, reportó, publicó, dijo, señaló, riferisce, riporta, scrive, riferito, informou, noticiou,
+publicou, relatou, disse, сообщает, сообщило, сообщил, сообщила, передает, передаёт, пишет, цитирует, написал, повідомляє, передає,
+пише, meldt, meldde, bericht, podaje, podała
+""",
+        PICTURE: """
+photo, photos, picture, pictures, foto, file, newslook, video, image, images, handout, graphic, фото, pool
+""",
+    }
 )
 _ASIDE = frozenset(
     "the der die das dem den la le el il lo os as o agency news agentur nachrichtenagentur agence agencia agenzia agência agenstvo агентству агентство "
@@ -129,14 +81,14 @@ _SAID_FAR = re.compile(
     r"\b(?:sagte|sagten|erklärte|erklärten|teilte|teilten|bestätigte)\b[^.,;:]{1,40} (?:der|dem)(?: Nachrichtenagentur)? $"
 )
 _PERSON = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Mayor|Michael|Mike|Mayor|President|candidate|billionaire)\.?|\b[A-Z]\.|\b[A-Z][a-z]+ [A-Z]\.) $")
-_SURNAMES = frozenset(("Bloomberg", "Cox Media Group", "Petra", "Stacker"))  # which are people's names as well
+_SURNAMES = frozenset(("Bloomberg", "Cox Media Group", "Petra", "Stacker"))  # also surnames of people
 _AGENCY_PICTURE = re.compile(r"[ \t]?/[ \t]?(?:getty|epa|shutterstock|rex|corbis|scanpix|pool|file|newscom)|[ \t]via getty", re.IGNORECASE)
 _PICTURE_BEFORE = re.compile(r"[\w.)][ \t]?(?:/|[—|•])[ \t]?$|\bvia[ \t]$")
 _OUTSIDE = ' \t\r\n,.:;()[]"“”„«»*_–—|'
 
 
 def _opening(words: list[str]) -> tuple[MentionKind, str] | None:
-    """Return the kind that the one or two last words before a name give it, and the first of these words."""
+    """Return the kind that the last one or two words before a name give it, and the first of these words."""
     if not words or words[-1][-1] in ';"”':
         return None
     last = words[-1].strip(_OUTSIDE).lower()
@@ -145,11 +97,11 @@ def _opening(words: list[str]) -> tuple[MentionKind, str] | None:
     return (kind, opening) if kind and (kind is PICTURE or words[-1][-1] not in ",.") else None
 
 
-def _why(text: str, line: NamedLine, naming: Naming) -> tuple[MentionKind, int, int] | None:
-    """Return why a name stands where it does, and the span of the words that say so; None where nothing says it."""
-    start, end = naming.start, naming.end
-    before = text[max(line.start, start - BESIDE) : start]
-    after = text[end : min(line.end, end + BESIDE)]
+def _why(text: str, line: NamedLine, found_name: NamePlace) -> tuple[MentionKind, int, int] | None:
+    """Return why a name is mentioned, and the span of the words that say so; None where no words say it."""
+    start, end = found_name.start, found_name.end
+    before = text[max(line.start, start - CHARACTERS_BESIDE) : start]
+    after = text[end : min(line.end, end + CHARACTERS_BESIDE)]
     if _AGENCY_PICTURE.match(after):
         return PICTURE, start, end
     elided = _ELIDED.search(before)
@@ -176,34 +128,34 @@ def _why(text: str, line: NamedLine, naming: Naming) -> tuple[MentionKind, int, 
     return None
 
 
-def _named(looked: Survey) -> Iterator[Mention]:
-    """Yield a mention for each registered name that stands outside the credits and whose surroundings say why."""
+def _name_mentions(looked: Survey) -> Iterator[Mention]:
+    """Yield a mention for each registered name where the words around it say why it is named."""
     text, outlet = looked.text, looked.outlet
     people: dict[str, bool] = {}
     for line in looked.lines:
-        for naming in line.namings:
-            name = naming.agency.name
-            if not naming.firm or (text[naming.start].islower() and not naming.agency.abbreviations):
+        for found_name in line.names:
+            name = found_name.agency.name
+            if not found_name.counts_alone or (text[found_name.start].islower() and not found_name.agency.abbreviations):
                 continue
             if outlet and owns(outlet, name):
-                yield _mention(text, name, naming.start, naming.end, MentionKind.OWN)
+                yield _mention(text, name, found_name.start, found_name.end, MentionKind.OWN)
                 continue
-            if naming.agency.kind == "portal":
-                yield _mention(text, name, naming.start, naming.end, MentionKind.PORTAL)
+            if found_name.agency.kind == "portal":
+                yield _mention(text, name, found_name.start, found_name.end, MentionKind.PORTAL)
                 continue
             if name in _SURNAMES:
-                word = text[naming.start : naming.end]
+                word = text[found_name.start : found_name.end]
                 if name not in people:
                     people[name] = any(_PERSON.search(text, max(0, at - 24), at) for at in _places(text, word))
                 if people[name]:
                     continue
-            why = _why(text, line, naming)
+            why = _why(text, line, found_name)
             if why:
                 yield _mention(text, name, why[1], why[2], why[0])
 
 
 def _places(text: str, word: str) -> Iterator[int]:
-    """Yield the first places at which a word stands; a person is introduced early."""
+    """Yield the first 20 places of a word: a text introduces a person early."""
     at = text.find(word)
     for _ in range(20):
         if at < 0:
@@ -224,17 +176,17 @@ def find_mentions(
     looked: Survey | None = None,
     credits: Sequence[Credit] | None = None,
 ) -> tuple[Mention, ...]:
-    """Return every place where a text names a source that it is not from, sorted by offset and without overlaps.
+    """Return every mention of a source in a text, sorted by offset and without overlaps.
 
-    ``outlet`` is whose article it is. ``looked`` is the text's survey, where it was made already (it then counts for the
-    outlet too); no mention overlaps its credits, nor ``credits`` where others were kept.
+    ``outlet`` is the article's own. ``looked`` is the text's survey if there is one; its outlet then counts. No mention
+    overlaps the survey's credits, nor any of ``credits``.
     """
     found = looked or survey(text, tokens, outlet=outlet)
     taken = sorted((credit.start, credit.end) for credit in (*found.credits, *(credits or ())) if credit.start >= 0)
-    mentions = list(_named(found))
-    signed = any(credit.form.name != "COPYRIGHT" for credit in found.credits)
+    mentions = list(_name_mentions(found))
+    has_sign = any(credit.form.name != "COPYRIGHT" for credit in found.credits)
     for source, start, end in found.notices:
-        own = not signed and (not found.outlet or owns(found.outlet, source))
+        own = not has_sign and (not found.outlet or owns(found.outlet, source))
         mentions.append(_mention(text, source, start, end, MentionKind.OWN if own else MentionKind.RIGHTS))
     mentions += [_mention(text, found.outlet or "", start, end, MentionKind.OWN) for start, end in found.dates]
     kept: list[Mention] = []

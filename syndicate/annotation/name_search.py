@@ -1,7 +1,7 @@
-"""Where a text names an agency or uses a word that a rule of credits cannot do without, line by line.
+"""Find the lines of a text that name an agency or hold a word that a rule of credits needs.
 
-What always holds: lines that hold neither are never looked at; a name counts where it stands as written in the registry
-and is no part of another word; the time grows with the text and with what is found in it, nothing else.
+Invariant: a name counts where it stands as written in the registry and is no part of another word. The time grows only with
+the length of the text and the number of finds in it.
 """
 
 # ruff: noqa: E501, SIM905 - a list of words reads better in rows than word by word
@@ -21,8 +21,8 @@ from syndicate.text.tokens import Tokens
 
 ELISIONS = ("l", "d", "dell", "dall", "all", "nell", "sull", "qu")  # "l'AFP", "dell'ANSA": one word in French and Italian
 _ELIDED = r"(?i:(?:l|d|dell|dall|all|nell|sull|qu)['’])?"
-EDGE = 1_500  # characters at either end of a text in which a notice's sign counts
-# Words that stand in many articles, the most frequent first: a name is looked for by a word of its own that is rarer.
+EDGE_CHARACTERS = 1_500  # at either end of a text: the sign of a copyright notice counts there
+# Words that stand in many articles, the most frequent first. A name is looked for by the rarest of its words.
 _COMMON = (
     "the of and for i la le de us new all time states news national media times united press today post washington south russian business "
     "free agency russia china texas california climate service international public daily american world middle center market central al radio "
@@ -36,28 +36,28 @@ _RANKS = {word: place for place, word in enumerate(_COMMON)}
 _WORD = re.compile(r"[^\W_]+")
 
 
-class Naming(NamedTuple):
-    """One place where a registered name stands; ``firm`` is false for "agencies" and for what counts as a slug or in a dateline only."""
+class NamePlace(NamedTuple):
+    """A place of a registered name; ``counts_alone`` is false for "agencies" and for names that count in slugs or datelines only."""
 
     start: int
     end: int
     agency: Agency
-    firm: bool
+    counts_alone: bool
 
 
 @dataclass(slots=True)
 class NamedLine:
-    """A line that names somebody or holds words of rules: its place, the names, and (token, place, word) of the words."""
+    """A line with names or words of rules: its offsets, the names, and (token, offset, number) of each word."""
 
     start: int
     end: int
-    namings: list[Naming] = field(default_factory=list)
+    names: list[NamePlace] = field(default_factory=list)
     words: list[tuple[int, int, int]] = field(default_factory=list)
-    signed: bool = False  # a sign that is no word stands here
+    has_sign: bool = False  # such as ©
 
 
 def _spelled(name: str, exact: bool) -> str:
-    """Return a pattern for one name: spaces and apostrophes in any form, no letter behind it where letters make words."""
+    """Return a pattern for one name: any form of spaces and apostrophes, no letter behind it where a script has spaces."""
     pattern = re.escape(name).replace("\\ ", r"[ \t\u00a0]").replace("'", "['’]").replace("’", "['’]")
     if name[-1].isalnum() and ord(name[-1]) < 0x2E80:
         pattern += r"(?!\w)"
@@ -66,127 +66,129 @@ def _spelled(name: str, exact: bool) -> str:
     return f"(?i:{pattern})"
 
 
-class _Row(NamedTuple):
-    """One name: how it is written, whose it is, whether its case counts, whether it counts in every form, where its telling word ends."""
+class _Spelling(NamedTuple):
+    """One name as written, its agency, whether its case counts, whether it counts alone, and where its key word ends."""
 
     name: str
     agency: Agency
     exact: bool
-    firm: bool
+    counts_alone: bool
     end: int
 
     @property
     def next_letter(self) -> str:
-        """Return the second character behind the telling word, where it is an ASCII letter or digit; in small."""
+        """Return the second character behind the key word in lower case, if it is an ASCII letter or digit."""
         letter = self.name[self.end + 1 : self.end + 2]
         return letter.lower() if letter.isascii() and letter.isalnum() else ""
 
 
-class _Names:
-    """The names that are looked for by one word, which is word number ``telling`` of each."""
+class _NameGroup:
+    """The names that are looked for by one key word, which is word number ``key_place`` of each."""
 
-    def __init__(self, telling: int, rows: Sequence[_Row]) -> None:
-        self.telling = telling
-        self.rows = sorted(rows, key=lambda row: (-len(row.name), not row.firm, row.name))
+    def __init__(self, key_place: int, rows: Sequence[_Spelling]) -> None:
+        self.key_place = key_place
+        self.rows = sorted(rows, key=lambda row: (-len(row.name), not row.counts_alone, row.name))
         letters = frozenset(row.next_letter for row in rows)
-        self.letters = letters if "" not in letters else None  # a name stands only where one of them follows, or no ASCII character
+        self.letters = letters if "" not in letters else None  # one of them follows each name, or no ASCII character
 
     @functools.cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Return the pattern of the names, a group each, compiled where the word stands for the first time."""
+        """Return the pattern of the names, a group each; compiled when a text first holds the key word."""
         return re.compile(rf"{_ELIDED}(?:{'|'.join(f'({_spelled(row.name, row.exact)})' for row in self.rows)})")
 
-    def at(self, text: str, start: int) -> Naming | None:
+    def at(self, text: str, start: int) -> NamePlace | None:
         """Return the name that stands at a place."""
         match = self.pattern.match(text, start)
         if match is None:
             return None
         group = match.lastindex or 1
         row = self.rows[group - 1]
-        return Naming(match.start(group), match.end(), row.agency, row.firm)
+        return NamePlace(match.start(group), match.end(), row.agency, row.counts_alone)
 
 
 @dataclass(slots=True)
 class _Meaning:
-    """What a word may be: a part of names, a word of rules (its index there, -1 for none), or both."""
+    """The uses of a word: key word of names, word of rules (its number, or -1), or both."""
 
-    names: list[_Names] = field(default_factory=list)
+    names: list[_NameGroup] = field(default_factory=list)
     word: int = -1
-    tells: bool = False
+    sufficient: bool = False
 
 
-class Searcher:
+class NameSearcher:
     """The names of one registry and the words of some rules, ready to be looked for in many texts."""
 
-    def __init__(self, known: Registry, words: Sequence[str], telling: Container[str]) -> None:
-        """``words`` are single words; their index in the list is what ``NamedLine.words`` gives.
+    def __init__(self, known: Registry, words: Sequence[str], sufficient: Container[str]) -> None:
+        """Take a registry and single words, which ``NamedLine.words`` numbers by their place in the list.
 
-        A line in which no name stands is given only where one of the words is ``telling``.
+        A line without a name is returned only where one of its words is ``sufficient``.
         """
         named = _names(known)
-        names: dict[tuple[str, int], list[_Row]] = {}
+        names: dict[tuple[str, int], list[_Spelling]] = {}
         for name, (tokens, ends) in zip(named, folded_words([row[0] for row in named]), strict=True):
             if tokens:
                 place_of = max(range(len(tokens)), key=lambda place: (_RANKS.get(tokens[place], len(_RANKS)), -place))
-                names.setdefault((tokens[place_of], place_of), []).append(_Row(*name, ends[place_of]))
+                names.setdefault((tokens[place_of], place_of), []).append(_Spelling(*name, ends[place_of]))
         meaning: dict[str, _Meaning] = {}
         for (word, place_of), rows in names.items():
-            names_of = _Names(place_of, rows)
+            names_of = _NameGroup(place_of, rows)
             for elision in ("", *ELISIONS) if place_of == 0 and word[0] in "aeiouh" else ("",):
                 meaning.setdefault(elision + word, _Meaning()).names.append(names_of)
         for number, (word, (tokens, _)) in enumerate(zip(words, folded_words(words), strict=True)):
             means = meaning.setdefault(tokens[0], _Meaning())
-            means.word, means.tells = number, word in telling
+            means.word, means.sufficient = number, word in sufficient
         for means in meaning.values():
-            means.names.sort(key=lambda one: -one.telling)  # what begins earlier is longer
+            means.names.sort(key=lambda one: -one.key_place)  # the name that begins earlier is longer
         self._prefilter = WordPrefilter(list(meaning))
         self._meaning = [_Meaning()] * len(meaning)
         for place, means in zip(self._prefilter.numbers.tolist(), meaning.values(), strict=True):
             self._meaning[place] = means
 
     def lines(self, text: str, tokens: Tokens, signs: Sequence[str] = ()) -> list[NamedLine]:
-        """Return the lines, in order, in which a name or a word of a rule stands, or at the edges a sign that is no word."""
+        """Return in order the lines with a name or a word of a rule, and those at the edges of the text with one of the signs."""
         where, which = self._prefilter.at(tokens)
         found: list[NamedLine] = []
         line, end, skip = NamedLine(0, 0), -1, 0
-        waiting: list[tuple[int, int, int]] = []  # words behind the last line that may belong to the next
+        waiting: list[tuple[int, int, int]] = []  # words behind the last line that may belong to the next one
         places = zip(where.tolist(), which.tolist(), tokens.start[where].tolist(), tokens.end[where].tolist(), strict=True)
         for token, place, start, behind in places:
             means = self._meaning[place]
-            naming = None
+            found_name = None
             for names in means.names:
                 letter = text[behind + 1 : behind + 2] if names.letters else ""
-                if names.telling > token or (letter and letter.isascii() and letter.lower() not in names.letters):
+                if names.key_place > token or (letter and letter.isascii() and letter.lower() not in names.letters):
                     continue
-                at = tokens.start.item(token - names.telling) if names.telling else start
-                naming = names.at(text, at) if at >= skip else None
-                if naming is not None:
-                    skip = naming.end
+                at = tokens.start.item(token - names.key_place) if names.key_place else start
+                found_name = names.at(text, at) if at >= skip else None
+                if found_name is not None:
+                    skip = found_name.end
                     break
             word = means.word
             if word >= 0:
                 (line.words if start < end else waiting).append((token, start, word))
-            if start >= end and (naming is not None or means.tells):
+            if start >= end and (found_name is not None or means.sufficient):
                 line, end = _line(text, start, end)
                 line.words = [one for one in waiting if one[1] >= line.start]
                 waiting.clear()
                 found.append(line)
-            if naming is not None:
-                line.namings.append(naming)
+            if found_name is not None:
+                line.names.append(found_name)
         return _with_signs(text, found, signs)
 
 
 def _line(text: str, at: int, after: int) -> tuple[NamedLine, int]:
-    """Return the line around a place, its carriage return left out, and its line end; ``after`` is an earlier line end or -1."""
+    """Return the line around an offset without its carriage return, and its line end; ``after`` is an earlier line end or -1."""
     end = text.find("\n", at)
     end = end if end >= 0 else len(text)
     return NamedLine(text.rfind("\n", max(after, 0), at) + 1, end - (text[end - 1 : end] == "\r"), [], []), end
 
 
 def _with_signs(text: str, lines: list[NamedLine], signs: Sequence[str]) -> list[NamedLine]:
-    """Mark the lines at the edges in which a sign stands, and add those that no word has found."""
+    """Return the lines together with the lines at the edges of the text that hold a sign."""
     added: dict[int, NamedLine] = {}
-    for sign, (first, last) in itertools.product(signs, ((0, EDGE), (max(EDGE, len(text) - EDGE), len(text)))):
+    for sign, (first, last) in itertools.product(
+        signs, ((0, EDGE_CHARACTERS), (max(EDGE_CHARACTERS, len(text) - EDGE_CHARACTERS), len(text)))
+    ):
         at, end = text.find(sign, first, last), -1
         while at >= 0:
             line, end = _line(text, at, end)
@@ -194,10 +196,10 @@ def _with_signs(text: str, lines: list[NamedLine], signs: Sequence[str]) -> list
             at = text.find(sign, end, last)
     for line in lines if added else ():
         if line.start in added:
-            line.signed = True
+            line.has_sign = True
             del added[line.start]
     for line in added.values():
-        line.signed = True
+        line.has_sign = True
     return sorted([*lines, *added.values()], key=lambda line: line.start) if added else lines
 
 
@@ -206,37 +208,37 @@ def _is_bare(name: str) -> bool:
 
 
 def _names(known: Registry) -> list[tuple[str, Agency, bool, bool]]:
-    """Return (name, whose, whether its case counts, whether it counts in every form) for every name of a registry."""
+    """Return (name, agency, whether its case counts, whether it counts alone) for every name of a registry."""
     rows: dict[str, tuple[str, Agency, bool, bool]] = {}
     for agency in (*known.agencies, known.generic):
         spelled = [(name, True, True) for name in agency.abbreviations]
         whole = agency is not known.generic
-        # "The Hill" is no hill: one word behind the article needs it, and its capital
+        # "The Hill" is not any hill: a name of one word needs its article and its capital
         full = [name for name in (agency.name, *agency.names) if name not in agency.abbreviations]
         spelled += [(name, True, whole) if _is_bare(name) else (name.removeprefix("The "), False, whole) for name in full]
         spelled += [(name, False, True) for name in agency.domains]
         spelled += [(name, True, False) for name in (*agency.slugs, *agency.datelines)]
-        for name, exact, firm in spelled:
-            rows.setdefault(name, (name, agency, exact, firm))
+        for name, exact, counts_alone in spelled:
+            rows.setdefault(name, (name, agency, exact, counts_alone))
     return list(rows.values())
 
 
 @functools.lru_cache(maxsize=4)
-def searcher(known: Registry, words: tuple[str, ...], telling: frozenset[str]) -> Searcher:
-    """Return the searcher for a registry and the words of rules, made once for both."""
-    return Searcher(known, words, telling)
+def searcher(known: Registry, words: tuple[str, ...], sufficient: frozenset[str]) -> NameSearcher:
+    """Return the searcher for a registry and the words of rules; it is made once."""
+    return NameSearcher(known, words, sufficient)
 
 
 @functools.lru_cache(maxsize=4)
 def _first_words(known: Registry) -> frozenset[str]:
-    """Return the first word, in small, of every name, slug and host of a registry; an empty one where a name holds no word."""
+    """Return the first word, in lower case, of every name, slug and host; "" for a name without a word."""
     tables = (known.full, known.short, known.slugs, known.datelines, known.hosts)
     found = (_WORD.search(name.casefold()) for table in tables for name in table)
     return frozenset(match.group() if match else "" for match in found)
 
 
 def may_name(written: str) -> bool:
-    """Tell whether a name of the registry in use can stand in some words; where it says no, none does, in whatever form."""
+    """Tell whether a string can hold a name of the registry in use; False is certain."""
     first = _first_words(registry())
-    # an address is taken apart before it is looked up, and may hold more than its letters show
+    # an address is parsed before it is looked up, so its letters do not decide
     return "//" in written or "" in first or not first.isdisjoint(_WORD.findall(written.casefold()))

@@ -1,6 +1,6 @@
 """Closing slugs: the agency that signs a text at its end, by its place and shape.
 
-What always holds: slugs are looked for among the last characters of a text only; only names that the registry knows count.
+Invariant: slugs are looked for in the last characters of a text only, and only names of the registry count.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from syndicate.annotation.credit_rules import STRENGTHS
 from syndicate.annotation.name_search import may_name
 from syndicate.model.article import Credit, CreditForm
 
-CLOSING_LINES = 3  # other slugs stand on one of the last lines; further up a bracket is a caption's
-SHORT = 60  # characters of a closing line that may be nothing but a slug
-TAIL = 1_500  # characters in which a slug between strokes counts
+CLOSING_LINES = 3  # other slugs stand on one of the last lines; further up, a bracket belongs to a caption
+LONGEST_SLUG_LINE = 60  # characters of a closing line that may hold nothing but a slug
+TAIL_CHARACTERS = 1_500  # a slug between strokes stands in them
 _STROKE_SLUG = re.compile(r"(?:^|(?<=[.!?”\"»)…’])[ \t]{0,2})/(?P<name>[^\W\d_][\w/ .-]{1,30}?)[ \t]?/?[ \t]*$", re.MULTILINE)
 _BRACKET_SLUG = re.compile(r"(?:^|(?<=[.!?”\"»…’)])[ \t]?)\([ \t]?(?P<name>[^()\n]{2,60})[ \t]?\)[ \t.]*$")
 _DASH_SLUG = re.compile(
@@ -37,17 +37,17 @@ _DESK = re.compile(r"[a-zäöüß]{1,4}(?:/[a-zäöüß]{1,4}){0,3}|(?i:fim|fin|
 
 def slugs(text: str) -> Iterator[Credit]:
     """Yield the slugs that close a text: "/REL", "Reuter", "(PTI)", "-AFP", "abc/def (AFP, dpa)"."""
-    tail = max(0, len(text) - TAIL)
+    tail = max(0, len(text) - TAIL_CHARACTERS)
     for match in _STROKE_SLUG.finditer(text, tail) if _has_stroke(text, tail) else ():
         for agency in agencies_of(match["name"]):
-            yield made(text, agency.name, match, CreditForm.SLUG, STRENGTHS["slug"][0])
+            yield credit_of(text, agency.name, match, CreditForm.SLUG, STRENGTHS["slug"][0])
     end = len(text)
     for _ in range(CLOSING_LINES):
-        last = text[max(0, end - TAIL) : end]
+        last = text[max(0, end - TAIL_CHARACTERS) : end]
         end -= len(last) - len(last.rstrip())
-        start = text.rfind("\n", max(0, end - TAIL), end) + 1
-        if start == 0 and end > TAIL:
-            start = end - TAIL
+        start = text.rfind("\n", max(0, end - TAIL_CHARACTERS), end) + 1
+        if start == 0 and end > TAIL_CHARACTERS:
+            start = end - TAIL_CHARACTERS
         yield from _closing(text, start, end)
         if start <= 1:
             return
@@ -55,7 +55,7 @@ def slugs(text: str) -> Iterator[Credit]:
 
 
 def _has_stroke(text: str, start: int) -> bool:
-    """Tell whether a stroke stands behind a place as it does before a slug."""
+    """Tell whether a stroke behind ``start`` could open a slug."""
     at = text.find("/", start)
     while at >= 0:
         before = text[max(0, at - 3) : at]
@@ -66,7 +66,7 @@ def _has_stroke(text: str, start: int) -> bool:
 
 
 def _shapes(line: str, closes: bool) -> Iterator[re.Pattern[str]]:
-    """Yield the patterns that may match a line: what no match can do without is found sooner than that there is no match."""
+    """Yield the patterns that may match a line: to look for a bracket or dash is faster than to find that a pattern does not match."""
     bare = line.rstrip(" \t.")
     if bare[-1:] == ")":
         yield _BRACKET_SLUG
@@ -82,9 +82,9 @@ def _shapes(line: str, closes: bool) -> Iterator[re.Pattern[str]]:
 def _closing(text: str, start: int, end: int) -> Iterator[Credit]:
     """Yield the slugs at the end of one closing line."""
     line = text[start:end]
-    if end - start <= SHORT and not may_name(line):
+    if end - start <= LONGEST_SLUG_LINE and not may_name(line):
         return
-    if end - start <= SHORT and start > 0:
+    if end - start <= LONGEST_SLUG_LINE and start > 0:
         bare = _AROUND_SLUG.sub("", line.strip())
         agencies = agencies_of(bare.strip("()-–—/ .\t"))
         if agencies and all(agency.kind in _SLUG_KINDS for agency in agencies):
@@ -99,7 +99,7 @@ def _closing(text: str, start: int, end: int) -> Iterator[Credit]:
         for match in pattern.finditer(line):
             for agency in agencies_of(match["name"]):
                 if agency.kind not in _SLUG_KINDS and match["name"].strip() not in agency.slugs:
-                    continue  # "(BBC News)" is where a quotation or a list item is from
+                    continue  # "(BBC News)" is the source of a quotation or a list item
                 first = start + match.start() + len(match.group()) - len(match.group().lstrip())
                 last = start + len(line[: match.end()].rstrip())
                 strength = STRENGTHS["slug" if pattern is _BRACKET_SLUG else "plain slug"][0]
@@ -107,7 +107,7 @@ def _closing(text: str, start: int, end: int) -> Iterator[Credit]:
 
 
 def agencies_of(names: str, extra: str = "slugs") -> list[Agency]:
-    """Return the agencies of a slug in which nothing else stands but the initials of a desk; else none."""
+    """Return the agencies of a slug; none where it holds anything else than names and the initials of a desk."""
     if not may_name(names):
         return []
     known = registry()
@@ -121,7 +121,8 @@ def agencies_of(names: str, extra: str = "slugs") -> list[Agency]:
     return list(dict.fromkeys(agency for agency in found if agency is not None))
 
 
-def made(text: str, source: str, match: re.Match[str], form: CreditForm, strength: float) -> Credit:
+def credit_of(text: str, source: str, match: re.Match[str], form: CreditForm, strength: float) -> Credit:
+    """Return the credit for a match, without the white space around it."""
     first = match.start() + len(match.group()) - len(match.group().lstrip())
     last = match.start() + len(match.group().rstrip())
     return Credit(source, text[first:last], first, last, form, source == registry().generic.name, strength)

@@ -1,7 +1,7 @@
-"""What a wire says of a version of an item, in its codes, slug lines, headlines and notes to editors.
+"""Version signals: what the codes, slug lines, headlines and notes to editors of a wire say about a version of an item.
 
-What always holds: a signal has one of the names in ``SIGNALS``, the strongest first; words that a headline may have
-for other reasons ("officers kill ...", "cars are recalled") say nothing there, and only a note to editors may use them.
+Invariant: a signal has one of the names in ``SIGNALS``, the strongest first. Words that a headline may hold for other reasons
+("officers kill ...", "cars are recalled") are no signals there; they count in a note to editors only.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from collections.abc import Iterable
 
 SIGNALS: tuple[str, ...] = ("kill", "withdrawal", "embargo", "correction", "refile", "writethru", "update", "advisory")
 
-# What formats call the state of an item, and the word of IPTC's pubStatus for it
+# The states of an item in the words of formats, and in those of IPTC's pubStatus
 _STATUS: dict[str, str] = {
     **dict.fromkeys(("usable", "ok", "published", "corrected", "updated"), "usable"),
     **dict.fromkeys(("canceled", "cancelled", "cancel", "killed", "kill", "withdrawn", "recalled", "deleted", "delete"), "canceled"),
     **dict.fromkeys(("withheld", "embargoed", "hold", "held"), "withheld"),
 }
-# The codes themselves, without their scheme and in small letters
+# Codes without their scheme, in lower case
 _CODES: dict[str, str] = {
     **dict.fromkeys(("update", "updated", "u", "addition", "append", "newlead", "lead"), "update"),
     **dict.fromkeys(("correction", "corrected", "corrective", "correct", "rectify", "c"), "correction"),
@@ -74,32 +74,32 @@ _IN_NOTES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 
 def status_named(stated: str) -> str:
-    """Return the state of an item in IPTC's words; what has no such word comes back in small letters."""
+    """Return the state of an item in IPTC's words; a state without such a word in lower case."""
     code = bare_code(stated).casefold()
     return _STATUS.get(code, code)
 
 
 def signal_coded(stated: str) -> str | None:
-    """Return the signal that a code of a format means ("sig:update", "Rectify"), None where it means something else."""
+    """Return the signal that a code of a format means ("sig:update", "Rectify"); None for other codes."""
     return _CODES.get(re.sub(r"[^a-z]", "", bare_code(stated).casefold()))
 
 
 def signals_in_line(line: str) -> list[str]:
-    """Return the signals that a slug line or a headline carries ("UPDATE 2-", ", 1st Ld-Writethru")."""
+    """Return the signals in a slug line or a headline ("UPDATE 2-", ", 1st Ld-Writethru")."""
     return [name for name, pattern in _IN_LINES if pattern.search(line)]
 
 
 def signals_in_note(note: str) -> list[str]:
-    """Return the signals that a note to editors carries ("Corrects spelling of name in 3rd graf")."""
+    """Return the signals in a note to editors ("Corrects spelling of name in 3rd graf")."""
     return [name for name, pattern in _IN_NOTES if pattern.search(note)]
 
 
 def ordered(signals: Iterable[str]) -> str:
-    """Return signals as the metadata keep them: each once, the strongest first, joined by ', '."""
+    """Return signals as metadata store them: each once, the strongest first, joined by ', '."""
     return ", ".join(sorted(set(signals), key=SIGNALS.index))
 
 
 def bare_code(code: str) -> str:
-    """Return the code itself of a qcode ("stat:usable") or of the address of a code ("http://.../usable")."""
+    """Return a code without its scheme, of a qcode ("stat:usable") or an address ("http://.../usable")."""
     stripped = code.strip()
     return stripped.rstrip("/").rpartition("/")[2] if "://" in stripped else stripped.rpartition(":")[2]

@@ -3,7 +3,7 @@
 What always holds: the terms of a text depend on that text and its language alone, so that how near two texts are is a
 property of the two and never of the archive they stand in; terms come back from bytes as they went in.
 
-A stem weighs the log of how few articles hold it in general (the shipped table of `background`), in twentieths of a
+A stem weighs the log of how few articles hold it in general (the shipped table of `term_frequencies`), in twentieths of a
 nat. Languages without a table have the length of a word instead, because frequent words are short (Zipf 1936); in
 scripts without spaces pairs of adjacent characters are the terms.
 """
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from syndicate.kernels.term_weights import by_table, collect, strongest, touching
 from syndicate.kernels.terms import HEADER, digests
 from syndicate.model.settings import Rewriting
-from syndicate.text.frequencies import Background, background
+from syndicate.text.frequencies import TermFrequencies, term_frequencies
 from syndicate.text.tokens import Tokens
 
 VERSION = 1
@@ -133,13 +133,13 @@ def weigh(tokens: Tokens, stems: NDArray[np.uint64], language: str | None) -> tu
     """Return the term of each token and its weight in nats (uint32 and float64, one a token); 0 nats where it is none."""
     if len(tokens) == 0:
         return np.zeros(0, np.uint32), np.zeros(0)
-    known = background(language)
+    known = term_frequencies(language)
     keys, nats = by_table(*known.table, _nats(known), stems)
     return _pairs(tokens, keys, nats if known.articles else _by_length(tokens))
 
 
 @functools.lru_cache(maxsize=16)
-def _nats(known: Background) -> NDArray[np.float64]:
+def _nats(known: TermFrequencies) -> NDArray[np.float64]:
     """Return what each stem of a table weighs, and last what any other does (k + 1,)."""
     nats = np.minimum(-np.log(known.shares), HEAVIEST)
     nats[known.shares > USUAL] = 0.0

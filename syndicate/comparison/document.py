@@ -17,7 +17,7 @@ from syndicate.annotation.marks import find_marks
 from syndicate.kernels import alignment_document
 from syndicate.kernels.alignment_document import AlignmentArrays
 from syndicate.model.article import Mark, Span
-from syndicate.text.frequencies import background
+from syndicate.text.frequencies import term_frequencies
 from syndicate.text.quotations import quotations
 from syndicate.text.stems import stem_keys
 from syndicate.text.tokens import SENTENCE_END, Tokens, tokenize
@@ -88,7 +88,7 @@ class Document:
     @functools.cached_property
     def arrays(self) -> AlignmentArrays:
         """Return the text as the aligner's kernels see it."""
-        t, known = self.tokens, background(self.language)
+        t, known = self.tokens, term_frequencies(self.language)
         words = (t.key, t.offset, t.gap, t.start, t.end, t.left, t.right)
         table = (*known.table, known.frequencies)
         ids, barrier, *others = alignment_document.arrays(*words, self.stems, self.marked, *table, SENTENCE_END, LEAST_SENTENCE, SHORT)

@@ -19,7 +19,7 @@ from syndicate.comparison.document import Document
 from syndicate.kernels.alignment_document import shared_stems
 from syndicate.kernels.word_coverage import facts, longest_chain, once_in_both
 from syndicate.model.article import Span
-from syndicate.text.frequencies import Background, background
+from syndicate.text.frequencies import TermFrequencies, term_frequencies
 from syndicate.text.tokens import code_points
 
 # Where so many words inside sentences are capitalised, capitals do not mean names: German nouns, headlines, shouting.
@@ -57,13 +57,13 @@ def own_words(document: Document, boilerplate: tuple[Span, ...] = ()) -> OwnWord
         first, last = token_range(document, span)
         own[first:last] = False
     free = own & ~document.speech.handed_on
-    known = background(document.language)
+    known = term_frequencies(document.language)
     weight = known.look_up(document.stems, _said(known))
     return OwnWords(own, own & document.quoted, free, free & ~_facts(document), weight)
 
 
 @functools.lru_cache(maxsize=16)
-def _said(known: Background) -> NDArray[np.float64]:
+def _said(known: TermFrequencies) -> NDArray[np.float64]:
     """Return what meeting each stem of a table says, and last what any other does (k + 1,)."""
     return np.maximum(-np.log(known.shares / FUNCTION_WORD_SHARE), 0.0)
 

@@ -26,16 +26,16 @@ from syndicate.model.errors import InputError
 from syndicate.text.stems import stem_keys
 from syndicate.text.tokens import tokenize
 
-FOLDER = Path(str(resources.files("syndicate"))) / "data"
-KEPT = 20_000  # stems in a table; a rarer one stands in fewer than one article in two thousand
+DATA_FOLDER = Path(str(resources.files("syndicate"))) / "data"
+MOST_STEMS = 20_000  # stems in a table; a rarer one stands in fewer than one article in two thousand
 # Aligning uses the most frequent stems alone and one floor for all others: 200 and 1e-4 gave plagdet .9646 on PAN13,
 # 2,000 gave .9630 and 5,000 .9625, because rarer words follow the topic, and the article's own counts tell that better.
-FREQUENT = 200
-FLOOR = 1e-4
+MOST_FREQUENT_STEMS = 200
+LEAST_FREQUENCY = 1e-4
 
 
 @dataclass(frozen=True, eq=False)
-class Background:
+class TermFrequencies:
     """Word statistics of one language, k stems sorted by key; k is 0 where no table is known."""
 
     key: NDArray[np.uint64]  # (k,) stem keys, ascending
@@ -57,7 +57,7 @@ class Background:
     @functools.cached_property
     def frequencies(self) -> NDArray[np.float64]:
         """Return what `frequency` answers for each stem of `key`, and last for any other, float64 (k + 1,)."""
-        return np.append(self.common, FLOOR)
+        return np.append(self.common, LEAST_FREQUENCY)
 
     @functools.cached_property
     def shares(self) -> NDArray[np.float64]:
@@ -73,26 +73,26 @@ class Background:
 
 
 @functools.cache
-def background(language: str | None) -> Background:
+def term_frequencies(language: str | None) -> TermFrequencies:
     """Return the shipped word statistics of a language (ISO 639-1), or empty ones where none are shipped."""
-    path = FOLDER / f"background-{language}.npz"
+    path = DATA_FOLDER / f"background-{language}.npz"
     if language is None or not language.isalpha() or not path.is_file():
-        return _background(np.zeros(0, np.uint64), np.zeros(0, np.float32), np.zeros(0, np.float32), 0)
+        return _statistics(np.zeros(0, np.uint64), np.zeros(0, np.float32), np.zeros(0, np.float32), 0)
     return load(path)
 
 
-def load(path: Path) -> Background:
+def load(path: Path) -> TermFrequencies:
     """Read word statistics that ``save`` wrote; raises InputError where the file is something else."""
     try:
         with np.load(path) as stored:
-            return _background(stored["key"], stored["share_of_words"], stored["share_of_articles"], int(stored["articles"]))
+            return _statistics(stored["key"], stored["share_of_words"], stored["share_of_articles"], int(stored["articles"]))
     except (OSError, ValueError, KeyError) as trouble:
         raise InputError(
             "this is no file of word statistics.", str(path), "Make it again with `syndicate.text.frequencies.make`."
         ) from trouble
 
 
-def save(statistics: Background, path: Path) -> None:
+def save(statistics: TermFrequencies, path: Path) -> None:
     """Write word statistics to a compressed file; raises InputError where it cannot be written."""
     try:
         np.savez_compressed(
@@ -108,7 +108,7 @@ def save(statistics: Background, path: Path) -> None:
         ) from trouble
 
 
-def make(articles: Iterable[Article], language: str | None) -> Background:
+def make(articles: Iterable[Article], language: str | None) -> TermFrequencies:
     """Count the stems of many articles; one that stands in a single article is left out."""
     words: Counter[int] = Counter()
     holding: Counter[int] = Counter()
@@ -120,15 +120,15 @@ def make(articles: Iterable[Article], language: str | None) -> Background:
         words.update(dict(zip(listed, count.tolist(), strict=True)))
         number += 1
     total = sum(words.values())
-    kept = sorted((key for key, n in holding.items() if n > 1), key=lambda key: (-holding[key], key))[:KEPT]
+    kept = sorted((key for key, n in holding.items() if n > 1), key=lambda key: (-holding[key], key))[:MOST_STEMS]
     key = np.sort(np.array(kept, np.uint64))
     of_words = np.array([words[k] / total for k in key.tolist()], np.float32)
     of_articles = np.array([holding[k] / number for k in key.tolist()], np.float32)
-    return _background(key, of_words, of_articles, number)
+    return _statistics(key, of_words, of_articles, number)
 
 
-def _background(key: NDArray[np.uint64], words: NDArray[np.float32], shares: NDArray[np.float32], articles: int) -> Background:
-    common = np.full(len(key), FLOOR)
-    top = np.argsort(-words, kind="stable")[:FREQUENT]
-    common[top] = np.maximum(words[top], FLOOR)
-    return Background(key, words, shares, common, articles)
+def _statistics(key: NDArray[np.uint64], words: NDArray[np.float32], shares: NDArray[np.float32], articles: int) -> TermFrequencies:
+    common = np.full(len(key), LEAST_FREQUENCY)
+    top = np.argsort(-words, kind="stable")[:MOST_FREQUENT_STEMS]
+    common[top] = np.maximum(words[top], LEAST_FREQUENCY)
+    return TermFrequencies(key, words, shares, common, articles)

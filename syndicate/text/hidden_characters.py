@@ -20,7 +20,7 @@ FOREIGN = "\u0370-\u03ff\u0400-\u04ff"
 MIXED = re.compile(rf"(?<![^\W\d_])(?=[^\W\d_]*[{LATIN}])(?=[^\W\d_]*[{FOREIGN}])[^\W\d_]{{4,}}")
 HIDDEN = re.compile(rf"(?<=[{LATIN}])[\u200b-\u200d\u2060\ufeff]+(?=[{LATIN}])")
 RULES = ("look-alike-letters", "invisible-characters")
-SHOWN = 3  # words that are named
+MOST_WORDS_SHOWN = 3  # words that are named
 
 
 def hidden_changes(text: str) -> Iterator[Note]:
@@ -31,7 +31,7 @@ def hidden_changes(text: str) -> Iterator[Note]:
     if borders:
         mixed = [word for word in MIXED.findall(text) if _disguised(word)]
         if mixed:
-            named = ", ".join(dict.fromkeys(mixed[:SHOWN]))
+            named = ", ".join(dict.fromkeys(mixed[:MOST_WORDS_SHOWN]))
             yield Note("text", RULES[0], f"letters of two scripts that look alike stand in {len(mixed)} of its words: {named}")
     hidden = len(HIDDEN.findall(text)) if unseen else 0
     if hidden:

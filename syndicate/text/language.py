@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from syndicate.kernels.characters import features, known_words, word_keys
 from syndicate.kernels.key_lookup import table
-from syndicate.text import language_model as languagemodel
+from syndicate.text import language_model
 from syndicate.text.tokens import code_points
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-SAMPLE = 3000  # code points; more text does not change the answer, only the time
+SAMPLE_CODE_POINTS = 3000  # code points; more text does not change the answer, only the time
 LEAST_WORDS = 5
 LEAST_LETTERS = 10  # for scripts that put no spaces between words
 LEAST_CONFIDENCE = 0.6  # share of the probability; below it two languages are about equally likely
@@ -33,10 +33,10 @@ _ENGLISH = (
     *_ENGLISH_ALONE, "of", "to", "for", "his", "has", "have", "by", "are", "not", "it", "be", "at", "he", "who", "been", "but", "they",
     "their", "was", "will", "would", "its", "had",
 )  # fmt: skip
-ENGLISH_EVERY = 50  # code points for one of all these words, in each third of a sample; prose has one in 25
-ALONE_EVERY = 300  # and for one of those that only English has
-MOST_BYTES = 1.1  # a code point; more than typographic quotation marks need means another script beside the English
-LEAST_ENGLISH = 300  # code points; in less, a few words weigh too much
+CODE_POINTS_A_WORD = 50  # code points for one of all these words, in each third of a sample; prose has one in 25
+CODE_POINTS_AN_ENGLISH_WORD = 300  # and for one of those that only English has
+MOST_BYTES_A_CODE_POINT = 1.1  # a code point; more than typographic quotation marks need means another script beside the English
+LEAST_CODE_POINTS = 300  # code points; in less, a few words weigh too much
 
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")  # Thai to Han: no spaces between words
 
@@ -74,7 +74,7 @@ def _identifier() -> LanguageIdentifier:
                 return super()._raw_score(b"")  # type: ignore[no-any-return]
             return self._sparse_score(dict(zip(feature.tolist(), times.tolist(), strict=True)), self.nb_ptc)  # type: ignore[no-any-return]
 
-    model = languagemodel.load()
+    model = language_model.load()
     automaton = {"tk_nextmove": model.nextmove, "tk_output": model.output, "tk_row": ()}  # that the kernel walks
     return Identifier(model.ptc, model.pc, model.classes.tolist(), norm_probs=True, **automaton)
 
@@ -85,7 +85,7 @@ def detect_language(text: str) -> str | None:
     The first 3,000 code points are looked at: English is told by its most frequent words, whatever has too few of them by
     py3langid (naive Bayes over byte n-grams, Lui and Baldwin 2012), which agrees about the English and is slow.
     """
-    sample = text[:SAMPLE]
+    sample = text[:SAMPLE_CODE_POINTS]
     if _plainly_english(sample):
         return "en"
     least = LEAST_WORDS if _UNSPACED.search(sample) is None else 1
@@ -97,12 +97,12 @@ def detect_language(text: str) -> str | None:
 
 def _plainly_english(sample: str) -> bool:
     length = len(sample)
-    if length < LEAST_ENGLISH:
+    if length < LEAST_CODE_POINTS:
         return False
     counts, size = known_words(code_points(sample), *_english(), len(_ENGLISH_ALONE))
     third = -(-length // 3)
-    enough = all(every * ENGLISH_EVERY >= third and alone * ALONE_EVERY >= third for every, alone in counts.tolist())
-    return enough and size <= MOST_BYTES * length
+    enough = all(every * CODE_POINTS_A_WORD >= third and alone * CODE_POINTS_AN_ENGLISH_WORD >= third for every, alone in counts.tolist())
+    return enough and size <= MOST_BYTES_A_CODE_POINT * length
 
 
 @cache

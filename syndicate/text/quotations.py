@@ -34,9 +34,9 @@ CLOSERS: dict[str, str] = {
 SINGLES = frozenset("‘‚'")  # also apostrophes, so that one of them without its partner is no quotation
 UPRIGHT = frozenset("「」『』")  # these have one reading each and stand between letters
 WORD_CUTS = frozenset(("em", "til", "till", "tis", "twas", "n", "nuff", "bout", "round", "cause", "cos", "cuz", "ere", "neath", "kay"))
-DEPTH = 8  # no prose nests deeper, and the bound keeps the time linear
+DEEPEST_NESTING = 8  # no prose nests deeper, and the bound keeps the time linear
 LEAST_FRAMED = 200  # code points; a shorter text that is all quotation is a quotation
-LONGEST = 1500  # code points; where nobody closes a quotation and no paragraph ends for so long, only its first sentence counts
+LONGEST_UNCLOSED = 1500  # code points; where nobody closes a quotation and no paragraph ends for so long, only its first sentence counts
 
 # What a quotation may open behind, as part of a set in a pattern.
 _BEFORE_OPENING = r"(\[{<—–\-/\u200b\ufeff“„«‹‘‚「『\"'¿¡>*_"
@@ -149,7 +149,7 @@ class _Scanner:
         depth = self._partner(mark, before, after, opens=opens, closes=closes)
         if depth is not None:
             self._close(depth, at, mark, before)
-        elif len(self.stack) < DEPTH and self._may_open(mark, at, behind, opens=opens, closes=closes):
+        elif len(self.stack) < DEEPEST_NESTING and self._may_open(mark, at, behind, opens=opens, closes=closes):
             self._give_up_on_same(mark)
             self.stack.append(_Open(mark, behind))
 
@@ -211,7 +211,7 @@ class _Scanner:
         while len(self.stack) > depth + 1:
             self._keep(self._unclosed(self.stack.pop(), at))
         frame = self.stack[depth]
-        if frame.mark in SINGLES and before in "sS" and " " in self.text[frame.start : min(at, frame.start + LONGEST)]:
+        if frame.mark in SINGLES and before in "sS" and " " in self.text[frame.start : min(at, frame.start + LONGEST_UNCLOSED)]:
             frame.maybe = frame.maybe or at  # "the boys' toys" or the end: what follows tells
             return
         self.stack.pop()
@@ -226,7 +226,7 @@ class _Scanner:
         stop = min(end, frame.line if frame.line is not None else end)
         if frame.inner:
             stop = min(stop, frame.inner[0].start - 1)
-        if frame.inner or stop - frame.start > LONGEST:
+        if frame.inner or stop - frame.start > LONGEST_UNCLOSED:
             sentence = _SENTENCE_END.search(self.text, frame.start, stop)
             stop = sentence.end() if sentence else stop
         return [Span(frame.start, stop), *(s for s in frame.inner if s.start >= stop)]

@@ -8,7 +8,7 @@ import pytest
 
 from syndicate.annotation.agencies import agencies_in, registry
 from syndicate.annotation.credits import WORDS
-from syndicate.annotation.name_search import Searcher, may_name
+from syndicate.annotation.name_search import NameSearcher, may_name
 from syndicate.annotation.slugs import agencies_of
 from syndicate.text.tokens import tokenize
 
@@ -39,10 +39,10 @@ def test_the_letter_behind_a_word_hides_no_name(change: Callable[[str], str]) ->
     """What is found is what is found where no letter is looked at before a name's pattern is run."""
     text = "\n".join(f"Yesterday {change(name)} said so, and {change(name)}\u2019s desk; {change(name)}\nthen" for name in NAMES)
     tokens = tokenize(text)
-    quick, slow = (Searcher(registry(), WORDS, frozenset()) for _ in range(2))
+    quick, slow = (NameSearcher(registry(), WORDS, frozenset()) for _ in range(2))
     for means in slow._meaning:
         for names in means.names:
             names.letters = None
     found = quick.lines(text, tokens)
     assert found == slow.lines(text, tokens)
-    assert len([line for line in found if line.namings]) > 1_000
+    assert len([line for line in found if line.names]) > 1_000

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from syndicate.model.article import Article
 from syndicate.model.errors import InputError
-from syndicate.text.frequencies import FLOOR, FREQUENT, background, load, make, save
+from syndicate.text.frequencies import LEAST_FREQUENCY, MOST_FREQUENT_STEMS, load, make, save, term_frequencies
 from syndicate.text.stems import stem_keys
 from syndicate.text.tokens import tokenize
 
@@ -29,28 +29,28 @@ def test_shares_are_counted() -> None:
 
 def test_common_words_are_more_frequent() -> None:
     """The shipped English table ranks words as English does, and never answers less than the floor."""
-    found = background("en").frequency(keys("the of said orchard zyzzyva"))
-    assert found[0] > found[1] > found[2] > found[3] == found[4] == FLOOR
-    shares = background("en").look_up(keys("the president orchard zyzzyva"), background("en").shares)
+    found = term_frequencies("en").frequency(keys("the of said orchard zyzzyva"))
+    assert found[0] > found[1] > found[2] > found[3] == found[4] == LEAST_FREQUENCY
+    shares = term_frequencies("en").look_up(keys("the president orchard zyzzyva"), term_frequencies("en").shares)
     assert 1.0 >= shares[0] > shares[1] > shares[2] > shares[3] > 0.0
 
 
 def test_the_shipped_table_is_what_it_says() -> None:
     """Keys are sorted and unique, shares lie between 0 and 1, and only the most frequent stems have a frequency of their own."""
-    table = background("en")
+    table = term_frequencies("en")
     assert len(table.key) == 20_000
     assert (np.diff(table.key.astype(np.float64)) > 0).all()
     for shares in (table.share_of_words, table.share_of_articles):
         assert ((shares > 0) & (shares <= 1)).all()
-    assert (table.common > FLOOR).sum() <= FREQUENT
+    assert (table.common > LEAST_FREQUENCY).sum() <= MOST_FREQUENT_STEMS
     assert table.articles == 12_000
 
 
 @pytest.mark.parametrize("language", [None, "xx", "../en", ""])
 def test_a_language_without_a_table_treats_all_words_alike(language: str | None) -> None:
     """Without a table every word has the floor, so that aligning works in any language."""
-    assert background(language).frequency(keys("the orchard", None)).tolist() == [FLOOR, FLOOR]
-    assert len(set(background(language).look_up(keys("the orchard", None), background(language).shares).tolist())) == 1
+    assert term_frequencies(language).frequency(keys("the orchard", None)).tolist() == [LEAST_FREQUENCY, LEAST_FREQUENCY]
+    assert len(set(term_frequencies(language).look_up(keys("the orchard", None), term_frequencies(language).shares).tolist())) == 1
 
 
 def test_a_saved_table_is_read_back(tmp_path: Path) -> None:

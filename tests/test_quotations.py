@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.text import quotations as quotes
+from syndicate.text import quotations as module
 from syndicate.text.quotations import quotations
 
 CASES: list[tuple[str, str, list[str]]] = [
@@ -121,9 +121,9 @@ MARKED = st.lists(
 def test_a_quotation_taken_at_once_is_the_one_that_is_found_mark_by_mark(pieces: list[str]) -> None:
     """What is taken at once where nothing is open is what opening and closing it finds."""
     text = "".join(pieces)
-    at_once, quotes._FIRST_MARKS = quotes._FIRST_MARKS, quotes._MARKS
+    at_once, module._FIRST_MARKS = module._FIRST_MARKS, module._MARKS
     try:
         expected = quotations(text)
     finally:
-        quotes._FIRST_MARKS = at_once
+        module._FIRST_MARKS = at_once
     assert quotations(text) == expected
