@@ -17,7 +17,6 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -133,7 +132,7 @@ def test_articles_come_back_equal(tmp_path_factory: pytest.TempPathFactory, batc
         ids = archive.put(batch)
         for number, put in zip(ids, batch, strict=True):
             held = archive.article(number)
-            back = Stored(held.article, article_digest(held.article), held.words, held.marks, held.credits, archive.paragraphs(number))
+            back = Stored(held.article, article_digest(held.article), held.words, held.marks, held.credits, archive.paragraphs.of(number))
             assert back == put
 
 
@@ -165,11 +164,11 @@ def test_numbers_are_never_used_twice(archive: ArchiveFile) -> None:
     """A paragraph or article that is gone leaves its number unused, so an index of numbers never points at another one."""
     archive.put([make("a", digests=(1, 2)), make("b", digests=(3,))])
     archive.put([make("b", digests=(4,))])
-    blocks = list(archive.sketches())
-    assert [block.paragraphs.tolist() for block in blocks] == [[1, 2, 4]]
+    assert archive.paragraphs.sketches_of(range(9)).paragraphs.tolist() == [1, 2, 4]
     archive.remove([2])
     assert archive.put([make("c", digests=(5,))]) == [3]
-    assert [(b.paragraphs.tolist(), b.articles.tolist()) for b in archive.sketches(after=2)] == [([5], [3])]
+    left = archive.paragraphs.sketches_of(range(9))
+    assert (left.paragraphs.tolist(), left.articles.tolist()) == ([1, 2, 5], [1, 1, 3])
 
 
 def test_a_digest_tells_every_change_of_text_or_metadata() -> None:
@@ -298,15 +297,14 @@ def sketches_of(stored: Stored) -> list[list[int]]:
     return [row.tolist() for row in sketch(tokens, [Paragraph(0, len(stored.article.text), 0, len(tokens))])]
 
 
-@pytest.mark.parametrize("block", [1, 2, 3, 100])
-def test_sketches_come_in_blocks(archive: ArchiveFile, block: int) -> None:
-    """Sketches are made of the texts in order, whatever the size of the blocks; paragraphs that are too short are left out."""
+def test_sketches_are_made_of_the_texts(archive: ArchiveFile) -> None:
+    """Sketches come in the order of the paragraphs; paragraphs that are too short are left out."""
     archive.put([make("a", digests=(1, None, 2)), make("b", digests=(None,)), make("c", digests=(3,))])
-    blocks = list(archive.sketches(block=block))
-    assert np.concatenate([b.paragraphs for b in blocks]).tolist() == [1, 3, 5]
-    assert np.concatenate([b.articles for b in blocks]).tolist() == [1, 1, 3]
-    assert [row.tolist() for b in blocks for row in b.sketches] == [*sketches_of(make("a")) * 2, *sketches_of(make("c"))]
-    assert archive.sketches_of([5, 2, 99]).paragraphs.tolist() == [5]
+    made = archive.paragraphs.sketches_of(range(9))
+    assert made.paragraphs.tolist() == [1, 3, 5]
+    assert made.articles.tolist() == [1, 1, 3]
+    assert made.sketches.tolist() == [*sketches_of(make("a")) * 2, *sketches_of(make("c"))]
+    assert archive.paragraphs.sketches_of([5, 2, 99]).paragraphs.tolist() == [5]
 
 
 @pytest.mark.parametrize("block", [1, 2, 3, 4, 100])
@@ -314,13 +312,13 @@ def test_paragraph_keys_never_cut_a_digest(archive: ArchiveFile, block: int) -> 
     """All holders of a digest come in one block, in the order of digests; an article without an outlet has -1."""
     digests = ((5, 5, -9), (5, 7), (-9, None), (5,))
     archive.put([make(str(i), digests=d, outlet=o) for i, (d, o) in enumerate(zip(digests, ("B", "A", None, "B"), strict=True))])
-    blocks = list(archive.iter_paragraph_keys(block=block))
+    blocks = list(archive.paragraphs.by_digest(block=block))
     seen = [(int(d), int(a), int(o)) for b in blocks for d, a, o in zip(b.digest, b.article, b.outlet, strict=True)]
     assert seen == [(-9, 1, 1), (-9, 3, -1), (5, 1, 1), (5, 1, 1), (5, 2, 0), (5, 4, 1), (7, 2, 0)]
     assert all(set(x.digest.tolist()).isdisjoint(y.digest.tolist()) for x in blocks for y in blocks if x is not y)
-    some = list(archive.iter_paragraph_keys(articles=[3]))
+    some = list(archive.paragraphs.by_digest(articles=[3]))
     assert [b.article.tolist() for b in some] == [[1, 3]]
-    assert list(archive.iter_paragraph_keys(articles=[])) == []
+    assert list(archive.paragraphs.by_digest(articles=[])) == []
 
 
 def test_boilerplate_is_flagged_by_outlet(archive: ArchiveFile) -> None:
@@ -333,12 +331,12 @@ def test_boilerplate_is_flagged_by_outlet(archive: ArchiveFile) -> None:
             make("d", digests=(1,)),
         ]
     )
-    assert archive.set_boilerplate({"A": {1}}) == {1, 2}
-    assert archive.set_boilerplate({"A": {1}}) == set()
-    assert [p.boilerplate for p in archive.paragraphs(1)] == [True, False]
-    assert archive.set_boilerplate({"A": {2}}, among=[2]) == {1}
-    assert archive.set_boilerplate({None: {1}}, among=[1]) == {1, 2, 4}
-    assert archive.set_boilerplate({}) == {1, 4}
+    assert archive.paragraphs.set_boilerplate({"A": {1}}) == {1, 2}
+    assert archive.paragraphs.set_boilerplate({"A": {1}}) == set()
+    assert [p.boilerplate for p in archive.paragraphs.of(1)] == [True, False]
+    assert archive.paragraphs.set_boilerplate({"A": {2}}, among=[2]) == {1}
+    assert archive.paragraphs.set_boilerplate({None: {1}}, among=[1]) == {1, 2, 4}
+    assert archive.paragraphs.set_boilerplate({}) == {1, 4}
     assert archive.counts()["boilerplate"] == 0
 
 
@@ -351,11 +349,11 @@ def test_the_index_of_digests_goes_where_many_articles_come(archive: ArchiveFile
     assert has_digests(archive)
     archive.put([make(f"{n}", digests=(n % 3, n), outlet="A") for n in range(20)])
     assert not has_digests(archive)
-    some = [(keys.digest.tolist(), keys.article.tolist()) for keys in archive.iter_paragraph_keys(articles=[3, 4])]
-    every = [(keys.digest.tolist(), keys.article.tolist()) for keys in archive.iter_paragraph_keys()]
+    some = [(keys.digest.tolist(), keys.article.tolist()) for keys in archive.paragraphs.by_digest(articles=[3, 4])]
+    every = [(keys.digest.tolist(), keys.article.tolist()) for keys in archive.paragraphs.by_digest()]
     digests.create(archive.connection)
-    assert some == [(keys.digest.tolist(), keys.article.tolist()) for keys in archive.iter_paragraph_keys(articles=[3, 4])]
-    assert every == [(keys.digest.tolist(), keys.article.tolist()) for keys in archive.iter_paragraph_keys()]
+    assert some == [(keys.digest.tolist(), keys.article.tolist()) for keys in archive.paragraphs.by_digest(articles=[3, 4])]
+    assert every == [(keys.digest.tolist(), keys.article.tolist()) for keys in archive.paragraphs.by_digest()]
     archive.settle(archive.unsettled())
     for number, kept in ((1, True), (2, True), (9, False)):
         archive.put([make(f"new {number} {n}", digests=(n,)) for n in range(number)])
@@ -365,7 +363,7 @@ def test_the_index_of_digests_goes_where_many_articles_come(archive: ArchiveFile
 def test_outlines(archive: ArchiveFile) -> None:
     """An outline holds the words of each paragraph by its digest."""
     archive.put([make("a", digests=(1, 2, None)), make("b")])
-    assert archive.outlines([1, 2]) == {1: {1: 18, 2: 18}, 2: {}}
+    assert archive.paragraphs.outlines([1, 2]) == {1: {1: 18, 2: 18}, 2: {}}
 
 
 # --- links ------------------------------------------------------------------------------------------------------------
@@ -886,8 +884,8 @@ def test_a_damaged_file_is_told(tmp_path: Path, seed: int) -> None:
         lambda a: [a.article(i) for i in a.ids()],
         lambda a: a.links(),
         lambda a: [a.comparison(i, i + 1) for i in range(1, 40)],
-        lambda a: list(a.sketches()),
-        lambda a: list(a.iter_paragraph_keys()),
+        lambda a: a.paragraphs.sketches_of(range(100)),
+        lambda a: list(a.paragraphs.by_digest()),
         lambda a: a.search("harbour"),
         lambda a: a.sources(),
         lambda a: a.stories(),

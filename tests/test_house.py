@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,8 @@ LONGER = {  # modules that are longer or have a longer function, each with its r
     "syndicate/kernels/terms.py": "the kernels of one index, which know how its rows are packed",
     "syndicate/reports/json.py": "one maker for each shape, side by side, so that none is forgotten",
     "syndicate/archive/file.py": "to be composed of its parts",
+    "syndicate/archive/findings.py": "to be composed of its parts",
+    "syndicate/archive/index/bands.py": "to be made one class",
 }
 LONGEST_FUNCTION = 60  # lines
 
@@ -71,6 +75,48 @@ def test_every_module_says_what_it_is_and_stays_small(path: Path) -> None:
     assert source.count("\n") <= LONGEST_MODULE
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     assert [node.name for node in functions if (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION] == []
+
+
+SQL = re.compile(
+    r"\s*(select\b.+\bfrom|insert\s+(or\s+\w+\s+)?into|replace\s+into|update\b.+\bset|delete\s+from|with\s+\w+\s+as\s*\(|pragma\s+\w+"
+    r"|(create|drop|alter)\s+(temp\w*\s+|virtual\s+|unique\s+)?(table|index|view|trigger)|begin\s+(immediate|deferred|exclusive)|savepoint\s)",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def strings(tree: ast.Module) -> Iterator[str]:
+    """Yield the strings of a module that are no docstrings; what an f-string puts in stands as a mark."""
+    inside: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr):
+            inside.add(node.value)
+        if isinstance(node, ast.JoinedStr) and node not in inside:
+            inside.update(ast.walk(node))
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else " ? " for part in node.values)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in inside:
+            yield node.value
+
+
+def test_only_the_archive_holds_sql() -> None:
+    """No other package contains a statement of SQL or opens a database."""
+    found = []
+    for path in MODULES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        given = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+        if path.is_relative_to(PACKAGE / "archive"):
+            continue
+        found += [(path.name, text) for text in strings(tree) if SQL.match(text)]
+        found += [(path.name, name) for name in given & {"sqlite3", "sqlite_utils"}]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "text", ["SELECT a FROM b", " insert OR ignore into b", "WITH a AS (", "PRAGMA x", "CREATE TEMP TABLE a", "DELETE FROM a"]
+)
+def test_sql_is_known_when_seen(text: str) -> None:
+    """Each kind of statement is found, in an f-string too, and a docstring is none."""
+    found = list(strings(ast.parse(f"def f():\n    'SELECT a FROM b'\n    return f'{text} {{x}}'")))
+    assert [bool(SQL.match(one)) for one in found] == [True]
 
 
 def test_no_file_names_a_place_on_somebodys_machine() -> None:

@@ -59,7 +59,7 @@ def test_what_a_failed_batch_took_is_not_half_kept(taken: list[bytes], tmp_path:
     (tmp_path / "page.html").write_text(page(1), encoding="utf-8")
     with Archive(tmp_path / "x.db") as archive:
         with monkeypatch.context() as broken:
-            broken.setattr("syndicate.pipeline.scan.bands.write", lambda *_: 1 / 0)
+            broken.setattr("syndicate.archive.index.bands.BandIndex.write", lambda *_: 1 / 0)
             with pytest.raises(ZeroDivisionError):
                 archive.scan(tmp_path / "page.html")
         assert archive.rows("SELECT count(*) FROM extracted") == archive.rows("SELECT count(*) FROM article") == [(0,)]

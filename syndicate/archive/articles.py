@@ -7,26 +7,26 @@ blocks, so that memory does not grow with the archive, and holds no cursor open 
 from __future__ import annotations
 
 import difflib
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from syndicate.archive import rows
 from syndicate.archive.connection import ArchiveConnection
-from syndicate.candidates.minhash import sketch
-from syndicate.model.article import Mark, MarkKind, Paragraph
+from syndicate.archive.rows import numbers
+from syndicate.model.article import Article, Mark, MarkKind
 from syndicate.model.errors import NotFound
-from syndicate.model.records import Held, ParagraphKeys, SketchBlock, StoredParagraph
-from syndicate.text.tokens import tokenize
+from syndicate.model.records import Held
 
 Key = tuple[str, str]
 
 MOST_TOLD = 8  # where more than one article in so many is concerned, all stories are drawn up again
-_BLOCK = 8192  # rows; 4 MB of sketches
+_ROWS = 1 << 18  # that are read at a time
+_FEW_OF_MANY = 16  # where less than one article in so many is asked for, each is looked up
+_AMONG = "IN (SELECT value FROM json_each(?))"
 _LAST = "\U0010ffff"  # sorts behind every ref that goes on from a prefix
 _MOST_NAMED = 5  # names that an error message lists
 _MOST_LOOKED_THROUGH = 20_000  # refs that are compared letter by letter to suggest a near one
@@ -37,11 +37,6 @@ _AROUND = (
     "SELECT a FROM link WHERE b IN (SELECT value FROM json_each(?))",
     "SELECT article FROM story_article WHERE story IN (SELECT story FROM story_article WHERE article IN (SELECT value FROM json_each(?)))",
 )
-
-
-def numbers(ids: Iterable[int]) -> str:
-    """Return numbers as the one parameter of ``IN (SELECT value FROM json_each(?))``, whatever their count."""
-    return json.dumps([int(i) for i in ids])
 
 
 class Catalogue(ArchiveConnection):
@@ -153,91 +148,39 @@ class Catalogue(ArchiveConnection):
         refs = [row[0] for row in self.rows("SELECT DISTINCT ref FROM article ORDER BY ref LIMIT ?", (_MOST_LOOKED_THROUGH,))]
         return difflib.get_close_matches(name, refs, n=_MOST_NAMED)
 
-    def paragraphs(self, article: int) -> tuple[StoredParagraph, ...]:
-        """Return the paragraphs of an article in their order; boilerplate is flagged."""
-        columns = 'position, start, "end", words, digest, boilerplate'
-        found = self.named(f"SELECT {columns} FROM paragraph WHERE article = ? ORDER BY position", (article,))
-        return tuple(StoredParagraph(**{**dict(row), "boilerplate": bool(row["boilerplate"])}) for row in found)
+    def count(self) -> int:
+        """Return how many articles there are."""
+        return int(self.rows("SELECT count(*) FROM article")[0][0])
 
-    def sketches(self, after: int = 0, block: int = _BLOCK) -> Iterator[SketchBlock]:
-        """Yield the sketches of all paragraphs whose number is greater than ``after``, ascending, in blocks.
+    def bare(self, number: int) -> Article:
+        """Return an article without its notes, declared credits and metadata."""
+        columns = "text, ref, origin, uri, outlet, title, byline, published, language"
+        [row] = self.rows(f"SELECT {columns} FROM article WHERE id = ?", (number,))
+        return Article(*row)
 
-        They are made of the texts again. Numbers are never used twice: what comes after the last one seen is new.
-        """
-        sql = 'SELECT id, article, start, "end" FROM paragraph WHERE id > ? AND words >= ? ORDER BY id LIMIT ?'
-        while found := self.rows(sql, (after, self.settings.recipe.least_words, block)):
-            yield self._sketched(found)
-            after = found[-1][0]
+    def keys(self, ids: Iterable[int]) -> dict[int, Key]:
+        """Return (origin, ref) of articles by number; numbers that are not in the archive are left out."""
+        found = self.rows(f"SELECT id, origin, ref FROM article WHERE id {_AMONG}", (numbers(ids),))
+        return {number: (origin, ref) for number, origin, ref in found}
 
-    def sketches_of(self, paragraphs: Iterable[int]) -> SketchBlock:
-        """Return the sketches of these paragraphs; those that are too short for one, and those that are gone, are left out."""
-        sql = """SELECT id, article, start, "end" FROM paragraph
-            WHERE id IN (SELECT value FROM json_each(?)) AND words >= ? ORDER BY id"""
-        return self._sketched(self.rows(sql, (numbers(paragraphs), self.settings.recipe.least_words)))
+    def digests(self, ids: Iterable[int]) -> dict[int, str]:
+        """Return the digests of articles by number."""
+        return dict(self.rows(f"SELECT id, digest FROM article WHERE id {_AMONG}", (numbers(ids),)))
 
-    def _sketched(self, found: Sequence[Any]) -> SketchBlock:
-        """Make the sketches of paragraphs, given by number, article, start and end."""
-        recipe = self.settings.recipe
-        sketches = np.empty((len(found), recipe.permutations), np.uint32)
-        by_article: dict[int, list[int]] = defaultdict(list)
-        for place, row in enumerate(found):
-            by_article[row[1]].append(place)
-        for number, text in self._texts(by_article):
-            tokens = tokenize(text)
-            places = by_article[number]
-            first = np.searchsorted(tokens.start, [found[place][2] for place in places])
-            last = np.searchsorted(tokens.start, [found[place][3] for place in places])
-            units = [Paragraph(found[p][2], found[p][3], a, b) for p, a, b in zip(places, first.tolist(), last.tolist(), strict=True)]
-            sketches[places] = sketch(tokens, units, recipe)
-        columns = (np.fromiter((row[i] for row in found), np.int64, len(found)) for i in (0, 1))
-        paragraph, article = columns
-        return SketchBlock(paragraph, article, sketches)
+    def published(self, ids: Iterable[int]) -> dict[int, str | None]:
+        """Return when articles were published, by number."""
+        return dict(self.rows(f"SELECT id, published FROM article WHERE id {_AMONG}", (numbers(ids),)))
 
-    def _texts(self, articles: Iterable[int]) -> Iterator[tuple[int, str]]:
-        """Yield number and text of some articles, a few hundred at a time."""
-        wanted = iter(articles)
-        while some := list(islice(wanted, 256)):
-            yield from self.rows("SELECT id, text FROM article WHERE id IN (SELECT value FROM json_each(?))", (numbers(some),))
-
-    def iter_paragraph_keys(self, articles: Iterable[int] | None = None, block: int = 1 << 18) -> Iterator[ParagraphKeys]:
-        """Yield which article of which outlet holds which paragraph, sorted by digest, a digest never cut in two.
-
-        With ``articles``, only digests that stand in one of them, then with all the articles that hold them. Read from
-        the index alone: the paragraphs themselves are not touched.
-        """
-        order = self.rows("SELECT DISTINCT outlet FROM article WHERE outlet IS NOT NULL ORDER BY outlet")
-        outlets = tuple(row[0] for row in order)
-        place = {outlet: i for i, outlet in enumerate(outlets)}
-        if articles is None:
-            listing = self.rows("SELECT id, outlet FROM article")
-            pairs = self._all_keys(block)
-        else:
-            among = "SELECT digest FROM paragraph WHERE article IN (SELECT value FROM json_each(?)) AND digest IS NOT NULL"
-            sql = f"SELECT digest, article FROM paragraph WHERE digest IN ({among}) ORDER BY digest, article"
-            found = self.rows(sql, (numbers(articles),))
-            holders = numbers({row[1] for row in found})
-            listing = self.rows("SELECT id, outlet FROM article WHERE id IN (SELECT value FROM json_each(?))", (holders,))
-            pairs = iter([found] if found else [])
-        outlet_of = {number: place.get(outlet, -1) for number, outlet in listing}
-        for found in pairs:
-            keys = np.array(found, np.int64).reshape(-1, 2)
-            outlet = np.fromiter((outlet_of.get(row[1], -1) for row in found), np.int32, len(found))
-            yield ParagraphKeys(outlets, outlet, keys[:, 1], keys[:, 0])
-
-    def _all_keys(self, block: int) -> Iterator[list[Any]]:
-        """Yield (digest, article) of all paragraphs by digest, each block up to the end of a digest."""
-        sql = "SELECT digest, article FROM paragraph WHERE digest {} ORDER BY digest, article"
-        found = self.rows(sql.format("IS NOT NULL") + " LIMIT ?", (block,))
-        while found:
-            last = found[-1][0]
-            found += islice(self.rows(sql.format("= ?"), (last,)), sum(row[0] == last for row in found), None)
-            yield found
-            found = self.rows(sql.format("> ?") + " LIMIT ?", (last, block))
-
-    def outlines(self, ids: Iterable[int]) -> dict[int, dict[int, int]]:
-        """Return for each article the words of each of its paragraphs by digest; paragraphs too short for a digest are left out."""
-        outlines: dict[int, dict[int, int]] = {number: {} for number in ids}
-        sql = "SELECT article, digest, words FROM paragraph WHERE article IN (SELECT value FROM json_each(?)) AND digest IS NOT NULL"
-        for article, digest, words in self.rows(sql, (numbers(outlines),)):
-            outlines[article][digest] = words
-        return outlines
+    def ranks(self, ids: NDArray[np.int64]) -> NDArray[np.uint64]:
+        """Return for each article (rising) a number that depends on its content alone."""
+        ranks = np.empty(len(ids), np.uint64)
+        for first in range(0, len(ids), _ROWS):
+            some = ids[first : first + _ROWS]
+            least, most = int(some[0]), int(some[-1])
+            sql = "SELECT id, substr(digest, 1, 16) FROM article WHERE id"
+            if len(some) * _FEW_OF_MANY < most - least:  # reading all between them would cost more
+                known = dict(self.rows(f"{sql} {_AMONG}", (numbers(some.tolist()),)))
+            else:
+                known = dict(self.rows(f"{sql} BETWEEN ? AND ?", (least, most)))
+            ranks[first : first + _ROWS] = [int(known[number], 16) for number in some.tolist()]
+        return ranks

@@ -15,7 +15,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from syndicate.archive import rows
-from syndicate.archive.articles import Catalogue, numbers
+from syndicate.archive.articles import Catalogue
+from syndicate.archive.rows import numbers
 from syndicate.model.article import Mention, MentionKind
 from syndicate.model.comparison import Coverage
 from syndicate.model.provenance import Flag, Group, Verdict

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from syndicate.archive import rows
-from syndicate.archive.articles import numbers
 from syndicate.archive.findings import Ledger
+from syndicate.archive.rows import numbers
 from syndicate.archive.versions import read
 from syndicate.model.comparison import Comparison, Passage
 from syndicate.model.provenance import Link
@@ -97,7 +97,8 @@ def story_numbers(archive: Ledger, articles: Sequence[int]) -> dict[int, int]:
 def light_story(archive: Ledger, name: int | str) -> StoryView:
     """Return a story with its links' numbers and without their passages, which a page of a large story has no room for."""
     story = archive.story(name)
-    number = archive.rows("SELECT story FROM story_article WHERE article = ?", (story.articles[0],))[0][0]
+    number = archive.story_number(story.articles[0])
+    assert number is not None
     witnesses = {article for source in story.sources for article in (*source.witnesses, *source.credited_by)}
     held = archive.held({*story.articles, *witnesses, *(n for link in story.links for n in (link.a, link.b))})
     comparisons: dict[tuple[int, int], Comparison] = {}

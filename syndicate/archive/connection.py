@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -132,6 +132,27 @@ class ArchiveConnection:
             except BaseException:
                 self._db.rollback()  # does nothing where SQLite has already done it
                 raise
+
+    def hold(self) -> None:
+        """Begin to read one state of the archive, whatever another process writes, until ``release`` or ``close``."""
+        with self.told():
+            self._connection.execute("BEGIN")
+
+    def release(self) -> None:
+        """Read the archive as it is from now on."""
+        self._connection.rollback()
+
+    def stop_when(self, late: Callable[[], bool], steps: int) -> None:
+        """Break off every query as soon as ``late`` says so; it is asked after every so many steps of SQLite's machine."""
+        self._connection.set_progress_handler(late, steps)
+
+    def faults(self) -> list[str]:
+        """Return what SQLite finds wrong with the pages and indexes of the file."""
+        return [message for (message,) in self.rows("PRAGMA integrity_check") if message != "ok"]
+
+    def orphans(self) -> list[tuple[str, int, str]]:
+        """Return the rows that belong to a row that is not there: table, row, and the table of the missing row."""
+        return [row[:3] for row in self.rows("PRAGMA foreign_key_check")]
 
     @contextmanager
     def told(self) -> Iterator[None]:

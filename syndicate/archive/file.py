@@ -10,11 +10,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
 
 from syndicate.archive import digest_index as digests
 from syndicate.archive import fulltext, rows
-from syndicate.archive.articles import Key, numbers
+from syndicate.archive.articles import Key
+from syndicate.archive.connection import ArchiveConnection
 from syndicate.archive.findings import Ledger
+from syndicate.archive.page_cache import Extracted
+from syndicate.archive.paragraphs import Paragraphs
+from syndicate.archive.rows import numbers
 from syndicate.model.article import Skipped
 from syndicate.model.comparison import Comparison
 from syndicate.model.errors import ArchiveError, InputError
@@ -33,6 +39,10 @@ from syndicate.model.records import (
     story_key,
 )
 from syndicate.model.story import Story
+
+if TYPE_CHECKING:
+    from syndicate.archive.index.bands import BandIndex
+    from syndicate.archive.index.terms import TermStore
 
 __all__ = [
     "ArchiveFile",
@@ -62,8 +72,57 @@ _PARTS = (
 )
 
 
+class Index:
+    """The indexes of an archive: ``bands`` finds copied paragraphs, ``terms`` rewritten articles.
+
+    Each is made when it is asked for: it loads the compiled kernels, which opening an archive does not need.
+    """
+
+    def __init__(self, connection: ArchiveConnection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def bands(self) -> BandIndex:
+        """Return the index of band keys."""
+        from syndicate.archive.index.bands import BandIndex
+
+        return BandIndex(self._connection.connection, self._connection.settings.banding)
+
+    @cached_property
+    def terms(self) -> TermStore:
+        """Return the index of terms."""
+        from syndicate.archive.index.terms import TermStore
+
+        return TermStore(self._connection.connection, self._connection.settings.rewriting)
+
+
 class ArchiveFile(Ledger):
     """An archive that can be written to, a transaction for each call; use it as a context manager."""
+
+    @property
+    def articles(self) -> Self:
+        """Return the articles."""
+        return self
+
+    @property
+    def findings(self) -> Self:
+        """Return what was found."""
+        return self
+
+    @cached_property
+    def paragraphs(self) -> Paragraphs:
+        """Return the paragraphs of the articles."""
+        return Paragraphs(self)
+
+    @cached_property
+    def index(self) -> Index:
+        """Return the indexes."""
+        return Index(self)
+
+    @cached_property
+    def page_cache(self) -> Extracted:
+        """Return what was taken from web pages."""
+        return Extracted(self.connection)
 
     def put(self, batch: Sequence[Stored]) -> list[int]:
         """Insert articles, or replace those with the same (origin, ref), and return their numbers in the order given.
@@ -146,31 +205,6 @@ class ArchiveFile(Ledger):
         with self.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO unsettled (article, whole) SELECT id, 1 FROM article")
             self._set_meta(settings=self.settings.digest, stories="stale")
-
-    def set_boilerplate(self, digests: Mapping[str | None, Collection[int]], among: Iterable[int] | None = None) -> set[int]:
-        """Flag the paragraphs that are boilerplate of their outlet, by digest, and return the articles of which flags changed.
-
-        A paragraph that is flagged and not named loses its flag; with ``among``, only if its digest is one of these, so
-        that a few new articles need no look at the whole archive.
-        """
-        with self.writing() as connection:
-            connection.execute("CREATE TEMP TABLE IF NOT EXISTS named (digest INTEGER, outlet TEXT)")
-            connection.execute("DELETE FROM temp.named")
-            pairs = sorted(((d, outlet) for outlet, some in digests.items() for d in some), key=lambda pair: pair[0])
-            connection.executemany("INSERT INTO temp.named VALUES (?, ?)", pairs)
-            connection.execute("CREATE INDEX IF NOT EXISTS temp.named_digest ON named (digest)")
-            there = "temp.named WHERE named.digest = paragraph.digest AND named.outlet IS article.outlet"
-            held = "SELECT paragraph.id, article.id FROM paragraph JOIN article ON article.id = paragraph.article"
-            gain = f"""{held} WHERE paragraph.digest IN (SELECT digest FROM temp.named)
-                AND NOT paragraph.boilerplate AND EXISTS (SELECT 1 FROM {there})"""
-            some, parameters = ("", ()) if among is None else (f"AND paragraph.digest {_AMONG}", (numbers(among),))
-            lose = f"{held} WHERE paragraph.boilerplate {some} AND NOT EXISTS (SELECT 1 FROM {there})"
-            changed: set[int] = set()
-            for value, found in ((1, self.rows(gain)), (0, self.rows(lose, parameters))):
-                connection.executemany("UPDATE paragraph SET boilerplate = ? WHERE id = ?", ((value, row[0]) for row in found))
-                changed.update(row[1] for row in found)
-            connection.execute("DELETE FROM temp.named")
-            return changed
 
     def loosen(self, ids: Iterable[int]) -> None:
         """Take away all links of some articles, and what is known of pairs with them."""

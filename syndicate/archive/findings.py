@@ -9,13 +9,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from syndicate.archive import audits as verdicts
 from syndicate.archive import fulltext, rows
-from syndicate.archive.articles import Catalogue, numbers
+from syndicate.archive.articles import Catalogue
+from syndicate.archive.rows import numbers
 from syndicate.model.article import Skipped
 from syndicate.model.comparison import Comparison, LinkKind
 from syndicate.model.errors import NotFound
@@ -142,6 +146,28 @@ class Ledger(Catalogue):
         with self.understood(f"link {found[0]['id']}"):
             return rows.comparison_value(found[0], held[a].article, held[b].article, map(rows.passage_value, passages))
 
+    def linked_pairs(self) -> list[tuple[int, int]]:
+        """Return the articles of each link, the smaller number first, ascending."""
+        return self.rows("SELECT a, b FROM link ORDER BY a, b")
+
+    def kinds_by_ref(self) -> list[tuple[str, str, str]]:
+        """Return for each link the refs of its articles and its kind."""
+        return self.rows("SELECT a.ref, b.ref, link.kind FROM link JOIN article AS a ON a.id = link.a JOIN article AS b ON b.id = link.b")
+
+    def partners(self, articles: Collection[int]) -> list[int]:
+        """Return which other articles have been compared with some articles and were linked or are to be judged again."""
+        sides = [(table, own, other) for table in ("link", "compared") for own, other in (("a", "b"), ("b", "a"))]
+        sql = " UNION ".join(
+            f"SELECT {other} FROM {table} WHERE {own} IN (SELECT value FROM json_each(:wanted))" for table, own, other in sides
+        )
+        return sorted({row[0] for row in self.rows(sql, {"wanted": numbers(articles)})} - set(articles))
+
+    def open_pairs(self, articles: Iterable[int]) -> NDArray[np.int64]:
+        """Return the pairs with one of these articles that are to be judged again, with whether they share a paragraph (n, 3)."""
+        among, wanted = "IN (SELECT value FROM json_each(?))", numbers(articles)
+        sql = f"SELECT a, b, copied FROM compared WHERE a {among} UNION SELECT a, b, copied FROM compared WHERE b {among}"
+        return np.array(self.rows(sql, (wanted, wanted)), np.int64).reshape(-1, 3)
+
     @property
     def stories_current(self) -> bool:
         """Tell whether the stories were made after the last change of articles or links."""
@@ -256,6 +282,16 @@ class Ledger(Catalogue):
         sql = "SELECT story.id FROM story_article JOIN story ON story.id = story_article.story WHERE article = ? ORDER BY key LIMIT 1"
         found = self.rows(sql, (article,))
         return self.story(found[0][0]) if found else None
+
+    def story_number(self, article: int) -> int | None:
+        """Return the number of the story that an article is in, None where it is in none."""
+        found = self.rows("SELECT story FROM story_article WHERE article = ?", (article,))
+        return found[0][0] if found else None
+
+    def first_counts(self) -> dict[str, int]:
+        """Return in how many stories each outlet published first."""
+        stories = "story JOIN article ON article.id = story.first"
+        return dict(self.rows(f"SELECT article.outlet, count(*) FROM {stories} WHERE article.outlet IS NOT NULL GROUP BY 1"))
 
     def sources(self) -> list[SourceRow]:
         """Return every outlet and every source that is only known from credits, those that gave most first."""

@@ -7,6 +7,7 @@ together; a snippet is a stretch of the text as it is, and hits are offsets into
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -66,6 +67,31 @@ def search(archive: ArchiveConnection, words: str, limit: int = 20, offset: int 
     )
     values: Sequence[Any] = (_OPEN, _CLOSE, _SNIPPET_WORDS, query.match, *parameters, limit, offset)
     return [_row(row, _unmarked(row[5]), row[6]) for row in archive.rows(sql, values)]
+
+
+def missing(archive: ArchiveConnection) -> tuple[list[int], list[int]]:
+    """Return the articles that the index of words does not know, and those that it knows and that are not there."""
+    here, there = "SELECT id FROM article", "SELECT id FROM article_fts_docsize"
+    unknown, gone = (archive.rows(f"{some} WHERE id NOT IN ({other}) ORDER BY id") for some, other in ((here, there), (there, here)))
+    return [row[0] for row in unknown], [row[0] for row in gone]
+
+
+def is_true(archive: ArchiveConnection) -> bool:
+    """Tell whether the index of words holds the words of the articles; nothing is written."""
+    run = archive.connection.execute
+    with archive.told():
+        run("PRAGMA query_only = OFF")
+        try:
+            # SQLite spells this check as an INSERT, which writes nothing.
+            run("INSERT INTO article_fts (article_fts, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.DatabaseError as error:
+            code = (error.sqlite_errorcode or 0) & 0xFF
+            if code not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CORRUPT):
+                raise
+            return code == sqlite3.SQLITE_READONLY  # a disk on which nothing can be written, this check included
+        finally:
+            run(f"PRAGMA query_only = {int(archive.read_only)}")
+    return True
 
 
 def _row(row: Sequence[Any], snippet: tuple[str, tuple[Span, ...]], rank: float) -> SearchRow:

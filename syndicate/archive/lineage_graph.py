@@ -15,8 +15,9 @@ from typing import Any
 
 from syndicate.annotation.agencies import registry
 from syndicate.archive import rows
-from syndicate.archive.articles import Key, numbers
-from syndicate.archive.findings import Ledger
+from syndicate.archive.articles import Key
+from syndicate.archive.file import ArchiveFile
+from syndicate.archive.rows import numbers
 from syndicate.model.article import Credit
 from syndicate.model.comparison import LinkKind, Passage
 from syndicate.model.errors import NotFound
@@ -78,7 +79,7 @@ _FROM_SOURCE = f"""
 """
 
 
-def story_number(archive: Ledger, name: int | str) -> int:
+def story_number(archive: ArchiveFile, name: int | str) -> int:
     """Return the number of a story from its number or key; raise NotFound where there is none."""
     found = archive.rows("SELECT id FROM story WHERE key = ? OR CAST(id AS TEXT) = ? ORDER BY key <> ? LIMIT 1", (str(name),) * 3)
     if not found:
@@ -94,7 +95,7 @@ def _node(row: Any) -> ArticleNode:
 class Lineage:
     """What an archive, or one story of it, has to tell: articles, sources, links, and the edges that they make."""
 
-    def __init__(self, archive: Ledger, story: int | None = None) -> None:
+    def __init__(self, archive: ArchiveFile, story: int | None = None) -> None:
         """Take an archive, and the number of a story where only that is wanted."""
         self.archive = archive
         self.story = story
@@ -102,12 +103,11 @@ class Lineage:
     @contextmanager
     def unchanging(self) -> Iterator[None]:
         """Read as the archive is now, whatever another process writes meanwhile."""
-        with self.archive.told():
-            self.archive.connection.execute("BEGIN")
+        self.archive.hold()
         try:
             yield
         finally:
-            self.archive.connection.rollback()
+            self.archive.release()
 
     def blocks(self) -> Iterator[list[ArticleNode]]:
         """Yield the articles by ref and origin, in blocks."""

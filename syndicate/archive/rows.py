@@ -30,6 +30,11 @@ LINK = (
 PASSAGE = ("link", "kind", "a_start", "a_end", "b_start", "b_end", "similarity", "score", "probability", "quoted", "summary", "runs")
 
 
+def numbers(ids: Iterable[int]) -> str:
+    """Return numbers as the one parameter of ``IN (SELECT value FROM json_each(?))``, whatever their count."""
+    return json.dumps([int(i) for i in ids])
+
+
 def insert_sql(table: str, columns: Sequence[str]) -> str:
     """Return the statement that inserts one row of these columns."""
     return f"INSERT INTO {table} ({', '.join(map(quoted, columns))}) VALUES ({', '.join('?' * len(columns))})"

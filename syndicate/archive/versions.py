@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 import xxhash
 
-from syndicate.archive.articles import Catalogue, numbers
+from syndicate.archive.articles import Catalogue
+from syndicate.archive.rows import numbers
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Direction, Link, Ruling
 from syndicate.model.story import Version, VersionState
@@ -148,6 +149,13 @@ def read(archive: Catalogue, articles: Iterable[int]) -> dict[int, Version]:
             )
             for row in archive.named(sql, (numbers(articles),))
         }
+
+
+def carried_pairs(archive: Catalogue) -> set[tuple[int, int]]:
+    """Return the pairs of linked articles of which one was withdrawn or corrected."""
+    replaced = "SELECT article FROM version WHERE state <> 'usable' AND NOT notice"
+    sql = "SELECT a, b FROM link WHERE kind IN ('reprint', 'rewrite', 'excerpt') AND"
+    return {(a, b) for side in ("link.a", "link.b") for a, b in archive.rows(f"{sql} {side} IN ({replaced})")}
 
 
 def _mark(archive: Catalogue, due: Sequence[int], seen: Iterable[VersionKeys]) -> None:

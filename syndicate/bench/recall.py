@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import json
 import math
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from syndicate.archive.file import ArchiveFile
 from syndicate.bench.corpus import Corpus
 from syndicate.bench.planting import BOILERPLATE, PLANTS, Truth
 from syndicate.bench.sketching import Sketched, sketched
@@ -109,11 +109,8 @@ def paragraphs_of(texts: Sequence[str], units: Sketched) -> list[int]:
 
 def links(archive: Path) -> dict[tuple[str, str], str]:
     """Return the kinds of an archive's links by the refs of their articles, the smaller ref first."""
-    connection = sqlite3.connect(f"{archive.absolute().as_uri()}?mode=ro", uri=True)
-    rows = connection.execute("SELECT a.ref, b.ref, l.kind FROM link l JOIN article a ON a.id = l.a JOIN article b ON b.id = l.b")
-    found = {(min(one, two), max(one, two)): kind for one, two, kind in rows}
-    connection.close()
-    return found
+    with ArchiveFile(archive, settings=None, read_only=True) as opened:
+        return {(min(one, two), max(one, two)): kind for one, two, kind in opened.findings.kinds_by_ref()}
 
 
 def _linked(planted: Sequence[Truth], linked: Mapping[tuple[str, str], str]) -> dict[str, Any]:

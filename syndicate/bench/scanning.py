@@ -5,7 +5,6 @@ What always holds: it goes the road of ``syndicate scan`` and no other; the stag
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 import time
 from pathlib import Path
@@ -77,11 +76,12 @@ def scan(corpus: str, archive: str, jobs: int | None = None, memory: int | None 
 
 def size(archive: str) -> dict[str, Any]:
     """Return how large an archive is, by article and by paragraph."""
+    from syndicate.archive.file import ArchiveFile
+
     path = Path(archive)
     bytes_ = sum(Path(f"{path}{ending}").stat().st_size for ending in ("", "-wal") if Path(f"{path}{ending}").exists())
-    with sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True) as connection:
-        articles, paragraphs = (connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("article", "paragraph"))
-    connection.close()
+    with ArchiveFile(path, settings=None, read_only=True) as opened:
+        articles, paragraphs = opened.findings.counts("articles", "paragraphs").values()
     return {
         "archive_bytes": bytes_,
         "articles": articles,

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from syndicate.archive.findings import Ledger
-from syndicate.archive.versions import read
+from syndicate.archive.versions import carried_pairs, read
 from syndicate.model.article import Span
 from syndicate.model.comparison import Comparison, LinkKind
 from syndicate.model.provenance import Direction, Link
@@ -28,8 +28,6 @@ SURE = 0.5  # of certainty, to hold that a version came after an article
 _OPEN = (Direction.UNKNOWN, Direction.COMMON_SOURCE)
 _OF_WIRES = ("signal", "urgency", "slug")  # what only wires say of their items
 _TAKEN = (LinkKind.REPRINT, LinkKind.REWRITE, LinkKind.EXCERPT)
-_DEAD = "SELECT article FROM version WHERE state <> 'usable' AND NOT notice"
-_BESIDE = f"SELECT a, b FROM link WHERE kind IN ('reprint', 'rewrite', 'excerpt') AND {{}} IN ({_DEAD})"
 
 
 def by_work(versions: Mapping[int, Version]) -> Works:
@@ -91,7 +89,7 @@ def withdrawn(archive: Ledger) -> list[StillCarried]:
 
     Of a corrected version only sentences count that the correction changed or left out. What was withdrawn comes first.
     """
-    pairs = {row[:2] for side in ("a", "b") for row in archive.rows(_BESIDE.format(f"link.{side}"))}
+    pairs = carried_pairs(archive)
     versions = read(archive, {number for pair in pairs for number in pair})
     works = by_work(versions)
     carrying: dict[tuple[int, int], list[Version]] = defaultdict(list)

@@ -12,7 +12,6 @@ from functools import partial
 import numpy as np
 
 from syndicate.archive.file import ArchiveFile
-from syndicate.archive.index.terms import TermStore
 from syndicate.candidates.minhash import sketch
 from syndicate.candidates.neighbours import day_of
 from syndicate.comparison.compare import PreparedArticle, completed, link_prepared, prepare_article
@@ -45,7 +44,7 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
     words = np.array([unit.words for unit in units], np.int64)
     alike, capped = find_copies_of_draft(archive, sketch(tokens, units, settings.recipe), words)
     copies = set(alike)
-    near = TermStore(archive.connection, settings.rewriting).query(ready.terms, day=day, window=window)
+    near = archive.index.terms.query(ready.terms, day=day, window=window)
     rewrites = dict(zip(near.ids.tolist(), near.terms, strict=True))
     likely = {number for number, terms in rewrites.items() if may_promise(ready.terms, terms, settings.rewriting)}
 

@@ -14,10 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.archive.articles import numbers
 from syndicate.archive.file import ArchiveFile
-from syndicate.archive.index import bands as segments
-from syndicate.archive.index.band_scan import Stream
 from syndicate.candidates import boilerplate
 from syndicate.candidates.bands import pairs
 from syndicate.candidates.bucket_join import TOUCHING, Join
@@ -56,7 +53,7 @@ NO_PAIRS = np.zeros((0, 2), np.int64)
 
 def many(archive: ArchiveFile, articles: Sequence[int]) -> bool:
     """Tell whether one pass over the archive is cheaper than looking up each of these articles."""
-    return len(articles) * JOIN_FROM >= int(archive.rows("SELECT count(*) FROM article")[0][0])
+    return len(articles) * JOIN_FROM >= archive.articles.count()
 
 
 def parts(articles: Sequence[int], jobs: int) -> list[Sequence[int]]:
@@ -87,14 +84,14 @@ def copied(archive: ArchiveFile, articles: Sequence[int], jobs: int = 1, look: L
 
 def _streamed(archive: ArchiveFile, touching: NDArray[np.int64], jobs: int) -> Candidates:
     """Join all paragraphs of the archive, a band of the index at a time."""
-    stream = Stream(archive.connection, archive.settings.banding)
+    stream = archive.index.bands.scan()
     owner, words = _owners(archive, stream.paragraph)
     kept = owner > 0
     group, shingles = stream.group[kept], words[kept] - archive.settings.recipe.shingle + 1
     stream.forget()  # the join holds what it needs of it; with millions of paragraphs this is memory
     names, place = np.unique(owner[kept], return_inverse=True)
     del owner, words, kept
-    rank = _rank(archive, names)
+    rank = archive.articles.ranks(names)
     return Join(
         stream, group, place, names, rank, touching, TOUCHING, MAX_BUCKET_ARTICLES, shingles, shared_shingles(archive.settings)
     ).run(jobs)
@@ -115,48 +112,31 @@ def _owners(archive: ArchiveFile, paragraphs: NDArray[np.int64]) -> tuple[NDArra
     most = int(paragraphs.max(initial=0))
     article, words = np.zeros(most + 1, np.int64), np.zeros(most + 1, np.int32)
     for first in range(0, most + 1, _ROWS):
-        sql = "SELECT id, article, words FROM paragraph WHERE id BETWEEN ? AND ? AND NOT boilerplate"
-        found = np.array(archive.rows(sql, (first, first + _ROWS - 1)), np.int64).reshape(-1, 3)
+        found = archive.paragraphs.between(first, first + _ROWS - 1)
         found = found[found[:, 0] <= most]
         article[found[:, 0]], words[found[:, 0]] = found[:, 1], found[:, 2]
     return article[paragraphs], words[paragraphs].astype(np.int64)
 
 
-def _rank(archive: ArchiveFile, names: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """Return a number for each article that depends on its content alone."""
-    rank = np.empty(len(names), np.uint64)
-    for first in range(0, len(names), _ROWS):
-        some = names[first : first + _ROWS]
-        first_one, last_one = int(some[0]), int(some[-1])
-        sql = "SELECT id, substr(digest, 1, 16) FROM article WHERE id"
-        if len(some) * JOIN_FROM < last_one - first_one:  # a few of many: reading all between them would cost more
-            known = dict(archive.rows(f"{sql} IN (SELECT value FROM json_each(?))", (numbers(some.tolist()),)))
-        else:
-            known = dict(archive.rows(f"{sql} BETWEEN ? AND ?", (first_one, last_one)))
-        rank[first : first + _ROWS] = [int(known[number], 16) for number in some.tolist()]
-    return rank
-
-
 def meeting(archive: ArchiveFile, articles: Sequence[int]) -> NDArray[np.int64]:
     """Return the paragraphs that share a bucket with one of these articles', and agree enough, their own among them."""
-    sql = "SELECT id FROM paragraph WHERE article IN (SELECT value FROM json_each(?)) AND NOT boilerplate"
-    asked = archive.sketches_of(row[0] for row in archive.rows(sql, (numbers(articles),)))
+    asked = archive.paragraphs.sketches_of(archive.paragraphs.numbers_of(articles))
     least = least_agreeing(archive.settings.recipe.permutations)
-    _, met = segments.lookup(archive.connection, asked.sketches, archive.settings.banding, least)
+    met = archive.index.bands.agreements(asked.sketches, least).paragraph
     return np.unique(np.concatenate((asked.paragraphs, met)))
 
 
 def _looked_up(archive: ArchiveFile, articles: Sequence[int], jobs: int, look: Look) -> Iterator[Units]:
     """Yield what joining needs of these articles and of all paragraphs that share a bucket with theirs."""
-    kept = owners(archive, np.concatenate([np.zeros(0, np.int64), *look(parts(articles, jobs))]))
-    block = archive.sketches_of(kept)
+    met = np.unique(np.concatenate([np.zeros(0, np.int64), *look(parts(articles, jobs))]))
+    kept = archive.paragraphs.among(met.tolist())
+    block = archive.paragraphs.sketches_of(kept[:, 0].tolist())
     if len(block.articles):
         names, place = np.unique(block.articles, return_inverse=True)
         keys = band_keys(block.sketches, archive.settings.banding)
-        sql = "SELECT id, words FROM paragraph WHERE id IN (SELECT value FROM json_each(?))"
-        words = dict(archive.rows(sql, (numbers(block.paragraphs.tolist()),)))
+        words = dict(zip(kept[:, 0].tolist(), kept[:, 2].tolist(), strict=True))
         shingles = np.array([words[number] for number in block.paragraphs.tolist()], np.int64) - archive.settings.recipe.shingle + 1
-        yield Units(keys, block.articles, None, _rank(archive, names)[place], small(block.sketches), shingles)
+        yield Units(keys, block.articles, None, archive.articles.ranks(names)[place], small(block.sketches), shingles)
 
 
 def within(archive: ArchiveFile, pairs: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -165,26 +145,13 @@ def within(archive: ArchiveFile, pairs: NDArray[np.int64]) -> NDArray[np.bool_]:
     if window is None or not len(pairs):
         return np.ones(len(pairs), np.bool_)
     wanted = np.unique(pairs)
-    sql = "SELECT id, published FROM article WHERE id IN (SELECT value FROM json_each(?))"
-    days = {number: day_of(published) for number, published in archive.rows(sql, (numbers(wanted.tolist()),))}
+    days = {number: day_of(published) for number, published in archive.articles.published(wanted.tolist()).items()}
     return np.array([in_window(days[a], days[b], window) for a, b in pairs.tolist()], np.bool_)
 
 
 def in_window(one: int | None, two: int | None, window: int | None) -> bool:
     """Tell whether two days are at most a window apart; one that is not known is near every other."""
     return window is None or one is None or two is None or abs(one - two) <= window
-
-
-def sharing_boilerplate(archive: ArchiveFile, articles: Iterable[int]) -> list[int]:
-    """Return the articles that hold boilerplate paragraphs of these: without these it may be none."""
-    flagged = "SELECT digest FROM paragraph WHERE boilerplate AND article IN (SELECT value FROM json_each(?))"
-    return [row[0] for row in archive.rows(f"SELECT DISTINCT article FROM paragraph WHERE digest IN ({flagged})", (numbers(articles),))]
-
-
-def owners(archive: ArchiveFile, paragraphs: NDArray[np.int64]) -> dict[int, int]:
-    """Return the article of each paragraph that still exists and is no boilerplate."""
-    sql = "SELECT id, article FROM paragraph WHERE id IN (SELECT value FROM json_each(?)) AND NOT boilerplate"
-    return dict(archive.rows(sql, (numbers(np.unique(paragraphs).tolist()),)))
 
 
 def find_copies_of_draft(archive: ArchiveFile, sketches: NDArray[np.uint32], words: NDArray[np.int64]) -> tuple[list[int], str | None]:
@@ -194,9 +161,8 @@ def find_copies_of_draft(archive: ArchiveFile, sketches: NDArray[np.uint32], wor
     in a scan. Of more than ``MAX_BUCKET_ARTICLES`` paragraphs for one sketch, those are kept that agree with it in most bands.
     """
     recipe = archive.settings.recipe
-    found = segments.agreements(archive.connection, sketches, archive.settings.banding, least_agreeing(recipe.permutations))
-    sql = "SELECT id, article, words FROM paragraph WHERE id IN (SELECT value FROM json_each(?)) AND NOT boilerplate"
-    held = {row[0]: row[1:] for row in archive.rows(sql, (numbers(np.unique(found.paragraph).tolist()),))}
+    found = archive.index.bands.agreements(sketches, least_agreeing(recipe.permutations))
+    held = {row[0]: row[1:] for row in archive.paragraphs.among(np.unique(found.paragraph).tolist()).tolist()}
     article, other = np.array([held.get(number, (0, 0)) for number in found.paragraph.tolist()], np.int64).reshape(-1, 2).T
     shingles = words[found.query] + other - 2 * (recipe.shingle - 1)
     kept = expected_overlap(found.agreed, shingles, recipe.permutations, shared_shingles(archive.settings)) > 0
@@ -217,16 +183,16 @@ def mark_boilerplate(archive: ArchiveFile, articles: Sequence[int]) -> set[int]:
     every = many(archive, articles)
     often: dict[str, dict[int, list[int]]] = defaultdict(dict)
     seen: set[int] = set()
-    for keys in archive.iter_paragraph_keys(None if every else articles):
+    for keys in archive.paragraphs.by_digest(None if every else articles):
         if not every:
             seen.update(keys.digest.tolist())
         for outlet, digest, members in _repeated(keys, least):
             often[keys.outlets[outlet]][digest] = members
     wanted = {article for by in often.values() for members in by.values() for article in members}
-    content = dict(archive.rows("SELECT id, digest FROM article WHERE id IN (SELECT value FROM json_each(?))", (numbers(wanted),)))
-    outlines = {number: boilerplate.Outline(content[number], words) for number, words in archive.outlines(wanted).items()}
+    content = archive.articles.digests(wanted)
+    outlines = {number: boilerplate.Outline(content[number], words) for number, words in archive.paragraphs.outlines(wanted).items()}
     flagged: dict[str | None, Collection[int]] = {outlet: boilerplate.find(by, outlines, least) for outlet, by in often.items()}
-    return archive.set_boilerplate(flagged, among=None if every else seen)
+    return archive.paragraphs.set_boilerplate(flagged, among=None if every else seen)
 
 
 def _repeated(keys: ParagraphKeys, least: int) -> Iterator[tuple[int, int, list[int]]]:

@@ -17,7 +17,7 @@ from syndicate.comparison.compare import PreparedArticle, link_prepared
 from syndicate.comparison.document import prepare
 from syndicate.comparison.paraphrase import promising
 from syndicate.comparison.prefilter import can_link, repeats
-from syndicate.model.article import Article, Remark, Span
+from syndicate.model.article import Article, Remark
 from syndicate.model.comparison import Comparison
 from syndicate.model.records import Held
 from syndicate.model.settings import Settings
@@ -27,7 +27,6 @@ from syndicate.provenance import Entry, rule
 
 PREPARED = 128  # articles that are kept prepared, about 100 kB each: the pairs of an article come close together
 _NOTHING = Article("")
-_FACTS = "text, ref, origin, uri, outlet, title, byline, published, language"
 
 
 class Pair(NamedTuple):
@@ -77,13 +76,9 @@ class Linker:
         return self._ready(number)
 
     def _fetch(self, number: int) -> PreparedArticle:
-        rows = self._archive.rows
-        [facts] = rows(f"SELECT {_FACTS} FROM article WHERE id = ?", (number,))
-        spans = rows('SELECT start, "end" FROM paragraph WHERE article = ? AND boilerplate ORDER BY position', (number,))
-        marks = self._archive.marks(number)
-        article = Article(*facts)
-        prepared = prepare(article.text, language=article.language, marks=marks)
-        return PreparedArticle(article, prepared, tuple(Span(*span) for span in spans))
+        article = self._archive.articles.bare(number)
+        prepared = prepare(article.text, language=article.language, marks=self._archive.articles.marks(number))
+        return PreparedArticle(article, prepared, self._archive.paragraphs.boilerplate(number))
 
     def link(self, pairs: Iterable[Pair]) -> Linked:
         """Compare pairs, and rule where they share enough to be linked."""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.archive.file import ArchiveFile
-from syndicate.archive.index.terms import Asked, TermStore
+from syndicate.archive.index.terms import Asked
 from syndicate.candidates.neighbours import LISTED, MAX_ARTICLES_OF_TERM, day_of
 from syndicate.candidates.neighbours import keep_nearest as keep_nearest
 from syndicate.candidates.runs import distinct_pairs, run_starts
@@ -44,7 +44,7 @@ class Retold:
         self.archive = archive
         self.settings = archive.settings.rewriting
         self.window = archive.settings.window
-        self.store = TermStore(archive.connection, self.settings)
+        self.store = archive.index.terms
         self.capped: tuple[str, ...] = ()  # what a limit left out, in words
         self._terms = functools.lru_cache(maxsize=8192)(self._read)
         self._beside = functools.lru_cache(maxsize=2048)(self._listed)
@@ -67,8 +67,7 @@ class Retold:
         return sorted(found)
 
     def _day(self, article: int) -> int | None:
-        [(published,)] = self.archive.rows("SELECT published FROM article WHERE id = ?", (article,))
-        return day_of(published)
+        return day_of(self.archive.articles.published([article])[article])
 
     def list_nearest(self, new: list[int], looked_up: Iterable[Sequence[LookedUp]] | None = None) -> list[int]:
         """Note the nearest of articles of which they are not known; return the others among whose nearest these now are.

@@ -20,13 +20,11 @@ import numpy as np
 from syndicate.archive import audits
 from syndicate.archive import versions as version_store
 from syndicate.archive.file import ArchiveFile
-from syndicate.archive.index import bands
-from syndicate.archive.index.terms import TermStore
 from syndicate.archive.page_cache import Extracted
 from syndicate.model.article import Article, Skipped
 from syndicate.model.results import Progress, ScanResult
 from syndicate.model.story import Story
-from syndicate.pipeline import copy_candidates, ingest, schedule
+from syndicate.pipeline import ingest, schedule
 from syndicate.pipeline.derive import Derived
 from syndicate.pipeline.link import entry
 from syndicate.pipeline.remarks import Said
@@ -61,7 +59,7 @@ def scan_paths(
     began = time.monotonic()
     given = [paths] if isinstance(paths, str | os.PathLike) else paths
     workers = jobs_for(jobs, memory)
-    pages = Extracted(archive.connection)
+    pages = archive.page_cache
     tasks = ingest.tasks([os.fspath(path) for path in given], mapping, pages)  # raises at once where a path leads nowhere
     run = archive.start_run()
     remarks = Said()
@@ -117,7 +115,7 @@ def store(archive: ArchiveFile, derived: Derived, remarks: Said) -> Counter[str]
         return Counter()
     remarks.extend(derived.remarks)
     keys = [(one.article.origin, one.article.ref) for one in derived.stored]
-    with archive.writing() as connection:
+    with archive.writing():
         known = archive.known(keys)
         if known:  # what was near their old words has to be judged again without them
             old = [number for number, _ in known.values()]
@@ -125,13 +123,13 @@ def store(archive: ArchiveFile, derived: Derived, remarks: Said) -> Counter[str]
             affected = retold.affected(old)
             retold.store.drop_listed(affected)
             archive.unsettle(affected)
-            archive.unsettle(copy_candidates.sharing_boilerplate(archive, old))
+            archive.unsettle(archive.paragraphs.sharing_boilerplate(old))
         numbered = archive.put_numbered(derived.stored)
         ids = [number for number, _ in numbered]
-        TermStore(connection, archive.settings.rewriting).write(ids, derived.terms, derived.days)
+        archive.index.terms.write(ids, derived.terms, derived.days)
         first = np.array([paragraph for _, paragraph in numbered], np.int64)
         paragraph = first[derived.sketched[:, 0]] + derived.sketched[:, 1]
-        bands.write(connection, paragraph, derived.sketches, archive.settings.banding)
+        archive.index.bands.write(paragraph, derived.sketches)
     replaced = len(set(keys) & known.keys())
     return Counter(added=len(keys) - replaced, replaced=replaced)
 

@@ -14,10 +14,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.archive import digest_index as digests
-from syndicate.archive.articles import numbers
 from syndicate.archive.file import ArchiveFile
-from syndicate.archive.index import bands as segments
 from syndicate.model.results import Progress
 from syndicate.pipeline import copy_candidates as candidates
 from syndicate.pipeline import workers as bulk
@@ -50,9 +47,9 @@ class Due:
 
 def due(archive: ArchiveFile, pool: bulk.Workers[Desk]) -> Due:
     """Bring the indexes up to date and return the pairs that have to be compared."""
-    with archive.writing() as connection:
-        digests.create(connection)
-        segments.merge(connection)
+    with archive.writing():
+        archive.paragraphs.index_digests()
+        archive.index.bands.merge()
         retold = Retold(archive)
         retold.store.index()
         flagged = candidates.mark_boilerplate(archive, archive.unsettled(whole=True))
@@ -63,7 +60,7 @@ def due(archive: ArchiveFile, pool: bulk.Workers[Desk]) -> Due:
     with archive.writing():
         archive.unsettle(retold.list_nearest(new, looked_up), whole=False)
         whole = archive.unsettled(whole=True)
-        archive.unsettle(_partners(archive, whole), whole=False)
+        archive.unsettle(archive.findings.partners(whole), whole=False)
         archive.loosen(whole)
     part = archive.unsettled(whole=False)
     copies = candidates.copied(archive, whole, pool.jobs, partial(pool.map, Desk.meeting))
@@ -80,14 +77,6 @@ def due(archive: ArchiveFile, pool: bulk.Workers[Desk]) -> Due:
     return Due(codes, in_copied, in_near, gone, np.array([*whole, *part], np.int64), (*copies.capped, *retold.capped))
 
 
-def _partners(archive: ArchiveFile, articles: list[int]) -> list[int]:
-    """Return who has been compared with some articles: a pair may stand in the list of its other article alone, settled by now."""
-    sides = [(table, own, other) for table in ("link", "compared") for own, other in (("a", "b"), ("b", "a"))]
-    among = "IN (SELECT value FROM json_each(:wanted))"
-    sql = " UNION ".join(f"SELECT {other} FROM {table} WHERE {own} {among}" for table, own, other in sides)
-    return sorted({row[0] for row in archive.rows(sql, {"wanted": numbers(articles)})} - set(articles))
-
-
 def _codes(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
     return pairs[:, 0] << 32 | pairs[:, 1]
 
@@ -96,10 +85,7 @@ def _again(archive: ArchiveFile, retold: Retold, part: list[int]) -> tuple[NDArr
     """Return the pairs of articles around which somebody came or went: codes, whether copied and near, and those that are neither."""
     if not part:
         return np.zeros(0, np.int64), np.zeros((0, 2), np.bool_), np.zeros(0, np.int64)
-    wanted = numbers(part)
-    among = "IN (SELECT value FROM json_each(?))"
-    sql = f"SELECT a, b, copied FROM compared WHERE a {among} UNION SELECT a, b, copied FROM compared WHERE b {among}"
-    known = np.array(archive.rows(sql, (wanted, wanted)), np.int64).reshape(-1, 3)
+    known = archive.findings.open_pairs(part)
     codes = _codes(known[:, :2])
     lists = retold.pairs(np.unique(known[:, :2]).tolist())
     near = np.isin(codes, _codes(lists[within(archive, lists)]))

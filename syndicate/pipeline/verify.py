@@ -6,13 +6,13 @@ replays: every passage can be cut out of both texts, and what is called verbatim
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from syndicate.archive import fulltext
 from syndicate.archive.file import ArchiveFile
 from syndicate.model.article import Span
 from syndicate.model.comparison import Comparison, Coverage, Passage, PassageKind
@@ -43,36 +43,20 @@ def verify(archive: ArchiveFile) -> Iterator[Problem]:
 
 def _file(archive: ArchiveFile) -> Iterator[Problem]:
     """Let SQLite check its pages, indexes and references."""
-    for (message,) in archive.rows("PRAGMA integrity_check"):
-        if message != "ok":
-            yield Problem("file", f"SQLite finds: {message}.", _RESTORE)
-    for table, row, parent, _ in archive.rows("PRAGMA foreign_key_check"):
+    for message in archive.faults():
+        yield Problem("file", f"SQLite finds: {message}.", _RESTORE)
+    for table, row, parent in archive.orphans():
         yield Problem(f"{table} row {row}", f"it belongs to a row of {parent} that is not there.", _SCAN)
 
 
 def _search_index(archive: ArchiveFile) -> Iterator[Problem]:
     """Compare the index of words with the articles."""
-    for (number,) in archive.rows("SELECT id FROM article WHERE id NOT IN (SELECT id FROM article_fts_docsize) ORDER BY id"):
+    unknown, gone = fulltext.missing(archive)
+    for number in unknown:
         yield Problem(f"article {number}", "search does not know it.", _REINDEX)
-    for (number,) in archive.rows("SELECT id FROM article_fts_docsize WHERE id NOT IN (SELECT id FROM article) ORDER BY id"):
+    for number in gone:
         yield Problem(f"article {number}", "search knows it, and it is not there.", _REINDEX)
-    # SQLite spells the check of the words themselves as an INSERT, which writes nothing.
-    run = archive.connection.execute
-    with archive.told():
-        run("PRAGMA query_only = OFF")
-        try:
-            run("INSERT INTO article_fts (article_fts, rank) VALUES ('integrity-check', 1)")
-        except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:
-                return  # a disk on which nothing can be written, this check included
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
-                raise
-            broken = True
-        else:
-            broken = False
-        finally:
-            run(f"PRAGMA query_only = {int(archive.read_only)}")
-    if broken:
+    if not fulltext.is_true(archive):
         yield Problem("search", "the words that it knows are not those of the articles.", _REINDEX)
 
 
@@ -96,8 +80,7 @@ def _articles(archive: ArchiveFile) -> Iterator[Problem]:
 def _article(archive: ArchiveFile, held: Held) -> Iterator[Problem]:
     where = f"article {held.id} ({held.article.ref})"
     text = held.article.text
-    [(digest,)] = archive.rows("SELECT digest FROM article WHERE id = ?", (held.id,))
-    if article_digest(held.article) != digest:
+    if article_digest(held.article) != archive.articles.digests([held.id])[held.id]:
         yield Problem(where, "its text or metadata is not what was put in.", _AGAIN)
     spans = [(f"its {mark.kind} mark", mark.start, mark.end) for mark in held.marks]
     spans += [("its credit", credit.start, credit.end) for credit in held.credits if credit.start != -1]
@@ -111,7 +94,7 @@ def _article(archive: ArchiveFile, held: Held) -> Iterator[Problem]:
     if held.words != len(tokens):
         yield Problem(where, f"it has {len(tokens)} words, and {held.words} are stored.", _AGAIN)
     derived = derive_paragraphs(text, tokens, held.marks, archive.settings.recipe)
-    yield from _paragraphs(where, archive.paragraphs(held.id), derived)
+    yield from _paragraphs(where, archive.paragraphs.of(held.id), derived)
 
 
 def _paragraphs(where: str, stored: tuple[StoredParagraph, ...], derived: tuple[StoredParagraph, ...]) -> Iterator[Problem]:
@@ -133,7 +116,7 @@ def _links(archive: ArchiveFile) -> Iterator[Problem]:
     def words(number: int) -> Tokens:
         return tokenize(archive.article(number).article.text)
 
-    for a, b in archive.rows("SELECT a, b FROM link ORDER BY a, b"):
+    for a, b in archive.findings.linked_pairs():
         try:
             link, comparison = archive.link(a, b), archive.comparison(a, b)
         except ArchiveError as error:
@@ -191,11 +174,10 @@ def _stories(archive: ArchiveFile) -> Iterator[Problem]:
     """Look at who is in each story; stories that are known to be stale are left alone."""
     if not archive.stories_current:
         return
-    sql = "SELECT origin, ref FROM story_article JOIN article ON article.id = article WHERE story = ?"
     for row in archive.stories(limit=None):
         where = f"story {row.id}"
         story = archive.story(row.id)
-        names = archive.rows(sql, (row.id,))
+        names = archive.articles.keys(story.articles).values()
         if row.articles != len(story.articles):
             yield Problem(where, f"it has {len(story.articles)} articles, and {row.articles} are stored.", _SCAN)
         if names and row.key not in (story_key(names), story_key(names, whole=True)):

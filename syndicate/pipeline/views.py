@@ -36,7 +36,8 @@ def lineage_view(archive: Ledger, name: str) -> LineageView:
 
 
 def _view(archive: Ledger, story: Story) -> StoryView:
-    number = archive.rows("SELECT story FROM story_article WHERE article = ?", (story.articles[0],))[0][0]
+    number = archive.story_number(story.articles[0])
+    assert number is not None
     witnesses = {article for source in story.sources for article in (*source.witnesses, *source.credited_by)}
     verdicts = archive.pair_verdicts((link.a, link.b) for link in story.links)
     pairs = {(link.a, link.b): archive.comparison(link.a, link.b) for link in story.links}

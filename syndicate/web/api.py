@@ -65,7 +65,7 @@ def article(request: Request) -> Response:
     """Return an article with its text, its paragraphs and the number of its story."""
     with work.reading(request) as archive:
         held = archive.article(min(request.path_params["number"], parameters.LARGEST))
-        paragraphs = archive.paragraphs(held.id)
+        paragraphs = archive.paragraphs.of(held.id)
         story = queries.story_numbers(archive, [held.id]).get(held.id)
     cut = [{"start": one.start, "end": one.end, "words": one.words, "boilerplate": one.boilerplate} for one in paragraphs]
     return plain({**held_shape(held), "story": story, "text": held.article.text, "paragraphs": cut})

@@ -120,7 +120,7 @@ def article(request: Request) -> Response:
             others,
             queries.passages_of(archive, links),
             all_links=all_links,
-            boilerplate=archive.boilerplate(held.id),
+            boilerplate=archive.paragraphs.boilerplate(held.id),
             story=queries.story_numbers(archive, [held.id]).get(held.id),
             verdicts=archive.pair_verdicts((link.a, link.b) for link in links),
         )
@@ -138,7 +138,11 @@ def compare(request: Request) -> Response:
         return page(request, "compare.html", a=a or "", b=b or "", pair=None, ticked=len(ticked))
     with work.reading(request) as archive:
         comparison, link, numbers = work.compared(archive, a, b)
-        pair = compare_model(comparison, numbers=numbers, boilerplate=(archive.boilerplate(numbers[0]), archive.boilerplate(numbers[1])))
+        pair = compare_model(
+            comparison,
+            numbers=numbers,
+            boilerplate=(archive.paragraphs.boilerplate(numbers[0]), archive.paragraphs.boilerplate(numbers[1])),
+        )
         names = called(archive.held(numbers))
         verdicts = archive.pair_verdicts([numbers]).get(numbers, ())
     told: dict[str, Any] = {"told": "", "reasons": (), "credited": ""}

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from syndicate.comparison.compare import compare_prepared
-from syndicate.model.article import Span
 from syndicate.model.comparison import Comparison
 from syndicate.model.errors import ArchiveError, SyndicateError
 from syndicate.model.provenance import Link
@@ -58,9 +57,8 @@ class Reading(Archive):
         self.ends = time.monotonic() + seconds
         self.state = state_of(Path(path))
         super().__init__(path, create=False, read_only=True, wait=2.0)
-        self.connection.set_progress_handler(self._late, _STEPS)
-        with self.told():
-            self.connection.execute("BEGIN")
+        self.stop_when(self._late, _STEPS)
+        self.hold()
 
     def _late(self) -> bool:
         return time.monotonic() > self.ends
@@ -81,10 +79,6 @@ class Reading(Archive):
     def close(self) -> None:
         """Close the file, however late it is."""
         self._connection.close()
-
-    def boilerplate(self, number: int) -> tuple[Span, ...]:
-        """Return the stretches of an article that recur across its outlet's articles."""
-        return tuple(Span(one.start, one.end) for one in self.paragraphs(number) if one.boilerplate)
 
     def compared(self, a: int, b: int) -> tuple[Comparison, Link | None]:
         """Return the comparison of two articles, the one of the smaller number as its A, and their link where there is one.

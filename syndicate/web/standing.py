@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 
 from syndicate.archive import browse as queries
 from syndicate.model.records import AuditRow, SourceRow
-from syndicate.reports.pages.overview import FIRST
 from syndicate.web.reading import Reading
 
 T = TypeVar("T")
@@ -69,7 +68,7 @@ class Standing:
 
     def first(self, archive: Reading) -> dict[str, int]:
         """Return in how many stories each outlet published first."""
-        return self._get(archive, "first", lambda: dict(archive.rows(FIRST)))
+        return self._get(archive, "first", archive.first_counts)
 
     def outlets(self, archive: Reading) -> tuple[str, ...]:
         """Return the outlets with most articles, to choose from."""

@@ -25,7 +25,7 @@ import itertools
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,9 @@ from syndicate.candidates.runs import distinct
 from syndicate.kernels.sketches import KEY_BITS
 from syndicate.model.errors import ArchiveError
 from syndicate.model.settings import Banding
+
+if TYPE_CHECKING:
+    from syndicate.archive.index.band_scan import Stream
 
 DDL = (
     """CREATE TABLE IF NOT EXISTS band_segment (
@@ -298,3 +301,29 @@ def _merged_column(
         new = number[local]
         columns.append((key << np.uint64(GROUP_BITS) | new.astype(np.uint64))[new >= 0])
     return distinct(np.concatenate(columns))
+
+
+class BandIndex:
+    """The band keys of one archive's paragraphs."""
+
+    def __init__(self, connection: sqlite3.Connection, banding: Banding | None = None) -> None:
+        self._connection = connection
+        self.banding = banding or Banding()
+
+    def write(self, paragraph_ids: NDArray[np.int64], sketches: NDArray[np.uint32]) -> None:
+        """Store paragraphs, int64 (k,), by their sketches, uint32 (k, permutations); see ``write``."""
+        write(self._connection, paragraph_ids, sketches, self.banding)
+
+    def agreements(self, sketches: NDArray[np.uint32], least: int = 0) -> Agreements:
+        """Look up sketches, uint32 (k, permutations); see ``agreements``."""
+        return agreements(self._connection, sketches, self.banding, least)
+
+    def merge(self) -> int:
+        """Merge small segments; return how many were merged."""
+        return merge(self._connection)
+
+    def scan(self) -> Stream:
+        """Return all segments as the columns of one sort-join."""
+        from syndicate.archive.index.band_scan import Stream
+
+        return Stream(self._connection, self.banding)

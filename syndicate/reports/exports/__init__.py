@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from syndicate.archive.findings import Ledger
+    from syndicate.archive.file import ArchiveFile
     from syndicate.archive.lineage_graph import Lineage
 
 
@@ -38,7 +38,7 @@ FORMATS: dict[str, Format] = {
 }
 
 
-def export(archive: Ledger, form: str, story: int | str | None = None) -> Generator[bytes, None, None]:
+def export(archive: ArchiveFile, form: str, story: int | str | None = None) -> Generator[bytes, None, None]:
     """Yield an archive's lineage, or that of one story by its number or key, in a format of ``FORMATS``.
 
     Close it before the archive where it is not read to its end. Raises NotFound where there is no such story, and

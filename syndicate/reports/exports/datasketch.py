@@ -25,8 +25,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
-from syndicate.archive.articles import numbers
-from syndicate.archive.findings import Ledger
+from syndicate.archive.file import ArchiveFile
 from syndicate.archive.lineage_graph import Lineage
 from syndicate.candidates.minhash import to_datasketch
 from syndicate.model.errors import InputError
@@ -41,10 +40,6 @@ LONGEST_HEADER = 4096  # bytes; ours has about 200
 _KEY = struct.Struct("<H")
 _COUNT = struct.Struct("<Q")
 BLOCK = 4096  # sketches made at once, half a KB each
-_SQL = """
-    SELECT id, article, start, "end" FROM paragraph
-    WHERE article IN (SELECT value FROM json_each(?)) AND words >= ? AND NOT boilerplate ORDER BY article, position
-"""
 
 
 def pieces(lineage: Lineage) -> Iterator[bytes]:
@@ -66,15 +61,15 @@ def pieces(lineage: Lineage) -> Iterator[bytes]:
     yield _KEY.pack(0) + _COUNT.pack(count)
 
 
-def _sketched(archive: Ledger, nodes: Sequence[ArticleNode]) -> Iterator[tuple[bytes, bytes]]:
+def _sketched(archive: ArchiveFile, nodes: Sequence[ArticleNode]) -> Iterator[tuple[bytes, bytes]]:
     """Yield the key and the sketch of each paragraph of some articles: in the order of the articles, then of the text."""
-    found = archive.rows(_SQL, (numbers(node.number for node in nodes), archive.settings.recipe.least_words))
+    found = archive.paragraphs.sketchable(node.number for node in nodes)
     name = {node.number: node.id for node in nodes}
     place = {node.number: i for i, node in enumerate(nodes)}
     found.sort(key=lambda row: place[row[1]])  # stable: an article's paragraphs stay in their order
     for first in range(0, len(found), BLOCK):
         some = found[first : first + BLOCK]
-        made = archive.sketches_of(row[0] for row in some)
+        made = archive.paragraphs.sketches_of(row[0] for row in some)
         row_of = {number: i for i, number in enumerate(made.paragraphs.tolist())}
         for paragraph, article, start, end in some:
             sketch = np.asarray(made.sketches[row_of[paragraph]], "<u4").tobytes()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from syndicate.archive.findings import Ledger
+from syndicate.archive.file import ArchiveFile
 from syndicate.comparison.compare import PreparedArticle, prepare_article
 from syndicate.comparison.coverage import shared_words
 from syndicate.comparison.own_words import own_words
@@ -114,9 +114,9 @@ def compare_model(
     )
 
 
-def boilerplate_of(archive: Ledger, numbers: Iterable[int]) -> dict[int, tuple[Span, ...]]:
+def boilerplate_of(archive: ArchiveFile, numbers: Iterable[int]) -> dict[int, tuple[Span, ...]]:
     """Return for each of these articles the spans that recur across its outlet's articles; those without any are left out."""
-    spans = {number: tuple(Span(one.start, one.end) for one in archive.paragraphs(number) if one.boilerplate) for number in numbers}
+    spans = {number: archive.paragraphs.boilerplate(number) for number in numbers}
     return {number: found for number, found in spans.items() if found}
 
 

@@ -20,8 +20,6 @@ STORIES = 500
 OUTLETS = 100
 SKIPPED = 200
 
-FIRST = "SELECT article.outlet, count(*) FROM story JOIN article ON article.id = story.first WHERE article.outlet IS NOT NULL GROUP BY 1"
-
 
 @dataclass(frozen=True, slots=True)
 class StoryEntry:
@@ -65,7 +63,7 @@ def overview_model(archive: Ledger, scan: ScanResult | None = None, *, limit: in
     runs = archive.runs(1)
     skipped = scan.skipped if scan else tuple(archive.skipped(runs[0].id)) if runs else ()
     sources = archive.sources()
-    first = Counter(dict(archive.rows(FIRST)))
+    first = Counter(archive.first_counts())
     outlets = sorted(
         (row for row in sources if first[row.name] or row.gave or row.took),
         key=lambda row: (-first[row.name] - row.gave, -row.took, row.name),

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from syndicate.archive.findings import Ledger
+from syndicate.archive.file import ArchiveFile
 from syndicate.model.comparison import Comparison
 from syndicate.model.errors import InputError
 from syndicate.model.results import CheckResult, ScanResult, StoryView
@@ -84,7 +84,7 @@ def _inside(stories: tuple[StoryPage, ...]) -> Callable[..., str | None]:
     return address
 
 
-def scan(given: tuple[ScanResult, Ledger]) -> Parts:
+def scan(given: tuple[ScanResult, ArchiveFile]) -> Parts:
     """Return an archive after a scan: the overview, then its largest stories."""
     result, archive = given
     overview = overview_model(archive, result)
@@ -114,13 +114,13 @@ def scan(given: tuple[ScanResult, Ledger]) -> Parts:
     }
 
 
-def _story(view: StoryView, archive: Ledger | None, pairs: int) -> StoryPage:
+def _story(view: StoryView, archive: ArchiveFile | None, pairs: int) -> StoryPage:
     entries = {number: Entry(number, held.article, held.credits) for number, held in view.articles.items()}
     spans = boilerplate_of(archive, view.story.articles) if archive else None
     return story_model(view, explain(view.story, entries), pairs=pairs, boilerplate=spans)
 
 
-def story(given: tuple[StoryView, Ledger | None]) -> Parts:
+def story(given: tuple[StoryView, ArchiveFile | None]) -> Parts:
     """Return one story; the archive it is from says what in it is boilerplate."""
     view, archive = given
     told = _story(view, archive, PAIRS)
