@@ -12,7 +12,7 @@ from test_lines import plain_lines
 
 from syndicate.annotation.furniture import FurnitureRule, Sheet, rules
 from syndicate.annotation.prefilter import LineNeeds, LinePrefilter, WordPrefilter, folded_words
-from syndicate.kernels import key_lookup
+from syndicate.kernels import hashing
 from syndicate.text.tokens import code_points, tokenize
 
 WORDS = ("reprinted", "first appeared", "Agência", "first", "don't")
@@ -31,8 +31,8 @@ def test_looking_up_is_what_a_dictionary_says(keys: list[int], wanted: set[int])
     """The hash table answers as a dictionary does, also where many keys fall on one slot."""
     spread = np.uint64(1 << 32)  # equal lower halves: all of them collide
     order = np.array(sorted(wanted), np.uint64) * spread + np.uint64(7)
-    slot, place = key_lookup.table(order)
-    where, which = key_lookup.find(np.array(keys, np.uint64) * spread + np.uint64(7), slot, place)
+    slot, place = hashing.table(order)
+    where, which = hashing.find(np.array(keys, np.uint64) * spread + np.uint64(7), slot, place)
     expected = [(i, sorted(wanted).index(key)) for i, key in enumerate(keys) if key in wanted]
     assert list(zip(where.tolist(), which.tolist(), strict=True)) == expected
 

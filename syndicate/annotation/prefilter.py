@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.kernels import key_lookup, line_prefilter
+from syndicate.kernels import hashing, line_prefilter
 from syndicate.text.tokens import Cut, Tokens, tokenize_bytes, utf8
 
 KNOWN_CODE_POINTS = 0x10000  # code points that have a class
@@ -125,11 +125,11 @@ class WordPrefilter:
         """
         cut = _cut(words)
         keys, self.numbers = np.unique(cut.key[cut.word_edges[:-1]], return_inverse=True)
-        self._slot, self._number = key_lookup.table(keys)
+        self._slot, self._number = hashing.table(keys)
 
     def at(self, tokens: Tokens) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return the tokens (indexes, rising) at which a word stands, and the number of that word."""
-        where, which = key_lookup.find(tokens.key, self._slot, self._number)
+        where, which = hashing.find(tokens.key, self._slot, self._number)
         return where, which
 
 

@@ -1,6 +1,6 @@
 """Candidates: pairs of articles that might share text, found from sketches without reading the text.
 
-What always holds: two articles are candidates where two of their units agree in all rows of a band (locality-sensitive
+Invariant: two articles are candidates where two of their units agree in all rows of a band (locality-sensitive
 hashing by banding, Leskovec et al., Mining of Massive Datasets, chapter 3), up to the cap on large buckets that
 ``joining`` describes. A candidate is no verdict: aligning decides.
 """

@@ -1,6 +1,6 @@
 """From many texts at once to words, units and sketches, over all cores and without a Python object per word or unit.
 
-What always holds: block.tokens(i), block.units(i), digests and sketches are those that ``text.tokenize``,
+Invariant: block.tokens(i), block.units(i), digests and sketches are those that ``text.tokenize``,
 ``text.paragraphs`` and ``sketch`` give for text i alone; neither its neighbours nor the number of threads change a bit.
 """
 

@@ -1,6 +1,6 @@
 """Paragraphs that an outlet prints under everything: found by their recurring in articles that otherwise differ.
 
-What always holds: the answer depends on which articles there are, never on the order in which they came; the versions
+Invariant: the answer depends on which articles there are, never on the order in which they came; the versions
 of one story, which share their telling as well, make no boilerplate of it.
 """
 

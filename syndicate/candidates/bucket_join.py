@@ -1,6 +1,6 @@
 """The sort-join: from band keys to pairs of articles, in bounded memory.
 
-What always holds: the pairs depend on the units alone, not on their order, the number of threads or the memory allowed;
+Invariant: the pairs depend on the units alone, not on their order, the number of threads or the memory allowed;
 one column of keys and the pairs found so far are all that is held.
 
 A bucket of more than ``cap`` articles is not paired all with all. Its units with the same words are paired among

@@ -1,6 +1,6 @@
 """From paragraphs to MinHash sketches, bit for bit those of datasketch.
 
-What always holds: a sketch equals ``datasketch.MinHash(num_perm=128, seed=1, scheme="affine32",
+Invariant: a sketch equals ``datasketch.MinHash(num_perm=128, seed=1, scheme="affine32",
 hashfunc=xxhash.xxh32_intdigest)`` over the UTF-8 bytes of the unit's shingles (folded words joined by one space; a unit
 shorter than a shingle is one shingle of all its words). It depends on the unit's folded words alone, never on what else
 is in the block or on the number of threads. Nothing here leaves a unit out: who calls decides which units are long

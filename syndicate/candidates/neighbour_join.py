@@ -1,6 +1,6 @@
 """Which of many articles are near each other, found all together: their terms as numbers, joined block by block.
 
-What always holds: whether one, some or all articles are asked about, and in what groups, the same articles are near each
+Invariant: whether one, some or all articles are asked about, and in what groups, the same articles are near each
 other; memory grows with the terms and with the nearest that are kept, not with the pairs. A term that only one article
 holds is dropped, since it leads to nobody.
 """

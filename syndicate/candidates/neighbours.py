@@ -1,6 +1,6 @@
 """Which articles of many are near each other by their heaviest terms: the candidates for rewritten copy.
 
-What always holds: how near two articles are depends on these two alone, so neither the order of adding nor the rest of
+Invariant: how near two articles are depends on these two alone, so neither the order of adding nor the rest of
 the archive changes it; an article is near enough or it is not, and what a limit leaves out is counted.
 
 Nearness is the mean of two shares: of the weight of one article's top terms that the other holds, and the reverse.

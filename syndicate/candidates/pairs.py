@@ -1,6 +1,6 @@
 """What is joined and what comes of it: units with their keys in all bands, and the pairs of articles found.
 
-What always holds: these are values; pairs stand once each, the smaller number first, sorted; what a cap left out is told.
+Invariant: these are values; pairs stand once each, the smaller number first, sorted; what a cap left out is told.
 """
 
 from __future__ import annotations

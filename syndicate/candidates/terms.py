@@ -1,6 +1,6 @@
 """What a text is about, as weighted stems: the small form of an article in which rewritten copy is looked for.
 
-What always holds: the terms of a text depend on that text and its language alone, so that how near two texts are is a
+Invariant: the terms of a text depend on that text and its language alone, so that how near two texts are is a
 property of the two and never of the archive they stand in; terms come back from bytes as they went in.
 
 A stem weighs the log of how few articles hold it in general (the shipped table of `term_frequencies`), in twentieths of a

@@ -1,6 +1,6 @@
 """Two texts to the passages they share: the evidence that everything else rests on.
 
-What always holds: ``align(b, a)`` is ``align(a, b)`` with its sides exchanged; offsets are code points inside the texts;
+Invariant: ``align(b, a)`` is ``align(a, b)`` with its sides exchanged; offsets are code points inside the texts;
 passages overlap on one side only where they come from two places on the other; the time is bounded, and where a bound
 left something out, ``capped`` says so. No passage holds a word that both texts mark. A word that one text marks is in a
 passage only where a run of equal words that begins outside goes on through it: to the other text it is copy. (The far

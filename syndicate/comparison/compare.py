@@ -1,6 +1,6 @@
 """Two articles to a comparison: prepare both, align them, judge the passages.
 
-What always holds: the result is a function of the two articles and of which of their paragraphs are boilerplate;
+Invariant: the result is a function of the two articles and of which of their paragraphs are boilerplate;
 exchanging the articles exchanges the sides and changes nothing else.
 """
 

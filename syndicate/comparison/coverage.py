@@ -1,6 +1,6 @@
 """What of each of two articles the other one shares: word by word, from their passages.
 
-What always holds: exchanging the articles exchanges the sides; a word counts as shared only where the sentence it stands
+Invariant: exchanging the articles exchanges the sides; a word counts as shared only where the sentence it stands
 in is told on the other side as well.
 """
 

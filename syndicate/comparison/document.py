@@ -1,6 +1,6 @@
 """One text made ready to be aligned with others, once.
 
-What always holds: every array counts the tokens of ``text``; preparing is a pure function of the text, the language and
+Invariant: every array counts the tokens of ``text``; preparing is a pure function of the text, the language and
 the marks. Words in a mark (navigation, credit lines, metadata) take part in no passage.
 """
 

@@ -1,6 +1,6 @@
 """What the passages between two articles amount to: coverage, kind and a reason, the same from either side.
 
-What always holds: ``judge(b, a)`` is ``judge(a, b)`` with its sides exchanged; a verdict rests on what is shared of a
+Invariant: ``judge(b, a)`` is ``judge(a, b)`` with its sides exchanged; a verdict rests on what is shared of a
 whole article, never on one number of one passage; quoted speech, official wording, names and numbers make no copy,
 because everybody who covers an event has them.
 """

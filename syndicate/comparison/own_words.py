@@ -1,6 +1,6 @@
 """Which words of an article are its own telling: what two reporters of one event would not both write.
 
-What always holds: furniture, boilerplate, quoted speech and the sentence that hands on what somebody said are no telling;
+Invariant: furniture, boilerplate, quoted speech and the sentence that hands on what somebody said are no telling;
 names and numbers, which everybody who covers an event has to use, are part of it but never evidence; what is said of
 one article does not depend on what it is compared with.
 """

@@ -1,6 +1,6 @@
 """How much of one text another one retells in other words, with the words that everybody covering the event uses left out.
 
-What always holds: the score of a pair depends on the two texts and on the neighbours given, not on which side comes
+Invariant: the score of a pair depends on the two texts and on the neighbours given, not on which side comes
 first nor on the order of the neighbours; a term that all neighbours have weighs nothing.
 
 Containment is measured in nats and allows for what a text of the other's length has by accident; coverage asks that

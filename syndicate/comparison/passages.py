@@ -1,6 +1,6 @@
 """From two token ranges to a passage that a reader can check: offsets, kind, likeness, runs, quotation.
 
-What always holds: what is said here of a passage follows from the words inside it alone.
+Invariant: what is said here of a passage follows from the words inside it alone.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Whether two articles that only share a bucket can amount to a link, told from their words alone.
 
-What always holds: the answer is the same from either side; a link that rests on equal words is never refused.
+Invariant: the answer is the same from either side; a link that rests on equal words is never refused.
 
 Kinds of links and what each needs (see ``judge``), all of it inside passages:
 

@@ -1,6 +1,6 @@
 """The sentence that says why a comparison came out as it did, built from the evidence and nothing else.
 
-What always holds: it names no direction and accuses nobody; the article that shares the larger part stands first, so
+Invariant: it names no direction and accuses nobody; the article that shares the larger part stands first, so
 that the sentence is the same from either side.
 """
 

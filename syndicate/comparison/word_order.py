@@ -1,6 +1,6 @@
 """One text as its weighted stems in the order in which it tells them, ready to be compared with many others.
 
-What always holds: a wording depends on its text alone; words in quotation marks weigh little, because everybody who
+Invariant: a wording depends on its text alone; words in quotation marks weigh little, because everybody who
 covers an event quotes the same statements, and numbers weigh more, because a rewrite keeps them.
 """
 

@@ -1,6 +1,6 @@
-"""The compiled loops, nothing else; every one has a plain twin in the tests.
+"""The compiled loops: arrays in, arrays out. The tests hold each against a plain twin.
 
-What always holds: a kernel takes and returns arrays and numbers, raises nothing, and writes only into arrays that it
+Invariant: a kernel takes and returns arrays and numbers, raises nothing, and writes only into arrays that it
 made or was given for that purpose.
 """
 

@@ -1,8 +1,8 @@
 """The likelihood ratio of shared words, and the stretches of two texts that it makes most likely.
 
-What always holds: a box is two token ranges, ``a0, a1, b0, b1``, neither empty and neither reaching into a mark; scores
+Invariant: a box is two token ranges, ``a0, a1, b0, b1``, neither empty and neither reaching into a mark; scores
 are natural logarithms. The chance that a word is met by accident in n words of the other text is 1 - exp(-n f), where f
-is its background frequency and its surplus in its own text: a text that keeps using a word says little with it.
+is its background frequency plus its surplus in its own text: a word that a text uses often says little.
 
 Loops read arrays by local names: taking one out of a tuple counts a reference, which costs more than what a loop does.
 """
@@ -39,7 +39,7 @@ class Rules(NamedTuple):
     fit_kept: float = 0.6
     rounds: int = 4
     scan_most: int = 12  # scanned stretches
-    lacking: float = 10.0  # nats that a hole in a box must say against it
+    lacking: float = 10.0  # nats that the sentences of a hole must say against the box
 
 
 @njit(cache=True, nogil=True)

@@ -1,6 +1,6 @@
-"""One text as the aligner's kernels see it, and the loops that prepare it.
+"""The arrays of one text that the aligner's kernels read, and the loops that make them.
 
-What always holds: a token inside a mark (``barrier``) is in no sentence row and in no gram, so that it seeds nothing.
+Invariant: a token inside a mark (``barrier``) is in no sentence row and in no gram, so that it seeds nothing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What can be counted in a passage: its equal runs, words in order, quoted words, and what the order of the words says.
+"""Counts of a passage: its equal runs, words in order, quoted words, and what the order of the words says.
 
-What always holds: what is counted in one box does not depend on the other boxes.
+Invariant: what is counted in one box does not depend on the other boxes.
 """
 
 from __future__ import annotations

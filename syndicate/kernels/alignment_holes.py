@@ -1,6 +1,6 @@
 """Sentences inside a box that the other side does not have.
 
-What always holds: a hole lies inside the box and touches neither end of it.
+Invariant: a hole lies inside the box and touches neither end of it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Runs of equal words, and how much two stretches have in common in order.
 
-What always holds: work is bounded; where a bound is met the kernel says so.
+Invariant: work is bounded; where a bound is met the kernel says so.
 
 Loops read arrays by local names: taking one out of a tuple counts a reference, which costs more than what a loop does.
 """

@@ -1,6 +1,6 @@
 """The stretches of one text whose words the other as a whole holds.
 
-What always holds: stretches do not overlap, and each begins and ends where that says most.
+Invariant: stretches do not overlap, and each begins and ends where that says most.
 
 Loops read arrays by local names: taking one out of a tuple counts a reference, which costs more than what a loop does.
 """

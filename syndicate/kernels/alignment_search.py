@@ -1,6 +1,6 @@
-"""Everything that is looked for in two texts before any passage is drawn up, in one call.
+"""All that is searched for in two texts before passages are made, in one call.
 
-What always holds: most pairs of texts have nothing in common and leave here; a bound that was met is told as a flag.
+Invariant: a bound that was met is returned as a flag. Most pairs of texts have nothing in common and are done here.
 """
 
 from __future__ import annotations

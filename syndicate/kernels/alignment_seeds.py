@@ -1,6 +1,6 @@
 """Sentence pairs that look alike, gathered to boxes (after Sanchez-Perez et al. 2014).
 
-What always holds: work is bounded; where a bound is met the kernel says so.
+Invariant: work is bounded; where a bound is met the kernel says so.
 
 Loops read arrays by local names: taking one out of a tuple counts a reference, which costs more than what a loop does.
 """

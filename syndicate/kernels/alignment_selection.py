@@ -1,7 +1,7 @@
 """Which of many overlapping boxes and runs are the passages.
 
-What always holds: boxes are int32 (k, 4) token ranges ``a0, a1, b0, b1``; of two that overlap on both sides the one with
-less evidence goes.
+Invariant: boxes are int32 (k, 4) token ranges ``a0, a1, b0, b1``; of two that overlap on both sides the one with
+less evidence is dropped.
 """
 
 from __future__ import annotations

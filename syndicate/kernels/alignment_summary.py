@@ -1,6 +1,6 @@
-"""Whether a stretch draws on all of another text and not on one place of it.
+"""Whether a stretch uses words from all over another text, or from one place in it.
 
-What always holds: every stem counts once, at what it says for "taken from the whole text".
+Invariant: every stem counts once, at what it says for "taken from the whole text".
 """
 
 from __future__ import annotations

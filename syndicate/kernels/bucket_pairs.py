@@ -1,6 +1,6 @@
 """From sorted band keys to pairs of articles.
 
-What always holds: within a bucket the articles are taken in their own order, never in that of arrival; a bucket of more
+Invariant: within a bucket the articles are taken in their own order, never in that of arrival; a bucket of more
 than ``cap`` articles is handed back instead of being paired, so that no call writes more than it has room for.
 """
 

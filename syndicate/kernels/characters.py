@@ -1,7 +1,7 @@
-"""What single characters and those beside them tell: what is unusual, what is disguised, what a language is known by.
+"""Single characters and their neighbours: unusual ones, disguised words, and the features by which a language is known.
 
-What always holds: one pass, no Python object a character; what is told is a condition that a slower look cannot do
-without, or the count that it would make.
+Invariant: one pass, no Python object per character. The result is a count, or a condition without which a slower search
+would find nothing.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-_EMPTY = np.uint64(0xCBF29CE484222325)  # FNV-1a, 64 bits
-_FACTOR = np.uint64(0x100000001B3)
+from syndicate.kernels.hashing import FNV_FACTOR, FNV_START, seek, seek_place, table_size
+
 _OTHER = np.uint64(1)  # where a word with other letters goes on from: no word of small ASCII letters comes by it
 
 
@@ -76,10 +76,7 @@ def features(data, nextmove, row, output):  # type: ignore[no-untyped-def]
 
     ``row`` gives each state its row of 256 next states in ``nextmove``; ``output`` each state its feature, or -1.
     """
-    size = 16
-    while size < 2 * len(data):
-        size *= 2
-    place = np.full(size, -1, np.int32)  # a hash table of places in the two below
+    place = np.full(table_size(2 * len(data)), -1, np.int32)  # a hash table of places in the two below
     order = np.empty(len(data), np.int64)
     times = np.zeros(len(data), np.int64)
     count = 0
@@ -88,9 +85,7 @@ def features(data, nextmove, row, output):  # type: ignore[no-untyped-def]
         state = nextmove[(np.int64(row[state]) << 8) + byte]
         feature = output[state]
         if feature >= 0:
-            at = feature & (size - 1)
-            while place[at] >= 0 and order[place[at]] != feature:
-                at = (at + 1) & (size - 1)
+            at = seek_place(place, order, feature, feature)
             if place[at] < 0:
                 place[at] = count
                 order[count] = feature
@@ -104,20 +99,20 @@ def word_keys(words):  # type: ignore[no-untyped-def]
     """Return the key (uint64) of each of some words of small ASCII letters, given as bytes with a zero behind each."""
     found = np.empty(len(words), np.uint64)
     count = 0
-    key = _EMPTY
+    key = FNV_START
     for letter in words:
         if letter == 0:
             found[count] = key
             count += 1
-            key = _EMPTY
+            key = FNV_START
         else:
-            key = (key ^ np.uint64(letter)) * _FACTOR
+            key = (key ^ np.uint64(letter)) * FNV_FACTOR
     return found[:count].copy()
 
 
 @njit(cache=True, nogil=True)
 def known_words(codes, slot, place, narrow):  # type: ignore[no-untyped-def]
-    """Count words of a table (``lookup.table`` over ``word_keys``) in each third of a text, whatever their case.
+    """Count words of a table (``hashing.table`` over ``word_keys``) in each third of a text, whatever their case.
 
     Returns the counts of all, and of those whose place is below ``narrow`` (int64, 3 × 2), and the text's UTF-8 bytes.
     """
@@ -125,8 +120,7 @@ def known_words(codes, slot, place, narrow):  # type: ignore[no-untyped-def]
     third = -(-n // 3)
     counts = np.zeros((3, 2), np.int64)
     size = np.int64(n)
-    mask = np.uint64(len(slot) - 1)
-    key = _EMPTY
+    key = FNV_START
     inside = False
     for i in range(n + 1):
         code = np.uint32(0) if i == n else codes[i]
@@ -134,20 +128,17 @@ def known_words(codes, slot, place, narrow):  # type: ignore[no-untyped-def]
             size += np.int64(1) + (code >= 0x800) + (code >= 0x10000)
         small = code | np.uint32(32)
         if 97 <= small <= 122:
-            key = (key ^ np.uint64(small)) * _FACTOR
+            key = (key ^ np.uint64(small)) * FNV_FACTOR
             inside = True
         elif 0xC0 <= code < 0x2000:  # a letter that none of the words has
             key = _OTHER
             inside = True
         elif inside:
-            at = key & mask
-            while slot[at] != 0:
-                if slot[at] == key:
-                    part = (i - 1) // third
-                    counts[part, 0] += 1
-                    counts[part, 1] += place[at] < narrow
-                    break
-                at = (at + np.uint64(1)) & mask
-            key = _EMPTY
+            at = seek(slot, key)
+            if slot[at] != 0:
+                part = (i - 1) // third
+                counts[part, 0] += 1
+                counts[part, 1] += place[at] < narrow
+            key = FNV_START
             inside = False
     return counts, size

@@ -1,6 +1,6 @@
 """From the gaps between words to the places where a text can be cut.
 
-What always holds: a gap's class depends on what stands in it and on the words beside it alone.
+Invariant: a gap's class depends on what stands in it and on the words beside it alone.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from syndicate.kernels.memory import get
 
 NO_BREAK, SOFT_BREAK, LINE_BREAK, SENTENCE_BREAK, EDGE = 0, 1, 2, 3, 4
 _BLANK, _LINE, _STOP, _WIDE, _SOFT, _RESUMED, WORD, JOINED, _PART, _CLOSING, _OPENING = (1 << bit for bit in range(11))
-# What each kind of character does to a gap: a blank; a line end; a stop, and one that needs no blank behind it; a sign; one that
-# takes a stop back; a word, with which the gap ends; what can go
-# on with a word; what parts the words; what belongs to the word before it, and behind it.
+# What each kind of character does to a gap: a blank; a line end; a stop, and one that needs no blank behind it; a sign; one
+# that takes a stop back; a word, with which the gap ends; what can continue a word; what parts the words; what belongs to the
+# word before it, and to the word behind it.
 _DOES = {
     LETTER: WORD | JOINED,
     DIGIT: WORD | JOINED,

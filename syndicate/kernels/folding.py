@@ -1,6 +1,6 @@
 """The tables that say which characters make words and how each is folded for matching.
 
-What always holds: folding looks at one code point at a time, so that it can run in a kernel; the tables are shipped as
+Invariant: folding looks at one code point at a time, so that it can run in a kernel; the tables are shipped as
 data, so that a sketch made on one Python equals one made on another with a newer Unicode. ``python -m syndicate.kernels.folding``
 makes the file again from this Python's ``unicodedata``; doing so with other contents is a new recipe.
 """

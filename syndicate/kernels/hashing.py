@@ -1,7 +1,8 @@
-"""Tables from 64-bit keys to places, and sorting by keys.
+"""Hashes, hash tables over them, and sorting by them.
 
-What always holds: keys are hashes already, so their own bits place them; a table's size is a power of two and at least
-twice the number of its keys, so that a search ends; key 0 stands for an empty slot and is never found.
+Invariant: keys are hashes already, so their own bits place them; a table's size is a power of two and at least twice the
+number of its keys, so that a search ends. In a table of keys, key 0 stands for an empty slot and is never found; in a table
+of places, -1 does.
 """
 
 from __future__ import annotations
@@ -9,17 +10,74 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from syndicate.kernels.words import hash_bytes
-
+FNV_START = np.uint64(0xCBF29CE484222325)  # FNV-1a, 64 bits
+FNV_FACTOR = np.uint64(0x100000001B3)
+_WIDE_1, _WIDE_2 = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
 _CROWDED = 48  # keys with the same leading bits from which sorting by them is given up; hashes are never so crowded
+
+
+@njit(cache=True, nogil=True)
+def mix(h):  # type: ignore[no-untyped-def]
+    """Apply the 64-bit finalizer of MurmurHash3."""
+    h = (h ^ (h >> np.uint64(33))) * _WIDE_1
+    h = (h ^ (h >> np.uint64(33))) * _WIDE_2
+    return h ^ (h >> np.uint64(33))
+
+
+@njit(cache=True, nogil=True)
+def hash_bytes(buffer, start, end):  # type: ignore[no-untyped-def]
+    """Return FNV-1a over a stretch of bytes, mixed once at the end."""
+    h = FNV_START
+    for i in range(start, end):
+        h = (h ^ np.uint64(buffer[i])) * FNV_FACTOR
+    return mix(h)
+
+
+@njit(cache=True, nogil=True)
+def hash_each(buffer, edges):  # type: ignore[no-untyped-def]
+    """Return the hash of each of many byte strings, back to back in ``buffer`` with their edges (int64), uint64."""
+    found = np.empty(len(edges) - 1, np.uint64)
+    for i in range(len(found)):
+        found[i] = hash_bytes(buffer, edges[i], edges[i + 1])
+    return found
+
+
+@njit(cache=True, nogil=True)
+def table_size(least):  # type: ignore[no-untyped-def]
+    """Return the size of a table with at least so many slots."""
+    size = 16
+    while size < least:
+        size *= 2
+    return size
+
+
+@njit(cache=True, nogil=True)
+def probe(slot, key, at):  # type: ignore[no-untyped-def]
+    """Return the slot from ``at`` on that holds a key, or the empty one where it belongs."""
+    mask = len(slot) - 1
+    while slot[at] != key and slot[at] != 0:
+        at = (at + 1) & mask
+    return at
 
 
 @njit(cache=True, nogil=True)
 def seek(slot, key):  # type: ignore[no-untyped-def]
     """Return the slot that holds a key, or the empty one where it belongs."""
-    mask = len(slot) - 1
-    at = np.int64(key & np.uint64(mask))
-    while slot[at] != key and slot[at] != 0:
+    return probe(slot, key, np.int64(key & np.uint64(len(slot) - 1)))
+
+
+@njit(cache=True, nogil=True)
+def seek_odd(slot, key):  # type: ignore[no-untyped-def]
+    """Do the same for keys whose lowest bit is always set."""
+    return probe(slot, key, np.int64(key >> np.uint64(8)) & (len(slot) - 1))
+
+
+@njit(cache=True, nogil=True)
+def seek_place(place, keys, key, low):  # type: ignore[no-untyped-def]
+    """Return the slot of a table of places in ``keys`` that leads to a key, or the empty one; ``low`` are the key's low bits."""
+    mask = len(place) - 1
+    at = low & mask
+    while place[at] >= 0 and keys[place[at]] != key:
         at = (at + 1) & mask
     return at
 
@@ -27,9 +85,7 @@ def seek(slot, key):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def table(keys):  # type: ignore[no-untyped-def]
     """Return a table of distinct keys (uint64): the slots (uint64) and the place of each in ``keys`` (int32)."""
-    size = 16
-    while size < 4 * len(keys):
-        size *= 2
+    size = table_size(4 * len(keys))
     slot = np.zeros(size, np.uint64)
     place = np.full(size, -1, np.int32)
     for i in range(len(keys)):
@@ -37,6 +93,21 @@ def table(keys):  # type: ignore[no-untyped-def]
         slot[at] = keys[i]
         place[at] = i
     return slot, place
+
+
+@njit(cache=True, nogil=True)
+def find(keys, slot, place):  # type: ignore[no-untyped-def]
+    """Return where in ``keys`` (uint64, n) a key of the table stands, and its place there (both int32)."""
+    where = np.empty(len(keys), np.int32)
+    which = np.empty(len(keys), np.int32)
+    count = 0
+    for i in range(len(keys)):
+        at = seek(slot, keys[i])
+        if slot[at] != 0:
+            where[count] = i
+            which[count] = place[at]
+            count += 1
+    return where[:count].copy(), which[:count].copy()
 
 
 @njit(cache=True, nogil=True)
@@ -76,15 +147,6 @@ def learn(slot, value, keys, values):  # type: ignore[no-untyped-def]
         slot[at] = keys[i]
         value[at] = values[i]
     return new
-
-
-@njit(cache=True, nogil=True)
-def hash_each(buffer, edges):  # type: ignore[no-untyped-def]
-    """Return the hash of each of many byte strings, back to back in ``buffer`` with their edges (int64), uint64."""
-    found = np.empty(len(edges) - 1, np.uint64)
-    for i in range(len(found)):
-        found[i] = hash_bytes(buffer, edges[i], edges[i + 1])
-    return found
 
 
 @njit(cache=True, nogil=True)
@@ -130,25 +192,21 @@ def number(keys):  # type: ignore[no-untyped-def]
     there (int32, k).
     """
     n = len(keys)
-    size = 16
-    while size < 2 * n:
-        size *= 2
-    slot = np.full(size, -1, np.int32)
+    place = np.full(table_size(2 * n), -1, np.int32)
+    mask = np.uint64(len(place) - 1)
     distinct = np.empty(n, np.uint64)
     count = np.empty(n, np.int32)
     by = np.empty(n, np.int32)
     k = 0
     for i in range(n):
-        at = np.int64(keys[i] & np.uint64(size - 1))
-        while slot[at] >= 0 and distinct[slot[at]] != keys[i]:
-            at = (at + 1) & (size - 1)
-        if slot[at] < 0:
-            slot[at] = k
+        at = seek_place(place, distinct, keys[i], np.int64(keys[i] & mask))
+        if place[at] < 0:
+            place[at] = k
             distinct[k] = keys[i]
             count[k] = 0
             k += 1
-        by[i] = slot[at]
-        count[slot[at]] += 1
+        by[i] = place[at]
+        count[place[at]] += 1
     order = ascending(distinct[:k])
     rank = np.empty(k, np.int32)
     vocab = np.empty(k, np.uint64)

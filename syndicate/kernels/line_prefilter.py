@@ -1,6 +1,6 @@
 """From code points to lines, and to the rows of a table of patterns that may match in each line.
 
-What always holds: a line is what stands between two line ends, without the white space around it; blank lines are
+Invariant: a line is what stands between two line ends, without the white space around it; blank lines are
 none. No row is left out that has one of its words in a line, whatever the case; which rows really match is for their
 patterns to say.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-OTHER, SPACE, BREAK = 0, 1, 2  # classes of characters; those behind them are for `syndicate.signs` to give
+OTHER, SPACE, BREAK = 0, 1, 2  # classes of characters; `annotation.prefilter` gives those behind them
 _LINE_FEED, _RETURN, _LINE_SEPARATOR, _PARAGRAPH_SEPARATOR = 0x0A, 0x0D, 0x2028, 0x2029
 
 

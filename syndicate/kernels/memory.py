@@ -1,8 +1,7 @@
 """Reading and writing several bytes of an array at once, for the loops that are bound by looking at each byte.
 
-What always holds: nothing is checked, so whoever calls makes sure that the bytes lie in the array; the first byte is the
-lowest, as on every processor that numba has builds for. With
-``NUMBA_DISABLE_JIT`` set every kernel is its own plain twin, run by Python, with the same results.
+Invariant: nothing is checked, so the caller makes sure that the bytes lie in the array; the first byte is the lowest, as on
+every processor that numba has builds for. With ``NUMBA_DISABLE_JIT`` set, Python runs every kernel, with the same results.
 """
 
 from __future__ import annotations

@@ -1,12 +1,14 @@
 """How many words of two texts stand in sequences of words that both have.
 
-What always holds: a word in a run of equal words is counted; so may be others, whose sequences stand apart in the other text.
+Invariant: every word in a run of equal words is counted. Others may be counted too, if their sequences stand apart in the other text.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numba import njit
+
+from syndicate.kernels.hashing import seek_odd, table_size
 
 _GRAM = 3  # words looked up at a time
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -46,27 +48,18 @@ def in_common(key_a, marked_a, key_b, marked_b, least):  # type: ignore[no-untyp
     Returns both numbers for the first text, then for the second.
     """
     n, m = max(len(key_a) - _GRAM + 1, 0), max(len(key_b) - _GRAM + 1, 0)
-    size = 64
-    while size < 2 * m:
-        size *= 2
-    mask = size - 1
-    slot = np.zeros(size, np.uint64)
-    hit = np.zeros(size, np.bool_)
+    slot = np.zeros(table_size(2 * m), np.uint64)
+    hit = np.zeros(len(slot), np.bool_)
     place = np.empty(m, np.int32)
     for t in range(m):
         h = _gram(key_b, t)
-        at = np.int64(h >> np.uint64(8)) & mask
-        while slot[at] != 0 and slot[at] != h:
-            at = (at + 1) & mask
+        at = seek_odd(slot, h)
         slot[at] = h
         place[t] = at
     met_a = np.zeros(n, np.bool_)
     for t in range(n):
-        h = _gram(key_a, t)
-        at = np.int64(h >> np.uint64(8)) & mask
-        while slot[at] != 0 and slot[at] != h:
-            at = (at + 1) & mask
-        if slot[at] == h:
+        at = seek_odd(slot, _gram(key_a, t))
+        if slot[at] != 0:
             met_a[t] = True
             hit[at] = True
     met_b = np.empty(m, np.bool_)

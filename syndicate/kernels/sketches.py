@@ -1,6 +1,6 @@
 """From folded words to shingle hashes, MinHash sketches, digests and band keys.
 
-What always holds: the numbers are those of datasketch (scheme affine32 over XXH32 of a shingle's UTF-8 bytes); a unit's
+Invariant: the numbers are those of datasketch (scheme affine32 over XXH32 of a shingle's UTF-8 bytes); a unit's
 row depends on that unit's words alone, so units can be shared out between threads in any way.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from syndicate.kernels.hashing import mix
 from syndicate.kernels.memory import get, load32, load64, put, store64
 from syndicate.kernels.vectors import HASHES, LANES, lower
 
@@ -23,8 +24,6 @@ _START_1 = np.uint32((2654435761 + 2246822519) & 0xFFFFFFFF)  # seed 0
 _START_4 = np.uint32(2**32 - 2654435761)
 _FULL = np.uint32(0xFFFFFFFF)
 _SPACE = np.uint8(0x20)
-_WIDE_1 = np.uint64(0xFF51AFD7ED558CCD)
-_WIDE_2 = np.uint64(0xC4CEB9FE1A85EC53)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _ROW = 256  # shingles hashed together
 _BYTE = np.uint32(0xFF)
@@ -223,22 +222,14 @@ def sketch_units(buffer, offset, place, words, base, begin, stop, shingle, a, b,
 
 
 @njit(cache=True, nogil=True)
-def _mix(h):  # type: ignore[no-untyped-def]
-    """Apply the 64-bit finalizer of MurmurHash3."""
-    h = (h ^ (h >> np.uint64(33))) * _WIDE_1
-    h = (h ^ (h >> np.uint64(33))) * _WIDE_2
-    return h ^ (h >> np.uint64(33))
-
-
-@njit(cache=True, nogil=True)
 def _digests_of_four(key, p, q, r, s, words, states):  # type: ignore[no-untyped-def]
     """Go on with four digests by ``words`` words each, side by side, since each step of one waits for the step before."""
     a, b, c, d = states[0], states[1], states[2], states[3]
     for word in range(words):
-        a = _mix(a * _GOLDEN + get(key, p + word))
-        b = _mix(b * _GOLDEN + get(key, q + word))
-        c = _mix(c * _GOLDEN + get(key, r + word))
-        d = _mix(d * _GOLDEN + get(key, s + word))
+        a = mix(a * _GOLDEN + get(key, p + word))
+        b = mix(b * _GOLDEN + get(key, q + word))
+        c = mix(c * _GOLDEN + get(key, r + word))
+        d = mix(d * _GOLDEN + get(key, s + word))
     states[0], states[1], states[2], states[3] = a, b, c, d
 
 
@@ -266,7 +257,7 @@ def digest_units(key, first, words):  # type: ignore[no-untyped-def]
             left[lane] -= step
     for lane in range(4):
         for word in range(place[lane], place[lane] + left[lane]):
-            states[lane] = _mix(states[lane] * _GOLDEN + key[word])
+            states[lane] = mix(states[lane] * _GOLDEN + key[word])
         if unit[lane] >= 0:
             out[unit[lane]] = np.int64(states[lane])
     return out
@@ -285,7 +276,7 @@ def band_keys(sketches, bands, rows):  # type: ignore[no-untyped-def]
         for band in range(bands):
             h = np.uint64(band + 1) * _GOLDEN
             for row in range(rows):
-                h = _mix(h * _GOLDEN + np.uint64(sketches[unit, band * rows + row]))
+                h = mix(h * _GOLDEN + np.uint64(sketches[unit, band * rows + row]))
             out[unit, band] = h >> np.uint64(64 - KEY_BITS)
     return out
 
@@ -295,5 +286,5 @@ def scramble(values):  # type: ignore[no-untyped-def]
     """Return the 64-bit finalizer of MurmurHash3 of each number, as uint64; ``values`` is int64."""
     out = np.empty(len(values), np.uint64)
     for i in range(len(values)):
-        out[i] = _mix(np.uint64(values[i]) + _GOLDEN)
+        out[i] = mix(np.uint64(values[i]) + _GOLDEN)
     return out

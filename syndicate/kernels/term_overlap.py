@@ -1,7 +1,7 @@
 """What two texts share of their weighted terms, counted in one walk over both.
 
-What always holds: sums are taken in the order of the terms, so that a share is the same whoever asks; what a weight counts
-for against a long text is worked out once for each weight, of which a byte holds 256.
+Invariant: sums are taken in the order of the terms, so that a share is always the same. What a weight counts for against a
+long text is computed once for each of the 256 weights.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def containment(keys_a, weights_a, ratio_a, keys_b, weights_b, ratio_b, steps): 
     """Return what ``contained`` does, without factors, for terms that are not matched yet (keys uint32, ascending)."""
     to_b, to_a = shared_stems(keys_a, keys_b)
     none = np.empty(0)
-    return max(_held(to_b, weights_a, none, ratio_a, steps), _held(to_a, weights_b, none, ratio_b, steps))
+    return contained(to_b, weights_a, none, ratio_a, to_a, weights_b, none, ratio_b, steps)
 
 
 @njit(cache=True, nogil=True)

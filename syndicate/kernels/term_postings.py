@@ -1,6 +1,6 @@
-"""Entries of the index of terms: made from packed texts, and added up for one text that asks.
+"""Entries of the index of terms: made from packed texts, and summed for one query.
 
-What always holds: an entry is one 64-bit word, a term's key above, then a share of the top terms' weight in 255ths (8 bits,
+Invariant: an entry is one 64-bit word, a term's key above, then a share of the top terms' weight in 255ths (8 bits,
 0 for a term that is no top term), then the slot of the text (24 bits), so that sorting the words sorts them by term.
 """
 
@@ -90,7 +90,7 @@ def _weight(packed, at, k):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _told(packed, side, other, weights):  # type: ignore[no-untyped-def]
-    """Return what ``retelling.containment`` gives for two packed texts with no factors; ``weights`` are those against the other."""
+    """Return what ``term_overlap.containment`` gives for two packed texts with no factors; ``weights`` are those against the other."""
     held = 0.0
     total = 0.0
     j = np.int64(0)

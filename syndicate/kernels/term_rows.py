@@ -1,6 +1,6 @@
 """Loops over texts whose terms are numbers: rows of them laid end to end, row i from ``start[i]`` to ``start[i + 1]``.
 
-What always holds: the order of rows is kept, and that of the numbers in them but where they are given new ones.
+Invariant: the order of rows is kept, and the order of the numbers in a row, except where numbers are replaced.
 """
 
 from __future__ import annotations

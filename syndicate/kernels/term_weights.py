@@ -1,6 +1,6 @@
 """From the stems of one text to its weighted terms, in one pass each.
 
-What always holds: of words with one key the first that counts gives the weight; terms come out by ascending key.
+Invariant: of words with one key the first that counts gives the weight; terms come out by ascending key.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from syndicate.kernels.hashing import ascending, seek
+from syndicate.kernels.hashing import ascending, seek, seek_place, table_size
 
 _DIGITS = (0x30, 0x39)
 _HIGH = 0xE0  # first byte in UTF-8 of U+0800 and above, where all scripts without spaces stand
@@ -46,10 +46,7 @@ def collect(keys, nats, own, steps):  # type: ignore[no-untyped-def]
     ``steps`` are the units of weight in a nat.
     """
     n = len(keys)
-    size = 16
-    while size < 2 * n:
-        size *= 2
-    slot = np.full(size, -1, np.int32)
+    place = np.full(table_size(2 * n), -1, np.int32)
     unique = np.empty(n, np.uint64)
     times = np.empty(n, np.int64)
     weight = np.empty(n, np.uint8)
@@ -58,16 +55,14 @@ def collect(keys, nats, own, steps):  # type: ignore[no-untyped-def]
         if not own[i]:
             continue
         key = np.uint64(keys[i]) << np.uint64(32)
-        at = np.int64(keys[i]) & (size - 1)
-        while slot[at] >= 0 and unique[slot[at]] != key:
-            at = (at + 1) & (size - 1)
-        if slot[at] < 0:
-            slot[at] = k
+        at = seek_place(place, unique, key, np.int64(keys[i]))
+        if place[at] < 0:
+            place[at] = k
             unique[k] = key
             times[k] = 0
             weight[k] = np.uint8(np.rint(nats[i] * steps))
             k += 1
-        times[slot[at]] += 1
+        times[place[at]] += 1
     kept = 0
     for i in range(k):  # words without a weight are no terms
         if weight[i] > 0:
@@ -123,15 +118,9 @@ def arrange(keys, nats, own, steps, terms, gap, buffer, offset, quoted, spoken, 
     (int32), and the mean worth of each term (float64).
     """
     n = len(keys)
-    size = 16
-    while size < 2 * len(terms):
-        size *= 2
-    slot = np.full(size, -1, np.int32)
+    place = np.full(table_size(2 * len(terms)), -1, np.int32)
     for k in range(len(terms)):
-        at = np.int64(terms[k]) & (size - 1)
-        while slot[at] >= 0:
-            at = (at + 1) & (size - 1)
-        slot[at] = k
+        place[seek_place(place, terms, terms[k], np.int64(terms[k]))] = k
     sequence = np.empty(n, np.int32)
     token = np.empty(n, np.int32)
     breaks = np.empty(n + 2, np.int32)
@@ -147,10 +136,7 @@ def arrange(keys, nats, own, steps, terms, gap, buffer, offset, quoted, spoken, 
             sentences += 1
         if not own[i] or np.rint(nats[i] * steps) <= 0.0:
             continue
-        at = np.int64(keys[i]) & (size - 1)
-        while slot[at] >= 0 and terms[slot[at]] != keys[i]:
-            at = (at + 1) & (size - 1)
-        k = slot[at]
+        k = place[seek_place(place, terms, keys[i], np.int64(keys[i]))]
         if k < 0:
             continue
         sequence[m] = k

@@ -1,12 +1,14 @@
 """Loops over weighted stems: what two texts share, and which of many texts are near one.
 
-What always holds: scores of nearness are sums of whole numbers, so that no order of adding changes them.
+Invariant: scores of nearness are sums of whole numbers, so that no order of adding changes them.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numba import njit
+
+from syndicate.kernels.hashing import FNV_FACTOR, FNV_START, table_size
 
 HEADER = 4  # uint32 words before the keys: keys, words of the text, top terms, version
 _SPREAD = np.uint32(2654435769)
@@ -76,9 +78,7 @@ def coverage(place, weight, sequence, breaks, size, other_sequence, other_breaks
 @njit(cache=True, nogil=True)
 def table(keys):  # type: ignore[no-untyped-def]
     """Return a hash table of distinct keys: slots of key and of place in ``keys`` (-1 where empty); its size is a power of two."""
-    size = 16
-    while size < 4 * len(keys):
-        size *= 2
+    size = table_size(4 * len(keys))
     slot = np.zeros(size, np.uint32)
     place = np.full(size, -1, np.int32)
     for i in range(len(keys)):
@@ -243,9 +243,9 @@ def digests(packed, start):  # type: ignore[no-untyped-def]
         at = start[i]
         size = packed[at]
         behind = at + HEADER + size + 2 * packed[at + 2] + (size + 3) // 4
-        h = np.uint64(0xCBF29CE484222325)
+        h = FNV_START
         for p in range(at, behind):
-            h = (h ^ np.uint64(packed[p])) * np.uint64(0x100000001B3)
+            h = (h ^ np.uint64(packed[p])) * FNV_FACTOR
         h = (h ^ (h >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
         found[i] = h ^ (h >> np.uint64(33))
     return found

@@ -1,6 +1,6 @@
 """From the UTF-8 of texts to folded tokens and the boundaries between them.
 
-What always holds: one pass, no Python object per token; a text's tokens depend on its own bytes alone.
+Invariant: one pass, no Python object per token; a text's tokens depend on its own bytes alone.
 """
 
 from __future__ import annotations
@@ -10,17 +10,18 @@ from numba import njit
 
 from syndicate.kernels.cut_points import CLASSES, DOES, EDGE, JOINED, SENTENCE_BREAK, SOFT_BREAK, WORD, read_gap
 from syndicate.kernels.folding import APOSTROPHE, DIGIT, LETTER, LOWER, WIDEST_OF_MORE
+from syndicate.kernels.hashing import seek
 from syndicate.kernels.memory import get, load64, ones, put, store64, trailing_zeros
 from syndicate.kernels.utf8 import decode
 from syndicate.kernels.vectors import AT_ONCE, filled
-from syndicate.kernels.words import MASKS, POWERS, hash_words, known, read_word
+from syndicate.kernels.words import MASKS, POWERS, hash_words, read_word
 
 _FULL_STOP = 0x2E
 _COMMA = 0x2C
 _LOWER_S = 0x73
 _BLANK = 0x20
 _ONE = np.uint64(1)
-_FEW = 4096  # bytes that are counted at a time
+_BYTES_AT_ONCE = 4096  # that are counted
 _LONG = 16  # bytes of the longest word that is copied without asking how long it is
 
 
@@ -47,16 +48,80 @@ def _runs(plain, n, edge):  # type: ignore[no-untyped-def]
     return count // 2
 
 
-@njit(cache=True, nogil=True)
-def _words(codes, n, plain, edge, tables, hashing, buffer, base, start, end, key, starts, gap, lines, left, right, notes):  # type: ignore[no-untyped-def]
-    """Write the words of one text and the gaps between them into the arrays; return how many, and the next free place in the buffer.
+@njit(cache=True, nogil=True, forceinline=True)
+def _goes_on(codes, kind, does, size, j, after, behind):  # type: ignore[no-untyped-def]
+    """Tell whether the word of ``size`` letters before ``j`` goes on with the run from ``after`` to ``behind``, as in who's or don't."""
+    return (
+        get(kind, get(codes, j)) == APOSTROPHE
+        and after == j + 1
+        and size + behind - after <= _LONG
+        and get(kind, get(codes, j - 1)) == LETTER
+        and get(kind, get(codes, after)) == LETTER
+        and get(kind, get(codes, behind - 1)) == LETTER
+        and get(does, get(kind, get(codes, behind))) & JOINED == 0
+    )
 
-    Words of ASCII alone, parted by single blanks, are the inner loop, in which nothing waits for the word before; all that is
-    not so plain goes back to the outer one, which reads a gap and, where one begins, a word of any characters.
-    ``codes`` and ``plain`` are what ``decode`` makes of n code points, with zeros behind it, and ``edge`` what ``_runs`` makes.
-    ``starts`` counts from ``base``, the text's first place in the buffer. ``gap`` and ``lines`` come filled with zeros, as is
-    right for one blank between two words. ``notes`` is room for numbers of words.
+
+@njit(cache=True, nogil=True, forceinline=True)
+def _plain_words(text, kind, does, masks, buffer, base, words, long_words, i, at, run, count, longs):  # type: ignore[no-untyped-def]
+    """Write the plain words from ``i`` on, where run ``run`` begins, with single blanks between them.
+
+    Nothing in the loop waits for the word before. Returns the end of the last word, what comes of ``at``, ``run``, ``count`` and
+    ``longs``, and where a word begins that is not so plain, or -1 where a gap follows.
     """
+    codes, plain, edge = text
+    start, end, key, starts, left, right = words
+    while True:
+        j = np.int64(get(edge, run + 1))
+        size = j - i
+        first_bytes = load64(plain, i)
+        store64(buffer, at, first_bytes)
+        store64(buffer, at + 8, load64(plain, i + 8))
+        put(start, count, i)
+        put(end, count, j)
+        put(starts, count, at - base)
+        put(key, count, first_bytes & get(masks, min(size, 8)))
+        put(long_words, longs, count)
+        code = get(codes, j)
+        after = np.int64(get(edge, run + 2))
+        if (size > _LONG) | ((code != _BLANK) | (after != j + 1)):
+            last = get(kind, get(codes, j - 1))
+            number = ((code == _FULL_STOP) | (code == _COMMA)) & ((size == 1) | (last == DIGIT))  # U.S. or 1,000, perhaps
+            if number | (size > _LONG) | (get(does, get(kind, code)) & JOINED != 0):
+                behind = np.int64(get(edge, run + 3))
+                if not _goes_on(codes, kind, does, size, j, after, behind):
+                    return j, at, run, count, longs, i
+                store64(buffer, at + size, load64(plain, after))
+                store64(buffer, at + size + 8, load64(plain, after + 8))
+                size += 0 if behind - after == 1 and get(plain, after) == _LOWER_S else behind - after
+                j = behind
+                put(end, count, j)
+                put(key, count, load64(buffer, at) & get(masks, min(size, 8)))
+                run += 2
+            after = np.int64(-1)
+        longs += size > 8
+        count += 1
+        at += size
+        run += 2
+        if after < 0:
+            return j, at, run, count, longs, after
+        i = after
+        put(left, count, j)
+        put(right, count, after)
+
+
+@njit(cache=True, nogil=True)
+def _words(text, n, tables, hashing, buffer, base, words, gap, lines, notes):  # type: ignore[no-untyped-def]
+    """Write the words of one text and the gaps between them into arrays; return how many, and the next free place in the buffer.
+
+    Words of ASCII alone, parted by single blanks, are written by ``_plain_words``; all else goes through the loop here, which
+    reads a gap and, where one begins, a word of any characters. ``text`` are code points and plain characters as ``decode``
+    makes them, with zeros behind the n of the text, and runs as ``_runs`` writes them. ``words`` are start, end, key, offset
+    (from ``base``, the text's first place in the buffer), and left and right cut of the gaps. ``gap`` and ``lines`` come
+    filled with zeros, as is right for one blank between two words. ``notes`` is room for numbers of words.
+    """
+    codes, _, edge = text
+    start, end, key, starts, left, right = words
     kind, flag, length, offset, folded, lookalike = tables
     powers, masks, does, classes, abbreviations = hashing
     long_words, others, doubts = notes
@@ -101,61 +166,16 @@ def _words(codes, n, plain, edge, tables, hashing, buffer, base, start, end, key
             put(gap, count, get(classes, told))
             put(doubts, doubtful, count)
             doubtful += (get(classes, told) == SENTENCE_BREAK) & (newlines == 0) & (strong == 0)
-        while i == stop:
-            j = np.int64(get(edge, run + 1))
-            size = j - i
-            head = load64(plain, i)
-            store64(buffer, at, head)
-            store64(buffer, at + 8, load64(plain, i + 8))
-            put(start, count, i)
-            put(end, count, j)
-            put(starts, count, at - base)
-            put(key, count, head & get(masks, min(size, 8)))
-            put(long_words, longs, count)
-            code = get(codes, j)
-            after = np.int64(get(edge, run + 2))
-            if (size > _LONG) | ((code != _BLANK) | (after != j + 1)):
-                last = get(kind, get(codes, j - 1))
-                number = ((code == _FULL_STOP) | (code == _COMMA)) & ((size == 1) | (last == DIGIT))  # U.S. or 1,000, perhaps
-                if number | (size > _LONG) | (get(does, get(kind, code)) & JOINED != 0):
-                    behind = np.int64(get(edge, run + 3))
-                    tail = behind - after
-                    if (
-                        get(kind, code) == APOSTROPHE
-                        and after == j + 1
-                        and size + tail <= _LONG
-                        and last == LETTER
-                        and get(kind, get(codes, after)) == LETTER
-                        and get(kind, get(codes, behind - 1)) == LETTER
-                        and get(does, get(kind, get(codes, behind))) & JOINED == 0
-                    ):  # who's, don't
-                        store64(buffer, at + size, load64(plain, after))
-                        store64(buffer, at + size + 8, load64(plain, after + 8))
-                        size += 0 if tail == 1 and get(plain, after) == _LOWER_S else tail
-                        j = behind
-                        put(end, count, j)
-                        put(key, count, load64(buffer, at) & get(masks, min(size, 8)))
-                        run += 2
-                    else:
-                        j, now, acronym = read_word(codes[:n], i, kind, flag, length, offset, folded, lookalike, buffer, at)
-                        while get(edge, run) < j:
-                            run += 2
-                        break
-                after = np.int64(-1)
-            longs += size > 8
-            count += 1
-            at += size
-            run += 2
-            first = j
-            i = after
-            stop = after
-            if after < 0:
-                break
-            put(left, count, j)
-            put(right, count, after)
-        if i < 0:
-            short = False
-            continue
+        if i == stop:
+            first, at, run, count, longs, i = _plain_words(
+                text, kind, does, masks, buffer, base, words, long_words, i, at, run, count, longs
+            )
+            if i < 0:
+                short = False
+                continue
+            j, now, acronym = read_word(codes[:n], i, kind, flag, length, offset, folded, lookalike, buffer, at)
+            while get(edge, run) < j:
+                run += 2
         start[count], end[count], starts[count] = i, j, at - base
         others[slow] = count
         slow += 1
@@ -167,7 +187,7 @@ def _words(codes, n, plain, edge, tables, hashing, buffer, base, start, end, key
     hash_words(key, count, buffer, base, starts, long_words, longs, others, slow, powers, masks)
     for m in range(doubtful):
         g = doubts[m]
-        if known(abbreviations, key[g - 1]):
+        if abbreviations[seek(abbreviations, key[g - 1])] != 0:
             gap[g] = SOFT_BREAK
     return count, at
 
@@ -179,12 +199,12 @@ def _room(data):  # type: ignore[no-untyped-def]
     A token begins with an ASCII letter or digit behind something else, or with a character of several bytes.
     """
     n = len(data)
-    plain, lead = np.zeros(_FEW, np.uint8), np.zeros(_FEW, np.uint8)
+    plain, lead = np.zeros(_BYTES_AT_ONCE, np.uint8), np.zeros(_BYTES_AT_ONCE, np.uint8)
     tokens = several = 0
     inside = np.uint64(0)
-    for begin in range(0, n, _FEW):
-        part = data[begin : min(begin + _FEW, n)]
-        if len(part) < _FEW:
+    for begin in range(0, n, _BYTES_AT_ONCE):
+        part = data[begin : min(begin + _BYTES_AT_ONCE, n)]
+        if len(part) < _BYTES_AT_ONCE:
             plain[:] = 0
             lead[:] = 0
         for i in range(len(part)):
@@ -192,7 +212,7 @@ def _room(data):  # type: ignore[no-untyped-def]
             low = np.uint8(byte | 0x20)
             plain[i] = np.uint8(1) if (np.uint8(low - 0x61) < 26) | (np.uint8(byte - 0x30) < 10) else np.uint8(0)
             lead[i] = np.uint8(1) if byte >= 0xC0 else np.uint8(0)
-        for place in range(0, _FEW, AT_ONCE):
+        for place in range(0, _BYTES_AT_ONCE, AT_ONCE):
             bits = filled(plain, place)
             tokens += ones(bits & ~((bits << _ONE) | inside))
             several += ones(filled(lead, place))
@@ -211,7 +231,7 @@ def tokenize(data, edges, kind, flag, length, offset, folded, lookalike, abbrevi
     """Cut texts into folded tokens and classify the gaps between these.
 
     ``data`` is uint8, the UTF-8 of n texts; text i has the bytes from ``edges[i]`` to ``edges[i + 1]`` (int64). Then
-    follow the folding tables and a table (``lookup``) of the abbreviations' keys. Returns where each text's tokens and folded bytes
+    follow the folding tables and a table (``hashing``) of the abbreviations' keys. Returns where each text's tokens and folded bytes
     begin (int64, n + 1 each), start, end, key and folded bytes of the tokens, the folded words' offsets from their
     text's first byte, and class, newlines, left and right cut of the gaps. What counts gaps holds one more a text than
     there are tokens. The last number is -1, or the place of a byte that is not UTF-8, with which everything ends.
@@ -244,12 +264,10 @@ def tokenize(data, edges, kind, flag, length, offset, folded, lookalike, abbrevi
         plain[n : n + 2 * AT_ONCE - 1] = 0
         _runs(plain, n, edge)
         g = a + text
-        count, at = _words(
-            codes, n, plain, edge, tables, hashing, buffer, byte_edges[text],
-            start[a:], end[a:], key[a:], starts[g:], gap[g:], lines[g:], left[g:], right[g:], notes,
-        )  # fmt: skip
+        words = start[a:], end[a:], key[a:], starts[g:], left[g:], right[g:]
+        count, at = _words((codes, plain, edge), n, tables, hashing, buffer, byte_edges[text], words, gap[g:], lines[g:], notes)
         a += count
         word_edges[text + 1], byte_edges[text + 1] = a, at
     g = a + texts
-    words = (_fitting(start, a), _fitting(end, a), _fitting(key, a), _fitting(buffer, byte_edges[texts]), _fitting(starts, g))
-    return word_edges, byte_edges, *words, _fitting(gap, g), _fitting(lines, g), _fitting(left, g), _fitting(right, g), bad
+    cut = (_fitting(start, a), _fitting(end, a), _fitting(key, a), _fitting(buffer, byte_edges[texts]), _fitting(starts, g))
+    return word_edges, byte_edges, *cut, _fitting(gap, g), _fitting(lines, g), _fitting(left, g), _fitting(right, g), bad

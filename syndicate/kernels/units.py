@@ -1,6 +1,6 @@
 """From tokens and the gaps between them to the units that are fingerprinted.
 
-What always holds: a text's units depend on its own tokens and marks alone; all counts of tokens start at its first one.
+Invariant: a text's units depend on its own tokens and marks alone; all counts of tokens start at its first one.
 """
 
 from __future__ import annotations
@@ -12,19 +12,6 @@ from syndicate.kernels.memory import load64, trailing_zeros
 
 _SENTENCE_BREAK = 3
 _EDGE, _MARKED = 1, 2  # what can be said of a token: a unit ends before it; it is in a mark
-
-
-@njit(cache=True, nogil=True)
-def _place(start, code_point):  # type: ignore[no-untyped-def]
-    """Return the first token that starts at or behind a code point."""
-    low, high = 0, len(start)
-    while low < high:
-        middle = (low + high) // 2
-        if start[middle] < code_point:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 @njit(cache=True, nogil=True)
@@ -64,7 +51,7 @@ def _edges(start, gap, lines, mark_start, mark_end, state):  # type: ignore[no-u
     state[0] = _EDGE
     state[n] = _EDGE
     for mark in range(len(mark_start)):
-        a, b = _place(start, mark_start[mark]), _place(start, mark_end[mark])
+        a, b = np.searchsorted(start, mark_start[mark]), np.searchsorted(start, mark_end[mark])
         state[a] |= _EDGE
         state[b] |= _EDGE
         for i in range(a, b):

@@ -1,6 +1,6 @@
 """From UTF-8 to code points.
 
-What always holds: what ``str.encode("utf-8", "surrogatepass")`` makes is read back; anything else is refused with its place.
+Invariant: what ``str.encode("utf-8", "surrogatepass")`` makes is read back; anything else is refused with its place.
 """
 
 from __future__ import annotations

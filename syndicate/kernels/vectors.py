@@ -1,6 +1,6 @@
-"""Steps over many numbers at once, written for the registers that hold them all: compilers take narrower ones by themselves.
+"""Steps over many numbers at once, written for wide registers, which the compiler does not use by itself.
 
-What always holds: nothing is checked, so whoever calls makes sure that the elements lie in the arrays; a processor without
+Invariant: nothing is checked, so the caller makes sure that the elements lie in the arrays; a processor without
 registers so wide takes several steps for one. With ``NUMBA_DISABLE_JIT`` set Python makes the same steps, with the same
 results.
 """

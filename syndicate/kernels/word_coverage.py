@@ -1,12 +1,14 @@
 """What of one article another one shares, word by word, counted in one pass over each passage.
 
-What always holds: stems are compared by their places in the two vocabularies, so that no word is hashed twice.
+Invariant: stems are compared by their places in the two vocabularies, so that no word is hashed twice.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numba import njit
+
+from syndicate.kernels.hashing import seek, seek_odd, table_size
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, so that the order of the words counts
 _SENTENCE_END = 3
@@ -30,22 +32,13 @@ def facts(initial, gap, key, most):  # type: ignore[no-untyped-def]
             capital += 1 if initial[t] & _UPPER else 0
     if inside == 0 or capital / inside > most:
         return found
-    size = 16
-    while size < 2 * capital:
-        size *= 2
-    slot = np.zeros(size, np.uint64)
+    slot = np.zeros(table_size(2 * capital), np.uint64)
     for t in range(1, n):
         if initial[t] & _UPPER and gap[t] < _SENTENCE_END:
-            at = np.int64(key[t] & np.uint64(size - 1))
-            while slot[at] != 0 and slot[at] != key[t]:
-                at = (at + 1) & (size - 1)
-            slot[at] = key[t]
+            slot[seek(slot, key[t])] = key[t]
     for t in range(n):
         if initial[t] & _UPPER:
-            at = np.int64(key[t] & np.uint64(size - 1))
-            while slot[at] != 0 and slot[at] != key[t]:
-                at = (at + 1) & (size - 1)
-            found[t] |= slot[at] == key[t] or (t > 0 and gap[t] < _SENTENCE_END)
+            found[t] |= slot[seek(slot, key[t])] == key[t] or (t > 0 and gap[t] < _SENTENCE_END)
     return found
 
 
@@ -70,26 +63,17 @@ def _whole(counts, t, size):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _in_both(ours, plain, i, j, theirs, unmarked, k, m, size, both):  # type: ignore[no-untyped-def]
     """Mark in ``both`` the plain words of [i, j) that stand in a phrase of [k, m) too; return how many."""
-    room = 16
-    while room < 2 * (m - k):
-        room *= 2
-    slot = np.zeros(room, np.uint64)
+    slot = np.zeros(table_size(2 * (m - k)), np.uint64)
     for t in range(k, m - size + 1):
         if _whole(unmarked, t, size):
             h = _phrase(theirs, t, size)
-            at = np.int64(h >> np.uint64(8)) & (room - 1)
-            while slot[at] != 0 and slot[at] != h:
-                at = (at + 1) & (room - 1)
-            slot[at] = h
+            slot[seek_odd(slot, h)] = h
     for t in range(i, j):
         both[t] = False
     for t in range(i, j - size + 1):
         if _whole(plain, t, size):
             h = _phrase(ours, t, size)
-            at = np.int64(h >> np.uint64(8)) & (room - 1)
-            while slot[at] != 0 and slot[at] != h:
-                at = (at + 1) & (room - 1)
-            if slot[at] == h:
+            if slot[seek_odd(slot, h)] == h:
                 both[t : t + size] = True
     count = 0
     for t in range(i, j):
@@ -155,7 +139,7 @@ def shared(ours, theirs, ids, other_ids, to_other, stems, unmarked, gap, own, fr
 
 @njit(cache=True, nogil=True)
 def tally(kind, own, quoted, free, phrased, dense, copied, spoken, told, kept):  # type: ignore[no-untyped-def]
-    """Count the words of one article by what they are; the order is that of ``sides.Tally``."""
+    """Count the words of one article by what they are; the order is that of ``coverage.Tally``."""
     count = np.zeros(15, np.int64)
     for t in range(len(kind)):
         if own[t]:

@@ -1,6 +1,6 @@
 """From code points to single words: how far a word reaches, what it is folded to, and its key.
 
-What always holds: a word's folded form and key depend on its own characters alone.
+Invariant: a word's folded form and key depend on its own characters alone.
 """
 
 from __future__ import annotations
@@ -21,13 +21,12 @@ from syndicate.kernels.folding import (
     MARK,
     SPACELESS,
 )
+from syndicate.kernels.hashing import FNV_FACTOR, FNV_START, hash_bytes, mix
 from syndicate.kernels.memory import get, load64, put
 
 _FULL_STOP = 0x2E
 _COMMA = 0x2C
 _LOWER_S = 0x73
-_HASH_START = np.uint64(0xCBF29CE484222325)  # FNV-1a, 64 bits
-_HASH_FACTOR = np.uint64(0x100000001B3)
 _BYTE = np.uint64(0xFF)
 _EIGHT = np.uint64(8)
 POWERS = np.array([pow(0x100000001B3, size - 8, 1 << 64) for size in range(9)], np.uint64)  # undo hashing the zeros behind a word
@@ -169,34 +168,6 @@ def read_word(codes, i, kind, flag, length, offset, folded, lookalike, buffer, a
 
 
 @njit(cache=True, nogil=True)
-def known(slot, key):  # type: ignore[no-untyped-def]
-    """Tell whether a key is in a table of ``lookup``."""
-    at = np.int64(key) & (len(slot) - 1)
-    while slot[at] != 0:
-        if slot[at] == key:
-            return True
-        at = (at + 1) & (len(slot) - 1)
-    return False
-
-
-@njit(cache=True, nogil=True)
-def _mix(h):  # type: ignore[no-untyped-def]
-    """Apply the 64-bit finalizer of MurmurHash3."""
-    h = (h ^ (h >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
-    h = (h ^ (h >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
-    return h ^ (h >> np.uint64(33))
-
-
-@njit(cache=True, nogil=True)
-def hash_bytes(buffer, start, end):  # type: ignore[no-untyped-def]
-    """Return FNV-1a over a stretch of bytes, mixed once at the end."""
-    h = _HASH_START
-    for i in range(start, end):
-        h = (h ^ np.uint64(buffer[i])) * _HASH_FACTOR
-    return _mix(h)
-
-
-@njit(cache=True, nogil=True)
 def hash_words(key, count, buffer, base, starts, long_words, longs, others, slow, powers, masks):  # type: ignore[no-untyped-def]
     """Make the keys of ``count`` words from their first eight bytes, which stand in ``key`` with zeros behind them.
 
@@ -205,9 +176,9 @@ def hash_words(key, count, buffer, base, starts, long_words, longs, others, slow
     """
     for c in range(count):
         head = key[c]
-        h = _HASH_START
+        h = FNV_START
         for _ in range(8):
-            h = (h ^ (head & _BYTE)) * _HASH_FACTOR
+            h = (h ^ (head & _BYTE)) * FNV_FACTOR
             head >>= _EIGHT
         key[c] = h * get(powers, min(starts[c + 1] - starts[c], 8))
     for m in range(longs):
@@ -216,11 +187,11 @@ def hash_words(key, count, buffer, base, starts, long_words, longs, others, slow
         tail = load64(buffer, base + get(starts, c) + 8) & get(masks, size)
         h = get(key, c)
         for _ in range(8):
-            h = (h ^ (tail & _BYTE)) * _HASH_FACTOR
+            h = (h ^ (tail & _BYTE)) * FNV_FACTOR
             tail >>= _EIGHT
         put(key, c, h * get(powers, size))
     for c in range(count):
-        key[c] = _mix(key[c])
+        key[c] = mix(key[c])
     for m in range(slow):
         c = others[m]
         key[c] = hash_bytes(buffer, base + starts[c], base + starts[c + 1])

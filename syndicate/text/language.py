@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.kernels.characters import features, known_words, word_keys
-from syndicate.kernels.key_lookup import table
+from syndicate.kernels.hashing import table
 from syndicate.text import language_model
 from syndicate.text.tokens import code_points
 

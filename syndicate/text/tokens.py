@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from syndicate.kernels import tokens as kernels
 from syndicate.kernels import units as unit_kernels
 from syndicate.kernels.folding import tables
-from syndicate.kernels.key_lookup import table
+from syndicate.kernels.hashing import table
 from syndicate.model.article import Mark, Paragraph
 from syndicate.model.errors import InputError
 from syndicate.model.settings import Recipe
