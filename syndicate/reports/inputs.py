@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from syndicate.reports.phrases import INDENT, STYLES, bullet, count, line
-from syndicate.reports.scans import near
+from syndicate.reports.scans import near, skipped_lines
 from syndicate.reports.visible import one_line
 
 if TYPE_CHECKING:
@@ -49,13 +49,7 @@ def preview(given: Preview) -> RenderableType:
         parts += [Padding(_file(file), INDENT, expand=False) for file in shown[:FILES_SHOWN]]
         if len(shown) > FILES_SHOWN:
             parts.append(Padding(bullet(f"and {count(len(shown) - FILES_SHOWN, 'file')} more"), INDENT, expand=False))
-    if given.skipped:
-        parts.append(line((f"Would skip {count(len(given.skipped), 'input')}:", "bold")))
-    for one in given.skipped[:SKIPPED_SHOWN]:
-        place = f"{near(one.origin)}, {one.place}" if one.place else near(one.origin)
-        parts.append(bullet(f"{place}:", f"{one.reason.rstrip('.')}.", (one.remedy or "", STYLES["quiet"])))
-    if len(given.skipped) > SKIPPED_SHOWN:
-        parts.append(bullet(f"and {len(given.skipped) - SKIPPED_SHOWN:,} more; --json lists all."))
+    parts += skipped_lines("Would skip", given.skipped, SKIPPED_SHOWN, "--json lists all.")
     return Group(*parts)
 
 

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from syndicate.model.article import Article, Span
 from syndicate.model.comparison import Comparison, Coverage, Passage, RewriteScore
-from syndicate.reports.phrases import INDENT, STYLES, count, line, moment, name, percent, title
+from syndicate.reports.phrases import INDENT, STYLES, about, count, line, name, percent, shares_by_kind
 from syndicate.reports.visible import visible
 from syndicate.reports.words import Stretch, differing_words, rows
 from syndicate.text.hidden_characters import RULES
@@ -147,8 +147,7 @@ def only(article: Article, covered: Sequence[Span], label: str) -> Iterator[Rend
 
 def amounts(label: str, other: str, detail: Coverage) -> Text:
     """Say in one line how much of an article the other one shares."""
-    kinds = (("verbatim", detail.verbatim), ("edited", detail.edited), ("rewritten", detail.rewritten))
-    parts = [f"{percent(words / detail.words)} {kind}" for kind, words in kinds if words and detail.words]
+    parts = shares_by_kind(detail)
     quoted = f"; {percent(detail.quoted / detail.words)} is quoted speech" if detail.quoted and detail.words else ""
     split = f" ({', '.join(parts)}{quoted})" if parts else ""
     return line((label, "bold"), f"shares {percent(detail.share)} of its {count(detail.words, 'word')} with {other}{split}.")
@@ -159,8 +158,8 @@ def comparison(result: Comparison) -> RenderableType:
     names = (name(result.a), name(result.b))
     kind = result.kind.value if result.kind else "no link"
     parts: list[RenderableType] = [
-        line(("A", "bold"), names[0], (_about(result.a), STYLES["quiet"])),
-        line(("B", "bold"), names[1], (_about(result.b), STYLES["quiet"])),
+        line(("A", "bold"), names[0], (about(result.a), STYLES["quiet"])),
+        line(("B", "bold"), names[1], (about(result.b), STYLES["quiet"])),
         Text(),
         line((f"{kind} ({result.likelihood}):" if result.likelihood else f"{kind}:", "bold"), result.reason),
         amounts("A", "B", result.detail_a),
@@ -208,8 +207,3 @@ def disguises(articles: Iterable[tuple[str, Article]]) -> Iterator[Text]:
         for note in article.notes:
             if note.rule in RULES:
                 yield line((f"Found in {label}:", "bold"), f"{note.detail}.")
-
-
-def _about(article: Article) -> str:
-    """Return title and time, as far as they are known."""
-    return ", ".join(part for part in (title(article), moment(article.published), article.ref if article.outlet else None) if part)

@@ -14,7 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from syndicate.model.article import Article
-from syndicate.model.records import Held
+from syndicate.model.comparison import Coverage
+from syndicate.model.records import Held, StoryRow
 from syndicate.reports.visible import one_line
 
 # Colours stand beside words that say the same, so that nothing is lost without them.
@@ -44,6 +45,32 @@ def title(article: Article) -> str:
 def moment(published: str | None) -> str:
     """Return a time as people write it: the T of ISO 8601 becomes a space."""
     return published.replace("T", " ") if published else "time not known"
+
+
+def span(*times: str | None) -> str:
+    """Return the first and the last of some times as people write them; nothing where none is known."""
+    return " to ".join(dict.fromkeys(moment(time) for time in times if time))
+
+
+def about(article: Article) -> str:
+    """Return an article's title, time and ref, as far as they are known and its name does not say them."""
+    return ", ".join(part for part in (title(article), moment(article.published), article.ref if article.outlet else "") if part)
+
+
+def kinds_of(row: StoryRow) -> list[str]:
+    """Return how many links of each kind a story has, such as ``2 reprints``."""
+    return [count(number, kind.value, kind.value if kind.value.endswith("s") else None) for kind, number in row.kinds]
+
+
+def outlets_of(row: StoryRow) -> list[str]:
+    """Return the outlets of a story, at the end how many are not known."""
+    return [*row.outlets, *([count(row.unnamed, "unnamed outlet")] if row.unnamed else [])]
+
+
+def shares_by_kind(detail: Coverage) -> list[str]:
+    """Return which share of an article's words is verbatim, edited and rewritten in the other one, without those that are none."""
+    kinds = (("verbatim", detail.verbatim), ("edited", detail.edited), ("rewritten", detail.rewritten))
+    return [f"{percent(words / detail.words)} {kind}" for kind, words in kinds if words and detail.words]
 
 
 def percent(share: float) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 
+from syndicate.model.article import Skipped
 from syndicate.model.results import ScanResult
 from syndicate.reports.phrases import STYLES, bullet, count, line
 
@@ -18,6 +20,17 @@ def near(origin: str) -> str:
 SKIPPED_SHOWN = 100  # inputs; more would push the first ones off any screen
 
 
+def skipped_lines(verb: str, skipped: Sequence[Skipped], most: int, more: str) -> Iterator[RenderableType]:
+    """Yield what was skipped and why, at most so many inputs; ``more`` says where all of them are listed."""
+    if skipped:
+        yield line((f"{verb} {count(len(skipped), 'input')}:", "bold"))
+    for one in skipped[:most]:
+        place = f"{near(one.origin)}, {one.place}" if one.place else near(one.origin)
+        yield bullet(f"{place}:", f"{one.reason.rstrip('.')}.", (one.remedy or "", STYLES["quiet"]))
+    if len(skipped) > most:
+        yield bullet(f"and {len(skipped) - most:,} more; {more}")
+
+
 def scan(result: ScanResult) -> RenderableType:
     """Tell how much was read, what was linked, and what was left out and why."""
     sorts = ((result.added, "added"), (result.replaced, "replaced"), (result.unchanged, "unchanged"))
@@ -27,13 +40,7 @@ def scan(result: ScanResult) -> RenderableType:
         line(f"Read {count(result.read, 'article')}: {done}."),
         line(f"Compared {count(result.compared, 'pair')}; the archive now has {held}. {result.seconds:.1f} s"),
     ]
-    if result.skipped:
-        rows.append(line((f"Skipped {count(len(result.skipped), 'input')}:", "bold")))
-    for one in result.skipped[:SKIPPED_SHOWN]:
-        place = f"{near(one.origin)}, {one.place}" if one.place else near(one.origin)
-        rows.append(bullet(f"{place}:", f"{one.reason.rstrip('.')}.", (one.remedy or "", STYLES["quiet"])))
-    if len(result.skipped) > SKIPPED_SHOWN:
-        rows.append(bullet(f"and {len(result.skipped) - SKIPPED_SHOWN:,} more; --json lists all, so does the table skipped."))
+    rows += skipped_lines("Skipped", result.skipped, SKIPPED_SHOWN, "--json lists all, so does the table skipped.")
     if result.remarks:
         rows.append(line((f"Noted on what was read ({count(result.remarked, 'remark')}):", "bold")))
     for remark in result.remarks:

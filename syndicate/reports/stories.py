@@ -18,7 +18,7 @@ from syndicate.model.records import Held, StoryRow
 from syndicate.model.results import LineageView, StoryView
 from syndicate.reports import audits, versions
 from syndicate.reports.pairs import comparison
-from syndicate.reports.phrases import INDENT, STYLES, bullet, count, line, moment, name, names, title
+from syndicate.reports.phrases import INDENT, STYLES, bullet, count, kinds_of, line, moment, name, names, outlets_of, span, title
 from syndicate.reports.trees import directed, link_lines, story_tree
 
 PAIRS = 10  # pairs shown side by side below a tree; more are hundreds of screens, and JSON has them all
@@ -35,11 +35,9 @@ def stories(rows: Sequence[StoryRow]) -> RenderableType:
         return Text("No stories: no two articles of this archive share enough.")
     parts: list[RenderableType] = []
     for row in rows:
-        times = dict.fromkeys(moment(time) for time in (row.earliest, row.latest) if time)
-        kinds = ", ".join(count(number, kind.value, kind.value if kind.value.endswith("s") else None) for kind, number in row.kinds)
         credits = ", ".join(f"{number} {word}" for word, number in (("credited", row.credited), ("uncredited", row.uncredited)) if number)
-        outlets = [*row.outlets, *([count(row.unnamed, "unnamed outlet")] if row.unnamed else [])]
-        facts = [f"{versions.counted(row.articles, row.versions)} from {', '.join(outlets)}", " to ".join(times), kinds, credits]
+        articles = f"{versions.counted(row.articles, row.versions)} from {', '.join(outlets_of(row))}"
+        facts = [articles, span(row.earliest, row.latest), ", ".join(kinds_of(row)), credits]
         if row.sources:
             facts.append(f"source: {', '.join(row.sources)}")
         heading = row.title or ", ".join(row.outlets) or row.key

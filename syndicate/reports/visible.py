@@ -29,6 +29,11 @@ def one_line(text: str) -> str:
     return " ".join(visible(text).split())
 
 
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many characters, with an ellipsis where something was cut off."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
 def _symbol(match: re.Match[str]) -> str:
     code = ord(match.group())
     if code < ord(" "):

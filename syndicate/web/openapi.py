@@ -13,6 +13,7 @@ from syndicate.archive.findings import STORY_ORDERS
 from syndicate.model.comparison import LinkKind
 from syndicate.reports.json import keys, shapes
 from syndicate.version import __version__
+from syndicate.web.answers import API
 from syndicate.web.drafts import FIELDS
 from syndicate.web.limits import Limits
 
@@ -72,57 +73,31 @@ def _list(name: str) -> dict[str, Any]:
 def _paths(limits: Limits) -> dict[str, Any]:
     page = _query("page", "Which part of the list, from 1", {"type": "integer", "minimum": 1, "maximum": limits.pages})
     side = _query("side", "What it took, or what others took from it", {"enum": ["took", "gave"], "default": "took"})
-    name = "A number, a ref or an address"
-    return {
-        "/api/openapi.json": {"get": _asked("This document", {"type": "object"})},
-        "/api/stories": {"get": _asked("Stories", _list("StoryRow"), *_story_parameters(), page)},
-        "/api/stories/{name}": {
-            "get": _asked(
-                "A story with articles, links and passages", _ref("Story"), _in_path("name", "Number or key", "string"), errors=(404,)
-            )
-        },
-        "/api/articles": {
-            "get": _asked(
-                "Articles that hold words, the best first, or the latest ones",
-                _list("SearchRow"),
-                _query("words", "Words in title or text; quotation marks keep them together"),
-                _query("outlet", "Only of this outlet; not together with words"),
-                page,
-            )
-        },
-        "/api/articles/{number}": {
-            "get": _asked(
-                "An article with its text and paragraphs", _ref("FullArticle"), _in_path("number", "Its number", "integer"), errors=(404,)
-            )
-        },
-        "/api/lineage": {
-            "get": _asked("Where an article has its text from", _ref("Lineage"), _query("article", name, required=True), errors=(404,))
-        },
-        "/api/compare": {
-            "get": _asked(
-                "What two articles share; A is the one with the smaller number",
-                _ref("Comparison"),
-                _query("a", name, required=True),
-                _query("b", name, required=True),
-                errors=(404,),
-            )
-        },
-        "/api/sources": {"get": _asked("Outlets and agencies", _list("SourceRow"), _query("name", "A part of the name"), page)},
-        "/api/source": {
-            "get": _asked(
-                "What a source took or gave", _ref("Source_"), _query("name", "Its name", required=True), side, page, errors=(404,)
-            )
-        },
-        "/api/audit": {
-            "get": _asked("How articles credit over time", _list("AuditRow"), _BY, _query("outlet", "Only of this outlet"), errors=(404,))
-        },
-        "/api/check": {"post": _check(limits)},
-        "/api/about": {"get": _asked("What the archive was made with and holds", _ref("About"))},
-        "/api/verify": {
-            "get": _asked("How far the look through the archive is", _ref("Look")),
-            "post": _asked("Begin to look the archive through", _ref("Look"), errors=(403,), status="202"),
-        },
+    story, number = _in_path("name", "Number or key", "string"), _in_path("number", "Its number", "integer")
+    words = _query("words", "Words in title or text; quotation marks keep them together")
+    article, a, b = (_query(name, "A number, a ref or an address", required=True) for name in ("article", "a", "b"))
+    outlet, of_outlet = "Only of this outlet; not together with words", _query("outlet", "Only of this outlet")
+    source = _query("name", "Its name", required=True)
+    latest = "Articles that hold words, the best first, or the latest ones"
+    compared = "What two articles share; A is the one with the smaller number"
+    verify = _asked("Begin to look the archive through", _ref("Look"), errors=(403,), status="202")
+    gets = {
+        "openapi.json": _asked("This document", {"type": "object"}),
+        "stories": _asked("Stories", _list("StoryRow"), *_story_parameters(), page),
+        "stories/{name}": _asked("A story with articles, links and passages", _ref("Story"), story, errors=(404,)),
+        "articles": _asked(latest, _list("SearchRow"), words, _query("outlet", outlet), page),
+        "articles/{number}": _asked("An article with its text and paragraphs", _ref("FullArticle"), number, errors=(404,)),
+        "lineage": _asked("Where an article has its text from", _ref("Lineage"), article, errors=(404,)),
+        "compare": _asked(compared, _ref("Comparison"), a, b, errors=(404,)),
+        "sources": _asked("Outlets and agencies", _list("SourceRow"), _query("name", "A part of the name"), page),
+        "source": _asked("What a source took or gave", _ref("Source_"), source, side, page, errors=(404,)),
+        "audit": _asked("How articles credit over time", _list("AuditRow"), _BY, of_outlet, errors=(404,)),
+        "about": _asked("What the archive was made with and holds", _ref("About")),
+        "verify": _asked("How far the look through the archive is", _ref("Look")),
     }
+    paths = {f"{API}/{name}": {"get": asked} for name, asked in gets.items()}
+    paths[f"{API}/verify"]["post"] = verify
+    return {**paths, f"{API}/check": {"post": _check(limits)}}
 
 
 def _story_parameters() -> tuple[dict[str, Any], ...]:
@@ -182,20 +157,12 @@ def _schemas() -> dict[str, Any]:
     deed = _closed({"article": integer, "partner": null, "ref": text, "title": null, "published": null, "credited": truth})
     scan = _closed({"started": text, "finished": null, "recipe": text, "counts": counts})
     held, row = found["Held"]["properties"], found["SourceRow"]["properties"]
-    problems = {"type": "array", "items": _ref("Problem")}
+    problems, state = _list("Problem"), {"enum": ["none", "running", "done"]}
     return found | {
         "FullArticle": _closed({**held, "story": number, "text": text, "paragraphs": {"type": "array", "items": paragraph}}),
         "Source_": _closed({**row, "side": {"enum": ["took", "gave"]}, "deeds": {"type": "array", "items": deed}}),
         "About": _closed({"recipe": text, "settings": text, "counts": counts, "scans": {"type": "array", "items": scan}}),
-        "Look": _closed(
-            {
-                "state": {"enum": ["none", "running", "done"]},
-                "began": null,
-                "ended": null,
-                "holds": {"type": ["boolean", "null"]},
-                "problems": problems,
-            }
-        ),
+        "Look": _closed({"state": state, "began": null, "ended": null, "holds": {"type": ["boolean", "null"]}, "problems": problems}),
         "Error": _closed({"status": integer, "error": text, "remedy": null}),
     }
 

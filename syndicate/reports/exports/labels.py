@@ -7,15 +7,14 @@ be read; an edge's label says what it is, how much, how sure, by which evidence,
 from __future__ import annotations
 
 from syndicate.provenance.graph import SHARED_QUOTES, ArticleNode, Edge, TextSource
-from syndicate.reports.visible import one_line
+from syndicate.reports.visible import one_line, shortened
 
 LONGEST = 80  # characters; a longer title makes a node wider than the page
 
 
 def short(text: str) -> str:
     """Return a text on one line, cut where it is too long for a label."""
-    line = one_line(text)
-    return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
+    return shortened(one_line(text), LONGEST)
 
 
 def of_article(node: ArticleNode) -> tuple[str, ...]:

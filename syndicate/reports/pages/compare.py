@@ -19,8 +19,8 @@ from syndicate.model.article import Article, Span
 from syndicate.model.comparison import Comparison, Coverage
 from syndicate.reports.pages.joins import Join, Shared, join
 from syndicate.reports.pages.pieces import KINDS, Block, Label, TokenLooks, cut
-from syndicate.reports.pages.words import about, amounts
-from syndicate.reports.phrases import count, name
+from syndicate.reports.pages.words import amounts
+from syndicate.reports.phrases import about, count, name
 
 MAP = 1000  # height of the map in its own units; the page stretches it
 

@@ -14,7 +14,7 @@ from syndicate.model.article import Skipped
 from syndicate.model.records import SourceRow, StoryRow
 from syndicate.model.results import ScanResult
 from syndicate.reports.pages.audits import AuditPage, audit_model
-from syndicate.reports.phrases import count, moment
+from syndicate.reports.phrases import count, kinds_of, moment, outlets_of, span
 
 STORIES = 500
 OUTLETS = 100
@@ -107,14 +107,13 @@ def _scanned(scan: ScanResult) -> str:
 
 def story_entry(row: StoryRow) -> StoryEntry:
     """Return a story of a list as a page shows it."""
-    times = dict.fromkeys(moment(time) for time in (row.earliest, row.latest) if time)
     return StoryEntry(
         id=row.id,
         heading=row.first_title or row.title or row.first_outlet or ", ".join(row.outlets) or f"Story {row.id}",
         articles=row.articles,
-        outlets=(*row.outlets, *([count(row.unnamed, "unnamed outlet")] if row.unnamed else [])),
-        times=" to ".join(times) or "time not known",
-        kinds=tuple(count(number, kind.value, kind.value if kind.value.endswith("s") else None) for kind, number in row.kinds),
+        outlets=tuple(outlets_of(row)),
+        times=span(row.earliest, row.latest) or "time not known",
+        kinds=tuple(kinds_of(row)),
         credited=row.credited,
         uncredited=row.uncredited,
         sources=row.sources,

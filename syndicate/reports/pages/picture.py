@@ -17,6 +17,7 @@ from syndicate.model.story import SourceNode
 from syndicate.reports.pages.timeline import in_order
 from syndicate.reports.phrases import count, moment, name, percent
 from syndicate.reports.trees import Layout, deriving, lay_out
+from syndicate.reports.visible import shortened
 
 WIDTH, HEIGHT = 236, 62  # of a box, in pixels
 COLUMN, ROW = 340, 78  # from one box to the next
@@ -177,8 +178,7 @@ def _wrapped(text: str) -> tuple[str, ...]:
 
 def _short(text: str, extra: int = 0) -> str:
     """Return a text that fits into a box; smaller letters leave room for some ``extra``."""
-    clean, most = " ".join(text.split()), LETTERS + extra
-    return clean if len(clean) <= most else clean[: most - 1].rstrip() + "…"
+    return shortened(" ".join(text.split()), LETTERS + extra)
 
 
 def _source_nodes(view: StoryView, plan: _Plan) -> Iterable[Node]:

@@ -18,7 +18,7 @@ from syndicate.reports.pages.compare import ComparePage, compare_model
 from syndicate.reports.pages.picture import Picture, picture
 from syndicate.reports.pages.timeline import Timeline, in_order, timeline
 from syndicate.reports.pages.words import called as names_of
-from syndicate.reports.phrases import count, credit_word, moment, name
+from syndicate.reports.phrases import count, credit_word, moment, name, span
 from syndicate.reports.trees import Layout, deriving, directed, direction, lay_out, undirected
 from syndicate.reports.visible import visible
 
@@ -162,8 +162,7 @@ def _facts(view: StoryView) -> str:
         count(len(outlets), "outlet") if outlets else "",
         count(len(view.story.links), "link"),
     ]
-    span = " to ".join(dict.fromkeys(moment(time) for time in (times[0], times[-1]))) if times else "time not known"
-    return ", ".join(part for part in (*told, span) if part)
+    return ", ".join(part for part in (*told, span(*times[:1], *times[-1:]) or "time not known") if part)
 
 
 def _appearance(view: StoryView, number: int, layout: Layout, called: Mapping[int, str]) -> Appearance:

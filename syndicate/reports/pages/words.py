@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from syndicate.model.article import Article
 from syndicate.model.comparison import Coverage
 from syndicate.model.records import Held
-from syndicate.reports.phrases import moment, name, percent, title
+from syndicate.reports.phrases import name, percent, shares_by_kind
+from syndicate.reports.visible import shortened
 
 LONGEST_TITLE = 60
 
@@ -29,19 +30,12 @@ def _with_title(outlet: str, article: Article) -> str:
     title = " ".join((article.title or "").split())
     if not title or not article.outlet:
         return outlet
-    return f"{outlet}, “{title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + '…'}”"
-
-
-def about(article: Article) -> str:
-    """Return an article's title, time and ref, as far as they are known and its name does not say them."""
-    return ", ".join(part for part in (title(article), moment(article.published), article.ref if article.outlet else "") if part)
+    return f"{outlet}, “{shortened(title, LONGEST_TITLE)}”"
 
 
 def amounts(detail: Coverage, words: str) -> str:
     """Say of which sort the shared words of an article are, as the tail of a sentence; nothing where none are shared."""
     if not detail.words or not detail.covered:
         return f"of its {words}"
-    kinds = (("verbatim", detail.verbatim), ("edited", detail.edited), ("rewritten", detail.rewritten))
-    parts = [f"{percent(found / detail.words)} {kind}" for kind, found in kinds if found]
     quoted = f"; {percent(detail.quoted / detail.words)} quoted speech" if detail.quoted else ""
-    return f"of its {words} ({', '.join(parts)}{quoted})"
+    return f"of its {words} ({', '.join(shares_by_kind(detail))}{quoted})"
