@@ -203,7 +203,7 @@ def test_each_uncredited_passage_has_the_credit_that_would_mend_it() -> None:
     assert page.above
     assert sum(share.width for share in page.shares) == pytest.approx(100)
     notes = [note for row in page.rows for note in row.notes]
-    assert [note.credit_line for note in notes if note.credited == "uncredited"] == ["With reporting by Northwire."]
+    assert [note.origin.credit_line for note in notes if note.credited == "uncredited"] == ["With reporting by Northwire."]
     assert page.mends == ("With reporting by Northwire.",)
 
 

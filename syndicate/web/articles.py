@@ -68,13 +68,11 @@ class ArticleLink:
     number: int
     name: str
     about: str
-    kind: str
-    likelihood: str | None
+    link: Link
     own: float
     theirs: float
     direction: str
     credited: str
-    reason: str
     audit: tuple[CreditVerdict, ...]
 
 
@@ -252,12 +250,10 @@ def _linked(link: Link, number: int, names: Mapping[int, str], others: Mapping[i
         other,
         names[other],
         _beside(others[other].article, names[other]),
-        link.kind.value,
-        link.likelihood,
+        link,
         own,
         theirs,
         way,
         credit_word(link.ruling.credited) if directed(link) else "",
-        link.reason,
         audit,
     )

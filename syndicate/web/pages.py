@@ -22,7 +22,6 @@ from syndicate.reports.pages.audits import audit_model
 from syndicate.reports.pages.check import check_model
 from syndicate.reports.pages.compare import compare_model
 from syndicate.reports.pages.filters import filters_of
-from syndicate.reports.pages.overview import story_entry
 from syndicate.reports.pages.stories import evidence, story_model
 from syndicate.reports.pages.words import called
 from syndicate.reports.phrases import credit_word
@@ -63,7 +62,7 @@ def stories(request: Request) -> Response:
     return page(
         request,
         "stories.html",
-        entries=[story_entry(row) for row in found.rows],
+        entries=found.rows,
         choice=choice,
         counts=counts,
         matching=matching,

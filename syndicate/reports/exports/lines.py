@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from syndicate.archive.lineage_graph import Lineage
-from syndicate.model.article import Credit
 from syndicate.model.comparison import Passage
 from syndicate.provenance.graph import Pair
 
@@ -21,8 +20,9 @@ def pieces(lineage: Lineage) -> Iterator[str]:
     for block in lineage.blocks():
         credits = lineage.credits(node.number for node in block)
         for node in block:
-            told = {key: value for key, value in asdict(node).items() if key not in ("number", "linked")}
-            yield _line("article", {**told, "credits": [_credit(one) for one in credits[node.number]]})
+            facts = {key: value for key, value in asdict(node).items() if key not in ("number", "linked")}
+            stated = [_some(one, "source", "phrase", "form", "start", "end") for one in credits[node.number]]
+            yield _line("article", {**facts, "credits": stated})
     for source in lineage.sources():
         yield _line("source", asdict(source))
     for edge in lineage.source_edges():
@@ -37,39 +37,21 @@ def _line(record: str, told: dict[str, object]) -> str:
     return json.dumps({"record": record, **told}, allow_nan=False) + "\n"
 
 
-def _credit(credit: Credit) -> dict[str, object]:
-    return {"source": credit.source, "phrase": credit.phrase, "form": credit.form.value, "start": credit.start, "end": credit.end}
+def _some(value: object, *names: str) -> dict[str, object]:
+    return {name: getattr(value, name) for name in names}
 
 
 def _link(pair: Pair) -> dict[str, object]:
     link, ruling = pair.link, pair.link.ruling
     return {
-        "id": pair.id,
-        "story": pair.story,
-        "a": pair.a,
-        "b": pair.b,
-        "kind": link.kind.value,
-        "likelihood": link.likelihood,
-        "coverage_a": link.coverage_a,
-        "coverage_b": link.coverage_b,
-        "similarity": link.similarity,
-        "direction": ruling.direction.value,
-        "confidence": ruling.confidence,
-        "credited": ruling.credited,
-        "source": ruling.source,
+        **_some(pair, "id", "story", "a", "b"),
+        **_some(link, "kind", "likelihood", "coverage_a", "coverage_b", "similarity"),
+        **_some(ruling, "direction", "confidence", "credited", "source"),
         "reason": link.reason,
-        "evidence": [
-            {"kind": one.kind.value, "favours": one.favours.value, "sentence": one.sentence, "weight": one.weight}
-            for one in ruling.evidence
-        ],
+        "evidence": [_some(one, "kind", "favours", "sentence", "weight") for one in ruling.evidence],
     }
 
 
 def _passage(passage: Passage) -> dict[str, object]:
-    return {
-        "kind": passage.kind.value,
-        "a": [passage.a.start, passage.a.end],
-        "b": [passage.b.start, passage.b.end],
-        "similarity": passage.similarity,
-        "quoted": passage.quoted,
-    }
+    sides = {"a": [passage.a.start, passage.a.end], "b": [passage.b.start, passage.b.end]}
+    return {"kind": passage.kind, **sides, "similarity": passage.similarity, "quoted": passage.quoted}

@@ -45,13 +45,10 @@ class OriginNote:
     number: int
     anchor: str
     back: str
-    number_of_article: int
+    origin: Origin
     name: str
     about: str
-    kind: str
-    similarity: str
     credited: str
-    credit_line: str
     same_as: int
     pair: str
     words: int
@@ -66,14 +63,13 @@ class CheckPage:
     name: str
     verdict: str
     above: bool
-    words: int
+    result: CheckResult
     shares: tuple[ShareBar, ...]
     told: str
     rows: tuple[NotedBlock[OriginNote], ...]
     mends: tuple[str, ...]
     pairs: tuple[ComparePage, ...]
     all_pairs: int
-    doubt: str | None = None  # why little can be said of the draft
     audit: tuple[CreditVerdict, ...] = ()  # what its credits are worth
 
 
@@ -93,14 +89,13 @@ def check_model(result: CheckResult, limit: float, *, key: str = "check", pairs:
         name=name(result.draft),
         verdict=f"{'Above' if above else 'Within'} the limit: {told}",
         above=above,
-        words=result.words,
+        result=result,
         shares=(shares := _shares(result)),
         told=f"Of {count(result.words, 'word')}: {', '.join(f'{percent(one.share)} {one.word}' for one in shares)}.",
         rows=_rows(result, ready.document, origins, key, shown, quoting),
         mends=tuple(dict.fromkeys(origin.credit_line for origin in origins if origin.credit_line)),
         pairs=tuple(compare_model(one, key=shown[one.b.origin, one.b.ref]) for one in beside),
         all_pairs=len(result.comparisons),
-        doubt=result.doubt,
         audit=credit_verdicts(result.audit),
     )
 
@@ -135,7 +130,7 @@ def _rows(
         if first < last:
             anchor, back = f"{key}-note{number}", f"{key}-place{number}"
             labels[first].append(Label(number, back, ((number, anchor),), origin.passage.kind.value, moved=False))
-            earlier = next((n for n, note in notes.items() if note.credit_line and note.credit_line == origin.credit_line), 0)
+            earlier = next((n for n, note in notes.items() if origin.credit_line and note.origin.credit_line == origin.credit_line), 0)
             notes[number] = _note(number, anchor, back, origin, earlier, shown.get(identity, ""), last - first, identity in quoting)
     quoted = draft.quoted & (kinds > 0)
     looks = TokenLooks(kinds, quoted, np.zeros(n, np.bool_), ~draft.marked, joins, np.zeros(n, np.int32))
@@ -149,13 +144,10 @@ def _note(number: int, anchor: str, back: str, origin: Origin, same_as: int, pai
         number=number,
         anchor=anchor,
         back=back,
-        number_of_article=origin.id,
+        origin=origin,
         name=name(origin.article),
         about=known,
-        kind=origin.passage.kind.value,
-        similarity=f"{percent(origin.passage.similarity)} of the words equal",
         credited=credit_word(origin.credited),
-        credit_line=origin.credit_line or "",
         same_as=same_as,
         pair=pair,
         words=words,

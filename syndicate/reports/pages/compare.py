@@ -51,8 +51,6 @@ class PairSide:
     about: str
     number: int | None
     words: int
-    covered: int
-    quoted: int
     share: float
     derivation: str
     told: str
@@ -66,14 +64,11 @@ class ComparePage:
     key: str
     title: str
     kind: str
-    likelihood: str | None
-    reason: str
-    similarity: float
+    comparison: Comparison
     sides: tuple[PairSide, PairSide]
     ribbons: tuple[Ribbon, ...]
     passages: int
     moved: int
-    capped: str | None
     order: str
 
 
@@ -99,9 +94,7 @@ def compare_model(
         key=key,
         title=f"{name(comparison.a)} and {name(comparison.b)}",
         kind=comparison.kind.value if comparison.kind else "no link",
-        likelihood=comparison.likelihood,
-        reason=comparison.reason,
-        similarity=comparison.similarity,
+        comparison=comparison,
         sides=(
             _side("A", "B", comparison.a, one, details[0], derivations[0], left, right, key),
             _side("B", "A", comparison.b, other, details[1], derivations[1], right, left, key),
@@ -109,7 +102,6 @@ def compare_model(
         ribbons=_ribbons(left, right, key),
         passages=len(comparison.passages),
         moved=sum(one.moved for one in left.joins),
-        capped=comparison.capped,
         order=order[comparison.order_kept],
     )
 
@@ -138,8 +130,6 @@ def _side(
         about=about(article),
         number=number,
         words=detail.words,
-        covered=detail.covered,
-        quoted=detail.quoted,
         share=detail.share,
         derivation=derivation,
         told=amounts(detail, count(detail.words, "word")),

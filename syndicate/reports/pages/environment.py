@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from syndicate.reports.phrases import count, moment, percent
+from syndicate.reports.phrases import count, kinds_of, moment, outlets_of, percent, span
 from syndicate.reports.visible import visible
 from syndicate.version import __version__
 
@@ -29,8 +29,8 @@ def environment(*folders: str | Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(percent=percent, count=count, moment=moment)
-    made.globals.update(version=__version__, address=nowhere)
+    made.filters.update(percent=percent, count=count, moment=moment, kinds_of=kinds_of, outlets_of=outlets_of)
+    made.globals.update(version=__version__, span=span, address=nowhere)
     return made
 
 

@@ -37,7 +37,7 @@ def filters_of(stories: Iterable[StoryPage] = (), pairs: Iterable[ComparePage] =
     told = list(stories)
     links = [link for story in told for link in story.links]
     shown = [*pairs, *(link.pair for link in links if link.pair)]
-    kinds = {link.kind for link in links}
+    kinds = {link.link.kind for link in links}
     blocks = [block for pair in shown for side in pair.sides for block in side.blocks]
     blocks += [row.block for row in draft.rows] if draft else []
     passages = {item.kind for block in blocks for item in block.items if isinstance(item, Piece)}
@@ -45,7 +45,7 @@ def filters_of(stories: Iterable[StoryPage] = (), pairs: Iterable[ComparePage] =
     times = [time[:10] for link in links for time in (link.earliest, link.latest) if time]
     credits = {link.credited or "not known" for link in links}
     return Filters(
-        kinds=tuple(kind.value for kind in LinkKind if kind.value in kinds),
+        kinds=tuple(kind.value for kind in LinkKind if kind in kinds),
         passage_kinds=tuple(kind.value for kind in PassageKind if kind.value in passages),
         outlets=tuple(outlets[:OUTLETS]) if len(outlets) > 1 else (),
         credits=tuple(word for word in ("credited", "uncredited", "not known") if word in credits) if len(credits) > 1 else (),

@@ -14,27 +14,11 @@ from syndicate.model.article import Skipped
 from syndicate.model.records import SourceRow, StoryRow
 from syndicate.model.results import ScanResult
 from syndicate.reports.pages.audits import AuditPage, audit_model
-from syndicate.reports.phrases import count, kinds_of, moment, outlets_of, span
+from syndicate.reports.phrases import count, moment
 
 STORIES = 500
 OUTLETS = 100
 SKIPPED = 200
-
-
-@dataclass(frozen=True, slots=True)
-class StoryEntry:
-    """A story in a list."""
-
-    id: int
-    heading: str
-    articles: int
-    outlets: tuple[str, ...]
-    times: str
-    kinds: tuple[str, ...]
-    credited: int
-    uncredited: int
-    sources: tuple[str, ...]
-    cut: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +28,7 @@ class Overview:
     facts: tuple[tuple[str, str], ...]
     scanned: str
     capped: tuple[str, ...]
-    stories: tuple[StoryEntry, ...]
+    stories: tuple[StoryRow, ...]
     all_stories: int
     outlets: tuple[SourceRow, ...]
     all_outlets: int
@@ -72,7 +56,7 @@ def overview_model(archive: Ledger, scan: ScanResult | None = None, *, limit: in
         facts=_facts(archive, counts, runs[0].finished or runs[0].started if runs else None),
         scanned=_scanned(scan) if scan else "",
         capped=scan.capped if scan else (),
-        stories=tuple(story_entry(row) for row in archive.stories(limit=limit)),
+        stories=tuple(archive.stories(limit=limit)),
         all_stories=counts["stories"],
         outlets=tuple(outlets[:OUTLETS]),
         all_outlets=len(outlets),
@@ -103,19 +87,3 @@ def _scanned(scan: ScanResult) -> str:
     parts = ((scan.added, "added"), (scan.replaced, "replaced"), (scan.unchanged, "unchanged"), (len(scan.skipped), "skipped"))
     told = ", ".join(f"{number:,} {word}" for number, word in parts if number)
     return f"Read {count(scan.read, 'article')}{': ' if told else ''}{told}. Compared {count(scan.compared, 'pair')}."
-
-
-def story_entry(row: StoryRow) -> StoryEntry:
-    """Return a story of a list as a page shows it."""
-    return StoryEntry(
-        id=row.id,
-        heading=row.first_title or row.title or row.first_outlet or ", ".join(row.outlets) or f"Story {row.id}",
-        articles=row.articles,
-        outlets=tuple(outlets_of(row)),
-        times=span(row.earliest, row.latest) or "time not known",
-        kinds=tuple(kinds_of(row)),
-        credited=row.credited,
-        uncredited=row.uncredited,
-        sources=row.sources,
-        cut=row.reason,
-    )

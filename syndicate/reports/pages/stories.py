@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from syndicate.model.article import Span
 from syndicate.model.provenance import EvidenceKind, Link
+from syndicate.model.records import Held
 from syndicate.model.results import StoryView
 from syndicate.reports import versions
 from syndicate.reports.audits import CreditVerdict, credit_verdicts
@@ -18,7 +19,7 @@ from syndicate.reports.pages.compare import ComparePage, compare_model
 from syndicate.reports.pages.picture import Picture, picture
 from syndicate.reports.pages.timeline import Timeline, in_order, timeline
 from syndicate.reports.pages.words import called as names_of
-from syndicate.reports.phrases import count, credit_word, moment, name, span
+from syndicate.reports.phrases import count, credit_word, name, span
 from syndicate.reports.trees import Layout, deriving, directed, direction, lay_out, undirected
 from syndicate.reports.visible import visible
 
@@ -42,19 +43,17 @@ class LinkRow:
     """
 
     anchor: str
+    link: Link
     subject: int
     other: int
     subject_name: str
     other_name: str
-    kind: str
-    likelihood: str | None
     shares: tuple[float, ...]
     shares_without_quotes: tuple[float, ...]
     words: int
     words_without_quotes: int
     direction: str
     credited: str
-    reason: str
     audit: tuple[CreditVerdict, ...]
     evidence: tuple[EvidenceGroup, ...]
     outlets: tuple[str, ...]
@@ -67,13 +66,8 @@ class LinkRow:
 class Appearance:
     """One article of a story: what it is and what part it plays."""
 
-    number: int
+    held: Held
     name: str
-    outlet: str
-    ref: str
-    title: str
-    when: str
-    words: int
     part: str
     credited: str
     first: bool
@@ -182,13 +176,8 @@ def _appearance(view: StoryView, number: int, layout: Layout, called: Mapping[in
     version = versions.label(view.versions.get(number))
     part = ", ".join(one for one in (version[0] if version else "", part) if one)
     return Appearance(
-        number=number,
+        held=held,
         name=name(held.article),
-        outlet=held.article.outlet or "",
-        ref=held.article.ref,
-        title=held.article.title or "",
-        when=moment(held.article.published),
-        words=held.words,
         part=part,
         credited=credit_word(credited),
         first=number == view.story.first,
@@ -206,19 +195,17 @@ def _link(view: StoryView, link: Link, called: Mapping[int, str], beside: bool, 
     details = (comparison.detail_a, comparison.detail_b) if comparison else ()
     return LinkRow(
         anchor=anchor,
+        link=link,
         subject=subject,
         other=other,
         subject_name=called[subject],
         other_name=called[other],
-        kind=link.kind.value,
-        likelihood=link.likelihood,
         shares=shares[::step],
         shares_without_quotes=tuple(one.share_without_quotes for one in details)[::step] or shares[::step],
         words=max((one.covered for one in details), default=0),
         words_without_quotes=max((one.covered - one.quoted for one in details), default=0),
         direction=direction(link, subject, called) if directed(link) else undirected(link),
         credited=credit_word(link.ruling.credited) if directed(link) else "",
-        reason=link.reason,
         audit=credit_verdicts(view.verdicts.get((link.a, link.b), ())),
         evidence=evidence(link) if directed(link) else (),
         outlets=tuple(sorted({visible(article.outlet) for article in articles if article.outlet})),  # as the list to choose from has them
