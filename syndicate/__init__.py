@@ -1,7 +1,6 @@
 """Find out where a text came from.
 
-What always holds: importing this package loads no numerical library. Each public name is fetched from its room the
-first time somebody asks for it.
+Invariant: importing this package loads no numerical library. Each public name is imported from its module at first use.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import settings
 
-from syndicate import jit as compiling
+from syndicate import jit
 
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
-compiling.choose(compiling.FEW + 1)
+jit.choose(jit.MOST_BYTES_WITHOUT_COMPILER + 1)

@@ -1,7 +1,8 @@
-"""The command line: parse, make one library call, hand the result to a report.
+"""The command line: one module for each command. A command parses, makes one library call and passes the result to a report.
 
-What always holds: results go to stdout, everything else to stderr; the exit code is 0, 1 (``check`` above its limit), 2
-(an error) or 130 (stopped by hand); building the commands loads no numerical library.
+Takes arguments, gives text or JSON and an exit code; ``main`` runs it. Invariant: results go to stdout, everything else to
+stderr. The exit code is 0, 1 (``check`` above its limit), 2 (an error) or 130 (stopped by hand). Building the commands
+loads no numerical library.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli import archives, background, bench, check, compare, export, formats, scan, search, serve, sources, stories, withdrawn
+from syndicate.cli import background, bench, check, compare, export, formats, scan, search, serve, sources, stories, verify, withdrawn
 from syndicate.model.errors import SyndicateError
 from syndicate.version import __version__
 
 ERROR = 2
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-STOPPED = 130  # what shells use for a program that ended by Ctrl-C
+STOPPED = 130  # what shells report for a program that Ctrl-C ended
 
 app = typer.Typer(
     name="syndicate",
@@ -46,12 +47,12 @@ COMMANDS = (
     sources.sources,
     export.export,
     serve.serve,
-    archives.verify,
+    verify.verify,
     formats.formats,
 )
 for _command in COMMANDS:
     app.command()(_command)
-# Tools for those who look after the tool itself.
+# Tools for the developers of syndicate.
 app.command()(background.background)
 app.command(cls=bench.NameFirst, context_settings={"allow_extra_args": True})(bench.bench)
 
@@ -107,15 +108,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _defect() -> int:
-    """Show where an exception came from that nobody foresaw, and return the exit code of an error."""
-    # Left to Python this would end with 1, which `check` uses for a verdict.
+    """Print the traceback of an unexpected exception, and return the exit code of an error."""
+    # Python itself would exit with 1, which `check` uses for a verdict.
     traceback.print_exc()
     _say("syndicate: this is a defect of syndicate and not of your input; please report it with the lines above.")
     return ERROR
 
 
 def _say(message: str) -> None:
-    """Print a message on stderr, with what came from outside made harmless."""
+    """Print a message on stderr, with control characters from outside made visible."""
     from syndicate.reports.visible import visible
 
     with contextlib.suppress(BrokenPipeError):

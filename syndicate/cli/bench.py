@@ -1,7 +1,8 @@
-"""``syndicate bench``: what the pipeline finds and costs, and the benchmarks of a source checkout by name."""
+"""``syndicate bench``: what the pipeline finds and costs; with a name, a benchmark of a source checkout."""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,8 +12,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from syndicate.cli import loops
-from syndicate.cli.options import AsJson
+from syndicate.cli import compilation
+from syndicate.cli.options import AsJson, memory_size
 from syndicate.cli.output import piped
 from syndicate.model.errors import NotFound
 
@@ -20,10 +21,10 @@ CHECKOUT = Path(__file__).parents[2]
 
 
 class NameFirst(TyperCommand):
-    """A command whose first argument may be a name; all that follows a name is the named benchmark's own."""
+    """A command whose first argument may be a name; all arguments after a name belong to the named benchmark."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Keep what follows a name from being read as options of this command."""
+        """Keep the arguments after a name from being read as options of this command."""
         named = bool(args) and not args[0].startswith("-")
         rest = super().parse_args(ctx, args[:1] if named else args)
         if named:
@@ -71,40 +72,33 @@ def bench(
       syndicate bench align --corpus pan13-train.tar.gz --check
     """
     if name is not None:
-        sources = (context.get_parameter_source(given) for given in context.params if given != "name")
-        if any(source is not None and source.name == "COMMANDLINE" for source in sources):
-            raise typer.BadParameter(f"{name!r} must come first; what follows it are its own options.")
-        raise typer.Exit(_run(name, context.args))
-    loops.prepare(many=True)
-    from syndicate.bench import running, table
-    from syndicate.bench.options import Options, size
+        raise typer.Exit(_run_named(name, context))
+    compilation.prepare(many=True)
+    from syndicate.bench.options import Options
+    from syndicate.bench.running import run
 
-    limit = None if memory is None else size(memory)
-    found = running.run(Options(articles, words, seed, jsonl, keep, peers, jobs, limit, repeats), _say)
+    options = Options(articles, words, seed, jsonl, keep, peers, jobs, memory_size(memory), repeats)
+    _print(run(options, lambda line: print(line, file=sys.stderr, flush=True)), as_json)
+
+
+def _print(found: dict[str, Any], as_json: bool) -> None:
+    """Print the figures of a run as JSON or as tables."""
+    from syndicate.bench import table
+    from syndicate.reports.visible import visible
+
     with piped():
-        if as_json:
-            import json
-
-            print(json.dumps(found, indent=1, ensure_ascii=False))
-        else:
-            from syndicate.reports.visible import visible
-
-            for line in table.lines(found):
-                print(visible(line))
+        print(json.dumps(found, indent=1, ensure_ascii=False) if as_json else "\n".join(map(visible, table.lines(found))))
 
 
-def _say(line: str) -> None:
-    """Print a line of progress."""
-    print(line, file=sys.stderr, flush=True)
-
-
-def _run(name: str, arguments: list[str]) -> int:
-    """Run a benchmark of the source checkout and return its exit code."""
+def _run_named(name: str, context: typer.Context) -> int:
+    """Run a benchmark of the source checkout with the arguments after its name, and return its exit code."""
+    sources = (context.get_parameter_source(given) for given in context.params if given != "name")
+    if any(source is not None and source.name == "COMMANDLINE" for source in sources):
+        raise typer.BadParameter(f"{name!r} must come first; what follows it are its own options.")
     there = sorted(path.stem for path in (CHECKOUT / "benchmarks").glob("*.py") if not path.stem.startswith("_"))
     if name not in there:
         choice = f"There are: {', '.join(there)}." if there else "Run this in a checkout of the sources: an installed package has none."
-        raise NotFound(
-            f"there is no benchmark called {name}.", None, f"{choice} Without a name, what is planted in a corpus is looked for."
-        )
+        remedy = f"{choice} Without a name, what is planted in a corpus is looked for."
+        raise NotFound(f"there is no benchmark called {name}.", None, remedy)
     here = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(CHECKOUT), os.environ.get("PYTHONPATH"))))}
-    return subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *arguments], env=here, check=False).returncode
+    return subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *context.args], env=here, check=False).returncode

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli import loops
+from syndicate.cli import compilation
 from syndicate.cli.options import DEFAULT_DB, Agencies, AsJson, Db, Report, Window, share, use_agencies
 from syndicate.cli.output import piped, show, write_report
 
@@ -41,7 +41,7 @@ def check(
     limit = share(fail_on)
     if as_json and as_sarif:
         raise typer.BadParameter("one result has one form. Give --json or --sarif.")
-    loops.prepare([draft], db)
+    compilation.prepare([draft], db)
     use_agencies(agencies)
     from syndicate.pipeline.facade import Archive
     from syndicate.readers import read_one

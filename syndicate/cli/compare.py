@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli import loops
+from syndicate.cli import compilation
 from syndicate.cli.options import AsJson, Report
 from syndicate.cli.output import show, write_report
 
@@ -26,10 +26,10 @@ def compare(
       syndicate compare ours.txt theirs.html --report pair.html
       curl -s https://example.org/story.html | syndicate compare - ours.txt
     """
-    loops.prepare([a, b])
-    from syndicate.pipeline import facade as detect
+    compilation.prepare([a, b])
+    from syndicate.pipeline.facade import compare as compare_articles
     from syndicate.readers import read_one
 
-    result = detect.compare(read_one(a), read_one(b))
+    result = compare_articles(read_one(a), read_one(b))
     write_report("compare", result, report)
     show("compare", result, as_json)

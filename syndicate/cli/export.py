@@ -11,8 +11,8 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli import loops
-from syndicate.cli.options import DEFAULT_DB, Db
+from syndicate.cli import compilation
+from syndicate.cli.options import DEFAULT_DB, Db, open_archive
 from syndicate.cli.output import piped
 from syndicate.model.errors import ArchiveError, InputError
 from syndicate.reports.exports import FORMATS
@@ -41,11 +41,10 @@ def export(
         raise typer.BadParameter(f"{form!r} is no format. Give one of {', '.join(FORMATS)}.", param_hint="FORMAT")
     if output == "-" and FORMATS[form].binary and sys.stdout.isatty():
         raise InputError(f"{form} is no text, and a terminal would obey it.", None, "Write it into a file with: -o FILE")
-    loops.prepare(db=db)
-    from syndicate.archive.file import ArchiveFile
+    compilation.prepare(db=db)
     from syndicate.reports.exports import export as pieces
 
-    with ArchiveFile(db, create=False, read_only=True) as archive, closing(pieces(archive, form, story)) as made:
+    with open_archive(db) as archive, closing(pieces(archive, form, story)) as made:
         if output != "-":
             _into(Path(output), db, made)
             return
@@ -56,7 +55,7 @@ def export(
 
 
 def _into(path: Path, db: Path, pieces: Iterator[bytes]) -> None:
-    """Write a file beside its place and put it there when it is whole."""
+    """Write a temporary file beside ``path`` and rename it when it is complete."""
     if path.exists() and db.exists() and path.samefile(db):
         raise ArchiveError("this is the archive itself.", str(path), "Name another file for the export.")
     beside = path.with_name(f"{path.name}.{os.getpid()}.part")

@@ -1,11 +1,14 @@
-"""The options that several commands have, spelled once."""
+"""The options that several commands share, and what their values stand for."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from syndicate.archive.file import ArchiveFile
 
 Db = Annotated[Path, typer.Option("--db", metavar="FILE", envvar="SYNDICATE_DB", help="The archive: one SQLite file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -26,19 +29,26 @@ Agencies = Annotated[
 DEFAULT_DB = Path("syndicate.db")
 
 
+def open_archive(db: Path) -> ArchiveFile:
+    """Open an existing archive for reading."""
+    from syndicate.archive.file import ArchiveFile
+
+    return ArchiveFile(db, create=False, read_only=True)
+
+
 def share(given: str) -> float:
     """Read a share of words such as ``10%`` or ``12.5`` (percent), and return it as 0 to 1."""
     try:
         percent = float(given.strip().removesuffix("%"))
     except ValueError:
         percent = -1.0
-    if not 0 <= percent <= 100:  # also false for nan
+    if not 0 <= percent <= 100:  # this also refuses nan
         raise typer.BadParameter(f"{given!r} is no share of words. Give a percentage from 0% to 100%, such as 10%.")
     return percent / 100
 
 
 def use_agencies(file: Path | None) -> None:
-    """Take a file of agencies into use, for this command; raise SettingsError where it cannot be read."""
+    """Use a file of agencies in this command; raise SettingsError if it cannot be read."""
     if file is not None:
         from syndicate.annotation import agencies
 
@@ -46,14 +56,14 @@ def use_agencies(file: Path | None) -> None:
 
 
 def memory_size(given: str | None) -> int | None:
-    """Read a size of memory such as ``2G`` or ``800M``, and return it in bytes; raise SettingsError where it is none."""
+    """Read a size of memory such as ``2G`` or ``800M``, and return it in bytes; raise SettingsError if it is none."""
     from syndicate.bench.options import size
 
     return None if given is None else size(given)
 
 
 def fields(given: list[str] | None) -> dict[str, str]:
-    """Read ``field=name`` pairs, and return the name for each field."""
+    """Read ``field=name`` pairs, and return the name of each field."""
     pairs = [one.partition("=") for one in given or []]
     for field, equals, name in pairs:
         if not (field and equals and name):

@@ -1,6 +1,6 @@
-"""Where results and progress go.
+"""Writes results to stdout and progress to stderr.
 
-What always holds: a result is written to stdout whole, as text or as JSON; a reader that closes the pipe early is no error.
+Invariant: a result is written as text or as JSON, and as a whole. A reader that closes the pipe early is no error.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
     from syndicate.pipeline.facade import Progress
 
-SECONDS_BETWEEN_LINES = 10  # in a log file one line in this time is enough
-UNITS = {"reading": "articles"}  # what a stage counts whose end is not known
+SECONDS_BETWEEN_LINES = 10  # of progress in a log file
+UNITS = {"reading": "articles"}  # what a stage counts if its end is not known
 
 
 def show(form: str, result: object, as_json: bool) -> None:
-    """Print a result in the form that belongs to it."""
+    """Print a result as text or as JSON; ``form`` names the report that writes it."""
     with piped():
         if as_json:
             from syndicate.reports import json
@@ -39,17 +39,17 @@ def show(form: str, result: object, as_json: bool) -> None:
 
 @contextmanager
 def piped() -> Iterator[None]:
-    """Flush stdout behind what is written to it, and take it well where nobody reads on."""
+    """Flush stdout at the end, and ignore that the reader has closed it."""
     try:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        # Python flushes stdout once more at exit, and would complain then.
+        # Python flushes stdout once more at exit, and would raise then.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def write_report(form: str, result: object, report: Path | None) -> None:
-    """Write a result as one HTML file where a report was asked for."""
+    """Write a result as one HTML file if a report was asked for."""
     if report is not None:
         from syndicate.reports.pages.report import write_report as write
 
@@ -57,7 +57,7 @@ def write_report(form: str, result: object, report: Path | None) -> None:
 
 
 def pace(done: int, left: int | None, seconds: float) -> str:
-    """Return how fast a stage goes, or how long it will still take where it is known what is left; "" where nothing is known yet.
+    """Return the time left, or the rate if it is not known how much is left; "" if nothing is known yet.
 
     ``done`` is what was done in these ``seconds``.
     """
@@ -70,7 +70,7 @@ def pace(done: int, left: int | None, seconds: float) -> str:
 
 
 def _span(seconds: float) -> str:
-    """Return a time as people say it, in the largest unit of which there are two."""
+    """Return a time in the largest unit of which there are at least two."""
     for unit, length in (("h", 3600), ("min", 60)):
         if seconds >= 2 * length:
             return f"{seconds / length:,.0f} {unit}"
@@ -84,10 +84,10 @@ def _counted(progress: Progress) -> str:
 
 
 class Meter:
-    """Show on stderr how far a long work has come, how fast it goes, and how long it still takes.
+    """Show on stderr how far a scan has come, how fast it goes, and how long it will still take.
 
-    On a terminal with a bar for each stage, elsewhere with a line now and then. The first stage begins with the meter,
-    each other one with its first report.
+    A terminal gets a bar for each stage, a log file a line now and then. The first stage begins with the meter, each other
+    one with its first report.
     """
 
     def __init__(self) -> None:
@@ -95,7 +95,7 @@ class Meter:
         self.tasks: dict[str, TaskID] = {}
         self.said = time.monotonic()
         self._stage = ""
-        self._began = (self.said, 0)  # when, and what was done by then
+        self._began = (self.said, 0)  # when the stage began, and what was done by then
 
     def __enter__(self) -> Self:
         if sys.stderr.isatty():
@@ -116,19 +116,19 @@ class Meter:
             self._stage = progress.stage
         since, before = self._began
         left = None if progress.total is None else progress.total - progress.done
-        told = pace(progress.done - before, left, now - since)
+        speed = pace(progress.done - before, left, now - since)
         if self.bar is None:
-            self._line(progress, told, now)
+            self._line(progress, speed, now)
             return
         if progress.stage not in self.tasks:
             self.tasks[progress.stage] = self.bar.add_task(progress.stage, total=progress.total, pace="")
-        self.bar.update(self.tasks[progress.stage], completed=progress.done, total=progress.total, pace=told)
+        self.bar.update(self.tasks[progress.stage], completed=progress.done, total=progress.total, pace=speed)
 
-    def _line(self, progress: Progress, told: str, now: float) -> None:
+    def _line(self, progress: Progress, speed: str, now: float) -> None:
         if now - self.said < SECONDS_BETWEEN_LINES:
             return
         self.said = now
-        print(f"{progress.stage}: {', '.join(filter(None, (_counted(progress), told)))}", file=sys.stderr, flush=True)
+        print(f"{progress.stage}: {', '.join(filter(None, (_counted(progress), speed)))}", file=sys.stderr, flush=True)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self.bar is not None:

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from syndicate import jit as compiling
-from syndicate.cli import loops
+from syndicate import jit
+from syndicate.cli import compilation
 from syndicate.cli.options import DEFAULT_DB, Agencies, AsJson, Db, Report, Window, fields, memory_size, use_agencies
 from syndicate.cli.output import Meter, show, write_report
 
@@ -49,7 +49,7 @@ def scan(
     """
     names = fields(mapping)
     limit = memory_size(memory)
-    loops.prepare(paths, db, many="-" in paths)
+    compilation.prepare(paths, db, many="-" in paths)
     use_agencies(agencies)
     if dry_run:
         _preview(paths, names, as_json)
@@ -59,14 +59,14 @@ def scan(
     from syndicate.pipeline.workers import jobs_for
     from syndicate.readers import read
 
-    jobs_for(jobs, limit)  # this and the next line raise where something cannot be, before an archive is made
+    jobs_for(jobs, limit)  # this and the next line raise on wrong arguments, before an archive is made
     read(paths, mapping=names or None)
     opened = Archive(db) if window is None else Archive(db, settings=Settings(window=window))
     with opened as archive, Meter() as meter:
         result = archive.scan(paths, mapping=names or None, progress=meter, jobs=jobs, memory=limit)
         write_report("scan", (result, archive), report)
     if result.compared:
-        compiling.note()
+        jit.note_compiled()
     show("scan", result, as_json)
     if result.skipped and not result.read:
         raise typer.Exit(2)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli.options import DEFAULT_DB, AsJson, Db
+from syndicate.cli.options import DEFAULT_DB, AsJson, Db, open_archive
 from syndicate.cli.output import show
 
 
@@ -21,7 +21,5 @@ def search(
     Example:
       syndicate search secondary tariffs --db news.db
     """
-    from syndicate.archive.file import ArchiveFile
-
-    with ArchiveFile(db, create=False, read_only=True) as archive:
+    with open_archive(db) as archive:
         show("search", archive.search(" ".join(words)), as_json)

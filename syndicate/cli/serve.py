@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli import loops
+from syndicate.cli import compilation
 from syndicate.cli.options import DEFAULT_DB, Db
 
 
@@ -31,7 +31,7 @@ def serve(
       syndicate serve --db news.db
       curl -s --data-binary @draft.txt -H 'Content-Type: text/plain' http://127.0.0.1:8321/api/check
     """
-    loops.prepare(many=True)
+    compilation.prepare(many=True)
     try:
         from syndicate.web import server
     except ModuleNotFoundError as error:

@@ -1,4 +1,4 @@
-"""``syndicate sources``: who gave, who took, and who said so."""
+"""``syndicate sources``: outlets and agencies, and how they credit."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli.options import DEFAULT_DB, AsJson, Db
+from syndicate.cli.options import DEFAULT_DB, AsJson, Db, open_archive
 from syndicate.cli.output import show
 from syndicate.model.errors import NotFound
 
 
 class Each(StrEnum):
-    """The spans of time that articles can be counted by."""
+    """The periods by which articles can be counted."""
 
     DAY = "day"
     WEEK = "week"
@@ -37,9 +37,7 @@ def sources(
       syndicate sources --db news.db
       syndicate sources --db news.db --by month --outlet "Harbour Herald"
     """
-    from syndicate.archive.file import ArchiveFile
-
-    with ArchiveFile(db, create=False, read_only=True) as archive:
+    with open_archive(db) as archive:
         rows = archive.sources()
         if outlet is not None:
             rows = [row for row in rows if row.name.casefold() == outlet.casefold()]

@@ -1,4 +1,4 @@
-"""``syndicate stories``, ``story`` and ``lineage``: what hangs together, and who has it from whom."""
+"""``syndicate stories``, ``story`` and ``lineage``: families of articles, and who has a text from whom."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli import loops
-from syndicate.cli.options import DEFAULT_DB, AsJson, Db, Report
+from syndicate.cli import compilation
+from syndicate.cli.options import DEFAULT_DB, AsJson, Db, Report, open_archive
 from syndicate.cli.output import show, write_report
 
 
@@ -24,9 +24,7 @@ def stories(
     Example:
       syndicate stories --db news.db
     """
-    from syndicate.archive.file import ArchiveFile
-
-    with ArchiveFile(db, create=False, read_only=True) as archive:
+    with open_archive(db) as archive:
         show("stories", archive.stories(limit=limit or None), as_json)
 
 
@@ -43,11 +41,10 @@ def story(
     Example:
       syndicate story 1 --db news.db --report story.html
     """
-    loops.prepare(db=db)
-    from syndicate.archive.file import ArchiveFile
+    compilation.prepare(db=db)
     from syndicate.pipeline.views import story_view
 
-    with ArchiveFile(db, create=False, read_only=True) as archive:
+    with open_archive(db) as archive:
         view = story_view(archive, name)
         write_report("story", (view, archive), report)
     show("tree" if only_tree else "story", view, as_json)
@@ -64,9 +61,8 @@ def lineage(
     Example:
       syndicate lineage bota.txt --db news.db
     """
-    loops.prepare(db=db)
-    from syndicate.archive.file import ArchiveFile
+    compilation.prepare(db=db)
     from syndicate.pipeline.views import lineage_view
 
-    with ArchiveFile(db, create=False, read_only=True) as archive:
+    with open_archive(db) as archive:
         show("lineage", lineage_view(archive, article), as_json)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli.options import DEFAULT_DB, AsJson, Db
+from syndicate.cli.options import DEFAULT_DB, AsJson, Db, open_archive
 from syndicate.cli.output import show
 
 
@@ -33,10 +33,9 @@ def withdrawn(
     Example:
       syndicate withdrawn --db news.db
     """
-    from syndicate.archive.file import ArchiveFile
     from syndicate.pipeline.carriers import withdrawn as still_carried
 
-    with ArchiveFile(db, create=False, read_only=True) as archive:
+    with open_archive(db) as archive:
         found = still_carried(archive)
     show("withdrawn", found, as_json)
     if found and fail_on is FailOn.ANY:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from newsroom import picture
 
-from syndicate import jit as compiling
-from syndicate.cli import loops, main
+from syndicate import jit
+from syndicate.cli import compilation, main
 from syndicate.pipeline.facade import Archive
 
 ROOT = Path(__file__).parents[1]
@@ -39,7 +39,7 @@ def run(folder: Path, *line: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_few_articles_wait_for_no_compiler_and_give_the_same(tmp_path: Path) -> None:
     """Where nothing is compiled, two files are scanned, checked and shown without compiling; the links are those of compiled loops."""
-    beside = set(compiling.KERNELS.rglob("*.nbi"))  # where numba would keep what no command has chosen a place for
+    beside = set(jit.KERNELS.rglob("*.nbi"))  # where numba would keep what no command has chosen a place for
     done = run(tmp_path, "scan", *SEEDS, "--db", "plain.db")
     assert (done.returncode, done.stderr) == (0, "")
     for line in LOOKING:
@@ -47,7 +47,7 @@ def test_a_few_articles_wait_for_no_compiler_and_give_the_same(tmp_path: Path) -
         assert (shown.returncode, shown.stderr) == (0, ""), line
     assert run(tmp_path, "compare", *SEEDS).returncode == 0
     assert not (tmp_path / "cache").exists()
-    assert set(compiling.KERNELS.rglob("*.nbi")) == beside
+    assert set(jit.KERNELS.rglob("*.nbi")) == beside
     with Archive(tmp_path / "plain.db") as plain, Archive(tmp_path / "compiled.db") as compiled:
         compiled.scan(SEEDS)
         assert picture(plain) == picture(compiled)
@@ -60,13 +60,13 @@ def test_a_scan_that_compiled_serves_the_next_small_one(tmp_path: Path, monkeypa
     monkeypatch.delitem(sys.modules, "numba")
     with monkeypatch.context() as plain:
         plain.setenv("NUMBA_DISABLE_JIT", "1")
-        compiling.note()
-    assert not compiling.noted()
+        jit.note_compiled()
+    assert not jit.is_compiled()
     monkeypatch.setenv("NUMBA_DISABLE_JIT", "0")
     assert main(["scan", *SEEDS, "--db", str(tmp_path / "x.db")]) == 0
-    assert compiling.noted()
+    assert jit.is_compiled()
     monkeypatch.delenv("NUMBA_DISABLE_JIT")
-    assert compiling.choose(compiling.FEW) is False
+    assert jit.choose(jit.MOST_BYTES_WITHOUT_COMPILER) is False
 
 
 def test_it_is_said_once_that_loops_are_compiled(
@@ -75,12 +75,12 @@ def test_it_is_said_once_that_loops_are_compiled(
     """A minute without a word would look like a fault; where loops are kept, or Python runs them, nothing is said."""
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     monkeypatch.delitem(sys.modules, "numba", raising=False)
-    loops.prepare(many=True)
+    compilation.prepare(many=True)
     assert "once and takes about a minute" in capsys.readouterr().err
-    compiling.note()
-    loops.prepare(many=True)
+    jit.note_compiled()
+    compilation.prepare(many=True)
     monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
-    loops.prepare(many=True)
+    compilation.prepare(many=True)
     assert capsys.readouterr().err == ""
 
 
@@ -107,7 +107,7 @@ def test_text_is_estimated_from_names_and_sizes(
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file).write_bytes(b"x" * size)
     monkeypatch.chdir(tmp_path)
-    assert least <= loops.text_size(given, 100_000) <= most
+    assert least <= compilation.text_size(given, 100_000) <= most
 
 
 def test_a_large_archive_is_worth_compiling_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,8 +118,8 @@ def test_a_large_archive_is_worth_compiling_for(tmp_path: Path, monkeypatch: pyt
         chosen.append(size)
         return True
 
-    monkeypatch.setattr(compiling, "choose", choose)
+    monkeypatch.setattr(jit, "choose", choose)
     for length in (100_000, 10_000_000):
         (tmp_path / "x.db").write_bytes(b"\0" * length)
-        loops.prepare([], tmp_path / "x.db")
-    assert chosen[0] < compiling.FEW < chosen[1]
+        compilation.prepare([], tmp_path / "x.db")
+    assert chosen[0] < jit.MOST_BYTES_WITHOUT_COMPILER < chosen[1]

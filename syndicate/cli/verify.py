@@ -1,11 +1,11 @@
-"""``syndicate verify``: an archive as a whole."""
+"""``syndicate verify``: does an archive hold what it says?"""
 
 from __future__ import annotations
 
 import typer
 
-from syndicate.cli import loops
-from syndicate.cli.options import DEFAULT_DB, AsJson, Db
+from syndicate.cli import compilation
+from syndicate.cli.options import DEFAULT_DB, AsJson, Db, open_archive
 from syndicate.cli.output import show
 
 
@@ -18,11 +18,10 @@ def verify(db: Db = DEFAULT_DB, as_json: AsJson = False) -> None:
     Example:
       syndicate verify --db news.db
     """
-    loops.prepare(db=db)
-    from syndicate.archive.file import ArchiveFile
+    compilation.prepare(db=db)
     from syndicate.pipeline.verify import verify as check
 
-    with ArchiveFile(db, create=False, read_only=True) as archive:
+    with open_archive(db) as archive:
         problems = list(check(archive))
     show("verify", problems, as_json)
     if problems:
