@@ -350,7 +350,7 @@ def test_a_run_answers_everything(found: dict[str, Any]) -> None:
     assert [error.message for error in jsonschema.Draft4Validator(SHAPE).iter_errors(json.loads(json.dumps(found)))] == []
     assert found["scan"]["added"] == found["corpus"]["articles"] == 150
     assert sum(row["seconds"] for row in found["scan"]["stages"]) == pytest.approx(found["scan"]["seconds"], rel=0.2)
-    assert found["adding"]["added"] == checking.ADDED
+    assert found["adding"]["added"] == checking.ADDED_ARTICLES
     assert found["check"]["named"] == found["check"]["drafts"]
 
 

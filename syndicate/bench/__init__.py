@@ -1,5 +1,6 @@
-"""The benchmark of the whole pipeline: a corpus with planted copies, what is found of them, and what it costs.
+"""The benchmark of the whole pipeline: it makes a corpus with planted copies, and measures what is found and what it costs.
 
-What always holds: whatever is measured runs in a process of its own, so that its peak memory is its own; the corpus is a
-function of its seed and size alone; nothing here is needed by the product.
+Takes Options, gives figures as JSON (``running.run``) and as text (``table.lines``). Invariant: everything that is measured
+runs in a process of its own, so that its peak memory is its own. The corpus depends on its seed and size alone. The rest of
+syndicate needs nothing from here but ``options.size``.
 """

@@ -1,7 +1,7 @@
-"""What asking a finished archive takes: checking a draft, warm and cold, and adding a few articles.
+"""Measures how long a finished archive takes to check a draft, warm and cold, and to add a few articles.
 
-What always holds: a draft is half copied from an article of the archive and half written anew; adding comes last, since
-it changes the archive.
+Invariant: a draft is half copied from an article of the archive and half new. Adding comes last, because it changes the
+archive.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from syndicate.bench.scanning import scan
 
 DRAFT_WORDS = 600
 DRAFTS = 7
-ROUNDS = 3
-COLD = 3
-ADDED = 100
-WARMING = 30
-LOOKED_AT = 2_000  # articles of the corpus among which the copied ones are chosen
-VERDICTS = (0, 1)  # exit codes of a check that ran: clear, or above the limit
+WARM_ROUNDS = 3
+COLD_RUNS = 3
+ADDED_ARTICLES = 100
+WARMING_ARTICLES = 30
+CHOSEN_AMONG_ARTICLES = 2_000  # from the start of the corpus
+CHECK_EXIT_CODES = (0, 1)  # of a check that ran: clear, or above the limit
 
 
 def drafts(corpus: str, seed: int, folder: str) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def drafts(corpus: str, seed: int, folder: str) -> dict[str, Any]:
     from syndicate.model.article import Article
 
     found = (item for item in readers.read([corpus]) if isinstance(item, Article) and len(item.text.split()) >= DRAFT_WORDS // 4)
-    articles = list(itertools.islice(found, LOOKED_AT))
+    articles = list(itertools.islice(found, CHOSEN_AMONG_ARTICLES))
     paths, refs = [], []
     for i, article in enumerate(articles[:: max(len(articles) // DRAFTS, 1)][:DRAFTS]):
         copied = " ".join(article.text.split()[: DRAFT_WORDS // 2])
@@ -55,7 +55,7 @@ def warm(archive: str, paths: list[str], refs: list[str]) -> dict[str, Any]:
     texts = [Path(path).read_text(encoding="utf-8") for path in paths]
     taken, named = [], 0
     with Archive(archive) as opened:
-        for round_ in range(ROUNDS + 1):
+        for round_ in range(WARM_ROUNDS + 1):
             for text, ref in zip(texts, refs, strict=True):
                 began = time.perf_counter()
                 result = opened.check(text)
@@ -67,13 +67,13 @@ def warm(archive: str, paths: list[str], refs: list[str]) -> dict[str, Any]:
 def cold(archive: str, paths: list[str]) -> dict[str, float]:
     """Run the command on a draft and return the median of its seconds, start of Python and imports included."""
     taken = []
-    for path in itertools.islice(itertools.cycle(paths), COLD):
+    for path in itertools.islice(itertools.cycle(paths), COLD_RUNS):
         began = time.perf_counter()
         ran = subprocess.run(
             [sys.executable, "-m", "syndicate", "check", path, "--db", archive, "--json"], capture_output=True, check=False
         )
         taken.append(time.perf_counter() - began)
-        if ran.returncode not in VERDICTS:
+        if ran.returncode not in CHECK_EXIT_CODES:
             raise subprocess.CalledProcessError(ran.returncode, ran.args, ran.stdout, ran.stderr)
     return {"cold_seconds": statistics.median(taken)}
 
@@ -87,17 +87,17 @@ def check(corpus: str, archive: str, seed: int, folder: str) -> dict[str, Any]:
 def warm_up(folder: str, words: int, seed: int, **limits: int) -> dict[str, Any]:
     """Scan a few articles and check drafts, so that nothing measured afterwards waits for a compiler."""
     corpus, truth, archive = (str(Path(folder) / name) for name in ("corpus.jsonl", "truth.jsonl", "archive.db"))
-    plant(WARMING, words, seed, corpus, truth)
+    plant(WARMING_ARTICLES, words, seed, corpus, truth)
     scan(corpus, archive, **limits)
     return warm(archive, **drafts(corpus, seed, folder))
 
 
 def add(archive: str, articles: int, words: int, seed: int, folder: str) -> dict[str, Any]:
-    """Add articles that follow on the made corpus of so many, copies of those in it among them."""
+    """Add the articles that follow the first ``articles`` of the made corpus; some are copies of those."""
     from syndicate.pipeline.facade import Archive
 
     more = Path(folder) / "more.jsonl"
-    plant(ADDED, words, seed, str(more), str(Path(folder) / "more-truth.jsonl"), articles)
+    plant(ADDED_ARTICLES, words, seed, str(more), str(Path(folder) / "more-truth.jsonl"), articles)
     clock = Clock()
     with Archive(archive) as opened:
         result = opened.scan(str(more))

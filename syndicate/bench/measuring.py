@@ -1,12 +1,11 @@
-"""Work in a process of its own, and what it took: seconds, processor seconds, and the peak memory of its whole family.
+"""Runs a job in a process of its own, and measures seconds, processor seconds and the peak memory of all its processes.
 
-What always holds: the result of a job crosses over as JSON; a job that dies is an error with its last words; the memory
-is that of the process and what it started, counted together while it ran.
+Invariant: the result of a job comes back as JSON. A job that dies raises an error with its last output. The memory is that
+of the process and its descendants together, measured while they run.
 
-Where the system shows it (Linux), the memory of all processes of the family is added up five times a second, pages that
-they share counted once, whether they are those of a file or were there before a process was forked; elsewhere it is the
-largest that the process had and the largest of its children's. What the processes have if each is counted whole, as lists
-of processes do it, is told beside it.
+On Linux the memory of all these processes is added up five times a second, and shared pages (of files, or from before a
+fork) count once. Elsewhere it is the larger of the process's own peak and that of its largest child. ``resident`` is the
+same with shared pages counted for each process, as lists of processes show it.
 """
 
 from __future__ import annotations
@@ -28,15 +27,14 @@ from typing import IO, Any
 from syndicate.model.errors import SyndicateError
 
 PROC = Path("/proc")
-EVERY = 0.2  # seconds between two looks at the memory, each of which takes the system some milliseconds
-LAST_WORDS = 2_000  # characters of what a job that died has said
-
+SECONDS_BETWEEN_SAMPLES = 0.2  # of the memory; a sample takes some milliseconds
+KEPT_BYTES = 2_000  # of the end of what a job wrote on stderr
 
 Say = Callable[[str], None]
 
 
 class JobFailed(SyndicateError):
-    """Say that a measured process did not come to its end."""
+    """A measured process did not finish."""
 
     def __init__(self, job: str, code: int, said: str) -> None:
         last = ([line.strip() for line in said.splitlines() if line.strip()] or ["nothing"])[-1]
@@ -48,7 +46,7 @@ class JobFailed(SyndicateError):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a job returned and took. ``seconds`` and ``cpu`` are of the work alone where the job says so, else of the process."""
+    """What a job returned and cost. ``seconds`` and ``cpu`` are of the work alone if the job reports that, else of the process."""
 
     result: dict[str, Any]
     seconds: float
@@ -57,14 +55,14 @@ class Taken:
     resident: int  # the same, with pages that several of them share counted for each
 
     def cost(self) -> dict[str, float]:
-        """Return what it took, for a report."""
+        """Return the costs for a report."""
         return {"seconds": self.seconds, "cpu_seconds": self.cpu, "peak_bytes": self.peak, "resident_bytes": self.resident}
 
 
 def measure(job: str, options: Mapping[str, object], say: Say | None = None) -> Taken:
     """Run ``job`` (module:function, which takes the options and returns a JSON object) in a process of its own.
 
-    Raises JobFailed where it does not end well. ``say`` takes each line that it writes on stderr.
+    Raises JobFailed if it fails. ``say`` is called with each line that the job writes on stderr.
     """
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder) / "answer.json"
@@ -73,21 +71,21 @@ def measure(job: str, options: Mapping[str, object], say: Say | None = None) -> 
 
 
 def measure_command(name: str, command: list[str], environment: Mapping[str, str]) -> Taken:
-    """Run a program of somebody else's in the same way; its result is empty."""
+    """Run any other program in the same way; its result is empty."""
     return _run(name, command, None, environment, None)
 
 
 def _path() -> str:
-    """Return where Python is to look, so that the process takes the same package as this one."""
+    """Return a PYTHONPATH with which the process imports the same package as this one."""
     return os.pathsep.join(filter(None, (str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH"))))
 
 
 def _run(job: str, command: list[str], answer: Path | None, environment: Mapping[str, str], say: Say | None) -> Taken:
     began = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, **environment})
-    watch, ear = _Watch(process.pid), _Ear(process.stderr, say)
+    watch, reader = _MemoryWatch(process.pid), _StderrReader(process.stderr, say)
     watch.start()
-    ear.start()
+    reader.start()
     try:
         _, status, used = os.wait4(process.pid, 0)
     except BaseException:
@@ -97,11 +95,11 @@ def _run(job: str, command: list[str], answer: Path | None, environment: Mapping
     finally:
         watch.done.set()
         watch.join()
-        ear.join()
+        reader.join()
     process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.perf_counter() - began
     if process.returncode != 0:
-        raise JobFailed(job, process.returncode, ear.tail.decode(errors="replace"))
+        raise JobFailed(job, process.returncode, reader.tail.decode(errors="replace"))
     result: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8")) if answer else {}
     own = int(result.pop("_peak", 0))
     peak = max(watch.peak, own) if watch.peak else max(own, used.ru_maxrss * _unit())
@@ -110,12 +108,12 @@ def _run(job: str, command: list[str], answer: Path | None, environment: Mapping
 
 
 def _unit() -> int:
-    """Return how many bytes ``ru_maxrss`` counts by."""
+    """Return the unit of ``ru_maxrss`` in bytes."""
     return 1 if sys.platform == "darwin" else 1024
 
 
-class _Ear(threading.Thread):
-    """Hear what a process says on stderr: keep the end of it, and pass on each line."""
+class _StderrReader(threading.Thread):
+    """Reads a process's stderr: passes on each line and keeps the end."""
 
     def __init__(self, stream: IO[bytes] | None, say: Say | None) -> None:
         super().__init__(daemon=True)
@@ -123,22 +121,22 @@ class _Ear(threading.Thread):
 
     def run(self) -> None:
         for line in self.stream or ():
-            self.tail = (self.tail + line)[-LAST_WORDS:]
+            self.tail = (self.tail + line)[-KEPT_BYTES:]
             if self.say:
                 self.say(line.decode(errors="replace").rstrip())
         if self.stream:
             self.stream.close()
 
 
-class _Watch(threading.Thread):
-    """Look at the memory of a family of processes until it is done."""
+class _MemoryWatch(threading.Thread):
+    """Samples the memory of a process and its descendants until ``done`` is set."""
 
     def __init__(self, root: int) -> None:
         super().__init__(daemon=True)
         self.root, self.peak, self.resident, self.done = root, 0, 0, threading.Event()
 
     def run(self) -> None:
-        while not self.done.wait(EVERY):
+        while not self.done.wait(SECONDS_BETWEEN_SAMPLES):
             family = [(process, *_memory(process)) for process in _family(self.root)]
             own = sum(_unshared(process, resident - shared) + shared * (process == self.root) for process, resident, shared in family)
             self.peak = max(self.peak, own)
@@ -146,20 +144,20 @@ class _Watch(threading.Thread):
 
 
 def _family(root: int) -> list[int]:
-    """Return a process and all that descend from it; empty where the system does not show it."""
+    """Return a process and its descendants; empty if the system does not list them."""
     found, todo = [], [root]
     while todo:
         process = todo.pop()
         try:
             todo += [int(child) for task in (PROC / str(process) / "task").iterdir() for child in (task / "children").read_text().split()]
-        except OSError:  # it ended while it was looked at, or there is no such file here
+        except OSError:  # it has just ended, or this system has no such file
             continue
         found.append(process)
     return found
 
 
 def _memory(process: int) -> tuple[int, int]:
-    """Return the bytes of a process that are in memory, and those among them that come from files."""
+    """Return the bytes of a process in memory, and those of them that come from files."""
     try:
         _, resident, shared = (int(number) for number in (PROC / str(process) / "statm").read_text().split()[:3])
     except (OSError, ValueError):
@@ -168,25 +166,25 @@ def _memory(process: int) -> tuple[int, int]:
 
 
 def _unshared(process: int, most: int) -> int:
-    """Return the bytes of a process that come from no file, those it has in common with n others as one in n + 1 of them.
+    """Return the bytes of a process that come from no file; pages shared by n processes count as 1/n.
 
-    ``most`` is what they are if each is counted whole, which is told where the system does not know better.
+    ``most`` is the same with shared pages counted whole, and is returned if the system does not know the shares.
     """
     try:
         lines = (line.split() for line in (PROC / str(process) / "smaps_rollup").read_text().splitlines())
         return next((int(line[1]) * 1024 for line in lines if line[:1] == ["Pss_Anon:"]), most)
-    except OSError:  # it ended while it was looked at, or there is no such file here
+    except OSError:  # it has just ended, or this system has no such file
         return most
 
 
 class Clock:
-    """Seconds and processor seconds from its making on, of this process and its children that have ended."""
+    """Seconds and processor seconds since it was made, of this process and its finished children."""
 
     def __init__(self) -> None:
         self.wall, self.cpu = time.perf_counter(), _cpu()
 
     def read(self) -> dict[str, float]:
-        """Return what was taken so far, under the names that ``measure`` takes for the work itself."""
+        """Return the costs so far, under the names that ``measure`` reads from a job's result."""
         return {"_seconds": time.perf_counter() - self.wall, "_cpu": _cpu() - self.cpu}
 
 
@@ -196,17 +194,17 @@ def _cpu() -> float:
 
 
 def main(job: str, options: str, answer: str) -> None:
-    """Do a job in this process and write its answer."""
+    """Run a job in this process and write its result to a file."""
     module, _, function = job.partition(":")
     result = getattr(importlib.import_module(module), function)(**json.loads(options))
     Path(answer).write_text(json.dumps({**result, "_peak": _own_peak()}), encoding="utf-8")
 
 
 def _own_peak() -> int:
-    """Return the most bytes that this process had in memory.
+    """Return this process's peak memory in bytes.
 
-    On Linux ``ru_maxrss`` begins with what the process had that started this one (it outlives exec), so the system is asked
-    for the high-water mark of the program itself.
+    On Linux ``ru_maxrss`` starts with the memory of the parent process (it survives exec), so the program's own high-water
+    mark is read instead.
     """
     try:
         marks = (line.split() for line in (PROC / "self" / "status").read_text().splitlines())

@@ -1,4 +1,4 @@
-"""What a run of the benchmark is asked for."""
+"""The options of a run of the benchmark."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "KB": 10**3, "MB": 10**6, "
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """All there is to choose; ``jobs`` and ``memory`` (bytes) are the scan's, and left to it where they are None."""
+    """All options; ``jobs`` and ``memory`` (bytes) are the scan's, which chooses them itself if they are None."""
 
     articles: int = 2_000
     words: int = 400
@@ -31,7 +31,7 @@ class Options:
             raise SettingsError("there is no such file to take the articles from.", str(self.jsonl), "Name a JSON Lines file.")
 
     def record(self) -> dict[str, object]:
-        """Return them for a report."""
+        """Return the options for a report."""
         return {name: str(value) if isinstance(value, Path) else value for name, value in asdict(self).items()}
 
 

@@ -1,7 +1,7 @@
-"""Ours beside others, on the same articles in the same run, each in a process of its own.
+"""Compares syndicate with other programs on the same articles in the same run, each in a process of its own.
 
-What always holds: no peer is needed, and one that is not installed is told with the command that installs it; a peer that
-fails is told with its reason and stops nobody; each round runs all of them once, and the figures are medians of rounds.
+Invariant: no peer is needed. A peer that is not installed is reported with the command that installs it. A peer that fails is
+reported with the reason, and the others go on. Each round runs all of them once; the figures are medians of the rounds.
 """
 
 from __future__ import annotations
@@ -23,30 +23,30 @@ from syndicate.model.errors import MissingExtra
 from syndicate.model.settings import Banding
 
 WORK = "syndicate.bench.peerwork"
-SKETCHED_MOST = 4_000  # articles, for the comparison of making sketches
-SKETCHED_TIMES = 3
+MOST_SKETCHED_ARTICLES = 4_000  # when making sketches is compared
+SKETCHING_ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a run keeps its files."""
+class Workplace:
+    """The folder of a run, its files, and how many processes a peer may use."""
 
     folder: Path
     jobs: int
 
     @property
     def plain(self) -> str:
-        """Return the articles as id and text."""
+        """Return the file of the articles as id and text."""
         return str(self.folder / "plain.jsonl")
 
     @property
     def units(self) -> str:
-        """Return the units as folded words."""
+        """Return the file of the units as folded words."""
         return str(self.folder / "units.tsv")
 
     @property
     def pairs(self) -> str:
-        """Return the pairs that datasketch found."""
+        """Return the file of the pairs that datasketch found."""
         return str(self.folder / "pairs.npy")
 
     def fresh(self, name: str) -> Path:
@@ -58,28 +58,28 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A row of the table of peers: the module that it needs, what it does with which units, and how it is run."""
+    """A row of the table of peers: the module it needs, what it does with which units, and how to run it."""
 
     module: str
     does: str
-    run: Callable[[Place], Taken]
+    run: Callable[[Workplace], Taken]
 
 
-def _datasketch(place: Place) -> Taken:
+def _datasketch(place: Workplace) -> Taken:
     return measuring.measure(f"{WORK}:datasketch", {"units": place.units, "pairs": place.pairs})
 
 
-def _datasketch_alike(place: Place) -> Taken:
+def _datasketch_alike(place: Workplace) -> Taken:
     ours = Banding()
     options = {"units": place.units, "pairs": str(place.folder / "alike.npy"), "bands": ours.bands, "rows": ours.rows}
     return measuring.measure(f"{WORK}:datasketch", options)
 
 
-def _rensa(place: Place) -> Taken:
+def _rensa(place: Workplace) -> Taken:
     return measuring.measure(f"{WORK}:rensa", {"units": place.units})
 
 
-def _text_dedup(place: Place) -> Taken:
+def _text_dedup(place: Workplace) -> Taken:
     folder = place.fresh("text-dedup")
     options = {"path": "json", "data_files": place.plain, "split": "train", "column": "text", "num_proc": str(place.jobs)}
     options |= {"output": str(folder / "out"), "cache_dir": str(folder / "cache")}
@@ -88,7 +88,7 @@ def _text_dedup(place: Place) -> Taken:
     return measuring.measure_command("text-dedup", command, offline)
 
 
-def _datatrove(place: Place) -> Taken:
+def _datatrove(place: Workplace) -> Taken:
     options = {"plain": place.plain, "folder": str(place.fresh("datatrove")), "jobs": place.jobs}
     return measuring.measure(f"{WORK}:datatrove", options)
 
@@ -103,29 +103,29 @@ PEERS: dict[str, Peer] = {
 
 
 def installed(module: str) -> bool:
-    """Tell whether a peer is there, without loading it."""
+    """Tell whether a module is installed, without loading it."""
     return importlib.util.find_spec(module) is not None
 
 
 def compare(corpus: str, scanned: Taken, again: Callable[[], Taken], options: Options, folder: Path, say: Say) -> dict[str, Any]:
-    """Run all that is installed and return a row for each, with its ratios to ours.
+    """Run every installed peer and return a row for each, with its ratios to ours.
 
-    ``scanned`` is our scan of the first round, ``again`` makes that of each further one.
+    ``scanned`` is our scan of the first round; ``again`` runs it for each further round.
     """
-    place = Place(folder, options.jobs or os.cpu_count() or 1)
+    place = Workplace(folder, options.jobs or os.cpu_count() or 1)
     prepared = measuring.measure(f"{WORK}:prepare", {"corpus": corpus, "plain": place.plain, "units": place.units}).result
     runs: dict[str, list[Taken]] = {name: [] for name in ("syndicate", *PEERS)}
-    told: dict[str, str] = {}
+    failed: dict[str, str] = {}
     for round_ in range(options.repeats):
         runs["syndicate"].append(again() if round_ else scanned)
-        for name in (name for name in PEERS if name not in told):
+        for name in (name for name in PEERS if name not in failed):
             say(f"peers: {name}")
             try:
                 runs[name].append(_peer(name, place))
             except (JobFailed, MissingExtra) as trouble:
-                told[name] = str(trouble)
+                failed[name] = str(trouble)
     own = runs["syndicate"]
-    rows = [_row(name, runs[name], own, told.get(name)) for name in runs]
+    rows = [_row(name, runs[name], own, failed.get(name)) for name in runs]
     found = {"articles": prepared["articles"], "units": prepared["units"], "text_bytes": prepared["text_bytes"], "rows": rows}
     if runs["datasketch"]:
         say("peers: looking for datasketch's pairs among ours")
@@ -133,17 +133,17 @@ def compare(corpus: str, scanned: Taken, again: Callable[[], Taken], options: Op
     return found | {"sketches": _sketches(place, say)}
 
 
-def _peer(name: str, place: Place) -> Taken:
-    """Run a peer. Raises MissingExtra where it is not installed and JobFailed where it fails."""
+def _peer(name: str, place: Workplace) -> Taken:
+    """Run a peer. Raises MissingExtra if it is not installed and JobFailed if it fails."""
     if not installed(PEERS[name].module):
         raise MissingExtra(name, "peers")
     return PEERS[name].run(place)
 
 
-def _row(name: str, runs: Sequence[Taken], own: Sequence[Taken], told: str | None) -> dict[str, Any]:
-    """Return medians, and by how many times ours is less."""
+def _row(name: str, runs: Sequence[Taken], own: Sequence[Taken], failure: str | None) -> dict[str, Any]:
+    """Return the medians of a peer's costs, and their ratios to ours."""
     does = PEERS[name].does if name in PEERS else "the whole scan: reading, candidates, aligning, links, stories, SQLite"
-    row: dict[str, Any] = {"peer": name, "does": does, "told": told}
+    row: dict[str, Any] = {"peer": name, "does": does, "told": failure}
     if not runs:
         return row
     costs = {cost: statistics.median(run.cost()[cost] for run in runs) for cost in runs[0].cost()}
@@ -151,15 +151,15 @@ def _row(name: str, runs: Sequence[Taken], own: Sequence[Taken], told: str | Non
     return {**row, **costs, **ratios, **runs[-1].result} if name != "syndicate" else {**row, **costs, **ratios}
 
 
-def _sketches(place: Place, say: Say) -> list[dict[str, Any]]:
-    """Return what it takes to get from texts to sketches: ours, and Python shingles with either library."""
+def _sketches(place: Workplace, say: Say) -> list[dict[str, Any]]:
+    """Return the costs of turning texts into sketches: ours, and Python shingles with either library."""
     rows: list[dict[str, Any]] = []
     for way, module in (("syndicate", "syndicate"), ("datasketch", "datasketch"), ("rensa", "rensa")):
         if not installed(module):
             rows.append({"way": way, "told": str(MissingExtra(way, "peers"))})
             continue
         say(f"peers: text to sketches, {way}")
-        options = {"way": way, "plain": place.plain, "most": SKETCHED_MOST, "repeats": SKETCHED_TIMES, "jobs": place.jobs}
+        options = {"way": way, "plain": place.plain, "most": MOST_SKETCHED_ARTICLES, "repeats": SKETCHING_ROUNDS, "jobs": place.jobs}
         taken = measuring.measure(f"{WORK}:to_sketches", options)
         own = rows[0] if rows else {"seconds": taken.seconds, "cpu_seconds": taken.cpu}
         ratios = {"ratio_seconds": taken.seconds / own["seconds"], "ratio_cpu_seconds": taken.cpu / own["cpu_seconds"]}

@@ -1,8 +1,8 @@
-"""What the other programs do on the same articles, each as a job that runs in a process of its own.
+"""The jobs of the other programs on the same articles, each to be run in a process of its own.
 
-What always holds: reading the input, its own shingles, sketches and index are on a peer's clock; importing it, and what is
-done here to hold its answer against ours, are not. datasketch and rensa are given our units as folded words, so that they
-sketch the same paragraphs and need not find words; that is in their favour.
+Invariant: a peer's time includes reading the input and its own shingles, sketches and index; it does not include importing it
+or comparing its answer with ours. datasketch and rensa get our units as folded words, so that they sketch the same
+paragraphs and need not find words; that favours them.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from syndicate.bench.measuring import Clock
 SHINGLE = 3
 PERMUTATIONS = 128
 THRESHOLD = 0.5
-RENSA_BANDS = 32  # of 4 rows; it wants a number that divides the permutations, and this is the nearest to the threshold
+RENSA_BANDS = 32  # of 4 rows: the nearest to the threshold among the divisors of the permutations, which rensa requires
 LEAST_WORDS = 8
 WORD = re.compile(r"\w+")
 
 
 def prepare(corpus: str, plain: str, units: str) -> dict[str, Any]:
-    """Write a corpus as the peers read it: articles as id and text, and units as article and folded words."""
+    """Write a corpus for the peers: articles as id and text, and units as article and folded words."""
     from syndicate import readers
     from syndicate.bench.sketching import unit_words
     from syndicate.model.article import Article
@@ -49,14 +49,14 @@ def _writing(path: str) -> Any:
 
 
 def _units(path: str) -> tuple[list[int], list[str]]:
-    """Read units: the article of each, and its words."""
+    """Return the article of each unit, and its words."""
     with open(path, encoding="utf-8", errors="surrogatepass", newline="\n") as lines:
         rows = [line.rstrip("\n").partition("\t") for line in lines]
     return [int(article) for article, _, _ in rows], [words for _, _, words in rows]
 
 
 def shingles(words: list[str]) -> list[str]:
-    """Shingle as a Python program does; fewer words than a shingle are one."""
+    """Return shingles as a Python program makes them; fewer words than a shingle are one shingle."""
     return [" ".join(words[i : i + SHINGLE]) for i in range(max(len(words) - SHINGLE + 1, 1))]
 
 
@@ -77,7 +77,7 @@ def _matrix(listed: list[list[str]]) -> Any:
 def datasketch(units: str, pairs: str, bands: int = 0, rows: int = 0) -> dict[str, Any]:
     """Find pairs of paragraphs with MinHash.bulk and MinHashLSH, and write those of an estimated Jaccard of .5 and more.
 
-    Without bands and rows the index chooses those that are best for .5.
+    Without bands and rows the index chooses the best ones for .5.
     """
     import numpy as np
     from datasketch import MinHashLSH
@@ -102,7 +102,7 @@ def datasketch(units: str, pairs: str, bands: int = 0, rows: int = 0) -> dict[st
 
 
 def rensa(units: str) -> dict[str, Any]:
-    """Flag paragraphs that have a copy, with rensa's plain matrix and its LSH, which for a matrix says no more than that."""
+    """Flag paragraphs that have a copy, with rensa's plain matrix and its LSH, which finds no more than flags for a matrix."""
     from rensa import RMinHashLSH
 
     clock = Clock()
@@ -126,7 +126,7 @@ def datatrove(plain: str, folder: str, jobs: int) -> dict[str, Any]:
     from datatrove.pipeline.dedup import MinhashDedupBuckets, MinhashDedupCluster, MinhashDedupSignature, minhash
 
     def read(_: object, rank: int, world_size: int) -> Iterator[Any]:
-        """Take each of its lines; its own reader wants a package more."""
+        """Yield this rank's lines as documents; datatrove's own reader needs another package."""
         with open(plain, encoding="utf-8") as lines:
             for line in itertools.islice(lines, rank, None, world_size):
                 record = json.loads(line)
@@ -148,7 +148,7 @@ def datatrove(plain: str, folder: str, jobs: int) -> dict[str, Any]:
 
 
 class _Words:
-    """What datatrove asks of a tokenizer here."""
+    """The part of a tokenizer that datatrove needs here."""
 
     def word_tokenize(self, text: str) -> list[str]:
         """Return the words of a text."""
@@ -156,13 +156,14 @@ class _Words:
 
 
 def missed(plain: str, pairs: str) -> dict[str, Any]:
-    """Count the pairs that datasketch found and whose articles are no candidates of ours, on the sketches of the same units.
+    """Count the pairs of datasketch whose articles are no candidates of ours, on the sketches of the same units.
 
-    Ours are what a scan keeps of its buckets: those that seem to share what a link needs.
+    Ours are the pairs that a scan keeps from its buckets: those that seem to share enough for a link.
     """
     import numpy as np
 
-    from syndicate.candidates import bands as lsh
+    from syndicate.bench.sketching import sketched
+    from syndicate.candidates import bands
     from syndicate.candidates.minhash import band_keys, small
     from syndicate.candidates.pairs import Units, concatenate
     from syndicate.model.settings import Settings
@@ -171,22 +172,20 @@ def missed(plain: str, pairs: str) -> dict[str, Any]:
     settings = Settings()
     parts = []
     for start, part in _blocks(plain, 2_000):
-        from syndicate.bench.sketching import sketched
-
         units = sketched(part)
         shingles = units.words - settings.recipe.shingle + 1
         keys = band_keys(units.sketches)
         parts.append(Units(keys, units.article + start, small=small(units.sketches), shingles=shingles))
     ours = concatenate(parts)
     of = ours.article
-    found = lsh.pairs(ours, shared=shared_shingles(settings))
+    found = bands.pairs(ours, shared=shared_shingles(settings))
     theirs = np.load(pairs)
     listed = {(min(a, b), max(a, b)) for a, b in zip(of[theirs[:, 0]].tolist(), of[theirs[:, 1]].tolist(), strict=True)}
     return {"article_pairs": len(listed), "missed": len(listed - set(found)), "candidates": len(found), "capped": len(found.capped)}
 
 
 def _blocks(plain: str, size: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield texts in blocks, with the number of the first."""
+    """Yield texts in blocks, each with the number of its first text."""
     block: list[str] = []
     start = 0
     with open(plain, encoding="utf-8") as lines:
@@ -200,7 +199,7 @@ def _blocks(plain: str, size: int) -> Iterator[tuple[int, list[str]]]:
 
 
 def _found_words(texts: list[str]) -> list[list[str]]:
-    """Find words and shingles as a Python program does: lower-case words of each blank-line paragraph of 8 words and more."""
+    """Return shingles as a Python program makes them: of the lower-case words of each paragraph of 8 words or more."""
     units = (WORD.findall(part.lower()) for text in texts for part in text.split("\n\n"))
     return [shingles(words) for words in units if len(words) >= LEAST_WORDS]
 
@@ -222,7 +221,7 @@ def to_sketches(way: str, plain: str, most: int, repeats: int, jobs: int) -> dic
     """Go from texts in memory to sketches, and return the medians of wall and processor time."""
     work = WAYS[way](jobs)
     _, texts = next(_blocks(plain, most))
-    work(texts[:2])  # what is compiled or loaded at the first call
+    work(texts[:2])  # the first call compiles and loads
     taken = []
     for _ in range(repeats):
         clock = Clock()

@@ -1,8 +1,8 @@
-"""How well passages were found, as the PAN text alignment task scores it (Potthast, Stein, Barrón-Cedeño and Rosso 2010).
+"""Scores passages as the PAN text alignment task does (Potthast, Stein, Barrón-Cedeño and Rosso 2010).
 
-What always holds: a case and a detection are each two spans of code points; a detection detects a case when they share
-at least one character on both sides. Precision and recall are macro-averaged: every detection, and every case, counts
-the same however long it is. Granularity is the mean number of detections a detected case has, at least 1.
+Invariant: a case and a detection are each two spans of code points. A detection detects a case if they share at least one
+character on both sides. Precision and recall are macro-averaged: every detection, and every case, counts the same, however
+long it is. Granularity is the mean number of detections of a detected case, at least 1.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The kinds of copies that are planted, each a way to make one and to say what in it is from where.
+"""The kinds of planted copies: each makes a copy and says which paragraph of it is from where.
 
-What always holds: the truth follows from how the copy was made; the Jaccard similarity of a planted paragraph and its
-source is counted over their different shingles of three words, without a sketch.
+Invariant: the truth follows from how the copy was made. The Jaccard similarity of a planted paragraph and its source is exact:
+it is counted over their different shingles of three words, without a sketch.
 """
 
 from __future__ import annotations
@@ -17,15 +17,14 @@ Paragraph = tuple[Sentence, ...]
 Paragraphs = tuple[Paragraph, ...]
 
 ORIGINAL, REPEAT, BOILERPLATE = "original", "repeat", "boilerplate"
-THOUSAND = 1000
-SHINGLE = 3  # words, as the recipe has it
-CUT_LEAST, CUT_MOST = 30, 65  # per cent of a source's paragraphs that a cut copy keeps
+SHINGLE_WORDS = 3  # as in the recipe of sketches
+LEAST_CUT_PERCENT, MOST_CUT_PERCENT = 30, 65  # of a source's paragraphs that a cut copy keeps
 BOILERPLATE_SPAN = 2_000  # places in the corpus whose boilerplate is of one outlet: about forty articles
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One paragraph of a copy and the paragraph that it is from: ``source`` counts the copy's sources."""
+    """One paragraph of a copy and the paragraph it is from; ``source`` is the index among the copy's sources."""
 
     paragraph: int
     source: int
@@ -35,7 +34,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What a planted article is: its kind, its sources' refs (of boilerplate: the outlet), and which paragraph is from which."""
+    """The truth about a planted article: its kind, its sources' refs (for boilerplate the outlet), and which paragraph is from which."""
 
     kind: str
     copy: str
@@ -43,20 +42,20 @@ class Truth:
     shares: tuple[Share, ...]
 
     def record(self) -> dict[str, object]:
-        """Return it as a line of a JSON Lines file has it."""
+        """Return the truth as the object of a JSON line."""
         rows = [[s.paragraph, s.source, s.source_paragraph, round(s.jaccard, 6)] for s in self.shares]
         return {"kind": self.kind, "copy": self.copy, "sources": list(self.sources), "paragraphs": rows}
 
     @classmethod
     def from_record(cls, record: dict[str, Any]) -> Truth:
-        """Return it from such a line."""
+        """Return the truth from such an object."""
         shares = tuple(Share(*row) for row in record["paragraphs"])
         return cls(record["kind"], record["copy"], tuple(record["sources"]), shares)
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What making a copy needs: the draws' seed and number, the sources' paragraphs, and a paragraph of the copier's own."""
+    """The input for a copy: seed and number of its draws, the sources' paragraphs, and a paragraph of the copier's own."""
 
     seed: int
     number: int
@@ -79,7 +78,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Plant:
-    """A row of the table of kinds: how many articles in a thousand, how many sources, and how it is made."""
+    """A row of the table of kinds: articles in a thousand, the function that makes one, how many sources, and whether it copies one."""
 
     share: int
     make: Callable[[Job], Copy]
@@ -88,7 +87,7 @@ class Plant:
 
 
 def words_of(paragraph: Paragraph) -> list[str]:
-    """Return the words of a paragraph as matching sees them."""
+    """Return the words of a paragraph, folded as for matching."""
     return [word.rstrip(",").lower() for sentence in paragraph for word in sentence]
 
 
@@ -99,11 +98,11 @@ def jaccard(a: Paragraph, b: Paragraph) -> float:
 
 
 def _shingles(words: list[str]) -> set[tuple[str, ...]]:
-    return {tuple(words[i : i + SHINGLE]) for i in range(max(len(words) - SHINGLE + 1, 1))}
+    return {tuple(words[i : i + SHINGLE_WORDS]) for i in range(max(len(words) - SHINGLE_WORDS + 1, 1))}
 
 
 def _copy(job: Job, taken: Sequence[tuple[int, int]], own: Sequence[Paragraph] = ()) -> Copy:
-    """Return the paragraphs taken (source, paragraph), in that order, and behind them the copier's own."""
+    """Return the taken paragraphs (source, paragraph) in that order, then the copier's own."""
     shares = tuple(Share(i, source, place, 1.0) for i, (source, place) in enumerate(taken))
     return Copy((*(job.sources[source][place] for source, place in taken), *own), shares)
 
@@ -113,18 +112,18 @@ def _whole(job: Job) -> list[tuple[int, int]]:
 
 
 def repeat(job: Job) -> Copy:
-    """Return the source once more."""
+    """Return the source unchanged."""
     return _copy(job, _whole(job))
 
 
 def verbatim(job: Job) -> Copy:
-    """Return the whole source with a paragraph of the copier's own at the end."""
+    """Return the whole source, then a paragraph of the copier's own."""
     return _copy(job, _whole(job), [job.own])
 
 
 def cut(job: Job) -> Copy:
     """Return the beginning of the source, at least two paragraphs of it."""
-    per_cent = CUT_LEAST + job.draw("cut", CUT_MOST - CUT_LEAST)[0]
+    per_cent = LEAST_CUT_PERCENT + job.draw("cut", MOST_CUT_PERCENT - LEAST_CUT_PERCENT)[0]
     return _copy(job, _whole(job)[: max(len(job.sources[0]) * per_cent // 100, 2)])
 
 
@@ -139,14 +138,14 @@ def reordered(job: Job) -> Copy:
 
 
 def merged(job: Job) -> Copy:
-    """Return the first halves of the sources, a paragraph of each in turn."""
+    """Return the first halves of the sources, one paragraph from each in turn."""
     halves = [(len(paragraphs) + 1) // 2 for paragraphs in job.sources]
     taken = [(source, place) for place in range(max(halves)) for source in range(len(halves)) if place < halves[source]]
     return _copy(job, taken)
 
 
 def replaced(job: Job) -> Copy:
-    """Return the source with so many per cent of its words replaced as the kind says, rounded to whole words."""
+    """Return the source with a percentage of its words replaced, as the kind says, rounded to whole words."""
     per_cent = int(job.kind.removeprefix("replaced-"))
     places = list(_places(job.sources[0]))
     count = (len(places) * per_cent + 50) // 100
@@ -175,12 +174,12 @@ def _put(new: str | None, old: str) -> str:
 
 
 def boilerplate(job: Job) -> Copy:
-    """Return an article of its own that ends in what its outlet prints under everything."""
+    """Return an original article that ends in the paragraph its outlet prints under everything."""
     return Copy((*job.sources[0], job.own), ())
 
 
 def boilerplate_outlet(number: int) -> int:
-    """Return which outlet prints its boilerplate around a place in the corpus."""
+    """Return the outlet whose boilerplate stands around a place in the corpus."""
     return number // BOILERPLATE_SPAN
 
 
@@ -199,8 +198,8 @@ PLANTS: dict[str, Plant] = {
 
 
 def kind_of(drawn: int) -> str:
-    """Return the kind that a draw stands for: each by its share of a thousand, an original otherwise."""
-    place = (drawn >> 16) % THOUSAND
+    """Return the kind for a random draw: each plant by its share of a thousand, else an original."""
+    place = (drawn >> 16) % 1000
     for kind, plant in PLANTS.items():
         if place < plant.share:
             return kind

@@ -1,11 +1,11 @@
-"""Made-up sentences that have the statistics of news: plain English words between words that nobody ever wrote.
+"""Made-up sentences with the statistics of news: common English words between invented ones.
 
-What always holds: every draw is a function of a seed, a number and a purpose, in 64-bit integers, so that the same
-corpus comes out on every machine and in every order; no sentence and no name is anybody's.
+Invariant: every draw is a function of a seed, a number and a purpose, in 64-bit integers, so every machine makes the same
+corpus in any order. No sentence and no name belongs to anybody.
 
-About two thirds of the words are common English words in a few sentence shapes, so that unrelated texts share as few
-phrases of three words as real ones do. The others are made of syllables and follow Zipf and Mandelbrot, flat enough at
-the top that none stands in more than a few in a thousand articles.
+About two thirds of the words are common English words in a few sentence shapes, so that unrelated texts share as few phrases
+of three words as real ones do. The others are made of syllables. Their frequencies follow Zipf and Mandelbrot, flat enough at
+the top that none stands in more than a few of a thousand articles.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-WORDS = 200_000  # made-up words; with the names of events there is no end of different ones, as in real archives
-FLAT = 3_000  # Mandelbrot's shift of the rank
+INVENTED_WORDS = 200_000  # the names of events come on top, without a limit, as in real archives
+RANK_SHIFT = 3_000  # of Mandelbrot's law
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
-# What may stand in each place of a sentence, the most frequent first. N, V and A are made up, E is a name of the event.
+# The words for each place in a sentence, the most frequent first. N, V and A are invented words, E is a name of the event.
 _COMMON = {
     "d": "the a the his their this its an these her our some any no each another the that such many both every",
     "p": "of in to for on with at from by about after before under over between against during through without into",
@@ -55,14 +55,14 @@ SHAPES = (
     "t d N x V d n p E c v d a N p n", "p E d n x v p d N , c d A n p N x t a", "d A N v d n c V d N p d a n p d n",
     "n p d N c d a n p E x v d N c x d N p d n", "d n x d N p d n c E x V d A N , d n p N , p d a n",
     "v d N p d n x a c d A n x V", "E x c d N p d a n x v d n , c x t V p N p d n",
-    # In one sentence of STOCK: a word of more than one letter stands for itself, as in the phrases that all reports share.
+    # Used in one sentence of STOCK. A word of more than one letter stands for itself, for phrases that all reports share.
     "d n p d n , d A N x d a n , according to the N p d n", "N c N x V one of the a n p E , d n x",
     "p E at the end of the n d N x v d N p d n", "v d N p d n said in a n that d A n x V",
     "E x c d N p d a n x v d n , as well as d N p d n", "more than V n x v p d N , according to E",
 )  # fmt: skip
-PLAIN, STOCK = 16, 15  # how many of the shapes have no such phrase; one sentence in how many has one
+PLAIN, STOCK = 16, 15  # the number of shapes without such a phrase; one sentence in so many has one
 _CODES = "dpcxnvatNVA"
-# Beginnings, middles and ends of syllables; an empty one before the first blank.
+# Beginnings, middles and ends of syllables; the list of ends begins with an empty one.
 _SYLLABLE = (
     "b c d f g h k l m n p r s t v w br ch cl cr dr fl gr kl pl pr sh sk sl sp st str th tr",
     "a e i o u a e i o ai ea ou",
@@ -90,7 +90,7 @@ def below(drawn: NDArray[np.uint64], limit: int) -> NDArray[np.int64]:
 
 
 def _syllables(number: int, ending: str, least: int = 1) -> str:
-    """Return the word that a number stands for: syllables in a mixed radix."""
+    """Return the word for a number: its syllables in a mixed radix."""
     word = ""
     while number or least > 0:
         number, onset = divmod(number, len(_ONSET))
@@ -108,26 +108,26 @@ def name(drawn: int) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """Every word there is, in one list, and for each place in a sentence how often each of its words is drawn."""
+    """All words in one list, and how often each is drawn for its place in a sentence."""
 
     words: list[str]
     first: NDArray[np.int64]  # (places + 1,) where each place's words start in `words`
     limits: NDArray[np.uint64]  # (words,) place << 56 | share of the place's draws up to here
-    shapes: tuple[NDArray[np.int64], ...]  # each sentence's places; -1 is a name of the event, below it a word that is fixed
+    shapes: tuple[NDArray[np.int64], ...]  # the places of each shape; -1 is a name of the event, and below -1 is a fixed word
     fixed: list[str]  # the word of -2, of -3 and so on
-    commas: tuple[frozenset[int], ...]  # behind which words of each shape a comma stands
+    commas: tuple[frozenset[int], ...]  # the words of each shape that a comma follows
 
 
 @functools.cache
 def vocabulary() -> Vocabulary:
-    """Make the words, which takes about a second and 20 MB."""
+    """Return the words; making them takes about a second and 20 MB."""
     words: list[str] = []
     limits: list[NDArray[np.uint64]] = []
     first = [0]
     for place, code in enumerate(_CODES):
         listed = _COMMON[code].split() if code in _COMMON else _made_up(code)
         words += listed
-        shift = 3 if code in _COMMON else FLAT
+        shift = 3 if code in _COMMON else RANK_SHIFT
         weight = np.cumsum(1.0 / (np.arange(len(listed)) + shift))
         share = np.minimum((weight / weight[-1] * 2.0**32).astype(np.uint64), np.uint64(2**32 - 1)) << np.uint64(24)
         limits.append(share | np.uint64(place << 56))
@@ -142,17 +142,17 @@ def _made_up(code: str) -> list[str]:
     share = {"N": 10, "V": 4, "A": 6}[code]
     endings = _ENDING[code].split(" ")
     # Multiplying by an odd number scatters neighbours, so that frequent words do not all begin alike.
-    return [_syllables((i * 7919 + share) % (1 << 26), endings[i % len(endings)], 1) for i in range(WORDS * share // 20)]
+    return [_syllables((i * 7919 + share) % (1 << 26), endings[i % len(endings)], 1) for i in range(INVENTED_WORDS * share // 20)]
 
 
 def _commas(shape: str) -> frozenset[int]:
-    """Return behind which words of a shape a comma stands."""
+    """Return the indices of the words of a shape that a comma follows."""
     parts = shape.split()
     return frozenset(i - parts[:i].count(",") - 1 for i, part in enumerate(parts) if part == ",")
 
 
 def sentences(seed: int, number: int, purpose: str, words: int, names: Sequence[str]) -> list[list[str]]:
-    """Return sentences of together at least ``words`` words, each a list of words as they are printed but for the full stop."""
+    """Return sentences of together at least ``words`` words, each a list of printed words without the full stop."""
     known = vocabulary()
     shapes: list[int] = []
     count = 0
@@ -174,7 +174,7 @@ def sentences(seed: int, number: int, purpose: str, words: int, names: Sequence[
 
 
 def _rank(drawn: int, count: int) -> int:
-    """Return the first of ``count`` most often: the smaller of two draws."""
+    """Return an index below ``count``, low ones more often: the smaller of two draws."""
     return min((drawn >> 8) % count, (drawn >> 32) % count)
 
 

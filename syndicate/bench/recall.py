@@ -1,8 +1,8 @@
-"""What was found of what was planted, beside what the banding promises.
+"""Counts how much of the planted was found, and compares it with the probability that the banding promises.
 
-What always holds: candidates are counted by paragraph, between a planted one and the very one it is from, so that the
-promise for their similarity can be held against them; links are counted by article, between a copy and each of its
-sources, as the archive holds them.
+Invariant: candidates are counted by paragraph, between a planted paragraph and the one it is from, so that they can be compared
+with the catch probability for their similarity. Links are counted by article, between a copy and each of its sources, as the
+archive holds them.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ from syndicate.candidates import bands
 from syndicate.candidates.minhash import band_keys
 from syndicate.candidates.pairs import Units
 
-SAMPLE = 1_000  # copies of a kind whose paragraphs are looked at: memory stays bound and a per cent can be told
-TOLERANCE = 0.01  # by which less than promised may be found
+SAMPLED_COPIES = 1_000  # of each kind, whose paragraphs are checked: it bounds memory and resolves a per cent
+TOLERANCE = 0.01  # the share may be lower than promised by this much
 KEPT, CHANCE, BROKEN = "kept", "below, perhaps by chance", "below"
-AT_ONCE = 500  # articles sketched together
+ARTICLES_AT_ONCE = 500  # sketched together
 
 
 def truths(path: Path) -> Iterator[Truth]:
-    """Read what was planted."""
+    """Yield the truth about each planted article."""
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             yield Truth.from_record(json.loads(line))
 
 
-def recall(truth: str, archive: str, seed: int, words: int, sample: int = SAMPLE) -> dict[str, Any]:
-    """Return a row for each kind, and what was linked that should not be; the articles are made again for it."""
+def recall(truth: str, archive: str, seed: int, words: int, sample: int = SAMPLED_COPIES) -> dict[str, Any]:
+    """Return a row for each kind, and the wrong links; the articles are made again to sketch them."""
     made = Corpus(seed, words)
     planted = list(truths(Path(truth)))
     linked = links(Path(archive))
@@ -52,19 +52,19 @@ def recall(truth: str, archive: str, seed: int, words: int, sample: int = SAMPLE
 
 
 def _spread(found: Sequence[Truth], most: int) -> Sequence[Truth]:
-    """Return at most so many, evenly spread."""
+    """Return at most ``most`` items, evenly spread."""
     return found[:: max(-(-len(found) // most), 1)]
 
 
 def _candidates(made: Corpus, planted: Sequence[Truth]) -> dict[str, Any]:
-    """Return how many planted paragraphs share a bucket with their source, and how many should."""
+    """Return how many planted paragraphs share a bucket with their source, and how many are expected to."""
     refs = sorted({ref for one in planted for ref in (one.copy, *one.sources)})
     place = {ref: i for i, ref in enumerate(refs)}
     texts = (made.article(int(ref.rpartition("-")[2])).text for ref in refs)
     unit: dict[tuple[int, int], int] = {}
     keys: list[NDArray[np.uint64]] = []
-    for start in itertools.count(0, AT_ONCE):
-        part = list(itertools.islice(texts, AT_ONCE))
+    for start in itertools.count(0, ARTICLES_AT_ONCE):
+        part = list(itertools.islice(texts, ARTICLES_AT_ONCE))
         if not part:
             break
         units = sketched(part)
@@ -96,32 +96,32 @@ def _candidates(made: Corpus, planted: Sequence[Truth]) -> dict[str, Any]:
 
 
 def promise(found: float, promised: float, error: float) -> str:
-    """Say whether a promise was kept; a share that misses it by less than two standard errors may have done so by chance."""
+    """Return whether a promise was kept; a share less than two standard errors below it may be so by chance."""
     if found >= promised - TOLERANCE:
         return KEPT
     return CHANCE if found >= promised - TOLERANCE - 2 * error else BROKEN
 
 
 def paragraphs_of(texts: Sequence[str], units: Sketched) -> list[int]:
-    """Return in which paragraph of its article each unit begins."""
+    """Return the paragraph of its article in which each unit begins."""
     return [texts[a].count("\n\n", 0, start) for a, start in zip(units.article.tolist(), units.start.tolist(), strict=True)]
 
 
 def links(archive: Path) -> dict[tuple[str, str], str]:
-    """Return the kinds of an archive's links by the refs of their articles, the smaller ref first."""
+    """Return the kind of each link of an archive, by the refs of its articles, the smaller ref first."""
     with ArchiveFile(archive, settings=None, read_only=True) as opened:
         return {(min(one, two), max(one, two)): kind for one, two, kind in opened.findings.kinds_by_ref()}
 
 
 def _linked(planted: Sequence[Truth], linked: Mapping[tuple[str, str], str]) -> dict[str, Any]:
-    """Return how many copies are linked to their sources, and as what."""
+    """Return how many copies are linked to their sources, and with which kinds of link."""
     pairs = [(min(one.copy, source), max(one.copy, source)) for one in planted for source in one.sources]
     kinds = Counter(linked[pair] for pair in pairs if pair in linked)
     return {"copies": len(planted), "pairs": len(pairs), "links": sum(kinds.values()) / len(pairs), "as": dict(sorted(kinds.items()))}
 
 
 def false_links(planted: Iterable[Truth], linked: Mapping[tuple[str, str], str]) -> dict[str, Any]:
-    """Return how many links join articles that have no source in common, and how many of these share boilerplate."""
+    """Return how many links join articles without a common source, and how many of these share boilerplate."""
     roots: dict[str, frozenset[str]] = {}
     outlet: dict[str, str] = {}
     for one in planted:

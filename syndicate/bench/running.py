@@ -1,7 +1,7 @@
 """A run of the benchmark, from making the corpus to the last figure.
 
-What always holds: what is returned is JSON and names the machine, the versions and the options; files are in a folder
-that goes away, or in the one that is to be kept.
+Invariant: the result is JSON and names the machine, the versions and the options. Files are written to a temporary folder, or
+to the one the user wants to keep.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from syndicate.bench.options import Options
 from syndicate.model.errors import InputError
 
 HERE = "syndicate.bench"
-SHOWN = ("numpy", "numba", "scipy", "datasketch", "rensa", "text-dedup", "datatrove")
-NEEDED = 20_000  # bytes of disk an article: the corpus, its archive, and what a scan spills
+SHOWN_VERSIONS = ("numpy", "numba", "scipy", "datasketch", "rensa", "text-dedup", "datatrove")
+DISK_BYTES_AN_ARTICLE = 20_000  # for the corpus, its archive, and the temporary data of a scan
 
 
 def run(options: Options, say: Say) -> dict[str, Any]:
-    """Run everything that is asked for and return the figures. Raises SyndicateError where a part of it cannot be done."""
+    """Run everything that the options ask for and return the figures. Raises SyndicateError if a part cannot be done."""
     with _folder(options) as folder:
         made = options.jsonl is None
         corpus, truth = str(options.jsonl or folder / "corpus.jsonl"), str(folder / "truth.jsonl")
@@ -69,7 +69,7 @@ def _shape(options: Options) -> dict[str, int]:
 
 
 def _limits(options: Options) -> dict[str, int]:
-    """Return what the scan is told; what is not given is left to it."""
+    """Return the options for the scan, without those that it chooses itself."""
     return {name: value for name, value in (("jobs", options.jobs), ("memory", options.memory)) if value is not None}
 
 
@@ -78,7 +78,7 @@ def _scan(corpus: str, archive: str, options: Options, say: Say) -> Taken:
 
 
 def _again(corpus: str, options: Options, folder: Path, say: Say) -> Taken:
-    """Scan once more into an archive that is thrown away, side by side with the peers."""
+    """Scan again, into an archive that is deleted; for another round with the peers."""
     fresh = folder / "again"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
@@ -88,7 +88,7 @@ def _again(corpus: str, options: Options, folder: Path, say: Say) -> Taken:
 
 
 def _warm(options: Options, folder: Path) -> None:
-    """Compile what is not compiled yet, in a small scan and a check that are not measured."""
+    """Run a small scan and a check that are not measured, so that everything is compiled."""
     fresh = folder / "warming"
     fresh.mkdir()
     measure(f"{HERE}.checking:warm_up", {"folder": str(fresh), **_shape(options), **_limits(options)})
@@ -97,7 +97,7 @@ def _warm(options: Options, folder: Path) -> None:
 
 @contextmanager
 def _folder(options: Options) -> Iterator[Path]:
-    """Give a folder to work in. Raises InputError where it is not empty or has no room."""
+    """Yield a folder to work in. Raises InputError if it is not empty or the disk is too full."""
     if options.keep is None:
         with tempfile.TemporaryDirectory(prefix="syndicate-bench-") as folder:
             _room(Path(folder), options)
@@ -111,7 +111,8 @@ def _folder(options: Options) -> Iterator[Path]:
 
 
 def _room(folder: Path, options: Options) -> None:
-    needed = NEEDED * options.articles * max(options.words, 100) // 400 if options.jsonl is None else 5 * options.jsonl.stat().st_size
+    made = DISK_BYTES_AN_ARTICLE * options.articles * max(options.words, 100) // 400
+    needed = made if options.jsonl is None else 5 * options.jsonl.stat().st_size
     free = shutil.disk_usage(folder).free
     if free < needed:
         said = f"about {needed / 1e9:.1f} GB of disk are needed here and {free / 1e9:.1f} GB are free."
@@ -119,13 +120,13 @@ def _room(folder: Path, options: Options) -> None:
 
 
 def machine() -> dict[str, Any]:
-    """Return what the figures were measured on: processors, memory, system, and the versions of what does the work."""
+    """Return the machine and the software of the run: processors, memory, system, and versions."""
     versions = {"syndicate": syndicate.__version__, "python": platform.python_version()}
-    for package in SHOWN:
+    for package in SHOWN_VERSIONS:
         try:
             versions[package] = importlib.metadata.version(package)
         except importlib.metadata.PackageNotFoundError:
             continue
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    load = round(os.getloadavg()[0], 2)  # a busy machine makes wall time worth little
+    load = round(os.getloadavg()[0], 2)  # on a busy machine wall time says little
     return {"system": platform.platform(), "cores": os.cpu_count(), "memory_bytes": memory, "load": load, "versions": versions}

@@ -1,6 +1,6 @@
-"""The scan that is measured: a JSON Lines file into a fresh archive, stage by stage.
+"""The measured scan: a JSON Lines file into a fresh archive, stage by stage.
 
-What always holds: it goes the road of ``syndicate scan`` and no other; the stages' seconds sum to the scan's.
+Invariant: it runs the same code as ``syndicate scan``. The seconds of the stages add up to the seconds of the scan.
 """
 
 from __future__ import annotations
@@ -12,15 +12,14 @@ from typing import Any
 
 from syndicate.bench.measuring import Clock
 
-FINISHING = "stories"  # what is left when the last stage that reports has ended
-
+FINISHING = "stories"  # the stage after the last one that reports
 SECONDS_BETWEEN_LINES = 10.0
 
 
 class Stages:
-    """Seconds by stage, from reports of progress: the time up to a report goes to the stage that it speaks of.
+    """Seconds by stage, from reports of progress: the time up to a report counts for the report's stage.
 
-    A report of nothing done yet says that its stage begins: the time before it belongs to the stage before.
+    A report with nothing done yet says that its stage begins; the time before it counts for the previous stage.
     """
 
     def __init__(self) -> None:
@@ -30,8 +29,8 @@ class Stages:
         self.said = self.last
 
     def __call__(self, progress: Any) -> None:
-        """Take a report."""
-        self._book(progress.stage if progress.done or not self.stage else self.stage)
+        """Record a report of progress."""
+        self._record(progress.stage if progress.done or not self.stage else self.stage)
         self.stage = progress.stage
         self.done[progress.stage] = max(self.done.get(progress.stage, 0), progress.done)
         if self.last - self.said > SECONDS_BETWEEN_LINES:
@@ -40,16 +39,16 @@ class Stages:
             print(f"{progress.stage}: {progress.done:,}{of}", file=sys.stderr, flush=True)
 
     def finish(self) -> None:
-        """Book the rest."""
-        self._book(FINISHING)
+        """Record the time since the last report."""
+        self._record(FINISHING)
 
-    def _book(self, stage: str) -> None:
+    def _record(self, stage: str) -> None:
         now = time.perf_counter()
         self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self.last
         self.last = now
 
     def rows(self) -> list[dict[str, Any]]:
-        """Return a row for each stage: its name, its seconds, how many were done and how many a second."""
+        """Return a row for each stage: its name, its seconds, how much was done, and the rate per second."""
         return [
             {"stage": stage, "seconds": seconds, "done": self.done.get(stage), "rate": _rate(self.done.get(stage), seconds)}
             for stage, seconds in self.seconds.items()
@@ -61,7 +60,7 @@ def _rate(done: int | None, seconds: float) -> float | None:
 
 
 def scan(corpus: str, archive: str, jobs: int | None = None, memory: int | None = None) -> dict[str, Any]:
-    """Scan a file into an archive; the clock runs from opening the archive to closing it."""
+    """Scan a file into an archive; the time runs from opening the archive to closing it."""
     from syndicate.pipeline.facade import Archive
 
     given: dict[str, Any] = {name: value for name, value in (("jobs", jobs), ("memory", memory)) if value is not None}
@@ -75,7 +74,7 @@ def scan(corpus: str, archive: str, jobs: int | None = None, memory: int | None 
 
 
 def size(archive: str) -> dict[str, Any]:
-    """Return how large an archive is, by article and by paragraph."""
+    """Return the size of an archive, in all, per article and per paragraph."""
     from syndicate.archive.file import ArchiveFile
 
     path = Path(archive)

@@ -1,6 +1,6 @@
-"""From texts to the sketches of their units: the one place that says by which function.
+"""Turns texts into sketches of their units, for the benchmark.
 
-What always holds: the units and sketches are those that a scan stores for the same texts without marks.
+Invariant: the units and sketches are those of a scan for the same texts without marks.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from syndicate.text.tokens import paragraphs, tokenize
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sketched:
-    """The units of many texts that are long enough to be looked for (k units)."""
+    """The k units of many texts that are long enough to be searched for."""
 
     sketches: NDArray[np.uint32]  # (k, permutations)
-    article: NDArray[np.int64]  # (k,) which of the texts
+    article: NDArray[np.int64]  # (k,) the index of the text
     start: NDArray[np.int64]  # (k,) code point at which the unit starts
     words: NDArray[np.int64]  # (k,)
 
@@ -34,7 +34,7 @@ def sketched(texts: Sequence[str], jobs: int | None = None) -> Sketched:
 
 
 def unit_words(text: str) -> list[str]:
-    """Return the units of a text as their folded words with blanks between them, as the peers get them."""
+    """Return the units of a text as folded words joined by blanks, as the peers get them."""
     tokens = tokenize(text)
     words = tokens.words()
     return [" ".join(words[u.first : u.last]) for u in paragraphs(text, tokens) if u.words >= Recipe().least_words]

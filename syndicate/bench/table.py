@@ -1,6 +1,6 @@
-"""The figures of a run as plain text: one table a part, numbers under their heads.
+"""Writes the figures of a run as plain text, one table for each part.
 
-What always holds: nothing is worked out here but rounding; a part that was not run has no table.
+Invariant: numbers are only rounded here. A part that was not run has no table.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-Column = tuple[str, Callable[[Mapping[str, Any]], str]]  # head, and how a row's cell is written
+Column = tuple[str, Callable[[Mapping[str, Any]], str]]  # head, and the function that writes a row's cell
 
 UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
 def size(number: float) -> str:
-    """Write bytes in the unit that leaves one to three digits."""
+    """Return bytes in the unit that leaves one to three digits."""
     for unit in UNITS:
         if abs(number) < 1000 or unit == UNITS[-1]:
             return f"{number:.0f} {unit}" if unit == "B" else f"{number:.1f} {unit}"
@@ -23,7 +23,7 @@ def size(number: float) -> str:
 
 
 def seconds(number: float) -> str:
-    """Write seconds, short ones as milliseconds."""
+    """Return seconds as text, short times in milliseconds."""
     return f"{number * 1000:.1f} ms" if number < 1 else f"{number:.1f} s"
 
 
@@ -82,7 +82,7 @@ SKETCHES: tuple[Column, ...] = (
 
 
 def grid(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield the lines of a table; the first and the last column stand left, the others right."""
+    """Yield the lines of a table; the first and the last column are aligned left, the others right."""
     cells = [[head for head, _ in columns], *([write(row) for _, write in columns] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     last = len(columns) - 1
