@@ -32,6 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.annotation.marks import find_marks
+from syndicate.archive import ddl
 from syndicate.archive.index.terms import TermStore
 from syndicate.candidates.neighbours import Neighbours, day_of, keep_nearest, nearest
 from syndicate.candidates.terms import WHOLE, Terms
@@ -169,7 +170,8 @@ def prepare(text: str) -> TermSequence:
 def store_of(ids: Sequence[int], terms: Sequence[Terms], days: Sequence[int | None]) -> TermStore:
     """Return the terms of articles in a table in memory."""
     connection = sqlite3.connect(":memory:")
-    TermStore.create(connection)
+    for statement in ddl.TERMS:
+        connection.execute(statement)
     store = TermStore(connection)
     store.write(ids, terms, days)
     store.index()

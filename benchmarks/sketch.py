@@ -29,6 +29,7 @@ import xxhash
 from datasketch import MinHash, MinHashLSH
 from numpy.typing import NDArray
 
+from syndicate.archive import ddl
 from syndicate.archive.index import bands as segments
 from syndicate.candidates import minhash as sketch
 from syndicate.candidates.bands import pairs
@@ -108,7 +109,8 @@ def stored(sketches: NDArray[np.uint32], repeats: int) -> dict[str, float]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "segments.db"
         connection = sqlite3.connect(path)
-        segments.create(connection)
+        for statement in ddl.BANDS:
+            connection.execute(statement)
         start = time.perf_counter()
         for begin in range(0, len(sketches), 5000):
             part = sketches[begin : begin + 5000]

@@ -677,12 +677,9 @@ def test_an_archive_is_made_and_opened_again(tmp_path: Path) -> None:
 def test_migrations_of_other_rooms_are_applied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A migration that is added later reaches old archives on opening, once, and not through a reader."""
 
-    def create_another(db: Database) -> None:
-        db.execute("CREATE TABLE another (id INTEGER PRIMARY KEY)")
-
     path = tmp_path / "news.db"
     ArchiveFile(path).close()
-    monkeypatch.setattr(schema, "MIGRATIONS", [*schema.MIGRATIONS, create_another])
+    monkeypatch.setitem(schema.MIGRATIONS, "create_another", ("CREATE TABLE another (id INTEGER PRIMARY KEY)",))
     with pytest.raises(ArchiveError, match="older version"):
         ArchiveFile(path, read_only=True)
     ArchiveFile(path).close()

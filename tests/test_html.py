@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syndicate.archive import ddl
 from syndicate.archive.page_cache import Extracted
 from syndicate.model.article import METADATA, Article, Note, Skipped
 from syndicate.readers import html, read
@@ -360,10 +361,9 @@ def test_a_page_without_text_is_told_with_its_place() -> None:
 def kept() -> Iterator[Extracted]:
     """Return an empty table."""
     connection = sqlite3.connect(":memory:")
-    table = Extracted(connection)
-    table.create()
-    table.create()  # a second time is no error
-    yield table
+    connection.execute(ddl.PAGES[0])
+    connection.execute(ddl.PAGES[0])  # a second time is no error
+    yield Extracted(connection)
     connection.close()
 
 
@@ -406,8 +406,8 @@ def test_what_is_kept_is_replaced_by_another_version(kept: Extracted) -> None:
 def test_what_is_kept_is_written_when_it_is_flushed() -> None:
     """Reading opens no transaction; what was put is found before it is written and, by another reader, after."""
     connection = sqlite3.connect(":memory:")
+    connection.execute(ddl.PAGES[0])
     kept = Extracted(connection)
-    kept.create()
     first = article(page(), kept=kept)
     assert not connection.in_transaction
     assert connection.execute("SELECT count(*) FROM extracted").fetchone() == (0,)

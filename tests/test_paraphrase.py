@@ -19,6 +19,7 @@ from plain_neighbours import near as plain_near
 
 from syndicate.annotation.genre import Genre, genre
 from syndicate.annotation.marks import find_marks
+from syndicate.archive import ddl
 from syndicate.archive.index.terms import TermStore
 from syndicate.candidates import neighbour_join
 from syndicate.candidates.neighbours import Neighbours, day_of
@@ -113,7 +114,8 @@ def store(archive: Sequence[tuple[Terms, int | None]] = (), settings: Rewriting 
     connection = sqlite3.connect(":memory:")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("CREATE TABLE article (id INTEGER PRIMARY KEY)")
-    TermStore.create(connection)
+    for statement in ddl.TERMS:
+        connection.execute(statement)
     connection.executemany("INSERT INTO article VALUES (?)", [(i,) for i in range(len(archive))])
     found = TermStore(connection, settings)
     found.write(range(len(archive)), [one for one, _ in archive], [day for _, day in archive])

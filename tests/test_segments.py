@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from syndicate.archive import ddl
 from syndicate.archive.index import bands as segments
 from syndicate.archive.index.band_scan import Stream
 from syndicate.candidates.minhash import band_keys
@@ -27,7 +28,8 @@ ROWS = st.lists(st.lists(st.integers(0, 2), min_size=6, max_size=6), max_size=30
 def archive() -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:")
     try:
-        segments.create(connection)
+        for statement in ddl.BANDS:
+            connection.execute(statement)
         yield connection
     finally:
         connection.close()

@@ -11,6 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from plain_neighbours import lists, near
 
+from syndicate.archive import ddl
 from syndicate.archive.index import term_pages as termindex
 from syndicate.archive.index import terms as termstore
 from syndicate.archive.index.terms import TermStore
@@ -41,7 +42,8 @@ ARCHIVE = st.lists(st.lists(st.tuples(st.integers(1, 20), MADE), min_size=1, max
 def store() -> tuple[sqlite3.Connection, TermStore]:
     connection = sqlite3.connect(":memory:")
     connection.execute("CREATE TABLE article (id INTEGER PRIMARY KEY)")
-    TermStore.create(connection)
+    for statement in ddl.TERMS:
+        connection.execute(statement)
     return connection, TermStore(connection, FEW)
 
 

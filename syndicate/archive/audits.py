@@ -8,7 +8,6 @@ verdicts the one that ranks highest stands for it, so that every article is coun
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from datetime import date, timedelta
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from syndicate.archive import rows
 from syndicate.archive.articles import Catalogue
+from syndicate.archive.ddl_views import FLAGS
 from syndicate.archive.rows import numbers
 from syndicate.model.article import Mention, MentionKind
 from syndicate.model.comparison import Coverage
@@ -30,51 +30,8 @@ if TYPE_CHECKING:
 SEEN = 62  # spans of time beside each other; two months of days
 AT_ONCE = 512  # links that are judged together; their articles are held in memory
 _AMONG = "IN (SELECT value FROM json_each(?))"
-_FLAGS = {  # column -> flag
-    "misattributed": Flag.MISATTRIBUTED,
-    "differing": Flag.DIFFERING,
-    "only_metadata": Flag.METADATA,
-    "generic_only": Flag.GENERIC,
-    "mention_only": Flag.MENTION,
-}
+_FLAGS = dict(zip(FLAGS, (Flag.MISATTRIBUTED, Flag.DIFFERING, Flag.METADATA, Flag.GENERIC, Flag.MENTION), strict=True))  # by column
 _COLUMNS = ("link", "article", "other", "source", "grp", "rank", "share", "confidence", *_FLAGS, "sentence", "phrases")
-
-_CREATE = (
-    f"""CREATE TABLE verdict ( -- what an article of a link says of where it has the shared text from
-        link INTEGER NOT NULL REFERENCES link (id) ON DELETE CASCADE,
-        article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
-        other INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
-        source TEXT, -- whose text it is as far as is known
-        grp TEXT, -- credited or not, verbatim or rewritten; NULL where it is not known to have the text from elsewhere
-        rank REAL NOT NULL, -- of an article's verdicts the one with the highest stands for it
-        share REAL NOT NULL, -- of the article's words that the link is about
-        confidence REAL NOT NULL, -- of the link's direction
-        {" ".join(f"{flag} INTEGER NOT NULL DEFAULT 0," for flag in _FLAGS)}
-        sentence TEXT NOT NULL,
-        phrases TEXT NOT NULL, -- JSON: the words that it rests on
-        PRIMARY KEY (link, article)
-    ) WITHOUT ROWID""",
-    # With all that counting asks for, so that it never reads a sentence.
-    f"CREATE INDEX verdict_article ON verdict (article, rank, grp, {', '.join(_FLAGS)}) WHERE grp IS NOT NULL",
-    f"CREATE INDEX verdict_source ON verdict (source, article, rank, grp, {', '.join(_FLAGS)}) WHERE grp IS NOT NULL",
-    "CREATE INDEX verdict_other ON verdict (other)",
-    "CREATE TABLE unaudited (link INTEGER PRIMARY KEY REFERENCES link (id) ON DELETE CASCADE) -- links without a verdict yet",
-    """CREATE TRIGGER link_unaudited AFTER INSERT ON link WHEN new.kind <> 'shared-quotes' BEGIN
-        INSERT OR IGNORE INTO unaudited (link) VALUES (new.id);
-    END""",
-    """CREATE TRIGGER link_reaudited AFTER UPDATE OF kind, direction, source, credited ON link BEGIN
-        DELETE FROM verdict WHERE link = new.id;
-        INSERT OR IGNORE INTO unaudited (link) VALUES (new.id);
-    END""",
-    "INSERT INTO unaudited (link) SELECT id FROM link WHERE kind <> 'shared-quotes'",
-    f"""CREATE VIEW audit AS
-    SELECT verdict.link, verdict.article, article.outlet, article.title, article.published, verdict.source,
-        verdict.other, other.outlet AS other_outlet, link.kind, coalesce(verdict.grp, 'not known') AS "group", verdict.share,
-        verdict.confidence,
-        {", ".join(f"verdict.{flag}" for flag in _FLAGS)}, verdict.sentence, verdict.phrases
-    FROM verdict JOIN link ON link.id = verdict.link JOIN article ON article.id = verdict.article
-    JOIN article AS other ON other.id = verdict.other""",
-)
 
 # What is counted: of each article, or of each article and source, the verdict that ranks highest. SQLite takes the bare columns
 # of a max() from the row that has it.
@@ -104,12 +61,6 @@ _BY_DAY_OF_OUTLET = f"""
         WHERE article.outlet = ? AND article.published IS NOT NULL AND verdict.grp IS NOT NULL GROUP BY article.id
     ) GROUP BY 1 ORDER BY 1
 """
-
-
-def create(connection: sqlite3.Connection) -> None:
-    """Create the table of verdicts, what keeps it up to date, and its view."""
-    for statement in _CREATE:
-        connection.execute(statement)
 
 
 def complete(archive: ArchiveFile) -> int:

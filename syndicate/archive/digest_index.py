@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import sqlite3
 
+from syndicate.archive.ddl import PARAGRAPH_DIGEST
+
 GOOD_PART = 4  # where articles come that are one in so many of all, the index is cheaper made anew than kept up to date
-DDL = "CREATE INDEX IF NOT EXISTS paragraph_digest ON paragraph (digest, article) WHERE digest IS NOT NULL"
 
 
 def create(connection: sqlite3.Connection) -> None:
     """Make the index where it is missing; commits nothing."""
-    connection.execute(DDL)
+    connection.execute(PARAGRAPH_DIGEST)
 
 
 def drop_for(connection: sqlite3.Connection, coming: int) -> None:

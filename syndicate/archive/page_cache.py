@@ -8,12 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 
-TABLE = """CREATE TABLE IF NOT EXISTS extracted ( -- what was taken from pages, so that it need not be done again
-    hash BLOB PRIMARY KEY, -- SHA-256 of the page and of what else it was read with
-    version TEXT NOT NULL, -- of what takes pages apart
-    fields TEXT NOT NULL -- JSON
-) WITHOUT ROWID"""
-
 
 class Extracted:
     """The table ``extracted`` of an SQLite file; what is put there waits until ``flush``, so that reading opens no transaction."""
@@ -21,10 +15,6 @@ class Extracted:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._waiting: dict[bytes, tuple[str, str]] = {}
-
-    def create(self) -> None:
-        """Make the table where it is not there yet."""
-        self._connection.execute(TABLE)
 
     def get(self, key: bytes, version: str) -> str | None:
         """Return what is kept for a hash, or None where there is nothing of this version."""

@@ -9,7 +9,6 @@ Triggers note what has to be looked at, so that nothing that changes an article 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
@@ -33,63 +32,9 @@ _MARKED = "SELECT b.article FROM version_mark AS a JOIN version_mark AS b ON b.m
 _IN_COMPANY = f"""SELECT a.article FROM version_mark AS a JOIN version_mark AS b ON b.mark = a.mark AND b.article <> a.article
     WHERE a.article {_AMONG} UNION SELECT article FROM version WHERE article {_AMONG}"""
 
-_TABLES = (
-    """CREATE TABLE version ( -- articles that came in more than one version, and those that were withdrawn
-        article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
-        work INTEGER NOT NULL, -- the article that holds the first version
-        number INTEGER NOT NULL, -- from 1
-        "of" INTEGER NOT NULL,
-        state TEXT NOT NULL, -- usable, corrected or withdrawn
-        label TEXT NOT NULL, -- what it calls itself, such as UPDATE 2
-        "by" INTEGER, -- the version that corrected or withdrew it
-        notice INTEGER NOT NULL -- 1 where it says that the article is withdrawn and tells nothing itself
-    )""",
-    "CREATE INDEX version_work ON version (work)",
-    """CREATE TABLE version_mark ( -- by what an article is known again: hashes of addresses, ids and headlines
-        mark INTEGER NOT NULL,
-        article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
-        PRIMARY KEY (mark, article)
-    ) WITHOUT ROWID""",
-    "CREATE INDEX version_mark_article ON version_mark (article)",
-    """CREATE TABLE version_link ( -- what a link said before its articles were found to be versions of one another
-        link INTEGER PRIMARY KEY REFERENCES link (id) ON DELETE CASCADE,
-        kind TEXT NOT NULL,
-        direction TEXT NOT NULL,
-        confidence REAL NOT NULL,
-        reason TEXT NOT NULL,
-        credited INTEGER,
-        source TEXT,
-        evidence TEXT NOT NULL,
-        likelihood TEXT
-    )""",
-    "CREATE TABLE version_due (article INTEGER PRIMARY KEY) -- articles whose versions are to be looked for again",
-    "CREATE TRIGGER version_article_insert AFTER INSERT ON article BEGIN INSERT OR IGNORE INTO version_due VALUES (new.id); END",
-    """CREATE TRIGGER version_article_update AFTER UPDATE OF digest ON article BEGIN
-        INSERT OR IGNORE INTO version_due VALUES (new.id);
-        DELETE FROM version_mark WHERE article = new.id;
-    END""",
-    """CREATE TRIGGER version_delete AFTER DELETE ON version BEGIN
-        INSERT OR IGNORE INTO version_due SELECT article FROM version WHERE work = old.work;
-    END""",
-    *(
-        f"""CREATE TRIGGER version_link_{event} AFTER {event} ON link
-        WHEN (SELECT outlet FROM article WHERE id = {row}.a) IS (SELECT outlet FROM article WHERE id = {row}.b)
-        OR EXISTS (SELECT 1 FROM version WHERE article IN ({row}.a, {row}.b)) BEGIN
-            INSERT OR IGNORE INTO version_due VALUES ({row}.a), ({row}.b);
-        END"""
-        for event, row in (("insert", "new"), ("delete", "old"))
-    ),
-    "INSERT INTO version_due SELECT id FROM article",
-)
 _PLACES = 'SELECT article, work, number, "of" FROM version WHERE article'
 ELSEWHERE = "Another version shares more, and says who has it from whom."
 _SAID = ("kind", "direction", "confidence", "reason", "credited", "source", "evidence", "likelihood")
-
-
-def create(connection: sqlite3.Connection) -> None:
-    """Create the tables and the triggers."""
-    for statement in _TABLES:
-        connection.execute(statement)
 
 
 class Seen(NamedTuple):

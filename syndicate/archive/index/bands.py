@@ -60,23 +60,10 @@ from syndicate.model.settings import Banding
 if TYPE_CHECKING:
     from syndicate.archive.index.band_scan import Stream
 
-DDL = (
-    """CREATE TABLE IF NOT EXISTS band_segment (
-  id INTEGER PRIMARY KEY, level INTEGER NOT NULL, bands INTEGER NOT NULL, rows INTEGER NOT NULL,
-  paragraphs INTEGER NOT NULL, groups INTEGER NOT NULL
-)""",
-    "CREATE TABLE IF NOT EXISTS band_page (id INTEGER PRIMARY KEY, data BLOB NOT NULL)",
-)
 FANOUT = 4  # segments of a level that become one of the next: fewer would be written more often, more would be read more often
 _SMALLEST = 1024  # groups: segments below this are of level 0
 LARGEST = 1 << 20  # groups that are merged into one segment, with 300 MB of sketches in memory
 _PAGES_AT_ONCE = 1 << 12  # 2.5 MB of entries
-
-
-def create(connection: sqlite3.Connection) -> None:
-    """Make the two tables where they are missing."""
-    for statement in DDL:
-        connection.execute(statement)
 
 
 def write(

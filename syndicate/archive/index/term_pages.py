@@ -24,13 +24,6 @@ from syndicate.candidates.runs import distinct
 from syndicate.kernels.term_postings import NOWHERE, add, entries, shorten
 from syndicate.model.errors import ArchiveError
 
-DDL = (
-    """CREATE TABLE IF NOT EXISTS term_segment (
-  id INTEGER PRIMARY KEY, level INTEGER NOT NULL, texts INTEGER NOT NULL, prefix_terms INTEGER NOT NULL, prefix_heads INTEGER NOT NULL,
-  last INTEGER NOT NULL
-)""",
-    "CREATE TABLE IF NOT EXISTS term_page (id INTEGER PRIMARY KEY, data BLOB NOT NULL)",
-)
 MOST = 131_072  # texts a segment: merging two of them would need half a gigabyte
 FANOUT = 8  # segments of a level that become one of the next
 _SMALLEST = 1024  # texts
@@ -68,12 +61,6 @@ class Found:
         """Return those that are about as near as this or nearer."""
         kept = self.near >= near
         return Found(self.texts[kept], self.near[kept])
-
-
-def create(connection: sqlite3.Connection) -> None:
-    """Make the two tables where they are missing."""
-    for statement in DDL:
-        connection.execute(statement)
 
 
 def last(connection: sqlite3.Connection) -> int:

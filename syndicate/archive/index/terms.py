@@ -43,22 +43,6 @@ class TermStore:
         self._connection = connection
         self._settings = settings or Rewriting()
 
-    @staticmethod
-    def create(connection: sqlite3.Connection) -> None:
-        """Create the tables; commits nothing."""
-        # AUTOINCREMENT, because an index that remembers a row's number must never meet another text under it.
-        connection.execute(
-            "CREATE TABLE terms (id INTEGER PRIMARY KEY AUTOINCREMENT,"
-            " article INTEGER NOT NULL UNIQUE REFERENCES article (id) ON DELETE CASCADE,"
-            " day INTEGER, body BLOB NOT NULL)"
-        )
-        # Apart from the terms, which would be written anew with every change.
-        connection.execute(
-            "CREATE TABLE nearest (article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE, entries BLOB NOT NULL)"
-        )
-        connection.execute("CREATE INDEX terms_day ON terms(day)")
-        termindex.create(connection)
-
     def write(self, ids: Sequence[int], terms: Sequence[Terms | bytes], days: Sequence[int | None]) -> None:
         """Write or replace articles' terms; commits nothing."""
         self.drop_listed(ids)
