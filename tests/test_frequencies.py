@@ -29,7 +29,7 @@ def test_shares_are_counted() -> None:
 
 def test_common_words_are_more_frequent() -> None:
     """The shipped English table ranks words as English does, and never answers less than the floor."""
-    found = term_frequencies("en").frequency(keys("the of said orchard zyzzyva"))
+    found = term_frequencies("en").look_up(keys("the of said orchard zyzzyva"), term_frequencies("en").frequencies)
     assert found[0] > found[1] > found[2] > found[3] == found[4] == LEAST_FREQUENCY
     shares = term_frequencies("en").look_up(keys("the president orchard zyzzyva"), term_frequencies("en").shares)
     assert 1.0 >= shares[0] > shares[1] > shares[2] > shares[3] > 0.0
@@ -49,8 +49,9 @@ def test_the_shipped_table_is_what_it_says() -> None:
 @pytest.mark.parametrize("language", [None, "xx", "../en", ""])
 def test_a_language_without_a_table_treats_all_words_alike(language: str | None) -> None:
     """Without a table every word has the floor, so that aligning works in any language."""
-    assert term_frequencies(language).frequency(keys("the orchard", None)).tolist() == [LEAST_FREQUENCY, LEAST_FREQUENCY]
-    assert len(set(term_frequencies(language).look_up(keys("the orchard", None), term_frequencies(language).shares).tolist())) == 1
+    known, words = term_frequencies(language), keys("the orchard", None)
+    assert known.look_up(words, known.frequencies).tolist() == [LEAST_FREQUENCY, LEAST_FREQUENCY]
+    assert len(set(known.look_up(words, known.shares).tolist())) == 1
 
 
 def test_a_saved_table_is_read_back(tmp_path: Path) -> None:

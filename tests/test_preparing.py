@@ -95,7 +95,7 @@ def test_what_the_aligner_needs_is_what_sorting_gives(text: str) -> None:
     vocab, place, count = np.unique(prepared.stems, return_inverse=True, return_counts=True)
     assert side.vocab.tolist() == vocab.tolist()
     assert side.id.tolist() == place.tolist()
-    assert side.common.tolist() == term_frequencies("en").frequency(vocab).tolist()
+    assert side.common.tolist() == term_frequencies("en").look_up(vocab, term_frequencies("en").frequencies).tolist()
     assert side.excess.tolist() == ((count - 1) / max(len(tokens), SHORT)).tolist()
     assert side.start[:-1].tolist() == np.minimum(tokens.right[:-1], tokens.start).tolist()
     assert side.end[1:].tolist() == np.maximum(tokens.left[1:], tokens.end).tolist()

@@ -19,7 +19,7 @@ from syndicate.annotation.datelines import bylines, datelines
 from syndicate.annotation.name_search import NamedLine, searcher
 from syndicate.annotation.slugs import TAIL_CHARACTERS, slugs
 from syndicate.model.article import Credit, CreditForm
-from syndicate.text.tokens import Tokens, tokenize
+from syndicate.text import Tokens, tokenize
 
 CLOSING_CHARACTERS = 600  # at the end: there "Source: ..." names the source of the text and not of a chart
 LONGEST_PHRASE = 300  # characters of a credit sentence

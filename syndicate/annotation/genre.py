@@ -14,7 +14,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.text.tokens import Tokens
+from syndicate.text import Tokens
 
 MOST_HEADLINE_WORDS = 20  # words
 MOST_WORDS_A_LABEL = 150  # of a transcript, at most

@@ -15,7 +15,7 @@ from syndicate.annotation.agencies import owns
 from syndicate.annotation.credits import Survey, survey
 from syndicate.annotation.name_search import NamedLine, NamePlace
 from syndicate.model.article import Credit, Mention, MentionKind
-from syndicate.text.tokens import Tokens
+from syndicate.text import Tokens
 
 CHARACTERS_BESIDE = 60  # on each side of a name: the words that say why it is named stand there
 SAID, REPORTED, PICTURE = MentionKind.SAID, MentionKind.REPORTED, MentionKind.PICTURE

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from syndicate.annotation.agencies import Agency, Registry, registry
 from syndicate.annotation.prefilter import WordPrefilter, folded_words
-from syndicate.text.tokens import Tokens
+from syndicate.text import Tokens
 
 ELISIONS = ("l", "d", "dell", "dall", "all", "nell", "sull", "qu")  # "l'AFP", "dell'ANSA": one word in French and Italian
 _ELIDED = r"(?i:(?:l|d|dell|dall|all|nell|sull|qu)['’])?"

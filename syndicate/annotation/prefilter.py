@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.kernels import hashing, line_prefilter
-from syndicate.text.tokens import Cut, Tokens, tokenize_bytes, utf8
+from syndicate.text.tokens import Tokens, joined_utf8, tokenize_bytes
 
 KNOWN_CODE_POINTS = 0x10000  # code points that have a class
 SKIPPED_SIGNS = "•⦁·▪►▶→»>*–—|#-([/<!"  # signs that pages put before a line
@@ -123,7 +123,7 @@ class WordPrefilter:
 
         Words with the same first token share a number; ``numbers`` gives it for each word given.
         """
-        cut = _cut(words)
+        cut = tokenize_bytes(*joined_utf8(words))
         keys, self.numbers = np.unique(cut.key[cut.word_edges[:-1]], return_inverse=True)
         self._slot, self._number = hashing.table(keys)
 
@@ -135,7 +135,7 @@ class WordPrefilter:
 
 def folded_words(strings: Sequence[str]) -> list[tuple[list[str], list[int]]]:
     """Return for each string its words as tokens fold them, and where each ends in it (code points)."""
-    cut = _cut(strings)
+    cut = tokenize_bytes(*joined_utf8(strings))
     data, ends = cut.buffer.tobytes(), cut.end.tolist()
     edges, first, offset = cut.word_edges.tolist(), cut.byte_edges.tolist(), cut.offset.tolist()
     found: list[tuple[list[str], list[int]]] = []
@@ -143,9 +143,3 @@ def folded_words(strings: Sequence[str]) -> list[tuple[list[str], list[int]]]:
         places = [first[i] + at for at in offset[a + i : b + i + 1]]
         found.append(([data[c:d].decode("utf-8", "surrogatepass") for c, d in itertools.pairwise(places)], ends[a:b]))
     return found
-
-
-def _cut(strings: Sequence[str]) -> Cut:
-    encoded = [utf8(string) for string in strings]
-    edges = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
-    return tokenize_bytes(np.frombuffer(b"".join(encoded), np.uint8), edges)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from syndicate.candidates.batch import sketch_texts
 from syndicate.model.settings import Recipe
-from syndicate.text.tokens import paragraphs, tokenize
+from syndicate.text import paragraphs, tokenize
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from syndicate.candidates.minhash import UnitBlock, band_keys, digest_block, shared, sketch_blocks
 from syndicate.model.article import Mark, Paragraph
 from syndicate.model.settings import Banding, Recipe
-from syndicate.text.tokens import Cut, Tokens, cut_units, tokenize_bytes, utf8
+from syndicate.text.tokens import Cut, Tokens, cut_units, joined_utf8, tokenize_bytes
 
 # Bytes or characters that one thread cuts at a time: a few milliseconds of work, and with what comes of it 3 MB.
 _TASK = 1 << 18
@@ -154,8 +154,7 @@ def _tasks(edges: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
 
 
 def _cut_texts(texts: Sequence[str], a: int, b: int) -> Cut:
-    encoded = [utf8(text) for text in texts[a:b]]
-    return tokenize_bytes(np.frombuffer(b"".join(encoded), np.uint8), _edges(map(len, encoded)))
+    return tokenize_bytes(*joined_utf8(texts[a:b]))
 
 
 def _units(cut: Cut, marks: Sequence[Sequence[Mark]], recipe: Recipe) -> _Piece:

@@ -26,7 +26,7 @@ from syndicate.kernels import sketches as kernels
 from syndicate.model.article import Paragraph
 from syndicate.model.errors import SettingsError
 from syndicate.model.settings import Banding, Recipe
-from syndicate.text.tokens import Tokens
+from syndicate.text import Tokens
 
 if TYPE_CHECKING:
     from datasketch import LeanMinHash, MinHash

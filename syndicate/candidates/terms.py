@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from syndicate.kernels.term_weights import by_table, collect, strongest, touching
 from syndicate.kernels.terms import HEADER, digests
 from syndicate.model.settings import Rewriting
+from syndicate.text import Tokens
 from syndicate.text.frequencies import TermFrequencies, term_frequencies
-from syndicate.text.tokens import Tokens
 
 VERSION = 1
 STEPS = 20  # a nat, so that a weight fits a byte

@@ -10,7 +10,7 @@ import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from syndicate.annotation.declared import declare
+from syndicate.annotation import declare
 from syndicate.candidates.terms import Terms, terms
 from syndicate.comparison.alignment import Alignment, align
 from syndicate.comparison.document import Document, prepare
@@ -20,8 +20,8 @@ from syndicate.comparison.word_order import TermSequence, term_sequence
 from syndicate.model.article import Article, Mark, Span
 from syndicate.model.comparison import Comparison, LinkKind, RewriteScore
 from syndicate.model.settings import Settings
+from syndicate.text import detect_language
 from syndicate.text.hidden_characters import hidden_changes
-from syndicate.text.language import detect_language
 
 Nearby = list[tuple[float, Terms]]  # nearness and terms of the articles near one of a pair
 

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.annotation.marks import find_marks
+from syndicate.annotation import find_marks
 from syndicate.kernels import alignment_document
 from syndicate.kernels.alignment_document import AlignmentArrays
 from syndicate.model.article import Mark, Span
+from syndicate.text import stem_keys
 from syndicate.text.frequencies import term_frequencies
 from syndicate.text.quotations import quotations
-from syndicate.text.stems import stem_keys
 from syndicate.text.tokens import SENTENCE_END, Tokens, tokenize
 
 LEAST_SENTENCE = 3  # tokens; a shorter one is joined to the next

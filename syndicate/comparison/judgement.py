@@ -23,7 +23,7 @@ from syndicate.kernels.word_coverage import by_paragraph
 from syndicate.model.article import Article, Span
 from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, PassageKind
 from syndicate.model.settings import Judging
-from syndicate.text.tokens import paragraphs
+from syndicate.text import paragraphs
 
 LIKELY, POSSIBLE = "likely", "possible"
 # An outlet repeats its own background lines, quotations and page furniture all the time; only versions of a story, of

@@ -25,7 +25,7 @@ from syndicate.pipeline.copy_candidates import find_copies_of_draft, in_window
 from syndicate.pipeline.link import Linker
 from syndicate.pipeline.originality import drafted, matched, originality, unexplained
 from syndicate.pipeline.remarks import doubt
-from syndicate.text.tokens import paragraphs
+from syndicate.text import paragraphs
 
 
 def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None = None, window: int | None = None) -> CheckResult:

@@ -12,9 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.annotation.credits import survey
-from syndicate.annotation.marks import find_marks
-from syndicate.annotation.mentions import find_mentions
+from syndicate.annotation import find_marks, find_mentions, survey
 from syndicate.candidates.batch import tokenize_block, units_block
 from syndicate.candidates.minhash import digests
 from syndicate.candidates.neighbours import day_of
@@ -24,7 +22,7 @@ from syndicate.model.article import Article, Mark, Remark
 from syndicate.model.records import Stored, StoredParagraph, article_digest
 from syndicate.model.settings import Recipe, Settings
 from syndicate.pipeline.remarks import remarks
-from syndicate.text.tokens import Tokens, paragraphs, tokenize
+from syndicate.text import Tokens, paragraphs, tokenize
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.annotation.credits import survey
-from syndicate.annotation.mentions import find_mentions
+from syndicate.annotation import find_mentions, survey
 from syndicate.comparison.document import Document
 from syndicate.model.article import Article, Paragraph, Span
 from syndicate.model.comparison import Comparison, LinkKind, Passage
@@ -22,7 +21,7 @@ from syndicate.model.records import Held
 from syndicate.model.results import CheckResult, Origin
 from syndicate.provenance import Entry
 from syndicate.provenance.audit import LinkSide, derived, is_credited, origin_of
-from syndicate.text.tokens import paragraphs
+from syndicate.text import paragraphs
 
 REWORDED = 1  # in ``Match.kinds``; what is edited or verbatim stands above it
 EXPLAINED = 0.5  # of what a draft shares with an article: where more of it is from another one, nothing is said of this one

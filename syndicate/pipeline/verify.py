@@ -20,7 +20,7 @@ from syndicate.model.errors import ArchiveError
 from syndicate.model.provenance import Link
 from syndicate.model.records import Held, Problem, StoredParagraph, article_digest, story_key
 from syndicate.pipeline.derive import derive_paragraphs
-from syndicate.text.tokens import Tokens, tokenize
+from syndicate.text import Tokens, tokenize
 
 _BLOCK = 256  # articles that are held in memory at a time
 _TOKENIZED = 64  # texts of which the words are kept while links are looked at

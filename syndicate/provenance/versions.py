@@ -19,7 +19,7 @@ from syndicate.model.story import Version, VersionState
 from syndicate.provenance.clustering import DisjointSets
 from syndicate.provenance.direction import HOUR_SECONDS, moment
 from syndicate.provenance.version_keys import LinkShares, VersionKeys
-from syndicate.text.tokens import tokenize
+from syndicate.text import tokenize
 
 SAME_DAY_SECONDS = 20 * HOUR_SECONDS  # a daily column comes again after 24 hours
 UPDATING_SECONDS = 72 * HOUR_SECONDS  # for how long a wire updates a story

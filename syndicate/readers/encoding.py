@@ -14,7 +14,7 @@ import numpy as np
 
 from syndicate.kernels.characters import stretches
 from syndicate.model.article import Note
-from syndicate.text.language import detect_language
+from syndicate.text import detect_language
 from syndicate.text.tokens import code_points
 
 PROBE = 65_536  # bytes from which an encoding is guessed

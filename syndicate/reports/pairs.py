@@ -113,8 +113,8 @@ def remainder(article: Article, covered: Sequence[Span], least_words: int = 8) -
 
     Navigation, promotion, credit lines and the like are no part of it.
     """
-    from syndicate.annotation.marks import find_marks
-    from syndicate.text.tokens import paragraphs, tokenize
+    from syndicate.annotation import find_marks
+    from syndicate.text import paragraphs, tokenize
 
     tokens = tokenize(article.text)
     found: list[Span] = []

@@ -13,7 +13,7 @@ from operator import itemgetter
 from rapidfuzz.distance import LCSseq
 
 from syndicate.model.article import Span
-from syndicate.text.tokens import Tokens, tokenize
+from syndicate.text import Tokens, tokenize
 
 BLANK = 2  # newlines that make a blank line
 SLACK = 2  # words by which two breaks may stand apart, since small words match across them

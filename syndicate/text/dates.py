@@ -1,8 +1,7 @@
-"""Dates as news texts and files write them, read without guessing.
+"""Read dates as news texts and files write them, without guessing.
 
-What always holds: ``read_moment`` gives an ISO 8601 date or date and time, or says what keeps it from giving one; a
-number order that can be read in two ways ("03/04/2025") is never decided by taste, and a date before 1600 or later
-than tomorrow is never believed.
+Invariant: ``read_moment`` returns an ISO 8601 date (with or without time), or the reason why there is none. It never decides
+between two readings of numbers ("03/04/2025"), and rejects dates before 1600 or later than tomorrow.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 EARLIEST_YEAR = 1600  # the first printed newspapers
-LONGEST_DATE = 100  # characters; no written date is longer
+LONGEST_DATE = 100  # characters
 
 # English, German, French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Polish, Russian and Ukrainian names
 _MONTH_NAMES: tuple[str, ...] = (
@@ -39,7 +38,7 @@ MONTHS: dict[str, int] = {
     **{name: number for number, names in enumerate(_SHORT_NAMES, start=1) for name in names.split()},
 }
 
-# Only zones whose name says one offset; "ET" and "IST" name several and are left out of the time.
+# Only zones with one offset; "ET" and "IST" have several, so the time gets none.
 _ZONES: dict[str, int] = {
     "z": 0, "gmt": 0, "utc": 0, "wet": 0, "bst": 60, "cet": 60, "cest": 120, "eet": 120, "eest": 180, "msk": 180,
     "est": -300, "edt": -240, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420,
@@ -80,14 +79,14 @@ _PACKED_CLOCK = re.compile(r"(\d{8})T(\d{2})(\d{2})(\d{2})", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What a written date says: ISO 8601 in ``iso``, or the ``problem`` that keeps it from being known."""
+    """A written date in ISO 8601, or the problem with it."""
 
     iso: str | None
     problem: str | None = None
 
 
 def looks_like_date(written: str) -> bool:
-    """Tell whether a line is a date, believable or not, and nothing else."""
+    """Tell whether a line is a date and nothing else, even an impossible one."""
     return _match(written) is not None
 
 
@@ -138,7 +137,7 @@ def _match(written: str) -> tuple[str, re.Match[str]] | None:
     return _match_short(text) if len(text) <= LONGEST_DATE else None
 
 
-@functools.lru_cache(maxsize=4096)  # the same days stand over many articles
+@functools.lru_cache(maxsize=4096)  # many articles have the same date
 def _match_short(text: str) -> tuple[str, re.Match[str]] | None:
     if not _DIGIT.search(text):
         return None

@@ -1,11 +1,9 @@
-"""How frequent words are in general, so that a shared rare word says more than a shared common one.
+"""Term frequencies: how frequent stems are in general. A shared rare word says more than a shared common one.
 
-What always holds: every stem has a frequency above nought, known or not; a language without a table has the same
-answer for every word, so that aligning works there too, only less sharply.
+Invariant: every stem, known or not, has a frequency above zero. In a language without a table all stems have the same.
 
-The table ``data/background-en.npz`` was made by ``make`` from 12,000 articles of US news sites and papers (2012 to
-2020, 10.3 million words): the 20,000 stems that most articles hold, with their share of all words and the share of
-articles that hold them. It holds hashes and numbers only, no text.
+The table ``data/background-en.npz`` was made by ``make`` from 12,000 articles of US news sites and papers (2012 to 2020, 10.3
+million words). It holds the 20,000 stems that most articles hold: their hashes, share of all words and share of articles.
 """
 
 from __future__ import annotations
@@ -27,9 +25,9 @@ from syndicate.text.stems import stem_keys
 from syndicate.text.tokens import tokenize
 
 DATA_FOLDER = Path(str(resources.files("syndicate"))) / "data"
-MOST_STEMS = 20_000  # stems in a table; a rarer one stands in fewer than one article in two thousand
-# Aligning uses the most frequent stems alone and one floor for all others: 200 and 1e-4 gave plagdet .9646 on PAN13,
-# 2,000 gave .9630 and 5,000 .9625, because rarer words follow the topic, and the article's own counts tell that better.
+MOST_STEMS = 20_000  # in a table; a rarer stem stands in fewer than one of 2,000 articles
+# Alignment uses the most frequent stems only, and one least frequency for all others: 200 and 1e-4 gave plagdet .9646 on PAN13,
+# 2,000 gave .9630 and 5,000 .9625, because rarer words depend on the topic, which the article's own counts show better.
 MOST_FREQUENT_STEMS = 200
 LEAST_FREQUENCY = 1e-4
 
@@ -41,33 +39,29 @@ class TermFrequencies:
     key: NDArray[np.uint64]  # (k,) stem keys, ascending
     share_of_words: NDArray[np.float32]  # (k,) of all words
     share_of_articles: NDArray[np.float32]  # (k,) that hold the stem
-    common: NDArray[np.float64]  # (k,) what `frequency` answers
+    common: NDArray[np.float64]  # (k,) as `frequencies` has it
     articles: int = 0  # how many articles the table was made from
-
-    def frequency(self, keys: NDArray[np.uint64]) -> NDArray[np.float64]:
-        """Return the chance that any one word is this stem, float64, never below 1e-4."""
-        return self.look_up(keys, self.frequencies)
 
     @functools.cached_property
     def table(self) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-        """Return the slots of a hash table and the place in `key` of each, as ``kernels.hashing`` reads them."""
+        """Return the slots of a hash table over `key`, and the place in `key` of each slot."""
         slot, place = hashing.table(self.key)
         return slot, place
 
     @functools.cached_property
     def frequencies(self) -> NDArray[np.float64]:
-        """Return what `frequency` answers for each stem of `key`, and last for any other, float64 (k + 1,)."""
+        """Return the chance that a word is each stem of `key`, and last any other stem, float64 (k + 1,)."""
         return np.append(self.common, LEAST_FREQUENCY)
 
     @functools.cached_property
     def shares(self) -> NDArray[np.float64]:
         """Return the share of articles that hold each stem of `key`, and last half an article's share for any other, float64 (k + 1,)."""
         missing = 0.5 / max(self.articles, 1_000)
-        # As exact as the table: otherwise a stem that is in none would weigh more than half an article's share.
+        # As exact as the table: otherwise an unknown stem would weigh more than half an article's share.
         return np.append(self.share_of_articles, np.float32(missing)).astype(np.float64) if len(self.key) else np.array([missing])
 
     def look_up(self, keys: NDArray[np.uint64], values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return for each stem key what ``values`` (k + 1,) has for it, its last where no table knows it, float64."""
+        """Return the value in ``values`` (k + 1,) of each stem key, the last one for unknown keys, float64."""
         found: NDArray[np.float64] = hashing.look_up(*self.table, keys, values)
         return found
 
@@ -82,7 +76,7 @@ def term_frequencies(language: str | None) -> TermFrequencies:
 
 
 def load(path: Path) -> TermFrequencies:
-    """Read word statistics that ``save`` wrote; raises InputError where the file is something else."""
+    """Read word statistics that ``save`` wrote; raise InputError for any other file."""
     try:
         with np.load(path) as stored:
             return _statistics(stored["key"], stored["share_of_words"], stored["share_of_articles"], int(stored["articles"]))
@@ -93,7 +87,7 @@ def load(path: Path) -> TermFrequencies:
 
 
 def save(statistics: TermFrequencies, path: Path) -> None:
-    """Write word statistics to a compressed file; raises InputError where it cannot be written."""
+    """Write word statistics to a compressed file; raise InputError where it cannot be written."""
     try:
         np.savez_compressed(
             path,
@@ -109,7 +103,7 @@ def save(statistics: TermFrequencies, path: Path) -> None:
 
 
 def make(articles: Iterable[Article], language: str | None) -> TermFrequencies:
-    """Count the stems of many articles; one that stands in a single article is left out."""
+    """Count the stems of many articles, without those that stand in one article only."""
     words: Counter[int] = Counter()
     holding: Counter[int] = Counter()
     number = 0

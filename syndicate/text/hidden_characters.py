@@ -1,7 +1,6 @@
-"""Characters that make copied text look new to a machine and the same to a reader.
+"""Hidden changes: characters that make copied text look new to a machine and the same to a reader.
 
-What always holds: matching folds them away anyway (see ``folding``); here they are only told, since nobody types them
-by chance.
+Matching folds them away (see ``kernels.folding``). Here they are only reported, because nobody types them by chance.
 """
 
 from __future__ import annotations
@@ -16,11 +15,11 @@ from syndicate.text.tokens import code_points
 
 LATIN = "A-Za-z\u00c0-\u024f"
 FOREIGN = "\u0370-\u03ff\u0400-\u04ff"
-# A word that changes from Latin to Greek or Cyrillic letters inside; units such as "μm" are shorter.
+# A word of Latin and of Greek or Cyrillic letters; units such as "μm" are shorter.
 MIXED = re.compile(rf"(?<![^\W\d_])(?=[^\W\d_]*[{LATIN}])(?=[^\W\d_]*[{FOREIGN}])[^\W\d_]{{4,}}")
 HIDDEN = re.compile(rf"(?<=[{LATIN}])[\u200b-\u200d\u2060\ufeff]+(?=[{LATIN}])")
 RULES = ("look-alike-letters", "invisible-characters")
-MOST_WORDS_SHOWN = 3  # words that are named
+MOST_WORDS_SHOWN = 3  # in a note
 
 
 def hidden_changes(text: str) -> Iterator[Note]:

@@ -1,7 +1,7 @@
-"""The language of a text, and the stemmer that fits it.
+"""Find the language of a text.
 
-What always holds: the same text gives the same answer on every machine, and None means that the text is too short or
-too mixed to say. The model is loaded once, at the first question that plain English does not answer.
+Invariant: the same text gives the same language on every machine; None means that the text is too short or too mixed. The model
+is loaded once, when the first text comes that is not clearly English.
 """
 
 from __future__ import annotations
@@ -16,41 +16,35 @@ from numpy.typing import NDArray
 from syndicate.kernels.characters import features, known_words, word_keys
 from syndicate.kernels.hashing import table
 from syndicate.text import language_model
+from syndicate.text.stems import ALGORITHMS
 from syndicate.text.tokens import code_points
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-SAMPLE_CODE_POINTS = 3000  # code points; more text does not change the answer, only the time
+SAMPLE_CODE_POINTS = 3000  # more text takes more time and does not change the answer
 LEAST_WORDS = 5
 LEAST_LETTERS = 10  # for scripts that put no spaces between words
-LEAST_CONFIDENCE = 0.6  # share of the probability; below it two languages are about equally likely
+LEAST_CONFIDENCE = 0.6  # share of the probability; below it, two languages are about equally likely
 
-# A tenth of the words of English prose, and next to nothing of any other language's
+# A tenth of the words of English prose, and hardly any word of another language
 _ENGLISH_ALONE = ("the", "and", "that", "with", "from", "which", "this")
-# With these a quarter; the others have some of them, with other meanings
+# Together with these a quarter; other languages have some of them, with other meanings
 _ENGLISH = (
     *_ENGLISH_ALONE, "of", "to", "for", "his", "has", "have", "by", "are", "not", "it", "be", "at", "he", "who", "been", "but", "they",
     "their", "was", "will", "would", "its", "had",
 )  # fmt: skip
-CODE_POINTS_A_WORD = 50  # code points for one of all these words, in each third of a sample; prose has one in 25
-CODE_POINTS_AN_ENGLISH_WORD = 300  # and for one of those that only English has
-MOST_BYTES_A_CODE_POINT = 1.1  # a code point; more than typographic quotation marks need means another script beside the English
-LEAST_CODE_POINTS = 300  # code points; in less, a few words weigh too much
+CODE_POINTS_A_WORD = 50  # for one of all these words, in each third of a sample; prose has one in 25
+CODE_POINTS_AN_ENGLISH_WORD = 300  # for one of those that only English has
+MOST_BYTES_A_CODE_POINT = 1.1  # more than typographic quotation marks need means that there is another script
+LEAST_CODE_POINTS = 300  # in less text, a few words weigh too much
 
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")  # Thai to Han: no spaces between words
 
-# ISO 639-1 code -> algorithm name of PyStemmer (Snowball)
-STEMMERS: dict[str, str] = {
-    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english", "eo": "esperanto",
-    "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi",
-    "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali",
-    "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian",
-    "sr": "serbian", "st": "sesotho", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
-}  # fmt: skip
-# Names and three-letter codes (ISO 639-2) as metadata has them
+# ISO 639-1 codes by names and three-letter codes (ISO 639-2), as metadata have them
 _NAMES: dict[str, str] = {
-    **{name: code for code, name in STEMMERS.items() if code not in ("nb", "nn")},
+    **{name: code for code, name in ALGORITHMS.items() if code not in ("nb", "nn")},
+    "czech": "cs", "esperanto": "eo", "estonian": "et", "persian": "fa", "polish": "pl", "sesotho": "st",
     "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt", "nld": "nl", "dut": "nl",
     "rus": "ru", "ukr": "uk", "pol": "pl", "swe": "sv", "dan": "da", "nor": "no", "fin": "fi", "tur": "tr", "ara": "ar", "zho": "zh",
     "chi": "zh", "jpn": "ja", "kor": "ko", "hun": "hu", "ces": "cs", "cze": "cs", "ron": "ro", "rum": "ro", "ell": "el", "gre": "el",
@@ -64,7 +58,7 @@ def _identifier() -> LanguageIdentifier:
     from py3langid.langid import LanguageIdentifier
 
     class Identifier(LanguageIdentifier):  # type: ignore[misc]  # the package has no types
-        """The package's own, which counts the features of a text in a kernel and not byte by byte in Python."""
+        """The identifier of py3langid, with the features of a text counted in a kernel."""
 
         __slots__ = ()
 
@@ -75,15 +69,15 @@ def _identifier() -> LanguageIdentifier:
             return self._sparse_score(dict(zip(feature.tolist(), times.tolist(), strict=True)), self.nb_ptc)  # type: ignore[no-any-return]
 
     model = language_model.load()
-    automaton = {"tk_nextmove": model.nextmove, "tk_output": model.output, "tk_row": ()}  # that the kernel walks
+    automaton = {"tk_nextmove": model.nextmove, "tk_output": model.output, "tk_row": ()}  # the kernel has them
     return Identifier(model.ptc, model.pc, model.classes.tolist(), norm_probs=True, **automaton)
 
 
 def detect_language(text: str) -> str | None:
     """Return the ISO 639-1 code of a text's language, None where the text is too short or too mixed to say.
 
-    The first 3,000 code points are looked at: English is told by its most frequent words, whatever has too few of them by
-    py3langid (naive Bayes over byte n-grams, Lui and Baldwin 2012), which agrees about the English and is slow.
+    Only the first 3,000 code points count. English is known by its most frequent words. For other texts py3langid decides
+    (naive Bayes over byte n-grams, Lui and Baldwin 2012); it agrees about English but is slow.
     """
     sample = text[:SAMPLE_CODE_POINTS]
     if _plainly_english(sample):
@@ -112,13 +106,8 @@ def _english() -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     return slot, place
 
 
-def stemmer_name(language: str | None) -> str | None:
-    """Return the PyStemmer algorithm for a language code, None where there is none."""
-    return STEMMERS.get(language) if language else None
-
-
 def language_code(stated: str) -> str | None:
-    """Return the ISO 639-1 code of a language as metadata states it: "en-US", "eng", "English"; None if unknown."""
+    """Return the ISO 639-1 code of a language as metadata name it ("en-US", "eng", "English"); None if unknown."""
     word = stated.strip().casefold().replace("_", "-")
     code = word.split("-", 1)[0]
     if len(code) == 2 and code.isascii() and code.isalpha():

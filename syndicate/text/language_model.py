@@ -1,10 +1,10 @@
-"""The model that tells languages apart, unpacked once for all processes and mapped by each.
+"""The language model of py3langid, unpacked once into a folder and mapped into memory by every process.
 
-What always holds: the numbers are those of the package's own file, which names the folder that they are kept in; a folder
-is there whole or not at all; where none can be kept, the package unpacks its file as it always does, to the same answers.
+Invariant: the numbers are those of the package's own file; its hash is part of the folder's name. A folder is complete or not
+there. Where no folder can be written, the package unpacks its file itself, with the same answers.
 
-Unpacking takes a third of a second and 75 MB in every process that meets a text which is not plainly English; of mapped
-files, the system reads the pages that are looked at, once for all processes.
+Unpacking takes a third of a second and 75 MB in each process. Of mapped files, the system reads only the pages that are used,
+once for all processes.
 """
 
 from __future__ import annotations
@@ -35,22 +35,22 @@ class Model(NamedTuple):
 
 
 def load(root: Path | None = None) -> Model:
-    """Return the model of py3langid, from what is kept below ``root`` (the user's cache) or to be kept there from now on."""
+    """Return the model of py3langid from its folder below ``root`` (default: the user's cache); unpack it there if it is missing."""
     from py3langid.langid import MODEL_DIR, MODEL_FILE
 
     packed = Path(MODEL_DIR) / MODEL_FILE
     digest = hashlib.sha256(packed.read_bytes()).hexdigest()
     kept = (root or user_folder()) / f"language-{digest[:16]}"
-    with contextlib.suppress(OSError, ValueError, EOFError):  # not there, or damaged: numpy says the latter two of what is cut off
+    with contextlib.suppress(OSError, ValueError, EOFError):  # missing or damaged: numpy raises the latter two for a file that is cut off
         return _mapped(kept)
     model = _unpacked(packed)
-    with contextlib.suppress(OSError):  # where nothing can be kept, every process unpacks
+    with contextlib.suppress(OSError):  # where nothing can be written, every process unpacks
         _keep(model, kept)
     return model
 
 
 def _mapped(folder: Path) -> Model:
-    # Mapped for writing into private copies, though nobody writes: a kernel would be compiled once more for what cannot be written to.
+    # Mapped as private copies that could be written: for arrays that cannot be, the kernel would be compiled once more.
     return Model(*(np.asarray(np.load(folder / f"{name}.npy", mmap_mode="c")) for name in Model._fields))
 
 
@@ -63,7 +63,7 @@ def _unpacked(packed: Path) -> Model:
 
 
 def _keep(model: Model, folder: Path) -> None:
-    """Write a model so that it is there all at once, whoever else does the same."""
+    """Write a model so that its folder appears complete, even if other processes do the same."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
     try:

@@ -1,7 +1,7 @@
-"""The lines of a text with their places, and what can be told from the shape of one line alone.
+"""The lines of a text with their offsets, and what the shape of one line says.
 
-What always holds: a line's ``start`` and ``end`` are code points into the text as it was given, without the white
-space around it; blank lines are no lines, but the line after one knows it.
+Invariant: ``start`` and ``end`` of a line are code points in the text as given, without the white space around the line. A blank
+line is no line, but the line after it says so.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from typing import NamedTuple, overload
 import numpy as np
 from numpy.typing import NDArray
 
-LONGEST_TITLE = 200  # characters; beyond it a line without a full stop is a paragraph that lost its end
+LONGEST_TITLE = 200  # characters; a longer line is a paragraph
 MOST_TITLE_WORDS = 35
-LEAST_WRAPPED = 12  # characters; text wrapped narrower than this is a list
+LEAST_WRAPPED = 12  # characters; narrower text is a list
 _SENTENCE_ENDS = frozenset(".!?。！？…")
-_CLOSING = "'\"’”»)]"  # what may stand behind them
+_CLOSING = "'\"’”»)]"  # signs that may stand behind them
 _IDEOGRAPH = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 class Line(NamedTuple):
-    """One line that holds something: its place, its words, and whether a blank line stands before it."""
+    """One line that is not blank: its offsets, its words, and whether a blank line stands before it."""
 
     start: int
     end: int
@@ -31,10 +31,10 @@ class Line(NamedTuple):
 
 
 class Lines(Sequence[Line]):
-    """The lines of a text that hold more than white space, in order; each is cut out when it is asked for."""
+    """The lines of a text that are not blank, in order; each is cut out on demand."""
 
     def __init__(self, text: str, start: NDArray[np.int32], end: NDArray[np.int32], after_blank: NDArray[np.uint8]) -> None:
-        """``start`` and ``end`` are the places of the lines, without white space, in code points; ``after_blank`` is 1 or 0."""
+        """Take the start and end of each line (code points), and 1 where a blank line stands before it."""
         self.text = text
         self.start: list[int] = start.tolist()
         self.end: list[int] = end.tolist()
@@ -55,7 +55,7 @@ class Lines(Sequence[Line]):
         return Line(start, end, self.text[start:end], bool(self.after_blank[at]))
 
     def carries_on(self, number: int) -> bool:
-        """Tell whether a line goes on with the sentence of the line above it."""
+        """Tell whether a line continues the sentence of the line above it."""
         may = number > 0 and not self.after_blank[number] and self.text[self.start[number]].islower()
         return may and goes_on(self[number - 1], self[number])
 
@@ -82,5 +82,5 @@ def is_body(line: str) -> bool:
 
 
 def goes_on(line: Line, following: Line) -> bool:
-    """Tell whether a line is prose that was wrapped by hand and goes on in the line below it."""
+    """Tell whether a line is prose wrapped by hand that goes on in the next line."""
     return not following.after_blank and following.text[0].islower() and len(line.text) > LEAST_WRAPPED and not ends_sentence(line.text)

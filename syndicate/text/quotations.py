@@ -1,9 +1,8 @@
-"""Quoted speech, in every style of quotation marks.
+"""Find quoted speech, in every style of quotation marks.
 
-What always holds: the spans are sorted, do not touch each other and leave the quotation marks themselves out; a
-quotation inside a quotation belongs to the outer one; an apostrophe, a possessive and an inch mark open nothing. A
-quotation that nobody closes ends with its paragraph, so that each paragraph of a long quotation, which opens with a
-mark of its own, is found by itself. The time is linear in the length of the text.
+Invariant: the spans are sorted, do not overlap and leave out the quotation marks. A quotation inside a quotation belongs to the
+outer one. An apostrophe, a possessive and an inch mark open nothing. A quotation that is not closed ends with its paragraph; so
+each paragraph of a long quotation, which opens with its own mark, is found. The time is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -31,21 +30,21 @@ CLOSERS: dict[str, str] = {
     "‚": "‘’",
     "'": "'",
 }
-SINGLES = frozenset("‘‚'")  # also apostrophes, so that one of them without its partner is no quotation
-UPRIGHT = frozenset("「」『』")  # these have one reading each and stand between letters
+SINGLES = frozenset("‘‚'")  # also apostrophes: one without its partner is no quotation
+UPRIGHT = frozenset("「」『』")  # each has one meaning, and may stand between letters
 WORD_CUTS = frozenset(("em", "til", "till", "tis", "twas", "n", "nuff", "bout", "round", "cause", "cos", "cuz", "ere", "neath", "kay"))
-DEEPEST_NESTING = 8  # no prose nests deeper, and the bound keeps the time linear
-LEAST_FRAMED = 200  # code points; a shorter text that is all quotation is a quotation
-LONGEST_UNCLOSED = 1500  # code points; where nobody closes a quotation and no paragraph ends for so long, only its first sentence counts
+DEEPEST_NESTING = 8  # quotations in quotations; the bound keeps the time linear
+LEAST_FRAMED = 200  # code points; a shorter text in quotation marks is a quotation
+LONGEST_UNCLOSED = 1500  # code points; of a longer quotation that is not closed only the first sentence counts
 
-# What a quotation may open behind, as part of a set in a pattern.
+# Signs behind which a quotation may open, as part of a set in a pattern.
 _BEFORE_OPENING = r"(\[{<—–\-/\u200b\ufeff“„«‹‘‚「『\"'¿¡>*_"
-# One set of characters first, which is searched many times faster than alternatives. An apostrophe between two letters
-# or digits is neither an end nor a beginning and is passed over here.
+# A set of characters comes first, because it is searched many times faster than alternatives. An apostrophe between two letters
+# or digits neither opens nor closes, so the pattern skips it.
 _AS_MARK = r"(?<=`)`|(?<=')(?<![^\W_]'(?=[^\W_]))'?|(?<=’)(?<![^\W_]’(?=[^\W_]))"
 _MARKS = re.compile(rf"[“”„‟\"«»‹›「」『』‘’‚'`\n](?:(?<=\n)[^\S\n]*(\n)?|{_AS_MARK}|(?<![\n`'’]))")
-# The same where no quotation is open, when line ends do not matter and some marks cannot open one. A whole quotation in which
-# no other mark stands, and with straight marks no doubt about its ends, is taken at once.
+# The same where no quotation is open: line ends do not count, and some marks cannot open one. A whole quotation without other
+# marks in it (and for straight marks, with clear ends) is matched at once.
 _INSIDE = r"[^“”„‟\"«»‹›「」『』‘’‚'`\n]*+(?:(?<=[^\W_])['’](?=[^\W_])[^“”„‟\"«»‹›「」『』‘’‚'`\n]*+)*+"
 _FIRST_MARKS = re.compile(
     rf"[“”„‟\"«»‹›「『‘‚'`](?:(?<=“)(?P<curved>{_INSIDE})”"
@@ -55,9 +54,9 @@ _FIRST_MARKS = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"[.!?…。！？][”’\"')\]]*(?=\s)")
 _INCHES = re.compile(r"\d['’′]\s?\d{1,2}\Z")
-# A line that opens with a dash is speech where a second dash behind a comma or the like brings in the speaker.
+# A line that opens with a dash is speech if a second dash, behind a comma or the like, introduces the speaker.
 _DASHED = re.compile(r"^[^\S\n]*—[^\S\n]*([^\s—][^\n—]*[,!?…])[^\S\n]*—[^\S\n]", re.MULTILINE)
-# A post taken over from a network: its text on the line (or lines) before "— Name (@handle) July 4, 2020".
+# A post of a social network: its text stands before "— Name (@handle) July 4, 2020", on the same line or the one above.
 _POSTED = re.compile(
     r"^([^\n]{1,1000}?)[^\S\n]{0,3}\n?(?:—|–|--) ?[^\n(—]{1,60} \(@\w{1,20}\)(?=[^\S\n]{0,3}(?:$|\w{3,12} \d{1,2}, \d{4}))", re.MULTILINE
 )
@@ -65,19 +64,19 @@ _POSTED = re.compile(
 
 @dataclass(slots=True)
 class _Open:
-    """A quotation that was opened and not yet closed."""
+    """A quotation that is open."""
 
     mark: str
     start: int
-    line: int | None = None  # end of the first line in it that ends a sentence
-    maybe: int | None = None  # a possible end that may be a possessive as well
-    inner: list[Span] = field(default_factory=list)  # quotations closed inside, in case this one turns out to be none
+    line: int | None = None  # end of its first line that ends a sentence
+    maybe: int | None = None  # an end that may be a possessive instead
+    inner: list[Span] = field(default_factory=list)  # quotations closed inside, which count if this one is none
 
 
 def quotations(text: str) -> tuple[Span, ...]:
-    """Return the outermost quotations of a text as sorted spans without their marks, single quoted words included.
+    """Return the outermost quotations of a text, even of one word, as sorted spans without their marks.
 
-    Marks around the text as a whole are its frame and no quotation; those inside them are found then.
+    Marks around the whole text are no quotation; the quotations inside them are returned.
     """
     spans = _scan(text)
     if len(spans) == 1 and spans[0].end - spans[0].start >= LEAST_FRAMED and _WORD.search(text, 0, spans[0].start) is None:
@@ -100,7 +99,7 @@ def _scan(text: str) -> tuple[Span, ...]:
             scanner.mark(match.group(), match.start(), at)
     scanner.settle(len(text))
     spans = scanner.found
-    # what no match can do without is found sooner than that there is no match
+    # to look for the sign is faster than to find that the pattern does not match
     patterns = [pattern for pattern, sign in ((_DASHED, "—"), (_POSTED, " (@")) if sign in text]
     spans += [Span(*match.span(1)) for pattern in patterns for match in pattern.finditer(text)]
     return _outermost(text, spans)
@@ -132,7 +131,7 @@ class _Scanner:
         self.found: list[Span] = []
 
     def line(self, at: int, *, blank: bool) -> None:
-        """Take note of a line end; a blank line ends every quotation."""
+        """Record a line end; a blank line ends every quotation."""
         if blank:
             self.settle(at)
         elif at and _ends_sentence(self.text, at):
@@ -140,7 +139,7 @@ class _Scanner:
                 frame.line = at if frame.line is None else frame.line
 
     def mark(self, mark: str, at: int, behind: int) -> None:
-        """Take a quotation mark as an end, as a beginning or as no quotation mark."""
+        """Decide whether a mark closes a quotation, opens one or does neither."""
         text = self.text
         before, after = text[at - 1] if at else " ", text[behind] if behind < len(text) else " "
         opens, closes = _opens(before), _closes(after)
@@ -159,14 +158,14 @@ class _Scanner:
             self._keep(self._unclosed(self.stack.pop(), end))
 
     def _partner(self, mark: str, before: str, after: str, *, opens: bool, closes: bool) -> int | None:
-        """Return the place in the stack of the quotation that this mark closes."""
+        """Return the index in the stack of the quotation that this mark closes, or None."""
         if mark not in UPRIGHT:
             if mark in "'’" and (after.isalnum() or before.isspace()):
                 return None
             if mark in '"“‘»›' and opens and not closes and not _without_spaces(after):
                 return None
             if mark == '"' and before.isalnum() and after.isalnum() and not (_without_spaces(before) or _without_spaces(after)):
-                return None  # an abbreviation as Hebrew writes it
+                return None  # a Hebrew abbreviation
         for depth in range(len(self.stack) - 1, -1, -1):
             opener = self.stack[depth].mark
             if mark in CLOSERS[opener]:
@@ -199,7 +198,7 @@ class _Scanner:
         return opens and (not closes or mark == '"')
 
     def _give_up_on_same(self, mark: str) -> None:
-        """End a quotation of the same style whose end has passed: a line ended in it, or a possessive was its end."""
+        """End an open quotation with the same mark at its line end or at the possessive that must have been its end."""
         for depth, frame in enumerate(self.stack):
             end = frame.maybe if frame.mark in SINGLES else frame.line
             if frame.mark == mark and end is not None:
@@ -212,13 +211,13 @@ class _Scanner:
             self._keep(self._unclosed(self.stack.pop(), at))
         frame = self.stack[depth]
         if frame.mark in SINGLES and before in "sS" and " " in self.text[frame.start : min(at, frame.start + LONGEST_UNCLOSED)]:
-            frame.maybe = frame.maybe or at  # "the boys' toys" or the end: what follows tells
+            frame.maybe = frame.maybe or at  # "the boys' toys" or the end: the next marks decide
             return
         self.stack.pop()
         self._keep([Span(frame.start, at)])
 
     def _unclosed(self, frame: _Open, end: int) -> list[Span]:
-        """Return what an unclosed quotation leaves: itself up to its paragraph's end, or only what it holds."""
+        """Return the spans of a quotation that is not closed: up to the end of its paragraph, or only those inside it."""
         if frame.mark in SINGLES:
             if frame.maybe is not None:
                 return [Span(frame.start, frame.maybe), *(s for s in frame.inner if s.start > frame.maybe)]

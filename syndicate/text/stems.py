@@ -1,8 +1,7 @@
-"""Words reduced to what they have in common: stems, one spelling of a name, one form of a number.
+"""Stems: one form for all forms of a word, all spellings of a name, and both forms of a number.
 
-What always holds: equal folded words have equal stem keys in the same language; the key depends on the word and the
-language alone. Where the language is not known or has no stemmer, the folded word itself is the stem, and only the
-spellings of names are still made one.
+Invariant: a stem key depends on the folded word and the language alone. In a language that is unknown or has no stemmer, the
+folded word is its own stem, and only spellings of names are joined.
 """
 
 from __future__ import annotations
@@ -16,8 +15,7 @@ import Stemmer
 from numpy.typing import NDArray
 
 from syndicate.kernels import hashing
-from syndicate.kernels.hashing import hash_each
-from syndicate.text.tokens import Tokens
+from syndicate.text.tokens import Tokens, joined_utf8
 
 # Snowball's algorithm for each ISO 639-1 code.
 ALGORITHMS = {
@@ -27,7 +25,7 @@ ALGORITHMS = {
     "ru": "russian", "sr": "serbian", "es": "spanish", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
 
-# One row a name that newsrooms spell in several ways, the common form first. Endings have rules of their own below.
+# Names that newsrooms spell in several ways, the common form first; endings have rules of their own below
 NAME_SPELLINGS = """
 kiev kyiv kyyiv | kharkov kharkiv | lvov lviv | odessa odesa | lugansk luhansk | nikolaev mykolaiv mykolayiv | dnepr dnipro dnieper
 chernobyl chornobyl | zaporozhye zaporizhzhia zaporizhia zaporizhzhya zaporozhe zaporizhye | chernigov chernihiv | artemovsk bakhmut
@@ -71,7 +69,7 @@ _TENS = {
 _ORDINALS = {"en": "first second third fourth fifth sixth seventh eighth ninth tenth"}
 _ENGLISH_NUMBERS = {"thousand": "1000", "dozen": "12"}
 
-Spelling = tuple[re.Pattern[str], str, tuple[str, ...], str]  # pattern, replacement; how the word must end, or what it must hold, to match
+Spelling = tuple[re.Pattern[str], str, tuple[str, ...], str]  # pattern, replacement, possible ends of the word or a string in it
 # Endings of transliterated names: Zelenskyy, Zelenskiy, Zelenskii and Zelenski; Dmitriyev; Aleksandra.
 _ENDINGS: tuple[Spelling, ...] = (
     (re.compile(r"(?<=[a-z]{4})(?:iy|yy|ii|ij|yj|yi)$"), "y", ("iy", "yy", "ii", "ij", "yj", "yi"), ""),
@@ -86,12 +84,12 @@ _BRITISH: tuple[Spelling, ...] = (
     (re.compile(r"(?<=[a-z]{3})our(?=(?:s|ed|ing|ite|ites|able|ful|er|ers|hood|hoods|ly)?$)"), "or", (), "our"),
     (re.compile(r"(?<=[a-z]{3})ys(?=(?:e|ed|es|er|ing)$)"), "yz", (), "ys"),
 )
-_MOST_CACHED = 1 << 20  # words a language may have in the table (64 MB at most) before it starts anew
-_SLOTS = 1 << 15  # of a table that is new
+_MOST_CACHED = 1 << 20  # words of a language in the table (64 MB at most) before it starts anew
+_SLOTS = 1 << 15  # of a new table
 
 
 class _Known:
-    """What is known of a language's words by now: token key -> stem key, in a hash table that grows up to a bound."""
+    """The stems of the words of a language so far: token key -> stem key, in a hash table that grows up to a bound."""
 
     def __init__(self) -> None:
         self._clear()
@@ -101,12 +99,12 @@ class _Known:
         self._table = np.zeros(_SLOTS, np.uint64), np.zeros(_SLOTS, np.uint64)
 
     def recall(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-        """Return the stem keys, and the places of those that are not known yet."""
+        """Return the stem keys, and the indexes of those that are not known yet."""
         stems, unknown = hashing.recall(*self._table, keys)
         return stems, unknown
 
     def learn(self, keys: NDArray[np.uint64], stems: NDArray[np.uint64]) -> None:
-        """Remember the stems of some words; where they would be too many, the others are forgotten."""
+        """Store the stems of some words; where the table would have too many, drop the others first."""
         if self._size + len(keys) > _MOST_CACHED:
             self._clear()
         slot, value = self._table
@@ -146,28 +144,25 @@ def stem(word: str, language: str | None) -> str:
 
 
 def _language(language: str | None) -> str:
-    """Return the code if it changes anything, else an empty string."""
+    """Return the code of a language with a stemmer, else an empty string."""
     return language if language in ALGORITHMS else ""
 
 
 def hash_words(words: Sequence[str]) -> NDArray[np.uint64]:
-    """Return the key of each folded word, as a token of it has, uint64."""
-    encoded = [word.encode("utf-8", "surrogatepass") for word in words]
-    edges = np.zeros(len(encoded) + 1, np.int64)
-    np.cumsum([len(word) for word in encoded], out=edges[1:])
-    found: NDArray[np.uint64] = hash_each(np.frombuffer(b"".join(encoded), np.uint8), edges)
+    """Return the key of each folded word, the same as its token has, uint64."""
+    found: NDArray[np.uint64] = hashing.hash_each(*joined_utf8(words))
     return found
 
 
 @functools.cache
 def _known(language: str) -> _Known:
-    """Return the process-wide table of a language's words."""
+    """Return the table of a language in this process."""
     return _Known()
 
 
 @functools.cache
 def _variants(language: str) -> dict[str, str]:
-    """Return folded word -> the form all its spellings share."""
+    """Return folded word -> the form of all its spellings."""
     rows = NAME_SPELLINGS.replace("\n", "|") + (_ENGLISH_SPELLINGS.replace("\n", "|") if language == "en" else "")
     table = {word: row.split()[0] for row in rows.split("|") if row.strip() for word in row.split()[1:]}
     table |= {word: str(i) for i, word in enumerate(_NUMBERS.get(language, "").split(), 1) if word != "_"}
@@ -181,7 +176,7 @@ def _stemmer(language: str) -> Callable[[str], str]:
     """Return the function folded word -> stem of a language."""
     variants = _variants(language)
     rules = _ENDINGS + (_BRITISH if language == "en" else ())
-    algorithm = Stemmer.Stemmer(ALGORITHMS[language], 0).stemWord if language else str  # it need not remember: a word comes once
+    algorithm = Stemmer.Stemmer(ALGORITHMS[language], 0).stemWord if language else str  # without its own cache: a word comes once
 
     def stem_word(word: str) -> str:
         found = variants.get(word)

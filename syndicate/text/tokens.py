@@ -1,8 +1,7 @@
-"""Tokens, sentences and paragraphs, always with offsets into the text as it was given.
+"""Cut texts into tokens, sentences and paragraphs, with offsets into the text as given.
 
-What always holds: every offset counts code points and lies inside the text; two words that differ only in case,
-accents, apostrophes, ligatures, width or invisible characters have the same key; the same text gives the same tokens
-on every machine.
+Invariant: every offset counts code points and lies inside the text. Two words that differ only in case, accents, apostrophes,
+ligatures, width or invisible characters have the same key. The same text gives the same tokens on every machine.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ class Tokens:
     start: NDArray[np.int32]  # (n,) code point of the first character
     end: NDArray[np.int32]  # (n,) behind the last character
     key: NDArray[np.uint64]  # (n,) 64-bit hash of the folded word
-    buffer: NDArray[np.uint8]  # the folded words, UTF-8, back to back
+    buffer: NDArray[np.uint8]  # the folded words, UTF-8, end to end
     offset: NDArray[np.int32]  # (n + 1,) where each folded word starts in `buffer`
     gap: NDArray[np.uint8]  # (n + 1,) boundary before token i: 0 nothing, 1 soft punctuation, 2 newline, 3 sentence end, 4 edge
     lines: NDArray[np.uint8]  # (n + 1,) newlines in the gap before token i, at most 2
@@ -76,7 +75,7 @@ def _abbreviation_table() -> NDArray[np.uint64]:
 
 
 class Cut(NamedTuple):
-    """The words of n texts end to end: t tokens and, with one more a text, t + n gaps."""
+    """The words of n texts, end to end: t tokens and t + n gaps (one more than tokens in each text)."""
 
     word_edges: NDArray[np.int64]  # (n + 1,) where each text's tokens begin
     byte_edges: NDArray[np.int64]  # (n + 1,) where each text's folded words begin in `buffer`
@@ -97,7 +96,7 @@ def tokenize_bytes(data: NDArray[np.uint8], edges: NDArray[np.int64]) -> Cut:
     The bytes are UTF-8, lone surrogates included. Raises InputError with the place of the first byte that is not.
     """
     data = data.view()
-    data.flags.writeable = False  # as bytes from a string are, so that the kernel is compiled once
+    data.flags.writeable = False  # like bytes of a string, so that the kernel is compiled only once
     *found, bad = kernels.tokenize(data, edges, *tables(), _abbreviation_table())
     if bad >= 0:
         text = int(np.searchsorted(edges, bad, "right")) - 1
@@ -111,8 +110,14 @@ def utf8(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+def joined_utf8(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return the UTF-8 of many texts, end to end, and where each begins (n + 1,)."""
+    encoded = [utf8(text) for text in texts]
+    return np.frombuffer(b"".join(encoded), np.uint8), np.cumsum([0, *map(len, encoded)], dtype=np.int64)
+
+
 def tokenize(text: str) -> Tokens:
-    """Cut a text into folded words; scripts without spaces give one token a character.
+    """Cut a text into folded words; in scripts without spaces each character is a token.
 
     "Putin’s" folds to ``putin``, "U.S." to ``us``, "1,000" to ``1000``, "ﬁnance" to ``finance``; hyphens separate words.
     """
@@ -131,9 +136,9 @@ def sentences(tokens: Tokens) -> NDArray[np.int32]:
 def paragraphs(text: str, tokens: Tokens, marks: Sequence[Mark] = (), recipe: Recipe | None = None) -> tuple[Paragraph, ...]:
     """Cut a text into the units that are fingerprinted.
 
-    Units end at blank lines (at sentence-ending line ends where the text has no blank lines) and never reach into a
-    mark. A unit of more than ``recipe.most_words`` is cut at sentence ends that its own words choose, so that a reprint
-    with other text before it is cut at the same places (content-defined chunking, Muthitacharoen et al. 2001).
+    Units end at blank lines (in a text without blank lines, at line ends that end a sentence) and never overlap a mark. A
+    unit of more than ``recipe.most_words`` is cut at sentence ends that its own words choose, so that a reprint with other
+    text before it is cut at the same places (content-defined chunking, Muthitacharoen et al. 2001).
     """
     recipe = recipe or Recipe()
     edges = np.array((0, len(tokens)), np.int64)
@@ -146,8 +151,7 @@ def paragraphs(text: str, tokens: Tokens, marks: Sequence[Mark] = (), recipe: Re
 def cut_units(edges: NDArray[np.int64], words: Tokens | Cut, marks: Sequence[Sequence[Mark]], recipe: Recipe) -> NDArray[np.int64]:
     """Return the units of n texts as ``paragraphs`` cuts them: text, first token, behind the last one, int64 (units, 3).
 
-    ``edges`` is where each text's tokens begin, int64 (n + 1,); with it ``words`` may be those of many texts. ``marks`` are
-    those of each text, or empty where none of them has any.
+    ``edges`` says where each text's tokens begin, int64 (n + 1,). ``marks`` are those of each text, or empty where no text has any.
     """
     counts = [len(of_text) for of_text in marks] if marks else [0] * (len(edges) - 1)
     before = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))

@@ -26,7 +26,7 @@ from syndicate.reports.pages.pieces import KINDS, Label, NotedBlock, TokenLooks,
 from syndicate.reports.pages.words import called
 from syndicate.reports.phrases import count, credit_word, moment, name, percent
 from syndicate.reports.trees import deriving, directed, direction, undirected
-from syndicate.text.tokens import paragraphs
+from syndicate.text import paragraphs
 
 LINKS = 100  # whose passages are looked at; they are those that share most
 BESIDE = 3  # places that a paragraph's margin names

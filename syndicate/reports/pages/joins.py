@@ -18,7 +18,7 @@ from rapidfuzz.distance import LCSseq
 from syndicate.comparison.document import Document
 from syndicate.comparison.own_words import own_words, token_range
 from syndicate.model.comparison import Passage
-from syndicate.text.tokens import paragraphs
+from syndicate.text import paragraphs
 
 RUN = 10.0  # nats that an equal word in a run says of where a paragraph belongs; a rare word by itself says as much
 COMMON = 60  # paragraphs that hold a word; a word in more of them says nothing of where one belongs

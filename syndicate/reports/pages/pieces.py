@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.text.tokens import Tokens
+from syndicate.text import Tokens
 
 Note = TypeVar("Note")
 
