@@ -76,7 +76,7 @@ class Paragraphs:
     def _sketched(self, found: Sequence[Any]) -> SketchBlock:
         """Make the sketches of paragraphs, given by number, article, start and end."""
         from syndicate.candidates.minhash import sketch  # loads the compiled kernels, which reading paragraphs does not need
-        from syndicate.text.tokens import tokenize
+        from syndicate.text import tokenize
 
         recipe = self._connection.settings.recipe
         sketches = np.empty((len(found), recipe.permutations), np.uint32)
