@@ -31,9 +31,8 @@ from numpy.typing import NDArray
 
 from syndicate.archive import ddl
 from syndicate.archive.index import bands as segments
-from syndicate.candidates import minhash as sketch
 from syndicate.candidates.bands import pairs
-from syndicate.candidates.batch import TextBlock, sketch_texts, tokenize_block, units_block
+from syndicate.candidates.batch import TextBlock, cores, sketch_texts, tokenize_block, units_block
 from syndicate.candidates.pairs import Units
 from syndicate.model.settings import Recipe
 
@@ -133,16 +132,16 @@ def stored(sketches: NDArray[np.uint32], repeats: int) -> dict[str, float]:
 def sketching(texts: Sequence[str], repeats: int) -> dict[str, float]:
     """Measure the way from text to sketches, step by step, and the others' beside it."""
     words = tokenize_block(texts)
-    cores = sketch.cores()
+    threads = cores()
     result = {
         "text to words, 1 thread": timed(lambda: tokenize_block(texts, 1), repeats),
-        f"text to words, {cores} threads": timed(lambda: tokenize_block(texts), repeats),
+        f"text to words, {threads} threads": timed(lambda: tokenize_block(texts), repeats),
         "words to sketches, 1 thread": timed(lambda: units_block(words, jobs=1), repeats),
-        f"words to sketches, {cores} threads": timed(lambda: units_block(words), repeats),
+        f"words to sketches, {threads} threads": timed(lambda: units_block(words), repeats),
         "text to sketches, 1 thread": timed(lambda: sketch_texts(texts, jobs=1), repeats),
-        f"text to sketches, {cores} threads": timed(lambda: sketch_texts(texts), repeats),
+        f"text to sketches, {threads} threads": timed(lambda: sketch_texts(texts), repeats),
     }
-    ours = result[f"text to sketches, {cores} threads"]
+    ours = result[f"text to sketches, {threads} threads"]
     size = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts) / 1e6
     units = shingle(texts)
     peers: dict[str, Callable[[], object]] = {"datasketch's MinHash.bulk": lambda: bulk(units)}

@@ -20,8 +20,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from syndicate.candidates import batch
-from syndicate.candidates import minhash as sketch
+from syndicate.candidates import batch, minhash
 from syndicate.candidates.minhash import band_keys
 from syndicate.kernels import sketches, tokens, units, utf8
 from syndicate.model.article import Mark, MarkKind
@@ -82,10 +81,10 @@ def check_block(block: batch.TextBlock, texts: Sequence[str], marks: Sequence[Se
         assert same_tokens(block.tokens(i), alone)
         assert block.units(i) == expected
         assert block.text[here].tolist() == [i] * len(expected)
-        assert block.digest[here].tolist() == sketch.digests(alone, expected).tolist()
+        assert block.digest[here].tolist() == minhash.digests(alone, expected).tolist()
         assert block.sketched[here].tolist() == [unit.words >= recipe.least_words for unit in expected]
         long = [unit for unit in expected if unit.words >= recipe.least_words]
-        for row in sketch.sketch(alone, long, recipe):
+        for row in minhash.sketch(alone, long, recipe):
             assert np.array_equal(next(rows), row)
         found += len(expected)
     assert (len(block.text), next(rows, None)) == (found, None)
@@ -113,6 +112,7 @@ def test_neither_threads_nor_the_size_of_tasks_change_anything(jobs: int | None,
     check_block(whole, texts, [()] * len(texts), Recipe())
     for size in (1, 5000, 1 << 30):
         monkeypatch.setattr(batch, "_TASK", size)
+        monkeypatch.setattr(batch, "_UNITS_A_TASK", min(size, 100))
         parts = batch.sketch_texts(texts, jobs=jobs)
         for field in fields(batch.TextBlock)[1:]:
             assert np.array_equal(getattr(parts, field.name), getattr(whole, field.name)), field.name
@@ -159,8 +159,8 @@ def test_the_first_text_that_fails_is_told() -> None:
         return number
 
     with pytest.raises(ValueError, match="3"):
-        sketch.shared(work, range(50), 4)
-    assert sketch.shared(work, range(3), 8) == [0, 1, 2]
+        batch.map_threads(work, range(50), 4)
+    assert batch.map_threads(work, range(3), 8) == [0, 1, 2]
 
 
 def test_pieces_are_joined_where_one_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -268,9 +268,9 @@ def test_sketches_of_a_block_are_those_of_datasketch() -> None:
         words = [word.encode() for word in block.tokens(i).words()]
         for unit in block.units(i):
             if unit.words >= 8:
-                minhash = MinHash(num_perm=128, seed=1, scheme="affine32", hashfunc=xxhash.xxh32_intdigest)
-                minhash.update_batch([b" ".join(words[k : k + 3]) for k in range(unit.first, unit.last - 2)])
-                assert np.array_equal(next(rows), minhash.hashvalues)
+                made = MinHash(num_perm=128, seed=1, scheme="affine32", hashfunc=xxhash.xxh32_intdigest)
+                made.update_batch([b" ".join(words[k : k + 3]) for k in range(unit.first, unit.last - 2)])
+                assert np.array_equal(next(rows), made.hashvalues)
     assert next(rows, None) is None
 
 
@@ -305,8 +305,8 @@ def test_every_road_runs_the_same_compiled_code() -> None:
     tokenize_bytes(*raw(texts))
     words = tokenize(texts[0])
     cut = paragraphs(texts[0], words, [Mark(0, 9, MarkKind.SHARE, "rule")])
-    band_keys(sketch.sketch(words, cut))
-    sketch.digests(words, cut)
+    band_keys(minhash.sketch(words, cut))
+    minhash.digests(words, cut)
     for kernel in (tokens.tokenize, units.cut_units, sketches.sketch_units, sketches.digest_units, sketches.band_keys):
         assert len(kernel.signatures) == 1
 

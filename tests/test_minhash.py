@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from syndicate.candidates import minhash as sketch
+from syndicate.candidates import minhash
 from syndicate.model.article import Paragraph
 from syndicate.model.errors import SettingsError
 from syndicate.model.settings import Recipe
@@ -52,17 +52,17 @@ def shingles(words: list[str], size: int = 3) -> list[bytes]:
 
 def standard(words: list[str], recipe: Recipe | None = None) -> NDArray[np.uint32]:
     recipe = recipe or Recipe()
-    minhash = MinHash(num_perm=recipe.permutations, seed=recipe.seed, scheme="affine32", hashfunc=xxhash.xxh32_intdigest)
+    made = MinHash(num_perm=recipe.permutations, seed=recipe.seed, scheme="affine32", hashfunc=xxhash.xxh32_intdigest)
     for shingle in shingles(words, recipe.shingle):
-        minhash.update(shingle)
-    return np.asarray(minhash.hashvalues, np.uint32)
+        made.update(shingle)
+    return np.asarray(made.hashvalues, np.uint32)
 
 
 @pytest.mark.parametrize(("name", "text"), SCRIPTS, ids=[name for name, _ in SCRIPTS])
 def test_a_sketch_is_that_of_datasketch_in_every_script(name: str, text: str) -> None:
     """The numbers are datasketch's, bit for bit."""
     tokens = tokenize(text)
-    assert np.array_equal(sketch.sketch(tokens, [whole(tokens)])[0], standard(tokens.words()))
+    assert np.array_equal(minhash.sketch(tokens, [whole(tokens)])[0], standard(tokens.words()))
 
 
 @given(TEXTS, st.data())
@@ -72,7 +72,7 @@ def test_a_sketch_is_that_of_datasketch_for_any_text_and_unit(text: str, data: s
     tokens = tokenize(text)
     first = data.draw(st.integers(0, len(tokens)))
     last = data.draw(st.integers(first, len(tokens)))
-    found = sketch.sketch(tokens, [Paragraph(0, 0, first, last)])
+    found = minhash.sketch(tokens, [Paragraph(0, 0, first, last)])
     assert found.dtype == np.uint32
     assert np.array_equal(found[0], standard(tokens.words()[first:last]))
 
@@ -82,22 +82,13 @@ def test_other_recipes_are_those_of_datasketch_too(permutations: int, seed: int,
     """Another number of permutations, seed or shingle length is asked of datasketch and not made up."""
     tokens = tokenize(SCRIPTS[0][1])
     recipe = Recipe(permutations=permutations, seed=seed, shingle=size)
-    assert np.array_equal(sketch.sketch(tokens, [whole(tokens)], recipe)[0], standard(tokens.words(), recipe))
+    assert np.array_equal(minhash.sketch(tokens, [whole(tokens)], recipe)[0], standard(tokens.words(), recipe))
 
 
 def test_shipped_permutations_are_those_of_datasketch() -> None:
     """The file that spares the import of datasketch holds its numbers."""
-    for shipped, made in zip(sketch.permutations(Recipe()), sketch.generate_permutations(Recipe()), strict=True):
+    for shipped, made in zip(minhash.permutations(Recipe()), minhash.generate_permutations(Recipe()), strict=True):
         assert np.array_equal(shipped, made)
-
-
-@given(TEXTS)
-@settings(max_examples=100, deadline=None)
-def test_shingle_hashes_are_xxh32_of_the_shingles(text: str) -> None:
-    """Each shingle's hash is that of the xxhash library, in the order of the text."""
-    tokens = tokenize(text)
-    expected = [xxhash.xxh32_intdigest(shingle) for shingle in shingles(tokens.words())]
-    assert sketch.shingle_hashes(tokens, whole(tokens)).tolist() == expected
 
 
 @pytest.mark.parametrize("size", [0, 1, 3, 4, 5, 15, 16, 17, 31, 32, 33, 1_000_000])
@@ -105,28 +96,22 @@ def test_a_word_of_any_length_is_hashed_like_xxhash(size: int) -> None:
     """Every branch of XXH32 (stripes of 16, words of 4, single bytes) is that of the library."""
     text = "".join(chr(97 + i * i % 26) for i in range(size))
     tokens = tokenize(text)
-    assert sketch.shingle_hashes(tokens, whole(tokens)).tolist() == ([xxhash.xxh32_intdigest(text.encode())] if size else [])
+    made = MinHash(num_perm=128, seed=1, scheme="affine32", hashfunc=xxhash.xxh32_intdigest)
+    made.update_batch([text.encode()] if size else [])
+    assert np.array_equal(minhash.sketch(tokens, [whole(tokens)])[0], made.hashvalues)
 
 
-@given(st.lists(TEXTS, max_size=6), st.integers(1, 4))
+@given(st.lists(TEXTS, max_size=6))
 @settings(max_examples=50, deadline=None)
-def test_a_block_gives_what_each_article_gives_alone(texts: list[str], jobs: int) -> None:
-    """Neither the other articles of a block nor the number of threads change a sketch or a digest."""
+def test_a_block_gives_what_each_article_gives_alone(texts: list[str]) -> None:
+    """The other articles of a block change no sketch and no digest."""
     tokens = [tokenize(text) for text in texts]
     units = [[whole(t), Paragraph(0, 0, 0, len(t) // 2)] for t in tokens]
-    block = sketch.join(tokens, units)
-    alone = [sketch.sketch(t, u) for t, u in zip(tokens, units, strict=True)]
-    together = sketch.sketch_block(block, jobs=jobs)
+    block = minhash.join(tokens, units)
+    alone = [minhash.sketch(t, u) for t, u in zip(tokens, units, strict=True)]
+    together = minhash.sketch_block(block)
     assert np.array_equal(together, np.concatenate(alone) if alone else np.empty((0, 128), np.uint32))
-    assert sketch.digest_block(block).tolist() == [d for t, u in zip(tokens, units, strict=True) for d in sketch.digests(t, u).tolist()]
-    assert block.article.tolist() == [i for i in range(len(texts)) for _ in range(2)]
-
-
-def test_threads_change_nothing_in_a_block_of_several_tasks() -> None:
-    """A block that is shared out between threads is that of one thread."""
-    tokens = tokenize(" ".join(f"word{i * 7919 % 1013}" for i in range(9000)))
-    block = sketch.join([tokens], [[Paragraph(0, 0, i, i + 9 + i % 5) for i in range(8900)]])
-    assert np.array_equal(sketch.sketch_block(block, jobs=1), sketch.sketch_block(block, jobs=3))
+    assert minhash.digest_block(block).tolist() == [d for t, u in zip(tokens, units, strict=True) for d in minhash.digests(t, u).tolist()]
 
 
 @pytest.mark.parametrize("permutations", [1, 15, 16, 17, 100, 256])
@@ -134,19 +119,19 @@ def test_threads_change_nothing_in_a_block_of_several_tasks() -> None:
 def test_any_number_of_permutations_is_that_of_datasketch(permutations: int, words: int) -> None:
     """Whether the vectors of the processor are filled or not, and whether the shingles come out even, no bit changes."""
     tokens = tokenize(" ".join(f"word{i * 7919 % 1013}" for i in range(words)))
-    minhash = MinHash(num_perm=permutations, seed=1, scheme="affine32", hashfunc=xxhash.xxh32_intdigest)
-    minhash.update_batch(shingles(tokens.words()))
-    assert np.array_equal(sketch.sketch(tokens, [whole(tokens)], Recipe(permutations=permutations))[0], minhash.hashvalues)
+    made = MinHash(num_perm=permutations, seed=1, scheme="affine32", hashfunc=xxhash.xxh32_intdigest)
+    made.update_batch(shingles(tokens.words()))
+    assert np.array_equal(minhash.sketch(tokens, [whole(tokens)], Recipe(permutations=permutations))[0], made.hashvalues)
 
 
 def test_digests_do_not_depend_on_the_units_beside_them() -> None:
     """Digests are made side by side: in any order, with empty and long units among them, each is that of its unit alone."""
     tokens = tokenize(" ".join(f"word{i % 37}" for i in range(400)))
     units = [Paragraph(0, 0, i, i + length) for i, length in enumerate([0, 5, 200, 1, 0, 0, 7, 33, 2, 90, 0, 12, 1])]
-    alone = [sketch.paragraph_digest(tokens, unit) for unit in units]
-    assert sketch.digests(tokens, units).tolist() == alone
-    assert sketch.digests(tokens, units[::-1]).tolist() == alone[::-1]
-    assert [sketch.digests(tokens, units[:n]).tolist() for n in range(6)] == [alone[:n] for n in range(6)]
+    alone = [int(minhash.digests(tokens, [unit])[0]) for unit in units]
+    assert minhash.digests(tokens, units).tolist() == alone
+    assert minhash.digests(tokens, units[::-1]).tolist() == alone[::-1]
+    assert [minhash.digests(tokens, units[:n]).tolist() for n in range(6)] == [alone[:n] for n in range(6)]
 
 
 DIGESTS = [
@@ -162,70 +147,42 @@ DIGESTS = [
 @pytest.mark.parametrize(("name", "a", "b", "same"), DIGESTS, ids=[row[0] for row in DIGESTS])
 def test_digests_are_equal_where_the_folded_words_are(name: str, a: str, b: str, same: bool) -> None:
     """A digest tells the sequence of folded words and nothing else."""
-    left, right = (sketch.paragraph_digest(t, whole(t)) for t in (tokenize(a), tokenize(b)))
+    left, right = (int(minhash.digests(t, [whole(t)])[0]) for t in (tokenize(a), tokenize(b)))
     assert (left == right) is same
 
 
 def test_a_digest_is_the_same_for_ever() -> None:
     """Digests are stored: the number is pinned, and fits a signed 64-bit column."""
     tokens = tokenize("The minister said no")
-    assert sketch.paragraph_digest(tokens, whole(tokens)) == 8_975_943_535_944_444_599
+    assert int(minhash.digests(tokens, [whole(tokens)])[0]) == 8_975_943_535_944_444_599
 
 
-@given(TEXTS, TEXTS)
-@settings(max_examples=50, deadline=None)
-def test_estimates_are_symmetric_and_those_of_datasketch(a: str, b: str) -> None:
-    """The estimate does not depend on the order, is 1 for a text with itself, and is datasketch's."""
-    tokens = [tokenize(a), tokenize(b)]
-    left, right = (sketch.sketch(t, [whole(t)])[0] for t in tokens)
-    assert sketch.estimate(left, right) == sketch.estimate(right, left)
-    assert sketch.estimate(left, left) == 1.0
-    assert sketch.estimate(left, right) == sketch.to_datasketch(left).jaccard(sketch.to_datasketch(right))
-
-
-def test_a_sketch_goes_to_datasketch_and_back() -> None:
-    """datasketch takes the sketch into its own index and finds it, and it comes back unchanged."""
+def test_a_sketch_goes_to_datasketch() -> None:
+    """datasketch takes the sketch into its own index and finds it."""
     tokens = tokenize(SCRIPTS[0][1])
-    row = sketch.sketch(tokens, [whole(tokens)])[0]
-    lean = sketch.to_datasketch(row)
+    row = minhash.sketch(tokens, [whole(tokens)])[0]
+    lean = minhash.to_datasketch(row)
     assert isinstance(lean, LeanMinHash)
     index = MinHashLSH(threshold=0.5, num_perm=128)
     index.insert("it", lean)
-    minhash = MinHash(num_perm=128, seed=1, scheme="affine32", hashfunc=xxhash.xxh32_intdigest)
-    minhash.update_batch(shingles(tokens.words()))
-    assert index.query(minhash) == ["it"]
-    assert np.array_equal(sketch.from_datasketch(lean), row)
-    assert np.array_equal(sketch.from_datasketch(minhash), row)
+    made = MinHash(num_perm=128, seed=1, scheme="affine32", hashfunc=xxhash.xxh32_intdigest)
+    made.update_batch(shingles(tokens.words()))
+    assert index.query(made) == ["it"]
+    assert np.array_equal(lean.hashvalues, row)
+    assert np.array_equal(made.hashvalues, row)
 
 
 def test_merging_two_sketches_is_sketching_both_texts() -> None:
     """The union of two units' shingles has the smaller of both numbers, as in datasketch."""
     tokens = [tokenize("one two three four five"), tokenize("six seven eight nine ten")]
-    a, b = (sketch.sketch(t, [whole(t)])[0] for t in tokens)
+    a, b = (minhash.sketch(t, [whole(t)])[0] for t in tokens)
     merged = MinHash(num_perm=128, seed=1, scheme="affine32", hashfunc=xxhash.xxh32_intdigest)
     merged.update_batch([s for t in tokens for s in shingles(t.words())])
     assert np.array_equal(np.minimum(a, b), merged.hashvalues)
-
-
-@pytest.mark.parametrize(
-    "minhash",
-    [MinHash(num_perm=64, scheme="affine32"), MinHash(seed=2, scheme="affine32"), MinHash(scheme="legacy"), MinHash(scheme="affine64")],
-    ids=["permutations", "seed", "legacy", "affine64"],
-)
-def test_a_sketch_of_another_recipe_is_refused(minhash: MinHash) -> None:
-    """What does not compare is not taken in."""
-    with pytest.raises(SettingsError, match="is not of this recipe"):
-        sketch.from_datasketch(minhash)
 
 
 @pytest.mark.parametrize("recipe", [Recipe(scheme="legacy"), Recipe(hash="sha1"), Recipe(permutations=0), Recipe(shingle=0)])
 def test_a_recipe_that_cannot_be_made_is_refused(recipe: Recipe) -> None:
     """A scheme or number that this package cannot make raises instead of making another one."""
     with pytest.raises(SettingsError):
-        sketch.permutations(recipe)
-
-
-def test_sketches_of_different_length_do_not_compare() -> None:
-    """An estimate between recipes would be a number without a meaning."""
-    with pytest.raises(SettingsError, match="do not compare"):
-        sketch.estimate(np.zeros(64, np.uint32), np.zeros(128, np.uint32))
+        minhash.permutations(recipe)

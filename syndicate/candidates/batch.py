@@ -7,21 +7,28 @@ Invariant: block.tokens(i), block.units(i), digests and sketches are those that 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from threading import Thread
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.candidates.minhash import UnitBlock, band_keys, digest_block, shared, sketch_blocks
+from syndicate.candidates.minhash import UnitBlock, band_keys, digest_block, permutations, sketch_rows
 from syndicate.model.article import Mark, Paragraph
 from syndicate.model.settings import Banding, Recipe
 from syndicate.text.tokens import Cut, Tokens, cut_units, joined_utf8, tokenize_bytes
 
 # Bytes or characters that one thread cuts at a time: a few milliseconds of work, and with what comes of it 3 MB.
 _TASK = 1 << 18
+_UNITS_A_TASK = 2048  # about 5 ms of work: small enough to share out evenly, large enough to be worth a thread
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +118,7 @@ class _Piece(NamedTuple):
 def tokenize_block(texts: Sequence[str], jobs: int | None = None) -> WordBlock:
     """Cut texts into folded words, by ``jobs`` threads (None: one a core)."""
     tasks = list(_tasks(_edges(map(len, texts))))
-    return WordBlock(tuple(shared(lambda task: _cut_texts(texts, *task), tasks, jobs)))
+    return WordBlock(tuple(map_threads(lambda task: _cut_texts(texts, *task), tasks, jobs)))
 
 
 def units_block(words: WordBlock, marks: Sequence[Sequence[Mark]] = (), recipe: Recipe | None = None, jobs: int | None = None) -> TextBlock:
@@ -125,7 +132,7 @@ def units_block(words: WordBlock, marks: Sequence[Sequence[Mark]] = (), recipe: 
     def work(number: int) -> _Piece:
         return _units(words.pieces[number], marks[edges[number] : edges[number + 1]], recipe)
 
-    return _sketched(words, shared(work, range(len(words.pieces)), jobs), recipe, jobs)
+    return _sketched(words, map_threads(work, range(len(words.pieces)), jobs), recipe, jobs)
 
 
 def sketch_texts(texts: Sequence[str], recipe: Recipe | None = None, jobs: int | None = None) -> TextBlock:
@@ -136,7 +143,7 @@ def sketch_texts(texts: Sequence[str], recipe: Recipe | None = None, jobs: int |
         words = _cut_texts(texts, *task)
         return words, _units(words, (), recipe)
 
-    cuts, pieces = zip(*shared(work, list(_tasks(_edges(map(len, texts)))), jobs), strict=True)
+    cuts, pieces = zip(*map_threads(work, list(_tasks(_edges(map(len, texts)))), jobs), strict=True)
     return _sketched(WordBlock(cuts), pieces, recipe, jobs)
 
 
@@ -165,7 +172,7 @@ def _units(cut: Cut, marks: Sequence[Sequence[Mark]], recipe: Recipe) -> _Piece:
     place = begin + text
     words = last - first
     end = np.maximum(cut.left[place + words], cut.end[begin + words - 1])
-    block = UnitBlock(cut.buffer, cut.offset, cut.key, place, begin, words, cut.byte_edges[text], text)
+    block = UnitBlock(cut.buffer, cut.offset, cut.key, place, begin, words, cut.byte_edges[text])
     long = words >= recipe.least_words
     return _Piece(text, first, last, cut.right[place], end, digest_block(block), long, block.only(long))
 
@@ -176,7 +183,17 @@ def _sketched(words: WordBlock, pieces: Sequence[_Piece], recipe: Recipe, jobs: 
     if len(pieces) > 1:
         texts = [(piece.text + before, *piece[1:7]) for piece, before in zip(pieces, words.edges.tolist(), strict=False)]
         columns = [np.concatenate(column) for column in zip(*texts, strict=True)]
-    sketches = sketch_blocks([piece.block for piece in pieces], recipe, jobs)
+    edges = _edges(len(piece.block) for piece in pieces).tolist()
+    sketches = np.empty((edges[-1], len(permutations(recipe)[0])), np.uint32)
+
+    def sketch_task(task: tuple[int, int]) -> None:
+        number, begin = task
+        block = pieces[number].block
+        sketch_rows(block, begin, min(begin + _UNITS_A_TASK, len(block)), recipe, sketches[edges[number] : edges[number + 1]])
+
+    map_threads(
+        sketch_task, [(number, at) for number, piece in enumerate(pieces) for at in range(0, len(piece.block), _UNITS_A_TASK)], jobs
+    )
     text, first, last, start, end, digest, sketched = columns
     return TextBlock(words, text, first, last, start, end, digest, sketched, sketches)
 
@@ -187,3 +204,43 @@ def _joined(pieces: Sequence[Cut], name: str) -> NDArray[Any]:
         return np.concatenate(columns)
     before = itertools.accumulate((int(column[-1]) for column in columns), initial=0)
     return np.concatenate([np.zeros(1, np.int64), *(column[1:] + size for column, size in zip(columns, before, strict=False))])
+
+
+def map_threads(work: Callable[[Item], Result], items: Sequence[Item], jobs: int | None) -> list[Result]:
+    """Return what ``work`` makes of each item, in order, by ``jobs`` threads (None: one a core), of which this is one.
+
+    Raises what ``work`` raises, for the first item for which it does.
+    """
+    jobs = min(cores() if jobs is None else jobs, len(items))
+    if jobs <= 1:
+        return list(map(work, items))
+    waiting = deque(range(len(items)))
+    done: dict[int, Result] = {}
+    raised: dict[int, BaseException] = {}
+
+    def go_on() -> None:
+        while waiting:
+            try:
+                number = waiting.popleft()
+            except IndexError:  # another thread has taken the last one
+                return
+            try:
+                done[number] = work(items[number])
+            except BaseException as error:
+                raised[number] = error
+                waiting.clear()
+
+    threads = [Thread(target=go_on, daemon=True) for _ in range(jobs - 1)]
+    for thread in threads:
+        thread.start()
+    go_on()
+    for thread in threads:
+        thread.join()
+    if raised:
+        raise raised[min(raised)]
+    return [done[number] for number in range(len(items))]
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,11 +1,15 @@
 """The sort-join: from band keys to pairs of articles, in bounded memory.
 
-Invariant: the pairs depend on the units alone, not on their order, the number of threads or the memory allowed;
-one column of keys and the pairs found so far are all that is held.
+Invariant: the pairs depend on the units alone, not on their order, the number of threads or the memory allowed; a bucket's
+pairs depend on that bucket alone, so that buckets can be joined anywhere and in any parts. One column of keys and the pairs
+found so far are all that is held.
 
-A bucket of more than ``cap`` articles is not paired all with all. Its units with the same words are paired among
-themselves first; then each article with the bucket's representatives, which are chosen by content; then those that agree
-in the next band as well, down to buckets that are small enough. What that left out is said in ``Candidates.capped``.
+Units with the same words are one group, and groups meet band by band. A bucket of more than ``cap`` articles is not paired
+all with all. Its units with the same words are paired among themselves first; then each article with the bucket's
+representatives, which are chosen by content; then those that agree in the next band as well, down to buckets that are small
+enough. ``Candidates.capped`` says what that left out.
+
+A pair of articles i < j of n is one int64 here: ``(i * n + j) * 2``, and 1 more where it is above the margin.
 """
 
 from __future__ import annotations
@@ -19,18 +23,19 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.candidates.pairs import NO_SKETCHES, REPRESENTATIVES, Candidates, LargeBucket, Units, least_agreeing
+from syndicate.candidates.pairs import MAX_BUCKET_ARTICLES, NO_SKETCHES, REPRESENTATIVES, Candidates, LargeBucket, Units, least_agreeing
 from syndicate.candidates.runs import distinct, run_starts
 from syndicate.kernels.bucket_pairs import WIDE, gather, run_pairs
 from syndicate.kernels.sketches import KEY_BITS, scramble
 from syndicate.model.errors import SettingsError
 
-MOST_PAIRS = 40_000  # of one crowd with its representatives, where that leaves it more than one
-_REFINEMENTS = 3  # further bands that split a crowd: copies agree in them, form letters with other contents do not
+MOST_PAIRS = 40_000  # of one large bucket with its representatives, where that leaves it more than one
+_REFINEMENTS = 3  # further bands that split a large bucket: copies agree in them, form letters with other contents do not
 _PAIRS_AT_ONCE = 1 << 20  # 8 MB a thread
-# Which pairs are wanted, by how many of the two are among the chosen articles: bit 0 for none, 1 for one, 2 for both.
-ALL, TOUCHING, BETWEEN = 0b111, 0b110, 0b010
+_ALL, _TOUCHING = 0b111, 0b110  # which pairs are wanted, by how many of the two are chosen: bit 0 for none, 1 for one, 2 for both
 _INDEX_BITS = 64 - KEY_BITS
+
+Bucket = tuple[NDArray[np.int64], int]  # the groups in a bucket, and how many articles they have
 
 
 @dataclass(slots=True)
@@ -100,150 +105,156 @@ class Matrix:
         return found
 
 
-def join_units(units: Units, chosen: NDArray[np.int64] | None, wanted: int, cap: int, shared: int = 0) -> Join:
-    """Prepare the join of units whose keys are in memory."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Groups:
+    """What joining needs of m groups of equal units and n articles, in every band. Articles are numbered by rank.
+
+    So "the first few" of a bucket is a choice by content. Where there are sketches, only groups are paired that agree in
+    ``least`` places and seem to have ``shared`` shingles in common.
+    """
+
+    start: NDArray[np.int64]  # (m + 1,) where each group's articles begin in `members`
+    members: NDArray[np.int64]  # the different articles of each group, rising
+    names: NDArray[np.int64]  # (n,) the number of each article outside
+    chosen: NDArray[np.uint8]  # (n,) 1 where the article was chosen
+    wanted: int  # which pairs: bit 0 those without a chosen article, bit 1 with one, bit 2 with two
+    small: NDArray[np.uint8]  # (m or 0, permutations) the small form of each group's sketch
+    shingles: NDArray[np.int64]  # (m or 0,)
+    least: int
+    shared: int
+    cap: int  # articles in a bucket that is paired all with all
+
+
+def arrange(
+    columns: Columns,
+    group: NDArray[np.int64],
+    article: NDArray[np.int64],
+    names: NDArray[np.int64],
+    rank: NDArray[np.uint64],
+    *,
+    shingles: NDArray[np.int64] | None = None,
+    chosen: NDArray[np.int64] | None = None,
+    cap: int = MAX_BUCKET_ARTICLES,
+    shared: int = 0,
+) -> Groups:
+    """Return the groups of k units, given each unit's ``group``, the place of its ``article`` in ``names``, and its ``shingles``.
+
+    ``rank`` (n,) is a number for each article that depends on its content alone. With ``chosen``, article numbers, only pairs
+    with a chosen article are wanted. Raises SettingsError for a cap below 2.
+    """
+    if cap < 2:
+        raise SettingsError(f"a cap of {cap} articles leaves nothing to compare.", None, "It must be at least 2.")
+    small = columns.small
+    most = np.zeros(columns.groups if len(small) else 0, np.int64)
+    if shingles is not None and len(small):  # a text may repeat some of its shingles: of equal sketches the most counts
+        np.maximum.at(most, group, shingles)
+    order = np.lexsort((names, rank))
+    place = np.empty(len(names), np.int64)
+    place[order] = np.arange(len(names))
+    start, members = _members(group, place[article], columns.groups, len(names))
+    named = names[order]
+    flags = np.zeros(len(names), np.uint8) if chosen is None else np.isin(named, chosen).astype(np.uint8)
+    least = least_agreeing(small.shape[1]) if len(small) else 0
+    wanted = _ALL if chosen is None else _TOUCHING
+    return Groups(start, members, named, flags, wanted, small, most, least, 0 if shingles is None else shared, cap)
+
+
+def bucket_pairs(keys: NDArray[np.uint64], group: NDArray[np.int64], groups: Groups) -> tuple[NDArray[np.int64], list[Bucket]]:
+    """Return the pairs of all buckets, distinct and sorted, and the buckets that are too large to be paired.
+
+    ``keys`` (k,) and ``group`` (k,) say which groups are in which bucket of one band, in any order.
+    """
+    key, order = _sorted(keys, group)
+    n = len(groups.names)
+    most = min(groups.cap * (WIDE if groups.least else 1), len(groups.members) if groups.least else n)
+    out = np.empty(max(min(_PAIRS_AT_ONCE, 64 * len(key)), most * (most - 1) // 2), np.int64)
+    scratch = np.empty(len(groups.members), np.int64)
+    rows = np.empty((64, 3), np.int64)
+    members = (groups.start, groups.members, groups.chosen, groups.wanted, groups.cap, n)
+    sketches = (groups.small, groups.shingles, groups.least, groups.shared)
+    found = _Collector()
+    large: list[Bucket] = []
+    at = 0
+    while at < len(key):
+        at, count, found_large = run_pairs(key, order, at, *members, *sketches, out, scratch, rows)
+        found.add(out[:count])
+        large += [(order[begin:stop].copy(), size) for begin, stop, size in rows[:found_large].tolist()]
+    return found.all(), large
+
+
+def representative_pairs(bucket: NDArray[np.int64], groups: Groups) -> tuple[NDArray[np.int64], int]:
+    """Return the pairs of the articles of a large bucket (its groups) with its representatives, and the first of these."""
+    n = len(groups.names)
+    scratch = np.empty(int((groups.start[bucket + 1] - groups.start[bucket]).sum()), np.int64)
+    articles = scratch[: gather(bucket, 0, len(bucket), groups.start, groups.members, scratch)]
+    codes = []
+    for representative in articles[: max(min(REPRESENTATIVES, MOST_PAIRS // len(articles)), 1)].tolist():
+        others = articles[articles != representative]
+        others = others[(groups.wanted >> (groups.chosen[others] + groups.chosen[representative])) & 1 == 1]
+        codes.append((np.minimum(others, representative) * n + np.maximum(others, representative)) * 2 + 1)
+    return np.concatenate(codes), int(groups.names[articles[0]])
+
+
+def named(codes: NDArray[np.int64], names: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the articles a < b of sorted pairs, each pair once and sorted, and which of them are above the margin somewhere."""
+    n = max(len(names), 1)
+    last = run_starts(codes[::-1] >> 1)[::-1]
+    pair, above_margin = codes[last] >> 1, (codes[last] & 1).astype(np.bool_)
+    left, right = names[pair // n], names[pair % n]
+    a, b = np.minimum(left, right), np.maximum(left, right)
+    order = np.lexsort((b, a))
+    return a[order], b[order], above_margin[order]
+
+
+def join(columns: Columns, groups: Groups, jobs: int = 1) -> Candidates:
+    """Join all bands with ``jobs`` threads; columns are read, and large buckets spread, in the thread that called."""
+    found = _Collector()
+    capped: list[LargeBucket] = []
+    every = np.arange(columns.groups, dtype=np.int64)
+
+    def spread(bucket: NDArray[np.int64], band: int, depth: int) -> int:
+        """Pair a large bucket with its representatives, then those of it that agree in the next band too; return the first."""
+        codes, first = representative_pairs(bucket, groups)
+        found.add(codes)
+        if depth > 0 and len(bucket) > 1 and columns.bands > 1:
+            following = (band + 1) % columns.bands
+            codes, large = bucket_pairs(columns.keys(following)[bucket], bucket, groups)
+            found.add(codes)
+            for inner, _ in large:
+                spread(inner, following, depth - 1)
+        return first
+
+    def collected(band: int, joined: Future[tuple[NDArray[np.int64], list[Bucket]]]) -> Iterator[LargeBucket]:
+        codes, large = joined.result()
+        found.add(codes)
+        for bucket, size in large:
+            yield LargeBucket(band, size, spread(bucket, band, _REFINEMENTS if band >= 0 else 0))
+
+    with ThreadPoolExecutor(max(jobs, 1)) as pool:
+        waiting: deque[tuple[int, Future[tuple[NDArray[np.int64], list[Bucket]]]]] = deque()
+        for band in range(-1, columns.bands if columns.groups > 1 else 0):  # in -1 only equal groups meet: each has a key of its own
+            keys = every.astype(np.uint64) if band < 0 else columns.keys(band)
+            waiting.append((band, pool.submit(bucket_pairs, keys, every, groups)))
+            if len(waiting) > jobs:
+                capped += collected(*waiting.popleft())
+        while waiting:
+            capped += collected(*waiting.popleft())
+    a, b, above_margin = named(found.all(), groups.names)
+    return Candidates(a, b, groups.cap, tuple(capped), above_margin)
+
+
+def join_units(
+    units: Units, chosen: NDArray[np.int64] | None = None, cap: int = MAX_BUCKET_ARTICLES, shared: int = 0, jobs: int = 1
+) -> Candidates:
+    """Join units whose keys are in memory."""
     digest = key_digests(units.keys) if units.digest is None else units.digest
     names, inverse = np.unique(units.article, return_inverse=True)
     rank = _content_rank(digest, inverse, len(names)) if units.rank is None else units.rank[_first(inverse, len(names))]
     _, sample, group = np.unique(digest, return_index=True, return_inverse=True)
-    small = NO_SKETCHES if units.small is None else units.small[sample]
-    return Join(Matrix(units.keys, sample, small), group, inverse, names, rank, chosen, wanted, cap, units.shingles, shared)
-
-
-_Joined = tuple[NDArray[np.int64], list[tuple[NDArray[np.int64], int]]]
-
-
-class Join:
-    """One sort-join: units with the same digest are one group, and groups meet band by band.
-
-    Inside, articles are numbered by rank, so that "the first few" of a bucket is a choice by content.
-    """
-
-    def __init__(
-        self,
-        columns: Columns,
-        group: NDArray[np.int64],
-        article: NDArray[np.int64],
-        names: NDArray[np.int64],
-        rank: NDArray[np.uint64],
-        chosen: NDArray[np.int64] | None,
-        wanted: int,
-        cap: int,
-        shingles: NDArray[np.int64] | None = None,
-        shared: int = 0,
-    ) -> None:
-        """Take for each unit its group, the place of its article in ``names`` and its shingles, and for each article its rank.
-
-        Where the columns have a small form of the sketches, groups are paired that seem to share ``shared`` shingles.
-        """
-        if cap < 2:
-            raise SettingsError(f"a cap of {cap} articles leaves nothing to compare.", None, "It must be at least 2.")
-        self.columns, self.cap = columns, cap
-        self.small = columns.small
-        self.least = least_agreeing(self.small.shape[1]) if len(self.small) else 0
-        self.shared = 0 if shingles is None else shared
-        self.shingles = np.zeros(columns.groups if len(self.small) else 0, np.int64)
-        if shingles is not None and len(self.small):  # a text may repeat some of its shingles: of equal sketches the most counts
-            np.maximum.at(self.shingles, group, shingles)
-        order = np.lexsort((names, rank))
-        self.names = names[order]
-        place = np.empty(len(names), np.int64)
-        place[order] = np.arange(len(names))
-        self.start, self.members = _groups(group, place[article], columns.groups, len(names))
-        self.wanted = wanted
-        self.side = np.zeros(len(names), np.uint8) if chosen is None else np.isin(self.names, chosen).astype(np.uint8)
-
-    def run(self, jobs: int) -> Candidates:
-        """Join all bands with ``jobs`` threads; columns are read, and large buckets spread, in the thread that called."""
-        found = _Collector()
-        capped: list[LargeBucket] = []
-        bands = range(-1, self.columns.bands if self.columns.groups > 1 else 0)
-        with ThreadPoolExecutor(max(jobs, 1)) as pool:
-            waiting: deque[tuple[int, Future[_Joined]]] = deque()
-            for band in bands:
-                waiting.append((band, pool.submit(self._band, self._column(band))))
-                if len(waiting) > jobs:
-                    capped += self._collected(*waiting.popleft(), found)
-            while waiting:
-                capped += self._collected(*waiting.popleft(), found)
-        codes, above_margin = _told_apart(found.all())
-        left, right = self.names[codes // max(len(self.names), 1)], self.names[codes % max(len(self.names), 1)]
-        a, b = np.minimum(left, right), np.maximum(left, right)
-        sequence = np.lexsort((b, a))
-        return Candidates(a[sequence], b[sequence], self.cap, tuple(capped), above_margin[sequence])
-
-    def _column(self, band: int) -> NDArray[np.uint64]:
-        """Return the keys of one band, or of -1, where only equal digests meet, the groups' own numbers."""
-        return np.arange(self.columns.groups, dtype=np.uint64) if band < 0 else self.columns.keys(band)
-
-    def _band(self, column: NDArray[np.uint64]) -> _Joined:
-        """Return the pair codes of one band, and the groups and the size of each bucket that is too large."""
-        found = _Collector()
-        key, order = _sorted(column, np.arange(self.columns.groups, dtype=np.int64))
-        crowds = self._join(key, order, found)
-        return found.all(), crowds
-
-    def _collected(self, band: int, joined: Future[_Joined], found: _Collector) -> Iterator[LargeBucket]:
-        """Take in what one band gave, and spread its large buckets."""
-        codes, crowds = joined.result()
-        found.add(codes)
-        for crowd, size in crowds:
-            representative = self._spread(crowd, band, found, _REFINEMENTS if band >= 0 else 0)
-            yield LargeBucket(band, size, int(self.names[representative]))
-
-    def _join(self, key: NDArray[np.uint64], order: NDArray[np.int64], found: _Collector) -> list[tuple[NDArray[np.int64], int]]:
-        """Collect the pairs of all runs of equal keys; return the groups and the size of each run that is too large."""
-        most = min(self.cap * (WIDE if self.least else 1), len(self.members) if self.least else len(self.names))
-        out = np.empty(max(min(_PAIRS_AT_ONCE, 64 * len(key)), most * (most - 1) // 2), np.int64)
-        scratch = np.empty(len(self.members), np.int64)
-        rows = np.empty((64, 3), np.int64)
-        crowds: list[tuple[NDArray[np.int64], int]] = []
-        at = 0
-        while at < len(key):
-            at, count, crowded = run_pairs(
-                key,
-                order,
-                at,
-                self.start,
-                self.members,
-                self.side,
-                self.wanted,
-                self.cap,
-                len(self.names),
-                self.small,
-                self.shingles,
-                self.least,
-                self.shared,
-                out,
-                scratch,
-                rows,
-            )
-            found.add(out[:count])
-            crowds += [(order[begin:stop].copy(), size) for begin, stop, size in rows[:crowded].tolist()]
-        return crowds
-
-    def _spread(self, groups: NDArray[np.int64], band: int, found: _Collector, depth: int) -> int:
-        """Pair a crowd with its representatives, then those of it that agree in the next band too; return the first of them."""
-        scratch = np.empty(int((self.start[groups + 1] - self.start[groups]).sum()), np.int64)
-        size = gather(groups, 0, len(groups), self.start, self.members, scratch)
-        crowd = scratch[:size]
-        for representative in crowd[: max(min(REPRESENTATIVES, MOST_PAIRS // len(crowd)), 1)].tolist():
-            others = crowd[crowd != representative]
-            others = others[(self.wanted >> (self.side[others] + self.side[representative])) & 1 == 1]
-            found.add((np.minimum(others, representative) * len(self.names) + np.maximum(others, representative)) * 2 + 1)
-        if depth > 0 and len(groups) > 1 and self.columns.bands > 1:
-            following = (band + 1) % self.columns.bands
-            key, order = _sorted(self.columns.keys(following)[groups], groups)
-            for inner, _ in self._join(key, order, found):
-                self._spread(inner, following, found, depth - 1)
-        return int(crowd[0])
-
-
-def _told_apart(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Return the pairs of sorted codes, each once, and which of them are firm somewhere."""
-    pair, above_margin = codes >> 1, (codes & 1).astype(np.bool_)
-    last = run_starts(pair[::-1])[::-1]
-    return pair[last], above_margin[last]
+    columns = Matrix(units.keys, sample, NO_SKETCHES if units.small is None else units.small[sample])
+    return join(
+        columns, arrange(columns, group, inverse, names, rank, shingles=units.shingles, chosen=chosen, cap=cap, shared=shared), jobs
+    )
 
 
 def _sorted(column: NDArray[np.uint64], groups: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
@@ -257,7 +268,7 @@ def _sorted(column: NDArray[np.uint64], groups: NDArray[np.int64]) -> tuple[NDAr
     return column[order], groups[order]
 
 
-def _groups(
+def _members(
     group: NDArray[np.int64], article: NDArray[np.int64], groups: int, articles: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the different articles of each group: where each group starts, and the articles in rising order."""

@@ -1,12 +1,13 @@
-"""What is joined and what comes of it: units with their keys in all bands, and the pairs of articles found.
+"""The input and the result of joining: units with their keys in all bands, and the pairs of articles found.
 
-Invariant: these are values; pairs stand once each, the smaller number first, sorted; what a cap left out is told.
+Invariant: each pair is there once, the smaller number first, and pairs are sorted; ``capped`` says what a cap left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ NO_SKETCHES = np.zeros((0, 0), np.uint8)
 
 
 def least_agreeing(permutations: int) -> int:
-    """Return in how many of so many permutations two sketches must agree to be a pair."""
+    """Return in how many of ``permutations`` two sketches must agree to be a pair."""
     return -int(-permutations * LEAST_AGREEING_SHARE // 1)
 
 
@@ -96,16 +97,7 @@ class Units:
 
 
 def concatenate(units: Sequence[Units]) -> Units:
-    """Lay units end to end; digests and ranks are kept where all have them."""
-    digest = [u.digest for u in units if u.digest is not None]
-    rank = [u.rank for u in units if u.rank is not None]
-    small = [u.small for u in units if u.small is not None]
-    shingles = [u.shingles for u in units if u.shingles is not None]
-    return Units(
-        np.concatenate([u.keys for u in units]),
-        np.concatenate([u.article for u in units]),
-        np.concatenate(digest) if len(digest) == len(units) else None,
-        np.concatenate(rank) if len(rank) == len(units) else None,
-        np.concatenate(small) if len(small) == len(units) else None,
-        np.concatenate(shingles) if len(shingles) == len(units) else None,
-    )
+    """Lay units end to end; what not all of them have is left out."""
+    columns = [[getattr(one, column.name) for one in units] for column in fields(Units)]
+    joined: list[Any] = [None if any(part is None for part in parts) else np.concatenate(parts) for parts in columns]
+    return Units(*joined)

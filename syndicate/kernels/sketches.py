@@ -156,20 +156,6 @@ def _hash_shingles(offset, place, words, shingle, scratch, rows, hashes):  # typ
 
 
 @njit(cache=True, nogil=True)
-def shingle_hashes(buffer, offset, place, words, base, shingle):  # type: ignore[no-untyped-def]
-    """Return the XXH32 of each shingle of one unit, in order, as uint32; a unit without words has none.
-
-    The parameters are those of ``sketch_units``, for one unit.
-    """
-    if words <= 0:
-        return np.empty(0, np.uint32)
-    scratch = np.empty(offset[place + words] - offset[place] + words + _SLACK, np.uint8)
-    hashes = np.empty(words, np.uint32)
-    _space(buffer, offset, place, words, base, scratch)
-    return hashes[: _hash_shingles(offset, place, words, shingle, scratch, np.empty(9 * _ROW, np.uint32), hashes)]
-
-
-@njit(cache=True, nogil=True)
 def _scrambled(h):  # type: ignore[no-untyped-def]
     """Apply the 32-bit finalizer of MurmurHash3."""
     h = np.uint32((h ^ (h >> np.uint32(16))) * _M1)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from syndicate.archive.file import ArchiveFile
 from syndicate.candidates import boilerplate
 from syndicate.candidates.bands import pairs
-from syndicate.candidates.bucket_join import TOUCHING, Join
+from syndicate.candidates.bucket_join import arrange, join
 from syndicate.candidates.minhash import band_keys, small
 from syndicate.candidates.neighbours import day_of
 from syndicate.candidates.pairs import MAX_BUCKET_ARTICLES, Candidates, Units, concatenate, expected_overlap, least_agreeing
@@ -92,9 +92,8 @@ def _streamed(archive: ArchiveFile, touching: NDArray[np.int64], jobs: int) -> C
     names, place = np.unique(owner[kept], return_inverse=True)
     del owner, words, kept
     rank = archive.articles.ranks(names)
-    return Join(
-        stream, group, place, names, rank, touching, TOUCHING, MAX_BUCKET_ARTICLES, shingles, shared_shingles(archive.settings)
-    ).run(jobs)
+    shared = shared_shingles(archive.settings)
+    return join(stream, arrange(stream, group, place, names, rank, shingles=shingles, chosen=touching, shared=shared), jobs)
 
 
 def shared_shingles(settings: Settings) -> int:
