@@ -194,7 +194,7 @@ def test_hostile_text_can_be_read(browser: Any, files: dict[str, str]) -> None:
 def test_it_prints(browser: Any, files: dict[str, str], tmp_path: Path) -> None:
     """On paper both texts stand in full, side by side, without the controls."""
     with opened(browser, files["seeds"], viewport={"width": 700, "height": 1000}) as (page, _):
-        page.pdf(path=str(tmp_path / "seeds.pdf"), format="A4")
+        (tmp_path / "seeds.pdf").write_bytes(page.pdf(format="A4"))
         assert (tmp_path / "seeds.pdf").stat().st_size > 10_000
         page.emulate_media(media="print")
         assert page.locator(".filters").first.is_hidden()

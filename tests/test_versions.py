@@ -24,7 +24,7 @@ from syndicate.pipeline.carriers import withdrawn
 from syndicate.pipeline.facade import Archive
 from syndicate.pipeline.remarks import Said
 from syndicate.pipeline.views import lineage_view, story_view
-from syndicate.pipeline.worker import open_desk
+from syndicate.pipeline.worker import open_worker_archive
 from syndicate.provenance import versions_of
 from syndicate.provenance.collation import fitting, sentences_of
 from syndicate.provenance.version_keys import LinkShares, VersionKeys, address
@@ -367,7 +367,7 @@ CARRIERS = (INLAND, HARBOUR, COAST)
 
 
 def settle(archive: Archive) -> None:
-    with bulk.Workers(1, open_desk, (archive.path, archive.settings)) as pool:
+    with bulk.Workers(1, open_worker_archive, (archive.path, archive.settings)) as pool:
         scan.settle(archive, pool, lambda _: None, Said())
 
 

@@ -6,8 +6,13 @@ of one story, which share their telling as well, make no boilerplate of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+
+from syndicate.candidates.runs import run_starts
+from syndicate.model.records import ParagraphKeys
 
 # Two articles tell the same where they share more than half of the words of the shorter one.
 SAME_TELLING = 0.5
@@ -46,3 +51,15 @@ def recurs(outlines: Iterable[Outline], articles: int) -> bool:
 def find(groups: Mapping[int, Sequence[int]], outlines: Mapping[int, Outline], articles: int) -> set[int]:
     """Return the digests among ``groups`` (digest to the articles of one outlet that hold it) that are boilerplate."""
     return {digest for digest, members in groups.items() if len(members) >= articles and recurs((outlines[m] for m in members), articles)}
+
+
+def recurring(keys: ParagraphKeys, articles: int) -> Iterator[tuple[int, int, list[int]]]:
+    """Yield outlet, digest and holders of the paragraphs that stand in at least so many articles of one outlet."""
+    named = np.flatnonzero(keys.outlet >= 0)
+    order = named[np.lexsort((keys.article[named], keys.outlet[named], keys.digest[named]))]
+    digest, outlet, article = keys.digest[order], keys.outlet[order], keys.article[order]
+    starts = np.append(np.flatnonzero(run_starts(digest, outlet)), len(order))
+    size = np.add.reduceat(run_starts(digest, outlet, article), starts[:-1]) if len(order) else np.zeros(0, np.int64)
+    for i in np.flatnonzero(size >= articles).tolist():
+        first, last = int(starts[i]), int(starts[i + 1])
+        yield int(outlet[first]), int(digest[first]), np.unique(article[first:last]).tolist()

@@ -55,7 +55,7 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
         held = archive.article(number)
         if not in_window(day_of(held.article.published), day, window) or _is_own(held.article, article, own):
             continue
-        other = linker.ready(number)
+        other = linker.prepared(number)
         if not _worth_comparing(ready, other, number in copies, number in rewrites, settings):
             continue
         comparison, _ = link_prepared(ready, other, settings, partial(near.without, number) if number in rewrites else None)

@@ -55,7 +55,7 @@ class Archive(ArchiveFile):
 
     def ready(self, number: int) -> PreparedArticle:
         """Return an article that is ready to be compared, with its boilerplate."""
-        return Linker(self).ready(number)
+        return Linker(self).prepared(number)
 
     def story_view(self, name: int | str) -> StoryView:
         """Return a story by number or key with its articles and the evidence of its links. Raises NotFound."""

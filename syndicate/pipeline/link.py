@@ -1,19 +1,19 @@
 """Pairs of stored articles to links: the one place where a candidate becomes evidence or nothing.
 
-What always holds: what comes of a pair depends on the two articles and on who else covers their event, never on the other
-pairs or on the process that compares it; nothing is written here.
+Invariant: what comes of a pair depends on the two articles and on who else covers their event, never on the other pairs or
+on the process that compares it; nothing is written here.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
 from syndicate.archive.file import ArchiveFile, Ruled
-from syndicate.comparison.compare import PreparedArticle, link_prepared
+from syndicate.comparison.compare import Nearby, PreparedArticle, link_prepared
 from syndicate.comparison.document import prepare
 from syndicate.comparison.paraphrase import promising
 from syndicate.comparison.prefilter import can_link, repeats
@@ -22,10 +22,10 @@ from syndicate.model.comparison import Comparison
 from syndicate.model.records import Held
 from syndicate.model.settings import Settings
 from syndicate.pipeline.remarks import same_text
-from syndicate.pipeline.rewrite_candidates import Retold
+from syndicate.pipeline.rewrite_candidates import RewriteCandidates
 from syndicate.provenance import Entry, rule
 
-PREPARED = 128  # articles that are kept prepared, about 100 kB each: the pairs of an article come close together
+MOST_PREPARED = 128  # articles that are kept prepared, about 100 kB each: the pairs of an article come close together
 _NOTHING = Article("")
 
 
@@ -39,7 +39,7 @@ class Pair(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
+class LinkedPairs:
     """What came of comparing some pairs, small enough to be sent between processes.
 
     ``links`` have no texts in their comparisons; ``kept`` are the pairs (a, b, copied) to be judged again when an article
@@ -51,9 +51,42 @@ class Linked:
     remarks: tuple[Remark, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ComparedPairs:
+    """The pairs that amount to a link, with their comparisons; the rest as in ``LinkedPairs``."""
+
+    found: tuple[tuple[int, int, Comparison], ...]
+    kept: tuple[tuple[int, int, bool], ...]
+    remarks: tuple[Remark, ...]
+
+
 def entry(held: Held) -> Entry:
     """Return what a ruling needs of an article."""
     return Entry(held.id, held.article, held.credits)
+
+
+def compare_pairs(
+    pairs: Iterable[Pair],
+    prepared: Callable[[int], PreparedArticle],
+    neighbours: Callable[[int, int], Nearby],
+    settings: Settings,
+) -> ComparedPairs:
+    """Compare pairs; ``prepared`` gives an article by number, ``neighbours`` the articles near one of a pair."""
+    found: list[tuple[int, int, Comparison]] = []
+    kept: list[tuple[int, int, bool]] = []
+    remarks: list[Remark] = []
+    for a, b, copied, near in pairs:
+        one, two = prepared(a), prepared(b)
+        if not _worth_comparing(one, two, copied, near, settings):
+            continue
+        comparison, shared = link_prepared(one, two, settings, partial(neighbours, a, b) if near else None)
+        if one.article.text == two.article.text:
+            remarks.append(same_text(one.article, two.article))
+        if near and shared:
+            kept.append((a, b, copied))
+        if comparison is not None:
+            found.append((a, b, comparison))
+    return ComparedPairs(tuple(found), tuple(kept), tuple(remarks))
 
 
 def _worth_comparing(one: PreparedArticle, two: PreparedArticle, copied: bool, near: bool, settings: Settings) -> bool:
@@ -63,45 +96,28 @@ def _worth_comparing(one: PreparedArticle, two: PreparedArticle, copied: bool, n
     return repeats(one.document, two.document, settings) or promising(one.term_sequence, two.term_sequence, settings.rewriting)
 
 
+def rule_pairs(found: Sequence[tuple[int, int, Comparison]], entries: Mapping[int, Entry]) -> tuple[Ruled, ...]:
+    """Return comparisons with who took from whom, and without their texts."""
+    return tuple((a, b, replace(one, a=_NOTHING, b=_NOTHING), rule(entries[a], entries[b], one)) for a, b, one in found)
+
+
 class Linker:
-    """Compares pairs of one archive's articles; those lately needed stay prepared."""
+    """Reads from one archive what comparing its pairs needs; articles needed lately stay prepared."""
 
-    def __init__(self, archive: ArchiveFile, prepared: int = PREPARED) -> None:
+    def __init__(self, archive: ArchiveFile, prepared: int = MOST_PREPARED) -> None:
         self._archive = archive
-        self._retold = Retold(archive)
-        self._ready = functools.lru_cache(maxsize=prepared)(self._fetch)
+        self._candidates = RewriteCandidates(archive)
+        self.prepared = functools.lru_cache(maxsize=prepared)(self._prepare)
 
-    def ready(self, number: int) -> PreparedArticle:
+    def _prepare(self, number: int) -> PreparedArticle:
         """Return a stored article, prepared, with its boilerplate."""
-        return self._ready(number)
-
-    def _fetch(self, number: int) -> PreparedArticle:
         article = self._archive.articles.bare(number)
-        prepared = prepare(article.text, language=article.language, marks=self._archive.articles.marks(number))
-        return PreparedArticle(article, prepared, self._archive.paragraphs.boilerplate(number))
+        document = prepare(article.text, language=article.language, marks=self._archive.articles.marks(number))
+        return PreparedArticle(article, document, self._archive.paragraphs.boilerplate(number))
 
-    def link(self, pairs: Iterable[Pair]) -> Linked:
+    def link(self, pairs: Iterable[Pair]) -> LinkedPairs:
         """Compare pairs, and rule where they share enough to be linked."""
-        found: list[tuple[int, int, Comparison]] = []
-        kept: list[tuple[int, int, bool]] = []
-        remarks: list[Remark] = []
-        settings = self._archive.settings
-        for a, b, copied, near in pairs:
-            one, two = self.ready(a), self.ready(b)
-            if not _worth_comparing(one, two, copied, near, settings):
-                continue
-            comparison, shared = link_prepared(one, two, settings, partial(self._retold.near, a, b) if near else None)
-            if one.article.text == two.article.text:
-                remarks.append(same_text(one.article, two.article))
-            if near and shared:
-                kept.append((a, b, copied))
-            if comparison is not None:
-                found.append((a, b, comparison))
-        return Linked(tuple(self._ruled(found)), tuple(kept), tuple(remarks))
-
-    def _ruled(self, found: Sequence[tuple[int, int, Comparison]]) -> Iterator[Ruled]:
-        """Yield links with who took from whom, and without their texts."""
-        held = self._archive.held({number for a, b, _ in found for number in (a, b)})
-        entries = {number: entry(one) for number, one in held.items()}
-        for a, b, comparison in found:
-            yield a, b, replace(comparison, a=_NOTHING, b=_NOTHING), rule(entries[a], entries[b], comparison)
+        compared = compare_pairs(pairs, self.prepared, self._candidates.near, self._archive.settings)
+        held = self._archive.held({number for a, b, _ in compared.found for number in (a, b)})
+        links = rule_pairs(compared.found, {number: entry(one) for number, one in held.items()})
+        return LinkedPairs(links, compared.kept, compared.remarks)

@@ -1,6 +1,6 @@
 """What a worker process works with: one archive that it only reads, and what it keeps ready.
 
-What always holds: nothing is made before it is needed; everything a desk does is a function of the archive and the task.
+Invariant: nothing is made before it is needed; each method is a function of the archive and the task.
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ from numpy.typing import NDArray
 from syndicate.archive.file import ArchiveFile
 from syndicate.archive.versions import Seen, see
 from syndicate.model.settings import Settings
-from syndicate.pipeline import copy_candidates as candidates
-from syndicate.pipeline import ingest as deriving
-from syndicate.pipeline.link import Linked, Linker, Pair
-from syndicate.pipeline.rewrite_candidates import LookedUp, Retold
+from syndicate.pipeline import copy_candidates, ingest
+from syndicate.pipeline.link import LinkedPairs, Linker, Pair
+from syndicate.pipeline.rewrite_candidates import LookedUp, RewriteCandidates
 
 
-class Desk:
-    """Derives articles, looks them up, compares pairs and sees versions for one archive."""
+class WorkerArchive:
+    """Derives articles, looks up their candidates, compares pairs and sees versions, for one archive."""
 
     def __init__(self, path: Path, settings: Settings) -> None:
         self._archive = ArchiveFile(path, settings=settings, read_only=True)
@@ -31,19 +30,19 @@ class Desk:
     def _linker(self) -> Linker:
         return Linker(self._archive)
 
-    def derive(self, task: deriving.Task) -> deriving.Read:
+    def derive(self, task: ingest.Task) -> ingest.Read:
         """Derive the articles of a task that are new or changed."""
-        return deriving.derive(self._archive, task)
+        return ingest.derive(self._archive, task)
 
-    def meeting(self, articles: Sequence[int]) -> NDArray[np.int64]:
-        """Return the paragraphs that share a bucket with one of these articles'."""
-        return candidates.meeting(self._archive, articles)
+    def copies(self, articles: Sequence[int]) -> NDArray[np.int64]:
+        """Look up the paragraphs that share a bucket with one of these articles'."""
+        return copy_candidates.paragraphs_in_buckets(self._archive, articles)
 
-    def near(self, articles: Sequence[int]) -> list[LookedUp]:
-        """Return all articles near each of some."""
-        return Retold(self._archive).near_each(articles)
+    def rewrites(self, articles: Sequence[int]) -> list[LookedUp]:
+        """Look up the articles near each of some."""
+        return RewriteCandidates(self._archive).look_up(articles)
 
-    def link(self, pairs: Sequence[Pair]) -> Linked:
+    def link(self, pairs: Sequence[Pair]) -> LinkedPairs:
         """Compare some pairs of stored articles."""
         return self._linker.link(pairs)
 
@@ -56,6 +55,6 @@ class Desk:
         self._archive.close()
 
 
-def open_desk(path: Path, settings: Settings) -> Desk:
+def open_worker_archive(path: Path, settings: Settings) -> WorkerArchive:
     """Open an archive to work for; a function of a module, so that another process can call it."""
-    return Desk(path, settings)
+    return WorkerArchive(path, settings)

@@ -115,7 +115,7 @@ def test_each_kind_of_work_has_workers_of_its_own() -> None:
 def test_workers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
     """Where the process that was called is killed, its workers do not go on alone."""
     program = (
-        "import sys, time\nsys.path.insert(0, sys.argv[1])\nfrom test_bulk import adder, add\n"
+        "import sys, time\nsys.path.insert(0, sys.argv[1])\nfrom test_workers import adder, add\n"
         "from syndicate.pipeline import workers as bulk\n"
         "with bulk.Workers(2, adder, (0,)) as pool:\n"
         "    results = pool.map(add, iter(int, 1))\n    next(results)\n    next(results)\n"

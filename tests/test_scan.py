@@ -23,11 +23,10 @@ from hypothesis import strategies as st
 from syndicate.archive import articles as catalogue
 from syndicate.archive import versions as versionstore
 from syndicate.model.errors import WorkerLost
-from syndicate.pipeline import copy_candidates as candidates
-from syndicate.pipeline import schedule as settling
+from syndicate.pipeline import scan, schedule, strategy
 from syndicate.pipeline.facade import Archive
-from syndicate.pipeline.link import Linked, Pair
-from syndicate.pipeline.worker import Desk
+from syndicate.pipeline.link import LinkedPairs, Pair
+from syndicate.pipeline.worker import WorkerArchive
 
 COUNT = 40
 
@@ -60,7 +59,7 @@ def undisturbed(feed: str, tmp_path_factory: pytest.TempPathFactory) -> Picture:
 @pytest.mark.parametrize("jobs", [2, 3])
 def test_more_processes_find_the_same(feed: str, undisturbed: Picture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
     """The number of workers does not show in an archive."""
-    monkeypatch.setattr(settling, "FEW", 0)
+    monkeypatch.setattr(scan, "MOST_PAIRS_WITHOUT_WORKERS", 0)
     with Archive(tmp_path / "x.db") as archive:
         archive.scan(feed, jobs=jobs)
         assert newsroom.picture(archive) == undisturbed
@@ -82,8 +81,12 @@ def test_batches_and_order_find_the_same(
     folder = tmp_path_factory.mktemp("some")
     edges = [0, *sorted(cuts), COUNT]
     with pytest.MonkeyPatch.context() as patch, Archive(folder / "x.db") as archive:
-        patch.setattr(candidates, "JOIN_FROM", 0 if look_up else 1 << 20)
-        for module, name, value in ((candidates, "FEW", 3), (candidates, "LOOKED_UP", 5), (versionstore, "BLOCK", 7)):
+        patch.setattr(strategy, "ARTICLES_A_LOOK_UP", 0 if look_up else 1 << 20)
+        for module, name, value in (
+            (strategy, "MOST_ARTICLES_WITHOUT_WORKERS", 3),
+            (strategy, "MOST_ARTICLES_A_PART", 5),
+            (versionstore, "BLOCK", 7),
+        ):
             patch.setattr(module, name, value)
         for first, last in itertools.pairwise(edges):
             archive.scan(newsroom.write(folder / "feed.jsonl", order[first:last]), jobs=jobs)
@@ -99,9 +102,9 @@ def test_batches_and_order_find_the_same(
 def test_a_scan_that_is_killed_again_and_again_arrives_all_the_same(feed: str, undisturbed: Picture, tmp_path: Path, seed: int) -> None:
     """Killed at random moments, workers and all, an archive stays sound, and scanning on ends where one scan does."""
     program = (
-        "import sys\nfrom syndicate.pipeline import schedule as settling\n"
+        "import sys\nfrom syndicate.pipeline import scan, schedule\n"
         "from syndicate.readers import linewise\nfrom syndicate.pipeline.facade import Archive\n"
-        "linewise.AT_ONCE, settling.FEW, settling.LEAST = 4, 0, 4\n"
+        "linewise.AT_ONCE, scan.MOST_PAIRS_WITHOUT_WORKERS, schedule.LEAST_PAIRS_A_BATCH = 4, 0, 4\n"
         "print('go', flush=True)\nArchive(sys.argv[1]).scan([sys.argv[2]], jobs=2)\n"
     )
     path = tmp_path / "killed.db"
@@ -130,11 +133,11 @@ def test_a_lost_worker_stops_the_scan_and_loses_nothing(
     feed: str, undisturbed: Picture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the system ends a worker the scan stops with a message, and the next one goes on."""
-    monkeypatch.setattr(settling, "FEW", 0)
+    monkeypatch.setattr(scan, "MOST_PAIRS_WITHOUT_WORKERS", 0)
     with Archive(tmp_path / "x.db") as archive:
         with monkeypatch.context() as patch:
-            patch.setattr(settling, "LEAST", 4)
-            patch.setattr(Desk, "link", killed)
+            patch.setattr(schedule, "LEAST_PAIRS_A_BATCH", 4)
+            patch.setattr(WorkerArchive, "link", killed)
             with pytest.raises(WorkerLost, match="kept"):
                 archive.scan(feed, jobs=2)
         assert archive.counts()["articles"] == COUNT
@@ -142,14 +145,14 @@ def test_a_lost_worker_stops_the_scan_and_loses_nothing(
         assert newsroom.picture(archive) == undisturbed
 
 
-WORK = Desk.link
+WORK = WorkerArchive.link
 
 
-def killed(desk: Desk, pairs: Sequence[Pair]) -> Linked:
+def killed(worker: WorkerArchive, pairs: Sequence[Pair]) -> LinkedPairs:
     """End a worker as the system does when memory runs out."""
     if multiprocessing.parent_process() is not None:
         os.kill(os.getpid(), signal.SIGKILL)
-    return WORK(desk, pairs)
+    return WORK(worker, pairs)
 
 
 def test_few_articles_have_only_their_own_stories_told_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
