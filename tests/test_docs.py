@@ -52,3 +52,28 @@ def test_the_readme_types_only_commands_that_exist() -> None:
     typed = set(re.findall(r"^(?:\$ )?(?:uv run )?(?:\.venv/bin/)?syndicate (\w+)", shown, re.M))
     assert typed
     assert typed <= {command.callback.__name__ for command in app.registered_commands if command.callback}
+
+
+@pytest.mark.parametrize("document", ["architecture.md", "how-it-works.md"])
+def test_every_path_that_a_map_of_the_code_names_is_there(document: str) -> None:
+    """A file or folder in backquotes exists, below the checkout or below the package: the tables lead to the right place."""
+    text = (ROOT / "docs" / document).read_text(encoding="utf-8")
+    named = sorted(set(re.findall(r"`((?:[\w.-]+/)+[\w.-]*|\w+\.(?:py|toml|lock))`", text)))
+    assert len(named) >= 14
+    assert [path for path in named if not (ROOT / path).exists() and not (ROOT / "syndicate" / path).exists()] == []
+
+
+def test_every_package_is_on_both_maps() -> None:
+    """A new package gets a row in the table of layers and a line in the way of the data."""
+    packages = [path.parent.name for path in (ROOT / "syndicate").glob("*/__init__.py")]
+    for document in ("architecture.md", "how-it-works.md"):
+        text = (ROOT / "docs" / document).read_text(encoding="utf-8")
+        assert [name for name in packages if f"{name}/`" not in text] == [], document
+
+
+def test_the_picture_is_drawn_from_its_source() -> None:
+    """Every label of the DOT source stands in the picture."""
+    source = (ROOT / "docs/way-of-the-data.dot").read_text(encoding="utf-8")
+    picture = (ROOT / "docs/way-of-the-data.svg").read_text(encoding="utf-8")
+    labels = [line for label in re.findall(r'label="([^"]+)"', source) for line in label.split(r"\n")]
+    assert [label for label in labels if f">{label}<" not in picture] == []
