@@ -539,10 +539,11 @@ def test_the_bars_add_up_to_their_articles(archive: Path) -> None:
 def test_the_report_has_the_audit(archive: Path, tmp_path: Path) -> None:
     """The file of a scan has the table by outlet and the bars, and no script or style of its own in them."""
     from syndicate.model.results import ScanResult
+    from syndicate.pipeline.views import summary_of
     from syndicate.reports.pages.report import render, scan
 
     with opened(archive) as held:
-        page = render(scan((ScanResult(0, 0, 0, 0, (), 0, 0, 0, 0.0), held)))
+        page = render(scan((ScanResult(0, 0, 0, 0, (), 0, 0, 0, 0.0), summary_of(held), [])))
     part = page.partition('id="credits"')[2].partition('id="skipped"')[0]
     assert "<svg" in part
     assert "Mill Gazette" in part

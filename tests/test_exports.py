@@ -35,7 +35,7 @@ from syndicate.pipeline.facade import Archive
 from syndicate.provenance import Entry, stories_of
 from syndicate.provenance.clustering import families
 from syndicate.provenance.graph import DERIVATION, SHARED_QUOTES, SHARED_TEXT, article_id
-from syndicate.reports.exports import FORMATS, datasketch, export
+from syndicate.reports.exports import FORMATS, export
 from syndicate.reports.exports.datasketch import MAGIC, read_header, read_sketches
 from syndicate.reports.exports.mermaid import quoted as mermaid_quoted
 from syndicate.reports.exports.table import guarded
@@ -124,7 +124,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 
 
 def written(archive: Archive, form: str, story: int | str | None = None) -> bytes:
-    return b"".join(export(archive, form, story))
+    return b"".join(export(walk.Lineage(archive, story), form))
 
 
 def number(name: str) -> str:
@@ -158,7 +158,7 @@ def test_the_size_of_blocks_changes_no_byte(form: str, archive: Archive, monkeyp
     at_once = written(archive, form)
     monkeypatch.setattr(walk, "BLOCK", 1)
     monkeypatch.setattr(walk, "LINKS", 1)
-    monkeypatch.setattr(datasketch, "BLOCK", 1)
+    monkeypatch.setattr("syndicate.archive.paragraphs.SKETCHES", 1)
     assert written(archive, form) == at_once
 
 
@@ -195,7 +195,7 @@ def test_an_export_shows_one_moment(tmp_path: Path) -> None:
     """What another process adds while an export is written is not half in it."""
     make(tmp_path / "z.db", list(ARTICLES)).close()
     with Archive(tmp_path / "z.db", read_only=True) as reader, Archive(tmp_path / "z.db") as writer:
-        pieces = export(reader, "jsonl")
+        pieces = export(walk.Lineage(reader), "jsonl")
         first = next(pieces)
         writer.add([Article("Something that was told in the meantime by somebody else.", "zzz", "feed")])
         rest = b"".join(pieces)

@@ -18,7 +18,7 @@ from syndicate.model.records import Held
 from syndicate.model.results import StoryView
 from syndicate.model.story import SourceNode, Story
 from syndicate.pipeline.facade import Archive, compare
-from syndicate.pipeline.views import story_view
+from syndicate.pipeline.views import story_view, summary_of
 from syndicate.readers import read_one
 from syndicate.reports.pages.check import check_model
 from syndicate.reports.pages.compare import ComparePage, compare_model
@@ -221,7 +221,7 @@ def test_only_what_is_there_can_be_chosen() -> None:
 def test_an_overview_counts_the_archive(tmp_path: Path) -> None:
     """The seeds: five articles, two stories, both with their outside source; lists beyond their limit are counted."""
     with Archive(seed_archive(tmp_path)) as archive:
-        overview = overview_model(archive, limit=1)
+        overview = overview_model(summary_of(archive, stories=1))
         story = story_model(story_view(archive, overview.stories[0].id))
     facts = dict(overview.facts)
     assert (facts["Articles"], facts["Stories"], facts["Recipe"]) == ("5", "2", "affine32-128-1-xxh32-w3-8-120-f1")

@@ -18,7 +18,7 @@ from syndicate.cli import main
 from syndicate.model.article import Article
 from syndicate.model.errors import InputError
 from syndicate.pipeline.facade import Archive, compare
-from syndicate.pipeline.views import story_view
+from syndicate.pipeline.views import archive_report, story_view
 from syndicate.reports.pages.report import FORMS, write_report
 from syndicate.reports.visible import DANGEROUS, visible
 
@@ -77,13 +77,13 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
             scanned = archive.scan(
                 [str(path.parent / "hostile.jsonl")] if name == "hostile" else [str(one) for one in sorted(SEEDS.glob("*.txt"))]
             )
-            keep(f"{name}-scan", "scan", (scanned, archive))
-            keep(f"{name}-story", "story", (story_view(archive, archive.stories()[0].id), archive))
+            keep(f"{name}-scan", "scan", (scanned, *archive_report(archive)))
+            keep(f"{name}-story", "story", story_view(archive, archive.stories()[0].id, boilerplate=True))
             draft = hostile_text() if name == "hostile" else next(SEEDS.glob("001*")).read_text(encoding="utf-8")
             keep(f"{name}-check", "check", (archive.check(Article(draft, ref=f"draft{ATTACKS[0]}")), 0.1))
     keep("hostile-compare", "compare", compare(hostile_text(), hostile_text().replace("council", "board")))
     keep("example-compare", "compare", COMPARISON)
-    keep("example-story", "story", (STORY, None))
+    keep("example-story", "story", STORY)
     keep("example-check", "check", (CHECK, 0.9))
     return made
 
@@ -171,7 +171,7 @@ def test_words_accuse_nobody(reports: dict[str, str]) -> None:
 def test_the_same_result_gives_the_same_file(tmp_path: Path) -> None:
     """Reports can be compared byte by byte."""
     for name in ("one", "two"):
-        write_report("story", (STORY, None), tmp_path / f"{name}.html")
+        write_report("story", STORY, tmp_path / f"{name}.html")
     assert (tmp_path / "one.html").read_bytes() == (tmp_path / "two.html").read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one.html", "two.html"]
 

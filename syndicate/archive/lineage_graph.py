@@ -8,10 +8,13 @@ article that goes back to it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from syndicate.annotation.agencies import registry
 from syndicate.archive import rows
@@ -22,6 +25,7 @@ from syndicate.model.article import Credit
 from syndicate.model.comparison import LinkKind, Passage
 from syndicate.model.errors import NotFound
 from syndicate.model.provenance import Direction, Link
+from syndicate.model.settings import Recipe
 from syndicate.provenance.graph import (
     DERIVATION,
     UNNAMED,
@@ -95,10 +99,10 @@ def _node(row: Any) -> ArticleNode:
 class Lineage:
     """What an archive, or one story of it, has to tell: articles, sources, links, and the edges that they make."""
 
-    def __init__(self, archive: ArchiveFile, story: int | None = None) -> None:
-        """Take an archive, and the number of a story where only that is wanted."""
+    def __init__(self, archive: ArchiveFile, story: int | str | None = None) -> None:
+        """Take an archive, and the number or key of a story where only that is wanted; raise NotFound where it is not there."""
         self.archive = archive
-        self.story = story
+        self.story = None if story is None else story_number(archive, story)
 
     @contextmanager
     def unchanging(self) -> Iterator[None]:
@@ -121,6 +125,17 @@ class Lineage:
         """Return articles by their numbers."""
         sql = f"{_ARTICLE} WHERE article.id IN (SELECT value FROM json_each(?))"
         return {row["number"]: _node(row) for row in self.archive.named(sql, (numbers(wanted),))}
+
+    @property
+    def recipe(self) -> Recipe:
+        """Return what the sketches are made with."""
+        return self.archive.settings.recipe
+
+    def sketches(self, nodes: Sequence[ArticleNode]) -> Iterator[tuple[str, NDArray[np.uint32]]]:
+        """Yield the key and the sketch of each paragraph of some articles: in the order of the articles, then of the text."""
+        names = {node.number: node.id for node in nodes}
+        for article, span, sketch in self.archive.paragraphs.with_sketches(list(names)):
+            yield f"{names[article]}:{span.start}-{span.end}", sketch
 
     def credits(self, wanted: Iterable[int]) -> Mapping[int, list[Credit]]:
         """Return the credits of articles by their numbers, those found in the text first."""

@@ -20,6 +20,7 @@ from syndicate.archive.rows import numbers
 from syndicate.model.article import Paragraph, Span
 from syndicate.model.records import ParagraphKeys, SketchBlock, StoredParagraph
 
+SKETCHES = 4096  # sketches made at once, half a KB each
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
@@ -50,11 +51,20 @@ class Paragraphs:
         sql = "SELECT id, article, words FROM paragraph WHERE id BETWEEN ? AND ? AND NOT boilerplate"
         return np.array(self._connection.rows(sql, (first, last)), np.int64).reshape(-1, 3)
 
-    def sketchable(self, articles: Iterable[int]) -> list[tuple[int, int, int, int]]:
-        """Return number, article, start and end of the paragraphs of some articles that have a sketch and are not boilerplate."""
+    def with_sketches(self, articles: Sequence[int]) -> Iterator[tuple[int, Span, NDArray[np.uint32]]]:
+        """Yield the article, the span and the sketch of each paragraph that has one and is not boilerplate.
+
+        They come in the order of these articles, then of the text.
+        """
         sql = f"""SELECT id, article, start, "end" FROM paragraph
             WHERE article {_AMONG} AND words >= ? AND NOT boilerplate ORDER BY article, position"""
-        return self._connection.rows(sql, (numbers(articles), self._connection.settings.recipe.least_words))
+        found = self._connection.rows(sql, (numbers(articles), self._connection.settings.recipe.least_words))
+        place = {number: i for i, number in enumerate(articles)}
+        found.sort(key=lambda row: place[row[1]])  # stable: an article's paragraphs stay in their order
+        for first in range(0, len(found), SKETCHES):
+            some = found[first : first + SKETCHES]
+            for (_, article, start, end), sketch in zip(some, self._sketched(some).sketches, strict=True):
+                yield article, Span(start, end), sketch
 
     def boilerplate(self, article: int) -> tuple[Span, ...]:
         """Return the spans of an article that recur across its outlet's articles."""

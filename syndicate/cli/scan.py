@@ -56,6 +56,7 @@ def scan(
         return
     from syndicate.model.settings import Settings
     from syndicate.pipeline.facade import Archive
+    from syndicate.pipeline.views import archive_report
     from syndicate.pipeline.workers import jobs_for
     from syndicate.readers import read
 
@@ -64,7 +65,8 @@ def scan(
     opened = Archive(db) if window is None else Archive(db, settings=Settings(window=window))
     with opened as archive, Meter() as meter:
         result = archive.scan(paths, mapping=names or None, progress=meter, jobs=jobs, memory=limit)
-        write_report("scan", (result, archive), report)
+        if report:
+            write_report("scan", (result, *archive_report(archive)), report)
     if result.compared:
         jit.note_compiled()
     show("scan", result, as_json)

@@ -45,8 +45,8 @@ def story(
     from syndicate.pipeline.views import story_view
 
     with open_archive(db) as archive:
-        view = story_view(archive, name)
-        write_report("story", (view, archive), report)
+        view = story_view(archive, name, boilerplate=report is not None)
+    write_report("story", view, report)
     show("tree" if only_tree else "story", view, as_json)
 
 

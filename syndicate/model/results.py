@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from syndicate.model.article import Article, Paragraph, Remark, Skipped, Span
 from syndicate.model.comparison import Comparison, LinkKind, Passage
 from syndicate.model.provenance import Link, Verdict
-from syndicate.model.records import Held
+from syndicate.model.records import AuditRow, Held, SourceRow, StoryRow
 from syndicate.model.story import Story, Version
 
 
@@ -130,11 +130,31 @@ class StillCarried:
 
 
 @dataclass(frozen=True, slots=True)
+class ArchiveSummary:
+    """What an archive holds.
+
+    ``scanned`` is when the last scan ended, or began where it did not end; ``skipped`` is what it skipped. ``stories`` are
+    the largest ones; ``first`` counts by outlet the stories that it published first; ``audit`` is by span of time.
+    """
+
+    name: str
+    counts: Mapping[str, int]
+    scanned: str | None
+    recipe_id: str
+    settings_digest: str
+    stories: tuple[StoryRow, ...]
+    sources: tuple[SourceRow, ...]
+    first: Mapping[str, int]
+    audit: tuple[AuditRow, ...]
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoryView:
     """A story with the articles it speaks of and the evidence of its links, by article numbers (a < b).
 
     ``versions`` are those of its articles that are versions of one another, by article; ``carried`` says which version of
-    them others carry.
+    them others carry. ``boilerplate`` are spans by article that recur across its outlet's articles, where they were asked for.
     """
 
     id: int
@@ -144,6 +164,7 @@ class StoryView:
     verdicts: Mapping[tuple[int, int], tuple[Verdict, ...]] = field(default_factory=dict)
     versions: Mapping[int, Version] = field(default_factory=dict)
     carried: tuple[Carriage, ...] = ()
+    boilerplate: Mapping[int, tuple[Span, ...]] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,52 @@ What always holds: nothing is found out here, only brought together; the same ar
 
 from __future__ import annotations
 
-from syndicate.archive.findings import Ledger
+from collections.abc import Iterator
+from dataclasses import replace
+
+from syndicate.archive.file import ArchiveFile
 from syndicate.archive.versions import read
 from syndicate.model.records import Held
-from syndicate.model.results import LineageView, StoryView
+from syndicate.model.results import ArchiveSummary, LineageView, StoryView
 from syndicate.model.story import Story
 from syndicate.pipeline.carriers import carriages
 from syndicate.provenance import Entry, explain
 
 
-def story_view(archive: Ledger, name: int | str) -> StoryView:
-    """Return a story by its number or key, with its articles and the evidence of its links; raise NotFound where there is none."""
-    return _view(archive, archive.story(name))
+def summary_of(archive: ArchiveFile, stories: int = 500) -> ArchiveSummary:
+    """Return what an archive holds, with so many of its stories, the largest first."""
+    runs = archive.runs(1)
+    return ArchiveSummary(
+        name=archive.name,
+        counts=archive.counts(),
+        scanned=(runs[0].finished or runs[0].started) if runs else None,
+        recipe_id=archive.settings.recipe.recipe_id,
+        settings_digest=archive.settings.digest,
+        stories=tuple(archive.stories(limit=stories)),
+        sources=tuple(archive.sources()),
+        first=archive.first_counts(),
+        audit=tuple(archive.audit(None)),
+        skipped=tuple(archive.skipped(runs[0].id)) if runs else (),
+    )
 
 
-def lineage_view(archive: Ledger, name: str) -> LineageView:
+def archive_report(archive: ArchiveFile) -> tuple[ArchiveSummary, Iterator[StoryView]]:
+    """Return what the report of a scan shows: what the archive holds, and its stories, each read when it is asked for."""
+    summary = summary_of(archive)
+    return summary, (story_view(archive, row.id, boilerplate=True) for row in summary.stories)
+
+
+def story_view(archive: ArchiveFile, name: int | str, boilerplate: bool = False) -> StoryView:
+    """Return a story by its number or key, with its articles and the evidence of its links.
+
+    With ``boilerplate``, the stretches that recur across an outlet's articles come along. Raises NotFound where there is
+    no such story.
+    """
+    view = _view(archive, archive.story(name))
+    return replace(view, boilerplate={n: archive.paragraphs.boilerplate(n) for n in view.story.articles}) if boilerplate else view
+
+
+def lineage_view(archive: ArchiveFile, name: str) -> LineageView:
     """Return where an article has its text from, by its ref or number; raise NotFound where there is no such article."""
     held = archive.find(name)
     links = tuple(archive.links([held.id]))
@@ -35,7 +66,7 @@ def lineage_view(archive: Ledger, name: str) -> LineageView:
     return LineageView(held, view, links, tuple(explain(story, entries)), {**view.articles, **articles}, verdicts, view.versions)
 
 
-def _view(archive: Ledger, story: Story) -> StoryView:
+def _view(archive: ArchiveFile, story: Story) -> StoryView:
     number = archive.story_number(story.articles[0])
     assert number is not None
     witnesses = {article for source in story.sources for article in (*source.witnesses, *source.credited_by)}

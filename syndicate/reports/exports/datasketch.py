@@ -20,16 +20,14 @@ from __future__ import annotations
 import json
 import os
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
-from syndicate.archive.file import ArchiveFile
-from syndicate.archive.lineage_graph import Lineage
 from syndicate.candidates.minhash import to_datasketch
 from syndicate.model.errors import InputError
-from syndicate.provenance.graph import ArticleNode
+from syndicate.reports.exports.lineage import Lineage
 
 if TYPE_CHECKING:
     from datasketch import LeanMinHash
@@ -39,12 +37,11 @@ BYTE_ORDER = "<"
 LONGEST_HEADER = 4096  # bytes; ours has about 200
 _KEY = struct.Struct("<H")
 _COUNT = struct.Struct("<Q")
-BLOCK = 4096  # sketches made at once, half a KB each
 
 
 def pieces(lineage: Lineage) -> Iterator[bytes]:
     """Yield the file, one block of articles at a time."""
-    recipe = lineage.archive.settings.recipe
+    recipe = lineage.recipe
     empty = to_datasketch(np.zeros(recipe.permutations, np.uint32), recipe)
     sample = bytearray(empty.bytesize(BYTE_ORDER))
     empty.serialize(sample, BYTE_ORDER)
@@ -55,25 +52,11 @@ def pieces(lineage: Lineage) -> Iterator[bytes]:
     yield MAGIC + json.dumps(header).encode() + b"\n"
     count = 0
     for nodes in lineage.blocks():
-        for key, sketch in _sketched(lineage.archive, nodes):
-            yield _KEY.pack(len(key)) + key + head + sketch
+        for key, sketch in lineage.sketches(nodes):
+            name = key.encode()
+            yield _KEY.pack(len(name)) + name + head + sketch.astype("<u4").tobytes()
             count += 1
     yield _KEY.pack(0) + _COUNT.pack(count)
-
-
-def _sketched(archive: ArchiveFile, nodes: Sequence[ArticleNode]) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the key and the sketch of each paragraph of some articles: in the order of the articles, then of the text."""
-    found = archive.paragraphs.sketchable(node.number for node in nodes)
-    name = {node.number: node.id for node in nodes}
-    place = {node.number: i for i, node in enumerate(nodes)}
-    found.sort(key=lambda row: place[row[1]])  # stable: an article's paragraphs stay in their order
-    for first in range(0, len(found), BLOCK):
-        some = found[first : first + BLOCK]
-        made = archive.paragraphs.sketches_of(row[0] for row in some)
-        row_of = {number: i for i, number in enumerate(made.paragraphs.tolist())}
-        for paragraph, article, start, end in some:
-            sketch = np.asarray(made.sketches[row_of[paragraph]], "<u4").tobytes()
-            yield f"{name[article]}:{start}-{end}".encode(), sketch
 
 
 def read_header(path: str | os.PathLike[str]) -> dict[str, object]:

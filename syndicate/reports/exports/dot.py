@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from syndicate.archive.lineage_graph import Lineage
 from syndicate.provenance.graph import ArticleNode, Edge, TextSource
 from syndicate.reports.exports.labels import of_article, of_edge, of_source
+from syndicate.reports.exports.lineage import Lineage
 from syndicate.reports.visible import one_line
 
 # The strongest kind of evidence an edge rests on -> how it is drawn.

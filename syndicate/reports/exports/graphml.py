@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from syndicate.archive.lineage_graph import Lineage
 from syndicate.provenance.graph import ArticleNode, Edge
+from syndicate.reports.exports.lineage import Lineage
 from syndicate.reports.visible import visible
 
 Value = str | int | float | bool | None

@@ -10,9 +10,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from syndicate.archive.lineage_graph import Lineage
 from syndicate.model.comparison import Passage
 from syndicate.provenance.graph import Pair
+from syndicate.reports.exports.lineage import Lineage
 
 
 def pieces(lineage: Lineage) -> Iterator[str]:

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from syndicate.archive.lineage_graph import Lineage
 from syndicate.provenance.graph import Edge
 from syndicate.reports.exports.labels import of_article, of_edge, of_source
+from syndicate.reports.exports.lineage import Lineage
 
 _UNSAFE = re.compile(r"[^\w ,.%:/–—’‘“”…«»-]|_|//")
 

@@ -13,8 +13,8 @@ import json
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from syndicate.archive.lineage_graph import Lineage
 from syndicate.provenance.graph import ArticleNode, Edge, TextSource, digest
+from syndicate.reports.exports.lineage import Lineage
 
 VOCABULARY = "urn:syndicate:vocabulary:"  # names, not addresses
 THINGS = "urn:syndicate:thing:"

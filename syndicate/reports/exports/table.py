@@ -11,10 +11,10 @@ import csv
 import io
 from collections.abc import Iterator
 
-from syndicate.archive.lineage_graph import Lineage
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import EvidenceKind
 from syndicate.provenance.graph import ArticleNode, Pair
+from syndicate.reports.exports.lineage import Lineage
 from syndicate.reports.visible import visible
 
 _OF_SIDE = ("id", "outlet", "title", "published", "uri", "ref", "origin", "words", "coverage")

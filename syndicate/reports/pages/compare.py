@@ -6,12 +6,11 @@ names of anchors begin with the page's key, so that many pairs can stand on one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from syndicate.archive.file import ArchiveFile
 from syndicate.comparison.compare import PreparedArticle, prepare_article
 from syndicate.comparison.coverage import shared_words
 from syndicate.comparison.own_words import own_words
@@ -104,12 +103,6 @@ def compare_model(
         moved=sum(one.moved for one in left.joins),
         order=order[comparison.order_kept],
     )
-
-
-def boilerplate_of(archive: ArchiveFile, numbers: Iterable[int]) -> dict[int, tuple[Span, ...]]:
-    """Return for each of these articles the spans that recur across its outlet's articles; those without any are left out."""
-    spans = {number: archive.paragraphs.boilerplate(number) for number in numbers}
-    return {number: found for number, found in spans.items() if found}
 
 
 def _shared(a: PreparedArticle, b: PreparedArticle, comparison: Comparison) -> tuple[Shared, Shared]:

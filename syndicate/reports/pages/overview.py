@@ -9,14 +9,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from syndicate.archive.findings import Ledger
 from syndicate.model.article import Skipped
 from syndicate.model.records import SourceRow, StoryRow
-from syndicate.model.results import ScanResult
+from syndicate.model.results import ArchiveSummary, ScanResult
 from syndicate.reports.pages.audits import AuditPage, audit_model
 from syndicate.reports.phrases import count, moment
 
-STORIES = 500
 OUTLETS = 100
 SKIPPED = 200
 
@@ -38,36 +36,34 @@ class Overview:
     audit: AuditPage
 
 
-def overview_model(archive: Ledger, scan: ScanResult | None = None, *, limit: int = STORIES) -> Overview:
-    """Return an archive at a glance, with its ``limit`` largest stories.
+def overview_model(archive: ArchiveSummary, scan: ScanResult | None = None) -> Overview:
+    """Return an archive at a glance.
 
     With ``scan``, the page says what that scan did and skipped; without, what the last one skipped.
     """
-    counts = archive.counts()
-    runs = archive.runs(1)
-    skipped = scan.skipped if scan else tuple(archive.skipped(runs[0].id)) if runs else ()
-    sources = archive.sources()
-    first = Counter(archive.first_counts())
+    skipped = scan.skipped if scan else archive.skipped
+    first = Counter(archive.first)
     outlets = sorted(
-        (row for row in sources if first[row.name] or row.gave or row.took),
+        (row for row in archive.sources if first[row.name] or row.gave or row.took),
         key=lambda row: (-first[row.name] - row.gave, -row.took, row.name),
     )
     return Overview(
-        facts=_facts(archive, counts, runs[0].finished or runs[0].started if runs else None),
+        facts=_facts(archive),
         scanned=_scanned(scan) if scan else "",
         capped=scan.capped if scan else (),
-        stories=tuple(archive.stories(limit=limit)),
-        all_stories=counts["stories"],
+        stories=archive.stories,
+        all_stories=archive.counts["stories"],
         outlets=tuple(outlets[:OUTLETS]),
         all_outlets=len(outlets),
         first=first,
-        skipped=tuple(skipped[:SKIPPED]),
+        skipped=skipped[:SKIPPED],
         all_skipped=len(skipped),
-        audit=audit_model(sources, archive.audit(None)),
+        audit=audit_model(archive.sources, archive.audit),
     )
 
 
-def _facts(archive: Ledger, counts: dict[str, int], scanned: str | None) -> tuple[tuple[str, str], ...]:
+def _facts(archive: ArchiveSummary) -> tuple[tuple[str, str], ...]:
+    counts, scanned = archive.counts, archive.scanned
     unsettled = count(counts["unsettled"], "article") + " still to be compared; the next scan goes on with them"
     rows = (
         ("Articles", f"{counts['articles']:,}"),
@@ -76,8 +72,8 @@ def _facts(archive: Ledger, counts: dict[str, int], scanned: str | None) -> tupl
         ("Links", f"{counts['links']:,}"),
         ("Shared passages", f"{counts['passages']:,}"),
         ("Last scan", moment(scanned).partition("+")[0] + " UTC" if scanned else ""),
-        ("Recipe", archive.settings.recipe.recipe_id),
-        ("Settings", archive.settings.digest),
+        ("Recipe", archive.recipe_id),
+        ("Settings", archive.settings_digest),
         ("Not finished", unsettled if counts["unsettled"] else ""),
     )
     return tuple((name, value) for name, value in rows if value)

@@ -10,18 +10,17 @@ import base64
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from syndicate.archive.file import ArchiveFile
 from syndicate.model.comparison import Comparison
 from syndicate.model.errors import InputError
-from syndicate.model.results import CheckResult, ScanResult, StoryView
-from syndicate.pipeline.views import story_view
+from syndicate.model.results import ArchiveSummary, CheckResult, ScanResult, StoryView
 from syndicate.provenance import Entry, explain
 from syndicate.reports.pages.check import check_model
-from syndicate.reports.pages.compare import boilerplate_of, compare_model
+from syndicate.reports.pages.compare import compare_model
 from syndicate.reports.pages.environment import environment, static
 from syndicate.reports.pages.filters import filters_of
 from syndicate.reports.pages.overview import overview_model
@@ -41,8 +40,8 @@ Parts = dict[str, Any]
 def write_report(form: str, result: Any, path: str | Path) -> None:
     """Write a result as one HTML file; ``form`` is what the command calls it. Raises InputError where it cannot be written.
 
-    A scan is given as (ScanResult, archive), a story as (StoryView, archive or None), a check as (CheckResult, limit), a
-    comparison as it is.
+    A scan is given as (ScanResult, ArchiveSummary, the views of its stories), a check as (CheckResult, limit), a story and
+    a comparison as they are.
     """
     page = render(FORMS[form](result))
     target = Path(path)
@@ -84,14 +83,14 @@ def _inside(stories: tuple[StoryPage, ...]) -> Callable[..., str | None]:
     return address
 
 
-def scan(given: tuple[ScanResult, ArchiveFile]) -> Parts:
+def scan(given: tuple[ScanResult, ArchiveSummary, Iterable[StoryView]]) -> Parts:
     """Return an archive after a scan: the overview, then its largest stories."""
-    result, archive = given
+    result, archive, views = given
     overview = overview_model(archive, result)
     stories: list[StoryPage] = []
     room = PAIRS_IN_ALL
-    for entry in overview.stories[:STORIES_TOLD]:
-        stories.append(_story(story_view(archive, entry.id), archive, min(PAIRS_OF_STORY, room)))
+    for view in islice(views, STORIES_TOLD):
+        stories.append(_story(view, min(PAIRS_OF_STORY, room)))
         room -= stories[-1].pairs
     told = tuple(stories)
     left = overview.all_stories - len(told)
@@ -114,16 +113,14 @@ def scan(given: tuple[ScanResult, ArchiveFile]) -> Parts:
     }
 
 
-def _story(view: StoryView, archive: ArchiveFile | None, pairs: int) -> StoryPage:
+def _story(view: StoryView, pairs: int) -> StoryPage:
     entries = {number: Entry(number, held.article, held.credits) for number, held in view.articles.items()}
-    spans = boilerplate_of(archive, view.story.articles) if archive else None
-    return story_model(view, explain(view.story, entries), pairs=pairs, boilerplate=spans)
+    return story_model(view, explain(view.story, entries), pairs=pairs)
 
 
-def story(given: tuple[StoryView, ArchiveFile | None]) -> Parts:
-    """Return one story; the archive it is from says what in it is boilerplate."""
-    view, archive = given
-    told = _story(view, archive, PAIRS)
+def story(view: StoryView) -> Parts:
+    """Return one story."""
+    told = _story(view, PAIRS)
     pairs = f"{told.pairs} of {count(told.all_links, 'pair')} are shown side by side; syndicate compare shows any other."
     return {
         "heading": f"Story {view.id}",

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from syndicate.model.article import Span
 from syndicate.model.provenance import EvidenceKind, Link
 from syndicate.model.records import Held
 from syndicate.model.results import StoryView
@@ -103,12 +102,11 @@ def story_model(
     *,
     pairs: int = PAIRS,
     links: int = LINKS,
-    boilerplate: Mapping[int, Sequence[Span]] | None = None,
 ) -> StoryPage:
     """Return a story as a page shows it.
 
     ``explanation`` is what ``lineage.explain`` says of it. Of its links the ``links`` that tell most are listed, and the
-    first ``pairs`` of them side by side. ``boilerplate`` are spans by article that recur across its outlet's articles.
+    first ``pairs`` of them side by side.
     """
     layout = lay_out(view)
     members = {number: view.articles[number] for number in view.story.articles}
@@ -116,7 +114,7 @@ def story_model(
     branches = {(link.a, link.b) for link in layout.edge.values()}
     chosen = sorted(view.story.links, key=lambda link: _rank(link, branches))[:links]
     beside = [link for link in chosen if (link.a, link.b) in view.comparisons][:pairs]
-    rows = tuple(_link(view, link, called, link in beside, boilerplate or {}) for link in chosen)
+    rows = tuple(_link(view, link, called, link in beside) for link in chosen)
     return StoryPage(
         id=view.id,
         anchor=f"story-{view.id}",
@@ -184,7 +182,7 @@ def _appearance(view: StoryView, number: int, layout: Layout, called: Mapping[in
     )
 
 
-def _link(view: StoryView, link: Link, called: Mapping[int, str], beside: bool, boilerplate: Mapping[int, Sequence[Span]]) -> LinkRow:
+def _link(view: StoryView, link: Link, called: Mapping[int, str], beside: bool) -> LinkRow:
     pair = deriving(link)
     subject, other = pair or (link.b, link.a)
     comparison = view.comparisons.get((link.a, link.b))
@@ -215,7 +213,7 @@ def _link(view: StoryView, link: Link, called: Mapping[int, str], beside: bool, 
             comparison,
             key=anchor,
             numbers=(link.a, link.b),
-            boilerplate=(boilerplate.get(link.a, ()), boilerplate.get(link.b, ())),
+            boilerplate=(view.boilerplate.get(link.a, ()), view.boilerplate.get(link.b, ())),
         )
         if beside and comparison
         else None,
