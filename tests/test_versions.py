@@ -18,11 +18,10 @@ from syndicate.archive import versions as versionstore
 from syndicate.cli import main
 from syndicate.model.article import Article
 from syndicate.model.comparison import LinkKind
-from syndicate.pipeline import scan
-from syndicate.pipeline import workers as bulk
+from syndicate.pipeline import scan, workers
 from syndicate.pipeline.carriers import withdrawn
 from syndicate.pipeline.facade import Archive
-from syndicate.pipeline.remarks import Said
+from syndicate.pipeline.remarks import RemarkTally
 from syndicate.pipeline.views import lineage_view, story_view
 from syndicate.pipeline.worker import open_worker_archive
 from syndicate.provenance import versions_of
@@ -367,8 +366,8 @@ CARRIERS = (INLAND, HARBOUR, COAST)
 
 
 def settle(archive: Archive) -> None:
-    with bulk.Workers(1, open_worker_archive, (archive.path, archive.settings)) as pool:
-        scan.settle(archive, pool, lambda _: None, Said())
+    with workers.Workers(1, open_worker_archive, (archive.path, archive.settings)) as pool:
+        scan.settle(archive, pool, lambda _: None, RemarkTally())
 
 
 Make = Callable[..., Archive]

@@ -18,7 +18,7 @@ import pytest
 
 from syndicate.annotation import agencies
 from syndicate.model.errors import SettingsError, WorkerLost
-from syndicate.pipeline import workers as bulk
+from syndicate.pipeline import workers
 
 
 def adder(more: int) -> int:
@@ -46,7 +46,7 @@ def die(_: int, task: int) -> int:
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_results_come_in_the_order_of_the_tasks(jobs: int) -> None:
     """However many workers there are and however long each task takes, results keep the order of their tasks."""
-    with bulk.Workers(jobs, adder, (100,)) as pool:
+    with workers.Workers(jobs, adder, (100,)) as pool:
         assert list(pool.map(add, range(40))) == list(range(100, 140))
 
 
@@ -59,15 +59,15 @@ def test_only_a_few_tasks_are_taken_ahead() -> None:
             taken.append(number)
             yield number
 
-    with bulk.Workers(2, adder, (0,)) as pool:
+    with workers.Workers(2, adder, (0,)) as pool:
         for done, _ in enumerate(pool.map(add, tasks()), 1):
-            assert len(taken) - done <= 2 * bulk.AHEAD
+            assert len(taken) - done <= 2 * workers.BATCHES_AHEAD
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_error_in_a_task_comes_out(jobs: int) -> None:
     """What a task raises is raised where its result would have come."""
-    with bulk.Workers(jobs, adder, (0,)) as pool:
+    with workers.Workers(jobs, adder, (0,)) as pool:
         results = pool.map(fail, range(10))
         assert [next(results) for _ in range(3)] == [0, 1, 2]
         with pytest.raises(ValueError, match="task 3 is bad"):
@@ -77,7 +77,7 @@ def test_an_error_in_a_task_comes_out(jobs: int) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL there")
 def test_a_killed_worker_is_told() -> None:
     """A worker that the system ends raises an error that says what is kept and what to do."""
-    with bulk.Workers(2, adder, (0,)) as pool, pytest.raises(WorkerLost, match="kept") as told:
+    with workers.Workers(2, adder, (0,)) as pool, pytest.raises(WorkerLost, match="kept") as told:
         list(pool.map(die, range(10)))
     assert "--jobs 1" in str(told.value.remedy)
 
@@ -91,8 +91,8 @@ def interrupted() -> Iterator[None]:
 
 def test_workers_started_during_an_interruption_are_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever is interrupted before he has seen the workers he started leaves none of them behind."""
-    monkeypatch.setattr(bulk, "_uninterrupted", interrupted)
-    with pytest.raises(KeyboardInterrupt), bulk.Workers(2, adder, (0,)) as pool:
+    monkeypatch.setattr(workers, "_uninterrupted", interrupted)
+    with pytest.raises(KeyboardInterrupt), workers.Workers(2, adder, (0,)) as pool:
         list(pool.map(add, range(10)))
     assert multiprocessing.active_children() == []
 
@@ -104,7 +104,7 @@ def worker(more: int, _: int) -> int:
 @pytest.mark.skipif(sys.platform != "linux", reason="no process is forked there")
 def test_each_kind_of_work_has_workers_of_its_own() -> None:
     """What was loaded meanwhile is there in those that are started next; between two kinds of work there are none."""
-    with bulk.Workers(2, adder, (0,)) as pool:
+    with workers.Workers(2, adder, (0,)) as pool:
         first = set(pool.map(worker, range(20)))
         assert multiprocessing.active_children() == []
         second = set(pool.map(worker, range(20)))
@@ -116,21 +116,21 @@ def test_workers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
     """Where the process that was called is killed, its workers do not go on alone."""
     program = (
         "import sys, time\nsys.path.insert(0, sys.argv[1])\nfrom test_workers import adder, add\n"
-        "from syndicate.pipeline import workers as bulk\n"
-        "with bulk.Workers(2, adder, (0,)) as pool:\n"
+        "from syndicate.pipeline import workers\n"
+        "with workers.Workers(2, adder, (0,)) as pool:\n"
         "    results = pool.map(add, iter(int, 1))\n    next(results)\n    next(results)\n"
         "    print(*pool._pool._processes, flush=True)\n    time.sleep(60)\n"
     )
     process = subprocess.Popen([sys.executable, "-c", program, str(Path(__file__).parent)], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
-    workers = [int(number) for number in process.stdout.readline().split()]
-    assert workers
+    started = [int(number) for number in process.stdout.readline().split()]
+    assert started
     process.kill()
     process.communicate()
     until = time.monotonic() + 20
-    while any(_alive(number) for number in workers) and time.monotonic() < until:
+    while any(_alive(number) for number in started) and time.monotonic() < until:
         time.sleep(0.1)
-    assert not any(_alive(number) for number in workers)
+    assert not any(_alive(number) for number in started)
 
 
 def _alive(process: int) -> bool:
@@ -147,14 +147,14 @@ BAD = [((0, None), "0 jobs"), ((-1, None), "-1 jobs"), ((2, 1 << 20), "1 MB of m
 def test_impossible_numbers_are_refused(given: tuple[int | None, int | None], said: str) -> None:
     """Fewer jobs than one, and less memory than one process needs, are told and not silently changed."""
     with pytest.raises(SettingsError, match=said):
-        bulk.jobs_for(*given)
+        workers.jobs_for(*given)
 
 
 def test_memory_limits_the_workers() -> None:
     """As many workers are used as asked for, unless the memory is for fewer."""
-    assert bulk.jobs_for(8, None) == 8
-    assert bulk.jobs_for(8, bulk.LEAST_MEMORY + 3 * bulk.WORKER_MEMORY) == 3
-    assert bulk.jobs_for(8, bulk.LEAST_MEMORY) == 1
+    assert workers.jobs_for(8, None) == 8
+    assert workers.jobs_for(8, workers.LEAST_MEMORY_BYTES + 3 * workers.WORKER_MEMORY_BYTES) == 3
+    assert workers.jobs_for(8, workers.LEAST_MEMORY_BYTES) == 1
 
 
 @pytest.mark.parametrize("spawned", [False, True])
@@ -167,7 +167,7 @@ def test_workers_know_the_agencies_that_the_process_knows(spawned: bool, tmp_pat
     if spawned:
         over.start()  # beside a running thread no process is forked
     try:
-        with bulk.Workers(2, agencies.in_use) as pool:
+        with workers.Workers(2, agencies.in_use) as pool:
             assert all(pool.map(operator.eq, [file] * 9))
     finally:
         idle.set()

@@ -1,7 +1,7 @@
-"""What is derived from an article before it is stored: marks, credits, paragraphs, digests, sketches, terms.
+"""What is derived from an article before it is stored: marks, credits, mentions, paragraphs, digests, sketches, terms.
 
-What always holds: it is a function of the article and the settings alone, so that it can be derived again at any time to
-see whether what is stored is still true, and by any process.
+Invariant: it is a function of the article and the settings alone, so any process can derive it again at any time, and
+``verify`` can compare it with what is stored.
 """
 
 from __future__ import annotations
@@ -83,13 +83,13 @@ def derive_all(articles: Sequence[Article], settings: Settings) -> Derived:
     units = list(map(StoredParagraph, *(column.tolist() for column in columns)))
     stored: list[Stored] = []
     terms: list[bytes] = []
-    said: list[Remark] = []
+    remarked: list[Remark] = []
     for i, article in enumerate(given):
         tokens = block.tokens(i)
         ready = PreparedArticle(article, prepare(article.text, language=article.language, marks=marks[i], tokens=tokens))
         stored.append(_stored(article, tokens, marks[i], tuple(units[edges[i] : edges[i + 1]])))
         terms.append(ready.terms.to_bytes())
-        said += remarks(article, len(tokens))
+        remarked += remarks(article, len(tokens))
     sketched = np.column_stack((block.text, position))[block.sketched]
     days = tuple(day_of(article.published) for article in given)
-    return Derived(tuple(stored), sketched.astype(np.int32), block.sketches, tuple(terms), days, tuple(said))
+    return Derived(tuple(stored), sketched.astype(np.int32), block.sketches, tuple(terms), days, tuple(remarked))

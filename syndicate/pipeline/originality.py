@@ -1,6 +1,6 @@
-"""What of a draft is its own: each of its words is new, credited, uncredited or reused quotation, and no two of these.
+"""What of a draft is its own: each of its words is either new, credited, uncredited or reused quotation.
 
-What always holds: the four shares sum to 1 over the draft's own words (its headline, credit lines and page furniture
+Invariant: the four shares sum to 1 over the draft's own words (its headline, credit lines and page furniture
 left out); a word that several articles share counts as credited where any of them is.
 """
 
@@ -24,7 +24,7 @@ from syndicate.provenance.audit import LinkSide, derived, is_credited, origin_of
 from syndicate.text import paragraphs
 
 REWORDED = 1  # in ``Match.kinds``; what is edited or verbatim stands above it
-EXPLAINED = 0.5  # of what a draft shares with an article: where more of it is from another one, nothing is said of this one
+EXPLAINED_SHARE = 0.5  # of what a draft shares with an article: where another one explains more of it, this one gets no verdict
 DRAFT = "The draft"
 _NEW, _UNCREDITED, _CREDITED, _QUOTED = range(4)
 # How a credit line says whose text it is, by the draft's language; each is one that ``credits`` understands.
@@ -45,7 +45,7 @@ class Match:
 
     held: Held
     comparison: Comparison
-    kinds: NDArray[np.int8]  # (n,) how closely the article has each word too, as ``sides.shared_words`` tells; 0 not at all
+    kinds: NDArray[np.int8]  # (n,) how closely the article has each word too, as ``coverage.shared_words`` gives it; 0 not at all
     verdict: Verdict
     own: bool = False  # the article is an agency's own text
 
@@ -94,7 +94,7 @@ def credit_line(held: Held, language: str | None = None) -> str:
 def unexplained(matches: Sequence[Match]) -> list[Match]:
     """Return the matches without the rewrites that a copy explains already.
 
-    Where a draft has a text word for word, everybody else who tells of the event resembles that text, not the draft.
+    A draft that copies a text resembles all other reports of the event, because that text does.
     """
     if not matches:
         return []
@@ -105,34 +105,34 @@ def unexplained(matches: Sequence[Match]) -> list[Match]:
 def audited(matches: Sequence[Match]) -> tuple[Verdict, ...]:
     """Return what a draft's credits are worth: a verdict on each article that its words are from, the surest first.
 
-    An agency's own text comes first, then what the draft credits, then what has most of its words. Who has the same words
-    as those before says nothing about the draft, nor does an article with which it shares quotations only.
+    An agency's own text comes first, then what the draft credits, then what has most of its words. An article gets no
+    verdict where those before it explain its words, or where it shares quotations only.
     """
-    told = [match for match in matches if match.comparison.kind is not LinkKind.SHARED_QUOTES]
+    taken = [match for match in matches if match.comparison.kind is not LinkKind.SHARED_QUOTES]
     found: list[Verdict] = []
-    explained = np.zeros(len(told[0].kinds) if told else 0, np.bool_)
-    for match in sorted(told, key=_telling_most):
-        if int((match.shared & explained).sum()) <= EXPLAINED * int(match.shared.sum()):
+    explained = np.zeros(len(taken[0].kinds) if taken else 0, np.bool_)
+    for match in sorted(taken, key=_weightiest_first):
+        if int((match.shared & explained).sum()) <= EXPLAINED_SHARE * int(match.shared.sum()):
             found.append(match.verdict)
             explained |= match.shared
     return tuple(found)
 
 
-def _telling_most(match: Match) -> tuple[bool, bool, int, str, str, int]:
+def _weightiest_first(match: Match) -> tuple[bool, bool, int, str, str, int]:
     article = match.held.article
     return not match.own, not match.credited, -int(match.shared.sum()), article.published or "~", article.ref, match.held.id
 
 
-def originality(draft: Article, prepared: Document, matches: Sequence[Match]) -> CheckResult:
+def originality(draft: Article, document: Document, matches: Sequence[Match]) -> CheckResult:
     """Sum up what a draft shares with archived articles.
 
     ``matches`` have the draft as their comparisons' A. Of an article that shares only quotations, only quoted words count.
     """
-    own = ~prepared.marked
+    own = ~document.marked
     state = np.full(len(own), _NEW, np.int8)
     for match in matches:
         found = np.where(match.shared, _CREDITED if match.credited else _UNCREDITED, _NEW).astype(np.int8)
-        found[match.shared & prepared.quoted] = _QUOTED
+        found[match.shared & document.quoted] = _QUOTED
         if match.comparison.kind is LinkKind.SHARED_QUOTES:
             found[found != _QUOTED] = _NEW
         state = np.maximum(state, found)
@@ -148,17 +148,17 @@ def originality(draft: Article, prepared: Document, matches: Sequence[Match]) ->
         uncredited=share[_UNCREDITED],
         credited=share[_CREDITED],
         quoted=share[_QUOTED],
-        origins=tuple(_origins(draft, prepared, matches)),
+        origins=tuple(_origins(draft, document, matches)),
         comparisons=tuple(match.comparison for match in matches),
         audit=audited(matches),
     )
 
 
-def _origins(draft: Article, prepared: Document, matches: Sequence[Match]) -> Iterable[Origin]:
+def _origins(draft: Article, document: Document, matches: Sequence[Match]) -> Iterable[Origin]:
     """Yield for each of the draft's paragraphs where most of its reused words come from."""
     found = [(match, passage) for match in matches for passage in match.comparison.passages]
-    for unit in paragraphs(draft.text, prepared.tokens, prepared.marks):
-        weighed = [(_weight(unit, prepared, m, p), m, p) for m, p in found if p.a.start < unit.end and p.a.end > unit.start]
+    for unit in paragraphs(draft.text, document.tokens, document.marks):
+        weighed = [(_weight(unit, document, m, p), m, p) for m, p in found if p.a.start < unit.end and p.a.end > unit.start]
         best = min(weighed, key=lambda one: one[0], default=None)
         if best is None or not best[0][0]:
             continue
@@ -175,10 +175,10 @@ def _origins(draft: Article, prepared: Document, matches: Sequence[Match]) -> It
         )
 
 
-def _weight(unit: Paragraph, prepared: Document, match: Match, passage: Passage) -> tuple[int, float, float, str, str]:
+def _weight(unit: Paragraph, document: Document, match: Match, passage: Passage) -> tuple[int, float, float, str, str]:
     """Rank an origin, the best as the smallest: more words of the paragraph first, then nearer in wording, then published earlier."""
     inside = (max(unit.start, passage.a.start), min(unit.end, passage.a.end))
-    first, last = np.searchsorted(prepared.tokens.start, inside)
+    first, last = np.searchsorted(document.tokens.start, inside)
     article = match.held.article
     words = int(match.shared[first:last].sum())
     return -words, -passage.similarity, -match.comparison.coverage_b, article.published or "~", article.ref

@@ -28,7 +28,7 @@ from syndicate.pipeline import copy_candidates, ingest, schedule
 from syndicate.pipeline.copy_candidates import within_window
 from syndicate.pipeline.derive import Derived
 from syndicate.pipeline.link import entry
-from syndicate.pipeline.remarks import Said
+from syndicate.pipeline.remarks import RemarkTally
 from syndicate.pipeline.rewrite_candidates import RewriteCandidates
 from syndicate.pipeline.strategy import Search, Strategy
 from syndicate.pipeline.worker import WorkerArchive, open_worker_archive
@@ -68,7 +68,7 @@ def scan_paths(
     workers = jobs_for(jobs, memory)
     tasks = ingest.tasks([os.fspath(path) for path in given], mapping, archive.page_cache)  # raises at once where a path leads nowhere
     run = archive.start_run()
-    remarks = Said()
+    remarks = RemarkTally()
     with Workers(workers, open_worker_archive, (archive.path, archive.settings)) as pool:
         tally, skipped = take_in(archive, run, tasks, pool, report, remarks)
         compared, capped = settle(archive, pool, report, remarks)
@@ -91,7 +91,7 @@ def scan_paths(
 
 
 def take_in(
-    archive: ArchiveFile, run: int, tasks: Iterable[ingest.Task], pool: Pool, report: Report, remarks: Said
+    archive: ArchiveFile, run: int, tasks: Iterable[ingest.Task], pool: Pool, report: Report, remarks: RemarkTally
 ) -> tuple[Counter[str], list[Skipped]]:
     """Read and derive by workers, and store a batch a transaction; return what was counted and what was skipped."""
     tally: Counter[str] = Counter()
@@ -112,10 +112,10 @@ def take_in(
 def add_articles(archive: ArchiveFile, articles: Sequence[Article]) -> Counter[str]:
     """Store articles that are new or changed, without looking for their links yet; the next scan does that."""
     read = ingest.fresh(archive, articles)
-    return store(archive, read.derived, Said()) + Counter(read=read.read, unchanged=read.unchanged)
+    return store(archive, read.derived, RemarkTally()) + Counter(read=read.read, unchanged=read.unchanged)
 
 
-def store(archive: ArchiveFile, derived: Derived, remarks: Said) -> Counter[str]:
+def store(archive: ArchiveFile, derived: Derived, remarks: RemarkTally) -> Counter[str]:
     """Store derived articles and their index entries in one transaction; they are unsettled until ``settle``."""
     if not derived.stored:
         return Counter()
@@ -140,7 +140,7 @@ def store(archive: ArchiveFile, derived: Derived, remarks: Said) -> Counter[str]
     return Counter(added=len(keys) - replaced, replaced=replaced)
 
 
-def settle(archive: ArchiveFile, pool: Pool, report: Report, remarks: Said) -> tuple[int, tuple[str, ...]]:
+def settle(archive: ArchiveFile, pool: Pool, report: Report, remarks: RemarkTally) -> tuple[int, tuple[str, ...]]:
     """Find the links of every unsettled article and draw up the stories; return the pairs compared and what limits left out."""
     if archive.settings_changed:
         archive.adopt_settings()
@@ -219,7 +219,7 @@ def flag_boilerplate(archive: ArchiveFile, articles: Sequence[int]) -> set[int]:
     return archive.paragraphs.set_boilerplate(flagged, among=None if join_all else seen)
 
 
-def link(archive: ArchiveFile, due: schedule.DuePairs, pool: Pool, report: Report, remarks: Said) -> None:
+def link(archive: ArchiveFile, due: schedule.DuePairs, pool: Pool, report: Report, remarks: RemarkTally) -> None:
     """Compare the pairs that are due, store their links and settle the articles, a batch a transaction."""
     batches = schedule.Batches.of(due, pool.jobs)
     with archive.writing():

@@ -1,8 +1,7 @@
-"""Work for many: batches handed to worker processes, in bounded memory, with the result of one process.
+"""Worker processes: batches of work go out, results come back in order, in bounded memory.
 
-What always holds: results come back in the order in which the work was given, at most a few batches ahead of whoever
-takes them, so that neither the number of workers nor their speed shows in an archive; only the process that was called
-writes to it; a worker dies with the process that started it.
+Invariant: results come in the order of the tasks, so neither the number of workers nor their speed changes an archive; only
+a few batches are ahead of the caller; only the calling process writes; a worker ends with the process that started it.
 """
 
 from __future__ import annotations
@@ -27,16 +26,16 @@ from typing import Any, Generic, Self, TypeVar
 from syndicate.annotation import agencies
 from syndicate.model.errors import SettingsError, WorkerLost
 
-Desk = TypeVar("Desk")
+Worker = TypeVar("Worker")
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-AHEAD = 2  # batches a worker that lie ready: enough that none waits, few enough to be held
-LEAST_MEMORY = 256 << 20  # bytes
-WORKER_MEMORY = 400 << 20  # bytes one worker needs with its kernels, caches and a batch
-_PATIENCE = 1.0  # seconds after which a worker looks whether it has been left alone
+BATCHES_AHEAD = 2  # a worker: enough that none waits, few enough to be held
+LEAST_MEMORY_BYTES = 256 << 20
+WORKER_MEMORY_BYTES = 400 << 20  # for one worker with its kernels, caches and a batch
+_SECONDS_BETWEEN_LOOKS = 1.0  # after which a worker looks whether its parent is still there
 
-_made: Any = None  # what this worker process works with
+_made: Any = None  # what this process works with, made by ``make``
 
 
 def jobs_for(jobs: int | None, memory: int | None) -> int:
@@ -46,23 +45,23 @@ def jobs_for(jobs: int | None, memory: int | None) -> int:
     """
     if jobs is not None and jobs < 1:
         raise SettingsError(f"{jobs} jobs are not possible.", "jobs", "Give 1 or more.")
-    if memory is not None and memory < LEAST_MEMORY:
-        raise SettingsError(f"{memory >> 20} MB of memory are too few.", "memory", f"Give at least {LEAST_MEMORY >> 20} MB.")
+    if memory is not None and memory < LEAST_MEMORY_BYTES:
+        raise SettingsError(f"{memory >> 20} MB of memory are too few.", "memory", f"Give at least {LEAST_MEMORY_BYTES >> 20} MB.")
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     wanted = cores if jobs is None else jobs
-    return wanted if memory is None else max(min(wanted, (memory - LEAST_MEMORY) // WORKER_MEMORY), 1)
+    return wanted if memory is None else max(min(wanted, (memory - LEAST_MEMORY_BYTES) // WORKER_MEMORY_BYTES), 1)
 
 
-class Workers(Generic[Desk]):
-    """Processes that each have a desk to work at and turn tasks into results; with one job, this process does it itself.
+class Workers(Generic[Worker]):
+    """Processes that turn tasks into results; with one job, this process does the work itself.
 
-    ``make`` builds the desk in each process, once; it and what is run there are functions of a module.
+    ``make`` builds in each process, once, what it works with; it and what runs there are functions of a module.
     """
 
-    def __init__(self, jobs: int, make: Callable[..., Desk], given: tuple[Any, ...] = ()) -> None:
+    def __init__(self, jobs: int, make: Callable[..., Worker], given: tuple[Any, ...] = ()) -> None:
         self.jobs = jobs
         self._make, self._given = make, given
-        self._own: Desk | None = None
+        self._own: Worker | None = None
         self._pool: ProcessPoolExecutor | None = None
         self._forked = False
 
@@ -73,11 +72,11 @@ class Workers(Generic[Desk]):
         self._end_workers()
         self._close()
 
-    def map(self, run: Callable[[Desk, Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+    def map(self, run: Callable[[Worker, Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         """Yield the result of each task, in their order. Raises WorkerLost where a worker was killed.
 
-        The first task is done by this process; workers are started where there is a second one. Those that were forked
-        end with the last; others, which took a while to start, stay for the next work.
+        This process does the first task; workers start where there is a second one. Forked workers end with the last
+        task; spawned ones, which start slowly, stay for the next work.
         """
         rest = iter(tasks)
         if self.jobs == 1:
@@ -88,19 +87,19 @@ class Workers(Generic[Desk]):
         yield from self.here(run, first)
         if not following:
             return
-        self._close()  # a fork would have it too, and of no use
+        self._close()  # a forked worker makes its own
         try:
             yield from self._mapped(self._pool or self._started(), run, chain(following, rest))
         finally:
             if self._forked:
                 self._end_workers()
 
-    def _mapped(self, pool: ProcessPoolExecutor, run: Callable[[Desk, Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+    def _mapped(self, pool: ProcessPoolExecutor, run: Callable[[Worker, Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         waiting: deque[Future[Result]] = deque()
         try:
             for task in tasks:
                 waiting.append(pool.submit(_work, run, task))
-                while len(waiting) >= self.jobs * AHEAD:
+                while len(waiting) >= self.jobs * BATCHES_AHEAD:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
@@ -110,8 +109,8 @@ class Workers(Generic[Desk]):
             for future in waiting:
                 future.cancel()
 
-    def here(self, run: Callable[[Desk, Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-        """Yield the result of each task, worked out in this process."""
+    def here(self, run: Callable[[Worker, Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """Yield the result of each task, done by this process."""
         for task in tasks:
             if self._own is None:
                 self._own = self._make(*self._given)
@@ -128,25 +127,25 @@ class Workers(Generic[Desk]):
         self._pool = None
 
     def _started(self) -> ProcessPoolExecutor:
-        # A fork has the kernels and tables loaded that the first task needed, in pages that all processes share: what comes
-        # after another kind of work is done by new ones. Where threads run, or on other systems, a fork is not safe.
+        # A forked worker has loaded the kernels and tables of the first task, in memory that all processes share. So each
+        # kind of work gets new workers. A fork is not safe where threads run, nor on other systems.
         alone = sys.platform == "linux" and threading.active_count() == 1
         self._forked = alone
         context = multiprocessing.get_context("fork" if alone else "spawn")
         pool = ProcessPoolExecutor(self.jobs, context, _start, (os.getpid(), agencies.in_use(), self._make, self._given))
-        self._pool = pool  # at once: a Ctrl-C that is held back below comes before this is left, and what was started has to end
-        # Pages that nobody writes to stay common to all: the collector of garbage writes to whatever it looks at.
+        self._pool = pool  # before any starts: a Ctrl-C held back below is raised on leaving, and those that started must end
+        # Memory that nobody writes to stays shared, and the garbage collector writes to every object it visits.
         gc.collect()
         gc.freeze()
         with _uninterrupted():
             for _ in range(self.jobs):
-                pool.submit(os.getpid)  # the pool starts a process when it is given something to do
+                pool.submit(os.getpid)  # a pool starts a process when it gets a task
         return pool
 
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Hold back Ctrl-C while workers are started: one that was stopped before it could turn a deaf ear would seem lost."""
+    """Hold back Ctrl-C while workers start: one that is stopped before it ignores Ctrl-C would count as lost."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -159,17 +158,17 @@ def _uninterrupted() -> Iterator[None]:
 
 def _start(parent: int, known: Path | None, make: Callable[..., Any], given: tuple[Any, ...]) -> None:
     global _made
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted is the process that was called, and it ends its workers
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the calling process hears it and ends its workers
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-    if agencies.in_use() != known:  # a process that was spawned knows only those shipped
+    if agencies.in_use() != known:  # a spawned process knows only the agencies of the package
         agencies.use(known)
     _made = make(*given)
 
 
 def _watch(parent: int) -> None:
-    """End this worker where its parent is gone: nobody would take its results."""
+    """End this worker when its parent is gone."""
     while os.getppid() == parent:
-        time.sleep(_PATIENCE)
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
     os._exit(1)
 
 
