@@ -17,6 +17,7 @@ from pyarrow import parquet
 
 from syndicate.model.article import Article, Skipped
 from syndicate.readers import tables
+from syndicate.readers.refs import MOST_REPORTED
 from syndicate.readers.source import Context, Format, Source
 from syndicate.readers.tables import CSV, PARQUET
 
@@ -115,7 +116,7 @@ def test_a_cell_beyond_all_measure_costs_only_its_row(monkeypatch: pytest.Monkey
 def test_many_bad_rows_are_told_in_one_sentence() -> None:
     """After a hundred bad rows the others are counted."""
     read = entries(CSV, b"id,text\n" + b"1,\n" * 150)
-    assert len(read) == tables.MOST_REPORTED + 1
+    assert len(read) == MOST_REPORTED + 1
     assert isinstance(read[-1], Skipped)
     assert read[-1].reason.startswith("holds 50 more rows")
 

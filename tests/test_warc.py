@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from syndicate.model.article import Article, Skipped
 from syndicate.readers import FORMATS, captures, warc, webanswer
-from syndicate.readers.jsonl import MOST_REPORTED
+from syndicate.readers.refs import MOST_REPORTED
 from syndicate.readers.source import HEAD_BYTES, Context, Format, Source
 from syndicate.readers.warc import ARC, WARC
 from syndicate.readers.webanswer import read_answer

@@ -16,8 +16,9 @@ from syndicate.comparison.compare import completed
 from syndicate.model.article import Article, Note, Skipped
 from syndicate.model.records import article_digest
 from syndicate.pipeline.derive import Derived, derive_all
-from syndicate.readers.jsonl import Parsed, Report, Seen
+from syndicate.readers.jsonl import Parsed
 from syndicate.readers.linewise import Lines
+from syndicate.readers.refs import Refs, SkipReport
 from syndicate.readers.source import Kept
 
 READ_AT_ONCE = 256  # articles a task and a transaction: what a killed scan has to read again
@@ -90,7 +91,7 @@ def derive(archive: ArchiveFile, task: Task) -> Read:
     lines = [one for one in parsed if isinstance(one, Parsed)]
     spoken = [completed(one.article) for one in lines]
     new, at = _new(archive, spoken)
-    told = tuple(Line(one.place, one.identity, one.whole, place) for one, place in zip(lines, at, strict=True))
+    told = tuple(Line(one.place, one.identity, one.digest, place) for one, place in zip(lines, at, strict=True))
     skipped = tuple(one for one in parsed if isinstance(one, Skipped))
     return Read(len(lines), len(lines) - len(new), derive_all(new, archive.settings), skipped, task.origin, told)
 
@@ -122,8 +123,8 @@ class Numbering:
 
     def __init__(self, archive: ArchiveFile) -> None:
         self._archive = archive
-        self._seen = Seen()
-        self._report = Report("")
+        self._refs = Refs()
+        self._report = SkipReport("")
 
     def take(self, read: Read) -> Read:
         """Return what a task became, with refs that no line before has got; must be given all tasks in their order."""
@@ -131,13 +132,13 @@ class Numbering:
             return read
         ended = list(self.end()) if read.origin != self._report.origin else []
         if read.origin != self._report.origin:
-            self._seen, self._report = Seen(), Report(read.origin)
+            self._refs, self._report = Refs(), SkipReport(read.origin)
         reported = [one for one in read.skipped if self._report.takes()]
         left: set[int] = set()
         renamed: dict[int, Article] = {}
         repeated = 0
         for line in read.lines:
-            ref = self._seen.ref_of(line.identity, line.whole) if line.identity else ""
+            ref = self._refs.ref_of(line.identity, line.whole) if line.identity else ""
             if ref is None:
                 repeated += 1
                 left.add(line.at)

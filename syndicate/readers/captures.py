@@ -17,7 +17,7 @@ from syndicate.readers.choosing import choose
 from syndicate.readers.encoding import decode
 from syndicate.readers.fields import Stated, article_from
 from syndicate.readers.html import LEAST_WORDS, read_page
-from syndicate.readers.jsonl import MOST_REPORTED, Seen
+from syndicate.readers.refs import Refs, SkipReport
 from syndicate.readers.source import HEAD_BYTES, MOST_FILE_BYTES, Context, Format, Source, metadata_of
 from syndicate.readers.webanswer import Answer, read_answer
 from syndicate.text.dates import read_moment
@@ -57,9 +57,9 @@ class Captures:
 
     def __init__(self, source: Source, context: Context) -> None:
         self._source, self._context = source, context
-        self._seen = Seen()
-        self._told = self._articles = 0
-        self._untold = 0
+        self._refs = Refs()
+        self._articles = 0
+        self._report = SkipReport(source.origin, "records")
         self._silent: Counter[str] = Counter()  # records that no reader expects an article in
         self._passed: Counter[str] = Counter()  # captures of what is no article
 
@@ -88,21 +88,16 @@ class Captures:
 
     def summary(self) -> Iterator[Skipped]:
         """Yield at the end what was passed over, where that was more than the records that every archive has."""
-        if self._untold:
-            reason = f"holds {self._untold} more records that were not read, for reasons such as those above"
-            yield self._source.skipped(reason, None, "the records after those")
+        yield from self._report.end()
         if self._passed:
             yield self._source.skipped(f"also holds what is no article: {_listed(self._passed)}", None, None)
-        elif not self._articles and not self._told:
+        elif not self._articles and not self._report.met:
             held = f" ({_listed(self._silent)})" if self._silent else ""
             yield self._source.skipped(f"holds no captured article{held}")
 
     def _tell(self, skipped: Skipped) -> Iterator[Skipped]:
-        if self._told < MOST_REPORTED:
-            self._told += 1
+        if self._report.takes():
             yield skipped
-        else:
-            self._untold += 1
 
     def _entries(self, capture: Capture, answer: Answer) -> Iterator[Article | Skipped]:
         if answer.status and answer.status not in (200, 203, 206):
@@ -139,7 +134,7 @@ class Captures:
         return article_from(stated, self._context, ref=ref, origin=self._source.origin, notes=notes)
 
     def _finished(self, article: Article, capture: Capture) -> Iterator[Article]:
-        ref = self._seen.ref_for(article.ref, article.text)
+        ref = self._refs.ref_for(article.ref, article.text)
         if ref is None:
             self._silent["captures of what was captured before"] += 1
             return

@@ -22,8 +22,8 @@ from typing import IO, Any, cast
 
 from syndicate.model.article import Article, Skipped
 from syndicate.readers.encoding import binary_kind
-from syndicate.readers.jsonl import MOST_REPORTED
 from syndicate.readers.opening import read_source
+from syndicate.readers.refs import MOST_REPORTED
 from syndicate.readers.source import HEAD_BYTES, Allowance, BufferedBytes, Context, Format, Source, shown
 from syndicate.readers.unpacking import FREE_BYTES, MOST_MEMBER_BYTES, MOST_RATIO, Limited, Stopped, Unpacked, packing_of, unpacked_head
 

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from syndicate.annotation.agencies import canonical_source, host
 from syndicate.model.article import Article, Credit, CreditForm, Note, Skipped
 from syndicate.readers.fields import Stated, article_from
-from syndicate.readers.jsonl import MOST_REPORTED, Seen
+from syndicate.readers.refs import Refs, SkipReport, storable
 from syndicate.readers.source import Context, Source, metadata_of
 from syndicate.text.dates import read_moment
 from syndicate.text.lines import word_count
@@ -87,25 +87,23 @@ def _within(short: str, text: str) -> bool:
 
 def articles_of(items: Iterable[Item], channel: Channel, source: Source, context: Context) -> Iterator[Article | Skipped]:
     """Yield the articles of a feed's items, and what was skipped of them."""
-    seen = Seen()
-    count = untold = 0
+    refs, report = Refs(), SkipReport(source.origin, "items", " without a text")
+    count = 0
     for count, item in enumerate(items, start=1):
         place = f"item {count}"
         if not item.text.strip():
-            untold += 1
-            if untold <= MOST_REPORTED:
+            if report.takes():
                 named = f" ({item.values['title'][:80]!r})" if item.values.get("title") else ""
                 yield source.skipped(f"has no text{named}", "Give the page that it links to.", place)
             continue
-        ref = seen.ref_for(item.identity, item.text) if item.identity else f"{source.name}:{count}"
+        ref = refs.ref_for(item.identity, item.text) if item.identity else f"{source.name}:{count}"
         if ref is None:
             yield source.skipped(f"repeats the item {item.identity[:200]!r} with the same text", None, place)
             continue
         if item.identity and ref != item.identity:
             item.notes.append(Note("ref", "repeated-id", f"the id {item.identity[:200]!r} stood at an earlier item with another text"))
-        yield _article(item, channel, source, context, ref.encode(errors="replace").decode())
-    if untold > MOST_REPORTED:
-        yield source.skipped(f"holds {untold - MOST_REPORTED} more items without a text", None, "the items after those")
+        yield _article(item, channel, source, context, storable(ref))
+    yield from report.end()
     if not count:
         yield source.skipped("is a feed without items")
 

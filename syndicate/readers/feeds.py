@@ -40,20 +40,14 @@ def read_feed(source: Source, context: Context) -> Iterator[Article | Skipped]:
     """Read an RSS or Atom feed, one article an item."""
     kind = binary_kind(source.head())
     if kind:
-        yield source.skipped(f"is {kind}, not a feed", "Give the feed as XML.")
-        return
+        raise source.refused(f"is {kind}, not a feed", "Give the feed as XML.")
     try:
         import feedparser
     except ImportError:
-        yield missing(source, "feeds")
-        return
+        raise missing(source, "feeds") from None
     data = source.whole()
-    if isinstance(data, Skipped):
-        yield data
-        return
     if not data.strip():
-        yield source.skipped("holds no text")
-        return
+        raise source.refused("holds no text")
     declared = _DECLARED.match(data[:400])
     charset = declared[1].decode("ascii") if declared else ""
     # UTF-8 is tried in any case; what is none and says that it is would lose every letter that is not ASCII
@@ -69,11 +63,9 @@ def read_feed(source: Source, context: Context) -> Iterator[Article | Skipped]:
         )
         feed, entries = dict(parsed["feed"]), list(parsed["entries"])
     except Exception as error:  # a parser of hostile input may raise anything; the feed is reported with the reason
-        yield source.skipped(f"is a feed that cannot be taken apart ({type(error).__name__}: {error})", "Fetch the feed again.")
-        return
+        raise source.refused(f"is a feed that cannot be taken apart ({type(error).__name__}: {error})", "Fetch the feed again.") from error
     if not entries and not parsed.get("version"):
-        yield source.skipped("is XML that is no RSS or Atom feed", "Give a feed, or an article in NewsML-G2, NITF or HTML.")
-        return
+        raise source.refused("is XML that is no RSS or Atom feed", "Give a feed, or an article in NewsML-G2, NITF or HTML.")
     broken = parsed.get("bozo_exception") if parsed.get("bozo") else None
     said = " ".join(str(getattr(broken, "getMessage", lambda: broken)()).split())[:200]
     if broken is not None and type(broken).__name__ in _HARMLESS:

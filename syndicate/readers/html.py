@@ -65,10 +65,8 @@ def read_html(source: Source, context: Context) -> Iterator[Article | Skipped]:
     """Read an HTML page as one article."""
     kind = binary_kind(source.head())
     if kind:
-        yield source.skipped(f"is {kind}, not HTML", "Convert it to HTML or text, or leave it out.")
-        return
-    data = source.whole()
-    yield data if isinstance(data, Skipped) else read_page(data, source=source, context=context)
+        raise source.refused(f"is {kind}, not HTML", "Convert it to HTML or text, or leave it out.")
+    yield read_page(source.whole(), source=source, context=context)
 
 
 def read_page(

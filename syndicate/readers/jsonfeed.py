@@ -23,26 +23,22 @@ _RSS = re.compile(rb"\{\s*\"rss\"\s*:\s*\{")
 def read_json_feed(source: Source, context: Context) -> Iterator[Article | Skipped]:
     """Read a JSON Feed, one article an item."""
     data = source.whole()
-    if isinstance(data, Skipped):
-        yield data
-        return
     text, notes = decode(data)
     try:
         feed = json.loads(text.removeprefix("\ufeff"), strict=False)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        yield source.skipped(f"is no valid JSON: {error.msg}", "The file may have been cut off or damaged: fetch it again.", place)
-        return
+        raise source.refused(
+            f"is no valid JSON: {error.msg}", "The file may have been cut off or damaged: fetch it again.", place
+        ) from error
     except (RecursionError, ValueError) as error:
-        yield source.skipped(f"is JSON that cannot be read ({error})", "Write the feed again.")
-        return
+        raise source.refused(f"is JSON that cannot be read ({error})", "Write the feed again.") from error
     rss = feed.get("rss") if isinstance(feed, dict) else None
     site = rss.get("channel") if isinstance(rss, dict) else None
     feed, make = (site, _rss_item) if isinstance(site, dict) else (feed, _item)
     items = feed.get("item" if make is _rss_item else "items") if isinstance(feed, dict) else None
     if not isinstance(feed, dict) or not isinstance(items, list):
-        yield source.skipped("is JSON without the items of a feed", "Give a JSON Feed (jsonfeed.org) or JSON Lines.")
-        return
+        raise source.refused("is JSON without the items of a feed", "Give a JSON Feed (jsonfeed.org) or JSON Lines.")
     channel = Channel(
         line_of(_text(feed, "title")),
         _text(feed, "home_page_url") or _text(feed, "link"),

@@ -10,52 +10,21 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import BinaryIO, cast
-
-import xxhash
 
 from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.encoding import binary_kind, decode
 from syndicate.readers.fields import article_from, stated_in
+from syndicate.readers.refs import Refs, SkipReport, digest_of, storable
 from syndicate.readers.source import MOST_LINE_BYTES, Context, Format, Source
 from syndicate.readers.unpacking import unpacked_head
 
 CHUNK = 1 << 20  # bytes thrown away at a time of a line that is too long
-MOST_REPORTED = 100  # bad lines of one file; a file that is no JSON at all would say the same of every line
 _GZIP = b"\x1f\x8b"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _ONE_LINE_EACH = "Write one JSON object a line, for instance with: jq -c '.[]' FILE"
 _TRY_MAPPING = "Name the field that holds the text, with a mapping such as text=FIELD."
-
-
-@dataclass(slots=True)
-class Seen:
-    """What was read before in this file: 64 bits for each id and 128 for each id with its text."""
-
-    ids: set[int] = field(default_factory=set)
-    articles: set[int] = field(default_factory=set)
-
-    def ref_for(self, identity: str, text: str) -> str | None:
-        """Return a ref that no line before has got; None where the same id came with the same text."""
-        return self.ref_of(identity, whole_of(identity, text))
-
-    def ref_of(self, identity: str, whole: int) -> str | None:
-        """Return what ``ref_for`` does, for the hash of id and text."""
-        if whole in self.articles:
-            return None
-        self.articles.add(whole)
-        ref, count = identity, 1
-        while (key := xxhash.xxh3_64_intdigest(ref.encode(errors="surrogatepass"))) in self.ids:
-            count += 1
-            ref = f"{identity}#{count}"
-        self.ids.add(key)
-        return ref
-
-
-def whole_of(identity: str, text: str) -> int:
-    """Return the 128-bit hash of an id with its text."""
-    return xxhash.xxh3_128_intdigest(f"{identity}\0{text}".encode(errors="surrogatepass"))
 
 
 def read_jsonl(source: Source, context: Context) -> Iterator[Article | Skipped]:
@@ -64,42 +33,13 @@ def read_jsonl(source: Source, context: Context) -> Iterator[Article | Skipped]:
     if head.startswith(_GZIP):
         with gzip.GzipFile(fileobj=source.stream) as unpacked:
             # no buffer of ours around it: where the data break off, a buffer would take whole lines with it
-            yield from _read(source, context, cast(BinaryIO, unpacked))
+            yield from SkipReport(source.origin).limited(_entries(source, context, cast(BinaryIO, unpacked)))
         return
     kind = None if _looks_like_json_lines(head) else binary_kind(head)
     if kind or head.startswith(_UTF16):
         reason = f"is {kind}, not JSON Lines" if kind else "is UTF-16, and JSON Lines are UTF-8"
-        yield source.skipped(reason, "Convert it to UTF-8 JSON Lines, or leave it out.")
-        return
-    yield from _read(source, context, source.stream)
-
-
-def _read(source: Source, context: Context, stream: BinaryIO) -> Iterator[Article | Skipped]:
-    """Read line by line; of many bad lines the first are reported each, the others in one sentence at the end."""
-    report = Report(source.origin)
-    for entry in _entries(source, context, stream):
-        if isinstance(entry, Article) or report.takes():
-            yield entry
-    yield from report.end()
-
-
-@dataclass(slots=True)
-class Report:
-    """How many bad lines of one file were met, so that the first are reported each and the others in one sentence."""
-
-    origin: str
-    met: int = 0
-
-    def takes(self) -> bool:
-        """Count one more and tell whether it is to be reported."""
-        self.met += 1
-        return self.met <= MOST_REPORTED
-
-    def end(self) -> Iterator[Skipped]:
-        """Yield the sentence about those that were not reported."""
-        if self.met > MOST_REPORTED:
-            reason = f"holds {self.met - MOST_REPORTED} more lines that were not read, for reasons such as those above"
-            yield Skipped(self.origin, "the lines after those", reason)
+        raise source.refused(reason, "Convert it to UTF-8 JSON Lines, or leave it out.")
+    yield from SkipReport(source.origin).limited(_entries(source, context, source.stream))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +49,13 @@ class Parsed:
     article: Article
     place: str
     identity: str  # "" where the line gave none
-    whole: int
+    digest: int
 
 
 def _entries(source: Source, context: Context, stream: BinaryIO) -> Iterator[Article | Skipped]:
-    seen = Seen()
+    refs = Refs()
     for entry in lines_of(source, stream):
-        yield entry if isinstance(entry, Skipped) else numbered(parse(source, context, *entry), seen, source)
+        yield entry if isinstance(entry, Skipped) else with_ref(parse(source, context, *entry), refs, source)
 
 
 def lines_of(source: Source, stream: BinaryIO) -> Iterator[tuple[int, bytes] | Skipped]:
@@ -179,22 +119,22 @@ def parse(source: Source, context: Context, number: int, line: bytes) -> Parsed 
         wanted = f"the field {context.mapping['text']!r}" if "text" in context.mapping else "a field for the text"
         return source.skipped(f"has no text: {wanted} is missing or empty (fields: {names or 'none'})", _TRY_MAPPING, place)
     identity = " ".join(stated.values.get("id", "").split())[:500]
-    ref = identity.encode(errors="replace").decode() if identity else f"{source.name}:{number}"
+    ref = storable(identity) if identity else f"{source.name}:{number}"
     article = article_from(stated, context, ref=ref, origin=source.origin, notes=notes)
-    return Parsed(article, place, identity, whole_of(identity, words))
+    return Parsed(article, place, identity, digest_of(identity, words))
 
 
-def numbered(parsed: Parsed | Skipped, seen: Seen, source: Source) -> Article | Skipped:
+def with_ref(parsed: Parsed | Skipped, refs: Refs, source: Source) -> Article | Skipped:
     """Give an article a ref that no line before it has got, or say that it stood there before."""
     if isinstance(parsed, Skipped) or not parsed.identity:
         return parsed if isinstance(parsed, Skipped) else parsed.article
-    ref = seen.ref_of(parsed.identity, parsed.whole)
+    ref = refs.ref_of(parsed.identity, parsed.digest)
     if ref is None:
         return source.skipped(f"repeats the article {parsed.identity!r} with the same text", None, parsed.place)
     if ref == parsed.identity:
         return parsed.article
     note = Note("ref", "repeated-id", f"the id {parsed.identity!r} stood on an earlier line with another text")
-    return replace(parsed.article, ref=ref.encode(errors="replace").decode(), notes=(note, *parsed.article.notes))
+    return replace(parsed.article, ref=storable(ref), notes=(note, *parsed.article.notes))
 
 
 def _kind(value: object) -> str:

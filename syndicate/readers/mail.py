@@ -53,9 +53,6 @@ _ANYBODYS = frozenset(
 def read_mail(source: Source, context: Context) -> Iterator[Article | Skipped]:
     """Read a message and what is attached to it."""
     data = source.whole()
-    if isinstance(data, Skipped):
-        yield data
-        return
     data = _ENVELOPE.sub(b"", data, count=1) if data.startswith(b"From ") else data
     try:
         message = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n"), policy=email.policy.default)

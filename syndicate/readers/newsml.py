@@ -16,8 +16,9 @@ from syndicate.model.article import Article, Skipped
 from syndicate.readers.markup import best_body, children, element_text, first, html_text, local, looks_like_markup, words_of
 from syndicate.readers.newsml1 import items_of_newsml1
 from syndicate.readers.nitf import fill_from_nitf, put_dateline
+from syndicate.readers.refs import Refs
 from syndicate.readers.source import Context, Format, Source
-from syndicate.readers.wire import Item, Refs, make, party
+from syndicate.readers.wire import Item, make, party
 from syndicate.readers.xmlfile import opens_as_xml, read_xml
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -52,11 +53,7 @@ _WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
 
 def read_newsml(source: Source, context: Context) -> Iterator[Article | Skipped]:
     """Read a NewsML-G2 or NewsML 1.x file."""
-    parsed = read_xml(source)
-    if isinstance(parsed, Skipped):
-        yield parsed
-        return
-    root, notes = parsed
+    root, notes = read_xml(source)
     found = list(_found(root))
     refs = Refs()
     for number, made in enumerate(found, start=1):

@@ -17,8 +17,9 @@ from syndicate.readers.encoding import decode
 from syndicate.readers.fields import flatten
 from syndicate.readers.markup import best_body, html_text, local, looks_like_markup
 from syndicate.readers.nitf import nitf_text
+from syndicate.readers.refs import Refs
 from syndicate.readers.source import MOST_LINE_BYTES, Context, Format, Source
-from syndicate.readers.wire import Item, Refs, make, party
+from syndicate.readers.wire import Item, make, party
 from syndicate.readers.xmlfile import Broken, parse_xml
 
 DEEPEST = 4  # objects around the items of a feed ({"data": {"items": [{"item": ...}]}})
@@ -56,9 +57,6 @@ def read_ninjs(source: Source, context: Context) -> Iterator[Article | Skipped]:
                 yield from _items(source, context, refs, line, f"line {number}")
         return
     data = source.whole()
-    if isinstance(data, Skipped):
-        yield data
-        return
     yield from _items(source, context, refs, data, None)
 
 

@@ -15,8 +15,9 @@ from typing import Any
 from syndicate.annotation.agencies import agencies_in
 from syndicate.model.article import Article, CreditForm, Skipped
 from syndicate.readers.markup import children, element_text, first, local, words_of
+from syndicate.readers.refs import Refs
 from syndicate.readers.source import Context, Format, Source
-from syndicate.readers.wire import ANY_TIME, Item, Refs, make, party
+from syndicate.readers.wire import ANY_TIME, Item, make, party
 from syndicate.readers.xmlfile import opens_as_xml, read_xml
 from syndicate.text.dates import MONTHS, read_moment
 
@@ -50,14 +51,9 @@ _META: tuple[tuple[str, str], ...] = (
 
 def read_nitf(source: Source, context: Context) -> Iterator[Article | Skipped]:
     """Read an NITF file."""
-    parsed = read_xml(source)
-    if isinstance(parsed, Skipped):
-        yield parsed
-        return
-    root, notes = parsed
+    root, notes = read_xml(source)
     if local(root) != "nitf":
-        yield source.skipped(f"is XML with the root <{local(root)}>, not NITF", "Give NITF, NewsML or a feed.")
-        return
+        raise source.refused(f"is XML with the root <{local(root)}>, not NITF", "Give NITF, NewsML or a feed.")
     item = Item(notes=list(notes))
     fill_from_nitf(root, item)
     yield make(item, source, context, Refs(), None)

@@ -41,30 +41,23 @@ _DAMAGED = "The file may have been cut off or damaged: save it again, or give it
 def read_docx(source: Source, context: Context) -> Iterator[Article | Skipped]:
     """Read a .docx document as one article."""
     data = source.whole()
-    if isinstance(data, Skipped):
-        yield data
-        return
     if data.startswith(_OLE):
         locked = _LOCKED_NAME in data
         reason = "is protected with a password" if locked else "is an office document of the old kind (.doc)"
-        yield source.skipped(reason, _LOCKED if locked else "Save it as .docx, or give its text as .txt.")
-        return
+        raise source.refused(reason, _LOCKED if locked else "Save it as .docx, or give its text as .txt.")
     try:
         import docx
     except ImportError:
-        yield missing(source, "office")
-        return
+        raise missing(source, "office") from None
     too_much = _unpacked_size(data)
     if too_much:
-        yield source.skipped(too_much, _DAMAGED)
-        return
+        raise source.refused(too_much, _DAMAGED)
     try:
         document = docx.Document(io.BytesIO(data))
         paragraphs = [text for element in document.element.body for text in _docx_blocks(element)]
         stated, metadata, notes = _docx_properties(document)
     except Exception as error:  # a document may be broken in any of its parts; it is told with the reason
-        yield source.skipped(f"is a .docx that cannot be opened ({_said(error)})", _DAMAGED)
-        return
+        raise source.refused(f"is a .docx that cannot be opened ({_said(error)})", _DAMAGED) from error
     yield _made(source, context, "\n\n".join(paragraphs), stated, metadata, notes)
 
 
@@ -140,12 +133,8 @@ def read_pdf(source: Source, context: Context) -> Iterator[Article | Skipped]:
         import pypdf
         from pypdf.errors import DependencyError
     except ImportError:
-        yield missing(source, "office")
-        return
+        raise missing(source, "office") from None
     data = source.whole()
-    if isinstance(data, Skipped):
-        yield data
-        return
     with _quiet():
         try:
             reader = pypdf.PdfReader(io.BytesIO(data))
@@ -154,11 +143,9 @@ def read_pdf(source: Source, context: Context) -> Iterator[Article | Skipped]:
                 return
             pages = len(reader.pages)
         except DependencyError:
-            yield source.skipped("is encrypted", "Save it without encryption, or install: pip install cryptography")
-            return
+            raise source.refused("is encrypted", "Save it without encryption, or install: pip install cryptography") from None
         except Exception as error:  # a PDF may be broken anywhere; it is told with the reason
-            yield source.skipped(f"is a PDF that cannot be opened ({_said(error)})", _DAMAGED)
-            return
+            raise source.refused(f"is a PDF that cannot be opened ({_said(error)})", _DAMAGED) from error
         lines, notes = _printed(reader, min(pages, MOST_PAGES))
         text = paragraphs_of(lines)
         if not text.strip():

@@ -31,12 +31,8 @@ def read_markdown(source: Source, context: Context) -> Iterator[Article | Skippe
 def _read(source: Source, context: Context, *, markdown: bool) -> Iterator[Article | Skipped]:
     kind = binary_kind(source.head())
     if kind:
-        yield source.skipped(f"is {kind}, not text", "Convert it to text, or leave it out.")
-        return
+        raise source.refused(f"is {kind}, not text", "Convert it to text, or leave it out.")
     data = source.whole()
-    if isinstance(data, Skipped):
-        yield data
-        return
     text, notes = decode(data)
     text, mended = mend(text)
     record: dict[str, object] = {}
@@ -44,8 +40,7 @@ def _read(source: Source, context: Context, *, markdown: bool) -> Iterator[Artic
         text, record, found = _without_front_matter(text)
         notes = (*notes, *found)
     if not text.strip():
-        yield source.skipped("holds no text")
-        return
+        raise source.refused("holds no text")
     stated = stated_in(record, context.mapping)
     whole = Stated({**stated.values, "text": text}, stated.epoch)
     ref = stated.values.get("id", source.name)

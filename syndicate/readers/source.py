@@ -40,6 +40,14 @@ class Allowance:
     bytes: int
 
 
+class Unreadable(Exception):
+    """Ends the reading of a source; ``Format.read`` yields the reason."""
+
+    def __init__(self, skipped: Skipped) -> None:
+        super().__init__(skipped.reason)
+        self.skipped = skipped
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One stream of bytes with the name it goes by: ``origin`` identifies it, ``name`` is what people call it.
@@ -61,12 +69,16 @@ class Source:
         """Say why this source, or the place in it, was not read."""
         return Skipped(self.origin, place, reason, remedy)
 
-    def whole(self) -> bytes | Skipped:
-        """Return all bytes, or the reason why there are too many for one article."""
+    def refused(self, reason: str, remedy: str | None = None, place: str | None = None) -> Unreadable:
+        """Return the exception that ends the reading of this source."""
+        return Unreadable(self.skipped(reason, remedy, place))
+
+    def whole(self) -> bytes:
+        """Return all bytes; raise Unreadable where they are too many for one article."""
         data = self.stream.read(MOST_FILE_BYTES + 1)
         if len(data) > MOST_FILE_BYTES:
             reason = f"holds more than {MOST_FILE_BYTES // 2**20} MB, the limit for one article"
-            return self.skipped(reason, "Split it into its articles, or give them as .jsonl.")
+            raise self.refused(reason, "Split it into its articles, or give them as .jsonl.")
         return data
 
 
@@ -115,9 +127,16 @@ class Format:
     name: str
     suffixes: tuple[str, ...]
     recognises: Callable[[bytes], bool]
-    read: Reader
+    reader: Reader
     extra: str | None = None
     weak: bool = False
+
+    def read(self, source: Source, context: Context) -> Iterator[Article | Skipped]:
+        """Yield the articles of a source, and a reason for all that is skipped."""
+        try:
+            yield from self.reader(source, context)
+        except Unreadable as refusal:
+            yield refusal.skipped
 
 
 def shown(name: str) -> str:
@@ -133,9 +152,9 @@ def content_hash(data: bytes, *others: str | None) -> bytes:
     return made.digest()
 
 
-def missing(source: Source, extra: str) -> Skipped:
-    """Say that a source was not read because an extra is not installed, with the command that installs it."""
-    return source.skipped("needs packages that are not installed", f"Install them with: pip install 'syndicate[{extra}]'")
+def missing(source: Source, extra: str) -> Unreadable:
+    """Return the exception for an extra that is not installed, with the command that installs it."""
+    return source.refused("needs packages that are not installed", f"Install them with: pip install 'syndicate[{extra}]'")
 
 
 def metadata_of(values: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:

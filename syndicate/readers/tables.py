@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -18,11 +18,10 @@ from typing import Any
 from syndicate.model.article import METADATA, Article, Note, Skipped
 from syndicate.readers.encoding import binary_kind, decode, encoding_of
 from syndicate.readers.fields import ALIASES, article_from, flatten, stated_in
+from syndicate.readers.refs import Refs, SkipReport, storable
 from syndicate.readers.source import Context, Format, Source, metadata_of, missing
-from syndicate.readers.wire import Refs
 
 LONGEST_CELL = 16 * 1024 * 1024  # characters; more is a quotation mark that nobody closed
-MOST_REPORTED = 100  # bad rows of one file
 BATCH_ROWS = 256
 _DELIMITERS = (",", ";", "\t", "|")
 _REMEDY = "Name the column that holds the text, with a mapping such as text={column}."
@@ -34,12 +33,13 @@ def read_csv(source: Source, context: Context) -> Iterator[Article | Skipped]:
     head = source.head()
     kind = binary_kind(head)
     if kind:
-        yield source.skipped(f"is {kind}, not a table of text", "Export it as CSV, or leave it out.")
-        return
+        raise source.refused(f"is {kind}, not a table of text", "Export it as CSV, or leave it out.")
     encoding, notes = encoding_of(head)
     text = io.TextIOWrapper(source.stream, encoding, errors="replace", newline="")
     try:
-        yield from _told(source, _from_csv(source, context, text, _delimiter(head.decode(encoding, errors="replace")), notes))
+        yield from SkipReport(source.origin, "rows").limited(
+            _from_csv(source, context, text, _delimiter(head.decode(encoding, errors="replace")), notes)
+        )
     finally:
         text.detach()
 
@@ -84,26 +84,22 @@ def read_parquet(source: Source, context: Context) -> Iterator[Article | Skipped
         import pyarrow
         from pyarrow import parquet
     except ImportError:
-        yield missing(source, "parquet")
-        return
+        raise missing(source, "parquet") from None
     stream: Any = source.stream
     if not stream.seekable():
         data = source.whole()
-        if isinstance(data, Skipped):
-            yield data
-            return
         stream = io.BytesIO(data)
     try:
         table = parquet.ParquetFile(stream)
         names = list(table.schema_arrow.names)
     except (pyarrow.ArrowException, OSError, ValueError) as error:
-        yield source.skipped(f"is no Parquet file that can be read ({_said(error)})", "The file may have been cut off: fetch it again.")
-        return
+        raise source.refused(
+            f"is no Parquet file that can be read ({_said(error)})", "The file may have been cut off: fetch it again."
+        ) from error
     problem = _without_text(names, context)
     if problem:
-        yield source.skipped(*problem)
-        return
-    yield from _told(source, _from_parquet(source, context, table, _wanted(names, context)))
+        raise source.refused(*problem)
+    yield from SkipReport(source.origin, "rows").limited(_from_parquet(source, context, table, _wanted(names, context)))
 
 
 def _from_parquet(source: Source, context: Context, table: Any, columns: list[str]) -> Iterator[Article | Skipped]:
@@ -166,7 +162,7 @@ class _Rows:
         ref = self._refs.ref_for(identity, words) if identity else f"{self._source.name}:{number}"
         if ref is None:
             return self._source.skipped(f"repeats the article {identity!r} with the same text", None, place)
-        notes = self._notes
+        ref, notes = storable(ref), self._notes
         if identity and ref != identity:
             notes = (*notes, Note("ref", "repeated-id", f"the id {identity!r} stood in an earlier row with another text"))
         article = article_from(stated, self._context, ref=ref, origin=self._source.origin, notes=notes)
@@ -215,21 +211,6 @@ def _plain(value: object) -> object:
     if isinstance(value, list):
         return [_plain(entry) for entry in value]
     return {str(key): _plain(entry) for key, entry in value.items()} if isinstance(value, dict) else value
-
-
-def _told(source: Source, entries: Iterable[Article | Skipped]) -> Iterator[Article | Skipped]:
-    """Yield what was read; of many bad rows the first are told each, the others in one sentence at the end."""
-    reported = unreported = 0
-    for entry in entries:
-        if isinstance(entry, Article) or reported < MOST_REPORTED:
-            reported += isinstance(entry, Skipped)
-            yield entry
-        else:
-            unreported += 1
-    if unreported:
-        yield source.skipped(
-            f"holds {unreported} more rows that were not read, for reasons such as those above", None, "the rows after those"
-        )
 
 
 def _delimiter(text: str) -> str:

@@ -41,8 +41,7 @@ def _read(source: Source, context: Context, records: Callable[[Tape], Iterator[t
     try:
         import fastwarc  # noqa: F401 - its codecs are needed for ARC as well
     except ImportError:
-        yield missing(source, "warc")
-        return
+        raise missing(source, "warc") from None
     tape, captures = Tape(source.stream), Captures(source, context)
     for place, record in records(tape):
         yield from captures.tell(record, place) if isinstance(record, str) else captures.read(record)

@@ -12,12 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-import xxhash
-
 from syndicate.annotation.agencies import agencies_in, canonical_source, host, owns
 from syndicate.annotation.version_signals import bare_code, ordered, signal_coded, signals_in_line, signals_in_note, status_named
 from syndicate.model.article import METADATA, Article, Credit, CreditForm, Note, Skipped
 from syndicate.readers.fields import ALIASES, Stated, article_from
+from syndicate.readers.refs import Refs, storable
 from syndicate.readers.source import Context, Source, metadata_of
 from syndicate.text.dates import read_moment
 
@@ -68,27 +67,6 @@ class Item:
         self.signals += signals_in_note(" ".join((note or "").split()))
 
 
-class Refs:
-    """Gives each article of one file a ref of its own, and none to one that repeats another to the letter."""
-
-    def __init__(self) -> None:
-        self._ids: set[str] = set()
-        self._articles: set[int] = set()
-
-    def ref_for(self, identity: str, text: str) -> str | None:
-        """Return a ref that nothing before in this file has got; None where the same id came with the same text."""
-        whole = xxhash.xxh3_128_intdigest(f"{identity}\0{text}".encode(errors="surrogatepass"))
-        if whole in self._articles:
-            return None
-        self._articles.add(whole)
-        ref, count = identity, 1
-        while ref in self._ids:
-            count += 1
-            ref = f"{identity}#{count}"
-        self._ids.add(ref)
-        return ref.encode(errors="replace").decode()
-
-
 def party(name: str | None, code: str | None = None) -> str | None:
     """Return who is meant by a name, or by a code or an address where there is no name."""
     words = " ".join((name or "").split())
@@ -122,7 +100,7 @@ def make(item: Item, source: Source, context: Context, refs: Refs, place: str | 
         text = rest.lstrip("\n")
         item.notes.append(Note("text", "headline", "the headline that opened the text is the title"))
     stated = Stated({**{name: value for name, value in item.fields.items() if name in ALIASES}, "text": text})
-    article = article_from(stated, context, ref=ref, origin=source.origin, notes=item.notes)
+    article = article_from(stated, context, ref=storable(ref), origin=source.origin, notes=item.notes)
     if article.outlet is None and (sender := party(None, _sender(guid))):
         note = Note("outlet", "address", "whom the id of the item names")
         article = replace(article, outlet=sender, notes=(*article.notes, note))

@@ -13,7 +13,7 @@ from html import unescape
 from html.entities import html5
 from typing import Any
 
-from syndicate.model.article import Note, Skipped
+from syndicate.model.article import Note
 from syndicate.readers.encoding import decode
 from syndicate.readers.source import Source
 
@@ -34,13 +34,12 @@ class Broken:
     remedy: str
 
 
-def read_xml(source: Source) -> tuple[Any, tuple[Note, ...]] | Skipped:
-    """Return what ``parse_xml`` does for all of a source, or why the source is not read."""
-    data = source.whole()
-    if isinstance(data, Skipped):
-        return data
-    parsed = parse_xml(data)
-    return source.skipped(parsed.reason, parsed.remedy, parsed.place) if isinstance(parsed, Broken) else parsed
+def read_xml(source: Source) -> tuple[Any, tuple[Note, ...]]:
+    """Return what ``parse_xml`` returns for a whole source; raise Unreadable where it is not read."""
+    parsed = parse_xml(source.whole())
+    if isinstance(parsed, Broken):
+        raise source.refused(parsed.reason, parsed.remedy, parsed.place)
+    return parsed
 
 
 def parse_xml(data: bytes) -> tuple[Any, tuple[Note, ...]] | Broken:
