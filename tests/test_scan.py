@@ -104,7 +104,7 @@ def test_a_scan_that_is_killed_again_and_again_arrives_all_the_same(feed: str, u
     program = (
         "import sys\nfrom syndicate.pipeline import scan, schedule\n"
         "from syndicate.readers import linewise\nfrom syndicate.pipeline.facade import Archive\n"
-        "linewise.AT_ONCE, scan.MOST_PAIRS_WITHOUT_WORKERS, schedule.LEAST_PAIRS_A_BATCH = 4, 0, 4\n"
+        "linewise.LINES_A_PART, scan.MOST_PAIRS_WITHOUT_WORKERS, schedule.LEAST_PAIRS_A_BATCH = 4, 0, 4\n"
         "print('go', flush=True)\nArchive(sys.argv[1]).scan([sys.argv[2]], jobs=2)\n"
     )
     path = tmp_path / "killed.db"

@@ -1,7 +1,7 @@
-"""What a web archive captured, as articles: pages, feeds, texts and documents, each with the time it was seen.
+"""Make articles of the captures of a web archive: pages, feeds, texts and documents, each with the time of capture.
 
-What always holds: a capture that holds no article is counted and not told one by one; one that should hold an article and
-does not is told with its place; the same page captured twice with the same text is one article, that of the first capture.
+Invariant: a capture that can hold no article is counted only. One that should hold an article and does not is reported with its
+place. A page captured twice with the same text is one article, that of the first capture.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from syndicate.text.dates import read_moment
 from syndicate.text.lines import word_count
 
 PAGES = ("text/html", "application/xhtml+xml")
-# Formats that a crawl holds as files of a page and not as articles
+# Formats that are files of a page in a crawl, not articles
 _NO_CAPTURES = frozenset({"JSON Lines", "CSV and TSV", "Parquet", "mail", "ZIP archive", "tar archive", "WARC", "ARC"})
 _FILES = re.compile(r"(?:image|audio|video|font)/|text/(?:css|javascript)|application/(?:javascript|x-javascript|font|octet-stream|x-font)")
 _NOT_OF_THE_WEB = ("metadata:", "dns:", "whois:", "filedesc:", "screenshot:", "urn:pageinfo:", "urn:thumbnail:", "urn:view:")
@@ -37,8 +37,8 @@ _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\d*")
 class Capture:
     """One record of an archive: its kind, place, address, time as written, the type of its block, and the block.
 
-    ``problem`` says why the block cannot be read, ``remark`` what its reader should know of it; ``short`` says how much of
-    the block is there, "" where all of it is.
+    ``problem`` says why the block cannot be read, ``remark`` what its reader should know, ``short`` how much of the block is
+    there if it is not complete.
     """
 
     kind: str
@@ -53,18 +53,18 @@ class Capture:
 
 
 class Captures:
-    """The captures of one archive in the order they come, and a count of those that were passed over."""
+    """Reads the captures of one archive in order, and counts those that are not read."""
 
     def __init__(self, source: Source, context: Context) -> None:
         self._source, self._context = source, context
         self._refs = Refs()
         self._articles = 0
         self._report = SkipReport(source.origin, "records")
-        self._silent: Counter[str] = Counter()  # records that no reader expects an article in
-        self._passed: Counter[str] = Counter()  # captures of what is no article
+        self._silent: Counter[str] = Counter()  # records that never hold an article
+        self._passed: Counter[str] = Counter()  # captures that hold no article
 
     def read(self, capture: Capture) -> Iterator[Article | Skipped]:
-        """Yield what a capture holds."""
+        """Yield the articles of a capture."""
         if capture.kind not in ("response", "resource", "conversion"):
             self._silent[f"{capture.kind} records"] += 1
         elif capture.uri.startswith(_NOT_OF_THE_WEB) or _ROBOTS.match(capture.uri):
@@ -83,11 +83,11 @@ class Captures:
                     yield from self._tell(entry)
 
     def tell(self, reason: str, place: str) -> Iterator[Skipped]:
-        """Yield that a record is broken, unless too many were."""
+        """Yield that a record is broken, unless too many are."""
         yield from self._tell(self._source.skipped(reason, "What can be read after it was read. Fetch the archive again.", place))
 
     def summary(self) -> Iterator[Skipped]:
-        """Yield at the end what was passed over, where that was more than the records that every archive has."""
+        """Yield at the end what was not read, apart from the records that every archive has."""
         yield from self._report.end()
         if self._passed:
             yield self._source.skipped(f"also holds what is no article: {_listed(self._passed)}", None, None)
@@ -148,12 +148,12 @@ class Captures:
 
 
 def too_large(length: int) -> str:
-    """Return why a record of this many bytes is not read, "" where it is."""
+    """Return why a record of this many bytes is not read, "" if it is."""
     return f"is a record of {length / 2**20:.0f} MB; the limit is {MOST_FILE_BYTES // 2**20} MB" if length > MOST_FILE_BYTES else ""
 
 
 def _form_of(answer: Answer, formats: Sequence[Format]) -> Format | None:
-    """Return the format of an answer that is neither a page nor plain text, None where no article is to be expected."""
+    """Return the format of an answer that is neither a page nor plain text, None where it can hold no article."""
     if _FILES.match(answer.kind) and answer.kind != "application/octet-stream":
         return None
     choice = choose(formats, "", answer.body[:HEAD_BYTES])

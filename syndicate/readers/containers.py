@@ -1,8 +1,7 @@
-"""ZIP and tar archives, packed or not: their members read one after the other, without unpacking anything to disk.
+"""Read ZIP and tar archives, packed or not, member by member, without unpacking anything to disk.
 
-What always holds: a member's name is a label and nothing is opened by it; members, bytes, nesting and the ratio of packing
-have limits, and reading stops at them with the reason; links, devices and hidden members are not read; a member that
-cannot be read is told with its name, and the others are read.
+Invariant: a member's name is only a label; nothing is opened by it. Members, bytes, nesting and the ratio of packing have limits.
+Links, devices and hidden members are not read. A member that cannot be read is reported, and the others are read.
 """
 
 from __future__ import annotations
@@ -27,15 +26,15 @@ from syndicate.readers.refs import MOST_REPORTED
 from syndicate.readers.source import HEAD_BYTES, Allowance, BufferedBytes, Context, Format, Source, shown
 from syndicate.readers.unpacking import FREE_BYTES, MOST_MEMBER_BYTES, MOST_RATIO, Limited, Stopped, Unpacked, packing_of, unpacked_head
 
-MOST_MEMBERS = 1_000_000  # in a container and all that lies in it
-MOST_BYTES = 256 * 1024**3  # unpacked, of all members; of a small archive also no more than the ratio of packing allows
-MOST_NESTED = 2  # containers around a container
-MOST_HELD_BYTES = 256 * 1024 * 1024  # a ZIP archive that cannot be read in any order (inside another) is held in memory
-LONGEST_LABEL = 500  # characters of a member's name as it is shown
+MOST_MEMBERS = 1_000_000  # in a container and the containers inside it
+MOST_BYTES = 256 * 1024**3  # unpacked, of all members; a small archive may only give what the ratio of packing allows
+MOST_NESTED = 2  # containers inside one another
+MOST_HELD_BYTES = 256 * 1024 * 1024  # of a ZIP archive inside another one, which is held in memory
+LONGEST_LABEL = 500  # characters of a member's name in messages
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK\x03\x04")
-# What begins as a ZIP archive and is a document
+# Documents that are ZIP archives
 _DOCUMENTS = re.compile(rb"\[Content_Types\]\.xml|mimetypeapplication/|_rels/\.rels|word/|xl/|META-INF/")
-# The files of saved pages that are no articles
+# Suffixes of files that belong to saved pages and are no articles
 _FURNITURE = frozenset(
     {
         *(".css", ".js", ".mjs", ".map", ".ico", ".gif", ".jpg", ".jpeg", ".png", ".svg", ".webp", ".avif", ".bmp", ".tif", ".tiff"),
@@ -48,10 +47,10 @@ _AGAIN = "Fetch or pack the archive again."
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file in a container: its name, what opens it, and why it is not opened where it is not."""
+    """One file in a container: its name, the function that opens it, and why it is not opened if it is refused."""
 
     name: str
-    packed: int  # bytes, 0 where they are not known
+    packed: int  # bytes, 0 if unknown
     open: Callable[[], IO[bytes]]
     refused: str = ""
     remedy: str | None = None
@@ -98,19 +97,19 @@ def read_tar(source: Source, context: Context) -> Iterator[Article | Skipped]:
 
 
 class _Members:
-    """The members of one container as they are read."""
+    """Reads the members of one container."""
 
     def __init__(self, source: Source, context: Context, packed: IO[bytes] | BufferedBytes) -> None:
         self._source, self._context = source, context
         self._allowance = source.allowance or Allowance(MOST_MEMBERS, _most_bytes(packed))
         self._names: Counter[str] = Counter()
         self._passed: Counter[str] = Counter()
-        self._told: Counter[bool] = Counter()  # by whether it is said of a member as a whole
+        self._told: Counter[bool] = Counter()  # counts apart for whole members and for places in members
         self._untold = 0
         self.place = "before the first member"
 
     def read(self, members: Iterator[Member], kind: str) -> Iterator[Article | Skipped]:
-        """Yield what the members hold, and at the end what was passed over."""
+        """Yield the articles of the members, and at the end what was not read."""
         something = False
         for member in members:
             something = True
@@ -136,7 +135,7 @@ class _Members:
             yield self._source.skipped(f"{number} {'files' if number > 1 else 'file'} with suffixes that no reader knows: {listed}")
 
     def _tell(self, skipped: Skipped, *, whole: bool) -> Iterator[Skipped]:
-        """Yield what was skipped, unless too much was; what a member's reader says does not crowd out what is said of members."""
+        """Yield a skipped entry, unless there were too many; whole members and places in members are counted apart."""
         self._told[whole] += 1
         if self._told[whole] <= MOST_REPORTED:
             yield skipped
@@ -170,7 +169,7 @@ class _Members:
 
 
 def label(name: str) -> str:
-    """Return a member's name as it is shown: controls, line ends and what is no text written out, and not too long."""
+    """Return a member's name for messages: invisible characters escaped, and not too long."""
     return shown(name.replace("\\", "/"))[:LONGEST_LABEL].removeprefix("./") or "(without a name)"
 
 
@@ -184,7 +183,7 @@ def _too_deep(source: Source) -> Skipped:
 
 
 def _most_bytes(packed: IO[bytes] | BufferedBytes) -> int:
-    """Return how many bytes may come out of a container and all that lies in it."""
+    """Return how many bytes may come out of a container and the containers inside it."""
     if not packed.seekable():
         return MOST_BYTES
     here = packed.tell()
@@ -194,7 +193,7 @@ def _most_bytes(packed: IO[bytes] | BufferedBytes) -> int:
 
 
 def _in_any_order(source: Source) -> IO[bytes]:
-    """Return a ZIP archive's stream, or its bytes where the stream goes in one direction only."""
+    """Return a ZIP archive's stream, or its bytes in memory where the stream cannot seek."""
     if source.depth == 0 and source.stream.seekable():
         return source.stream
     data = source.stream.read(MOST_HELD_BYTES + 1)
@@ -204,7 +203,7 @@ def _in_any_order(source: Source) -> IO[bytes]:
 
 
 def _zip_members(archive: zipfile.ZipFile) -> Iterator[Member]:
-    # in the order of their data, so that a nested archive is not unpacked again for every step back
+    # in the order of their data, so that a nested archive is not unpacked again and again
     for info in sorted(archive.infolist(), key=lambda info: info.header_offset):
         mode = info.external_attr >> 16
         if info.is_dir() or (mode and stat.S_IFMT(mode) and not stat.S_ISREG(mode)):
@@ -228,7 +227,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 class _Header(tarfile.TarInfo):
-    """A header that leaves with its archive why it could not be read, since tarfile takes that for the end."""
+    """A header that stores in its archive why it could not be read, because tarfile takes an error for the end."""
 
     @classmethod
     def fromtarfile(cls, tarfile: Any) -> Any:
@@ -241,7 +240,7 @@ class _Header(tarfile.TarInfo):
 
     @staticmethod
     def ended_early(archive: Any) -> str:
-        """Return why an archive's members came to an end before their time, "" where they did not."""
+        """Return why an archive's members ended too early, "" if they did not."""
         error = getattr(archive, "last_error", None)
         if error is None or type(error).__name__ == "EOFHeaderError":
             return ""
@@ -250,7 +249,7 @@ class _Header(tarfile.TarInfo):
 
 def _tar_members(archive: tarfile.TarFile) -> Iterator[Member]:
     while (info := archive.next()) is not None:
-        cast(Any, archive).members.clear()  # or all would be kept, and there may be a million
+        cast(Any, archive).members.clear()  # otherwise tarfile keeps all, maybe a million
         if not info.isfile():
             continue
         refused = "is a file with holes, which may be of any size" if info.issparse() else ""
@@ -276,7 +275,7 @@ def _is_tar(head: bytes) -> bool:
         return False
     if block[257:262] == b"ustar":
         return True
-    # before POSIX there was no magic: a name, and a checksum that is right
+    # before POSIX there was no magic number: check for a name and a right checksum
     stated = block[148:156].strip(b" \0")
     if not block[0] or not re.fullmatch(rb"[0-7]{1,7}", stated) or binary_kind(block[:100].rstrip(b"\0")):
         return False

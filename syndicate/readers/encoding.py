@@ -1,7 +1,7 @@
-"""Bytes into text: the encoding found out, what is broken mended, and each mending kept as a note.
+"""Decode bytes into text: find the encoding, repair damage, and note each repair.
 
-What always holds: no byte sequence stops the reading, the text that comes out can be stored as UTF-8, its lines end in
-``\\n``, and quotation marks, ligatures, widths and terminal escapes are as they were written.
+Invariant: no bytes stop the reading. The text can be stored as UTF-8 and its lines end in ``\\n``. Quotation marks, ligatures, widths
+and terminal escapes stay as they are.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from syndicate.text import detect_language
 from syndicate.text.tokens import code_points
 
 PROBE = 65_536  # bytes from which an encoding is guessed
-HEAD = 8_192  # bytes from which binary data is told from text
-MOST_CONTROLS = 0.05  # share of control bytes that a text with a few broken places may have
-MENDED_SHARE = 4  # a file with this many good UTF-8 sequences to one bad is damaged UTF-8, not another encoding
+HEAD = 8_192  # bytes by which binary data is recognised
+MOST_CONTROLS = 0.05  # share of control bytes in a text
+MENDED_SHARE = 4  # good UTF-8 sequences for each bad one; a file with so many is damaged UTF-8, not another encoding
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF file"),
@@ -47,7 +47,7 @@ _BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
 )  # fmt: skip
-# Encodings that news archives really have; a wider choice makes more wrong guesses than right ones
+# Encodings that news archives have; with more candidates, more guesses are wrong
 _CANDIDATES = [
     "cp1252",
     "cp1250",
@@ -63,13 +63,13 @@ _CANDIDATES = [
     "cp949",
     "euc_jp",
 ]
-# These three share most letters: the language decides where the bytes cannot
+# These three share most letters, so the language decides
 _LATIN = frozenset({"cp1252", "cp1250", "cp1254"})
 _LATIN_BY_LANGUAGE = {
     **dict.fromkeys(("pl", "cs", "sk", "hu", "ro", "hr", "sl", "bs", "sq", "sr"), "cp1250"),
     **dict.fromkeys(("tr", "az"), "cp1254"),
 }
-# What browsers take these names for (WHATWG Encoding)
+# The meaning of these names in browsers (WHATWG Encoding)
 _WEB_NAMES = {
     **dict.fromkeys(("iso-8859-1", "latin1", "latin-1", "ascii", "us-ascii"), "cp1252"),
     **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
@@ -77,11 +77,11 @@ _WEB_NAMES = {
 }
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b\b")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-# Beside ASCII, the typographic signs that news texts are full of: no combination of these alone is a sign of mojibake
+# Typographic signs of news texts: these alone are never a sign of mojibake
 _USUAL = np.array([ord(sign) for sign in "\u2019\u201c\u201d\u2018\u2013\u2014\u2026\xa0"], np.uint32)
-_APART = 16  # characters; unusual ones no further apart are looked at together
+_APART = 16  # characters; unusual ones at most so far apart are searched together
 _REACH = 8  # characters; the longest sequence that ftfy takes for mojibake has seven
-# What ftfy shall leave alone: everything but mojibake
+# ftfy leaves everything but mojibake alone
 _UNTOUCHED: dict[str, Any] = {
     "unescape_html": False,
     "remove_terminal_escapes": False,
@@ -95,7 +95,7 @@ _UNTOUCHED: dict[str, Any] = {
 
 
 def binary_kind(head: bytes) -> str | None:
-    """Return what a file's first bytes say it is where that is no text ("a PDF file"), else None."""
+    """Return what kind of binary file these first bytes begin ("a PDF file"), None for text."""
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
@@ -107,7 +107,7 @@ def binary_kind(head: bytes) -> str | None:
 
 
 def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[Note, ...]]:
-    """Return the text of a file, and notes where its encoding was not plain UTF-8.
+    """Return the text of a file, and notes unless its encoding is plain UTF-8.
 
     ``declared`` is the encoding that the file names itself (HTML's ``meta charset``); it is believed after a byte order
     mark and valid UTF-8, before any guess.
@@ -136,7 +136,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[Note, .
 
 
 def encoding_of(head: bytes) -> tuple[str, tuple[Note, ...]]:
-    """Return the encoding in which the rest of a file is read that is too long to be decoded whole, and a note on it.
+    """Return the encoding of a file that is too long to be decoded whole, by its first bytes, and a note on it.
 
     ``head`` may end inside a character. A byte order mark stays in the text as U+FEFF.
     """
@@ -153,9 +153,9 @@ def encoding_of(head: bytes) -> tuple[str, tuple[Note, ...]]:
 
 
 def mend(text: str) -> tuple[str, tuple[Note, ...]]:
-    """Mend what was broken before the text got here: line ends, NULs, lone surrogates, mojibake; and say so.
+    """Repair line ends, NULs, lone surrogates and mojibake, and note each repair.
 
-    Line ends are made one without a note, as every editor does; all else that changes has its note.
+    Line ends are changed without a note, as every editor does.
     """
     if text.isascii() and "\r" not in text and "\x00" not in text:
         return text, ()
@@ -184,18 +184,18 @@ def _encodes(text: str) -> bool:
 
 
 def _may_be_mojibake(text: str) -> bool:
-    """Tell what ``ftfy.badness.is_bad`` tells, and look only at the places that can make it say yes."""
+    """Return what ``ftfy.badness.is_bad`` returns, and look only at the places that can make it true."""
     start, end = stretches(code_points(text), _USUAL, _APART)
     if not len(start):
         return False
-    from ftfy.badness import BADNESS_RE  # a quarter of what reading plain text has to import, and few texts need it
+    from ftfy.badness import BADNESS_RE  # slow to import, and few texts need it
 
     places = zip(start.tolist(), end.tolist(), strict=True)
     return any(BADNESS_RE.search(text, max(0, first - _REACH), last + _REACH) for first, last in places)
 
 
 def _without_mojibake(text: str) -> tuple[str, list[Note]]:
-    """Mend line by line, since a page is often put together from parts of which only some went wrong."""
+    """Repair line by line, because often only some parts of a page are wrong."""
     import ftfy.badness
 
     lines = text.split("\n")
@@ -249,4 +249,4 @@ def _known(encoding: str) -> bool:
         "".encode(encoding)
     except LookupError:
         return False
-    return not encoding.startswith(("utf-16", "utf-32", "utf-7"))  # a page whose meta tag could be read is none of these
+    return not encoding.startswith(("utf-16", "utf-32", "utf-7"))  # a page with a readable meta tag has none of these

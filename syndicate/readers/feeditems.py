@@ -1,7 +1,7 @@
-"""The items of a feed as articles, whatever the feed is written in.
+"""Make articles of the items of a feed, whatever its format.
 
-What always holds: one item is one article; where a feed gives no more than a summary the metadata say so; a source that
-an item names becomes a declared credit, never a field; an item without text is told with its number.
+Invariant: one item is one article. If a feed gives only a summary, the metadata say so. A source that an item names becomes a
+declared credit, never a field. An item without text is reported with its number.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from syndicate.readers.source import Context, Source, metadata_of
 from syndicate.text.dates import read_moment
 from syndicate.text.lines import word_count
 
-FULL_WORDS = 200  # a description of so many words and paragraphs, not broken off, is the text and no summary of it
+FULL_WORDS = 200  # a description of so many words and paragraphs that does not break off is the whole text
 FULL_PARAGRAPHS = 3
-LONGEST_SUBTITLE = 400  # characters of a summary that stands beside the full text
-VIA_STRENGTH = 0.6  # "via" names who pointed there as often as whose text it is
+LONGEST_SUBTITLE = 400  # characters of a summary beside the full text
+VIA_STRENGTH = 0.6  # "via" often names a site that only links to the text
 _BROKEN_OFF = re.compile(
     r"(?:\[?(?:…|\.\.\.|&#8230;)\]?|\b(?:read more|continue reading|read the full (?:story|article)|weiterlesen|lire la suite|leer más)\b"
     r"[^\n]{0,80})\W*\Z",
@@ -33,11 +33,11 @@ _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What a feed says of itself, for all its items."""
+    """What a feed says about itself."""
 
     title: str = ""
-    address: str = ""  # the site's
-    feed: str = ""  # the feed's own
+    address: str = ""  # of the site
+    feed: str = ""  # of the feed
     language: str = ""
     byline: str = ""
     rights: str = ""
@@ -46,7 +46,7 @@ class Channel:
 
 @dataclass(slots=True)
 class Item:
-    """One item: its text and whether that is a summary, the fields as they stand there, metadata, and the sources it names."""
+    """One item: its text and whether that is a summary, the fields as written, metadata, and the sources it names."""
 
     identity: str = ""
     text: str = ""
@@ -58,7 +58,7 @@ class Item:
 
 
 def set_text(item: Item, contents: Iterable[str], summary: str) -> None:
-    """Give an item its text: the fullest of the contents, else the summary, and whether the text is all of it."""
+    """Set an item's text: the longest of the contents, else the summary; and whether it is only a summary."""
     texts = [content for content in contents if content.strip()]
     short = summary.strip()
     if texts:
@@ -86,7 +86,7 @@ def _within(short: str, text: str) -> bool:
 
 
 def articles_of(items: Iterable[Item], channel: Channel, source: Source, context: Context) -> Iterator[Article | Skipped]:
-    """Yield the articles of a feed's items, and what was skipped of them."""
+    """Yield the articles of a feed's items, and the reasons for skipped ones."""
     refs, report = Refs(), SkipReport(source.origin, "items", " without a text")
     count = 0
     for count, item in enumerate(items, start=1):
@@ -120,7 +120,7 @@ def _article(item: Item, channel: Channel, source: Source, context: Context, ref
 
 
 def _complete(item: Item, channel: Channel) -> None:
-    """Fill in from the feed what the item leaves open."""
+    """Set the fields that an item lacks from those of the feed."""
     for name, value, what in (
         ("outlet", channel.title or host(channel.address), "the feed's title"),
         ("language", channel.language, "the feed's language"),
@@ -139,15 +139,15 @@ def _complete(item: Item, channel: Channel) -> None:
 
 
 def absolute(base: str, address: str) -> str:
-    """Return an address made whole by that of the site; nothing is fetched."""
+    """Return an address, completed by that of the site."""
     try:
         return urljoin(base, address)
-    except ValueError:  # a bracket that is no IPv6 address
+    except ValueError:  # a bracket without an IPv6 address
         return address
 
 
 def _declared(item: Item, channel: Channel) -> tuple[Credit, ...]:
-    """Return a credit for each source that the item names and that is not the feed itself."""
+    """Return a credit for each source of an item other than the feed itself."""
     own = {channel.title.casefold(), host(channel.address), host(channel.feed), (canonical_source(channel.title) or "").casefold()}
     credits: dict[str, Credit] = {}
     for rule, address, name, strength in item.origins:

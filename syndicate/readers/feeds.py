@@ -1,7 +1,7 @@
-"""RSS and Atom of every version, by feedparser, and JSON Feed: one article an item.
+"""Read RSS and Atom of every version by feedparser: one article for each item.
 
-What always holds: nothing is fetched and no entity that a feed declares for itself is expanded; a feed that is no valid
-XML is read as far as its elements can be told apart, and its articles say so.
+Invariant: nothing is fetched, and no entity that a feed declares for itself is expanded. A feed that is not valid XML is read as
+far as its elements can be recognised, and its articles say so.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.encoding import binary_kind, decode
 from syndicate.readers.feeditems import VIA_STRENGTH, Channel, Item, articles_of, set_text
 from syndicate.readers.fragments import line_of, text_of
-from syndicate.readers.jsonfeed import JSON_FEED
 from syndicate.readers.source import Context, Format, Source, missing
 from syndicate.text.dates import read_moment
 
@@ -32,12 +31,12 @@ _TITLE = re.compile(r"<title\b[^<>]*>[^<>]{0,500}</title>")
 _EMAIL = re.compile(r"[^\s@,]+@[^\s@,]+\.\w+")
 _MAILBOX = re.compile(r"<?([^\s@,<>()]+@[^\s@,<>()]+\.\w+)>?(?: *\(([^()]+)\)| +([^@]+))?")
 _SOME_HTML = re.compile(r"</?(?:p|br|a|div|b|i|em|ul|li)\b")
-_HARMLESS = ("CharacterEncodingOverride", "NonXMLContentType")  # feedparser's remarks on headers and not on the feed
+_HARMLESS = ("CharacterEncodingOverride", "NonXMLContentType")  # feedparser's warnings about headers
 _PERMALINK = ("feedburner_origlink", "link")
 
 
 def read_feed(source: Source, context: Context) -> Iterator[Article | Skipped]:
-    """Read an RSS or Atom feed, one article an item."""
+    """Read an RSS or Atom feed."""
     kind = binary_kind(source.head())
     if kind:
         raise source.refused(f"is {kind}, not a feed", "Give the feed as XML.")
@@ -50,19 +49,19 @@ def read_feed(source: Source, context: Context) -> Iterator[Article | Skipped]:
         raise source.refused("holds no text")
     declared = _DECLARED.match(data[:400])
     charset = declared[1].decode("ascii") if declared else ""
-    # UTF-8 is tried in any case; what is none and says that it is would lose every letter that is not ASCII
+    # UTF-8 is tried in any case; a feed that wrongly declares it would lose every letter beyond ASCII
     text, notes = decode(data, None if charset.lower() in ("utf-8", "utf8") else charset)
     text, found = _without_doctype(text)
-    # an author's title would become the item's
+    # otherwise an author's title would become the item's
     text = _AUTHOR.sub(lambda match: _TITLE.sub("", match[0]), text) if "<author" in text else text
     headers = {"content-type": "application/xml; charset=utf-8"}
     try:
-        # a stream, since feedparser takes strings and bytes for the address or the path of something to open
+        # a stream: feedparser may take a string or bytes for an address or a path
         parsed = feedparser.parse(
             io.BytesIO(text.encode(errors="replace")), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
         feed, entries = dict(parsed["feed"]), list(parsed["entries"])
-    except Exception as error:  # a parser of hostile input may raise anything; the feed is reported with the reason
+    except Exception as error:  # hostile input may make a parser raise anything
         raise source.refused(f"is a feed that cannot be taken apart ({type(error).__name__}: {error})", "Fetch the feed again.") from error
     if not entries and not parsed.get("version"):
         raise source.refused("is XML that is no RSS or Atom feed", "Give a feed, or an article in NewsML-G2, NITF or HTML.")
@@ -80,14 +79,14 @@ def read_feed(source: Source, context: Context) -> Iterator[Article | Skipped]:
 
 
 def _place(error: Exception, text: str) -> str | None:
-    """Return where the XML broke, where the parser says it."""
+    """Return where the XML is broken, if the parser says it."""
     line = getattr(error, "getLineNumber", lambda: None)()
-    # feedparser puts a declaration of its own on a line before a feed that has none
+    # feedparser adds a line with a declaration before a feed that has none
     return f"line {max(1, line - (not text.startswith('<?xml')))}" if line else None
 
 
 def _without_doctype(text: str) -> tuple[str, tuple[Note, ...]]:
-    """Return a feed without its document type, so that no parser sees an entity or an outside file named there."""
+    """Return a feed without its document type, so that no parser sees the entities and files that it names."""
     opening = _PROLOGUE.match(text)
     start = opening.end() if opening else 0
     if text[start : start + 9].upper() != "<!DOCTYPE":
@@ -109,7 +108,7 @@ def _without_doctype(text: str) -> tuple[str, tuple[Note, ...]]:
     removed = text[start:at]
     count = len(re.findall(r"<!ENTITY", removed, re.IGNORECASE))
     told = f"{count} entities that the feed declares for itself were not expanded"
-    lines = "\n" * removed.count("\n")  # so that places in the feed stay where they are
+    lines = "\n" * removed.count("\n")  # so that line numbers stay the same
     return text[:start] + lines + text[at:], (Note("text", "own-entities", told),) if count else ()
 
 
@@ -120,7 +119,7 @@ def _channel(feed: Mapping[str, Any], notes: tuple[Note, ...], *, atom: bool) ->
         _string(feed, "link"),
         own,
         _string(feed, "language"),
-        # RSS names the editor of the whole there, who wrote none of the items
+        # RSS names the editor of the feed there, not the writer of the items
         _names(feed) if atom else "",
         line_of(_string(feed, "rights")),
         notes,
@@ -128,7 +127,7 @@ def _channel(feed: Mapping[str, Any], notes: tuple[Note, ...], *, atom: bool) ->
 
 
 def _item(entry: Mapping[str, Any]) -> Item:
-    entry = dict(entry)  # feedparser's own look-up stands in with other fields where one is missing
+    entry = dict(entry)  # feedparser's own look-up returns other fields for missing ones
     address = next((value for name in _PERMALINK if (value := _string(entry, name))), "")
     identity = " ".join((_string(entry, "id") or address).split())[:500]
     item = Item(identity)
@@ -160,9 +159,9 @@ def _item(entry: Mapping[str, Any]) -> Item:
 
 
 def _content(detail: Mapping[str, Any]) -> str:
-    """Return the text of a piece that is HTML or, where its type says so, is not."""
+    """Return the text of a piece of HTML or, if its type says so, of plain text."""
     value = _string(detail, "value")
-    # RSS has no types, and feedparser calls HTML without a type that it knows plain text
+    # RSS has no types, and feedparser calls some HTML plain text
     plain = detail.get("type") == "text/plain" and not _SOME_HTML.search(value)
     return value.strip() if plain else text_of(value)
 
@@ -191,7 +190,7 @@ def _origins(entry: Mapping[str, Any]) -> list[tuple[str, str, str, float]]:
 
 
 def _time(entry: Mapping[str, Any], name: str) -> str:
-    """Return a time as the feed has it or, where only feedparser can read that, in UTC."""
+    """Return a time as written or, if only feedparser can read it, in UTC."""
     written = _string(entry, name)
     parsed = entry.get(f"{name}_parsed")
     if written and parsed and read_moment(written).iso is None:
@@ -205,7 +204,7 @@ def _time(entry: Mapping[str, Any], name: str) -> str:
 def _names(entry: Mapping[str, Any]) -> str:
     people, written = _dicts(entry.get("authors")), line_of(_string(entry, "author"))
     mailbox = _MAILBOX.fullmatch(written) if len(people) <= 1 else None
-    if mailbox:  # feedparser cuts addresses at endings of more than four letters
+    if mailbox:  # feedparser cuts off endings of addresses with more than four letters
         return (mailbox[2] or mailbox[3] or mailbox[1]).strip()
     names = [line_of(_string(person, "name") or _string(person, "email")) for person in people]
     return ", ".join(dict.fromkeys(name for name in names if name)) or written
@@ -241,4 +240,3 @@ def _is_feed(head: bytes) -> bool:
 
 
 FEED = Format("RSS or Atom", (".rss", ".atom", ".rdf", ".xml"), _is_feed, read_feed, "feeds")
-FORMATS = (FEED, JSON_FEED)

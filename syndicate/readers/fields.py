@@ -1,7 +1,7 @@
-"""From what an input states to an Article: the usual names of fields, dates made ISO, what is missing found in the text.
+"""Make an Article of the fields that an input has, and of what the lines around its text say.
 
-What always holds: what the input states is never replaced by what is found; every field that was found, and every
-value that was not believed, has its note; what is neither stated nor found stays None.
+Invariant: a field of the input is never replaced by a field found in the text. Every found field, and every value that is not
+believed, has a note. A field that is neither given nor found is None.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from syndicate.readers.source import Context
 from syndicate.text.dates import Moment, read_epoch, read_moment
 from syndicate.text.language import language_code
 
-LONGEST_VALUE = 2_000  # code points of a title, byline or address; more is a text in the wrong field
+LONGEST_VALUE = 2_000  # code points of a title, byline or address; a longer value is a text in the wrong field
 DEEPEST = 6  # levels of lists and objects inside a field
 
-# The names under which archives and crawlers keep each field, most telling first
+# The names of each field in archives and crawlers, the surest first
 ALIASES: dict[str, tuple[str, ...]] = {
     "id": ("id", "_id", "uuid", "guid", "article_id", "articleid", "doc_id", "docid", "document_id", "story_id", "ref", "key"),
     "text": (
@@ -42,19 +42,19 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "byline": ("byline", "by", "author", "authors", "creator", "creators", "writer", "writers"),
     "language": ("language", "lang", "language_code", "inlanguage"),
 }  # fmt: skip
-_RANKS: dict[str, list[tuple[str, int]]] = {}  # of each name, the fields it may stand for, and how telling it is (0 most)
+_RANKS: dict[str, list[tuple[str, int]]] = {}  # by name: the fields it may mean, with its place in their list (0 is surest)
 for _field, _aliases in ALIASES.items():
     for _place, _alias in enumerate(_aliases):
         _RANKS.setdefault(_alias, []).append((_field, _place))
-_LONGEST_ALIAS = max(map(len, _RANKS))  # folding its case makes no name shorter
+_LONGEST_ALIAS = max(map(len, _RANKS))  # case folding makes no name shorter
 _rank = itemgetter(0)
-SEARCHED = ("title", "outlet", "byline", "published", "uri")  # fields that the lines around a text may give
+SEARCHED = ("title", "outlet", "byline", "published", "uri")  # fields that are searched in the lines around a text
 _INNER_NAMES = ("name", "title", "text", "value", "$date", "@value", "#text", "url", "id")
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What an input says of one article, each field as it stands there; ``moment`` where the date is a number."""
+    """The fields of one article as the input has them; ``epoch`` if the date is a number."""
 
     values: Mapping[str, str]
     epoch: float | None = None
@@ -66,7 +66,7 @@ def _ranks(name: str) -> Sequence[tuple[str, int]]:
 
 
 def stated_in(record: Mapping[str, object], mapping: Mapping[str, str]) -> Stated:
-    """Return the fields of a record, by the usual names or by the mapping's, which wins; a dot leads into an object."""
+    """Return the fields of a record by the mapping's names or else the usual ones; a dot leads into an object."""
     named: dict[str, dict[int, object]] = {}
     for key, value in record.items():
         name = key.strip()
@@ -95,7 +95,7 @@ def _is_epoch(value: object) -> bool:
 
 
 def flatten(value: object, joiner: str = ", ", depth: int = 0) -> str:
-    """Return the text of a value: strings as they are, numbers written out, lists joined, objects by their name."""
+    """Return the text of a value: of a list joined, of an object its name."""
     if isinstance(value, str):
         return value if joiner == "\n\n" else value.strip()
     if isinstance(value, bool) or value is None or depth > DEEPEST:
@@ -110,7 +110,7 @@ def flatten(value: object, joiner: str = ", ", depth: int = 0) -> str:
 
 
 def article_from(stated: Stated, context: Context, *, ref: str, origin: str, notes: Iterable[Note] = (), search: bool = True) -> Article:
-    """Make an Article of what an input states and, with ``search``, of what the lines around its text say."""
+    """Return an Article made of the given fields and, with ``search``, of those found in the lines around its text."""
     text, mended = mend(stated.values.get("text", ""))
     kept = [*notes, *mended]
     values = {field: " ".join(mend(value)[0].split()) for field, value in stated.values.items() if field not in ("text", "id")}
@@ -190,7 +190,7 @@ def _at(record: Mapping[str, object], path: str) -> object:
 
 
 def front_matter(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the flat ``key: value`` pairs of a front matter block; lists are joined, anything deeper is passed over."""
+    """Yield the flat ``key: value`` pairs of a front matter block; lists are joined, deeper values left out."""
     key = ""
     for line in text.split("\n"):
         if line.startswith(("- ", "  - ")) and key:

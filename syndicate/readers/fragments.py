@@ -1,8 +1,7 @@
-"""A piece of HTML as text, where the piece is the article and nothing has to be guessed: bodies of feeds, wires and mails.
+"""Turn a fragment of HTML that is all article into text: the bodies of feeds, wires and mails.
 
-What always holds: paragraphs are parted by blank lines, lines that the markup breaks stay lines; nothing is left out but
-scripts, styles and forms, of a wire's body also pictures and what stands around the text; nothing is run or fetched,
-and no depth of nesting makes it fail.
+Invariant: blank lines separate paragraphs, and line breaks of the markup stay. Only scripts, styles and forms are left out; in the
+body of a wire also pictures and page parts around the text. Nothing is run or fetched, and no nesting makes it fail.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _SILENT = frozenset(
         *("math", "audio", "video", "canvas"),
     }
 )
-# What a wire's body has beside its text; a form may hold all of it
+# Left out of a wire's body; a form may hold all of the text there
 _AROUND = (_SILENT - {"form"}) | {"title", "nav", "header", "footer", "figure", "figcaption", "picture"}
 _CELLS = frozenset(("td", "th"))
 _SPACE = re.compile(r"[ \t\n\r\f\v\xa0]+")
@@ -37,16 +36,16 @@ _MARKUP = re.compile(r"<[A-Za-z/!]|&[#A-Za-z]")
 
 
 def text_of(fragment: str) -> str:
-    """Return the text of a fragment of HTML; text without any markup comes back as it is."""
-    return _text(fragment, _Lines(_SILENT)) if _MARKUP.search(fragment) else fragment.strip()
+    """Return the text of a fragment of HTML; a string without markup stays as it is."""
+    return _text(fragment, _LineCollector(_SILENT)) if _MARKUP.search(fragment) else fragment.strip()
 
 
 def body_of(fragment: str) -> str:
-    """Return the text of a wire's or a mail's HTML, without pictures and what stands around the text."""
-    return _text(fragment, _Lines(_AROUND, labels=True))
+    """Return the text of a wire's or a mail's HTML, without pictures and page parts around the text."""
+    return _text(fragment, _LineCollector(_AROUND, labels=True))
 
 
-def _text(fragment: str, lines: _Lines) -> str:
+def _text(fragment: str, lines: _LineCollector) -> str:
     from lxml import etree, html
 
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", no_network=True, huge_tree=True)
@@ -56,14 +55,14 @@ def _text(fragment: str, lines: _Lines) -> str:
     except (etree.LxmlError, ValueError):
         return ""
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        return _without_tags(fragment)  # nested deeper than the parser goes, which would leave out what is below
+        return _without_tags(fragment)  # nested deeper than the parser goes
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         lines.take(event, element)
     return lines.text()
 
 
 def line_of(fragment: str) -> str:
-    """Return the text of a fragment of HTML on one line, as a title needs it."""
+    """Return the text of a fragment of HTML on one line, for titles."""
     return " ".join(text_of(fragment).split())
 
 
@@ -73,19 +72,19 @@ def _without_tags(fragment: str) -> str:
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
-class _Lines:
-    """The lines of a text as its markup is walked through."""
+class _LineCollector:
+    """Collects the lines of a text while its markup is walked through."""
 
     def __init__(self, left_out: frozenset[str], labels: bool = False) -> None:
         self._left_out = left_out
-        self._labels = labels  # spans with a class that stand beside each other are words of their own
+        self._labels = labels  # adjacent spans with a class are separate words
         self._done: list[str] = []  # lines, "" for the blank line between two paragraphs
         self._parts: list[str] = []
         self._silent = 0
-        self._kept = 0  # how deep in elements that keep their line ends
+        self._kept = 0  # depth of elements that keep their line ends
 
     def take(self, event: str, element: Any) -> None:
-        """Take in the beginning or the end of an element."""
+        """Add the beginning or the end of an element."""
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
             self._silent += tag in self._left_out
@@ -107,7 +106,7 @@ class _Lines:
         self._add(element.tail)
 
     def text(self) -> str:
-        """Return the text of all that was taken."""
+        """Return the text so far."""
         self._end_line(paragraph=True)
         return "\n".join(self._done).strip("\n")
 

@@ -1,8 +1,7 @@
-"""HTML pages: the main text, the fields and metadata of the page's head, and the sources that it declares.
+"""Read HTML pages: the main text, the fields and metadata of the head, and the sources that the page declares.
 
-What always holds: nothing of a page is run or fetched; paragraphs are parted by blank lines; a page without a main
-text is skipped and says so; a link that names another site as the origin becomes a declared credit, never a field; a page
-that was read before is not taken apart again where its text can be kept.
+Invariant: nothing of a page is run or fetched. A page without a main text is skipped. A link that names another site as the
+origin becomes a declared credit, never a field. With a store of pages, no page is extracted twice.
 """
 
 from __future__ import annotations
@@ -24,10 +23,10 @@ from syndicate.readers.source import Context, Format, Source, content_hash, meta
 from syndicate.text.dates import read_moment
 from syndicate.text.lines import word_count
 
-LEAST_WORDS = 8  # what is left of a page without an article is a menu or a notice
-MOST_PAGE_BYTES = 20_000_000  # trafilatura's own limit; no article comes near it
-EXTRACTION = 1  # counted up whenever the same page would come out otherwise
-MOST_FOREIGN = 0.3  # of the letters: more letters beyond ASCII are none of a western language
+LEAST_WORDS = 8  # a shorter text is a menu or a notice
+MOST_PAGE_BYTES = 20_000_000  # the limit of trafilatura
+EXTRACTION = 1  # version of the extraction: add 1 when the same page gives another result
+MOST_FOREIGN = 0.3  # of the letters; a western language has fewer letters beyond ASCII
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _OPENING = re.compile(
     rb"(?:\xef\xbb\xbf)?\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?(?:<!--.{0,2000}?-->\s{0,200}){0,3}"
@@ -40,7 +39,7 @@ _WESTERN = frozenset({"iso-8859-1", "latin1", "latin-1", "ascii", "us-ascii", "w
 
 @dataclass(slots=True)
 class Page:
-    """What a page gives before anything is decided by the clock or the file's name; this is what is kept."""
+    """The extraction of a page, which does not depend on the clock or the file's name; this is stored."""
 
     text: str = ""
     head: Head = field(default_factory=Head)
@@ -54,7 +53,7 @@ class Page:
 
     @classmethod
     def unpacked(cls, written: str) -> Page:
-        """Return the page that was written as JSON."""
+        """Return the page from its JSON."""
         row: dict[str, Any] = json.loads(written)
         head = Head(**row.pop("head"))
         head.origins = [(rule, value) for rule, value in head.origins]
@@ -74,8 +73,8 @@ def read_page(
 ) -> Article | Skipped:
     """Read the bytes of an HTML page as one article.
 
-    ``place`` is where in the source the page stands, ``uri`` the address it was fetched from, ``charset`` the encoding
-    that was declared outside the page (an HTTP header); the page's own bytes are believed before it.
+    ``place`` is the page's place in the source, ``uri`` the address it was fetched from, ``charset`` the encoding declared
+    outside the page (an HTTP header), which counts less than the page's own bytes.
     """
     if len(data) > MOST_PAGE_BYTES:
         reason = f"is an HTML page of {len(data) / 1e6:.0f} MB, and no article needs more than {MOST_PAGE_BYTES // 1_000_000} MB"
@@ -95,7 +94,7 @@ def read_page(
 
 
 def _kept(data: bytes, charset: str | None, context: Context) -> Page:
-    """Return what the page gives, from where it is kept or by taking it apart."""
+    """Return the extraction of a page, from the store of pages if it is there."""
     if context.kept is None:
         return _page(data, charset)
     key, version = content_hash(data, charset), _version()
@@ -129,7 +128,7 @@ def _page(data: bytes, charset: str | None) -> Page:
         page.found = _found(tree, page.head)
         title = page.head.values.get("title") or page.found.get("title", "")
         page.text, how = main_text(tree, title, page.head.body)
-    except Exception as error:  # a parser of hostile input may raise anything; the page is reported with the reason
+    except Exception as error:  # hostile input may make a parser raise anything
         return Page(broken=f"is HTML that cannot be taken apart ({type(error).__name__}: {error})")
     page.text = page.text.encode(errors="replace").decode()
     page.head.body = ""
@@ -138,7 +137,7 @@ def _page(data: bytes, charset: str | None) -> Page:
 
 
 def _found(tree: Any, head: Head) -> dict[str, str]:
-    """Return what trafilatura finds of the fields that the head does not state; it looks through the whole page."""
+    """Return the fields that trafilatura finds in the whole page and the head does not have."""
     readable = any(read_moment(date).iso for date in head.dates)
     if readable and {"title", "byline"} <= head.values.keys():
         return {}
@@ -147,18 +146,18 @@ def _found(tree: Any, head: Head) -> dict[str, str]:
     dates = {"extensive_search": False, "original_date": True}
     found = extract_metadata(tree, date_config=dates, extensive=False)
     author = (found.author or "").replace("; ", ", ")
-    # for want of a name it gives the host of the canonical address, which may be another site's
+    # without a name, it returns the host of the canonical address, which may be another site
     outlet = None if host(found.sitename or "") else found.sitename
     fields = {"title": found.title, "byline": author, "outlet": outlet, "published": found.date}
     return {name: value for name, value in fields.items() if value and name not in head.values and not (name == "published" and readable)}
 
 
 def _decoded(data: bytes, charset: str | None) -> tuple[str, tuple[Note, ...]]:
-    """Return the page's text; of the encodings that its head and its server declare, one that fits the bytes."""
+    """Return the page's text, decoded by a declared encoding that fits the bytes."""
     inside = _CHARSET.search(data[:4096])
     own = inside[1].decode("ascii").lower() if inside else None
     sent = charset.strip(" \"'").lower() if charset else None
-    # Servers send their default for every page, so a page's own word is worth more than a western default
+    # Many servers send a western default for every page, so the page's own declaration goes first then
     named = [name for name in ((own, sent) if sent in _WESTERN else (sent, own)) if name]
     for name in named:
         text, notes = decode(data, name)
@@ -176,7 +175,7 @@ def _foreign(text: str) -> bool:
 
 
 def _fields(page: Page, context: Context, uri: str | None) -> tuple[dict[str, str], list[Note]]:
-    """Return the fields and a note on each: what the head states, and what was found where it states nothing."""
+    """Return the fields, from the head or else as found, and a note on each."""
     values = dict(page.head.values)
     notes = [Note(name, "page-head", "the page's head states it") for name in values]
     published, doubts = _moment([*page.head.dates, page.found.get("published", "")], context)
@@ -205,14 +204,14 @@ def _fields(page: Page, context: Context, uri: str | None) -> tuple[dict[str, st
 
 
 def _own_address(head: Head, uri: str | None) -> str | None:
-    """Return the page's address: as it states it, but as it was fetched where it states one of another site."""
+    """Return the address in the page's head, or the fetched address if that one is of another site."""
     stated = head.values.get("uri")
     elsewhere = stated and uri and host(stated) and host(uri) and not _same_site(host(stated), host(uri))
     return uri if elsewhere else stated or uri
 
 
 def _moment(dates: list[str], context: Context) -> tuple[str, list[Note]]:
-    """Return the first date that can be believed, or a later one of about the same day that has a time; and the doubts."""
+    """Return the first believable date, preferably one of the same day with a time; and notes on the others."""
     read = [(date, read_moment(date, context.now)) for date in dates if date]
     good = [(date, moment.iso) for date, moment in read if moment.iso]
     if not good:
@@ -224,7 +223,7 @@ def _moment(dates: list[str], context: Context) -> tuple[str, list[Note]]:
 
 
 def _metadata(head: Head, context: Context, uri: str | None, article: Article) -> tuple[tuple[str, str], ...]:
-    """Return the metadata in order, times in ISO 8601; a time that cannot be read and a title said twice are left out."""
+    """Return the metadata in order, times in ISO 8601; without unreadable times and a subtitle that repeats the title."""
     values: dict[str, str | None] = {**head.metadata, "source_uri": uri}
     if values.get("modified"):
         values["modified"] = read_moment(values["modified"] or "", context.now).iso
@@ -234,7 +233,7 @@ def _metadata(head: Head, context: Context, uri: str | None, article: Article) -
 
 
 def _declared(head: Head, article: Article, uri: str | None) -> tuple[Credit, ...]:
-    """Return credits for the origins that are not the page's own site or outlet, each source once."""
+    """Return credits for the origins other than the page's own site or outlet, each source once."""
     own_host, own_name = host(article.uri or uri or ""), (article.outlet or "").casefold()
     named = [(rule, value) for rule, value in (("canonical link", head.canonical), ("og:url", head.values.get("uri"))) if value]
     credits: dict[str, Credit] = {}

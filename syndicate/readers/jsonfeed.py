@@ -1,6 +1,6 @@
-"""JSON Feed, versions 1 and 1.1, and RSS in JSON: one article an item, read with the standard library alone.
+"""Read JSON Feed, versions 1 and 1.1, and RSS in JSON: one article for each item.
 
-What always holds: a value of a kind that the format does not know is passed over, and the item is read without it.
+Invariant: an item is read without its values of unknown kinds.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _RSS = re.compile(rb"\{\s*\"rss\"\s*:\s*\{")
 
 
 def read_json_feed(source: Source, context: Context) -> Iterator[Article | Skipped]:
-    """Read a JSON Feed, one article an item."""
+    """Read a JSON Feed."""
     data = source.whole()
     text, notes = decode(data)
     try:

@@ -1,7 +1,7 @@
-"""JSON Lines, plain or gzipped: one article a line, read in memory that one line needs.
+"""Read JSON Lines, plain or gzipped: one article for each line, with memory for one line.
 
-What always holds: a line that cannot be read is skipped with its number and reason, and the lines after it are read;
-two lines of one file never get the same ref.
+Invariant: a line that cannot be read is skipped with its number and a reason, and the next lines are read. Two lines of a file
+never get the same ref.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from syndicate.readers.refs import Refs, SkipReport, digest_of, storable
 from syndicate.readers.source import MOST_LINE_BYTES, Context, Format, Source
 from syndicate.readers.unpacking import unpacked_head
 
-CHUNK = 1 << 20  # bytes thrown away at a time of a line that is too long
+CHUNK = 1 << 20  # bytes skipped at a time in a line that is too long
 _GZIP = b"\x1f\x8b"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _ONE_LINE_EACH = "Write one JSON object a line, for instance with: jq -c '.[]' FILE"
@@ -32,7 +32,7 @@ def read_jsonl(source: Source, context: Context) -> Iterator[Article | Skipped]:
     head = source.head()
     if head.startswith(_GZIP):
         with gzip.GzipFile(fileobj=source.stream) as unpacked:
-            # no buffer of ours around it: where the data break off, a buffer would take whole lines with it
+            # without a buffer: where the data break off, a buffer would lose whole lines
             yield from SkipReport(source.origin).limited(_entries(source, context, cast(BinaryIO, unpacked)))
         return
     kind = None if _looks_like_json_lines(head) else binary_kind(head)
@@ -44,11 +44,11 @@ def read_jsonl(source: Source, context: Context) -> Iterator[Article | Skipped]:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """One line as an article whose ref is the id that the line gave, and the hash of both, by which repetitions are told."""
+    """The article of one line, with the line's id as its ref, and the digest by which repetitions are found."""
 
     article: Article
     place: str
-    identity: str  # "" where the line gave none
+    identity: str  # "" if the line has none
     digest: int
 
 
@@ -83,7 +83,7 @@ def lines_of(source: Source, stream: BinaryIO) -> Iterator[tuple[int, bytes] | S
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | str | None]]:
-    """Yield numbered lines; None for one over the limit, a sentence where the packed data breaks off."""
+    """Yield numbered lines; None for a line over the limit, a reason where the packed data are damaged."""
     number = 0
     try:
         while line := stream.readline(MOST_LINE_BYTES + 1):
@@ -125,7 +125,7 @@ def parse(source: Source, context: Context, number: int, line: bytes) -> Parsed 
 
 
 def with_ref(parsed: Parsed | Skipped, refs: Refs, source: Source) -> Article | Skipped:
-    """Give an article a ref that no line before it has got, or say that it stood there before."""
+    """Return an article with a ref that no line before has, or the reason for skipping a repetition."""
     if isinstance(parsed, Skipped) or not parsed.identity:
         return parsed if isinstance(parsed, Skipped) else parsed.article
     ref = refs.ref_of(parsed.identity, parsed.digest)

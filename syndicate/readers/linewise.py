@@ -1,7 +1,7 @@
-"""JSON Lines in parts: the lines of a file handed on unread, read by themselves elsewhere, and put in order again.
+"""Split JSON Lines files into parts of unread lines, which other processes read.
 
-What always holds: whoever reads the parts, in whatever processes, and takes them in their order gets what reading the file
-gives: the same refs, the same repetitions left out, the same reasons for skipping.
+Invariant: the parts, read in any processes and taken in order, give what reading the file gives: the same refs, the same
+repetitions left out, the same reasons for skipping.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from syndicate.readers.jsonl import Parsed, lines_of, parse
 from syndicate.readers.source import HEAD_BYTES, BufferedBytes, Context, Source
 
 PLAIN_LINES = (".jsonl", ".ndjson")
-AT_ONCE = 256  # lines a part
-MOST_BYTES = 8_000_000  # of a part, so that a few huge lines do not make a huge one
+LINES_A_PART = 256
+MOST_BYTES_A_PART = 8_000_000  # of a part; a few huge lines fill one
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Lines:
 
 @contextmanager
 def open_plain(path: str) -> Iterator[BufferedBytes | None]:
-    """Open a file to be read in parts; None where it cannot be opened, which reading it in the usual way will tell."""
+    """Open a file to be read in parts; yield None where it cannot be opened."""
     try:
         raw = io.FileIO(path)
     except OSError:
@@ -49,13 +49,13 @@ def open_plain(path: str) -> Iterator[BufferedBytes | None]:
 
 def parts(source: Source, context: Context) -> Iterator[Lines]:
     """Yield the lines of a plain file in parts."""
-    context = Context(context.mapping, context.now)  # neither a store of pages nor the formats can be sent to another process
+    context = Context(context.mapping, context.now)  # other processes get neither the store of pages nor the formats
     entries: list[tuple[int, bytes] | Skipped] = []
     size = 0
     for entry in lines_of(source, source.stream):
         entries.append(entry)
         size += 0 if isinstance(entry, Skipped) else len(entry[1])
-        if len(entries) >= AT_ONCE or size >= MOST_BYTES:
+        if len(entries) >= LINES_A_PART or size >= MOST_BYTES_A_PART:
             yield Lines(source.origin, source.name, context, tuple(entries))
             entries, size = [], 0
     if entries:

@@ -1,7 +1,7 @@
-"""Mail: a press release or an article as it came in an .eml file, and the documents attached to it.
+"""Read mail (.eml): a press release or an article, and the documents attached to it.
 
-What always holds: the plain text of a message is preferred to its HTML; attachments that hold text are read as articles
-of their own, the others are told by name; no header, however broken, keeps the text from being read.
+Invariant: the plain text of a message goes before its HTML. Attachments that hold text are articles of their own; the others are
+reported by name. No broken header keeps the text from being read.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from syndicate.readers.markup import html_text
 from syndicate.readers.opening import read_source
 from syndicate.readers.source import Context, Format, Source, metadata_of
 
-DEEPEST = 3  # messages forwarded inside messages
+DEEPEST = 3  # messages inside messages
 MOST_PARTS = 500
 _READABLE = (".txt", ".text", ".md", ".html", ".htm", ".pdf", ".docx", ".eml", ".xml", ".json", ".csv")
 _READABLE_TYPES = ("text/plain", "text/html", "application/pdf")
@@ -41,7 +41,7 @@ _OFFICES = re.compile(
     r"contact|mail|newsletter|noreply|alerts?|desk|editor|redaktion|service|releases?)\b",
     re.IGNORECASE,
 )
-# Hosts that many people have a mailbox with: they say nothing of who writes
+# Hosts of mailboxes for everybody, which say nothing about the sender
 _ANYBODYS = frozenset(
     {
         *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "me.com", "aol.com"),
@@ -51,13 +51,13 @@ _ANYBODYS = frozenset(
 
 
 def read_mail(source: Source, context: Context) -> Iterator[Article | Skipped]:
-    """Read a message and what is attached to it."""
+    """Read a message and its attachments."""
     data = source.whole()
     data = _ENVELOPE.sub(b"", data, count=1) if data.startswith(b"From ") else data
     try:
         message = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n"), policy=email.policy.default)
         yield from _message(source, context, message, source.name, 0)
-    except Exception as error:  # the parser of broken headers may raise nearly anything; the message is told with the reason
+    except Exception as error:  # broken headers may make the parser raise anything
         yield source.skipped(f"is mail that cannot be taken apart ({type(error).__name__}: {error})", "Save the message again, as .eml.")
 
 
@@ -83,7 +83,7 @@ def _message(source: Source, context: Context, message: EmailMessage, name: str,
 
 
 def _parts(message: EmailMessage) -> tuple[EmailMessage | None, EmailMessage | None, list[EmailMessage], list[EmailMessage]]:
-    """Return the plain body, the HTML body, the attachments and the messages forwarded whole."""
+    """Return the plain body, the HTML body, the attachments and the forwarded messages."""
     plain = marked = None
     attached: list[EmailMessage] = []
     inner: list[EmailMessage] = []
@@ -122,7 +122,7 @@ def _text(part: EmailMessage, *, is_html: bool) -> tuple[str, tuple[Note, ...]]:
 
 
 def _unflowed(text: str) -> str:
-    """Return a text whose lines were broken for mail (RFC 3676) with its paragraphs whole."""
+    """Return a text with the lines joined that were broken for mail (RFC 3676)."""
     lines: list[str] = []
     open_line = False
     for line in text.split("\n"):
@@ -162,7 +162,7 @@ def _article(source: Source, context: Context, message: EmailMessage, name: str,
 def _header(message: EmailMessage, name: str) -> str:
     try:
         return " ".join(str(message.get(name, "")).split())
-    except Exception:  # the parsers of broken headers raise nearly anything; the header as it was sent says it as well
+    except Exception:  # broken headers may make the parser raise anything; use the header as it was sent
         raw = next((value for key, value in message.raw_items() if key.casefold() == name), "")
         return " ".join(str(raw).encode(errors="replace").decode().split())
 
@@ -173,7 +173,7 @@ def _sender(message: EmailMessage) -> tuple[str, str]:
 
 
 def _whose(sender: str, address: str) -> tuple[str, str]:
-    """Return the outlet and the byline that a sender's name and address stand for."""
+    """Return the outlet and the byline of a sender's name and address."""
     mailbox, _, host = address.rpartition("@")
     labels = host.split(".")
     site = ".".join(labels[-3:] if len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2 else labels[-2:])
@@ -190,14 +190,14 @@ def _date(written: str) -> str:
         moment = email.utils.parsedate_to_datetime(written)
     except (ValueError, TypeError, IndexError):
         return written
-    # "-0000" is how mail says that the time is UTC and the place unknown
+    # "-0000" means UTC, place unknown
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
 
 
 def _file_name(part: EmailMessage) -> str:
     try:
         return " ".join((part.get_filename() or "").split())
-    except Exception:  # as for headers: a name that cannot be read is none
+    except Exception:  # as for headers
         return ""
 
 

@@ -1,7 +1,7 @@
-"""The main text of an HTML page: trafilatura's, held against what the page itself marks as its article.
+"""Extract the main text of an HTML page by trafilatura, and check it against what the page marks as its article.
 
-What always holds: the text is paragraphs and headings parted by blank lines, lists and tables with a line for each row;
-nothing is fetched or run; another choice than trafilatura's has a note that says why.
+Invariant: blank lines separate paragraphs and headings; each row of a list or table has its own line. Nothing is fetched or run.
+A choice other than trafilatura's has a note with the reason.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Any
 from syndicate.model.article import Note
 from syndicate.text.lines import word_count
 
-LEAST_REGION = 40  # words; less is a teaser and not an article
-MUCH_MORE = 1.06  # so many times a marked article's words in the page's text: it holds more than the article
-MUCH_LEFT = 0.2  # of the words found: left out in stretches built the same way, they belong to the text
-SHORTEST_TITLE = 8  # letters; a shorter one is found in too many places
+LEAST_REGION = 40  # words; a shorter region is a teaser
+MUCH_MORE = 1.06  # times the words of the marked article; a longer text holds more than the article
+MUCH_LEFT = 0.2  # of the words found; so many words in left out blocks of the same build belong to the text
+SHORTEST_TITLE = 8  # letters; a shorter title stands in too many places
 LONG_PARAGRAPH = 12  # words; shorter ones are captions and links
 LINES_OF = {"list": "item", "table": "row"}
-# What they would say of a bad page on stderr is said in the reason for skipping it
+# The reason for skipping a page says what these would print
 for _library in ("trafilatura", "htmldate", "readability"):
     logging.getLogger(_library).addHandler(logging.NullHandler())
 
@@ -29,10 +29,10 @@ for _library in ("trafilatura", "htmldate", "readability"):
 def main_text(tree: Any, title: str, stated: str = "") -> tuple[str, list[Note]]:
     """Return the main text of a parsed page and notes on how it was chosen; ``stated`` is the text in its JSON-LD.
 
-    First blocks that only say the title again are no part of it.
+    First blocks that repeat the title are left out.
     """
     text, notes = _chosen(tree, title, stated)
-    whole = _key(title)  # often with the site's name behind it
+    whole = _key(title)  # often with the site's name at its end
     while True:
         first, gap, rest = text.partition("\n\n")
         if not gap or len(_key(first)) < SHORTEST_TITLE or not whole.startswith(_key(first)):
@@ -41,7 +41,7 @@ def main_text(tree: Any, title: str, stated: str = "") -> tuple[str, list[Note]]
 
 
 def _chosen(tree: Any, title: str, stated: str) -> tuple[str, list[Note]]:
-    """Return the text and why it was taken.
+    """Return the text and notes on why it was chosen.
 
     trafilatura's choice stands unless the page marks its article (schema.org's ``articleBody``, or the one ``article``
     with the page's title among several) and the choice holds a good deal more than that, or the article goes on in
@@ -65,7 +65,7 @@ def _chosen(tree: Any, title: str, stated: str) -> tuple[str, list[Note]]:
     if size < LEAST_REGION or "<" in stated:
         return text, []
     whole = "\n\n".join(" ".join(line.split()) for line in stated.splitlines() if line.strip())
-    # trafilatura looks there as well, but puts everything in one paragraph
+    # trafilatura reads it as well, but makes one paragraph of it
     if size >= 2 * words or whole.split() == text.split():
         return whole, [Note("text", "json-ld", "the text is that of the page's JSON-LD, its body holds less")]
     return text, []
@@ -81,7 +81,7 @@ def _extracted(tree: Any) -> str:
 
 
 def _regions(tree: Any, title: str) -> Iterator[tuple[Any, str]]:
-    """Yield what a page marks as its article, with the rule by which it does."""
+    """Yield the elements that a page marks as its article, with the rule."""
     marked = next(iter(tree.xpath('//*[@itemprop="articleBody"]')), None)
     if marked is not None:
         yield marked, "marked-body"
@@ -97,13 +97,13 @@ def _key(title: str) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Tell whether two titles are the same, or one begins with the other (what stands behind is a site's name)."""
+    """Tell whether two titles are the same, or one begins with the other (the rest is a site's name)."""
     short, long = sorted((one, other), key=len)
     return len(short) >= SHORTEST_TITLE and long.startswith(short)
 
 
 def _alone(element: Any) -> Any:
-    """Return a page that holds nothing but a copy of an element."""
+    """Return a page that holds only a copy of an element."""
     from lxml import html
 
     page = html.document_fromstring("<html><body></body></html>")
@@ -118,7 +118,7 @@ def _paragraph_words(element: Any) -> int:
 
 
 def _joined(tree: Any, text: str) -> Any | None:
-    """Return a copy of the page with the parts of its article in one, or None where nothing of it was left out.
+    """Return a copy of the page with the parts of its article joined, or None if no part was left out.
 
     Some sites part an article by advertisements into blocks of the same build. Such a block is known by its parents'
     tags and classes, lies in the same element, and none of the blocks has a title of its own.
@@ -141,13 +141,13 @@ def _joined(tree: Any, text: str) -> Any | None:
 
 
 def _build(parent: Any) -> tuple[object, ...]:
-    """Return what blocks of one article have in common: their class and their parents', and the element around them."""
+    """Return what the blocks of one article share: tag and class, those of the parent, and the element around them."""
     above = list(islice(parent.iterancestors(), 3))
     return (parent.tag, parent.get("class"), *((one.tag, one.get("class")) for one in above[:1]), above[-1] if above else None)
 
 
 def _moved(tree: Any, first: Any, others: list[Any]) -> Any:
-    """Return a copy of the page in which the children of some elements stand at the end of the first."""
+    """Return a copy of the page with the children of the other elements moved to the end of the first."""
     root = tree.getroottree()
     copied = deepcopy(tree)
     target, *sources = (copied.getroottree().find(root.getelementpath(one)) for one in (first, *others))

@@ -1,7 +1,7 @@
-"""Markup into text: the paragraphs of XHTML, HTML and NITF elements.
+"""Turn elements of XHTML, HTML and NITF into paragraphs.
 
-What always holds: paragraphs are parted by blank lines, the items of a list and the rows of a table stand on a line
-each; scripts, pictures and what a page has around its text are left out; no markup raises.
+Invariant: blank lines separate paragraphs; items of a list and rows of a table have a line each. Scripts, pictures and page parts
+around the text are left out. No markup raises.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any
 from syndicate.readers.fragments import body_of
 from syndicate.text.lines import word_count
 
-LEAST_OF_LONGEST = 0.8  # share of the longest body's words that a body with better marked paragraphs must have
-MOSTLY_FULL = 0.75  # share of lines of a typesetter's width in a paragraph that was broken by it
+LEAST_OF_LONGEST = 0.8  # share of the longest body's words in a body with better marked paragraphs
+MOSTLY_FULL = 0.75  # share of lines of full width in a paragraph that was broken by its width
 _TAG = re.compile(
     r"<(?:/?(?:p|br|div|html|body|article|section|h[1-6]|ul|ol|li|table|span|b|i|em|strong|a)\b[^<>]{0,2000}|!--)", re.IGNORECASE
 )
@@ -38,22 +38,22 @@ _LISTS = frozenset({"ul", "ol"})
 
 
 def looks_like_markup(text: str) -> bool:
-    """Tell whether a string holds HTML elements and is not text that happens to have a '<'."""
+    """Tell whether a string holds HTML elements, not only a '<'."""
     return _TAG.search(text) is not None
 
 
 def html_text(markup: str) -> str:
-    """Return the paragraphs of a piece of HTML, parted by blank lines."""
+    """Return the paragraphs of a piece of HTML, separated by blank lines."""
     return body_of(markup)
 
 
 def element_text(element: Any) -> str:
-    """Return the paragraphs of an element of XHTML, HTML or NITF, parted by blank lines."""
+    """Return the paragraphs of an element of XHTML, HTML or NITF, separated by blank lines."""
     return "\n\n".join(_blocks(element))
 
 
 def best_body(bodies: list[str]) -> str:
-    """Return the first of several renderings of one body, best marked first, that holds about all its words."""
+    """Return the first of several renderings of one body that holds nearly all its words; the best marked comes first."""
     sizes = [word_count(body) for body in bodies]
     most = max(sizes, default=0)
     return next((body for body, size in zip(bodies, sizes, strict=True) if size and size >= LEAST_OF_LONGEST * most), "")
@@ -84,7 +84,7 @@ def words_of(element: Any | None) -> str:
 
 
 def _strings(element: Any) -> Iterator[str]:
-    """Yield the strings in an element; a line break is a line feed, a character's HTML name the character."""
+    """Yield the strings in an element; a line break is a line feed, a character reference its character."""
     if element.text and local(element):
         yield element.text
     for child in element:
@@ -140,7 +140,7 @@ def _block(element: Any, name: str) -> Iterator[str]:
 
 
 def _is_layout(table: Any) -> bool:
-    """Tell whether a table is there for the look of a page: its cells hold paragraphs or further tables."""
+    """Tell whether a table is layout: its cells hold paragraphs or further tables."""
     inner = (below for below in table.iterdescendants() if local(below) in ("td", "th"))
     return any(local(below) in _BLOCKS or local(below) == "br" for cell in inner for below in cell.iterdescendants())
 
@@ -155,7 +155,7 @@ def _paragraphs(element: Any) -> Iterator[str]:
 
 
 def _joined(text: str) -> Iterator[str]:
-    """Yield the paragraphs in a string: one, but for text typed line by line whose paragraphs open with an indent."""
+    """Yield the paragraph in a string, or several if it was typed line by line with indented paragraphs."""
     lines = text.strip("\n").split("\n")
     indents = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
     typed = len(indents) > 2 and min(indents[1:]) == 0 and any(2 <= indent <= 8 for indent in indents[1:])
@@ -169,7 +169,7 @@ def _joined(text: str) -> Iterator[str]:
 
 
 def _from_lines(lines: list[str]) -> Iterator[str]:
-    """Yield the lines of a paragraph with breaks in it as one block; lines broken by a typesetter's width are joined."""
+    """Yield the lines of a paragraph with breaks as one block; lines broken by their width are joined."""
     block: list[str] = []
     for line in [*lines, ""]:
         if line:

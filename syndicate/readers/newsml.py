@@ -1,7 +1,7 @@
-"""NewsML-G2: news items alone, in packages and in messages, and the NITF, XHTML or plain text inside them.
+"""Read NewsML-G2: news items alone, in packages and in messages, with NITF, XHTML or plain text inside.
 
-What always holds: each news item with a text is one article; items that are none (events, concepts, plans, packages of
-references) are skipped and say what they are; nothing that an item refers to is opened.
+Invariant: each news item with a text is one article. Other items (events, concepts, plans, packages of references) are skipped with
+a reason. Nothing that an item refers to is opened.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def read_newsml(source: Source, context: Context) -> Iterator[Article | Skipped]
 
 
 def _found(root: Any) -> Iterator[Item | str]:
-    """Yield what each item of a file states, or why there is no article in it."""
+    """Yield each item of a file, or why it holds no article."""
     name = local(root)
     if name in ("NewsML", "NewsItem"):
         yield from items_of_newsml1(root)
@@ -160,7 +160,7 @@ def _content_meta(content: Any, item: Item) -> None:
 
 
 def _person(content: Any | None) -> str:
-    """Return the first creator whose name looks like a person's and is no agency's."""
+    """Return the first creator whose name looks like a person's and is not an agency's."""
     creators = children(content, "creator") if content is not None else ()
     names = (words_of(first(creator, "name")) or creator.get("literal") or "" for creator in creators)
     return next((name for name in names if " " in name.strip() and not canonical_source(name)), "")
@@ -175,7 +175,7 @@ def _headlines(content: Any | None, item: Item) -> None:
 
 
 def _content(contents: Any, item: Item) -> None:
-    """Put the best of the renderings that a content set holds into an item; NITF also says things of its own."""
+    """Put the best rendering of a content set into an item, and the fields of NITF."""
     marked: list[str] = []
     plain: list[str] = []
     for inline in children(contents, "inlineXML", "inlineData"):

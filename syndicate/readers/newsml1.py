@@ -1,7 +1,7 @@
-"""NewsML 1.x: what its news items state, for ``newsml`` to make articles of.
+"""Read the news items of NewsML 1.x documents, for ``newsml``.
 
-What always holds: an item's id is made of its provider, date and number without the revision, so that it stays the
-same through all versions; components that are pictures, style sheets, contacts or headlines are no text.
+Invariant: an item's id is made of its provider, date and number without the revision, so it stays the same through all versions.
+Components that are pictures, style sheets, contacts or headlines are no text.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _MANAGED: tuple[tuple[str, str], ...] = (
 
 
 def items_of_newsml1(root: Any) -> Iterator[Item | str]:
-    """Yield what each story of a NewsML 1.x document states, or why there is no article in an item."""
+    """Yield each story of a NewsML 1.x document, or why an item holds no article."""
     envelope = first(root, "NewsEnvelope")
     for news_item in (element for element in root.iter() if local(element) == "NewsItem" and first(element, "Identification") is not None):
         component = first(news_item, "NewsComponent")
@@ -53,7 +53,7 @@ def items_of_newsml1(root: Any) -> Iterator[Item | str]:
 
 
 def _stories(component: Any) -> Iterator[tuple[Any, list[Any]]]:
-    """Yield the components that are a story of their own, each with the content items of its text.
+    """Yield the components that are stories, each with the content items of its text.
 
     A component is a story where it has a headline and no component below it has both a headline and text.
     """
@@ -115,7 +115,7 @@ def _stated(news_item: Any, envelope: Any | None, component: Any | None) -> Item
 
 
 def _component(component: Any, item: Item) -> None:
-    """Put what a component states into an item, where no component inside it has stated it."""
+    """Put the fields of a component into an item, unless a component inside it has set them."""
     lines = first(component, "NewsLines")
     for name, field in _LINES if lines is not None else ():
         item.put(field, words_of(next((each for each in children(lines, name) if words_of(each)), None)))
@@ -142,7 +142,7 @@ def _component(component: Any, item: Item) -> None:
 
 
 def _contents(contents: list[Any], item: Item) -> None:
-    """Put the text of a story's content items into an item: renderings of one component are choices, components follow."""
+    """Put the text of a story into an item: the best rendering of each component, one after the other."""
     texts: list[str] = []
     for component in dict.fromkeys(content.getparent() for content in contents):
         renderings = [_text(content, item) for content in contents if content.getparent() is component]

@@ -1,8 +1,7 @@
-"""ninjs, the IPTC's JSON for news items, in its versions 1.x, 2.x and 3.x: an object, a list of them, or one a line.
+"""Read ninjs, the IPTC's JSON for news items, versions 1.x to 3.x: an object, a list of them, or one in each line.
 
-What always holds: names are read without regard to letter case, since 3.x writes ``versionCreated`` what 2.x writes
-``versioncreated``; pictures and other items in ``associations`` are no articles; an item that says nothing but what it
-shows is skipped and says so.
+Invariant: the letter case of names does not count (3.x writes ``versionCreated``, 2.x ``versioncreated``). Pictures and other items
+in ``associations`` are no articles. An item without a text of its own is skipped with a reason.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 _BODY, _HEADLINE = re.compile(rb'"body_(?:text|html)"\s*:', re.IGNORECASE), re.compile(rb'"headline"\s*:', re.IGNORECASE)
-# (property, name of the article's field or of the metadata); the first that is there counts
+# (property, name of the article's field or of the metadata); the first one counts
 _PLAIN: tuple[tuple[str, str], ...] = (
     ("headline", "title"), ("title", "title"), ("byline", "byline"), ("by", "byline"), ("language", "language"),
     ("firstcreated", "published"), ("versioncreated", "published"), ("contentcreated", "published"), ("versioncreated", "modified"),
@@ -92,7 +91,7 @@ def _items(source: Source, context: Context, refs: Refs, data: bytes, line: str 
 
 
 def _found(record: object, depth: int = 0) -> Iterator[Mapping[str, Any]]:
-    """Yield the items of a file: an object that has what an item has, or those in the lists and objects around them."""
+    """Yield the items of a file, also those inside lists and objects."""
     if isinstance(record, list) and depth <= DEEPEST:
         for each in record:
             yield from _found(each, depth + 1)
@@ -107,7 +106,7 @@ def _found(record: object, depth: int = 0) -> Iterator[Mapping[str, Any]]:
 
 
 def _item(properties: Mapping[str, Any]) -> Item | str:
-    """Return what an object states, or why there is no article in it."""
+    """Return the item of an object, or why it holds no article."""
     item = Item()
     _headlines(properties.get("headlines"), item)
     for plain, field in _PLAIN:
@@ -147,7 +146,7 @@ def _headlines(headlines: object, item: Item) -> None:
 
 
 def _provenance(properties: Mapping[str, Any], item: Item) -> None:
-    """Keep who hands the item on and whom it has its text from: the outlet, the provider, the declared credits."""
+    """Set the outlet, the provider and the declared credits of an item."""
     provider, holder, origin = (_name(properties.get(name)) for name in ("provider", "copyrightholder", "source"))
     outlet = provider or holder or origin
     item.put("outlet", party(outlet))
@@ -180,7 +179,7 @@ def _names(value: object) -> str:
 
 
 def _body(properties: Mapping[str, Any]) -> str:
-    """Return the body: the rendering with the best marked paragraphs that holds about all the words of the longest."""
+    """Return the body: the best marked rendering that holds nearly all words of the longest."""
     bodies = [
         html_text(str(properties[name])) for name in ("body_xhtml", "body_html", "body_html5") if isinstance(properties.get(name), str)
     ]

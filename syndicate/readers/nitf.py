@@ -1,7 +1,7 @@
-"""NITF: one article a file, and the NITF that NewsML and ninjs carry inside.
+"""Read NITF: one article for each file; also the NITF inside NewsML and ninjs.
 
-What always holds: the text is the paragraphs of ``body.content`` and the tag line after them; headlines, byline and
-dateline are fields and leave the text as it was; nothing outside the file is opened.
+Invariant: the text is the paragraphs of ``body.content`` and the tag line after them. Headlines, byline and dateline are fields and
+do not change the text. Nothing outside the file is opened.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def read_nitf(source: Source, context: Context) -> Iterator[Article | Skipped]:
 
 
 def fill_from_nitf(root: Any, item: Item) -> None:
-    """Put what an NITF element states into an item, where nothing stands there yet."""
+    """Put the fields of an NITF element into an item, unless they are set already."""
     head, body = first(root, "head"), first(root, "body")
     opening = first(body, "body.head")
     if opening is not None:
@@ -100,7 +100,7 @@ def _body_head(opening: Any, item: Item) -> None:
 
 
 def put_dateline(item: Item, dateline: Any | None) -> None:
-    """Keep the place of a dateline element, and the agency that it names as a credit."""
+    """Set the location from a dateline element, and a credit to the agency that it names."""
     if dateline is None:
         return
     words = words_of(dateline)

@@ -1,7 +1,7 @@
-"""Office documents: press releases and manuscripts in Word's .docx, and PDF files.
+"""Read office documents: Word's .docx and PDF.
 
-What always holds: a document that is locked, made of pictures, damaged or hostile is told and never raises; paragraphs
-are parted by blank lines; what was struck out with changes tracked is no text.
+Invariant: a document that is locked, made of pictures, damaged or hostile is skipped with a reason and never raises. Blank lines
+separate paragraphs. Text that tracked changes deleted is left out.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _NO_TITLE = re.compile(
     r"(?:microsoft (?:word|powerpoint) ?- ?|untitled|document ?\d*$|dokument ?\d*$|.*\.(?:docx?|pdf|indd|odt|rtf)$|word document)", re.I
 )
 _STRUCK = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "footnoteReference", "pPr", "rPr"})
-# Ligatures that a typesetter's program put in, and nobody wrote
+# Ligatures of a typesetting program, as letters
 _TYPESET = str.maketrans(
     {"\x00": "\ufffd", "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
 )
@@ -56,13 +56,13 @@ def read_docx(source: Source, context: Context) -> Iterator[Article | Skipped]:
         document = docx.Document(io.BytesIO(data))
         paragraphs = [text for element in document.element.body for text in _docx_blocks(element)]
         stated, metadata, notes = _docx_properties(document)
-    except Exception as error:  # a document may be broken in any of its parts; it is told with the reason
+    except Exception as error:  # a document may be broken in any of its parts
         raise source.refused(f"is a .docx that cannot be opened ({_said(error)})", _DAMAGED) from error
     yield _made(source, context, "\n\n".join(paragraphs), stated, metadata, notes)
 
 
 def _unpacked_size(data: bytes) -> str | None:
-    """Return why a document is not unpacked, None where its parts have a size that documents have."""
+    """Return why a document is not unpacked, None where its parts have a usual size."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             size = sum(entry.file_size for entry in packed.infolist() if entry.filename.endswith((".xml", ".rels")))
@@ -144,7 +144,7 @@ def read_pdf(source: Source, context: Context) -> Iterator[Article | Skipped]:
             pages = len(reader.pages)
         except DependencyError:
             raise source.refused("is encrypted", "Save it without encryption, or install: pip install cryptography") from None
-        except Exception as error:  # a PDF may be broken anywhere; it is told with the reason
+        except Exception as error:  # a PDF may be broken anywhere
             raise source.refused(f"is a PDF that cannot be opened ({_said(error)})", _DAMAGED) from error
         lines, notes = _printed(reader, min(pages, MOST_PAGES))
         text = paragraphs_of(lines)
@@ -167,15 +167,15 @@ def _printed(reader: Any, pages: int) -> tuple[list[list[PrintedLine]], list[Not
     for number in range(pages):
         lines: list[PrintedLine] = []
         try:
-            reader.pages[number].extract_text(visitor_text=_Lines(lines))
+            reader.pages[number].extract_text(visitor_text=_LineBuilder(lines))
         except Exception as error:  # as for the file: the other pages are read
             notes.append(Note("text", "page-lost", f"page {number + 1} cannot be read ({_said(error)})"))
         printed.append([line for line in lines if line.text])
     return printed, notes
 
 
-class _Lines:
-    """Puts the pieces of text of a page together to lines, each with its place."""
+class _LineBuilder:
+    """Joins the pieces of text of a page to lines with their places."""
 
     def __init__(self, lines: list[PrintedLine]) -> None:
         self._lines = lines
@@ -195,7 +195,7 @@ class _Lines:
             if self._open and self._lines:
                 above = self._lines[-1]
                 space = " " if part[:1].isspace() or self._space else ""
-                kept = above.size if len(above.text) >= len(words) else round(height, 1)  # a bullet's type is not the line's
+                kept = above.size if len(above.text) >= len(words) else round(height, 1)  # the size of a bullet does not count
                 self._lines[-1] = PrintedLine(above.text + space + words, above.x, above.y, kept)
             else:
                 self._lines.append(PrintedLine(words, x, y, round(height, 1)))
@@ -207,7 +207,7 @@ def _without_text(source: Source, reader: Any, notes: list[Note]) -> Skipped:
         return source.skipped(f"is a PDF whose pages cannot be read: {notes[0].detail}", _DAMAGED)
     try:
         pictures = any(_has_image(page) for page in reader.pages[:20])
-    except Exception:  # what cannot be looked into is no picture that is known
+    except Exception:  # an object that cannot be read is not known to be a picture
         pictures = False
     if pictures:
         return source.skipped("holds images of text only, as scanned pages do", "Run a text recognition over it, and give it again.")
@@ -230,7 +230,7 @@ def _pdf_properties(reader: Any) -> tuple[dict[str, str], dict[str, str | None],
     ):  # fmt: skip
         try:
             value = getattr(reader.metadata, attribute, None)
-        except Exception:  # a property that cannot be read states nothing
+        except Exception:  # a property that cannot be read is left out
             continue
         words = _iso(value) if isinstance(value, datetime) else " ".join(str(value or "").split())
         words = _title(words) if name == "title" else words
@@ -251,7 +251,7 @@ def _made(
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep pypdf's remarks on damaged files out of the log and out of the warnings."""
+    """Suppress pypdf's log messages and warnings about damaged files."""
     logger = logging.getLogger("pypdf")
     level = logger.level
     logger.setLevel(logging.CRITICAL + 1)

@@ -16,15 +16,15 @@ from syndicate.readers.encoding import binary_kind
 from syndicate.readers.source import HEAD_BYTES, STANDARD_INPUT, Context, Format, Source
 from syndicate.readers.unpacking import Packing, Unpacked, packing_of
 
-MOST_PACKINGS = 3  # one inside the other; more is a trick
+MOST_PACKINGS = 3  # inside one another; more are a trick
 UNKNOWN = "unknown"  # the label of a file that no format reads
 
 
 def read_source(source: Source, context: Context) -> Iterator[Article | Skipped]:
-    """Read what lies in a source, by its name and its first bytes; this is how containers and mails read what they hold.
+    """Read a source in the format of its name and first bytes; containers and mails read their contents by this.
 
-    What is packed is unpacked as it is read; where its data break off or are damaged, what came before is read and
-    the rest is told.
+    Packed data are unpacked while they are read. Where they break off or are damaged, the part before is read and the damage
+    reported.
     """
     return (entry for _, entry in read_with_format(source, context))
 
@@ -48,7 +48,7 @@ def read_with_format(source: Source, context: Context, packings: int = 0) -> Ite
 
 
 def _safely(form: Format, source: Source, context: Context) -> Iterator[Article | Skipped]:
-    """Read a source; where a reader or the library below it fails on it, say so, since the other files wait."""
+    """Read a source; if its reader or a library fails, yield that as the reason, and go on with the other files."""
     entries = form.read(source, context)
     while True:
         try:
@@ -56,7 +56,7 @@ def _safely(form: Format, source: Source, context: Context) -> Iterator[Article 
         except StopIteration:
             return
         except OSError:
-            raise  # of the file and not of what it holds: told where it was opened
+            raise  # a failure of the file itself, reported where it was opened
         except Exception as error:
             what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
             yield source.skipped(f"made the reader of {form.name} fail ({what}), a defect of syndicate", "Please report it with the file.")

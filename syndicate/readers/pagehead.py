@@ -1,7 +1,7 @@
-"""What the head of an HTML page states: fields, metadata, and where the text is from.
+"""Read the head of an HTML page: fields, metadata, and the sources that it names.
 
-What always holds: only what is written is returned, the more telling place first; of several JSON-LD objects the one that
-describes this page counts, never one of a list of other articles; broken JSON-LD says nothing.
+Invariant: only written values are returned, the surest first. Of several JSON-LD objects the one that describes this page counts,
+never one of a list of other articles. Broken JSON-LD is left out.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import Any
 from syndicate.annotation.agencies import host
 from syndicate.readers.fields import flatten
 
-MOST_LINKEDDATA = 200  # objects of JSON-LD looked at in one page
-LONGEST = 2_000  # code points of one value
+MOST_LINKEDDATA = 200  # of one page
+LONGEST_VALUE = 2_000  # code points
 _ARTICLE = re.compile(r"Article$|Posting$|^Report$|^Review$")
 _PAGE = re.compile(r"^WebPage$|^ItemPage$")
 _SITE_TAIL = re.compile(r"\s+(?:[|·•»:]|[-–—])\s+(?=[^|·•»]{2,60}$)")
 _BY = re.compile(r"^(?:written\s+)?by\s+", re.IGNORECASE)
 
-# What a page states of itself, most telling first: (attribute, value) of a meta element
+# (attribute, value) of the meta elements for each field, the surest first
 META: dict[str, tuple[tuple[str, str], ...]] = {
     "published": (
         ("property", "article:published_time"), ("itemprop", "datepublished"), ("name", "article:published_time"),
@@ -46,7 +46,7 @@ META: dict[str, tuple[tuple[str, str], ...]] = {
     "rights": (("name", "copyright"), ("name", "dcterms.rights"), ("name", "dc.rights")),
     "free": (("property", "article:content_tier"), ("name", "article:content_tier")),
 }  # fmt: skip
-# The same from the JSON-LD object of the article; it is written for machines and wins, except for what people read
+# The same in the JSON-LD object of the article, which goes first, except for titles and outlets
 DATA: dict[str, tuple[str, ...]] = {
     "published": ("datePublished",), "outlet": ("publisher",), "uri": (), "title": ("headline", "name"), "byline": ("author",),
     "modified": ("dateModified",), "keywords": ("keywords",), "section": ("articleSection",), "genre": ("genre",),
@@ -64,18 +64,18 @@ _BASED_ON = frozenset({"isBasedOn", "isBasedOnUrl"})
 
 @dataclass(slots=True)
 class Head:
-    """What the head of a page states: fields, every date of publication, metadata, and the values that name an origin."""
+    """The head of a page: fields, every date of publication, metadata, and the values that name an origin."""
 
     values: dict[str, str] = field(default_factory=dict)
     dates: list[str] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
     canonical: str | None = None
     origins: list[tuple[str, str]] = field(default_factory=list)
-    body: str = ""  # the text of the article where JSON-LD holds it
+    body: str = ""  # the text of the article if JSON-LD holds it
 
 
 def read_head(tree: Any) -> Head:
-    """Return what the head of a parsed page states; JSON-LD before meta elements."""
+    """Return the head of a parsed page; JSON-LD goes before meta elements."""
     metas = _metas(tree)
     head = Head(canonical=_canonical(tree))
     if tree.get("lang"):
@@ -89,7 +89,7 @@ def read_head(tree: Any) -> Head:
     for name in dict.fromkeys((*META, *DATA)):
         value = next(iter(_ranked(name, stated.get(name, []), found.get(name, []))), "")
         if value and name != "published":
-            (head.values if name in FIELDS else head.metadata)[name] = value[:LONGEST]
+            (head.values if name in FIELDS else head.metadata)[name] = value[:LONGEST_VALUE]
     head.origins += [(key, value) for key in _DECLARING_DATA if (value := _origin(key, data.get(key)))]
     addresses = (value for rule, value in head.origins if "//" in value and (rule in _BASED_ON or "-source" in rule or "_source" in rule))
     _keep(head, original=next(addresses, ""), canonical=head.canonical or "")
@@ -137,7 +137,7 @@ def _canonical(tree: Any) -> str | None:
 def _ranked(name: str, stated: list[str], found: list[str]) -> Iterable[str]:
     """Return the values of a field, best first."""
     if name == "byline":
-        # a profile's address is no name
+        # not the address of a profile
         return [named for value in (*stated, *found) if "//" not in value and (named := _BY.sub("", value).strip())]
     if name == "title":
         # JSON-LD cuts long headlines off
@@ -150,17 +150,17 @@ def _ranked(name: str, stated: list[str], found: list[str]) -> Iterable[str]:
 
 
 def _said(name: str, value: object) -> str:
-    """Return what a JSON-LD value says as text, on one line."""
+    """Return a JSON-LD value as text on one line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if name == "keywords" and isinstance(value, list):
-        # some sites put technical pairs there, as "type:story"
+        # without technical pairs such as "type:story"
         value = [one for one in value if not (isinstance(one, str) and re.match(r"\w+:\S", one))]
     return " ".join(flatten(value).split())
 
 
 def _origin(key: str, value: object) -> str:
-    """Return what names the origin: an address where the value has one, else a name."""
+    """Return the address of an origin, else its name."""
     if isinstance(value, list):
         return next((found for one in value[:5] if (found := _origin(key, one))), "")
     if key in _BASED_ON and isinstance(value, Mapping):
@@ -170,11 +170,11 @@ def _origin(key: str, value: object) -> str:
 
 
 def _keep(head: Head, **values: str) -> None:
-    head.metadata.update({name: value[:LONGEST] for name, value in values.items() if value})
+    head.metadata.update({name: value[:LONGEST_VALUE] for name, value in values.items() if value})
 
 
 def _of_this_page(data: list[Mapping[str, object]], here: set[str], titles: list[str]) -> Mapping[str, object]:
-    """Return the object that describes this page's article, filled up from one that describes the page as such."""
+    """Return the object that describes this page's article, together with the one that describes the page."""
 
     def of(kinds: re.Pattern[str]) -> list[Mapping[str, object]]:
         return [one for one in data if any(kinds.search(str(kind)) for kind in _listed(one.get("@type")))]
@@ -187,7 +187,7 @@ def _of_this_page(data: list[Mapping[str, object]], here: set[str], titles: list
         return 2 * bool(at & here) + alike - (bool(at) and not at & here and not alike)
 
     articles = of(_ARTICLE)
-    own = max(articles, key=fits, default=None)  # the first of the best
+    own = max(articles, key=fits, default=None)  # of equal ones the first
     if own is not None and len(articles) > 1 and fits(own) < 0:
         own = None
     page = next(iter(of(_PAGE)), {})
@@ -199,13 +199,13 @@ def _listed(value: object) -> list[object]:
 
 
 def _address(written: str) -> str:
-    """Return an address in a form that does not depend on scheme, www, query and a slash at its end."""
+    """Return an address without scheme, www, query and a slash at its end."""
     bare = re.sub(r"^\w+://(?:www\.)?", "", written.strip())
     return re.split(r"[?#]", bare)[0].rstrip("/").casefold() if "/" in bare else ""
 
 
 def _linked_data(tree: Any) -> Iterator[Mapping[str, object]]:
-    """Yield the objects of a page's JSON-LD; what is broken there says nothing, as for any other reader of it."""
+    """Yield the objects of a page's JSON-LD; broken ones are left out."""
     waiting: list[object] = []
     for element in tree.iter("script"):
         if (element.get("type") or "").casefold().strip().startswith("application/ld+json"):
@@ -225,7 +225,7 @@ def _linked_data(tree: Any) -> Iterator[Mapping[str, object]]:
 
 
 def _bare_json(script: str) -> str:
-    """Return the JSON of a script without what stands around it: comment and CDATA marks, a semicolon."""
+    """Return the JSON of a script without comment marks, CDATA marks and a semicolon around it."""
     inside = script.replace("<![CDATA[", "").replace("]]>", "") if "<![CDATA[" in script else script
     starts = [place for mark in "{[" if (place := inside.find(mark)) >= 0]
     end = max(inside.rfind("}"), inside.rfind("]"))

@@ -1,7 +1,7 @@
-"""From the lines of printed pages to paragraphs: what repeats on every page dropped, broken lines and words joined.
+"""Join the lines of printed pages to paragraphs, without what repeats on every page.
 
-What always holds: the words of the text and their order are the pages' own; only running heads, page numbers and
-hyphens at line ends are lost.
+Invariant: the words of the text and their order are the pages' own. Only running heads, page numbers and hyphens at line ends are
+lost.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-EDGE_LINES = 3  # lines at the top and at the foot of a page where running heads and page numbers stand
-WIDE_GAP = 1.35  # leadings; two lines with more between them are no one paragraph
+EDGE_LINES = 3  # at the top and at the foot of a page: running heads and page numbers stand there
+WIDE_GAP = 1.35  # leadings; a wider gap between two lines ends a paragraph
 SHORT_LINE = 0.8  # share of the width of full lines; a shorter line may end a paragraph
 INDENT = 6.0  # points
 LONGEST_HEADLINE = 300  # characters
@@ -30,7 +30,7 @@ _BROKEN_WORD = re.compile(r"(\w+)[-\u00ad\u2010]$")
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
-    """One line of a page: its text, where it starts and stands (points, y upwards), and the size of its type."""
+    """One line of a page: its text, its place (points, y upwards), and the size of its type."""
 
     text: str
     x: float
@@ -39,7 +39,7 @@ class PrintedLine:
 
 
 def paragraphs_of(pages: Sequence[Sequence[PrintedLine]]) -> str:
-    """Return the text of pages as paragraphs parted by blank lines."""
+    """Return the text of pages as paragraphs, separated by blank lines."""
     body = [page for page in _without_running_heads(pages) if page]
     words = Counter(word for page in body for line in page for word in re.findall(r"[\w-]+", line.text.casefold()))
     paragraphs: list[str] = []
@@ -58,7 +58,7 @@ def paragraphs_of(pages: Sequence[Sequence[PrintedLine]]) -> str:
 
 
 def largest_line(page: Sequence[PrintedLine]) -> str:
-    """Return what is set in clearly the largest type of a page, as headlines are; "" where there is no such line."""
+    """Return the lines in clearly the largest type of a page, its headline; "" if there are none."""
     if len(page) < 3:
         return ""
     largest = max(line.size for line in page)
@@ -74,7 +74,7 @@ def largest_line(page: Sequence[PrintedLine]) -> str:
 
 
 def _parted(above: PrintedLine, line: PrintedLine, width: int, leading: float, left: float, *, new_page: bool) -> bool:
-    """Tell whether a line opens a paragraph of its own."""
+    """Tell whether a line opens a paragraph."""
     if _ITEM.match(line.text) or abs(above.size - line.size) > 0.1 * max(above.size, line.size, 1.0):
         return True
     short = len(above.text) < SHORT_LINE * width
@@ -91,7 +91,7 @@ def _parted(above: PrintedLine, line: PrintedLine, width: int, leading: float, l
 
 
 def _joined(text: str, line: str, words: Counter[str]) -> str:
-    """Return a paragraph with a further line; a word broken at the line's end is made whole, a compound kept."""
+    """Return a paragraph with a further line; a word broken at the line's end is joined, a compound stays."""
     broken = _BROKEN_WORD.search(text)
     rest = re.match(r"[^\W\d_]\w*", line)
     if broken is None or rest is None or not rest[0][0].islower():
@@ -103,7 +103,7 @@ def _joined(text: str, line: str, words: Counter[str]) -> str:
 
 
 def _without_running_heads(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[list[PrintedLine]]:
-    """Yield the pages without the lines that stand at the edges of most of them, and without page numbers."""
+    """Yield the pages without page numbers and the lines at the edges of most pages."""
     seen: Counter[str] = Counter()
     for page in pages:
         seen.update({_pattern(line.text) for line in _edges(page)})

@@ -1,8 +1,7 @@
-"""From the paths that were given to the files that are read: folders, globs and ``-``, in an order that never changes.
+"""Find the files behind the given paths: folders, globs and ``-``.
 
-What always holds: a file is read once however often it is given or linked to; hidden files and folders inside a folder
-are left alone; links to folders are not followed, so that no walk runs in a circle; names stand in messages with their
-line ends and controls written out.
+Invariant: the order is always the same. A file is read once, however often it is given or linked to. Hidden files and folders
+inside a folder are left out. Links to folders are not followed. Messages show names with invisible characters escaped.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ MOST_SUFFIXES_SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file to read: its absolute path, and whether it was named itself and not met in a folder."""
+    """A file to read: its absolute path, and whether it was given itself and not found in a folder."""
 
     path: str
     named: bool
@@ -90,7 +89,7 @@ def _folder(path: str, given: str, formats: Sequence[Format]) -> Iterator[FoundF
 
 
 def _walk(folder: str, trouble: list[Skipped]) -> Iterator[str]:
-    """Yield the files below a folder by name, each folder's where its name comes; links to folders are told."""
+    """Yield the files below a folder in the order of names; report links to folders."""
     waiting: list[str | os.DirEntry[str]] = [folder]
     while waiting:
         here = waiting.pop()

@@ -1,7 +1,7 @@
-"""Plain text and Markdown: one file, one article.
+"""Read plain text and Markdown: one file, one article.
 
-What always holds: the text is the file's own, but for its line ends and what ``encoding`` mended; a Markdown file's
-front matter becomes fields and leaves the text, links and everything else in it stay as they are.
+Invariant: only line ends and the repairs of ``encoding`` change the text. The front matter of a Markdown file becomes fields and
+leaves the text; everything else in it stays.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|
 
 
 def read_plain(source: Source, context: Context) -> Iterator[Article | Skipped]:
-    """Read a text file as one article, with what its head and foot lines say."""
+    """Read a text file as one article, with the fields in its head and foot lines."""
     yield from _read(source, context, markdown=False)
 
 

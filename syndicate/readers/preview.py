@@ -1,6 +1,6 @@
-"""What a scan would read, without an archive: every file with its format, its articles and how the first of them begin.
+"""Preview a scan: the files that it would read, with their formats, articles and first titles.
 
-What always holds: nothing is written anywhere; what is counted is what a scan of the same paths reads.
+Invariant: nothing is written. The articles counted are those that a scan of the same paths reads.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from syndicate.model.article import Article, Skipped
 
-FIRST = 3  # articles of a file that are shown
+MOST_TITLES_SHOWN = 3  # of a file
 LONGEST_LINE = 100  # code points of a first line
 
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """A file that would be read: its format, the number of its articles, and title or first line of the first of them."""
+    """A file that would be read: its format, the number of its articles, and the titles or first lines of the first ones."""
 
     origin: str
     form: str
@@ -55,7 +55,7 @@ def preview(entries: Iterable[tuple[str, Article | Skipped]]) -> Preview:
             skipped.append(entry)
             continue
         number, first = files.get((entry.origin, form), (0, ()))
-        files[entry.origin, form] = (number + 1, (*first, begins(entry)) if number < FIRST else first)
+        files[entry.origin, form] = (number + 1, (*first, begins(entry)) if number < MOST_TITLES_SHOWN else first)
     return Preview(tuple(Foreseen(origin, form, *counted) for (origin, form), counted in files.items()), tuple(skipped))
 
 

@@ -31,7 +31,7 @@ def read(
     now: datetime | None = None,
     kept: Kept | None = None,
 ) -> Iterator[Article | Skipped]:
-    """Read every article behind the paths: files, folders (with all below them), globs, and ``-`` for standard input.
+    """Read every article of the paths: files, folders (with all below them), globs, and ``-`` for standard input.
 
     ``mapping`` says under which names the fields of records stand ({"text": "body_plain"}), ``stdin`` is read for ``-``
     (default the process's), ``now`` (with a time zone, default the clock) decides which dates lie in the future, ``kept``
@@ -75,7 +75,7 @@ def read_one(path: str, *, mapping: Mapping[str, str] | None = None, stdin: Bina
 def read_parts(
     paths: Sequence[str], *, mapping: Mapping[str, str] | None = None, kept: Kept | None = None
 ) -> Iterator[Article | Skipped | Lines]:
-    """Read as ``read`` does, but give the lines of plain JSON Lines files unread, in parts, to be read by whoever takes them."""
+    """Read as ``read`` does, but yield the lines of plain JSON Lines files unread, in parts."""
     context = Context(mapping or {}, None, kept, FORMATS).checked()
     return _parts(expand(paths, FORMATS), context)
 
@@ -115,4 +115,4 @@ def _stdin(stdin: BinaryIO, context: Context) -> Iterator[tuple[str, Article | S
     try:
         yield from read_with_format(Source(STANDARD_INPUT, STANDARD_INPUT, stream), context)
     finally:
-        stream.detach()  # or the caller's stream would be closed with this one
+        stream.detach()  # otherwise the caller's stream would be closed with this one

@@ -1,7 +1,6 @@
-"""What a format is, what it is given to read, and the limits that hold for all of them.
+"""The parts of every reader: the source that it reads, the context that says how, and the format that it belongs to.
 
-What always holds: a format's reader yields articles and reasons for skipping, and raises for nothing that the bytes
-could hold.
+Invariant: a format yields articles and reasons for skipping, and raises for nothing that the bytes of a file may hold.
 """
 
 from __future__ import annotations
@@ -16,16 +15,16 @@ from typing import Any, Protocol, TypeAlias
 from syndicate.model.article import METADATA, Article, Skipped
 from syndicate.model.errors import InputError
 
-MOST_FILE_BYTES = 64 * 1024 * 1024  # one article; the longest books have 10 MB
-MOST_LINE_BYTES = 64 * 1024 * 1024  # one line of a .jsonl file
-HEAD_BYTES = 65_536  # what a format is recognised by
+MOST_FILE_BYTES = 64 * 1024 * 1024  # of one article; the longest books have 10 MB
+MOST_LINE_BYTES = 64 * 1024 * 1024  # of one line of a .jsonl file
+HEAD_BYTES = 65_536  # by which a format is recognised
 STANDARD_INPUT = "-"  # its path and its name
 
 LONGEST_METADATA = 2_000  # code points of a value in an article's metadata
 
-BufferedBytes: TypeAlias = "io.BufferedReader[Any]"  # peeks; what is below it does not matter
+BufferedBytes: TypeAlias = "io.BufferedReader[Any]"  # a stream that can peek
 
-# A reader's names for the fields of an article, by the names a mapping may use for them
+# The fields of an article, by the names that a mapping may use for them
 FIELD_NAMES: dict[str, str] = {
     "id": "id", "text": "text", "title": "title", "outlet": "outlet", "date": "published", "published": "published",
     "url": "uri", "uri": "uri", "byline": "byline", "language": "language",
@@ -34,7 +33,7 @@ FIELD_NAMES: dict[str, str] = {
 
 @dataclass(slots=True)
 class Allowance:
-    """What may still come out of a container and of all that lies in it: members, and bytes of them unpacked."""
+    """How many members, and unpacked bytes of them, may still come out of a container and the containers inside it."""
 
     members: int
     bytes: int
@@ -50,9 +49,9 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One stream of bytes with the name it goes by: ``origin`` identifies it, ``name`` is what people call it.
+    """One stream of bytes: ``origin`` identifies it, ``name`` is its name for people.
 
-    ``depth`` is the number of containers that it lies in, ``allowance`` what the outermost of these may still give.
+    ``depth`` is the number of containers around it, ``allowance`` what the outermost of these may still give.
     """
 
     origin: str
@@ -66,7 +65,7 @@ class Source:
         return self.stream.peek(HEAD_BYTES)[:HEAD_BYTES]
 
     def skipped(self, reason: str, remedy: str | None = None, place: str | None = None) -> Skipped:
-        """Say why this source, or the place in it, was not read."""
+        """Return the reason why this source, or a place in it, was not read."""
         return Skipped(self.origin, place, reason, remedy)
 
     def refused(self, reason: str, remedy: str | None = None, place: str | None = None) -> Unreadable:
@@ -83,18 +82,18 @@ class Source:
 
 
 class Kept(Protocol):
-    """A place that keeps what was taken from a page by the hash of its content and the version of what took it."""
+    """A store of extractions of pages, by the hash of the page and the version of the extraction."""
 
     def get(self, key: bytes, version: str) -> str | None:
-        """Return what is kept, None where there is nothing of this version."""
+        """Return the stored extraction, None if there is none of this version."""
 
     def put(self, key: bytes, version: str, fields: str) -> None:
-        """Keep what was taken from a page."""
+        """Store an extraction."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """How to read: which input field stands for which of an article's, and what time it is (None: the clock).
+    """How to read: the input's names of an article's fields, and the current time (None: the clock).
 
     ``kept`` stores what was extracted from pages before; without it every page is extracted again. ``formats`` are the
     formats in which files inside a container, a mail or a web archive are read.
@@ -106,7 +105,7 @@ class Context:
     formats: tuple[Format, ...] = ()
 
     def checked(self) -> Context:
-        """Return this context with the mapping's names made the article's own; a name that no article has is refused."""
+        """Return this context with the article's own field names in the mapping; raise InputError for an unknown name."""
         for name in self.mapping:
             if name not in FIELD_NAMES:
                 raise InputError(f"{name!r} is no field that a mapping can set.", "mapping", f"Use one of: {', '.join(FIELD_NAMES)}.")
@@ -118,7 +117,7 @@ Reader = Callable[[Source, Context], Iterator[Article | Skipped]]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One row of the table of formats: its name, its suffixes, how its first bytes are known, and what reads it.
+    """One row of the table of formats: its name, its suffixes, the test of its first bytes, and its reader.
 
     ``extra`` is the extra of this package that the reader needs, None where it needs none. A ``weak`` format recognises every
     text, so any other format that clearly recognises the content goes first.
@@ -158,9 +157,9 @@ def missing(source: Source, extra: str) -> Unreadable:
 
 
 def metadata_of(values: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:
-    """Return an article's metadata from values by their names: what is empty left out, each on one line, sorted.
+    """Return an article's metadata: the values that are not empty, each on one line, sorted by name.
 
-    A name that ``METADATA`` does not hold is a mistake of the reader's and raises KeyError.
+    Raises KeyError for a name that is not in ``METADATA``, which is a mistake of the reader.
     """
     unknown = values.keys() - METADATA.keys()
     if unknown:

@@ -1,7 +1,7 @@
-"""Tables of articles, one a row: CSV and TSV in any encoding, and Parquet.
+"""Read tables with an article in each row: CSV and TSV in any encoding, and Parquet.
 
-What always holds: rows are read in memory that a few of them need; a bad row is told with its number and the rows
-after it are read; a table without a column for the text says which columns it has.
+Invariant: only a few rows are in memory. A bad row is reported with its number, and the next rows are read. For a table without a
+column of text, the reason lists its columns.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from syndicate.readers.fields import ALIASES, article_from, flatten, stated_in
 from syndicate.readers.refs import Refs, SkipReport, storable
 from syndicate.readers.source import Context, Format, Source, metadata_of, missing
 
-LONGEST_CELL = 16 * 1024 * 1024  # characters; more is a quotation mark that nobody closed
+LONGEST_CELL = 16 * 1024 * 1024  # characters; a longer cell has a quotation mark that is not closed
 BATCH_ROWS = 256
 _DELIMITERS = (",", ";", "\t", "|")
 _REMEDY = "Name the column that holds the text, with a mapping such as text={column}."
@@ -79,7 +79,7 @@ def _from_csv(
 
 
 def read_parquet(source: Source, context: Context) -> Iterator[Article | Skipped]:
-    """Read a Parquet file batch by batch, and of its columns only those that an article has a field for."""
+    """Read a Parquet file batch by batch, only the columns that an article has a field for."""
     try:
         import pyarrow
         from pyarrow import parquet
@@ -118,7 +118,7 @@ def _from_parquet(source: Source, context: Context, table: Any, columns: list[st
 
 
 def _records(batch: Any) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a batch; moments are cut to microseconds, which is all that Python has."""
+    """Yield the rows of a batch; times are cut to microseconds, as Python has them."""
     import pyarrow
 
     arrays = []
@@ -131,7 +131,7 @@ def _records(batch: Any) -> Iterator[dict[str, Any]]:
 
 
 def _values(array: Any) -> list[Any]:
-    """Return the values of a column; letters that are no UTF-8 as bytes, moments that no calendar has as missing."""
+    """Return the values of a column; strings that are not UTF-8 as bytes, impossible times as None."""
     import pyarrow
 
     try:
@@ -152,7 +152,7 @@ class _Rows:
         self._refs = Refs()
 
     def article(self, record: Mapping[str, object], number: int) -> Article | Skipped:
-        """Make an Article of a row, or say why there is none in it."""
+        """Return the article of a row, or why it holds none."""
         place = f"row {number}"
         stated = stated_in(record, self._context.mapping)
         words = stated.values.get("text", "")
@@ -175,7 +175,7 @@ def _metadata(record: Mapping[str, object]) -> dict[str, str | None]:
 
 
 def _without_text(columns: Sequence[str], context: Context) -> tuple[str, str] | None:
-    """Return why a table has no text and what to do, None where it has a column for it."""
+    """Return why a table has no text and the remedy, None if it has a column of text."""
     wanted = context.mapping.get("text")
     if wanted is not None:
         found = wanted in columns or wanted.split(".")[0] in columns
@@ -199,7 +199,7 @@ def _key(column: str) -> str:
 
 
 def _plain(value: object) -> object:
-    """Return a value of Parquet as JSON would have it."""
+    """Return a value of Parquet as JSON has it."""
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, bytes):
@@ -214,7 +214,7 @@ def _plain(value: object) -> object:
 
 
 def _delimiter(text: str) -> str:
-    """Return the separator that parts the first rows into the most cells, as many in each."""
+    """Return the separator that splits most of the first rows into the same number of cells."""
 
     def fit(delimiter: str) -> tuple[int, int]:
         rows = [row for _, row in zip(range(20), _sampled(text, delimiter), strict=False)]

@@ -1,20 +1,19 @@
-"""A stream that can be wound back a little, so that after a broken record the next one is found.
+"""A stream that can be rewound a little, so that after a broken record the next one is found.
 
-What always holds: reading never raises; where the bytes below break off the tape ends, and ``fault`` says why; positions
-count unpacked bytes, ``place`` tells them as bytes of the file where it is packed.
+Invariant: reading never raises. Where the bytes below break off, the tape ends and ``fault`` says why. Positions count unpacked
+bytes; ``place`` translates them into bytes of the file.
 """
 
 from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
 
 from syndicate.readers.source import BufferedBytes
 from syndicate.readers.unpacking import Unpacked, packing_of
 
 CHUNK = 1 << 16
-KEPT = 4 * 1024 * 1024  # bytes that can be wound back
+REWIND_BYTES = 4 * 1024 * 1024  # that can be rewound
 MOST_PARTS = 100_000  # beginnings of packed parts that are remembered
 
 
@@ -58,7 +57,7 @@ class Tape:
     def wind_to(self, after: int, mark: re.Pattern[bytes], longest: int) -> bool:
         """Move to the first place at or after a position where a mark matches; tell whether there is one.
 
-        A mark is no longer than ``longest`` bytes. What is further back than ``KEPT`` bytes is gone.
+        A mark is no longer than ``longest`` bytes. What is further back than ``REWIND_BYTES`` bytes is lost.
         """
         kept = b"".join(self._recent)
         back = min(max(0, self.position - after), len(kept))
@@ -93,17 +92,13 @@ class Tape:
         begun = next((packed for unpacked, packed in reversed(self._parts) if unpacked <= position), None)
         return f"byte {position}" if begun is None else f"byte {begun}"
 
-    def parts(self) -> Iterator[int]:
-        """Yield the unpacked beginnings of the packed parts that are remembered."""
-        return (unpacked for unpacked, _ in self._parts)
-
     def _take(self, size: int) -> bytes:
         data, self._ahead = self._ahead[:size], self._ahead[size:]
         self.position += len(data)
         if data:
             self._recent.append(data)
             self._recent_bytes += len(data)
-            while self._recent_bytes > KEPT and len(self._recent) > 1:
+            while self._recent_bytes > REWIND_BYTES and len(self._recent) > 1:
                 self._recent_bytes -= len(self._recent.popleft())
         return data
 

@@ -1,7 +1,7 @@
-"""Packed bytes unpacked as a stream: gzip, bzip2 and xz, of one part or many, with limits that a bomb meets.
+"""Unpack gzip, bzip2 and xz as a stream, of one part or many, with limits against bombs.
 
-What always holds: nothing is written to disk and no more than a few buffers are held; where data are damaged, break off
-or grow beyond the limits the stream ends, and ``fault`` says where and why.
+Invariant: nothing is written to disk, and only a few buffers are in memory. Where data are damaged, break off or exceed the limits,
+the stream ends, and ``fault`` says where and why.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ GZIP, BZIP2, XZ = b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00"
 
 
 class Decompressor(Protocol):
-    """What the three libraries have in common."""
+    """The common interface of the three libraries."""
 
     @property
     def eof(self) -> bool: ...
@@ -77,7 +77,7 @@ _BROKEN = (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Where a packed stream could not be read on (bytes into the packed data), and why."""
+    """Where reading of a packed stream stopped (bytes into the packed data), and why."""
 
     offset: int
     reason: str
@@ -117,7 +117,7 @@ class Unpacked(io.RawIOBase):
         self.part_start = 0  # where the part being read begins, in packed bytes
         self.part_given = 0  # and in unpacked ones
         self.fault: Fault | None = None
-        self.exceeded = False  # the fault is a limit, and there is no going on
+        self.exceeded = False  # the fault is a limit, so reading cannot go on
 
     def readable(self) -> bool:
         """Tell that this can be read."""
@@ -198,7 +198,7 @@ class Unpacked(io.RawIOBase):
         return data
 
     def _stop(self, reason: str) -> None:
-        # damage is told where its part begins: the library does not say how far it got in it
+        # the place of damage is the beginning of its part: the library does not say how far it got
         self.fault = self.fault or Fault(self.part_start, reason)
 
     def _more(self) -> bool:
@@ -213,7 +213,7 @@ class Unpacked(io.RawIOBase):
 
 
 class Stopped(OSError):
-    """Say that a member was not read to its end."""
+    """Raised where a member cannot be read to its end."""
 
 
 class Limited(io.RawIOBase):
@@ -235,7 +235,7 @@ class Limited(io.RawIOBase):
             raise Stopped(self.why)
         try:
             data = self._stream.read(len(buffer))
-        except Exception as error:  # a library for broken archives may raise nearly anything
+        except Exception as error:  # a broken archive may make a library raise anything
             return self._stop(f"its data are damaged ({' '.join(str(error).split())[:200] or type(error).__name__})")
         self._given += len(data)
         self._allowance.bytes -= len(data)

@@ -1,7 +1,7 @@
-"""Web archives: WARC and WET by fastwarc, and the older ARC, packed or not, record by record.
+"""Read web archives record by record: WARC and WET by fastwarc, and the older ARC, packed or not.
 
-What always holds: no more than one record is held in memory; a broken record is told with its place, and reading goes on
-at the next one that can be found; nothing that an archive names is fetched.
+Invariant: only one record is in memory. A broken record is reported with its place, and reading goes on at the next one that is
+found. Nothing that an archive names is fetched.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from syndicate.readers.source import MOST_FILE_BYTES, Context, Format, Source, m
 from syndicate.readers.tape import Tape
 from syndicate.readers.unpacking import unpacked_head
 
-LONGEST_LINE = 64 * 1024  # bytes of the line that heads an ARC record: an address has no limit of its own
-MOST_BROKEN = 10_000  # broken places in one archive; more means that it is none
+LONGEST_LINE = 64 * 1024  # bytes of the first line of an ARC record
+MOST_BROKEN = 10_000  # broken places; a file with more is no archive
 _WARC = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n")
 _ARC = re.compile(
     rb"(?:(?<=\n)|\A)[a-z][a-z0-9+.-]{1,20}:[^\n]{1,4000} (?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]{2,39}) \d{12,18} "
     rb"\S{1,200}(?: [^\n]{0,500})? \d{1,15}\r?\n"
 )
 _ARC_HEAD = re.compile(rb"filedesc://[^\n]{0,4000} \d{12,18} text/plain[^\n]{0,200}\n[12] \d+ ")
-Record = Capture | str  # a capture, or why the place where it should be cannot be read
+Record = Capture | str  # a capture, or why it cannot be read
 
 
 def read_warc(source: Source, context: Context) -> Iterator[Article | Skipped]:
@@ -49,7 +49,7 @@ def _read(source: Source, context: Context, records: Callable[[Tape], Iterator[t
 
 
 def _warc_records(tape: Tape) -> Iterator[tuple[str, Record]]:
-    """Yield the records of a WARC file with their places, and what is broken in between."""
+    """Yield the records of a WARC file with their places, and what is broken between them."""
     from fastwarc.warc import ArchiveIterator
 
     number = 0
@@ -97,7 +97,7 @@ def _breaks_off(block: bytes, length: int) -> str:
 
 
 def _arc_records(tape: Tape) -> Iterator[tuple[str, Record]]:
-    """Yield the records of an ARC file with their places, and what is broken in between."""
+    """Yield the records of an ARC file with their places, and what is broken between them."""
     number = broken = 0
     fields = 5
     while broken < MOST_BROKEN:
@@ -132,7 +132,7 @@ def _arc_records(tape: Tape) -> Iterator[tuple[str, Record]]:
 
 
 def _arc_line(line: bytes, fields: int) -> tuple[str, str, str, int] | None:
-    """Return the address, time, type and length that head a record; the address may have spaces in it."""
+    """Return the address, time, type and length in the first line of a record; the address may hold spaces."""
     parts = line.decode("utf-8", errors="replace").rstrip("\r\n").rsplit(" ", fields - 1)
     if len(parts) < 5 or not parts[-1].isdecimal() or ":" not in parts[0] or len(parts[-1]) > 15:
         return None

@@ -1,7 +1,7 @@
-"""An HTTP answer as a web archive keeps it: status, headers, and the body with its codings undone.
+"""Parse an HTTP answer from a web archive: status, headers, and the decoded body.
 
-What always holds: no bytes stop it; a body whose coding is not what the headers say is taken as it stands, since
-archives keep bodies decoded under headers that say otherwise; no body is decoded beyond a limit.
+Invariant: no bytes stop it. A body whose coding differs from the headers is taken as it is, because archives store decoded bodies
+under unchanged headers. No body is decoded beyond a limit.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _CHUNK = re.compile(rb"[ \t]*([0-9a-fA-F]{1,15})[^\r\n]{0,200}\r?\n")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server answered: the status (0 where none stands there), the media type, its charset, and the decoded body.
+    """What a server answered: the status (0 if there is none), the media type, its charset, and the decoded body.
 
-    ``problem`` says why there is no body to read, "" where there is one; ``whole`` is true where the headers give the
-    length of the body and all of it is there.
+    ``problem`` says why there is no body to read. ``whole`` is true where the headers give the length of the body and all of
+    it is there.
     """
 
     status: int
@@ -37,13 +37,13 @@ class Answer:
 
 
 def media_type(header: str) -> tuple[str, str | None]:
-    """Return the media type of a Content-Type header in small letters, and its charset."""
+    """Return the media type of a Content-Type header in lower case, and its charset."""
     found = _CHARSET.search(header)
     return header.partition(";")[0].strip().lower(), found[1] if found else None
 
 
 def read_answer(block: bytes, fallback: str = "") -> Answer:
-    """Take an HTTP answer apart; a block that is none is the body itself, of the type ``fallback``."""
+    """Parse an HTTP answer; any other block is the body itself, of the type ``fallback``."""
     status = _STATUS.match(block)
     if status is None:
         kind, charset = media_type(fallback)
@@ -71,7 +71,7 @@ def read_answer(block: bytes, fallback: str = "") -> Answer:
 
 
 def _joined(body: bytes) -> bytes:
-    """Return a chunked body joined; as it stands where it is not chunked."""
+    """Return a chunked body joined; another body unchanged."""
     parts: list[bytes] = []
     at = 0
     while match := _CHUNK.match(body, at):
@@ -85,7 +85,7 @@ def _joined(body: bytes) -> bytes:
 
 
 def _decoded(body: bytes, coding: str) -> bytes | None:
-    """Return a body without its coding, as far as it goes; None for a coding that is not known."""
+    """Return a body decoded as far as possible; None for an unknown coding."""
     if coding in ("identity", "none", "utf-8"):
         return body
     if coding in ("gzip", "x-gzip"):
@@ -102,7 +102,7 @@ def _inflated(body: bytes, bits: int) -> bytes:
     try:
         return decompressor.decompress(body, MOST_FILE_BYTES + 1)
     except zlib.error:
-        # as much as could be had, in small steps, since the library gives none of the step that fails
+        # decode in small steps, because the library returns nothing of a step that fails
         return _salvaged(body, bits)
 
 
@@ -119,7 +119,7 @@ def _salvaged(body: bytes, bits: int) -> bytes:
 
 
 def _brotli(body: bytes) -> bytes | None:
-    """Return a brotli body unpacked; as it stands where it is HTML already."""
+    """Return a brotli body decoded; HTML unchanged."""
     if body.lstrip()[:1] == b"<":
         return body
     import fastwarc.stream_io as streams

@@ -1,8 +1,8 @@
-"""Wire items: what every agency format states of an item, in the package's own names, and an Article made of it.
+"""Items of wires: the fields of an agency format in the names of this package, and the Article made of them.
 
-What always holds: the id of an item is the same through all its versions and stands in the metadata as ``guid``; a kill
-or a withdrawal without a text is an article all the same, since others may still carry the text; whoever the item says
-it has its text from, and is not its own outlet, is a declared credit.
+Invariant: the id of an item is the same through all its versions and stands in the metadata as ``guid``. A kill or a withdrawal
+without a text is an article, because others may still carry the text. Every source of an item other than its outlet is a declared
+credit.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _TIMES = ("modified", "embargo", "received", "captured")
 
 @dataclass(slots=True)
 class Item:
-    """What a format states of one item: an article's fields, its metadata, and (rule, words, form) of whoever it credits."""
+    """One item: an article's fields, its metadata, and (rule, words, form) of each credit."""
 
     fields: dict[str, str] = field(default_factory=dict)
     metadata: dict[str, str] = field(default_factory=dict)
@@ -41,34 +41,34 @@ class Item:
         return self.metadata.get("status") == "canceled" or bool({"kill", "withdrawal"} & set(self.signals))
 
     def put(self, name: str, value: str | None) -> None:
-        """Keep a value under a field's name or a metadata's name, unless there is none or one was kept before."""
+        """Set a field or a piece of metadata, unless the value is empty or there is one already."""
         words = value if name in ("text", "summary_text") else " ".join((value or "").split())
         if words and words.strip():
             (self.metadata if name in METADATA else self.fields).setdefault(name, words)
 
     def credit(self, rule: str, words: str | None, form: CreditForm = CreditForm.LINK) -> None:
-        """Keep whom the item says it has its text from."""
+        """Add a source from which the item says that it has its text."""
         if words and words.strip():
             self.credits.append((rule, " ".join(words.split()), form))
 
     def status(self, stated: str | None) -> None:
-        """Keep the state of the item, in IPTC's words where it has one."""
+        """Set the status of the item, in IPTC's words if possible."""
         self.put("status", status_named(stated or ""))
 
     def signal(self, stated: str | None) -> None:
-        """Keep what a code of the format says of this version; codes that say something else are passed over."""
+        """Add the signal that a code of the format means, if it means one."""
         known = signal_coded(stated or "")
         if known:
             self.signals.append(known)
 
     def said(self, *lines: str | None, note: str | None = None) -> None:
-        """Keep what slug lines, headlines and a note to editors say of this version."""
+        """Add the signals in slug lines, headlines and a note to editors."""
         self.signals += [name for line in lines for name in signals_in_line(" ".join((line or "").split()))]
         self.signals += signals_in_note(" ".join((note or "").split()))
 
 
 def party(name: str | None, code: str | None = None) -> str | None:
-    """Return who is meant by a name, or by a code or an address where there is no name."""
+    """Return the party of a name or, without a name, of a code or an address."""
     words = " ".join((name or "").split())
     if words:
         return _known(words) if " " not in words and ("." in words or words.isupper()) else words
@@ -82,7 +82,7 @@ def party(name: str | None, code: str | None = None) -> str | None:
 
 
 def make(item: Item, source: Source, context: Context, refs: Refs, place: str | None) -> Article | Skipped:
-    """Make an Article of an item, or say why there is none in it."""
+    """Return the article of an item, or why it holds none."""
     text = item.fields.get("text") or _said_instead(item)
     if not text.strip() and item.fields.get("summary_text", "").strip():
         text = item.fields["summary_text"]
@@ -108,7 +108,7 @@ def make(item: Item, source: Source, context: Context, refs: Refs, place: str | 
 
 
 def declared(credits: Iterable[tuple[str, str, CreditForm]], outlet: str | None) -> tuple[Credit, ...]:
-    """Return the credits that name somebody else than the outlet, each source once."""
+    """Return the credits to sources other than the outlet, each source once."""
     found: dict[str, Credit] = {}
     for rule, words, form in credits:
         known = agencies_in(words)
@@ -131,7 +131,7 @@ def _sender(guid: str) -> str:
 
 
 def _said_instead(item: Item) -> str:
-    """Return what stands for the text of an item that was killed or withdrawn: the note on it, or its headline."""
+    """Return a replacement for the text of a killed or withdrawn item: the note on it, or its headline."""
     return (item.fields.get("ednote") or item.fields.get("title", "")) if item.gone else ""
 
 

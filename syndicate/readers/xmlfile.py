@@ -1,7 +1,7 @@
-"""XML files, taken apart without trusting them.
+"""Parse XML files without trusting them.
 
-What always holds: nothing outside the bytes is opened, no entity that a file declares for itself is expanded, and what
-cannot be taken apart is a sentence and not an exception.
+Invariant: nothing outside the bytes is opened, and no entity that a file declares for itself is expanded. A file that cannot be
+parsed gives a reason and no exception.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from syndicate.model.article import Note
 from syndicate.readers.encoding import decode
 from syndicate.readers.source import Source
 
-MOST_SAID = 200  # characters of a parser's message that are handed on
+MOST_SAID = 200  # characters of a parser's message in a reason
 DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _REFERENCE = re.compile(r"&(?:#\d{1,7};|#x[0-9a-f]{1,6};|([a-z][a-z0-9]{1,31});)?", re.IGNORECASE)
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -27,7 +27,7 @@ _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Why a file is no XML that is read: the reason, the place in it, and what to do."""
+    """Why a file cannot be parsed: the reason, the place, and the remedy."""
 
     reason: str
     place: str | None
@@ -43,7 +43,7 @@ def read_xml(source: Source) -> tuple[Any, tuple[Note, ...]]:
 
 
 def parse_xml(data: bytes) -> tuple[Any, tuple[Note, ...]] | Broken:
-    """Return the root element of an XML file with notes on what was mended, or why it is not read.
+    """Return the root element of an XML file with notes on repairs, or why it cannot be parsed.
 
     Mended are bytes that are not of the encoding declared, lone ampersands, names that HTML has for characters, and
     control characters: slips that wires make often and that lose nothing.
@@ -101,7 +101,7 @@ def _split_doctype(text: str) -> tuple[str, str, str]:
 
 
 def _own_entity(root: Any) -> Broken | None:
-    """Return why a tree is refused that uses entities which its file declares for itself."""
+    """Return why a tree is refused that uses entities of its own file, None for another tree."""
     from lxml import etree
 
     declared = root.getroottree().docinfo.internalDTD
