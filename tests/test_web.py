@@ -24,12 +24,12 @@ from syndicate.pipeline.facade import Archive
 from syndicate.reports import json as reports
 from syndicate.web import openapi, parameters, server
 from syndicate.web.app import create_app
+from syndicate.web.counts import ArchiveCounts
 from syndicate.web.drafts import from_file, from_json
 from syndicate.web.guard import POLICY, is_loopback
 from syndicate.web.limits import Limits
-from syndicate.web.reading import Reading, TooLong
+from syndicate.web.request_archive import RequestArchive, TookTooLong
 from syndicate.web.routes import PAGES, PROGRAMS
-from syndicate.web.standing import Standing
 
 HERE = "http://127.0.0.1:8321"
 TOKEN = "a-token-that-is-long-enough"
@@ -399,7 +399,7 @@ def test_own_pages_may_send(site: TestClient) -> None:
 
 def test_a_defect_shows_no_detail_and_keeps_the_guard(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What broke stands in the log; the page says whose fault it is and has its headers."""
-    monkeypatch.setattr(Standing, "counts", lambda *_: 1 // 0)
+    monkeypatch.setattr(ArchiveCounts, "counts", lambda *_: 1 // 0)
     asked = TestClient(create_app(db), base_url=HERE, raise_server_exceptions=False)
     answer = asked.get("/about")
     assert answer.status_code == 500
@@ -509,17 +509,17 @@ def test_a_file_leaves_no_trace_of_where_it_was_read(tmp_path: Path) -> None:
 def test_reading_ends_when_its_time_is_over(db: Path) -> None:
     """A query that walks too far is stopped inside SQLite, and one that comes too late is not begun."""
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
-    with Reading(db, 0.2) as archive:
-        with pytest.raises(TooLong, match=r"0\.2 seconds"):
+    with RequestArchive(db, 0.2) as archive:
+        with pytest.raises(TookTooLong, match=r"0\.2 seconds"):
             archive.rows(endless)
-        with pytest.raises(TooLong):
+        with pytest.raises(TookTooLong):
             archive.counts()
 
 
 def test_what_takes_too_long_is_told_so(db: Path) -> None:
     """The answer names the limit and when to ask again."""
     asked = client(db)
-    cast(Any, asked.app).state.limits = Limits(seconds=0.0)
+    cast(Any, asked.app).state.site.limits = Limits(seconds=0.0)
     answer = asked.get("/api/stories")
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "10"
@@ -546,7 +546,7 @@ def test_an_archive_is_verified_on_demand(db: Path) -> None:
     begun = asked.post("/api/verify")
     assert begun.status_code == 202
     held_against(begun, "/api/verify", "post")
-    cast(Any, asked.app).state.verifying.wait(60)
+    cast(Any, asked.app).state.site.verifier.wait(60)
     done = asked.get("/api/verify").json()
     assert (done["state"], done["holds"], done["problems"]) == ("done", True, [])
     assert "Everything holds." in asked.get("/about").text
@@ -564,7 +564,7 @@ def test_a_damaged_archive_is_found_out(db: Path, tmp_path: Path) -> None:
     connection.close()
     asked = client(copy)
     asked.post("/api/verify")
-    cast(Any, asked.app).state.verifying.wait(60)
+    cast(Any, asked.app).state.site.verifier.wait(60)
     told = asked.get("/api/verify").json()
     assert told["holds"] is False
     assert {one["where"].partition(" (")[0] for one in told["problems"]} == {"article 1"}

@@ -117,7 +117,7 @@ def _defect() -> int:
 
 def _say(message: str) -> None:
     """Print a message on stderr, with control characters from outside made visible."""
-    from syndicate.reports.visible import visible
+    from syndicate.reports import visible
 
     with contextlib.suppress(BrokenPipeError):
         print(visible(message), file=sys.stderr)

@@ -84,7 +84,7 @@ def bench(
 def _print(found: dict[str, Any], as_json: bool) -> None:
     """Print the figures of a run as JSON or as tables."""
     from syndicate.bench import table
-    from syndicate.reports.visible import visible
+    from syndicate.reports import visible
 
     with piped():
         print(json.dumps(found, indent=1, ensure_ascii=False) if as_json else "\n".join(map(visible, table.lines(found))))

@@ -33,11 +33,11 @@ def serve(
     """
     compilation.prepare(many=True)
     try:
-        from syndicate.web import server
+        from syndicate.web import run
     except ModuleNotFoundError as error:
         from syndicate.model.errors import MissingExtra
 
         if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn", "anyio", "python_multipart"):
             raise
         raise MissingExtra("The site", "web") from error
-    server.run(db, host, port, token, lambda line: print(line, file=sys.stderr, flush=True))
+    run(db, host, port, token, lambda line: print(line, file=sys.stderr, flush=True))

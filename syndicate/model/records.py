@@ -1,7 +1,7 @@
-"""What an archive takes in and gives out: articles as they are held, and the rows of its lists.
+"""What an archive takes in and gives out: articles as they are stored, and the rows of its lists.
 
-What always holds: these are values; the numbers in them are the archive's own, and whoever has one can ask the archive
-for more. Digests and keys depend on what was read and never on the order in which it came.
+Invariant: these are values, and the numbers in them are the archive's own. Digests and keys depend on what was read and
+never on the order in which it came.
 """
 
 from __future__ import annotations

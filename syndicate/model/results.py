@@ -1,7 +1,7 @@
-"""What the pipeline answers: the results of a scan, a check and the questions about stories and lineage.
+"""The results of a scan, a check and the questions about stories and lineage.
 
-What always holds: these are values; every span in them points into the text of the article that stands beside it, and
-shares of words lie between 0 and 1.
+Invariant: these are values. Every span in them points into the text of the article beside it, and shares of words lie
+between 0 and 1.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Every parameter, frozen, each with the reason for its default.
 
-What always holds: two archives with the same ``recipe_id`` hold sketches that compare; one made by another recipe is
-refused. Parameters of later stages (aligning, judging) change no sketch and are not part of the recipe.
+Invariant: sketches of archives with the same ``recipe_id`` compare; an archive of another recipe is refused. Parameters of
+later stages (aligning, judging) change no sketch and are not part of the recipe.
 """
 
 from __future__ import annotations

@@ -1,5 +1,12 @@
-"""Results for people and machines.
+"""Results for people and programs.
 
-What always holds: a report computes no verdict. It takes a finished result, and everything that came from an article
-passes through ``visible`` before a terminal sees it.
+Takes a finished result, gives something to read or to load: text for a terminal (``terminal``), JSON (``json``), SARIF
+(``sarif``), HTML (``pages``), and lineage for other tools (``exports``).
+
+Invariant: a report finds nothing out and asks no archive. Everything that came from an article passes through ``visible``
+before a terminal or a page shows it.
 """
+
+from syndicate.reports.visible import one_line, shortened, visible
+
+__all__ = ["one_line", "shortened", "visible"]

@@ -1,7 +1,6 @@
-"""The audit of credits, in words and numbers that every report shares.
+"""The audit of credits, in words and numbers that all reports share.
 
-What always holds: what is counted is articles; an article of which nothing shows that it has its text from elsewhere is in
-no group.
+Invariant: articles are counted. An article is in no group where nothing shows that it has its text from elsewhere.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What of a draft is someone else's, told to its writer.
+"""What of a draft is someone else's, for its writer.
 
-What always holds: the four shares are those of the result; every origin is shown beneath the paragraph it belongs to.
+Invariant: the four shares are those of the result. Every origin is shown below the paragraph it belongs to.
 """
 
 from __future__ import annotations
@@ -51,12 +51,12 @@ def check(given: tuple[CheckResult, float]) -> RenderableType:
     if result.doubt:
         parts += [Text(), line(result.doubt)]
     if lines := audits.verdict_lines(result.audit):
-        parts += [Text(), line(("What its credits are worth", "bold")), *(Padding(told, INDENT, expand=False) for told in lines)]
+        parts += [Text(), line(("What its credits are worth", "bold")), *(Padding(row, INDENT, expand=False) for row in lines)]
     parts += disguises([("the draft", result.draft)])
     above = result.uncredited > limit
     style = STYLES["uncredited"] if above else STYLES["credited"]
-    told = f"{percent(result.uncredited)} of the draft's words are reused without credit; the limit is {percent(limit)}."
-    parts += [Text(), line(("Above the limit:" if above else "Within the limit:", style), told)]
+    sentence = f"{percent(result.uncredited)} of the draft's words are reused without credit; the limit is {percent(limit)}."
+    parts += [Text(), line(("Above the limit:" if above else "Within the limit:", style), sentence)]
     for credit in dict.fromkeys(origin.credit_line for origin in result.origins if origin.credit_line):
         parts.append(line("A credit that would do:", f"“{credit}”"))
     return Group(*parts)
@@ -73,13 +73,13 @@ def _paragraph(result: CheckResult, paragraph: Paragraph, origins: list[Origin])
     for origin in origins:
         word = credit_word(origin.credited)
         known = ", ".join(part for part in (title(origin.article), moment(origin.article.published)) if part)
-        told = f"{origin.passage.kind.value} ({percent(origin.passage.similarity)} of the words equal) from {name(origin.article)}"
+        found = f"{origin.passage.kind.value} ({percent(origin.passage.similarity)} of the words equal) from {name(origin.article)}"
         passage, offset = origin.passage, origin.passage.a.start
         within = Span(origin.span.start - offset, origin.span.end - offset)
         both = passage.a.cut(result.draft.text), passage.b.cut(origin.article.text)
         texts: RenderableType = SideBySide(*both, ("draft", "theirs"), within)
         if passage.kind is PassageKind.VERBATIM:  # both sides would read the same
             texts = Text(visible(origin.span.cut(result.draft.text)))
-        said = line(f"{told}{', ' + known if known else ''};", (word, STYLES[word]))
+        said = line(f"{found}{', ' + known if known else ''};", (word, STYLES[word]))
         rows.append(Padding(Group(said, texts), INDENT, expand=False))
     return rows

@@ -1,4 +1,4 @@
-"""What can be read, and what would be: the formats, and a scan that is only tried."""
+"""The formats that can be read, and what a scan would read."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Two articles side by side: their passages, with the differing words marked, and what only one of them has.
+"""Two articles side by side: their passages with the differing words marked, and what only one of them has.
 
-What always holds: every passage of the comparison is shown, in the order of article A, whole and uncut.
+Invariant: every passage of the comparison is shown whole, in the order of article A.
 """
 
 from __future__ import annotations
@@ -57,11 +57,11 @@ class SideBySide:
             found = differing_words(*texts)
             same = all(map(_mostly_differs, found))
             sides = [_marked(text, some, same, side, plain) for side, text, some in zip((0, 1), texts, found, strict=True)]
-            told = [side or Text(f"(not in {label})", style=STYLES["quiet"]) for side, label in zip(sides, self.labels, strict=True)]
+            shown = [side or Text(f"(not in {label})", style=STYLES["quiet"]) for side, label in zip(sides, self.labels, strict=True)]
             if wide:
-                grid.add_row(*told)
+                grid.add_row(*shown)
                 continue
-            for label, side in zip(self.labels, told, strict=True):
+            for label, side in zip(self.labels, shown, strict=True):
                 grid.add_row(line((label, "bold")), side)
         yield grid
 

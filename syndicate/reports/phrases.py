@@ -1,7 +1,6 @@
-"""The small phrases that every report shares, so that the same thing always reads the same.
+"""The small phrases that all reports share, so that the same thing always reads the same.
 
-What always holds: similarities are told in neutral words; a share is a whole percentage, and only a true nothing is 0%
-and only a true whole is 100%.
+Invariant: similarities are described in neutral words. A share is a whole percentage; only zero is 0% and only all is 100%.
 """
 
 from __future__ import annotations

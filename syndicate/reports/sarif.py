@@ -1,8 +1,8 @@
 """The result of a check as SARIF 2.1.0 (OASIS, 27 March 2020), so that a code host shows the passages on the draft.
 
-What always holds: a place in the draft is a line and a column of the file as it lies there, counted in code points, and
-is left out where it cannot be told, as in a web page whose text was cut out of its markup; text from outside can make
-no link and no placeholder. Uncredited text is a finding; credited text and shared quotations are told for information.
+Invariant: a place in the draft is a line and a column of its file, counted in code points. It is left out where it is not
+known, as in a web page whose text was cut out of its markup. Text from outside makes no link and no placeholder.
+Uncredited text is a finding; credited text and shared quotations are for information.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def _results(result: CheckResult, place: Place, path: str, above: bool) -> Itera
         finding = rule == "uncredited-text"
         region = place.region(origin.span, result.draft)
         physical: dict[str, object] = {"artifactLocation": {"uri": address(path), "index": 0}}
-        told: dict[str, object] = {
+        entry: dict[str, object] = {
             "ruleId": rule,
             "ruleIndex": list(RULES).index(rule),
             "kind": "fail" if finding else "informational",
@@ -144,8 +144,8 @@ def _results(result: CheckResult, place: Place, path: str, above: bool) -> Itera
             "properties": _properties(origin),
         }
         if finding and origin.credit_line and region and "endLine" in region:
-            told["fixes"] = [_fix(origin.credit_line, physical["artifactLocation"], region)]
-        yield told
+            entry["fixes"] = [_fix(origin.credit_line, physical["artifactLocation"], region)]
+        yield entry
 
 
 def _message(result: CheckResult, origin: Origin, finding: bool) -> str:
@@ -186,11 +186,6 @@ def _properties(origin: Origin) -> dict[str, object]:
 
 def _fix(credit: str, artifact: object, region: dict[str, int]) -> dict[str, object]:
     """Return the credit line as a change: put in behind the passage."""
-    at = {
-        "startLine": region["endLine"],
-        "startColumn": region["endColumn"],
-        "endLine": region["endLine"],
-        "endColumn": region["endColumn"],
-    }
+    at = {f"{side}{unit}": region[f"end{unit}"] for side in ("start", "end") for unit in ("Line", "Column")}
     change = {"deletedRegion": at, "insertedContent": {"text": f"\n\n{one_line(credit)}"}}
     return {"description": {"text": "Add a credit line."}, "artifactChanges": [{"artifactLocation": artifact, "replacements": [change]}]}

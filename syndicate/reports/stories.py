@@ -1,6 +1,6 @@
-"""Stories and lineage, told for an editor.
+"""Stories and lineage for an editor.
 
-What always holds: a story shows its tree whole; only the pairs beneath it are limited, and what is left out is said.
+Invariant: a story shows its whole tree. Only the pairs below it are limited, and the rest is counted.
 """
 
 from __future__ import annotations
@@ -78,13 +78,13 @@ def lineage(view: LineageView) -> RenderableType:
     if view.story is not None:
         parts += versions.section(versions.of_story(view.story, called))
     else:
-        parts += versions.section(versions.versions_told(view.versions, called, (view.held.id,)))
+        parts += versions.section(versions.version_sentences(view.versions, called, (view.held.id,)))
     for link in view.links:
         parts += [Text(), *link_lines(link, view.held.id, called), *audits.verdict_lines(view.verdicts.get((link.a, link.b), ()))]
         for kind, heading in EVIDENCE if directed(link) else ():
-            told = [bullet(evidence.sentence) for evidence in link.ruling.evidence if evidence.kind is kind]
-            if told:
-                parts.append(Padding(Group(line((f"{heading}:", "bold")), *told), INDENT, expand=False))
+            sentences = [bullet(evidence.sentence) for evidence in link.ruling.evidence if evidence.kind is kind]
+            if sentences:
+                parts.append(Padding(Group(line((f"{heading}:", "bold")), *sentences), INDENT, expand=False))
     return Group(*parts)
 
 

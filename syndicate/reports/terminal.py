@@ -1,7 +1,7 @@
 """Results for people who read a terminal.
 
-What always holds: plain text without escapes comes out where the output is no terminal or NO_COLOR is set; nothing is
-said by colour alone; text from articles passes through ``visible`` and is never read as markup.
+Invariant: the output is plain text without escapes where it goes to no terminal or NO_COLOR is set. Colour never carries
+meaning alone. Text from articles passes through ``visible`` and is never read as markup.
 """
 
 from __future__ import annotations

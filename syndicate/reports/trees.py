@@ -1,7 +1,7 @@
 """A story as a tree: its sources first, below each what most likely comes from it.
 
-What always holds: every article of the story stands in the tree exactly once, every link is told exactly once, and the
-same story gives the same tree.
+Invariant: every article of the story stands in the tree exactly once, every link is described exactly once, and the same
+story gives the same tree.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Layout:
     parent: dict[int, int] = field(default_factory=dict)  # derived article -> the one it most likely comes from
     edge: dict[int, Link] = field(default_factory=dict)  # derived article -> the link that says so
     source: dict[int, SourceNode] = field(default_factory=dict)  # article at the top of its branch -> its outside source
-    others: dict[int, list[Link]] = field(default_factory=dict)  # article -> links that make no branch, told beneath it
+    others: dict[int, list[Link]] = field(default_factory=dict)  # article -> links that make no branch, listed beneath it
 
 
 def lay_out(view: StoryView) -> Layout:
@@ -93,7 +93,7 @@ def _children(view: StoryView, layout: Layout, article: int) -> list[int]:
 
 
 def _reading_order(view: StoryView, layout: Layout) -> list[int]:
-    """Return the articles in the order in which the tree tells them."""
+    """Return the articles in the order of the tree."""
     order: list[int] = []
 
     def walk(article: int) -> None:
@@ -164,7 +164,7 @@ def _article_label(view: StoryView, layout: Layout, number: int, called: Names) 
 def link_lines(link: Link, number: int, called: Names) -> list[RenderableType]:
     """Tell a link from the side of one of its articles: kind, coverage on both sides, direction, credit and reason.
 
-    Where only quotations are shared there is no deriving, and so neither direction nor credit is told.
+    Where only quotations are shared, nothing derives, and so there is neither direction nor credit.
     """
     other = link.b if number == link.a else link.a
     own, theirs = (link.coverage_a, link.coverage_b) if number == link.a else (link.coverage_b, link.coverage_a)
@@ -176,8 +176,8 @@ def link_lines(link: Link, number: int, called: Names) -> list[RenderableType]:
         parts = [*parts[:-1], f"{parts[-1]};", f"{direction(link, number, called)}{';' if word else '.'}", (word, STYLES.get(word, ""))]
     else:
         parts[-1] = f"{parts[-1]}."
-    told = line(*parts)
-    return [told, line((link.reason, STYLES["quiet"]))] if link.reason else [told]
+    reason = [line((link.reason, STYLES["quiet"]))] if link.reason else []
+    return [line(*parts), *reason]
 
 
 def directed(link: Link) -> bool:
@@ -198,7 +198,7 @@ def source_name(source: str | None) -> str:
 
 
 def direction(link: Link, number: int, called: Names) -> str:
-    """Say who most likely has it from whom, with the confidence, as told of one of the two articles."""
+    """Say who most likely has it from whom, with the confidence, from the side of one of the two articles."""
     likely, sure = link.ruling.likely, f"(confidence {percent(link.ruling.confidence)})"
     if link.ruling.direction is Direction.COMMON_SOURCE:
         return f"both {likely} from {source_name(link.ruling.source)} {sure}"

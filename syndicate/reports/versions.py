@@ -1,6 +1,6 @@
-"""Versions, told for an editor: which there are, which one others carry, and who carries what was withdrawn.
+"""Versions for an editor: which there are, which one others carry, and who carries what was withdrawn.
 
-What always holds: a sentence tells what stands in the texts and blames nobody; what is left out is counted.
+Invariant: a sentence says what stands in the texts and blames nobody. What is left out is counted.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LONGEST = 240  # characters of a sentence that are shown
 CARRIES = {LinkKind.REPRINT: "carries", LinkKind.REWRITE: "retells", LinkKind.EXCERPT: "has a part of"}
 
 
-def versions_told(versions: Mapping[int, Version], called: Mapping[int, str], among: Collection[int]) -> list[str]:
+def version_sentences(versions: Mapping[int, Version], called: Mapping[int, str], among: Collection[int]) -> list[str]:
     """Say in a sentence for each article with several versions which there are and what became of them."""
     works: dict[int, list[Version]] = {}
     for version in sorted(versions.values()):
@@ -85,8 +85,8 @@ def label(version: Version | None) -> tuple[str, str] | None:
 def of_story(view: StoryView, called: Mapping[int, str]) -> list[str]:
     """Return all that is to be said of versions in a story, a sentence each."""
     whose = {**called, **{version.article: name(view.articles[version.article].article) for version in view.versions.values()}}
-    told = versions_told(view.versions, whose, view.story.articles)
-    return [*told, *(carriage(one, called[one.article], whose[one.latest.article]) for one in view.carried)]
+    sentences = version_sentences(view.versions, whose, view.story.articles)
+    return [*sentences, *(carriage(one, called[one.article], whose[one.latest.article]) for one in view.carried)]
 
 
 def section(sentences: Iterable[str]) -> list[RenderableType]:
@@ -120,10 +120,10 @@ def fate(one: StillCarried) -> str:
     own = one.by.article == one.version.article
     by = "" if own else f" by {one.by.name}"
     at = f" ({moment(stated)})" if stated else ""
-    told = f"{one.version.state.value}{by}{at}"
+    what = f"{one.version.state.value}{by}{at}"
     if one.version.state is VersionState.CORRECTED:
-        return told
-    return f"{told}; {one.instead.name} stands instead" if one.instead else f"{told}; nothing stands in its place"
+        return what
+    return f"{what}; {one.instead.name} stands instead" if one.instead else f"{what}; nothing stands in its place"
 
 
 def _still(one: StillCarried) -> list[RenderableType]:
@@ -137,11 +137,11 @@ def _still(one: StillCarried) -> list[RenderableType]:
     giver.append(f": {fate(one)}.", style="")
     rows.append(Padding(giver, INDENT, expand=False))
     for sentence in one.sentences[:SENTENCES]:
-        told: list[str | tuple[str, str] | None] = [f"“{_short(sentence.span.cut(article.text))}”"]
-        told.append((f"({_places(sentence)})", STYLES["quiet"]))
+        parts_of_line: list[str | tuple[str, str] | None] = [f"“{_short(sentence.span.cut(article.text))}”"]
+        parts_of_line.append((f"({_places(sentence)})", STYLES["quiet"]))
         if sentence.now is not None and one.instead is not None:
-            told.append(f"Now: “{_short(sentence.now.cut(one.articles[one.instead.article].article.text))}”")
-        rows.append(Padding(bullet(*told), INDENT, expand=False))
+            parts_of_line.append(f"Now: “{_short(sentence.now.cut(one.articles[one.instead.article].article.text))}”")
+        rows.append(Padding(bullet(*parts_of_line), INDENT, expand=False))
     left = len(one.sentences) - SENTENCES
     if left > 0:
         rows.append(Padding(line((f"and {count(left, 'more sentence')}; --json has all of them.", STYLES["quiet"])), INDENT, expand=False))

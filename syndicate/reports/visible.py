@@ -1,7 +1,7 @@
 """Text from outside, made safe for a terminal.
 
-What always holds: what ``visible`` returns can move no cursor, ring no bell, change no colour, reorder no line and hide
-no letter; text without such characters comes back as it was.
+Invariant: what ``visible`` returns moves no cursor, rings no bell, changes no colour, reorders no line and hides no letter.
+Text without such characters comes back unchanged.
 """
 
 from __future__ import annotations

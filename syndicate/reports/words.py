@@ -1,7 +1,7 @@
 """Which words of two texts differ.
 
-What always holds: the stretches of each side lie end to end, cover its text from the first to the last character, and
-alternate between shared and different; words that differ only in case, accents or apostrophes are shared.
+Invariant: the stretches of each side cover its text from the first to the last character without a gap, and alternate
+between shared and different. Words that differ only in case, accents or apostrophes are shared.
 """
 
 from __future__ import annotations

@@ -1,8 +1,14 @@
 """The local site over an archive, and the same for programs under ``/api``.
 
-What always holds: a request reads one archive through a connection of its own, in one state of it, and writes nothing;
-whatever an article holds is shown as text; nothing is fetched from elsewhere; every answer comes within the limits.
+Takes the file of an archive, gives an application: ``create_app`` makes it, ``run`` serves it within ``Limits``. ``routes``
+is the table of all addresses, ``openapi`` describes those for programs, ``guard`` and ``limits`` say what is refused.
 
-``app.create_app`` makes the application, which ``syndicate serve`` runs; ``routes`` is the table of all addresses,
-``openapi`` describes those for programs, ``guard`` and ``limits`` say what is refused.
+Invariant: a request reads one archive through a connection of its own, in one state of it, and writes nothing. What an
+article holds is shown as text. Nothing is fetched from elsewhere. Every answer stays within the limits.
 """
+
+from syndicate.web.app import create_app
+from syndicate.web.limits import Limits
+from syndicate.web.server import run
+
+__all__ = ["Limits", "create_app", "run"]

@@ -1,7 +1,7 @@
-"""The same for programs: JSON in the shapes that the commands print.
+"""The interface for programs: JSON in the shapes that the commands print.
 
-What always holds: lists come in parts, the next one named in the header ``Link`` (RFC 8288); an error is an object with
-its status, what happened and what to do.
+Invariant: lists come in parts, and the header ``Link`` (RFC 8288) names the next one. An error is an object with its status,
+what happened and what to do.
 """
 
 from __future__ import annotations
@@ -12,20 +12,21 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from syndicate.archive import browse as queries
+from syndicate.archive import browse
 from syndicate.archive.audits import SPANS
 from syndicate.model.records import SourceRow
 from syndicate.pipeline.views import lineage_view, story_view
 from syndicate.reports.json.articles import held as held_shape
 from syndicate.reports.json.fill import convert
 from syndicate.reports.json.stories import verify as verified
-from syndicate.web import openapi, parameters, work
-from syndicate.web.answers import data, plain
+from syndicate.web import lookups, openapi, parameters
 from syndicate.web.parameters import address_of_page
-from syndicate.web.verifying import Look, Verifying
+from syndicate.web.responses import data, plain
+from syndicate.web.site import site_of
+from syndicate.web.verification import Look
 
 
-def _parts(request: Request, found: work.Listed[Any]) -> dict[str, str]:
+def _parts(request: Request, found: lookups.ListedRows[Any]) -> dict[str, str]:
     """Return the header that names the parts before and behind."""
     path, given, number = request.url.path, dict(request.query_params), found.part.page
     links = []
@@ -38,69 +39,69 @@ def _parts(request: Request, found: work.Listed[Any]) -> dict[str, str]:
 
 def description(request: Request) -> Response:
     """Return the OpenAPI document."""
-    return plain(openapi.document(work.limits_of(request)))
+    return plain(openapi.document(site_of(request).limits))
 
 
 def stories(request: Request) -> Response:
     """Return stories, as ``syndicate stories --json`` prints them."""
-    with work.reading(request) as archive:
-        found, _ = work.stories(archive, request.query_params, work.limits_of(request))
+    with lookups.open_archive(request) as archive:
+        found, _ = lookups.stories(archive, request.query_params, site_of(request).limits)
     return data("stories", found.rows, _parts(request, found))
 
 
 def story(request: Request) -> Response:
     """Return a story with its articles, links and passages."""
-    with work.reading(request) as archive:
+    with lookups.open_archive(request) as archive:
         return data("story", story_view(archive, request.path_params["name"]))
 
 
 def articles(request: Request) -> Response:
     """Return articles that hold words, or the latest ones, as ``syndicate search --json`` prints them."""
-    with work.reading(request) as archive:
-        found = work.articles(archive, request.query_params, work.limits_of(request))
+    with lookups.open_archive(request) as archive:
+        found = lookups.articles(archive, request.query_params, site_of(request).limits)
     return data("search", found.rows, _parts(request, found))
 
 
 def article(request: Request) -> Response:
     """Return an article with its text, its paragraphs and the number of its story."""
-    with work.reading(request) as archive:
+    with lookups.open_archive(request) as archive:
         held = archive.article(min(request.path_params["number"], parameters.LARGEST))
         paragraphs = archive.paragraphs.of(held.id)
-        story = queries.story_numbers(archive, [held.id]).get(held.id)
+        story = browse.story_numbers(archive, [held.id]).get(held.id)
     cut = [{"start": one.start, "end": one.end, "words": one.words, "boilerplate": one.boilerplate} for one in paragraphs]
     return plain({**held_shape(held), "story": story, "text": held.article.text, "paragraphs": cut})
 
 
 def lineage(request: Request) -> Response:
     """Return where an article has its text from, by its number, ref or address."""
-    with work.reading(request) as archive:
-        name = parameters.text(request.query_params, "article", work.limits_of(request))
+    with lookups.open_archive(request) as archive:
+        name = parameters.text(request.query_params, "article", site_of(request).limits)
         return data("lineage", lineage_view(archive, name or ""))
 
 
 def compare(request: Request) -> Response:
     """Return what two articles share; A is the one with the smaller number."""
-    given, limits = request.query_params, work.limits_of(request)
-    with work.reading(request) as archive:
-        comparison, _, _ = work.compared(archive, parameters.text(given, "a", limits), parameters.text(given, "b", limits))
+    given, limits = request.query_params, site_of(request).limits
+    with lookups.open_archive(request) as archive:
+        comparison, _, _ = lookups.compared(archive, parameters.text(given, "a", limits), parameters.text(given, "b", limits))
     return data("compare", comparison)
 
 
 def sources(request: Request) -> Response:
     """Return outlets and agencies, as ``syndicate sources --json`` prints them."""
-    with work.reading(request) as archive:
-        found = work.sources(archive, work.standing_of(request), request.query_params, work.limits_of(request))
+    with lookups.open_archive(request) as archive:
+        found = lookups.sources(archive, site_of(request).counts, request.query_params, site_of(request).limits)
     return data("sources", found.rows, _parts(request, found))
 
 
 def source(request: Request) -> Response:
     """Return what a source took or gave, article by article, beside its numbers."""
-    given, limits, standing = request.query_params, work.limits_of(request), work.standing_of(request)
+    given, limits, counted = request.query_params, site_of(request).limits, site_of(request).counts
     part = parameters.part(given, limits)
-    with work.reading(request) as archive:
-        row = work.source(archive, standing, parameters.text(given, "name", limits))
+    with lookups.open_archive(request) as archive:
+        row = lookups.source(archive, counted, parameters.text(given, "name", limits))
         side = parameters.choice(given, "side", ("took", "gave")) or "took"
-        found = work.deeds(archive, standing, row.name, side, part)
+        found = lookups.deeds(archive, counted, row.name, side, part)
     rows = [
         {"article": one.article, "partner": one.partner, "ref": one.ref, "title": one.title, "published": one.published}
         | {"credited": one.credited}
@@ -111,39 +112,38 @@ def source(request: Request) -> Response:
 
 def audit(request: Request) -> Response:
     """Return how articles credit over time, as ``syndicate sources --by month --json`` prints it."""
-    given, limits = request.query_params, work.limits_of(request)
+    given, limits = request.query_params, site_of(request).limits
     by, outlet = parameters.choice(given, "by", SPANS) or "month", parameters.text(given, "outlet", limits)
-    with work.reading(request) as archive:
-        name = work.source(archive, work.standing_of(request), outlet).name if outlet else None
+    with lookups.open_archive(request) as archive:
+        name = lookups.source(archive, site_of(request).counts, outlet).name if outlet else None
         return data("audit", archive.audit(by, name))
 
 
 async def check(request: Request) -> Response:
     """Return what of a draft stands in the archive, as ``syndicate check --json`` prints it."""
-    draft = await work.sent_draft(request)
-    return data("check", (await work.checked(request, draft), draft.limit))
+    draft = await lookups.sent_draft(request)
+    return data("check", (await lookups.checked(request, draft), draft.limit))
 
 
 def about(request: Request) -> Response:
     """Return what the archive was made with, what it holds, and its last scans."""
-    with work.reading(request) as archive:
-        counts, runs = work.standing_of(request).counts(archive), archive.runs()
+    with lookups.open_archive(request) as archive:
+        counts, runs = site_of(request).counts.counts(archive), archive.runs()
         recipe, digest = archive.settings.recipe.recipe_id, archive.meta()["settings"]
-    told = [{"started": run.started, "finished": run.finished, "recipe": run.recipe, "counts": run.counts} for run in runs]
-    return plain({"recipe": recipe, "settings": digest, "counts": counts, "scans": told})
+    scans = [{"started": run.started, "finished": run.finished, "recipe": run.recipe, "counts": run.counts} for run in runs]
+    return plain({"recipe": recipe, "settings": digest, "counts": counts, "scans": scans})
 
 
 def look(request: Request) -> Response:
     """Return how far the look through the archive is, and what it found."""
-    verifying: Verifying = request.app.state.verifying
-    return plain(_looked(verifying.look))
+    return plain(_looked(site_of(request).verifier.look))
 
 
 def verify(request: Request) -> Response:
     """Begin to look the archive through."""
-    verifying: Verifying = request.app.state.verifying
-    verifying.start()
-    return plain(_looked(verifying.look), 202)
+    verifier = site_of(request).verifier
+    verifier.start()
+    return plain(_looked(verifier.look), 202)
 
 
 def _looked(look: Look | None) -> dict[str, Any]:

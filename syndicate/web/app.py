@@ -1,7 +1,7 @@
 """The application: the archive, the routes and the guard put together.
 
-What always holds: an archive that cannot be opened is refused before anything is served; every answer, errors too,
-carries the guard's headers.
+Invariant: an archive that cannot be opened is refused before anything is served. Every answer, errors too, carries the
+guard's headers.
 """
 
 from __future__ import annotations
@@ -22,14 +22,15 @@ from starlette.responses import Response
 
 from syndicate.model.errors import SyndicateError
 from syndicate.pipeline.facade import compare
-from syndicate.reports.pages.environment import environment
-from syndicate.web.answers import address, error, failure
-from syndicate.web.guard import HEADERS, Door, Guard
+from syndicate.reports.pages import environment
+from syndicate.web.counts import ArchiveCounts
+from syndicate.web.guard import HEADERS, AccessRules, Guard
 from syndicate.web.limits import Limits
-from syndicate.web.reading import Reading
+from syndicate.web.request_archive import RequestArchive
+from syndicate.web.responses import address, error, failure
 from syndicate.web.routes import FILES, PAGES, PROGRAMS
-from syndicate.web.standing import Standing
-from syndicate.web.verifying import Verifying
+from syndicate.web.site import Site
+from syndicate.web.verification import Verifier
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -46,21 +47,18 @@ def create_app(db: str | Path, *, token: str | None = None, limits: Limits | Non
     Raises ArchiveError, and RecipeMismatch, where the archive cannot be opened.
     """
     path, chosen = Path(db), limits or Limits()
-    Reading(path, chosen.seconds).close()
+    RequestArchive(path, chosen.seconds).close()
     app = Starlette(
         routes=[*PAGES, *PROGRAMS, *FILES],
-        middleware=[Middleware(Guard, door=Door(token, chosen))],
+        middleware=[Middleware(Guard, rules=AccessRules(token, chosen))],
         exception_handlers={SyndicateError: failure, HTTPException: _refused, Exception: _broken},
         lifespan=_lifespan,
     )
-    # Addresses without their slash are other addresses, and to be led there by a name that was sent is a hole.
+    # A redirect to the address with its slash would be made from the Host header, which the sender chooses.
     app.router.redirect_slashes = False
     templates = environment(TEMPLATES)
-    templates.globals.update(address=address)
-    app.state.db, app.state.name = path, path.name
-    app.state.limits, app.state.templates = chosen, templates
-    app.state.standing, app.state.verifying = Standing(), Verifying(path)
-    app.state.checks = anyio.CapacityLimiter(chosen.checks)
+    templates.globals.update(address=address, archive=path.name)
+    app.state.site = Site(path, chosen, templates, ArchiveCounts(), Verifier(path), anyio.CapacityLimiter(chosen.checks))
     return app
 
 
@@ -72,10 +70,11 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 
 
 def _make_ready(app: Starlette) -> None:
-    """Load the compiled loops, and count the archive; a page that needs it earlier does it by itself."""
+    """Load the compiled loops and count the archive; a page that needs this earlier does it itself."""
     compare(_EXAMPLE, _EXAMPLE)
-    with contextlib.suppress(SyndicateError), Reading(app.state.db, _LONGEST) as archive:
-        app.state.standing.prepare(archive)
+    site: Site = app.state.site
+    with contextlib.suppress(SyndicateError), RequestArchive(site.db, _LONGEST) as archive:
+        site.counts.prepare(archive)
 
 
 _LONGEST = 600.0  # seconds
@@ -87,7 +86,7 @@ def _refused(request: Request, refused: Exception) -> Response:
     assert isinstance(refused, HTTPException)
     what, remedy = _SAID.get(refused.status_code, (refused.detail or HTTPStatus(refused.status_code).phrase, None))
     if refused.status_code == 404 and request.url.path.startswith("/api"):
-        remedy = "What there is, is told by /api/openapi.json."
+        remedy = "/api/openapi.json lists all addresses."
     return error(request, refused.status_code, what, remedy, refused.headers)
 
 

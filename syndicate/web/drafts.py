@@ -1,6 +1,6 @@
 """A draft that somebody pasted, dropped or sent: from what was sent to an article.
 
-What always holds: nothing of it is kept; what cannot be read says why, by the name it was sent under.
+Invariant: nothing of it is kept. What cannot be read says why, by the name it was sent under.
 """
 
 from __future__ import annotations

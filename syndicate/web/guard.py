@@ -1,8 +1,8 @@
 """Who may ask, how much they may send, and what a browser may do with the answer.
 
-What always holds: without a token only this machine can ask, and only under its own name, so that no page from
-elsewhere can reach the archive through a reader's browser; what changes or costs something is asked from the site's own
-pages or from programs; every answer forbids what the pages do not need.
+Invariant: without a token only this machine can ask, and only under its own name, so that no foreign page can reach the
+archive through a reader's browser. Only the site's own pages and programs may ask for what changes or costs something.
+Every answer forbids what the pages do not need.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from syndicate.web.answers import error
 from syndicate.web.limits import Limits
+from syndicate.web.responses import error
 
 POLICY = "; ".join(
     (
@@ -64,32 +64,32 @@ def is_loopback(host: str) -> bool:
 
 
 def secret(token: str) -> str:
-    """Return what the cookie holds for a token: who reads it cannot tell the token."""
+    """Return the value of the cookie for a token; the token cannot be read from it."""
     return hmac.new(token.encode(), b"syndicate cookie", hashlib.sha256).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class AccessRules:
     """What is asked of a request before it is let in; without a token only this machine's own names are answered."""
 
     token: str | None
     limits: Limits
 
 
-def _host(request: Request, door: Door) -> Response | None:
+def _host(request: Request, rules: AccessRules) -> Response | None:
     """Refuse names that are not this machine's: a page from elsewhere may have pointed its own name here."""
     name = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-    if door.token is None and not is_loopback(name):
+    if rules.token is None and not is_loopback(name):
         return error(request, 400, "This site answers only under the name of this machine.", "Open it as http://127.0.0.1 with its port.")
     return None
 
 
-def _token(request: Request, door: Door) -> Response | None:
+def _token(request: Request, rules: AccessRules) -> Response | None:
     """Refuse who has no token; take it from the address once, and then from a cookie, or from a program's header."""
-    if door.token is None:
+    if rules.token is None:
         return None
     given = request.query_params.get("token")
-    if given is not None and _same(given, door.token):
+    if given is not None and _same(given, rules.token):
         left = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "token"])
         if request.method not in SAFE:
             return None
@@ -98,10 +98,10 @@ def _token(request: Request, door: Door) -> Response | None:
         answer = RedirectResponse(f"{path}?{left}" if left else path, 303)
         # Lax and not strict: a link in a mail must find the cookie it has just been given.
         secure = request.url.scheme == "https"
-        answer.set_cookie(COOKIE, secret(door.token), httponly=True, samesite="lax", secure=secure, max_age=30 * 86_400)
+        answer.set_cookie(COOKIE, secret(rules.token), httponly=True, samesite="lax", secure=secure, max_age=30 * 86_400)
         return answer
     scheme, _, value = request.headers.get("authorization", "").partition(" ")
-    if (scheme.lower() == "bearer" and _same(value.strip(), door.token)) or _same(_cookie(request), secret(door.token)):
+    if (scheme.lower() == "bearer" and _same(value.strip(), rules.token)) or _same(_cookie(request), secret(rules.token)):
         return None
     remedy = "Open the address that `syndicate serve` printed, with its ?token=, or send Authorization: Bearer TOKEN."
     return error(request, 401, "This archive is not open to everybody: a token is needed.", remedy, {"WWW-Authenticate": "Bearer"})
@@ -119,7 +119,7 @@ def _same(given: str, wanted: str) -> bool:
     return hmac.compare_digest(given.encode("utf-8", "replace"), wanted.encode())
 
 
-def _origin(request: Request, door: Door) -> Response | None:
+def _origin(request: Request, rules: AccessRules) -> Response | None:
     """Refuse what a page from elsewhere sends; programs name no origin."""
     if request.method in SAFE:
         return None
@@ -132,11 +132,11 @@ def _origin(request: Request, door: Door) -> Response | None:
     return None
 
 
-def _length(request: Request, door: Door) -> Response | None:
+def _length(request: Request, rules: AccessRules) -> Response | None:
     """Refuse what says that it is too long."""
     stated = request.headers.get("content-length", "0")
-    if stated.isascii() and stated.isdecimal() and int(stated) > door.limits.body:
-        return error(request, 413, too_much(door.limits), "Send one article, as plain text.")
+    if stated.isascii() and stated.isdecimal() and int(stated) > rules.limits.body:
+        return error(request, 413, too_much(rules.limits), "Send one article, as plain text.")
     return None
 
 
@@ -146,15 +146,15 @@ def too_much(limits: Limits) -> str:
 
 
 # Asked in this order; the first answer is given, and None lets the request on.
-CHECKS: tuple[Callable[[Request, Door], Response | None], ...] = (_host, _token, _origin, _length)
+CHECKS: tuple[Callable[[Request, AccessRules], Response | None], ...] = (_host, _token, _origin, _length)
 
 
 class Guard:
     """Stand before the application: ask the checks, measure the body, and put the headers on every answer."""
 
-    def __init__(self, app: ASGIApp, door: Door) -> None:
+    def __init__(self, app: ASGIApp, rules: AccessRules) -> None:
         self.app = app
-        self.door = door
+        self.rules = rules
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer it."""
@@ -173,7 +173,7 @@ class Guard:
             await send(message)
 
         for check in () if static else CHECKS:
-            refused = check(request, self.door)
+            refused = check(request, self.rules)
             if refused is not None:
                 await refused(scope, receive, with_headers)
                 return
@@ -181,7 +181,7 @@ class Guard:
 
     def _measured(self, receive: Receive) -> Receive:
         """Return a receive that raises where the body is too long or too slow."""
-        limits = self.door.limits
+        limits = self.rules.limits
         size, done = 0, False
         ends: float | None = None
 

@@ -1,6 +1,6 @@
 """What a request may cost.
 
-What always holds: every number here is met by an answer that names it.
+Invariant: a request that goes beyond a limit gets an answer that names it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The description of the interface for programs, OpenAPI 3.1.
 
-What always holds: it names the addresses that there are and no other; the shapes are those of ``reports.json``.
+Invariant: it names all addresses and no other. The shapes are those of ``reports.json``.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from syndicate.archive.findings import STORY_ORDERS
 from syndicate.model.comparison import LinkKind
 from syndicate.reports.json import keys, shapes
 from syndicate.version import __version__
-from syndicate.web.answers import API
 from syndicate.web.drafts import FIELDS
 from syndicate.web.limits import Limits
+from syndicate.web.responses import API
 
 _JSON = "application/json"
 _PLAIN_TYPES: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
@@ -47,12 +47,12 @@ def _ref(name: str) -> dict[str, Any]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _query(name: str, told: str, schema: dict[str, Any] | None = None, *, required: bool = False) -> dict[str, Any]:
-    return {"name": name, "in": "query", "required": required, "description": told, "schema": schema or {"type": "string"}}
+def _query(name: str, description: str, schema: dict[str, Any] | None = None, *, required: bool = False) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": required, "description": description, "schema": schema or {"type": "string"}}
 
 
-def _in_path(name: str, told: str, kind: str) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "description": told, "schema": {"type": kind}}
+def _in_path(name: str, description: str, kind: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "description": description, "schema": {"type": kind}}
 
 
 def _asked(summary: str, shape: dict[str, Any], *parameters: dict[str, Any], errors: tuple[int, ...] = (), **more: Any) -> dict[str, Any]:
@@ -142,8 +142,8 @@ def _check(limits: Limits) -> dict[str, Any]:
         _query("own", f"Outlet whose articles are left out, {beside}"),
         _query("window", f"Days that are looked at, {beside}", {"type": "integer", "minimum": 0}),
     )
-    told = f"What of a draft stands in the archive; at most {limits.body:,} bytes. The draft is not stored."
-    return _asked(told, _ref("Check"), *parameters, errors=(403, 408, 413, 415), requestBody=body)
+    summary = f"What of a draft stands in the archive; at most {limits.body:,} bytes. The draft is not stored."
+    return _asked(summary, _ref("Check"), *parameters, errors=(403, 408, 413, 415), requestBody=body)
 
 
 def _schemas() -> dict[str, Any]:

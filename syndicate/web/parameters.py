@@ -1,7 +1,7 @@
 """What stands behind the question mark of an address.
 
-What always holds: a value that cannot be meant is refused with its name, never taken for another one; an empty one is
-one that was not given, so that forms can be sent as they are.
+Invariant: an impossible value is refused by its name and never replaced. An empty value counts as not given, so that forms
+can be sent as they are.
 """
 
 from __future__ import annotations

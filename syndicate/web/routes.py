@@ -1,7 +1,6 @@
 """All addresses of the site, in one table each for people and for programs.
 
-What always holds: what is asked for with GET changes nothing and can be bookmarked; what is sent with POST is stored
-nowhere.
+Invariant: GET changes nothing and can be bookmarked. What is sent with POST is not stored.
 """
 
 from __future__ import annotations

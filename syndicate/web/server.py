@@ -1,7 +1,7 @@
-"""Running the site: listening, saying where, and ending in peace.
+"""Running the site: listen, print the address, stop.
 
-What always holds: nothing is listened on before the archive could be opened; on an address that others reach there is a
-token; no token stands in a log.
+Invariant: the archive is opened before anything listens. An address that others can reach needs a token. No token stands in
+a log.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
 """Lineage for other tools, one module a format.
 
-What always holds: an export is a stream of bytes, made block by block out of one unchanging view of the archive, so that
-memory does not grow with it; the same articles and links give the same bytes in whatever order they were scanned;
-text from outside is escaped as the format asks.
+Takes a ``Lineage`` and the name of a format, gives a stream of bytes.
+
+Invariant: the bytes are made block by block from one unchanging view of the archive, so that memory does not grow with it.
+The same articles and links give the same bytes in whatever order they were scanned. Text from outside is escaped as the
+format asks.
 """
 
 from __future__ import annotations

@@ -47,8 +47,8 @@ def pieces(lineage: Lineage) -> Iterator[bytes]:
     empty.serialize(sample, BYTE_ORDER)
     # Behind this head a serialized sketch is the very bytes that the archive holds.
     head = bytes(sample[: len(sample) - 4 * recipe.permutations])
-    told = {name: getattr(recipe, name) for name in ("permutations", "seed", "scheme", "hash", "shingle")}
-    header = {**told, "recipe": recipe.recipe_id, "byteorder": BYTE_ORDER, "bytes": len(sample)}
+    made_with = {name: getattr(recipe, name) for name in ("permutations", "seed", "scheme", "hash", "shingle")}
+    header = {**made_with, "recipe": recipe.recipe_id, "byteorder": BYTE_ORDER, "bytes": len(sample)}
     yield MAGIC + json.dumps(header).encode() + b"\n"
     count = 0
     for nodes in lineage.blocks():

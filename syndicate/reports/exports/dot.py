@@ -1,8 +1,8 @@
-"""DOT, the language of Graphviz: one drawing of who has it from whom.
+"""DOT, the language of Graphviz: one drawing of who has a text from whom.
 
-What always holds: every text is a quoted string in which nothing is left that Graphviz would read as an escape, an
-entity or markup; only web addresses become links. How a line is drawn says which evidence it rests on: solid where a
-credit claims it, dashed where only times were observed, dotted where only the text shows it; its width is the share.
+Invariant: every text is a quoted string without anything that Graphviz would read as an escape, an entity or markup. Only
+web addresses become links. A line is solid where a credit claims it, dashed where only times were observed, dotted where
+only the text shows it; its width is the share.
 """
 
 from __future__ import annotations
@@ -48,34 +48,34 @@ def web_address(uri: str) -> str:
     return quote(uri, safe="%/:?#@!$&*+,;=~()[]") if uri.lower().startswith(("http://", "https://")) else ""
 
 
-def _attributes(told: Sequence[tuple[str, str]]) -> str:
-    return ", ".join(f"{name}={value}" for name, value in told if value)
+def _attributes(attributes: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in attributes if value)
 
 
 def _article(node: ArticleNode) -> str:
     address = web_address(node.uri or "")
-    told = [
+    attributes = [
         ("label", quoted(*of_article(node))),
         ("tooltip", quoted(one_line(node.ref))),
         ("URL", quoted(address) if address else ""),
         ("penwidth", "2" if node.first else ""),
     ]
-    return f"  {node.id} [{_attributes(told)}];\n"
+    return f"  {node.id} [{_attributes(attributes)}];\n"
 
 
 def _source(node: TextSource) -> str:
     style = "filled" if node.kind == "external" else '"filled,dashed"'
-    told = [("label", quoted(*of_source(node))), ("shape", "ellipse"), ("style", style), ("fillcolor", "gray92")]
-    return f"  {node.id} [{_attributes(told)}];\n"
+    attributes = [("label", quoted(*of_source(node))), ("shape", "ellipse"), ("style", style), ("fillcolor", "gray92")]
+    return f"  {node.id} [{_attributes(attributes)}];\n"
 
 
 def _edge(edge: Edge) -> str:
     style = next((style for kind, style in _STYLES if kind in edge.evidence), "dotted")
-    told = [
+    attributes = [
         ("label", quoted(*of_edge(edge))),
         ("tooltip", quoted(one_line(" ".join((edge.reason, *edge.sentences))) or "a credit says so")),
         ("style", style),
         ("penwidth", f"{1 + 3 * (edge.coverage or 0):.1f}"),
         ("dir", "" if edge.directed else "none"),
     ]
-    return f"  {edge.source} -> {edge.target} [{_attributes(told)}];\n"
+    return f"  {edge.source} -> {edge.target} [{_attributes(attributes)}];\n"

@@ -1,8 +1,8 @@
 """GraphML (Brandes et al. 2002), for Gephi, yEd, networkx and igraph.
 
-What always holds: every attribute is declared with its type; text is well-formed XML 1.0, whatever an article holds. A
-relation without direction stands as two edges, one each way, both with ``directed`` false, because most readers take no
-graph that has both sorts: ``networkx`` joins them again with ``to_undirected(reciprocal=True)``.
+Invariant: every attribute is declared with its type, and the text is well-formed XML 1.0. A relation without direction is
+written as two edges, one each way, both with ``directed`` false, because most readers take no graph with both sorts.
+``networkx`` joins them again with ``to_undirected(reciprocal=True)``.
 """
 
 from __future__ import annotations
@@ -60,15 +60,15 @@ def _of_article(node: ArticleNode) -> dict[str, Value]:
 
 def _edge(number: str, source: str, target: str, edge: Edge) -> str:
     lists: dict[str, Sequence[str]] = {"kinds": edge.kinds, "evidence": edge.evidence}
-    told: dict[str, Value] = {name: getattr(edge, name) for name in EDGE if name not in (*lists, "because")}
+    values: dict[str, Value] = {name: getattr(edge, name) for name in EDGE if name not in (*lists, "because")}
     if number != edge.id:  # seen from the other side
-        told |= {"coverage": edge.coverage_source, "coverage_source": edge.coverage}
-    told |= {name: ";".join(values) for name, values in lists.items()} | {"because": " ".join(edge.sentences)}
-    return f'  <edge id="{number}" source="{source}" target="{target}">{_data("edge", told)}</edge>\n'
+        values |= {"coverage": edge.coverage_source, "coverage_source": edge.coverage}
+    values |= {name: ";".join(some) for name, some in lists.items()} | {"because": " ".join(edge.sentences)}
+    return f'  <edge id="{number}" source="{source}" target="{target}">{_data("edge", values)}</edge>\n'
 
 
-def _data(place: str, told: Mapping[str, Value]) -> str:
-    return "".join(f"<data key={quoteattr(f'{place}_{name}')}>{_text(value)}</data>" for name, value in told.items() if value is not None)
+def _data(place: str, values: Mapping[str, Value]) -> str:
+    return "".join(f"<data key={quoteattr(f'{place}_{name}')}>{_text(value)}</data>" for name, value in values.items() if value is not None)
 
 
 def _text(value: Value) -> str:

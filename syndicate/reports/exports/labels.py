@@ -1,7 +1,7 @@
 """What nodes and edges are called in drawings.
 
-What always holds: a label is a single line without anything that a terminal or a renderer would obey, short enough to
-be read; an edge's label says what it is, how much, how sure, by which evidence, and whether it is credited.
+Invariant: a label is short lines without anything that a terminal or a renderer would obey. The label of an edge says what
+it is, how much is shared, how sure the direction is, by which evidence, and whether it is credited.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""JSON lines: all that an archive tells of its lineage, but for the texts.
+"""JSON lines: all that an archive knows of its lineage, without the texts.
 
-What always holds: every line is one JSON object in ASCII, whose ``record`` says what it is; articles come first, then
-sources, who goes back to them, and links with all their evidence and passages. Offsets are code points into the texts.
+Invariant: every line is one JSON object in ASCII, whose ``record`` says what it is. Articles come first, then sources, who
+goes back to them, and links with all their evidence and passages. Offsets are code points into the texts.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def pieces(lineage: Lineage) -> Iterator[str]:
             yield _line("link", {**_link(pair), "passages": [_passage(one) for one in passages[pair.number]]})
 
 
-def _line(record: str, told: dict[str, object]) -> str:
-    return json.dumps({"record": record, **told}, allow_nan=False) + "\n"
+def _line(record: str, fields: dict[str, object]) -> str:
+    return json.dumps({"record": record, **fields}, allow_nan=False) + "\n"
 
 
 def _some(value: object, *names: str) -> dict[str, object]:

@@ -1,10 +1,9 @@
 """PROV-JSON (W3C member submission, 24 April 2013; the model is PROV-DM), for provenance tools.
 
-What always holds: the document is valid against the submission's schema, which knows ``wasQuotedFrom`` and
-``hadPrimarySource`` only as ``wasDerivedFrom`` with the type ``prov:Quotation`` or ``prov:PrimarySource``; every
-derivation carries the evidence for it. A text that shares its words with another, without a direction, has no relation
-to it here: PROV's ``alternateOf`` says that two things are sides of one thing, carries over from each to the next, and
-takes no attribute that could say how sure that is.
+Invariant: the document is valid against the submission's schema. The schema knows ``wasQuotedFrom`` and
+``hadPrimarySource`` only as ``wasDerivedFrom`` with the type ``prov:Quotation`` or ``prov:PrimarySource``. Every derivation
+carries its evidence. Texts that share words without a known direction get no relation: PROV's ``alternateOf`` would say
+that both are sides of one thing, is transitive, and takes no attribute for how sure that is.
 """
 
 from __future__ import annotations
@@ -34,9 +33,9 @@ def pieces(lineage: Lineage) -> Iterator[str]:
     yield '{\n"prefix": ' + json.dumps({"syn": VOCABULARY, "it": THINGS})
     for name, records in sections.items():
         yield f',\n"{name}": {{'
-        for place, (number, told) in enumerate(records(lineage)):
-            told = {key: value for key, value in told.items() if value not in (None, "", [])}
-            yield f"{',' if place else ''}\n{json.dumps(number)}: {json.dumps(told, allow_nan=False)}"
+        for place, (number, attributes) in enumerate(records(lineage)):
+            attributes = {key: value for key, value in attributes.items() if value not in (None, "", [])}
+            yield f"{',' if place else ''}\n{json.dumps(number)}: {json.dumps(attributes, allow_nan=False)}"
         yield "\n}"
     yield "\n}\n"
 

@@ -1,8 +1,8 @@
 """CSV (RFC 4180), one row for each link.
 
-What always holds: a spreadsheet takes no cell for a formula: one that begins like it gets an apostrophe before it, and
-characters that would be obeyed are shown as symbols. The three kinds of evidence have a column each. Side A comes first
-by name, not in time; which side has it from which says the column ``direction``.
+Invariant: no spreadsheet takes a cell for a formula: a cell that begins like one gets an apostrophe before it. Characters
+that would be obeyed are shown as symbols. Each of the three kinds of evidence has a column. Side A comes first by name, not
+in time; the column ``direction`` says which side has the text from which.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def guarded(cell: object) -> str:
 def _row(pair: Pair, a: ArticleNode, b: ArticleNode) -> tuple[object, ...]:
     link, ruling = pair.link, pair.link.ruling
     quotes = link.kind is LinkKind.SHARED_QUOTES
-    told = {kind: " ".join(one.sentence for one in ruling.evidence if one.kind is kind) for kind in EvidenceKind}
+    sentences = {kind: " ".join(one.sentence for one in ruling.evidence if one.kind is kind) for kind in EvidenceKind}
     sides = ((a, link.coverage_a), (b, link.coverage_b))
     return (
         *(pair.id, pair.story, link.kind.value, link.likelihood),
@@ -53,7 +53,7 @@ def _row(pair: Pair, a: ArticleNode, b: ArticleNode) -> tuple[object, ...]:
         *("none" if quotes else ruling.direction.value, None if quotes else ruling.confidence),
         *({True: "yes", False: "no", None: None}[ruling.credited], ruling.source),
         *(value for node, coverage in sides for value in (*(getattr(node, name) for name in _OF_SIDE[:-1]), coverage)),
-        *(link.similarity, link.reason, *told.values()),
+        *(link.similarity, link.reason, *sentences.values()),
     )
 
 

@@ -138,13 +138,13 @@ class Preview(TypedDict):
 
 def story(given: results.StoryView) -> Story:
     """Return a story with its articles, links, passages and outside sources."""
-    told = given.story
+    links = given.story.links
     return fill(
         Story,
         given,
-        told,
-        articles=[held(given.articles[number]) for number in told.articles],
-        links=[link(one, given.comparisons.get((one.a, one.b)), given.verdicts.get((one.a, one.b), ())) for one in told.links],
+        given.story,
+        articles=[held(given.articles[number]) for number in given.story.articles],
+        links=[link(one, given.comparisons.get((one.a, one.b)), given.verdicts.get((one.a, one.b), ())) for one in links],
         versions=sorted(given.versions.values()),
         carried=[carried(one, given) for one in given.carried],
     )

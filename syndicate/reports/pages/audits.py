@@ -1,7 +1,7 @@
 """The audit of credits as a page shows it: by outlet in a table, over time in bars.
 
-What always holds: a bar's four parts add up to its articles; nothing is said by colour alone, since every bar has its
-numbers in words and rewritten parts are hatched.
+Invariant: the four parts of a bar add up to its articles. Colour never carries meaning alone: every bar has its numbers in
+words, and rewritten parts are hatched.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Chart:
     bars: tuple[Bar, ...]
     begins: str
     ends: str
-    told: str
+    label: str
     most: str
 
 
@@ -74,8 +74,8 @@ def chart(rows: Sequence[AuditRow], key: str = "audit") -> Chart | None:
         if row.counts.all
     ]
     total = Audited(*(sum(getattr(row.counts, name) for row in rows) for name in (*GROUPS, *FLAGS)))
-    told = f"Articles that have text from elsewhere, {rows[0].span} to {rows[-1].span}: {_amounts(total)}"
-    return Chart(key, tuple(bars), rows[0].span, rows[-1].span, told, count(most, "article"))
+    label = f"Articles that have text from elsewhere, {rows[0].span} to {rows[-1].span}: {_amounts(total)}"
+    return Chart(key, tuple(bars), rows[0].span, rows[-1].span, label, count(most, "article"))
 
 
 def _amounts(counts: Audited) -> str:

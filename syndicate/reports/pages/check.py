@@ -1,7 +1,7 @@
 """A draft with the origin of each paragraph in its margin.
 
-What always holds: the draft is there in full; the four shares are those of the result; each passage without credit has
-the line that would mend it.
+Invariant: the draft is shown in full. The four shares are those of the result. Each passage without credit has a line that
+would credit it.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class CheckPage:
     above: bool
     result: CheckResult
     shares: tuple[ShareBar, ...]
-    told: str
+    label: str
     rows: tuple[NotedBlock[OriginNote], ...]
     mends: tuple[str, ...]
     pairs: tuple[ComparePage, ...]
@@ -83,15 +83,15 @@ def check_model(result: CheckResult, limit: float, *, key: str = "check", pairs:
     shown = {(one.b.origin, one.b.ref): f"{key}-{place}" for place, one in enumerate(beside, 1)}
     quoting = {(one.b.origin, one.b.ref) for one in result.comparisons if one.kind is LinkKind.SHARED_QUOTES}
     above = result.uncredited > limit
-    told = f"{percent(result.uncredited)} of the draft's words are reused without credit; the limit is {percent(limit)}."
+    sentence = f"{percent(result.uncredited)} of the draft's words are reused without credit; the limit is {percent(limit)}."
     return CheckPage(
         key=key,
         name=name(result.draft),
-        verdict=f"{'Above' if above else 'Within'} the limit: {told}",
+        verdict=f"{'Above' if above else 'Within'} the limit: {sentence}",
         above=above,
         result=result,
         shares=(shares := _shares(result)),
-        told=f"Of {count(result.words, 'word')}: {', '.join(f'{percent(one.share)} {one.word}' for one in shares)}.",
+        label=f"Of {count(result.words, 'word')}: {', '.join(f'{percent(one.share)} {one.word}' for one in shares)}.",
         rows=_rows(result, ready.document, origins, key, shown, quoting),
         mends=tuple(dict.fromkeys(origin.credit_line for origin in origins if origin.credit_line)),
         pairs=tuple(compare_model(one, key=shown[one.b.origin, one.b.ref]) for one in beside),

@@ -1,7 +1,7 @@
 """Two articles side by side, as a page shows them.
 
-What always holds: both texts are there in full; the words counted here are those of the comparison's coverage; the
-names of anchors begin with the page's key, so that many pairs can stand on one page.
+Invariant: both texts are shown in full. The words counted here are those of the comparison's coverage. The names of anchors
+begin with the page's key, so that many pairs can stand on one page.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class PairSide:
     words: int
     share: float
     derivation: str
-    told: str
+    amounts: str
     blocks: tuple[Block, ...]
 
 
@@ -125,7 +125,7 @@ def _side(
         words=detail.words,
         share=detail.share,
         derivation=derivation,
-        told=amounts(detail, count(detail.words, "word")),
+        amounts=amounts(detail, count(detail.words, "word")),
         blocks=cut(article.text, here.prepared.tokens, _look(here), labels),
     )
 

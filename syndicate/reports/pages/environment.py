@@ -1,7 +1,7 @@
 """The Jinja2 environment that draws pages.
 
-What always holds: everything is escaped; every text that is printed passes through ``visible`` first, so that no
-control character, direction override or invisible letter of an article reaches a page.
+Invariant: everything is escaped, and every text passes through ``visible`` before it is printed, so that no control
+character, direction override or invisible letter of an article reaches a page.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What the readers of a page can choose from: which links and passages to show.
+"""What a reader of a page can choose: which links and passages to show.
 
-What always holds: only what the page holds can be chosen.
+Invariant: only what the page holds can be chosen.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class Filters:
 
 def filters_of(stories: Iterable[StoryPage] = (), pairs: Iterable[ComparePage] = (), draft: CheckPage | None = None) -> Filters:
     """Return what can be chosen on a page with these stories, these pairs and this draft."""
-    told = list(stories)
-    links = [link for story in told for link in story.links]
+    shown_stories = list(stories)
+    links = [link for story in shown_stories for link in story.links]
     shown = [*pairs, *(link.pair for link in links if link.pair)]
     kinds = {link.link.kind for link in links}
     blocks = [block for pair in shown for side in pair.sides for block in side.blocks]
@@ -52,6 +52,6 @@ def filters_of(stories: Iterable[StoryPage] = (), pairs: Iterable[ComparePage] =
         earliest=min(times, default=""),
         latest=max(times, default=""),
         links=len(links),
-        stories=len(told),
+        stories=len(shown_stories),
         pairs=len(shown),
     )

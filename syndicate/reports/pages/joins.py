@@ -1,7 +1,7 @@
 """Which paragraphs of two articles belong together, so that a reader can go from one to the other.
 
-What always holds: a join lies inside a passage and adds nothing to it; when A's paragraph names B's as its other, B's
-names A's as well; the same passages give the same joins.
+Invariant: a join lies inside a passage. When A's paragraph names B's as its other, B's names A's as well. The same passages
+give the same joins.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SHORT_WORD = 4  # characters; a shorter word alone among differing ones is not w
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """A paragraph's part in a passage: its token range, and which joins of the other side tell the same, the nearest first.
+    """A paragraph's part in a passage: its token range, and which joins of the other side say the same, the nearest first.
 
     ``moved`` says that it stands in another order there.
     """
@@ -57,7 +57,7 @@ def join(
     kinds: tuple[NDArray[np.int8], NDArray[np.int8]],
     own: tuple[NDArray[np.bool_], NDArray[np.bool_]],
 ) -> tuple[Shared, Shared]:
-    """Join the paragraphs of two articles inside their passages; ``kinds`` and ``own`` are told by token of each side."""
+    """Join the paragraphs of two articles inside their passages; ``kinds`` and ``own`` have a value for each token of their side."""
     parts_a = _parts(a, kinds[0], [token_range(a, passage.a) for passage in passages])
     parts_b = _parts(b, kinds[1], [token_range(b, passage.b) for passage in passages])
     best_a, best_b = [-1] * len(parts_a), [-1] * len(parts_b)
@@ -101,7 +101,7 @@ def _choose(
     best_a: list[int],
     best_b: list[int],
 ) -> None:
-    """Find for each paragraph of a passage the one of the other side that tells most of the same."""
+    """Find for each paragraph of a passage the one of the other side that has most in common with it."""
     scores = _scores(a, b, passage, [parts_a[i] for i in here_a], [parts_b[j] for j in here_b])
     for x, i in enumerate(here_a):
         row = scores[x]
@@ -126,8 +126,8 @@ def _scores(a: Document, b: Document, passage: Passage, ours: Sequence[Join], th
         for stem in set(b.stems[part.first : part.last].tolist()):
             holding[stem].add(y)
     for x, part in enumerate(ours):
-        told = dict(zip(a.stems[part.first : part.last].tolist(), weight[part.first : part.last].tolist(), strict=True))
-        for stem, nats in told.items():
+        weights = dict(zip(a.stems[part.first : part.last].tolist(), weight[part.first : part.last].tolist(), strict=True))
+        for stem, nats in weights.items():
             if 0 < len(holding.get(stem, ())) <= COMMON:
                 for y in holding[stem]:
                     scores[x][y] += nats

@@ -1,6 +1,6 @@
-"""An archive at a glance: what was scanned and how, its stories, its outlets by what they gave and took, what was skipped.
+"""An archive at a glance: the last scan, stories, outlets by what they gave and took, what was skipped.
 
-What always holds: what a list has no room for is counted; the numbers are the archive's own.
+Invariant: what a list has no room for is counted. The numbers are the archive's own.
 """
 
 from __future__ import annotations
@@ -81,5 +81,5 @@ def _facts(archive: ArchiveSummary) -> tuple[tuple[str, str], ...]:
 
 def _scanned(scan: ScanResult) -> str:
     parts = ((scan.added, "added"), (scan.replaced, "replaced"), (scan.unchanged, "unchanged"), (len(scan.skipped), "skipped"))
-    told = ", ".join(f"{number:,} {word}" for number, word in parts if number)
-    return f"Read {count(scan.read, 'article')}{': ' if told else ''}{told}. Compared {count(scan.compared, 'pair')}."
+    done = ", ".join(f"{number:,} {word}" for number, word in parts if number)
+    return f"Read {count(scan.read, 'article')}{': ' if done else ''}{done}. Compared {count(scan.compared, 'pair')}."

@@ -1,7 +1,7 @@
 """The lineage of a story as a drawing: sources on the left, to their right what most likely comes from them.
 
-What always holds: every article that is drawn stands in it once; an arrow is drawn only where a ruling has a direction;
-articles that are held together by links without one are joined by plain lines. The same story gives the same drawing.
+Invariant: every article that is drawn stands in it once. An arrow is drawn only where a ruling has a direction; articles
+whose links have none are joined by plain lines. The same story gives the same drawing.
 """
 
 from __future__ import annotations
@@ -102,9 +102,9 @@ def picture(view: StoryView, layout: Layout | None = None) -> Picture:
     columns = max((column for column, _ in plan.place.values()), default=0) + 1
     nodes = [*_source_nodes(view, plan), *_article_nodes(view, plan, drawn, layout)]
     edges = [*_source_edges(view, plan, layout), *_article_edges(view, plan, layout)]
-    told = f"Lineage: {count(len(plan.place), 'box', 'boxes')} and {count(len(edges), 'line')}; the sentences below say the same in words."
+    label = f"Lineage: {count(len(plan.place), 'box', 'boxes')} and {count(len(edges), 'line')}; the sentences below say the same in words."
     return Picture(
-        (columns - 1) * COLUMN + WIDTH + 2 * MARGIN, max(row, 1) * ROW + MARGIN, tuple(nodes), tuple(edges), len(order) - len(drawn), told
+        (columns - 1) * COLUMN + WIDTH + 2 * MARGIN, max(row, 1) * ROW + MARGIN, tuple(nodes), tuple(edges), len(order) - len(drawn), label
     )
 
 
@@ -200,13 +200,13 @@ def _article_nodes(view: StoryView, plan: _Plan, drawn: Iterable[int], layout: L
         lines = (
             [article.title or "", f"{moment(article.published)} · {article.outlet}"] if many else [name(article), moment(article.published)]
         )
-        told = ": ".join(part for part in (name(article), article.title) if part)
+        label = ": ".join(part for part in (name(article), article.title) if part)
         yield Node(
             _x(column),
             y,
             "article",
             tuple(_short(line, extra) for line, extra in ((lines[0], 0), (lines[1], 6), (last, 9)) if line),
-            told,
+            label,
             number,
             first,
         )

@@ -1,7 +1,6 @@
 """An article cut into pieces that look different: shared or not, closely or freely, quoted, greyed.
 
-What always holds: the pieces of all blocks, joined with the white space that follows each block, are the article's text,
-from the first character to the last.
+Invariant: the pieces of all blocks, joined with the white space that follows each block, are the whole text of the article.
 """
 
 from __future__ import annotations
@@ -161,5 +160,5 @@ def _block(items: Sequence[Piece | Label]) -> Block:
         kept = last.text.rstrip()
         after = last.text[len(kept) :]
         items = [*before, replace(last, text=kept)] if kept else before
-    told = [item for item in items if isinstance(item, Piece) and (item.grey or item.words)]
-    return Block(tuple(items), bool(told) and all(piece.grey for piece in told), after)
+    texts = [item for item in items if isinstance(item, Piece) and (item.grey or item.words)]
+    return Block(tuple(items), bool(texts) and all(piece.grey for piece in texts), after)

@@ -1,7 +1,7 @@
-"""Results as one HTML file that can be sent to a colleague: nothing in it is fetched from elsewhere, and nothing leaves it.
+"""Results as one HTML file that can be sent to a colleague.
 
-What always holds: styles and script stand in the file, and its Content-Security-Policy allows these two by their hashes
-and nothing else, so that no text of an article could run or reach the network; the file is complete or not there.
+Invariant: the file fetches nothing and sends nothing. Its Content-Security-Policy allows its own style and script by their
+hashes and nothing else, so that no text of an article can run or reach the network. The file is complete or not there.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from syndicate.reports.pages.stories import PAIRS, StoryPage, story_model
 from syndicate.reports.phrases import count
 from syndicate.reports.visible import one_line
 
-STORIES_TOLD = 40  # of an archive, in full; the list has more
+STORIES_SHOWN = 40  # of an archive, in full; the list has more
 PAIRS_OF_STORY = 6  # side by side in the report of an archive
 PAIRS_IN_ALL = 60  # a report that no mail takes helps nobody
 OPEN_PAIRS = 3  # up to so many stand open; more are opened one by one
@@ -75,10 +75,10 @@ def _hash(text: str) -> str:
 
 def _inside(stories: tuple[StoryPage, ...]) -> Callable[..., str | None]:
     """Return what knows the addresses of this file's own parts."""
-    told = {story.id for story in stories}
+    numbers = {story.id for story in stories}
 
     def address(kind: str, *names: object) -> str | None:
-        return f"#story-{names[0]}" if kind == "story" and names[0] in told else None
+        return f"#story-{names[0]}" if kind == "story" and names[0] in numbers else None
 
     return address
 
@@ -89,12 +89,12 @@ def scan(given: tuple[ScanResult, ArchiveSummary, Iterable[StoryView]]) -> Parts
     overview = overview_model(archive, result)
     stories: list[StoryPage] = []
     room = PAIRS_IN_ALL
-    for view in islice(views, STORIES_TOLD):
+    for view in islice(views, STORIES_SHOWN):
         stories.append(_story(view, min(PAIRS_OF_STORY, room)))
         room -= stories[-1].pairs
-    told = tuple(stories)
-    left = overview.all_stories - len(told)
-    links, pairs = sum(story.all_links for story in told), sum(story.pairs for story in told)
+    shown = tuple(stories)
+    left = overview.all_stories - len(shown)
+    links, pairs = sum(story.all_links for story in shown), sum(story.pairs for story in shown)
     left_out = []
     if left:
         left_out.append(
@@ -105,10 +105,10 @@ def scan(given: tuple[ScanResult, ArchiveSummary, Iterable[StoryView]]) -> Parts
     return {
         "heading": f"What {Path(archive.name).name} holds",
         "overview": overview,
-        "stories": told,
+        "stories": shown,
         "left_out": left_out,
-        "filters": filters_of(told),
-        "address": _inside(told),
+        "filters": filters_of(shown),
+        "address": _inside(shown),
         "open_pairs": pairs <= OPEN_PAIRS,
     }
 
@@ -120,15 +120,15 @@ def _story(view: StoryView, pairs: int) -> StoryPage:
 
 def story(view: StoryView) -> Parts:
     """Return one story."""
-    told = _story(view, PAIRS)
-    pairs = f"{told.pairs} of {count(told.all_links, 'pair')} are shown side by side; syndicate compare shows any other."
+    shown = _story(view, PAIRS)
+    pairs = f"{shown.pairs} of {count(shown.all_links, 'pair')} are shown side by side; syndicate compare shows any other."
     return {
         "heading": f"Story {view.id}",
-        "stories": (told,),
-        "left_out": [pairs] if told.pairs < told.all_links else [],
-        "filters": filters_of([told]),
-        "address": _inside((told,)),
-        "open_pairs": told.pairs <= OPEN_PAIRS,
+        "stories": (shown,),
+        "left_out": [pairs] if shown.pairs < shown.all_links else [],
+        "filters": filters_of([shown]),
+        "address": _inside((shown,)),
+        "open_pairs": shown.pairs <= OPEN_PAIRS,
     }
 
 

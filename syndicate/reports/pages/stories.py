@@ -1,7 +1,6 @@
-"""A story as a page shows it: when its articles appeared, who has it from whom, and why.
+"""A story as a page shows it: when its articles appeared, who has the text from whom, and why.
 
-What always holds: every article of the story is listed; links and pairs beyond the limits are counted and said to be
-left out; words stay neutral.
+Invariant: every article of the story is listed. Links and pairs beyond the limits are counted. Words stay neutral.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ class EvidenceGroup:
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """One link: ``subject`` is the article it is told of (the deriving one where that is known), ``other`` the one beside it.
+    """One link: ``subject`` is the article it is described from (the deriving one where that is known), ``other`` the one beside it.
 
     Shares and words come with and without quotations, subject first, so that a page can count anew.
     """
@@ -74,7 +73,7 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True)
 class StoryPage:
-    """A story, drawn and told; see ``story_model``."""
+    """A story as a page shows it; see ``story_model``."""
 
     id: int
     anchor: str
@@ -92,7 +91,7 @@ class StoryPage:
 
     @property
     def refs(self) -> bool:
-        """Tell whether articles are told apart by their refs, because one outlet has several."""
+        """Tell whether refs are needed to tell articles apart, because one outlet has several."""
         return len({one.name for one in self.appearances}) < len(self.appearances)
 
 
@@ -105,7 +104,7 @@ def story_model(
 ) -> StoryPage:
     """Return a story as a page shows it.
 
-    ``explanation`` is what ``lineage.explain`` says of it. Of its links the ``links`` that tell most are listed, and the
+    ``explanation`` is what ``lineage.explain`` says of it. Of its links the ``links`` that say most are listed, and the
     first ``pairs`` of them side by side.
     """
     layout = lay_out(view)
@@ -149,12 +148,12 @@ def _facts(view: StoryView) -> str:
     articles = [view.articles[number].article for number in view.story.articles]
     outlets = {article.outlet for article in articles if article.outlet}
     times = sorted(article.published for article in articles if article.published)
-    told = [
+    facts = [
         versions.counted(len(articles), versions.again(view)),
         count(len(outlets), "outlet") if outlets else "",
         count(len(view.story.links), "link"),
     ]
-    return ", ".join(part for part in (*told, span(*times[:1], *times[-1:]) or "time not known") if part)
+    return ", ".join(part for part in (*facts, span(*times[:1], *times[-1:]) or "time not known") if part)
 
 
 def _appearance(view: StoryView, number: int, layout: Layout, called: Mapping[int, str]) -> Appearance:

@@ -1,6 +1,6 @@
 """When the articles of a story appeared, one lane for each outlet.
 
-What always holds: a time that is not known is drawn apart and never guessed; a date without a time takes its whole day.
+Invariant: an unknown time is drawn apart and never guessed. A date without a time takes its whole day.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The phrases that pages share, beyond those that every report has.
-
-What always holds: similarities are told in neutral words.
-"""
+"""The phrases that only pages share."""
 
 from __future__ import annotations
 

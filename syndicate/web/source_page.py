@@ -1,7 +1,7 @@
 """An outlet or agency: what it took, gave and credited, and when.
 
-What always holds: the numbers of the page add up to those of the archive's list of sources; time is drawn in days,
-months or years, whichever leaves few enough bars to be seen.
+Invariant: the numbers of the page add up to those of the archive's list of sources. Time is drawn in days, months or years,
+whichever leaves few enough bars to be seen.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from syndicate.model.records import AuditRow, SourceRow
 from syndicate.reports.audits import GROUPS
 from syndicate.reports.pages.audits import AuditEntry, Chart, chart, entry_of
 from syndicate.reports.pages.bars import Bar, BarPart, columns
-from syndicate.web.standing import Doings
+from syndicate.web.counts import Doings
 
 HEIGHT = 64
 PARTNERS = 12

@@ -1,7 +1,7 @@
 """An archive as one request reads it.
 
-What always holds: nothing is written; all that a request reads is of one state of the archive, whatever a scan writes
-meanwhile; a request that reads longer than it may ends, and says so.
+Invariant: nothing is written. All that a request reads is of one state of the archive, even while a scan writes. A request
+that reads longer than it may ends and says so.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from syndicate.pipeline.facade import Archive
 _STEPS = 20_000  # of SQLite's machine between two looks at the clock, about a millisecond
 
 
-class TooLong(SyndicateError):
+class TookTooLong(SyndicateError):
     """Say that an answer would have taken longer than it may."""
 
     def __init__(self, seconds: float) -> None:
@@ -45,7 +45,7 @@ def state_of(path: Path) -> State:
     return tuple(found)
 
 
-class Reading(Archive):
+class RequestArchive(Archive):
     """An archive that is open for reading, for so many seconds; use it as a context manager.
 
     ``state`` tells states of the file apart; it is that of the moment before opening, so that what is counted is never
@@ -67,13 +67,13 @@ class Reading(Archive):
     def told(self) -> Iterator[None]:
         """Say what SQLite says, and that the time is over."""
         if self._late():
-            raise TooLong(self.seconds)
+            raise TookTooLong(self.seconds)
         try:
             with super().told():
                 yield
         except ArchiveError as error:
             if self._late():
-                raise TooLong(self.seconds) from error
+                raise TookTooLong(self.seconds) from error
             raise
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 """An article with the other places of each of its paragraphs, as a page shows it.
 
-What always holds: the article is there in full; where a paragraph stands in more articles than its margin has room for,
-the others are counted; what is said of a direction is what the link says.
+Invariant: the article is shown in full. Where a paragraph stands in more articles than its margin has room for, the others
+are counted. What is said of a direction is what the link says.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class PlacesNote:
 
 @dataclass(frozen=True, slots=True)
 class ArticleLink:
-    """A link, told of the article that the page is about."""
+    """A link from the side of the article that the page is about."""
 
     number: int
     name: str
@@ -86,7 +86,7 @@ class ArticlePage:
     facts: tuple[tuple[str, str], ...]
     href: str | None
     story: int | None
-    told: str
+    summary: str
     credits: tuple[tuple[str, str, str, bool], ...]
     rows: tuple[NotedBlock[PlacesNote], ...]
     links: tuple[ArticleLink, ...]
@@ -140,7 +140,7 @@ def article_model(
         facts=tuple((fact, value) for fact, value in facts if value),
         href=uri if uri.startswith(("https://", "http://")) else None,
         story=story,
-        told=_told(linked, all_links),
+        summary=_summary(linked, all_links),
         credits=tuple(dict.fromkeys((one.source, one.phrase, one.form.value, one.generic) for one in (*held.credits, *article.declared))),
         rows=_rows(held, links, passages, names, boilerplate),
         links=linked,
@@ -150,12 +150,12 @@ def article_model(
     )
 
 
-def _told(links: Sequence[ArticleLink], all_links: int) -> str:
+def _summary(links: Sequence[ArticleLink], all_links: int) -> str:
     if not links:
         return "No other article of this archive shares enough with it."
     most = links[0]
-    told = f"It shares {percent(most.own)} of its words with {most.name}"
-    return f"{told}, and text with {count(all_links - 1, 'other article')}." if all_links > 1 else f"{told}."
+    summary = f"It shares {percent(most.own)} of its words with {most.name}"
+    return f"{summary}, and text with {count(all_links - 1, 'other article')}." if all_links > 1 else f"{summary}."
 
 
 def _rows(
@@ -237,9 +237,9 @@ def _place(part: _ParagraphMatch, number: int, names: Mapping[int, str]) -> Othe
 
 def _beside(article: Article, called: str) -> str:
     """Return what is known of an article and its name does not say."""
-    told = article.title if article.title and article.outlet and "“" not in called else ""
+    title = article.title if article.title and article.outlet and "“" not in called else ""
     ref = article.ref if article.ref not in called else ""
-    return ", ".join(part for part in (f"“{told}”" if told else "", moment(article.published), ref) if part)
+    return ", ".join(part for part in (f"“{title}”" if title else "", moment(article.published), ref) if part)
 
 
 def _linked(link: Link, number: int, names: Mapping[int, str], others: Mapping[int, Held], audit: tuple[CreditVerdict, ...]) -> ArticleLink:

@@ -1,7 +1,7 @@
 """What is counted over a whole archive, once for each state of its file.
 
-What always holds: numbers that would need a walk over everything are found when the file has changed and not for every
-page; what is kept belongs to the state of the file that it was counted in.
+Invariant: numbers that need a walk over everything are counted when the file has changed, and not for every page. What is
+kept belongs to the state of the file in which it was counted.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from syndicate.archive import browse as queries
+from syndicate.archive import browse
 from syndicate.model.records import AuditRow, SourceRow
-from syndicate.web.reading import Reading
+from syndicate.web.request_archive import RequestArchive
 
 T = TypeVar("T")
 _KEPT = 500_000  # rows of sources' doings that are kept, about 50 MB
@@ -23,8 +23,8 @@ _KEPT = 500_000  # rows of sources' doings that are kept, about 50 MB
 class Doings:
     """What a source did: all that it took and gave, the latest first, and how many articles of its own there are by day."""
 
-    took: tuple[queries.Doing, ...]
-    gave: tuple[queries.Doing, ...]
+    took: tuple[browse.Doing, ...]
+    gave: tuple[browse.Doing, ...]
     here: dict[str, int]
 
     def __len__(self) -> int:
@@ -32,7 +32,7 @@ class Doings:
         return len(self.took) + len(self.gave) + len(self.here)
 
 
-class Standing:
+class ArchiveCounts:
     """The numbers of one archive, as far as they were asked for."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class Standing:
         self._state: object = None
         self._kept: dict[Any, Any] = {}
 
-    def _get(self, archive: Reading, key: object, make: Callable[[], T]) -> T:
+    def _get(self, archive: RequestArchive, key: object, make: Callable[[], T]) -> T:
         state = archive.state
         with self._lock:
             if state != self._state or sum(len(one) for one in self._kept.values() if isinstance(one, Doings)) > _KEPT:
@@ -54,37 +54,37 @@ class Standing:
                 self._kept[key] = made
         return made
 
-    def counts(self, archive: Reading) -> dict[str, int]:
+    def counts(self, archive: RequestArchive) -> dict[str, int]:
         """Return how many articles, outlets, links and so on there are."""
         return self._get(archive, "counts", archive.counts)
 
-    def sources(self, archive: Reading) -> dict[str, SourceRow]:
+    def sources(self, archive: RequestArchive) -> dict[str, SourceRow]:
         """Return every source by name, those that gave most first."""
         return self._get(archive, "sources", lambda: {row.name: row for row in archive.sources()})
 
-    def spans(self, archive: Reading) -> list[AuditRow]:
+    def spans(self, archive: RequestArchive) -> list[AuditRow]:
         """Return how articles credit over time."""
         return self._get(archive, "spans", lambda: archive.audit(None))
 
-    def first(self, archive: Reading) -> dict[str, int]:
+    def first(self, archive: RequestArchive) -> dict[str, int]:
         """Return in how many stories each outlet published first."""
         return self._get(archive, "first", archive.first_counts)
 
-    def outlets(self, archive: Reading) -> tuple[str, ...]:
+    def outlets(self, archive: RequestArchive) -> tuple[str, ...]:
         """Return the outlets with most articles, to choose from."""
         rows = self._get(archive, "outlets", lambda: sorted(self.sources(archive).values(), key=lambda row: (-row.articles, row.name)))
         return tuple(sorted(row.name for row in rows[:300] if row.articles))
 
-    def doings(self, archive: Reading, name: str) -> Doings:
+    def doings(self, archive: RequestArchive, name: str) -> Doings:
         """Return what a source did."""
 
         def make() -> Doings:
-            took, gave = (queries.doings(archive, name, side) for side in ("took", "gave"))
-            return Doings(took, gave, queries.days_of(archive, name))
+            took, gave = (browse.doings(archive, name, side) for side in ("took", "gave"))
+            return Doings(took, gave, browse.days_of(archive, name))
 
         return self._get(archive, ("doings", name), make)
 
-    def prepare(self, archive: Reading) -> None:
+    def prepare(self, archive: RequestArchive) -> None:
         """Count what every first page asks for."""
         self.counts(archive)
         self.outlets(archive)

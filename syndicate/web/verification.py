@@ -1,6 +1,6 @@
-"""Looking an archive through while the site goes on answering.
+"""Verifying an archive while the site goes on answering.
 
-What always holds: one look at a time; what it found is kept until the next one, with the time it was made.
+Invariant: one verification runs at a time. What it found is kept until the next one, with the time it was made.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Look:
     more: bool = False
 
 
-class Verifying:
+class Verifier:
     """The last look at an archive, and the one that goes on."""
 
     def __init__(self, path: Path) -> None:

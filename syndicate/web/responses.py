@@ -1,7 +1,7 @@
 """How a request is answered: a page, JSON, or an error in the same form.
 
-What always holds: an error has its status, says what happened and what to do, and names no path of the machine; no
-answer may be kept by others than the reader's own browser.
+Invariant: an error has its status, says what happened and what to do, and names no path of the machine. Only the reader's
+own browser may keep an answer.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from syndicate.model.errors import ArchiveError, InputError, NotFound, SyndicateError
 from syndicate.reports import json
-from syndicate.web.reading import TooLong
+from syndicate.web.request_archive import TookTooLong
+from syndicate.web.site import site_of
 
 API = "/api"
 
-# The nearest of these tells an error's status.
+# The first class that fits gives the status of an error.
 _STATUSES: tuple[tuple[type[SyndicateError], int], ...] = (
     (NotFound, 404),
     (InputError, 400),
-    (TooLong, 503),
+    (TookTooLong, 503),
     (ArchiveError, 503),
     (SyndicateError, 400),
 )
@@ -53,9 +53,7 @@ def is_program(path: str) -> bool:
 
 def page(request: Request, template: str, status: int = 200, **parts: Any) -> Response:
     """Return a page."""
-    templates: Environment = request.app.state.templates
-    path = request.url.path
-    text = templates.get_template(template).render(path=path, archive=request.app.state.name, **parts)
+    text = site_of(request).templates.get_template(template).render(path=request.url.path, **parts)
     # Half characters could only come from outside, and would make the page unwritable.
     return HTMLResponse(text.encode("utf-8", "replace"), status)
 
@@ -92,7 +90,7 @@ def failure(request: Request, failed: Exception) -> Response:
     assert isinstance(failed, SyndicateError)
     status = next(status for kind, status in _STATUSES if isinstance(failed, kind))
     what = failed.what[:1].upper() + failed.what[1:]
-    # Remedies are told to people at a command line, whom a reader of pages may not be.
+    # A remedy that names a command is for the command line, not for a reader of pages.
     remedy = failed.remedy if failed.remedy and "syndicate " not in failed.remedy else None
     headers = {"Retry-After": "10"} if status == 503 else None
     return error(request, status, what, remedy, headers)

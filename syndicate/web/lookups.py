@@ -1,6 +1,6 @@
-"""What pages and programs both ask for, done once for both.
+"""What pages and programs both ask for.
 
-What always holds: every function opens the archive anew, for this request alone, and closes it.
+Invariant: every function reads the archive that was opened for this request alone.
 """
 
 from __future__ import annotations
@@ -16,18 +16,19 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from syndicate.archive import browse as queries
+from syndicate.archive import browse
 from syndicate.model.comparison import Comparison
 from syndicate.model.errors import InputError, NotFound
 from syndicate.model.provenance import Link
 from syndicate.model.records import ListPage, SearchRow, SourceRow, StoryRow
 from syndicate.model.results import CheckResult
 from syndicate.web import drafts, parameters
+from syndicate.web.counts import ArchiveCounts
 from syndicate.web.drafts import Draft
 from syndicate.web.limits import Limits
 from syndicate.web.parameters import StoryChoice
-from syndicate.web.reading import Reading
-from syndicate.web.standing import Standing
+from syndicate.web.request_archive import RequestArchive
+from syndicate.web.site import site_of
 
 Row = TypeVar("Row")
 
@@ -36,7 +37,7 @@ FIELDS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Listed(Generic[Row]):
+class ListedRows(Generic[Row]):
     """A part of a list; ``more`` says that another part comes behind it."""
 
     rows: tuple[Row, ...]
@@ -44,70 +45,59 @@ class Listed(Generic[Row]):
     more: bool
 
 
-def limits_of(request: Request) -> Limits:
-    """Return the limits of the site."""
-    limits: Limits = request.app.state.limits
-    return limits
-
-
-def standing_of(request: Request) -> Standing:
-    """Return the numbers of the archive."""
-    standing: Standing = request.app.state.standing
-    return standing
-
-
-def reading(request: Request) -> Reading:
+def open_archive(request: Request) -> RequestArchive:
     """Open the archive for this request."""
-    return Reading(request.app.state.db, limits_of(request).seconds)
+    site = site_of(request)
+    return RequestArchive(site.db, site.limits.seconds)
 
 
-def listed(rows: Sequence[Row], part: ListPage) -> Listed[Row]:
+def listed(rows: Sequence[Row], part: ListPage) -> ListedRows[Row]:
     """Return a part of a list from one row more than it has room for."""
-    return Listed(tuple(rows[: part.rows]), part, len(rows) > part.rows)
+    return ListedRows(tuple(rows[: part.rows]), part, len(rows) > part.rows)
 
 
-def stories(archive: Reading, given: Mapping[str, str], limits: Limits) -> tuple[Listed[StoryRow], StoryChoice]:
+def stories(archive: RequestArchive, given: Mapping[str, str], limits: Limits) -> tuple[ListedRows[StoryRow], StoryChoice]:
     """Return the stories that are asked for."""
     choice, part = parameters.story_choice(given, limits), parameters.part(given, limits)
     rows = archive.stories(**choice.conditions, order=choice.sort, limit=part.rows + 1, offset=part.offset)
     return listed(rows, part), choice
 
 
-def articles(archive: Reading, given: Mapping[str, str], limits: Limits) -> Listed[SearchRow]:
+def articles(archive: RequestArchive, given: Mapping[str, str], limits: Limits) -> ListedRows[SearchRow]:
     """Return the articles that hold the words asked for, the best first, or else the latest ones of an outlet or of all."""
     words, outlet, part = parameters.text(given, "words", limits), parameters.text(given, "outlet", limits), parameters.part(given, limits)
     if words and outlet:
         raise InputError("words and outlet were both given.", None, "Look for words in all outlets, or list one outlet.")
-    rows = archive.search(words, part.rows + 1, part.offset) if words else queries.articles(archive, part, outlet)
+    rows = archive.search(words, part.rows + 1, part.offset) if words else browse.articles(archive, part, outlet)
     return listed(rows, part)
 
 
-def source(archive: Reading, standing: Standing, name: str | None) -> SourceRow:
+def source(archive: RequestArchive, counted: ArchiveCounts, name: str | None) -> SourceRow:
     """Return the source of this name; raise NotFound where there is none."""
     if name is None:
         raise InputError("name is missing.", None, "Name an outlet or an agency.")
-    found = standing.sources(archive).get(name)
+    found = counted.sources(archive).get(name)
     if found is None:
         raise NotFound(f"there is no source {name!r}.", None, "Look for it in the list of sources.")
     return found
 
 
-def sources(archive: Reading, standing: Standing, given: Mapping[str, str], limits: Limits) -> Listed[SourceRow]:
+def sources(archive: RequestArchive, counted: ArchiveCounts, given: Mapping[str, str], limits: Limits) -> ListedRows[SourceRow]:
     """Return the sources whose names hold what is asked for, those that gave most first."""
     wanted, part = (parameters.text(given, "name", limits) or "").casefold(), parameters.part(given, limits)
-    found = [row for row in standing.sources(archive).values() if wanted in row.name.casefold()]
+    found = [row for row in counted.sources(archive).values() if wanted in row.name.casefold()]
     return listed(found[part.offset : part.offset + part.rows + 1], part)
 
 
-def deeds(archive: Reading, standing: Standing, name: str, side: str, part: ListPage) -> Listed[queries.Deed]:
+def deeds(archive: RequestArchive, counted: ArchiveCounts, name: str, side: str, part: ListPage) -> ListedRows[browse.Deed]:
     """Return a part of what a source took or gave."""
-    doings = standing.doings(archive, name)
+    doings = counted.doings(archive, name)
     done = doings.took if side == "took" else doings.gave
     found = listed(done[part.offset : part.offset + part.rows + 1], part)
-    return Listed(queries.deeds(archive, found.rows), part, found.more)
+    return ListedRows(browse.deeds(archive, found.rows), part, found.more)
 
 
-def compared(archive: Reading, a: str | None, b: str | None) -> tuple[Comparison, Link | None, tuple[int, int]]:
+def compared(archive: RequestArchive, a: str | None, b: str | None) -> tuple[Comparison, Link | None, tuple[int, int]]:
     """Return the comparison of two articles by number, ref or address, with their link and their numbers in its order."""
     if a is None or b is None:
         raise InputError("two articles are needed.", None, "Name both, by number, ref or address.")
@@ -140,7 +130,7 @@ async def sent_draft(request: Request) -> Draft:
 
 
 async def _form(request: Request) -> Draft:
-    async with request.form(max_files=FILES, max_fields=FIELDS, max_part_size=limits_of(request).body) as form:
+    async with request.form(max_files=FILES, max_fields=FIELDS, max_part_size=site_of(request).limits.body) as form:
         given = {name: value for name, value in form.multi_items() if isinstance(value, str)}
         file = form.get("file")
         if isinstance(file, UploadFile) and file.size:
@@ -153,19 +143,19 @@ async def _form(request: Request) -> Draft:
 
 async def checked(request: Request, draft: Draft) -> CheckResult:
     """Return what of a draft stands in the archive, as soon as it is its turn."""
-    limits = limits_of(request)
-    gate: anyio.CapacityLimiter = request.app.state.checks
+    site = site_of(request)
     turn = object()  # and not the draft, of which two people may send the same
-    with anyio.move_on_after(limits.waiting) as patience:
-        await gate.acquire_on_behalf_of(turn)
+    with anyio.move_on_after(site.limits.waiting) as patience:
+        await site.checks.acquire_on_behalf_of(turn)
     if patience.cancelled_caught:
         raise HTTPException(503, "Other drafts are being checked. Try again in a moment.", {"Retry-After": "10"})
     try:
         return await run_in_threadpool(partial(_check, request, draft))
     finally:
-        gate.release_on_behalf_of(turn)
+        site.checks.release_on_behalf_of(turn)
 
 
 def _check(request: Request, draft: Draft) -> CheckResult:
-    with Reading(request.app.state.db, limits_of(request).seconds_of_check) as archive:
+    site = site_of(request)
+    with RequestArchive(site.db, site.limits.seconds_of_check) as archive:
         return archive.check(draft.article, own=draft.own, window=draft.window)
