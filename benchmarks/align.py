@@ -24,8 +24,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from syndicate.bench.plagdet import Located, Score, score
+from syndicate.comparison import Document
 from syndicate.comparison.alignment import align
-from syndicate.comparison.document import Document, prepare
+from syndicate.comparison.document import prepare
 from syndicate.model.article import Span
 from syndicate.model.comparison import Passage
 from syndicate.model.settings import Aligning

@@ -25,9 +25,10 @@ from typing import Any
 
 import numpy as np
 
+from syndicate.comparison import Document, PreparedArticle
 from syndicate.comparison.alignment import align
-from syndicate.comparison.document import Document, prepare
-from syndicate.comparison.judgement import judge
+from syndicate.comparison.compare import sum_up
+from syndicate.comparison.document import prepare
 from syndicate.model.article import Article
 from syndicate.model.comparison import Comparison, LinkKind
 from syndicate.text.language import detect_language
@@ -165,7 +166,8 @@ def run(pairs: Iterable[Pair]) -> Iterator[tuple[Pair, Comparison, float]]:
         if group == "versions":
             group = "versions, more than half in common" if in_common(a, b) > 0.5 else "versions, less in common"
         started = time.perf_counter()
-        found = judge(a, b, align(a, b), article_a=Article(pair.a, ref="A"), article_b=Article(pair.b, ref="B"))
+        one, two = PreparedArticle(Article(pair.a, ref="A"), a), PreparedArticle(Article(pair.b, ref="B"), b)
+        found = sum_up(one, two, align(a, b))
         yield Pair(group, pair.name, pair.a, pair.b), found, time.perf_counter() - started
 
 

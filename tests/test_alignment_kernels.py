@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from syndicate.comparison.document import Document, prepare
+from syndicate.comparison import Document
+from syndicate.comparison.document import prepare
 from syndicate.kernels.alignment_boxes import Rules, _best, _word, refine, weigh
 from syndicate.kernels.alignment_document import handed_on, inside, merge_sentences, sentence_starts, shared_stems
 from syndicate.kernels.alignment_evidence import SAME, describe

@@ -6,8 +6,8 @@ import importlib.util
 import json
 import sys
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,20 +16,35 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from syndicate.comparison import Document, PreparedArticle
 from syndicate.comparison.alignment import Alignment, align
-from syndicate.comparison.document import Document, prepare
-from syndicate.comparison.judgement import judge
+from syndicate.comparison.compare import sum_up
+from syndicate.comparison.document import prepare
 from syndicate.comparison.own_words import own_words
 from syndicate.comparison.prefilter import can_link, repeats
 from syndicate.comparison.reason import names
 from syndicate.model.article import Article, Mark, MarkKind, Span
-from syndicate.model.comparison import Comparison, Derivation, LinkKind, Passage, PassageKind
+from syndicate.model.comparison import Comparison, Derivation, Extra, LinkKind, Passage, PassageKind, RewriteScore
 from syndicate.model.settings import Judging
 
 CASES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "cases" / "judge.toml").read_text("utf-8"))
 SEEDS = Path(__file__).parents[1] / "seeds"
 TEXTS: dict[str, str] = CASES["texts"]
 WORDS = ("quay", "harbour", "council", "engineer", "divers", "autumn", "herring", "basin", "timber", "concrete", "pontoon", "lorries")
+
+
+def judge(
+    x: Document,
+    y: Document,
+    alignment: Alignment,
+    *,
+    article_a: Article,
+    article_b: Article,
+    boilerplate_a: Sequence[Span] = (),
+    **options: Any,
+) -> Comparison:
+    """Sum up what two documents share."""
+    return sum_up(PreparedArticle(article_a, x, tuple(boilerplate_a)), PreparedArticle(article_b, y), alignment, **options)
 
 
 def compare(a: str, b: str, **options: Any) -> Comparison:
@@ -140,12 +155,9 @@ def test_another_threshold_needs_no_new_run() -> None:
     assert compare(a, b, settings=Judging(copy=score + 0.001)).kind is not LinkKind.REWRITE
 
 
-@dataclass(frozen=True)
-class Found:
-    """A stand-in for what the search for rewritten copy says."""
-
-    score: float
-    likelihood: str | None
+def rewritten(score: float, likelihood: str | None) -> RewriteScore:
+    """Return what the search for rewritten copy may say."""
+    return RewriteScore(score, score, likelihood, (), (), Extra(), Extra(), 0)
 
 
 def test_a_likely_rewrite_is_linked_where_phrases_are_too_few() -> None:
@@ -153,20 +165,20 @@ def test_a_likely_rewrite_is_linked_where_phrases_are_too_few() -> None:
     settings = Judging(copy=0.9, sure=0.9, excerpt_phrased=10_000)
     a, b = TEXTS["harbour"], TEXTS["harbour_rewritten"]
     assert compare(a, b, settings=settings).kind is not LinkKind.REWRITE
-    assert compare(a, b, settings=settings, rewrite=Found(0.6, "likely")).kind is LinkKind.REWRITE
-    assert compare(a, TEXTS["bakery"], settings=settings, rewrite=Found(0.6, "likely")).kind is None
+    assert compare(a, b, settings=settings, rewrite=rewritten(0.6, "likely")).kind is LinkKind.REWRITE
+    assert compare(a, TEXTS["bakery"], settings=settings, rewrite=rewritten(0.6, "likely")).kind is None
 
 
 @pytest.mark.parametrize(("likelihood", "expected"), [("likely", "likely"), ("possible", "possible"), (None, "possible")])
 def test_a_rewrite_is_as_likely_as_the_evidence_says(likelihood: str | None, expected: str) -> None:
     """Without many shared phrases, the search for rewritten copy says how likely a rewrite is."""
-    found = compare(TEXTS["harbour"], TEXTS["harbour_rewritten"], rewrite=Found(0.45, likelihood), settings=Judging(sure=0.9))
+    found = compare(TEXTS["harbour"], TEXTS["harbour_rewritten"], rewrite=rewritten(0.45, likelihood), settings=Judging(sure=0.9))
     assert (found.kind, found.likelihood) == (LinkKind.REWRITE, expected)
 
 
 def test_what_everybody_writes_is_no_rewrite() -> None:
     """Where the shared words are those of everybody covering the event, retold passages make no rewrite."""
-    assert compare(TEXTS["harbour"], TEXTS["harbour_rewritten"], rewrite=Found(0.05, None)).kind is not LinkKind.REWRITE
+    assert compare(TEXTS["harbour"], TEXTS["harbour_rewritten"], rewrite=rewritten(0.05, None)).kind is not LinkKind.REWRITE
 
 
 NAMED = [

@@ -1,5 +1,12 @@
-"""Two articles to passages, and passages to one judged Comparison.
+"""Two articles to their passages, and passages to one judged comparison.
 
-Takes two prepared documents and gives a Comparison with its reason. Invariant: the result depends on the two texts and
-the neighbours given, and not on which side comes first.
+Takes two articles, each prepared once, and gives a ``Comparison`` with its reason; ``compare`` has the way of a pair on one
+page. Invariant: the result depends on the two articles and the neighbours given, and exchanging the articles exchanges the
+sides and changes nothing else.
 """
+
+from syndicate.comparison.article import PreparedArticle, completed, prepare_article
+from syndicate.comparison.compare import compare_prepared, link_prepared
+from syndicate.comparison.document import Document
+
+__all__ = ["Document", "PreparedArticle", "compare_prepared", "completed", "link_prepared", "prepare_article"]

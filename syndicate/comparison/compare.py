@@ -1,113 +1,111 @@
-"""Two articles to a comparison: prepare both, align them, judge the passages.
+"""The way of a pair: document, alignment, passages, coverage, judgement, reason.
 
-Invariant: the result is a function of the two articles and of which of their paragraphs are boilerplate;
+Invariant: the result depends on the two articles, on which of their paragraphs are boilerplate, and on the neighbours given;
 exchanging the articles exchanges the sides and changes nothing else.
 """
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from syndicate.annotation import declare
-from syndicate.candidates.terms import Terms, terms
+import numpy as np
+
+from syndicate.candidates.terms import Terms
 from syndicate.comparison.alignment import Alignment, align
-from syndicate.comparison.document import Document, prepare
+from syndicate.comparison.article import PreparedArticle
+from syndicate.comparison.coverage import cover, one_language
+from syndicate.comparison.document import Document
 from syndicate.comparison.judgement import judge
-from syndicate.comparison.paraphrase import event, score
-from syndicate.comparison.word_order import TermSequence, term_sequence
-from syndicate.model.article import Article, Mark, Span
+from syndicate.comparison.own_words import order_kept, own_words, token_ranges
+from syndicate.comparison.paraphrase import Nearby, event, score
+from syndicate.comparison.reason import reason
 from syndicate.model.comparison import Comparison, LinkKind, RewriteScore
-from syndicate.model.settings import Settings
-from syndicate.text import detect_language
-from syndicate.text.hidden_characters import hidden_changes
-
-Nearby = list[tuple[float, Terms]]  # nearness and terms of the articles near one of a pair
-
-
-@dataclass(frozen=True, eq=False)
-class PreparedArticle:
-    """An article that is ready to be compared: its tokens and stems, and its boilerplate."""
-
-    article: Article
-    document: Document
-    boilerplate: tuple[Span, ...] = ()
-
-    @functools.cached_property
-    def term_sequence(self) -> TermSequence:
-        """Return the article as its weighted stems, for comparing how it is told; made when it is first asked for."""
-        p = self.document
-        return term_sequence(p.text, p.tokens, p.stems, self.article.language, p.marked, p.quoted)
-
-    @property
-    def terms(self) -> Terms:
-        """Return the article's terms, by which those that tell the same are found."""
-        p = self.document
-        return terms(p.tokens, p.stems, self.article.language, p.marked)
-
-
-def completed(article: Article) -> Article:
-    """Return an article that says its language, found out from its text where nobody stated it, and what is disguised in it.
-
-    The credits that its metadata and its byline state are declared on it, where its reader has not done so.
-    """
-    article = declare(article)
-    told = tuple(note for note in hidden_changes(article.text) if note not in article.notes)
-    language = article.language or detect_language(article.text)
-    return replace(article, language=language, notes=article.notes + told) if told or language != article.language else article
-
-
-def prepare_article(article: Article, boilerplate: Sequence[Span] = (), marks: Sequence[Mark] | None = None) -> PreparedArticle:
-    """Prepare an article for any number of comparisons; ``marks`` are those of its text, where they are at hand."""
-    article = completed(article)
-    return PreparedArticle(article, prepare(article.text, language=article.language, marks=marks), tuple(boilerplate))
+from syndicate.model.settings import Judging, Settings
 
 
 def compare_prepared(a: PreparedArticle, b: PreparedArticle, settings: Settings) -> Comparison:
-    """Align two prepared articles and judge what they share."""
-    return _told(_judged(a, b, align(a.document, b.document, settings.aligning), None, settings, brief=False), a, b, (), settings)
+    """Compare two prepared articles."""
+    found = sum_up(a, b, align(a.document, b.document, settings.aligning), settings=settings.judging)
+    return _with_evidence(found, a, b, (), settings)
 
 
 def link_prepared(
     a: PreparedArticle, b: PreparedArticle, settings: Settings, near: Callable[[], Nearby] | None
 ) -> tuple[Comparison | None, bool]:
-    """Return the comparison of two prepared articles where it amounts to something, and whether there are passages at all.
+    """Return the comparison of two prepared articles if they are linked, and whether they share any passage.
 
-    ``near`` gives what else tells of the event, where the two articles are near each other at all; it is asked only
-    where there are passages.
+    ``near`` returns the articles near one of the two, where these are near each other; it is called only if there are passages.
     """
     alignment = align(a.document, b.document, settings.aligning)
     if not alignment.passages:
         return None, False
-    if near is None:
-        found = _judged(a, b, alignment, None, settings, brief=True)
-        return None if found.kind is None else found, True
-    others = event(a.term_sequence.terms, b.term_sequence.terms, near(), settings.rewriting)
-    rewrite = score(a.term_sequence, b.term_sequence, others, settings.rewriting, evidence=False)
-    found = _judged(a, b, alignment, rewrite, settings, brief=True)
-    return None if found.kind is None else _told(found, a, b, others, settings), True
+    others: tuple[Terms, ...] = ()
+    rewrite: RewriteScore | None = None
+    if near is not None:
+        others = event(a.term_sequence.terms, b.term_sequence.terms, near(), settings.rewriting)
+        rewrite = score(a.term_sequence, b.term_sequence, others, settings.rewriting, evidence=False)
+    found = sum_up(a, b, alignment, rewrite, settings.judging, brief=True)
+    if found.kind is None:
+        return None, True
+    return found if near is None else _with_evidence(found, a, b, others, settings), True
 
 
-def _told(found: Comparison, a: PreparedArticle, b: PreparedArticle, others: Sequence[Terms], settings: Settings) -> Comparison:
-    """Add to a rewrite which words and facts show it; other kinds show themselves."""
+def sum_up(
+    a: PreparedArticle,
+    b: PreparedArticle,
+    alignment: Alignment,
+    rewrite: RewriteScore | None = None,
+    settings: Judging | None = None,
+    *,
+    brief: bool = False,
+) -> Comparison:
+    """Sum up the passages between two articles; ``brief`` leaves the reason out where there is no link.
+
+    ``rewrite`` is what the search for rewritten copy found, where other articles of the event were at hand. The ``score`` of
+    the result is the share of an article's own words that stand in phrases both have in the same passage (two words running,
+    neither of them a name or a number), on the side where it is larger: the number that ``Judging.copy`` is a threshold for.
+    """
+    settings = settings or Judging()
+    one, two = one_language(a.document, b.document)
+    side_a, side_b = cover(one, two, alignment, own_words(one, a.boilerplate), own_words(two, b.boilerplate))
+    verdict = judge(side_a, side_b, rewrite, settings, one_outlet=_one_outlet(a, b))
+    found = Comparison(
+        a.article,
+        b.article,
+        alignment.passages,
+        verdict.kind,
+        side_a.coverage(),
+        side_b.coverage(),
+        0.0,
+        verdict.derivation_a,
+        verdict.derivation_b,
+        verdict.likelihood,
+        verdict.score,
+    )
+    if found.kind is None and brief:
+        return found
+    order = order_kept(one, two, alignment, settings.in_order, settings.order_sentences)
+    said = reason(found.kind, (a.article, side_a), (b.article, side_b), len(alignment.passages), order)
+    return replace(found, similarity=_similarity(one, two, alignment), order_kept=order, reason=said, capped=alignment.capped)
+
+
+def _similarity(a: Document, b: Document, alignment: Alignment) -> float:
+    """Return the mean similarity of the passages, weighed by their words on both sides."""
+    passages = alignment.passages
+    ranges = np.hstack((token_ranges(a, [p.a for p in passages]), token_ranges(b, [p.b for p in passages])))
+    weights = (ranges[:, 1] - ranges[:, 0] + ranges[:, 3] - ranges[:, 2]).tolist()
+    weighed = sum(w * p.similarity for w, p in zip(weights, passages, strict=True))
+    return weighed / sum(weights) if any(weights) else 0.0
+
+
+def _one_outlet(a: PreparedArticle, b: PreparedArticle) -> bool:
+    one, two = a.article.outlet, b.article.outlet
+    return one is not None and two is not None and one.casefold() == two.casefold()
+
+
+def _with_evidence(found: Comparison, a: PreparedArticle, b: PreparedArticle, others: Sequence[Terms], settings: Settings) -> Comparison:
+    """Add to a rewrite the words and facts that show it; of other kinds the passages show it."""
     if found.kind is not LinkKind.REWRITE:
         return found
     return replace(found, retelling=score(a.term_sequence, b.term_sequence, others, settings.rewriting))
-
-
-def _judged(
-    a: PreparedArticle, b: PreparedArticle, alignment: Alignment, rewrite: RewriteScore | None, settings: Settings, *, brief: bool
-) -> Comparison:
-    return judge(
-        a.document,
-        b.document,
-        alignment,
-        article_a=a.article,
-        article_b=b.article,
-        boilerplate_a=a.boilerplate,
-        boilerplate_b=b.boilerplate,
-        rewrite=rewrite,
-        settings=settings.judging,
-        brief=brief,
-    )

@@ -27,6 +27,7 @@ from syndicate.model.settings import Rewriting
 ENOUGH = 0.75  # of the share that a promising pair has; measured, all promising pairs have more than .9 of it
 USUAL_WORDS = 860  # of an article in the background table, whose shares of articles are turned into chances
 RARE = 4.6  # nats: at most one article in a hundred holds the stem
+Nearby = list[tuple[float, Terms]]  # nearness and terms of the articles near one of a pair
 Places = tuple[NDArray[np.int32], NDArray[np.int32]]  # of each text's terms in the other one, -1 where it has none
 DISCOUNTED = 0.5  # of the neighbours, from which a shared word is shown as one that everybody uses
 

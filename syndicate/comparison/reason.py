@@ -1,24 +1,34 @@
-"""The sentence that says why a comparison came out as it did, built from the evidence and nothing else.
+"""The sentence that gives the reason of a comparison, made from the evidence and nothing else.
 
-Invariant: it names no direction and accuses nobody; the article that shares the larger part stands first, so
-that the sentence is the same from either side.
+Invariant: it names no direction and accuses nobody. The article that shares the larger part is named first, so that the
+sentence is the same from either side.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.comparison.coverage import KINDS, ArticleCoverage
+from syndicate.comparison.document import Document
+from syndicate.comparison.own_words import REMEMBERED_ARTICLES, shared_quotations
+from syndicate.kernels.word_coverage import by_paragraph
 from syndicate.model.article import Article
 from syndicate.model.comparison import LinkKind, PassageKind
+from syndicate.text import paragraphs
 
-LONGEST_NAME = 60
+LONGEST_NAME = 60  # characters
+PARAGRAPH_WORDS = 8  # a shorter paragraph is a cross-head or a caption
 PARTLY = 0.4  # of the telling in phrases of both: above it a reader sees the same sentences with words exchanged
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What the sentence is built from; ``first`` is the article that shares the larger part."""
+class _Facts:
+    """What the sentence is made of; ``first`` is the article that shares the larger part."""
 
     first: str
     second: str
@@ -33,9 +43,46 @@ class Facts:
     reworded: int  # of them with other words
 
 
-def sentence(kind: LinkKind | None, facts: Facts) -> str:
-    """Return the reason of a link kind, or of there being none, as one sentence."""
-    return _SENTENCES[kind](facts)
+def reason(
+    kind: LinkKind | None, a: tuple[Article, ArticleCoverage], b: tuple[Article, ArticleCoverage], passages: int, order: bool | None
+) -> str:
+    """Return the reason of a link kind, or of there being none, as one sentence.
+
+    Each article comes with what the other shares of it; ``order`` tells whether what is shared keeps its order (None: too little).
+    """
+    first, second = (a, b) if _rank(*a) >= _rank(*b) else (b, a)
+    return _SENTENCES[kind](_facts(first[1], second[1], names(first[0], second[0]), passages, order))
+
+
+def _rank(article: Article, shared: ArticleCoverage) -> tuple[float, int, str, str]:
+    coverage = shared.coverage()
+    return coverage.share, -coverage.words, article.ref, article.text
+
+
+def _facts(first: ArticleCoverage, second: ArticleCoverage, named: tuple[str, str], passages: int, order: bool | None) -> _Facts:
+    detail, shared = first.coverage(), first.kind > 0
+    number, *told = by_paragraph(first.kind, first.own_words.own, _units(first.document), PARAGRAPH_WORDS).tolist()
+    counts = dict(zip(KINDS, told, strict=True))
+    quotations, reworded = shared_quotations(first.document, second.document, shared, second.kind > 0)
+    return _Facts(
+        *named,
+        share=detail.share,
+        phrased=first.score(),
+        copied=first.tally.copied,
+        passages=passages,
+        paragraphs=number,
+        told={kind: counts[kind] for kind in (PassageKind.EDITED, PassageKind.VERBATIM, PassageKind.REWRITTEN)},
+        order=order,
+        quotations=quotations,
+        reworded=reworded,
+    )
+
+
+@functools.lru_cache(maxsize=REMEMBERED_ARTICLES)
+def _units(document: Document) -> NDArray[np.int64]:
+    """Return the tokens at which paragraphs begin and end, int64 (p, 2)."""
+    units = paragraphs(document.text, document.tokens, document.marks)
+    return np.array([(unit.first, unit.last) for unit in units], np.int64).reshape(-1, 2)
 
 
 def names(a: Article, b: Article) -> tuple[str, str]:
@@ -61,12 +108,12 @@ def _short(name: str | None) -> str:
     return clean if len(clean) <= LONGEST_NAME else clean[: LONGEST_NAME - 1].rstrip() + "…"
 
 
-def _reprint(facts: Facts) -> str:
+def _reprint(facts: _Facts) -> str:
     share = _percent(facts.share)
     return f"{facts.first} shares {share} of its words with {facts.second}{_paragraphs(facts)}{_order(facts)}{_quotations(facts)}."
 
 
-def _rewrite(facts: Facts) -> str:
+def _rewrite(facts: _Facts) -> str:
     told = sum(facts.told.values())
     what = (
         f"{told} of the {_count(facts.paragraphs, 'paragraph')} of {facts.first}"
@@ -78,7 +125,7 @@ def _rewrite(facts: Facts) -> str:
     return f"{facts.first} and {facts.second} tell {part}the same {wording}: {what}{_order(facts)}{_quotations(facts)}."
 
 
-def _excerpt(facts: Facts) -> str:
+def _excerpt(facts: _Facts) -> str:
     closely = f", {_count(facts.copied, 'word')} of them word for word outside quotations" if facts.copied else ""
     return (
         f"{facts.first} and {facts.second} have a part in common: {_count(facts.passages, 'passage')}, "
@@ -86,24 +133,24 @@ def _excerpt(facts: Facts) -> str:
     )
 
 
-def _shared_quotes(facts: Facts) -> str:
+def _shared_quotes(facts: _Facts) -> str:
     what = _count(facts.quotations, "quotation") if facts.quotations else "quoted speech or official wording"
     return f"{facts.first} and {facts.second} share {what}{_reworded(facts)}, but little of the telling: {_phrased(facts)}."
 
 
-def _nothing(facts: Facts) -> str:
+def _nothing(facts: _Facts) -> str:
     if not facts.passages:
         return f"{facts.first} and {facts.second} share no passage."
     passages = _count(facts.passages, "passage")
     return f"{facts.first} and {facts.second} share {passages}, too little for a link: {_phrased(facts)}."
 
 
-def _phrased(facts: Facts) -> str:
+def _phrased(facts: _Facts) -> str:
     share = "nothing" if not facts.phrased else _percent(facts.phrased)
     return f"{share} that {facts.first} tells in its own words stands in the same phrases"
 
 
-def _paragraphs(facts: Facts) -> str:
+def _paragraphs(facts: _Facts) -> str:
     """Return how many paragraphs are shared, and how closely, as the tail of a sentence."""
     sorts = [(n, kind.value) for kind, n in facts.told.items() if n]
     if facts.paragraphs < 2 or not sorts:
@@ -112,18 +159,18 @@ def _paragraphs(facts: Facts) -> str:
     return f": {n} of its {facts.paragraphs} paragraphs {how}" + "".join(f", {m} {other}" for m, other in rest)
 
 
-def _order(facts: Facts) -> str:
+def _order(facts: _Facts) -> str:
     return {True: ", in the same order", False: ", not always in the same order", None: ""}[facts.order]
 
 
-def _quotations(facts: Facts) -> str:
+def _quotations(facts: _Facts) -> str:
     if not facts.quotations:
         return ""
     what = "quotation" if facts.quotations == 1 else f"{facts.quotations} quotations"
     return f", with the same {what}{_reworded(facts)}"
 
 
-def _reworded(facts: Facts) -> str:
+def _reworded(facts: _Facts) -> str:
     if not facts.reworded:
         return ""
     return " reworded" if facts.reworded == facts.quotations else f", {facts.reworded} of them reworded"
@@ -137,7 +184,7 @@ def _percent(share: float) -> str:
     return "less than 1%" if 0 < share < 0.01 else f"{int(100 * share)}%"
 
 
-_SENTENCES: dict[LinkKind | None, Callable[[Facts], str]] = {
+_SENTENCES: dict[LinkKind | None, Callable[[_Facts], str]] = {
     LinkKind.REPRINT: _reprint,
     LinkKind.REWRITE: _rewrite,
     LinkKind.EXCERPT: _excerpt,

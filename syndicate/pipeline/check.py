@@ -14,7 +14,7 @@ import numpy as np
 from syndicate.archive.file import ArchiveFile
 from syndicate.candidates.minhash import sketch
 from syndicate.candidates.neighbours import day_of
-from syndicate.comparison.compare import PreparedArticle, completed, link_prepared, prepare_article
+from syndicate.comparison import PreparedArticle, completed, link_prepared, prepare_article
 from syndicate.comparison.coverage import shared_words
 from syndicate.comparison.paraphrase import may_promise, promising
 from syndicate.comparison.prefilter import can_link

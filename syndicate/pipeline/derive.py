@@ -16,7 +16,7 @@ from syndicate.annotation import find_marks, find_mentions, survey
 from syndicate.candidates.batch import tokenize_block, units_block
 from syndicate.candidates.minhash import digests
 from syndicate.candidates.neighbours import day_of
-from syndicate.comparison.compare import PreparedArticle
+from syndicate.comparison import PreparedArticle
 from syndicate.comparison.document import prepare
 from syndicate.model.article import Article, Mark, Remark
 from syndicate.model.records import Stored, StoredParagraph, article_digest

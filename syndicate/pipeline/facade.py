@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from syndicate.archive.file import ArchiveFile
-from syndicate.comparison.compare import PreparedArticle, compare_prepared, prepare_article
+from syndicate.comparison import PreparedArticle, compare_prepared, prepare_article
 from syndicate.model.article import Article
 from syndicate.model.comparison import Comparison
 from syndicate.model.records import Problem

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from syndicate import readers
 from syndicate.archive.file import ArchiveFile
-from syndicate.comparison.compare import completed
+from syndicate.comparison import completed
 from syndicate.model.article import Article, Note, Skipped
 from syndicate.model.records import article_digest
 from syndicate.pipeline.derive import Derived, derive_all

@@ -13,9 +13,9 @@ from functools import partial
 from typing import NamedTuple
 
 from syndicate.archive.file import ArchiveFile, Ruled
-from syndicate.comparison.compare import Nearby, PreparedArticle, link_prepared
+from syndicate.comparison import PreparedArticle, link_prepared
 from syndicate.comparison.document import prepare
-from syndicate.comparison.paraphrase import promising
+from syndicate.comparison.paraphrase import Nearby, promising
 from syndicate.comparison.prefilter import can_link, repeats
 from syndicate.model.article import Article, Remark
 from syndicate.model.comparison import Comparison

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.annotation import find_mentions, survey
-from syndicate.comparison.document import Document
+from syndicate.comparison import Document
 from syndicate.model.article import Article, Paragraph, Span
 from syndicate.model.comparison import Comparison, LinkKind, Passage
 from syndicate.model.provenance import Direction, Flag, Ruling, Verdict

@@ -19,8 +19,7 @@ from syndicate.archive.index.terms import Asked
 from syndicate.candidates.neighbour_lists import entry_thresholds, merge_lists, nearest_first, pairs_of_lists
 from syndicate.candidates.neighbours import LISTED, MAX_ARTICLES_OF_TERM, day_of, keep_nearest
 from syndicate.candidates.terms import STEPS, WHOLE, Terms
-from syndicate.comparison.compare import Nearby
-from syndicate.comparison.paraphrase import ENOUGH, USUAL_WORDS
+from syndicate.comparison.paraphrase import ENOUGH, USUAL_WORDS, Nearby
 from syndicate.kernels.term_postings import told
 
 MOST_PAIRS_AT_ONCE = 1 << 16  # whose terms are read together, about 100 MB

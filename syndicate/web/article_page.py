@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from syndicate.comparison.compare import prepare_article
-from syndicate.comparison.document import Document
+from syndicate.comparison import Document, prepare_article
 from syndicate.comparison.own_words import own_words, token_range
 from syndicate.model.article import Article, Span
 from syndicate.model.comparison import LinkKind, Passage

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from syndicate.comparison.compare import compare_prepared
+from syndicate.comparison import compare_prepared
 from syndicate.model.comparison import Comparison
 from syndicate.model.errors import ArchiveError, SyndicateError
 from syndicate.model.provenance import Link

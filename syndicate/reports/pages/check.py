@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from syndicate.comparison.compare import prepare_article
-from syndicate.comparison.document import Document
+from syndicate.comparison import Document, prepare_article
 from syndicate.comparison.own_words import token_range
 from syndicate.model.comparison import LinkKind
 from syndicate.model.results import CheckResult, Origin

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from syndicate.comparison.compare import PreparedArticle, prepare_article
+from syndicate.comparison import PreparedArticle, prepare_article
 from syndicate.comparison.coverage import shared_words
 from syndicate.comparison.own_words import own_words
 from syndicate.model.article import Article, Span

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
-from syndicate.comparison.document import Document
+from syndicate.comparison import Document
 from syndicate.comparison.own_words import own_words, token_range
 from syndicate.model.comparison import Passage
 from syndicate.text import paragraphs

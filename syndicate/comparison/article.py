@@ -1,0 +1,56 @@
+"""An article made ready to be compared with any number of others.
+
+Invariant: what is prepared depends on the article, its marks and its boilerplate alone.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from syndicate.annotation import declare
+from syndicate.candidates.terms import Terms, terms
+from syndicate.comparison.document import Document, prepare
+from syndicate.comparison.word_order import TermSequence, term_sequence
+from syndicate.model.article import Article, Mark, Span
+from syndicate.text import detect_language
+from syndicate.text.hidden_characters import hidden_changes
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedArticle:
+    """An article with its tokens and stems, and the spans that recur across its outlet's articles."""
+
+    article: Article
+    document: Document
+    boilerplate: tuple[Span, ...] = ()
+
+    @functools.cached_property
+    def term_sequence(self) -> TermSequence:
+        """Return the article as weighted stems in order; made when it is first asked for."""
+        d = self.document
+        return term_sequence(d.text, d.tokens, d.stems, self.article.language, d.marked, d.quoted)
+
+    @property
+    def terms(self) -> Terms:
+        """Return the article's terms, by which articles that tell the same are found."""
+        d = self.document
+        return terms(d.tokens, d.stems, self.article.language, d.marked)
+
+
+def completed(article: Article) -> Article:
+    """Return an article with its language, detected where nobody stated it, and a note on characters that hide or disguise text.
+
+    The credits that its metadata and its byline state are declared on it, where its reader has not done so.
+    """
+    article = declare(article)
+    found = tuple(note for note in hidden_changes(article.text) if note not in article.notes)
+    language = article.language or detect_language(article.text)
+    return replace(article, language=language, notes=article.notes + found) if found or language != article.language else article
+
+
+def prepare_article(article: Article, boilerplate: Sequence[Span] = (), marks: Sequence[Mark] | None = None) -> PreparedArticle:
+    """Prepare an article for any number of comparisons; ``marks`` are those of its text, where they are known."""
+    article = completed(article)
+    return PreparedArticle(article, prepare(article.text, language=article.language, marks=marks), tuple(boilerplate))
