@@ -1,7 +1,7 @@
-"""Align the pairs of a PAN text alignment corpus and score what was found, beside the published systems.
+"""Align the pairs of a PAN text alignment corpus, score the passages, and compare the scores with published systems.
 
-What always holds: texts are read, prepared and aligned with the defaults that ``compare`` and ``scan`` use, whatever
-their category; only the least lengths can be set to those of the corpus (``--pan-lengths``).
+Invariant: texts are read, prepared and aligned with the defaults of ``compare`` and ``scan``, whatever their category; only
+the least lengths can be set to those of the corpus (``--pan-lengths``).
 
     python -m benchmarks.align --corpus DIR_OR_ARCHIVE [--pan-lengths] [--json FILE] [--markdown FILE] [--check] [--errors FILE]
 """

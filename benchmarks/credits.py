@@ -1,7 +1,7 @@
-"""Precision and recall of credits and mentions on the lines of tests/cases, by form and by language, and the time they take.
+"""Measure precision and recall of credits and mentions on the lines of tests/cases, by form and by language, and their speed.
 
 Run ``python -m benchmarks.credits [--corpus FILE.jsonl[.gz]] [--json FILE] [--markdown FILE] [--check] [--errors]``; a corpus is
-read for its speed only. Every line stands before or behind a made-up story, as its case says.
+read only to measure speed. Every line is put before or after a made-up story, as its case says.
 """
 
 # ruff: noqa: E501 - a story in each language, each on its line

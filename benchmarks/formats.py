@@ -1,8 +1,7 @@
-"""Read every file of a corpus of formats, and hold the main text of its HTML pages against the gold text.
+"""Read every file of a corpus of formats, and compare the main text of its HTML pages with the gold text.
 
-What always holds: files are read as ``scan`` reads them; the measure is that of the corpus of pages: runs of four words,
-each counted as often as it stands there, precision and recall of a page, their means over all pages, and F1 of these.
-Times are CPU times of one process.
+Invariant: files are read as ``scan`` reads them. The measure is the corpus's own: runs of four words, each counted as often as
+it occurs; precision and recall of each page, their means over all pages, and F1 of these. Times are CPU times of one process.
 
     python -m benchmarks.formats --corpus formats.tar.xz [--json FILE] [--markdown FILE] [--check] [--errors FILE]
 """

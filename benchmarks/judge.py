@@ -1,7 +1,7 @@
-"""Judge pairs of the public corpora whose truth is known, and hold the figures against their floors.
+"""Judge pairs of the public corpora whose truth is known, and compare the figures with their floors.
 
-What always holds: every pair is aligned and judged with the defaults that ``compare`` and ``scan`` use; the pairs
-depend on the corpora and fixed seeds alone.
+Invariant: every pair is aligned and judged with the defaults of ``compare`` and ``scan``. The pairs depend on the corpora and
+fixed seeds alone.
 
     python -m benchmarks.judge --corpora DIR [--json FILE] [--check] [--errors FILE]
 """

@@ -1,8 +1,8 @@
-"""Find the sources of reworded texts in one archive, and tell rewrites from independent reports of the same event.
+"""Find the sources of reworded texts in one archive, and separate rewrites from independent reports of the same event.
 
-What always holds: the archive is the background news, the events that three outlets covered, and the originals of all
-rewrites; the pairs depend on the corpora and on fixed seeds alone; every figure comes from the functions and the
-settings that ``scan`` and ``check`` use.
+Invariant: the archive holds the background news, the events that three outlets covered, and the originals of all rewrites.
+The pairs depend on the corpora and on fixed seeds alone. Every figure comes from the functions and settings of ``scan`` and
+``check``.
 
     python -m benchmarks.rewrite --corpora DIR [--json FILE] [--markdown FILE] [--alarms FILE] [--command N] [--check]
 """

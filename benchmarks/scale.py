@@ -1,9 +1,9 @@
-"""The speed of the pipeline at growing sizes, beside the figures that are to be reached.
+"""Measure the speed of the pipeline at growing sizes, and compare it with the goals.
 
 Usage: python -m benchmarks.scale [--articles N ...] [--jsonl FILE ...] [--peers] [--repeats N] [--json FILE] [--markdown FILE] [--check]
 
-Runs ``syndicate bench`` once for each size and once for each file, and tells which figures are reached. ``--check`` ends
-with 1 where one is not.
+Runs ``syndicate bench`` once for each size and once for each file, and prints which goals are reached. With ``--check`` the
+exit code is 1 if one is not.
 """
 
 from __future__ import annotations

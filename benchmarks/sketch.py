@@ -1,8 +1,8 @@
-"""Speed of sketches, candidates and look-ups beside datasketch, and rensa where it is installed, in the same run.
+"""Measure the speed of sketches, candidates and look-ups, and of datasketch and rensa (if installed) in the same run.
 
 Run ``python benchmarks/sketch.py FILE.jsonl[.gz] [--articles N] [--repeats N] [--json]``; without a file it takes made-up
-articles. Times are medians, in seconds. That our sketches are datasketch's for the same words is checked first; the others
-are given shingles as a Python program makes them, in fewer and longer paragraphs than ours.
+articles. Times are medians, in seconds. First it checks that our sketches equal datasketch's for the same words. The others
+get shingles as a Python program makes them, in fewer and longer paragraphs than ours.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Write the generated parts of the documents: the commands' help, the shapes of JSON, the tables of an archive.
 
-What always holds: everything is taken from the program itself; a table without a description fails.
+Invariant: everything is taken from the program itself; a table without a description fails.
 """
 
 from __future__ import annotations

@@ -65,18 +65,12 @@ class Peer:
     run: Callable[[Workplace], Taken]
 
 
-def _datasketch(place: Workplace) -> Taken:
-    return measuring.measure(f"{WORK}:datasketch", {"units": place.units, "pairs": place.pairs})
+def _job(name: str, options: Callable[[Workplace], dict[str, object]]) -> Callable[[Workplace], Taken]:
+    return lambda place: measuring.measure(f"{WORK}:{name}", options(place))
 
 
-def _datasketch_alike(place: Workplace) -> Taken:
-    ours = Banding()
-    options = {"units": place.units, "pairs": str(place.folder / "alike.npy"), "bands": ours.bands, "rows": ours.rows}
-    return measuring.measure(f"{WORK}:datasketch", options)
-
-
-def _rensa(place: Workplace) -> Taken:
-    return measuring.measure(f"{WORK}:rensa", {"units": place.units})
+def _our_banding(place: Workplace) -> dict[str, object]:
+    return {"units": place.units, "pairs": str(place.folder / "alike.npy"), "bands": Banding().bands, "rows": Banding().rows}
 
 
 def _text_dedup(place: Workplace) -> Taken:
@@ -88,17 +82,15 @@ def _text_dedup(place: Workplace) -> Taken:
     return measuring.measure_command("text-dedup", command, offline)
 
 
-def _datatrove(place: Workplace) -> Taken:
-    options = {"plain": place.plain, "folder": str(place.fresh("datatrove")), "jobs": place.jobs}
-    return measuring.measure(f"{WORK}:datatrove", options)
-
-
+_PAIRS = _job("datasketch", lambda place: {"units": place.units, "pairs": place.pairs})
+_FLAGS = _job("rensa", lambda place: {"units": place.units})
+_CLUSTERS = _job("datatrove", lambda place: {"plain": place.plain, "folder": str(place.fresh("datatrove")), "jobs": place.jobs})
 PEERS: dict[str, Peer] = {
-    "datasketch": Peer("datasketch", "pairs of paragraphs: MinHash.bulk, MinHashLSH at .5, insert and query", _datasketch),
-    "datasketch, our banding": Peer("datasketch", "the same with the bands and rows that we take", _datasketch_alike),
-    "rensa": Peer("rensa", "flags on paragraphs: plain matrix, its LSH", _rensa),
+    "datasketch": Peer("datasketch", "pairs of paragraphs: MinHash.bulk, MinHashLSH at .5, insert and query", _PAIRS),
+    "datasketch, our banding": Peer("datasketch", "the same with the bands and rows that we take", _job("datasketch", _our_banding)),
+    "rensa": Peer("rensa", "flags on paragraphs: plain matrix, its LSH", _FLAGS),
     "text-dedup": Peer("text_dedup", "clusters of whole articles, unverified", _text_dedup),
-    "datatrove": Peer("datatrove", "clusters of whole articles, unverified; plain words instead of spaCy's", _datatrove),
+    "datatrove": Peer("datatrove", "clusters of whole articles, unverified; plain words instead of spaCy's", _CLUSTERS),
 }
 
 

@@ -31,18 +31,7 @@ def _cell(key: str, form: Callable[[Any], str] = str) -> Callable[[Mapping[str, 
     return lambda row: form(row[key]) if row.get(key) is not None else ""
 
 
-def _count(number: float) -> str:
-    return f"{number:,.0f}"
-
-
-def _share(number: float) -> str:
-    return f"{number:.3f}"
-
-
-def _times(number: float) -> str:
-    return f"{number:.2f}x"
-
-
+_count, _share, _times = "{:,.0f}".format, "{:.3f}".format, "{:.2f}x".format
 STAGES: tuple[Column, ...] = (
     ("stage", _cell("stage")),
     ("time", _cell("seconds", seconds)),
