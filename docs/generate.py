@@ -127,7 +127,7 @@ def tables() -> str:
     from syndicate.archive.file import ArchiveFile
 
     with tempfile.TemporaryDirectory() as folder, ArchiveFile(Path(folder) / "new.db") as archive:
-        found = archive.rows("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+        found = archive.connection.rows("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
     parts = ["\n## Tables\n"]
     parts += [f"### {name}\n\n{TABLES[name]}\n\n{_sql(sql)}" for kind, name, sql in found if kind == "table" and not _internal(name)]
     parts.append("## Views\n")

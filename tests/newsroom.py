@@ -55,7 +55,7 @@ def write(path: Path, entries: list[dict[str, str]]) -> str:
 
 def picture(archive: Archive) -> dict[str, Any]:
     """Return all that an archive found, by names and not by numbers."""
-    ref = dict(archive.rows("SELECT id, ref FROM article"))
+    ref = dict(archive.file.connection.rows("SELECT id, ref FROM article"))
     links = []
     for link in archive.links():
         comparison = archive.comparison(link.a, link.b)
@@ -68,16 +68,18 @@ def picture(archive: Archive) -> dict[str, Any]:
         score = None if comparison.retelling is None else round(comparison.retelling.score, 9)
         links.append((sides, link.kind.value, sorted(spans), round(link.ruling.confidence, 9), link.likelihood, score))
     members: dict[int, list[str]] = {}
-    for story, number in archive.rows("SELECT story, article FROM story_article"):
+    for story, number in archive.file.connection.rows("SELECT story, article FROM story_article"):
         members.setdefault(story, []).append(ref[number])
     lists = {}
     for number, one in ref.items():
-        _, entries = TermStore(archive.connection).listed([number])
+        _, entries = TermStore(archive.file.connection.sqlite).listed([number])
         lists[one] = [(int(entry["near"]), ref[int(entry["article"])]) for entry in entries]
-    flagged = [(ref[number], start) for number, start in archive.rows("SELECT article, start FROM paragraph WHERE boilerplate")]
-    kept = [[*sorted((ref[a], ref[b])), copied] for a, b, copied in archive.rows("SELECT a, b, copied FROM compared")]
+    flagged = [
+        (ref[number], start) for number, start in archive.file.connection.rows("SELECT article, start FROM paragraph WHERE boilerplate")
+    ]
+    kept = [[*sorted((ref[a], ref[b])), copied] for a, b, copied in archive.file.connection.rows("SELECT a, b, copied FROM compared")]
     return {
-        "articles": sorted(archive.rows("SELECT ref, origin, digest, words FROM article")),
+        "articles": sorted(archive.file.connection.rows("SELECT ref, origin, digest, words FROM article")),
         "links": sorted(links),
         "stories": sorted(map(sorted, members.values())),
         "nearest": {one: sorted(near) for one, near in lists.items()},

@@ -18,18 +18,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from filling import replace_links
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from syndicate.archive import digest_index as digests
 from syndicate.archive import schema
-from syndicate.archive.file import ArchiveFile, Ruled, Stored, StoredParagraph, article_digest
+from syndicate.archive.file import ArchiveFile
+from syndicate.archive.links import Ruled
 from syndicate.candidates.minhash import sketch
 from syndicate.model.article import Article, Credit, CreditForm, Mark, MarkKind, Note, Paragraph, Skipped, Span
 from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
 from syndicate.model.errors import ArchiveError, InputError, NotFound, RecipeMismatch, SyndicateError
 from syndicate.model.provenance import Direction, DirectionEvidence, EvidenceKind, Ruling
+from syndicate.model.records import Stored, StoredParagraph, article_digest
 from syndicate.model.settings import Judging, Recipe, Settings
 from syndicate.model.story import SourceNode, Story
 from syndicate.text.tokens import tokenize
@@ -64,7 +67,7 @@ def archive(tmp_path: Path) -> Iterator[ArchiveFile]:
 @pytest.fixture
 def linked(archive: ArchiveFile) -> ArchiveFile:
     """Four articles; 2 has it from 1 and says so, 3 has it from 1 and does not, 4 stands alone."""
-    archive.put(
+    archive.articles.put(
         [
             make("one", outlet="Alpha", title="Quay closes", published="2025-04-01", uri="https://alpha.example/quay"),
             make("two", outlet="Beta", title="Quay shut", published="2025-04-02T09:00:00"),
@@ -72,7 +75,8 @@ def linked(archive: ArchiveFile) -> ArchiveFile:
             make("four", text="Nothing to do with that.", outlet="Alpha", published="2025-05-01"),
         ]
     )
-    archive.replace_links(
+    replace_links(
+        archive,
         [1, 2, 3, 4],
         [
             rule(1, 2, direction=Direction.B_FROM_A, credited=True),
@@ -129,44 +133,44 @@ stored = st.builds(
 def test_articles_come_back_equal(tmp_path_factory: pytest.TempPathFactory, batch: list[Stored]) -> None:
     """Whatever an article holds comes back equal: any character, any number, None and empty told apart, order kept."""
     with ArchiveFile(tmp_path_factory.mktemp("archive") / "news.db") as archive:
-        ids = archive.put(batch)
+        ids = archive.articles.put(batch)
         for number, put in zip(ids, batch, strict=True):
-            held = archive.article(number)
+            held = archive.articles.article(number)
             back = Stored(held.article, article_digest(held.article), held.words, held.marks, held.credits, archive.paragraphs.of(number))
             assert back == put
 
 
 def test_article_is_replaced_under_its_number(linked: ArchiveFile) -> None:
     """An article that comes again under its origin and ref keeps its number, loses its links, and is unsettled."""
-    assert linked.put([make("five"), make("one", text="Changed.", digests=(7,))]) == [5, 1]
-    assert linked.article(1).article.text == "Changed."
-    assert [(link.a, link.b) for link in linked.links()] == [(2, 3)]
-    assert linked.unsettled() == [1, 5]
-    assert [row.ref for row in linked.search("changed")] == ["one"]
-    assert [row.ref for row in linked.search("harbour")] == ["three", "five", "two"]
+    assert linked.articles.put([make("five"), make("one", text="Changed.", digests=(7,))]) == [5, 1]
+    assert linked.articles.article(1).article.text == "Changed."
+    assert [(link.a, link.b) for link in linked.links.of()] == [(2, 3)]
+    assert linked.work.unsettled() == [1, 5]
+    assert [row.ref for row in linked.articles.search("changed")] == ["one"]
+    assert [row.ref for row in linked.articles.search("harbour")] == ["three", "five", "two"]
 
 
 def test_the_later_of_two_equal_keys_counts(archive: ArchiveFile) -> None:
     """Where one origin and ref comes twice in a batch, one article is kept, the later one."""
-    assert archive.put([make("a", text="First."), make("b"), make("a", text="Second.")]) == [1, 2, 1]
-    assert archive.article(1).article.text == "Second."
-    assert archive.counts()["articles"] == 2
+    assert archive.articles.put([make("a", text="First."), make("b"), make("a", text="Second.")]) == [1, 2, 1]
+    assert archive.articles.article(1).article.text == "Second."
+    assert archive.work.counts()["articles"] == 2
 
 
 def test_known_tells_number_and_digest(archive: ArchiveFile) -> None:
     """Known articles are told by origin and ref together, with the digest that tells whether they changed."""
     put = make("a", origin="x")
-    archive.put([put])
-    assert archive.known([("x", "a"), ("y", "a"), ("x", "b")]) == {("x", "a"): (1, put.digest)}
+    archive.articles.put([put])
+    assert archive.articles.known([("x", "a"), ("y", "a"), ("x", "b")]) == {("x", "a"): (1, put.digest)}
 
 
 def test_numbers_are_never_used_twice(archive: ArchiveFile) -> None:
     """A paragraph or article that is gone leaves its number unused, so an index of numbers never points at another one."""
-    archive.put([make("a", digests=(1, 2)), make("b", digests=(3,))])
-    archive.put([make("b", digests=(4,))])
+    archive.articles.put([make("a", digests=(1, 2)), make("b", digests=(3,))])
+    archive.articles.put([make("b", digests=(4,))])
     assert archive.paragraphs.sketches_of(range(9)).paragraphs.tolist() == [1, 2, 4]
-    archive.remove([2])
-    assert archive.put([make("c", digests=(5,))]) == [3]
+    archive.articles.remove([2])
+    assert archive.articles.put([make("c", digests=(5,))]) == [3]
     left = archive.paragraphs.sketches_of(range(9))
     assert (left.paragraphs.tolist(), left.articles.tolist()) == ([1, 2, 5], [1, 1, 3])
 
@@ -184,18 +188,18 @@ def test_a_digest_tells_every_change_of_text_or_metadata() -> None:
 def test_half_a_character_is_refused_by_name(archive: ArchiveFile) -> None:
     """A lone surrogate cannot be stored; the message names the article, and nothing of the batch is kept."""
     with pytest.raises(InputError, match=r"feed\.jsonl \('bad'\).*U\+D83D"):
-        archive.put([make("good"), make("bad", text="half \ud83d")])
-    assert archive.ids() == []
+        archive.articles.put([make("good"), make("bad", text="half \ud83d")])
+    assert archive.articles.ids() == []
 
 
 def test_settling(archive: ArchiveFile) -> None:
     """Articles are unsettled when put, settled by their links or by word, and unsettled again by word."""
-    archive.put([make(ref) for ref in "abc"])
-    archive.replace_links([1], [])
-    archive.settle([3])
-    assert archive.unsettled() == [2]
-    archive.unsettle([3, 2])
-    assert archive.unsettled() == [2, 3]
+    archive.articles.put([make(ref) for ref in "abc"])
+    replace_links(archive, [1], [])
+    archive.work.settle([3])
+    assert archive.work.unsettled() == [2]
+    archive.work.unsettle([3, 2])
+    assert archive.work.unsettled() == [2, 3]
 
 
 # --- finding ----------------------------------------------------------------------------------------------------------
@@ -207,7 +211,7 @@ def test_settling(archive: ArchiveFile) -> None:
 )
 def test_find(linked: ArchiveFile, name: str, number: int) -> None:
     """An article is found by number, ref, address, or the beginning of one ref."""
-    assert linked.find(name).id == number
+    assert linked.articles.find(name).id == number
 
 
 @pytest.mark.parametrize(
@@ -222,14 +226,14 @@ def test_find(linked: ArchiveFile, name: str, number: int) -> None:
 def test_find_nothing(linked: ArchiveFile, name: str, says: str) -> None:
     """A name that means nothing, or more than one, is answered with near names, the choices, or the way to search."""
     with pytest.raises(NotFound, match=says):
-        linked.find(name)
+        linked.articles.find(name)
 
 
 def test_missing_numbers(linked: ArchiveFile) -> None:
     """Numbers that are not there are left out of a batch and refused alone."""
-    assert list(linked.held([4, 99, 1])) == [1, 4]
+    assert list(linked.articles.held([4, 99, 1])) == [1, 4]
     with pytest.raises(NotFound, match="no article 99"):
-        linked.article(99)
+        linked.articles.article(99)
 
 
 @pytest.mark.parametrize(
@@ -237,22 +241,22 @@ def test_missing_numbers(linked: ArchiveFile) -> None:
 )
 def test_search_reads_nothing_as_syntax(linked: ArchiveFile, typed: str) -> None:
     """Whatever is typed, its words are looked for, and no sign among them is read as SQLite's query language."""
-    assert linked.search(typed) == []
+    assert linked.articles.search(typed) == []
 
 
 @pytest.mark.parametrize("typed", ["", " … ", '"', '""', "*", "(", "\0", "\ud800", "\N{COMBINING ACUTE ACCENT}"])
 def test_search_needs_a_word(archive: ArchiveFile, typed: str) -> None:
     """A search in which there is no word is refused with a remedy."""
     with pytest.raises(SyndicateError, match="no word") as caught:
-        archive.search(typed)
+        archive.articles.search(typed)
     assert caught.value.remedy
 
 
 def test_search_takes_no_whole_texts(archive: ArchiveFile) -> None:
     """A search for very many words is refused, with a pointer to the command that takes texts; the limit itself is not."""
-    assert archive.search("w " * 64) == []
+    assert archive.articles.search("w " * 64) == []
     with pytest.raises(SyndicateError, match=r"65 words are too many.*syndicate check"):
-        archive.search("w " * 65)
+        archive.articles.search("w " * 65)
 
 
 @settings(deadline=None, max_examples=60)  # each example makes a file
@@ -260,32 +264,32 @@ def test_search_takes_no_whole_texts(archive: ArchiveFile) -> None:
 def test_search_never_fails(tmp_path_factory: pytest.TempPathFactory, typed: str) -> None:
     """Any text that has a word in it is a search that answers."""
     with ArchiveFile(tmp_path_factory.mktemp("archive") / "news.db") as archive:
-        archive.put([make("a", text=typed.encode("utf-8", "replace").decode())])
-        assert len(archive.search(f"word {typed}")) <= 1
+        archive.articles.put([make("a", text=typed.encode("utf-8", "replace").decode())])
+        assert len(archive.articles.search(f"word {typed}")) <= 1
 
 
 def test_search_shows_where(linked: ArchiveFile) -> None:
     """A snippet is plain text, and its hits are the words that were looked for, whatever their case and accents."""
-    row = linked.search("HÁRBOUR quay")[0]
+    row = linked.articles.search("HÁRBOUR quay")[0]
     assert {hit.cut(row.snippet).lower() for hit in row.hits} == {"harbour", "quay"}
     assert row.snippet.startswith("The harbour council")
-    assert [r.ref for r in linked.search("harbour", limit=1, offset=0)] == ["three"]
-    assert [r.ref for r in linked.search("harbour", limit=9, offset=1)] == ["one", "two"]
+    assert [r.ref for r in linked.articles.search("harbour", limit=1, offset=0)] == ["three"]
+    assert [r.ref for r in linked.articles.search("harbour", limit=9, offset=1)] == ["one", "two"]
 
 
 def test_search_keeps_quoted_words_together(archive: ArchiveFile) -> None:
     """Quotation marks ask for words that stand together."""
-    archive.put([make("a", text="The east quay"), make("b", text="A quay in the east")])
-    assert [row.ref for row in archive.search('"east quay"')] == ["a"]
-    assert [row.ref for row in archive.search("east quay")] == ["a", "b"]
+    archive.articles.put([make("a", text="The east quay"), make("b", text="A quay in the east")])
+    assert [row.ref for row in archive.articles.search('"east quay"')] == ["a"]
+    assert [row.ref for row in archive.articles.search("east quay")] == ["a", "b"]
 
 
 def test_search_without_spaces(archive: ArchiveFile) -> None:
     """In scripts without spaces a word is found inside a run of characters, alone and beside other words."""
-    archive.put([make("a", text="東京の港が閉鎖された Reuters"), make("b", text="大阪の港 Reuters")])
-    [row] = archive.search("東京")
+    archive.articles.put([make("a", text="東京の港が閉鎖された Reuters"), make("b", text="大阪の港 Reuters")])
+    [row] = archive.articles.search("東京")
     assert (row.ref, [hit.cut(row.snippet) for hit in row.hits]) == ("a", ["東京"])
-    assert [row.ref for row in archive.search("Reuters 東京")] == ["a"]
+    assert [row.ref for row in archive.articles.search("Reuters 東京")] == ["a"]
 
 
 # --- paragraphs -------------------------------------------------------------------------------------------------------
@@ -299,7 +303,7 @@ def sketches_of(stored: Stored) -> list[list[int]]:
 
 def test_sketches_are_made_of_the_texts(archive: ArchiveFile) -> None:
     """Sketches come in the order of the paragraphs; paragraphs that are too short are left out."""
-    archive.put([make("a", digests=(1, None, 2)), make("b", digests=(None,)), make("c", digests=(3,))])
+    archive.articles.put([make("a", digests=(1, None, 2)), make("b", digests=(None,)), make("c", digests=(3,))])
     made = archive.paragraphs.sketches_of(range(9))
     assert made.paragraphs.tolist() == [1, 3, 5]
     assert made.articles.tolist() == [1, 1, 3]
@@ -311,7 +315,7 @@ def test_sketches_are_made_of_the_texts(archive: ArchiveFile) -> None:
 def test_paragraph_keys_never_cut_a_digest(archive: ArchiveFile, block: int) -> None:
     """All holders of a digest come in one block, in the order of digests; an article without an outlet has -1."""
     digests = ((5, 5, -9), (5, 7), (-9, None), (5,))
-    archive.put([make(str(i), digests=d, outlet=o) for i, (d, o) in enumerate(zip(digests, ("B", "A", None, "B"), strict=True))])
+    archive.articles.put([make(str(i), digests=d, outlet=o) for i, (d, o) in enumerate(zip(digests, ("B", "A", None, "B"), strict=True))])
     blocks = list(archive.paragraphs.by_digest(block=block))
     seen = [(int(d), int(a), int(o)) for b in blocks for d, a, o in zip(b.digest, b.article, b.outlet, strict=True)]
     assert seen == [(-9, 1, 1), (-9, 3, -1), (5, 1, 1), (5, 1, 1), (5, 2, 0), (5, 4, 1), (7, 2, 0)]
@@ -323,7 +327,7 @@ def test_paragraph_keys_never_cut_a_digest(archive: ArchiveFile, block: int) -> 
 
 def test_boilerplate_is_flagged_by_outlet(archive: ArchiveFile) -> None:
     """Flags follow the digests named for an outlet, and only articles of which a flag changed are told."""
-    archive.put(
+    archive.articles.put(
         [
             make("a", digests=(1, 2), outlet="A"),
             make("b", digests=(1,), outlet="A"),
@@ -337,32 +341,32 @@ def test_boilerplate_is_flagged_by_outlet(archive: ArchiveFile) -> None:
     assert archive.paragraphs.set_boilerplate({"A": {2}}, among=[2]) == {1}
     assert archive.paragraphs.set_boilerplate({None: {1}}, among=[1]) == {1, 2, 4}
     assert archive.paragraphs.set_boilerplate({}) == {1, 4}
-    assert archive.counts()["boilerplate"] == 0
+    assert archive.work.counts()["boilerplate"] == 0
 
 
 def has_digests(archive: ArchiveFile) -> bool:
-    return bool(archive.rows("SELECT 1 FROM sqlite_master WHERE name = 'paragraph_digest'"))
+    return bool(archive.connection.rows("SELECT 1 FROM sqlite_master WHERE name = 'paragraph_digest'"))
 
 
 def test_the_index_of_digests_goes_where_many_articles_come(archive: ArchiveFile) -> None:
     """The index is dropped for a good part of an archive and kept for a few articles; what is asked by digest is the same without it."""
     assert has_digests(archive)
-    archive.put([make(f"{n}", digests=(n % 3, n), outlet="A") for n in range(20)])
+    archive.articles.put([make(f"{n}", digests=(n % 3, n), outlet="A") for n in range(20)])
     assert not has_digests(archive)
     some = [(keys.digest.tolist(), keys.article.tolist()) for keys in archive.paragraphs.by_digest(articles=[3, 4])]
     every = [(keys.digest.tolist(), keys.article.tolist()) for keys in archive.paragraphs.by_digest()]
-    digests.create(archive.connection)
+    digests.create(archive.connection.sqlite)
     assert some == [(keys.digest.tolist(), keys.article.tolist()) for keys in archive.paragraphs.by_digest(articles=[3, 4])]
     assert every == [(keys.digest.tolist(), keys.article.tolist()) for keys in archive.paragraphs.by_digest()]
-    archive.settle(archive.unsettled())
+    archive.work.settle(archive.work.unsettled())
     for number, kept in ((1, True), (2, True), (9, False)):
-        archive.put([make(f"new {number} {n}", digests=(n,)) for n in range(number)])
+        archive.articles.put([make(f"new {number} {n}", digests=(n,)) for n in range(number)])
         assert has_digests(archive) == kept
 
 
 def test_outlines(archive: ArchiveFile) -> None:
     """An outline holds the words of each paragraph by its digest."""
-    archive.put([make("a", digests=(1, 2, None)), make("b")])
+    archive.articles.put([make("a", digests=(1, 2, None)), make("b")])
     assert archive.paragraphs.outlines([1, 2]) == {1: {1: 18, 2: 18}, 2: {}}
 
 
@@ -412,46 +416,46 @@ ruling = st.builds(
 def test_links_come_back_equal(tmp_path_factory: pytest.TempPathFactory, found: Comparison, said: Ruling) -> None:
     """A comparison comes back with its passages, and a link with its ruling, equal to what was put in."""
     with ArchiveFile(tmp_path_factory.mktemp("archive") / "news.db") as archive:
-        archive.put([make("a", origin="x"), make("b", origin="x")])
-        archive.replace_links([1, 2], [(1, 2, found, said)])
-        assert archive.comparison(1, 2) == archive.comparison(2, 1) == found
-        [link] = archive.links()
-        assert link == archive.link(2, 1)
+        archive.articles.put([make("a", origin="x"), make("b", origin="x")])
+        replace_links(archive, [1, 2], [(1, 2, found, said)])
+        assert archive.links.comparison(1, 2) == archive.links.comparison(2, 1) == found
+        [link] = archive.links.of()
+        assert link == archive.links.link(2, 1)
         assert (link.a, link.b, link.kind, link.coverage_a, link.coverage_b) == (1, 2, found.kind, found.coverage_a, found.coverage_b)
         assert (link.similarity, link.ruling, link.reason, link.likelihood) == (found.similarity, said, found.reason, found.likelihood)
 
 
 def test_what_is_no_link_is_not_kept(linked: ArchiveFile) -> None:
     """A comparison without a kind is not stored, and asking for it says so."""
-    assert linked.comparison(1, 4) is None
-    assert linked.link(1, 4) is None
-    assert linked.counts()["links"] == 3
+    assert linked.links.comparison(1, 4) is None
+    assert linked.links.link(1, 4) is None
+    assert linked.work.counts()["links"] == 3
 
 
 def test_links_are_replaced_for_the_articles_named(linked: ArchiveFile) -> None:
     """Links that touch a named article go, others stay; passages go with their links."""
-    linked.replace_links([3], [rule(3, 4)])
-    assert [(link.a, link.b) for link in linked.links()] == [(1, 2), (3, 4)]
-    assert linked.counts()["passages"] == 2
-    assert [(link.a, link.b) for link in linked.links(ids=[4, 2])] == [(1, 2), (3, 4)]
-    linked.put_links([rule(1, 2, LinkKind.REWRITE), rule(1, 3)])
-    assert [(link.a, link.b, link.kind.value) for link in linked.links(ids=[1])] == [(1, 2, "rewrite"), (1, 3, "reprint")]
+    replace_links(linked, [3], [rule(3, 4)])
+    assert [(link.a, link.b) for link in linked.links.of()] == [(1, 2), (3, 4)]
+    assert linked.work.counts()["passages"] == 2
+    assert [(link.a, link.b) for link in linked.links.of(ids=[4, 2])] == [(1, 2), (3, 4)]
+    linked.links.put((), [rule(1, 2, LinkKind.REWRITE), rule(1, 3)], ())
+    assert [(link.a, link.b, link.kind.value) for link in linked.links.of(ids=[1])] == [(1, 2, "rewrite"), (1, 3, "reprint")]
 
 
 @pytest.mark.parametrize(("a", "b", "says"), [(2, 1, "smaller number"), (2, 2, "smaller number"), (1, 99, "FOREIGN KEY")])
 def test_a_link_that_cannot_be_is_refused_whole(linked: ArchiveFile, a: int, b: int, says: str) -> None:
     """A link to nowhere or in the wrong order is refused, and with it everything of the same call."""
-    before = linked.links()
+    before = linked.links.of()
     with pytest.raises(ArchiveError, match=says):
-        linked.replace_links([1], [rule(1, 4), rule(a, b)])
-    assert linked.links() == before
+        replace_links(linked, [1], [rule(1, 4), rule(a, b)])
+    assert linked.links.of() == before
 
 
 # --- stories and sources ----------------------------------------------------------------------------------------------
 
 
 def story_of(archive: ArchiveFile, *articles: int, **fields: object) -> Story:
-    links = tuple(link for link in archive.links() if link.a in articles and link.b in articles)
+    links = tuple(link for link in archive.links.of() if link.a in articles and link.b in articles)
     return replace(Story(articles, links), **fields)  # type: ignore[arg-type]
 
 
@@ -459,10 +463,16 @@ def test_stories_come_back_equal(linked: ArchiveFile) -> None:
     """A story comes back equal, by number, by key and by article, with its links and sources."""
     sources = (SourceNode("Wire", "external", (1, 2), (2, 3)), SourceNode("hidden", "hidden", (1, 3)))
     story = story_of(linked, 1, 2, 3, sources=sources, first=1, reason="cut off from a larger one")
-    linked.put_stories([story])
-    [row] = linked.stories()
-    assert linked.story(row.id) == linked.story(str(row.id)) == linked.story(row.key) == linked.story_of(3) == story
-    assert linked.story_of(4) is None
+    linked.stories.put([story])
+    [row] = linked.stories.listed()
+    assert (
+        linked.stories.story(row.id)
+        == linked.stories.story(str(row.id))
+        == linked.stories.story(row.key)
+        == linked.stories.story_of(3)
+        == story
+    )
+    assert linked.stories.story_of(4) is None
     assert (row.articles, row.outlets, row.first_title, row.earliest, row.latest) == (
         3,
         ("Alpha", "Beta", "Gamma"),
@@ -476,20 +486,20 @@ def test_stories_come_back_equal(linked: ArchiveFile) -> None:
         1,
         ("Wire", "hidden"),
     )
-    assert linked.stories_current
+    assert linked.work.stories_current
     with pytest.raises(NotFound, match="syndicate stories"):
-        linked.story(99)
+        linked.stories.story(99)
 
 
 def test_a_growing_story_keeps_key_and_number(linked: ArchiveFile) -> None:
     """A story that gains an article keeps its key and number; one that is made anew gets a number never used before."""
-    linked.put_stories([story_of(linked, 1, 2), story_of(linked, 3, 4)])
-    before = {row.key: row.id for row in linked.stories()}
-    linked.put_stories([story_of(linked, 1, 2, 3)])
-    [row] = linked.stories()
+    linked.stories.put([story_of(linked, 1, 2), story_of(linked, 3, 4)])
+    before = {row.key: row.id for row in linked.stories.listed()}
+    linked.stories.put([story_of(linked, 1, 2, 3)])
+    [row] = linked.stories.listed()
     assert before[row.key] == row.id
-    linked.put_stories([story_of(linked, 3, 4), story_of(linked, 1, 2)])
-    assert len({row.id for row in linked.stories()} - set(before.values())) == 1
+    linked.stories.put([story_of(linked, 3, 4), story_of(linked, 1, 2)])
+    assert len({row.id for row in linked.stories.listed()} - set(before.values())) == 1
 
 
 def test_keys_do_not_hang_on_numbers(tmp_path: Path) -> None:
@@ -497,45 +507,45 @@ def test_keys_do_not_hang_on_numbers(tmp_path: Path) -> None:
     keys = []
     for order in ("abcd", "dbca"):
         with ArchiveFile(tmp_path / f"{order}.db") as archive:
-            ids = dict(zip(order, archive.put([make(ref) for ref in order]), strict=True))
-            archive.put_stories([Story((ids["a"], ids["b"]), ()), Story((ids["a"], ids["c"]), ()), Story((ids["d"],), ())])
-            keys.append({row.key for row in archive.stories()})
+            ids = dict(zip(order, archive.articles.put([make(ref) for ref in order]), strict=True))
+            archive.stories.put([Story((ids["a"], ids["b"]), ()), Story((ids["a"], ids["c"]), ()), Story((ids["d"],), ())])
+            keys.append({row.key for row in archive.stories.listed()})
     assert keys[0] == keys[1]
     assert len(keys[0]) == 3
 
 
 def test_some_stories_are_replaced(linked: ArchiveFile) -> None:
     """With the articles named, stories that hold none of them stay as they are."""
-    linked.put_stories([story_of(linked, 1, 2), story_of(linked, 3, 4)])
-    linked.put_stories([story_of(linked, 1, 2, first=2)], among=[2])
-    assert sorted((row.articles, row.first) for row in linked.stories() if row.first) == [(2, 2)]
-    assert len(linked.stories()) == 2
+    linked.stories.put([story_of(linked, 1, 2), story_of(linked, 3, 4)])
+    linked.stories.put([story_of(linked, 1, 2, first=2)], among=[2])
+    assert sorted((row.articles, row.first) for row in linked.stories.listed() if row.first) == [(2, 2)]
+    assert len(linked.stories.listed()) == 2
 
 
 @pytest.mark.parametrize("articles", [(1, 99), (1, 4)])
 def test_a_story_of_what_is_not_there_is_refused(linked: ArchiveFile, articles: tuple[int, int]) -> None:
     """A story over a missing article or link is refused, and the stories before it stay."""
-    linked.put_stories([story_of(linked, 1, 2)])
-    link = replace(linked.links()[0], a=articles[0], b=articles[1])
+    linked.stories.put([story_of(linked, 1, 2)])
+    link = replace(linked.links.of()[0], a=articles[0], b=articles[1])
     with pytest.raises(ArchiveError, match=r"not in the archive|there is none"):
-        linked.put_stories([Story(articles, (link,))])
-    assert [row.articles for row in linked.stories()] == [2]
+        linked.stories.put([Story(articles, (link,))])
+    assert [row.articles for row in linked.stories.listed()] == [2]
 
 
 def test_changes_make_stories_stale(linked: ArchiveFile) -> None:
     """From the moment articles or links change, the archive says that its stories are not current."""
-    linked.put_stories([story_of(linked, 1, 2)])
+    linked.stories.put([story_of(linked, 1, 2)])
     changes: list[Callable[[], object]] = [
-        lambda: linked.put_links([rule(2, 4)]),
-        lambda: linked.put_stories([]),
-        lambda: linked.put([make("new")]),
-        lambda: linked.put_stories([]),
-        lambda: linked.remove([5]),
+        lambda: linked.links.put((), [rule(2, 4)], ()),
+        lambda: linked.stories.put([]),
+        lambda: linked.articles.put([make("new")]),
+        lambda: linked.stories.put([]),
+        lambda: linked.articles.remove([5]),
     ]
-    told = [linked.stories_current]
+    told = [linked.work.stories_current]
     for change in changes:
         change()
-        told.append(linked.stories_current)
+        told.append(linked.work.stories_current)
     assert told == [True, False, True, False, True, False]
 
 
@@ -562,18 +572,20 @@ def test_changes_make_stories_stale(linked: ArchiveFile) -> None:
 )
 def test_stories_are_chosen(linked: ArchiveFile, conditions: dict[str, object], sizes: list[int]) -> None:
     """Stories are chosen by outlet, time, kind, credit and size, the largest first."""
-    linked.put_stories([story_of(linked, 4), story_of(linked, 1, 2, 3)])
-    assert [row.articles for row in linked.stories(**conditions)] == sizes  # type: ignore[arg-type]
+    linked.stories.put([story_of(linked, 4), story_of(linked, 1, 2, 3)])
+    assert [row.articles for row in linked.stories.listed(**conditions)] == sizes  # type: ignore[arg-type]
 
 
 def test_sources_count_who_gave_and_took(linked: ArchiveFile) -> None:
     """Outlets and external sources are counted in articles: given, taken, and how much of it says so."""
-    linked.put([replace(make("dated", outlet="Beta"), credits=(Credit("Wire", "(Wire)", 0, 6, CreditForm.DATELINE),))])
-    linked.put([replace(make("vague", outlet="Beta"), credits=(Credit("Agencies", "Agencies", 0, 8, CreditForm.BYLINE, generic=True),))])
-    linked.put_stories([story_of(linked, 1, 2, sources=(SourceNode("Wire", "external", (1, 3), (1,)), SourceNode("h", "hidden", (2,))))])
+    linked.articles.put([replace(make("dated", outlet="Beta"), credits=(Credit("Wire", "(Wire)", 0, 6, CreditForm.DATELINE),))])
+    linked.articles.put(
+        [replace(make("vague", outlet="Beta"), credits=(Credit("Agencies", "Agencies", 0, 8, CreditForm.BYLINE, generic=True),))]
+    )
+    linked.stories.put([story_of(linked, 1, 2, sources=(SourceNode("Wire", "external", (1, 3), (1,)), SourceNode("h", "hidden", (2,))))])
     rows = {
         row.name: (row.kind, row.articles, row.gave, row.credited, row.uncredited, row.took, row.took_credited, row.took_uncredited)
-        for row in linked.sources()
+        for row in linked.stories.sources()
     }
     assert rows == {
         "Alpha": ("outlet", 2, 2, 1, 1, 1, 1, 0),
@@ -585,12 +597,12 @@ def test_sources_count_who_gave_and_took(linked: ArchiveFile) -> None:
 
 def test_runs_and_what_they_skipped(archive: ArchiveFile) -> None:
     """A scan is noted with what it skipped; one that was interrupted has no end."""
-    first, second = archive.start_run(), archive.start_run()
-    archive.skip(second, [Skipped("a.txt", None, "it is binary", "convert it"), Skipped("b.jsonl", "line 3", "broken JSON")])
-    archive.finish_run(second, {"added": 2})
-    assert [(run.id, run.finished is None, run.counts) for run in archive.runs()] == [(second, False, {"added": 2}), (first, True, {})]
-    assert archive.skipped(first) == []
-    assert archive.skipped() == [Skipped("a.txt", None, "it is binary", "convert it"), Skipped("b.jsonl", "line 3", "broken JSON")]
+    first, second = archive.work.start_run(), archive.work.start_run()
+    archive.work.skip(second, [Skipped("a.txt", None, "it is binary", "convert it"), Skipped("b.jsonl", "line 3", "broken JSON")])
+    archive.work.finish_run(second, {"added": 2})
+    assert [(run.id, run.finished is None, run.counts) for run in archive.work.runs()] == [(second, False, {"added": 2}), (first, True, {})]
+    assert archive.work.skipped(first) == []
+    assert archive.work.skipped() == [Skipped("a.txt", None, "it is binary", "convert it"), Skipped("b.jsonl", "line 3", "broken JSON")]
 
 
 # --- views ------------------------------------------------------------------------------------------------------------
@@ -598,7 +610,7 @@ def test_runs_and_what_they_skipped(archive: ArchiveFile) -> None:
 
 def test_views_answer_in_words(linked: ArchiveFile) -> None:
     """The file opens in plain SQLite and in sqlite-utils, and its views say in words who has what from whom."""
-    linked.put_stories([story_of(linked, 1, 2, 3, first=1)])
+    linked.stories.put([story_of(linked, 1, 2, 3, first=1)])
     with closing(sqlite3.connect(linked.path)) as plain:
         rows = plain.execute("SELECT kind, direction, credited FROM lineage ORDER BY link").fetchall()
     assert rows == [
@@ -616,11 +628,11 @@ def test_views_answer_in_words(linked: ArchiveFile) -> None:
 
 def test_shared_quotations_make_nobody_a_taker(linked: ArchiveFile) -> None:
     """Two reports that quote the same statement stand in no view as one having it from the other."""
-    linked.put_links([rule(3, 4, LinkKind.SHARED_QUOTES, direction=Direction.A_FROM_B, credited=False)])
-    assert linked.rows("SELECT direction FROM lineage WHERE a = 3") == [("both quote the same; that shows no direction",)]
-    assert linked.rows("SELECT a, b FROM uncredited") == [(1, 3)]
-    linked.replace_links([1, 2, 3], [rule(3, 4, LinkKind.SHARED_QUOTES, direction=Direction.A_FROM_B, credited=False)])
-    assert [(row.gave, row.took) for row in linked.sources()] == [(0, 0)] * 3
+    linked.links.put((), [rule(3, 4, LinkKind.SHARED_QUOTES, direction=Direction.A_FROM_B, credited=False)], ())
+    assert linked.connection.rows("SELECT direction FROM lineage WHERE a = 3") == [("both quote the same; that shows no direction",)]
+    assert linked.connection.rows("SELECT a, b FROM uncredited") == [(1, 3)]
+    replace_links(linked, [1, 2, 3], [rule(3, 4, LinkKind.SHARED_QUOTES, direction=Direction.A_FROM_B, credited=False)])
+    assert [(row.gave, row.took) for row in linked.stories.sources()] == [(0, 0)] * 3
 
 
 def test_search_follows_what_others_edit(linked: ArchiveFile) -> None:
@@ -629,8 +641,8 @@ def test_search_follows_what_others_edit(linked: ArchiveFile) -> None:
         plain.execute("UPDATE article SET text = 'Something else' WHERE id = 1")
         plain.execute("PRAGMA foreign_keys = ON")
         plain.execute("DELETE FROM article WHERE id = 2")
-    assert [row.ref for row in linked.search("harbour")] == ["three"]
-    assert [row.ref for row in linked.search("something")] == ["one"]
+    assert [row.ref for row in linked.articles.search("harbour")] == ["three"]
+    assert [row.ref for row in linked.articles.search("something")] == ["one"]
 
 
 def test_search_knows_what_others_insert(linked: ArchiveFile) -> None:
@@ -638,19 +650,19 @@ def test_search_knows_what_others_insert(linked: ArchiveFile) -> None:
     with closing(sqlite3.connect(linked.path)) as plain, plain:
         sql = "INSERT INTO article (ref, origin, words, digest, text) VALUES ('five', 'x', 3, '', 'A dredger sank')"
         plain.execute(sql)
-    linked.put([make("six", text="The dredger was raised")])
-    assert [row.ref for row in linked.search("dredger")] == ["five", "six"]
-    assert linked.rows("SELECT id FROM article_fts_docsize") == [(number,) for number in range(1, 7)]
-    linked.connection.execute("INSERT INTO article_fts (article_fts, rank) VALUES ('integrity-check', 1)")  # raises where it differs
+    linked.articles.put([make("six", text="The dredger was raised")])
+    assert [row.ref for row in linked.articles.search("dredger")] == ["five", "six"]
+    assert linked.connection.rows("SELECT id FROM article_fts_docsize") == [(number,) for number in range(1, 7)]
+    linked.connection.sqlite.execute("INSERT INTO article_fts (article_fts, rank) VALUES ('integrity-check', 1)")  # raises where it differs
 
 
 def test_search_forgets_a_batch_that_failed(archive: ArchiveFile) -> None:
     """What was indexed of a batch that could not be stored is gone with it, and the next one is searched as ever."""
     with pytest.raises(InputError):
-        archive.put([make("a"), make("b", byline="half \ud800")])
-    assert archive.search("harbour") == []
-    archive.put([make("a")])
-    assert [row.ref for row in archive.search("harbour")] == ["a"]
+        archive.articles.put([make("a"), make("b", byline="half \ud800")])
+    assert archive.articles.search("harbour") == []
+    archive.articles.put([make("a")])
+    assert [row.ref for row in archive.articles.search("harbour")] == ["a"]
 
 
 # --- opening ----------------------------------------------------------------------------------------------------------
@@ -660,16 +672,16 @@ def test_an_archive_is_made_and_opened_again(tmp_path: Path) -> None:
     """A new file is an archive that says so; opening it again changes nothing, for reading and for writing."""
     path = tmp_path / "a b#c?d%e é.db"
     with ArchiveFile(path) as archive:
-        archive.put([make("a")])
-        assert archive.db["article"].count == 1
+        archive.articles.put([make("a")])
+        assert archive.connection.db["article"].count == 1
     with ArchiveFile(path, create=False) as archive:
-        assert archive.meta()["recipe"] == Recipe().recipe_id
-        assert archive.rows("PRAGMA journal_mode")[0][0] == "wal"
-        assert archive.rows("PRAGMA foreign_keys")[0][0] == 1
+        assert archive.connection.meta()["recipe"] == Recipe().recipe_id
+        assert archive.connection.rows("PRAGMA journal_mode")[0][0] == "wal"
+        assert archive.connection.rows("PRAGMA foreign_keys")[0][0] == 1
         with ArchiveFile(path, read_only=True, create=False) as reader:
-            assert reader.ids() == [1]
+            assert reader.articles.ids() == [1]
             with pytest.raises(ArchiveError, match="can be read but not written"):
-                reader.put([make("b")])
+                reader.articles.put([make("b")])
     assert path.exists()
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
 
@@ -684,7 +696,7 @@ def test_migrations_of_other_rooms_are_applied(tmp_path: Path, monkeypatch: pyte
         ArchiveFile(path, read_only=True)
     ArchiveFile(path).close()
     with ArchiveFile(path, read_only=True) as archive:
-        assert archive.rows("SELECT count(*) FROM another") == [(0,)]
+        assert archive.connection.rows("SELECT count(*) FROM another") == [(0,)]
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -761,17 +773,17 @@ def test_another_recipe_is_refused(tmp_path: Path) -> None:
     """Sketches of another recipe are refused; settings of later stages are not, but the archive tells that they changed."""
     path = tmp_path / "news.db"
     with ArchiveFile(path) as archive:
-        archive.put([make("a")])
-        archive.settle([1])
+        archive.articles.put([make("a")])
+        archive.work.settle([1])
     with pytest.raises(RecipeMismatch, match=r"w3.*w5"):
         ArchiveFile(path, settings=Settings(recipe=Recipe(shingle=5)))
     with ArchiveFile(path, settings=None, read_only=True) as archive:
-        assert archive.ids() == [1]
+        assert archive.articles.ids() == [1]
     with ArchiveFile(path, settings=Settings(judging=Judging(), boilerplate_articles=9)) as archive:
-        before = archive.settings_changed
-        archive.adopt_settings()
-        assert (before, archive.settings_changed) == (True, False)
-        assert archive.unsettled() == [1]
+        before = archive.work.settings_changed
+        archive.work.adopt_settings()
+        assert (before, archive.work.settings_changed) == (True, False)
+        assert archive.work.unsettled() == [1]
 
 
 @pytest.fixture
@@ -793,7 +805,7 @@ def locked_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         with ArchiveFile(place / "news.db") as archive:
-            archive.put([make("a")])
+            archive.articles.put([make("a")])
         os.chmod(place / "news.db", 0o444)
         os.chmod(place, 0o555)
         yield place
@@ -805,11 +817,11 @@ def locked_folder() -> Iterator[Path]:
 def test_a_read_only_folder(locked_folder: Path) -> None:
     """Where nobody may write, an archive can be read; making or opening one for writing is refused."""
     with ArchiveFile(locked_folder / "news.db", read_only=True) as archive:
-        assert [row.ref for row in archive.search("harbour")] == ["a"]
+        assert [row.ref for row in archive.articles.search("harbour")] == ["a"]
     with pytest.raises(ArchiveError, match=r"cannot be opened|not written"):
         ArchiveFile(locked_folder / "new.db")
     with pytest.raises(ArchiveError, match=r"cannot be opened|not written"), ArchiveFile(locked_folder / "news.db") as archive:
-        archive.put([make("b")])
+        archive.articles.put([make("b")])
 
 
 # --- trouble ----------------------------------------------------------------------------------------------------------
@@ -821,24 +833,24 @@ def test_a_locked_archive_is_read_and_not_written(linked: ArchiveFile) -> None:
         other.execute("BEGIN IMMEDIATE")
         other.execute("DELETE FROM article WHERE id = 1")
         with ArchiveFile(linked.path, wait=0.05) as archive:
-            assert len(archive.ids()) == 4
+            assert len(archive.articles.ids()) == 4
             with pytest.raises(ArchiveError, match=r"news\.db: another process is writing.*Wait"):
-                archive.put([make("new")])
+                archive.articles.put([make("new")])
         other.execute("ROLLBACK")
-    assert linked.put([make("new")]) == [5]
+    assert linked.articles.put([make("new")]) == [5]
 
 
 def test_a_full_disk_loses_nothing(linked: ArchiveFile) -> None:
     """A batch for which there is no room is refused whole; what was there before is there after, and sound."""
-    pages = linked.rows("PRAGMA page_count")[0][0]
-    linked.connection.execute(f"PRAGMA max_page_count = {pages + 20}")
+    pages = linked.connection.rows("PRAGMA page_count")[0][0]
+    linked.connection.sqlite.execute(f"PRAGMA max_page_count = {pages + 20}")
     with pytest.raises(ArchiveError, match=r"no room left.*Free some space"):
-        linked.put([make(str(i), text=random.Random(i).randbytes(9000).hex()) for i in range(50)])
-    assert linked.ids() == [1, 2, 3, 4]
-    assert linked.rows("PRAGMA integrity_check") == [("ok",)]
-    assert linked.unsettled() == []
-    linked.connection.execute(f"PRAGMA max_page_count = {pages + 10000}")
-    assert linked.put([make("small")]) == [5]
+        linked.articles.put([make(str(i), text=random.Random(i).randbytes(9000).hex()) for i in range(50)])
+    assert linked.articles.ids() == [1, 2, 3, 4]
+    assert linked.connection.rows("PRAGMA integrity_check") == [("ok",)]
+    assert linked.work.unsettled() == []
+    linked.connection.sqlite.execute(f"PRAGMA max_page_count = {pages + 10000}")
+    assert linked.articles.put([make("small")]) == [5]
 
 
 def test_an_error_inside_a_transaction_takes_all_of_it_back(linked: ArchiveFile) -> None:
@@ -846,14 +858,14 @@ def test_an_error_inside_a_transaction_takes_all_of_it_back(linked: ArchiveFile)
 
     def interrupted() -> None:
         with linked.writing():
-            linked.put([make("x")])
-            linked.put_links([rule(1, 5)])
+            linked.articles.put([make("x")])
+            linked.links.put((), [rule(1, 5)], ())
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
-    assert linked.ids() == [1, 2, 3, 4]
-    assert linked.link(1, 5) is None
+    assert linked.articles.ids() == [1, 2, 3, 4]
+    assert linked.links.link(1, 5) is None
 
 
 def damaged(path: Path, seed: int) -> None:
@@ -873,20 +885,20 @@ def test_a_damaged_file_is_told(tmp_path: Path, seed: int) -> None:
     """Whatever is broken in a file, reading it answers or raises an error of ours, never one of SQLite's or Python's."""
     path = tmp_path / "news.db"
     with ArchiveFile(path) as archive:
-        archive.put([make(str(i), text=f"{HARBOUR} {i} " * 20, digests=(i, i + 1), outlet="A") for i in range(40)])
-        archive.replace_links(range(1, 41), [rule(i, i + 1) for i in range(1, 40)])
+        archive.articles.put([make(str(i), text=f"{HARBOUR} {i} " * 20, digests=(i, i + 1), outlet="A") for i in range(40)])
+        replace_links(archive, range(1, 41), [rule(i, i + 1) for i in range(1, 40)])
     damaged(path, seed)
     told: list[SyndicateError] = []
     questions: tuple[Callable[[ArchiveFile], object], ...] = (
-        lambda a: [a.article(i) for i in a.ids()],
-        lambda a: a.links(),
-        lambda a: [a.comparison(i, i + 1) for i in range(1, 40)],
+        lambda a: [a.articles.article(i) for i in a.articles.ids()],
+        lambda a: a.links.of(),
+        lambda a: [a.links.comparison(i, i + 1) for i in range(1, 40)],
         lambda a: a.paragraphs.sketches_of(range(100)),
         lambda a: list(a.paragraphs.by_digest()),
-        lambda a: a.search("harbour"),
-        lambda a: a.sources(),
-        lambda a: a.stories(),
-        lambda a: a.put([make("new")]),
+        lambda a: a.articles.search("harbour"),
+        lambda a: a.stories.sources(),
+        lambda a: a.stories.listed(),
+        lambda a: a.articles.put([make("new")]),
     )
     for question in questions:
         try:
@@ -902,13 +914,14 @@ WRITER = """
 import sys
 from syndicate.candidates.minhash import sketch
 from syndicate.text import tokenize
-from syndicate.archive.file import ArchiveFile, Stored, article_digest
+from syndicate.archive.file import ArchiveFile
+from syndicate.model.records import Stored, article_digest
 from syndicate.model.article import Article
 
 with ArchiveFile(sys.argv[1]) as archive:
     for batch in range(1000):
         articles = [Article(f"text {batch} {i} " * 200, f"{batch}-{i}", "origin") for i in range(20)]
-        archive.put([Stored(a, article_digest(a), 600) for a in articles])
+        archive.articles.put([Stored(a, article_digest(a), 600) for a in articles])
         print(batch, flush=True)
 """
 
@@ -928,13 +941,13 @@ def test_a_killed_writer_loses_nothing_committed(tmp_path: Path, seed: int) -> N
     writer.stdout.close()
     writer.wait()
     with ArchiveFile(path) as archive:
-        count = archive.counts()["articles"]
+        count = archive.work.counts()["articles"]
         assert count % 20 == 0
         assert count >= 20 * (max(told, default=-1) + 1)
-        assert archive.rows("PRAGMA integrity_check") == [("ok",)]
-        assert archive.rows("SELECT count(*) FROM article_fts_docsize") == [(count,)]
-        assert len(archive.unsettled()) == count
-        assert len(archive.put([make("after")])) == 1
+        assert archive.connection.rows("PRAGMA integrity_check") == [("ok",)]
+        assert archive.connection.rows("SELECT count(*) FROM article_fts_docsize") == [(count,)]
+        assert len(archive.work.unsettled()) == count
+        assert len(archive.articles.put([make("after")])) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL there")
@@ -960,8 +973,8 @@ def test_a_killed_making_is_made_again(tmp_path: Path, writes: int) -> None:
     """
     subprocess.run([sys.executable, "-c", textwrap.dedent(program)], check=False)
     with ArchiveFile(path) as archive:
-        assert archive.put([make("a")]) == [1]
-        assert archive.rows("PRAGMA integrity_check") == [("ok",)]
+        assert archive.articles.put([make("a")]) == [1]
+        assert archive.connection.rows("PRAGMA integrity_check") == [("ok",)]
 
 
 def test_many_processes_may_make_one_archive(tmp_path: Path) -> None:
@@ -969,15 +982,16 @@ def test_many_processes_may_make_one_archive(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     program = """
         import sys
-        from syndicate.archive.file import ArchiveFile, Stored
+        from syndicate.archive.file import ArchiveFile
+        from syndicate.model.records import Stored
         from syndicate.model.article import Article
         with ArchiveFile(sys.argv[1], wait=60) as archive:
-            archive.put([Stored(Article("text", sys.argv[2], "x"), "d", 1)])
+            archive.articles.put([Stored(Article("text", sys.argv[2], "x"), "d", 1)])
     """
     running = [subprocess.Popen([sys.executable, "-c", textwrap.dedent(program), str(path), str(i)]) for i in range(4)]
     assert [process.wait() for process in running] == [0] * 4
     with ArchiveFile(path) as archive:
-        assert archive.counts()["articles"] == 4
+        assert archive.work.counts()["articles"] == 4
 
 
 def test_opening_waits_for_one_who_reads_what_is_not_set_up_yet(tmp_path: Path) -> None:
@@ -993,5 +1007,5 @@ def test_opening_waits_for_one_who_reads_what_is_not_set_up_yet(tmp_path: Path) 
         end = threading.Timer(0.3, other.rollback)
         end.start()
         with ArchiveFile(path, wait=30) as archive:
-            assert archive.rows("PRAGMA journal_mode") == [("wal",)]
+            assert archive.connection.rows("PRAGMA journal_mode") == [("wal",)]
         end.join()

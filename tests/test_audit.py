@@ -325,7 +325,7 @@ def test_the_view_opens_as_it_is(archive: Path) -> None:
 def test_sources_count_the_four_groups(archive: Path) -> None:
     """Each outlet has its articles by group, and each source those of others, every article once."""
     with opened(archive) as held:
-        rows = {one.name: one for one in held.sources()}
+        rows = {one.name: one for one in held.stories.sources()}
     groups = {
         name: (a.credited_verbatim, a.credited_rewritten, a.uncredited_verbatim, a.uncredited_rewritten)
         for name in rows
@@ -346,10 +346,10 @@ def test_sources_count_the_four_groups(archive: Path) -> None:
 def test_an_agency_in_the_archive_is_the_parent_of_both_and_no_node_outside(archive: Path) -> None:
     """Where the agency's own text is held, whoever carries it has it from there, and the story has no node of that name."""
     with opened(archive) as held:
-        number = {ref: n for n, ref in held.rows("SELECT id, ref FROM article")}
-        story = held.story_of(number["ap"])
-        link = held.link(number["ap"], number["wire"])
-        outside = held.story_of(number["one"])
+        number = {ref: n for n, ref in held.connection.rows("SELECT id, ref FROM article")}
+        story = held.stories.story_of(number["ap"])
+        link = held.links.link(number["ap"], number["wire"])
+        outside = held.stories.story_of(number["one"])
     assert link is not None
     assert (link.ruling.direction, link.ruling.credited) == (FROM_A, True)
     assert story is not None
@@ -373,10 +373,10 @@ def test_an_agency_in_the_archive_is_the_parent_of_both_and_no_node_outside(arch
 def test_credits_are_counted_over_time(archive: Path, by: str, outlet: str | None, spans: list[tuple[str, int]]) -> None:
     """Each span of time has the articles that were published in it; those between the first and the last are all there."""
     with opened(archive) as held:
-        rows = held.audit(by, outlet)
+        rows = held.links.audit(by, outlet)
         assert [(one.span, one.counts.all) for one in rows if one.counts.all] == spans
         assert [one.span for one in rows] == sorted({one.span for one in rows})
-        assert sum(one.counts.all for one in held.audit(None, outlet)) == sum(number for _, number in spans)
+        assert sum(one.counts.all for one in held.links.audit(None, outlet)) == sum(number for _, number in spans)
 
 
 def test_batches_give_the_same_verdicts(tmp_path: Path, archive: Path) -> None:
@@ -387,14 +387,14 @@ def test_batches_give_the_same_verdicts(tmp_path: Path, archive: Path) -> None:
             made.scan([write(tmp_path, ROWS[first:])])
         sql = """SELECT a.ref, b.ref, source, kind, "group", confidence, sentence FROM audit
             JOIN article AS a ON a.id = audit.article JOIN article AS b ON b.id = audit.other ORDER BY 1, 2"""
-        seen = made.rows(sql)
+        seen = made.file.connection.rows(sql)
         with opened(archive) as held:
-            assert seen == held.rows(sql)
+            assert seen == held.connection.rows(sql)
         assert len(seen) > len(ROWS)
         changed = [{**one, "text": "OSLO (AP) — " + told(1)} if one["id"] == "wrong" else one for one in ROWS]
         made.scan([write(tmp_path, changed)])
-        assert made.rows("SELECT count(*) FROM audit WHERE misattributed") == [(0,)]
-        assert made.rows("SELECT count(*) FROM unaudited") == [(0,)]
+        assert made.file.connection.rows("SELECT count(*) FROM audit WHERE misattributed") == [(0,)]
+        assert made.file.connection.rows("SELECT count(*) FROM unaudited") == [(0,)]
 
 
 def test_whoever_comes_after_a_killed_scan_judges_the_rest(tmp_path: Path) -> None:
@@ -402,17 +402,17 @@ def test_whoever_comes_after_a_killed_scan_judges_the_rest(tmp_path: Path) -> No
     path = tmp_path / "killed.db"
     with Archive(path) as made:
         made.scan([write(tmp_path, ROWS)])
-        before = made.rows("SELECT * FROM verdict ORDER BY link, article")
-        with made.writing() as connection:
+        before = made.file.connection.rows("SELECT * FROM verdict ORDER BY link, article")
+        with made.file.writing() as connection:
             connection.execute("UPDATE link SET kind = kind WHERE id IN (SELECT link FROM verdict LIMIT 3)")
-        assert made.rows("SELECT count(*) FROM unaudited") == [(3,)]
-        assert len(made.rows("SELECT * FROM verdict")) < len(before)
-        assert complete(made) == 3
-        assert made.rows("SELECT * FROM verdict ORDER BY link, article") == before
-        assert complete(made) == 0
-        with made.writing() as connection:
+        assert made.file.connection.rows("SELECT count(*) FROM unaudited") == [(3,)]
+        assert len(made.file.connection.rows("SELECT * FROM verdict")) < len(before)
+        assert complete(made.file.connection, made.file.articles) == 3
+        assert made.file.connection.rows("SELECT * FROM verdict ORDER BY link, article") == before
+        assert complete(made.file.connection, made.file.articles) == 0
+        with made.file.writing() as connection:
             connection.execute("DELETE FROM link")
-        assert made.rows("SELECT * FROM verdict") == []
+        assert made.file.connection.rows("SELECT * FROM verdict") == []
 
 
 def test_counting_walks_indexes_and_reads_no_article(archive: Path) -> None:
@@ -426,7 +426,7 @@ def test_counting_walks_indexes_and_reads_no_article(archive: Path) -> None:
             (audits._BY_DAY, ()),
             (audits._BY_DAY_OF_OUTLET, ("x",)),
         ):
-            plan = [detail for *_, detail in held.rows(f"EXPLAIN QUERY PLAN {sql}", parameters)]
+            plan = [detail for *_, detail in held.connection.rows(f"EXPLAIN QUERY PLAN {sql}", parameters)]
             read = [step for step in plan if step.startswith(("SCAN article", "SEARCH article", "SCAN verdict", "SEARCH verdict"))]
             assert read
             assert all("COVERING INDEX" in step for step in read), plan
@@ -523,8 +523,8 @@ def test_lineage_tells_the_verdict_of_each_link(archive: Path, capsys: pytest.Ca
 def test_the_bars_add_up_to_their_articles(archive: Path) -> None:
     """The parts of each bar are as high as the whole, in the order of the groups, and every bar has its numbers in words."""
     with opened(archive) as held:
-        page = audit_model(held.sources(), held.audit("month"))
-        drawn = chart(held.audit("month"))
+        page = audit_model(held.stories.sources(), held.links.audit("month"))
+        drawn = chart(held.links.audit("month"))
     assert drawn is not None
     assert page.chart == drawn
     assert [bar.label.partition(":")[0] for bar in drawn.bars] == ["2025-03", "2025-04", "2025-05"]
@@ -563,7 +563,7 @@ def test_spans_of_time_have_names_that_sort(span: str) -> None:
 def test_json_of_time_is_in_shape(archive: Path) -> None:
     """A span with nothing in it is there with its zeros, so that a program can draw it."""
     with opened(archive) as held:
-        rows = json.loads(report.text("audit", held.audit("month", "Harbour Herald")))
+        rows = json.loads(report.text("audit", held.links.audit("month", "Harbour Herald")))
     assert [one["counts"]["credited_verbatim"] for one in rows] == [1, 1]
 
 

@@ -34,8 +34,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
             scanned = archive.scan(
                 [str(folder / "hostile.jsonl")] if name == "hostile" else [str(one) for one in sorted(SEEDS.glob("*.txt"))]
             )
-            write_report("scan", (scanned, *archive_report(archive)), folder / f"{name}.html")
-            write_report("story", story_view(archive, archive.stories()[0].id, boilerplate=True), folder / f"{name}-story.html")
+            write_report("scan", (scanned, *archive_report(archive.file)), folder / f"{name}.html")
+            write_report("story", story_view(archive.file, archive.stories()[0].id, boilerplate=True), folder / f"{name}-story.html")
             draft = read_one(str(sorted(SEEDS.glob("*.txt"))[1])) if name == "seeds" else hostile_text()
             write_report("check", (archive.check(draft), 0.1), folder / f"{name}-check.html")
     a, b, *_ = sorted(SEEDS.glob("*.txt"))

@@ -12,6 +12,7 @@ from typing import Any, Self
 
 import pytest
 from examples import CHECK, COMPARISON, DRAFT, FORMATS, HARBOUR, INLAND, LINK, SCAN, STORY
+from filling import replace_links
 
 import syndicate
 from syndicate.annotation import agencies
@@ -44,6 +45,8 @@ def library(monkeypatch: pytest.MonkeyPatch) -> Library:
     library = Library()
 
     class Archive:
+        file = None
+
         def __init__(self, path: Path, **options: Any) -> None:
             library.called("open", (str(path), options), None)
 
@@ -79,9 +82,9 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the path of a real archive that holds the example story."""
     path = tmp_path_factory.mktemp("archive") / "news.db"
     with ArchiveFile(path) as archive:
-        ids = archive.put([derive(HARBOUR), derive(INLAND)])
-        archive.replace_links(ids, [(ids[0], ids[1], COMPARISON, LINK.ruling)])
-        archive.put_stories([STORY.story])
+        ids = archive.articles.put([derive(HARBOUR), derive(INLAND)])
+        replace_links(archive, ids, [(ids[0], ids[1], COMPARISON, LINK.ruling)])
+        archive.stories.put([STORY.story])
     return str(path)
 
 
@@ -248,7 +251,7 @@ def test_an_archive_that_does_not_hold_is_an_error(tmp_path: Path, capsys: pytes
     """verify ends with 2 where a text is no longer the one that was scanned."""
     path = tmp_path / "news.db"
     with ArchiveFile(path) as archive:
-        archive.put([derive(HARBOUR)])
+        archive.articles.put([derive(HARBOUR)])
         with archive.writing() as connection:
             connection.execute("UPDATE article SET text = text || ' Added.'")
     assert main(["verify", "--db", str(path)]) == 2
@@ -333,7 +336,7 @@ def test_agencies_of_ones_own_are_known_to_a_scan(tmp_path: Path) -> None:
         assert main(["scan", str(tmp_path / "one.txt"), "--db", str(tmp_path / name), *more]) == 0
         agencies.use(None)
         with ArchiveFile(tmp_path / name) as archive:
-            found.append([credit.source for credit in archive.article(1).credits])
+            found.append([credit.source for credit in archive.articles.article(1).credits])
     assert "Quayside Wire" not in found[0]
     assert found[1] == ["Quayside Wire"]
 

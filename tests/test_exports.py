@@ -23,6 +23,7 @@ import prov.model
 import pytest
 import sqlite_utils
 from datasketch import LeanMinHash, MinHashLSH
+from filling import replace_links
 
 from syndicate.archive import lineage_graph as walk
 from syndicate.candidates.minhash import to_datasketch
@@ -99,7 +100,7 @@ def make(path: Path, names: Sequence[str]) -> Archive:
     """Return an archive that got the articles in this order."""
     archive = Archive(path)
     archive.add([ARTICLES[name] for name in names])
-    ids = {row[1]: row[0] for row in archive.rows("SELECT id, ref FROM article")}
+    ids = {row[1]: row[0] for row in archive.file.connection.rows("SELECT id, ref FROM article")}
     ruled = []
     for first, second, kind, ruling in LINKS:
         turned = ids[first] > ids[second]
@@ -107,12 +108,12 @@ def make(path: Path, names: Sequence[str]) -> Archive:
         here = Ruling(turn(ruling.direction, turned), ruling.confidence, evidence, ruling.source, ruling.credited)
         a, b = sorted((first, second), key=ids.__getitem__)
         ruled.append((ids[a], ids[b], comparison(ARTICLES[a], ARTICLES[b], kind, turned), here))
-    archive.replace_links(sorted(ids.values()), ruled)
+    replace_links(archive.file, sorted(ids.values()), ruled)
     loose = {ids[name] for name in LOOSE}
     held = [link for link in archive.links() if {link.a, link.b} != loose]
     credit = Credit("Northwire", "(Northwire)", 0, 11, CreditForm.DATELINE)
     entries = {n: Entry(n, ARTICLES[name], (credit,) if name == "north" else ()) for name, n in ids.items()}
-    archive.put_stories(stories_of(families(held), entries))
+    archive.file.stories.put(stories_of(families(held), entries))
     return archive
 
 
@@ -124,7 +125,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 
 
 def written(archive: Archive, form: str, story: int | str | None = None) -> bytes:
-    return b"".join(export(walk.Lineage(archive, story), form))
+    return b"".join(export(walk.Lineage(archive.file, story), form))
 
 
 def number(name: str) -> str:
@@ -168,10 +169,12 @@ def test_no_query_asks_for_more_than_a_few_blocks(form: str, tmp_path: Path, mon
     articles = [Article(f"{COPIED} Number {n}.", f"{n:02}", "feed", outlet=f"Outlet {n}") for n in range(60)]
     with Archive(tmp_path / "many.db") as many:
         many.add(articles)
-        ids = [row[0] for row in many.rows("SELECT id FROM article ORDER BY ref")]
+        ids = [row[0] for row in many.file.connection.rows("SELECT id FROM article ORDER BY ref")]
         ruling = Ruling(Direction.B_FROM_A, 0.9, (CLAIMED,), credited=False)
         pairs = [(a, b) for a in range(60) for b in range(a + 1, 60)]
-        many.replace_links(ids, [(ids[a], ids[b], comparison(articles[a], articles[b], LinkKind.REPRINT, False), ruling) for a, b in pairs])
+        replace_links(
+            many.file, ids, [(ids[a], ids[b], comparison(articles[a], articles[b], LinkKind.REPRINT, False), ruling) for a, b in pairs]
+        )
         sizes: list[int] = []
 
         def watched(ask: Any) -> Any:
@@ -184,8 +187,8 @@ def test_no_query_asks_for_more_than_a_few_blocks(form: str, tmp_path: Path, mon
 
         monkeypatch.setattr(walk, "BLOCK", 4)
         monkeypatch.setattr(walk, "LINKS", 4)
-        monkeypatch.setattr(many, "rows", watched(many.rows))
-        monkeypatch.setattr(many, "named", watched(many.named))
+        monkeypatch.setattr(many, "rows", watched(many.file.connection.rows))
+        monkeypatch.setattr(many, "named", watched(many.file.connection.named))
         made = written(many, form)
     assert made
     assert 0 < max(sizes) <= 4 * 59
@@ -195,7 +198,7 @@ def test_an_export_shows_one_moment(tmp_path: Path) -> None:
     """What another process adds while an export is written is not half in it."""
     make(tmp_path / "z.db", list(ARTICLES)).close()
     with Archive(tmp_path / "z.db", read_only=True) as reader, Archive(tmp_path / "z.db") as writer:
-        pieces = export(walk.Lineage(reader), "jsonl")
+        pieces = export(walk.Lineage(reader.file), "jsonl")
         first = next(pieces)
         writer.add([Article("Something that was told in the meantime by somebody else.", "zzz", "feed")])
         rest = b"".join(pieces)
@@ -447,7 +450,7 @@ def test_datasketch_finds_the_copied_paragraph(sketches: Path) -> None:
 
 def test_sketches_come_back_bit_for_bit(archive: Archive, sketches: Path) -> None:
     """What is read equals what the archive holds, and what datasketch itself would have written."""
-    held = sorted(row.astype("<u4").tobytes() for row in archive.paragraphs.sketches_of(range(1000)).sketches)
+    held = sorted(row.astype("<u4").tobytes() for row in archive.file.paragraphs.sketches_of(range(1000)).sketches)
     assert held
     read = list(read_sketches(sketches))
     assert sorted(np.asarray(sketch.hashvalues, "<u4").tobytes() for _, sketch in read) == held
@@ -487,13 +490,16 @@ def test_a_file_of_sketches_that_says_what_cannot_be_is_refused(old: bytes, new:
 def test_one_story_is_exported_alone(archive: Archive) -> None:
     """With a story, only its articles, sources and links are there, by number and by key alike."""
     (key,) = {
-        row[0] for row in archive.rows("SELECT key FROM story JOIN story_article ON story = story.id WHERE article = ?", (north(archive),))
+        row[0]
+        for row in archive.file.connection.rows(
+            "SELECT key FROM story JOIN story_article ON story = story.id WHERE article = ?", (north(archive),)
+        )
     }
     records = [json.loads(line) for line in written(archive, "jsonl", key).splitlines()]
     assert {one["ref"] for one in records if one["record"] == "article"} == {"north", "south"}
     assert [one["name"] for one in records if one["record"] == "source"] == ["Northwire"]
     assert len([one for one in records if one["record"] == "link"]) == 1
-    story = archive.rows("SELECT id FROM story WHERE key = ?", (key,))[0][0]
+    story = archive.file.connection.rows("SELECT id FROM story WHERE key = ?", (key,))[0][0]
     assert written(archive, "jsonl", story) == written(archive, "jsonl", key)
     assert networkx.read_graphml(io.BytesIO(written(archive, "graphml", key))).number_of_nodes() == 3
 

@@ -274,7 +274,7 @@ def test_a_killed_scan_is_finished_by_the_next(folder: Path, at_once: set[tuple[
         process.wait()
         if path.exists() and path.stat().st_size:
             with Archive(path) as archive:
-                assert archive.rows("PRAGMA integrity_check") == [("ok",)]
+                assert archive.file.connection.rows("PRAGMA integrity_check") == [("ok",)]
     with Archive(path) as archive:
         archive.scan([str(folder)])
         assert archive.unsettled() == []

@@ -42,7 +42,7 @@ def test_a_page_is_taken_apart_once_in_the_life_of_an_archive(taken: list[bytes]
         archive.scan(tmp_path / "page*.html")
         assert len(taken) == 3
         before = [archive.article(number).article for number in archive.ids()]
-        archive.remove(archive.ids())
+        archive.file.articles.remove(archive.ids())
     with Archive(tmp_path / "x.db") as archive:
         assert archive.scan(tmp_path / "page*.html").added == 3
         assert [archive.article(number).article for number in archive.ids()] == before
@@ -62,6 +62,10 @@ def test_what_a_failed_batch_took_is_not_half_kept(taken: list[bytes], tmp_path:
             broken.setattr("syndicate.archive.index.bands.BandIndex.write", lambda *_: 1 / 0)
             with pytest.raises(ZeroDivisionError):
                 archive.scan(tmp_path / "page.html")
-        assert archive.rows("SELECT count(*) FROM extracted") == archive.rows("SELECT count(*) FROM article") == [(0,)]
+        assert (
+            archive.file.connection.rows("SELECT count(*) FROM extracted")
+            == archive.file.connection.rows("SELECT count(*) FROM article")
+            == [(0,)]
+        )
         assert archive.scan(tmp_path / "page.html").added == 1
-        assert archive.rows("SELECT count(*) FROM extracted") == [(1,)]
+        assert archive.file.connection.rows("SELECT count(*) FROM extracted") == [(1,)]

@@ -77,8 +77,8 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
             scanned = archive.scan(
                 [str(path.parent / "hostile.jsonl")] if name == "hostile" else [str(one) for one in sorted(SEEDS.glob("*.txt"))]
             )
-            keep(f"{name}-scan", "scan", (scanned, *archive_report(archive)))
-            keep(f"{name}-story", "story", story_view(archive, archive.stories()[0].id, boilerplate=True))
+            keep(f"{name}-scan", "scan", (scanned, *archive_report(archive.file)))
+            keep(f"{name}-story", "story", story_view(archive.file, archive.stories()[0].id, boilerplate=True))
             draft = hostile_text() if name == "hostile" else next(SEEDS.glob("001*")).read_text(encoding="utf-8")
             keep(f"{name}-check", "check", (archive.check(Article(draft, ref=f"draft{ATTACKS[0]}")), 0.1))
     keep("hostile-compare", "compare", compare(hostile_text(), hostile_text().replace("council", "board")))

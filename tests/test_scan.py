@@ -20,8 +20,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from syndicate.archive import articles as catalogue
 from syndicate.archive import versions as versionstore
+from syndicate.archive import work as work_module
+from syndicate.archive.stories import Stories
+from syndicate.archive.work import Work
 from syndicate.model.errors import WorkerLost
 from syndicate.pipeline import scan, schedule, strategy
 from syndicate.pipeline.facade import Archive
@@ -120,8 +122,8 @@ def test_a_scan_that_is_killed_again_and_again_arrives_all_the_same(feed: str, u
         process.stdout.close()
         if path.exists() and path.stat().st_size:
             with Archive(path) as archive:
-                assert archive.rows("PRAGMA integrity_check") == [("ok",)]
-                assert archive.rows("PRAGMA foreign_key_check") == []
+                assert archive.file.connection.rows("PRAGMA integrity_check") == [("ok",)]
+                assert archive.file.connection.rows("PRAGMA foreign_key_check") == []
     with Archive(path) as archive:
         archive.scan(feed, jobs=1)
         assert newsroom.picture(archive) == undisturbed
@@ -160,15 +162,15 @@ def test_few_articles_have_only_their_own_stories_told_again(tmp_path: Path, mon
     entries = newsroom.articles(COUNT * 4, seed=5)
     first, last = newsroom.write(tmp_path / "feed.jsonl", entries[:-3]), entries[-3:]
     asked: list[int | None] = []
-    told = Archive.untold
+    told = Work.untold
 
-    def noted(archive: Archive) -> list[int] | None:
-        among = told(archive)
+    def noted(work: Work) -> list[int] | None:
+        among = told(work)
         asked.append(None if among is None else len(among))
         return among
 
-    monkeypatch.setattr(Archive, "untold", noted)
-    monkeypatch.setattr(catalogue, "MOST_TOLD", 1)
+    monkeypatch.setattr(Work, "untold", noted)
+    monkeypatch.setattr(work_module, "MOST_TOLD", 1)
     with Archive(tmp_path / "x.db") as archive, Archive(tmp_path / "once.db") as once:
         archive.scan(first, jobs=1)
         archive.scan(newsroom.write(tmp_path / "feed.jsonl", last), jobs=1)
@@ -183,7 +185,7 @@ def test_stories_that_a_killed_scan_left_stale_are_told_by_the_next(feed: str, u
     """A scan that ended between the last link and the stories leaves the stories to the next one."""
     with Archive(tmp_path / "x.db") as archive:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Archive, "put_stories", interrupted)
+            patch.setattr(Stories, "put", interrupted)
             with pytest.raises(KeyboardInterrupt):
                 archive.scan(feed, jobs=1)
         assert archive.unsettled() == []

@@ -68,7 +68,7 @@ def count(path: Path, table: str) -> int:
 def goes_on(path: Path, feed: str) -> Picture:
     """Return what an archive holds after the next scan, which must find it sound."""
     with Archive(path) as archive:
-        assert archive.rows("PRAGMA integrity_check") == [("ok",)]
+        assert archive.file.connection.rows("PRAGMA integrity_check") == [("ok",)]
         archive.scan(feed)
         assert archive.verify() == []
         return picture(archive)

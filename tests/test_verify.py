@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from filling import replace_links
 
 from syndicate.archive.file import ArchiveFile
 from syndicate.model.article import Article, Span
@@ -35,11 +36,11 @@ def path(tmp_path: Path) -> Path:
         *(Derivation.PARTIALLY, Derivation.PARTIALLY),
     )
     with ArchiveFile(tmp_path / "news.db") as archive:
-        archive.put(
+        archive.articles.put(
             [derive(Article(text, ref, "x", outlet=ref, published="2025-04-01")) for ref, text in (("one", ONE), ("two", TWO), ("e", ""))]
         )
-        archive.replace_links([1, 2, 3], [(1, 2, comparison, Ruling(Direction.UNKNOWN, 0.2))])
-        archive.put_stories([Story((1, 2), tuple(archive.links()), (SourceNode("Wire", "external", (1, 2)),), first=1)])
+        replace_links(archive, [1, 2, 3], [(1, 2, comparison, Ruling(Direction.UNKNOWN, 0.2))])
+        archive.stories.put([Story((1, 2), tuple(archive.links.of()), (SourceNode("Wire", "external", (1, 2)),), first=1)])
     return tmp_path / "news.db"
 
 
@@ -119,7 +120,7 @@ def test_another_recipe_is_derived_with_its_own(tmp_path: Path) -> None:
     """Paragraphs and sketches are derived again with the recipe that the archive was made with."""
     settings = Settings(recipe=Recipe(shingle=2, least_words=4))
     with ArchiveFile(tmp_path / "news.db", settings=settings) as archive:
-        archive.put([derive(Article(ONE, "one", "x"), settings.recipe)])
-        archive.replace_links([1], [])
-        archive.put_stories([])
+        archive.articles.put([derive(Article(ONE, "one", "x"), settings.recipe)])
+        replace_links(archive, [1], [])
+        archive.stories.put([])
         assert list(verify(archive)) == []

@@ -367,7 +367,7 @@ CARRIERS = (INLAND, HARBOUR, COAST)
 
 def settle(archive: Archive) -> None:
     with workers.Workers(1, open_worker_archive, (archive.path, archive.settings)) as pool:
-        scan.settle(archive, pool, lambda _: None, RemarkTally())
+        scan.settle(archive.file, pool, lambda _: None, RemarkTally())
 
 
 Make = Callable[..., Archive]
@@ -390,8 +390,8 @@ def make(tmp_path: Path) -> Make:
 
 def picture(archive: Archive) -> dict[str, Any]:
     """Return what is known of versions, by refs and not by numbers."""
-    ref = dict(archive.rows("SELECT id, ref FROM article"))
-    found = versionstore.read(archive, ref)
+    ref = dict(archive.file.connection.rows("SELECT id, ref FROM article"))
+    found = versionstore.read(archive.file.connection, ref)
     return {
         "versions": sorted(
             (ref[v.article], ref[v.work], v.number, v.of, v.state, v.label, v.by and ref[v.by], v.notice) for v in found.values()
@@ -401,8 +401,8 @@ def picture(archive: Archive) -> dict[str, Any]:
             (sorted(ref[n] for n in story.articles), sorted(sorted((ref[link.a], ref[link.b])) for link in story.links))
             for story in (archive.story(row.id) for row in archive.stories())
         ),
-        "verdicts": sorted((ref[n], group or "") for n, group in archive.rows("SELECT article, grp FROM verdict")),
-        "due": archive.rows("SELECT count(*) FROM version_due"),
+        "verdicts": sorted((ref[n], group or "") for n, group in archive.file.connection.rows("SELECT article, grp FROM verdict")),
+        "due": archive.file.connection.rows("SELECT count(*) FROM version_due"),
     }
 
 
@@ -430,15 +430,15 @@ def test_many_are_passed_over_as_few_are_looked_at(make: Make, monkeypatch: pyte
     assert picture(passed) == picture(few)
     assert len(picture(few)["versions"]) == 5
     for sql in ("SELECT * FROM version_mark", "SELECT * FROM version_due", "SELECT * FROM version"):
-        assert passed.rows(sql) == few.rows(sql), sql
+        assert passed.file.connection.rows(sql) == few.file.connection.rows(sql), sql
 
 
 def test_what_is_removed_or_changed_is_no_version_any_more(make: Make) -> None:
     """Links say again what they said, and numbers close up, as in an archive that never held the article."""
     archive = make([*WIRE, *CARRIERS, KILL])
-    gone = [number for number, ref in archive.rows("SELECT id, ref FROM article") if ref == "w4"]
-    archive.remove(gone)
-    archive.unsettle([archive.find("inland").id])
+    gone = [number for number, ref in archive.file.connection.rows("SELECT id, ref FROM article") if ref == "w4"]
+    archive.file.articles.remove(gone)
+    archive.file.work.unsettle([archive.find("inland").id])
     settle(archive)
     assert picture(archive) == picture(make([*WIRE, *CARRIERS]))
     other = replace(WIRE[2], metadata=(("guid", "urn:newsml:northwire.example:other"),), outlet="Southwire", ref="w3")
@@ -450,12 +450,12 @@ def test_what_is_removed_or_changed_is_no_version_any_more(make: Make) -> None:
 def test_versions_are_one_article_in_a_story(make: Make) -> None:
     """A link between versions says so and nothing else, each outlet is linked to one version, and nobody has it from its own copy."""
     archive = make([*WIRE, KILL, *CARRIERS])
-    ref = dict(archive.rows("SELECT id, ref FROM article"))
+    ref = dict(archive.file.connection.rows("SELECT id, ref FROM article"))
     kinds = {link.kind for link in archive.links() if ref[link.a][0] == ref[link.b][0] == "w"}
     assert kinds == {LinkKind.VERSION}
     assert all(link.ruling.credited is None for link in archive.links() if link.kind is LinkKind.VERSION)
     [row] = archive.stories()
-    view = story_view(archive, row.id)
+    view = story_view(archive.file, row.id)
     assert len(view.story.articles) == 7
     pairs = {tuple(sorted((ref[link.a], ref[link.b]))) for link in view.story.links}
     assert {pair for pair in pairs if pair[1][0] == "w"} == {("coast", "w1"), ("inland", "w2"), ("harbour", "w3")}
@@ -474,7 +474,7 @@ def test_an_outlet_with_versions_only_is_no_story(make: Make) -> None:
     """Nobody copies himself; the lineage of such an article says which versions there are."""
     archive = make(WIRE)
     assert archive.stories() == []
-    told = lineage_view(archive, "w2")
+    told = lineage_view(archive.file, "w2")
     assert [version.number for version in told.versions.values()] == [1, 2, 3]
     assert "3 versions of it" in told.explanation[0]
 
@@ -482,7 +482,7 @@ def test_an_outlet_with_versions_only_is_no_story(make: Make) -> None:
 def test_a_killed_story_is_found_where_it_still_stands(make: Make) -> None:
     """Everybody who carries a killed item is listed with sentences that can be cut out of both texts."""
     archive = make([*WIRE, KILL, *CARRIERS])
-    found = {one.articles[one.article].article.ref: one for one in withdrawn(archive)}
+    found = {one.articles[one.article].article.ref: one for one in withdrawn(archive.file)}
     assert set(found) == {"inland", "harbour", "coast"}
     assert {ref: one.version.number for ref, one in found.items()} == {"inland": 2, "harbour": 3, "coast": 1}
     for one in found.values():
@@ -495,7 +495,7 @@ def test_a_killed_story_is_found_where_it_still_stands(make: Make) -> None:
 
 def test_only_what_a_correction_changed_counts(make: Make) -> None:
     """Who carries the corrected version is not listed, who carries the wrong number is, with what stands there now."""
-    found = {one.articles[one.article].article.ref: one for one in withdrawn(make([*WIRE, *CARRIERS]))}
+    found = {one.articles[one.article].article.ref: one for one in withdrawn(make([*WIRE, *CARRIERS]).file)}
     assert set(found) == {"inland", "coast"}
     [sentence] = found["inland"].sentences
     assert sentence.span.cut(SECOND) == TWELVE
@@ -508,14 +508,14 @@ def test_an_outlet_that_corrected_itself_carries_nothing(make: Make) -> None:
     page = "https://inland.example/ferry"
     old = replace(INLAND, uri=page)
     new = replace(HARBOUR, ref="inland-new", outlet="Inland Post", uri=page)
-    assert [one.articles[one.article].article.ref for one in withdrawn(make([*WIRE, old, COAST]))] == ["coast", "inland"]
-    assert [one.articles[one.article].article.ref for one in withdrawn(make([*WIRE, old, new, COAST]))] == ["coast"]
+    assert [one.articles[one.article].article.ref for one in withdrawn(make([*WIRE, old, COAST]).file)] == ["coast", "inland"]
+    assert [one.articles[one.article].article.ref for one in withdrawn(make([*WIRE, old, new, COAST]).file)] == ["coast"]
 
 
 def test_what_was_filed_again_is_not_held_against_anybody(make: Make) -> None:
     """Sentences that stand in what replaced a killed version are no longer withdrawn."""
     again = wire(5, HEADLINE, SECOND, "22:00:00")
-    found = {one.articles[one.article].article.ref: one for one in withdrawn(make([*WIRE, KILL, again, *CARRIERS]))}
+    found = {one.articles[one.article].article.ref: one for one in withdrawn(make([*WIRE, KILL, again, *CARRIERS]).file)}
     assert set(found) == {"harbour"}
     assert TWO in {s.span.cut(HARBOUR.text).partition(" - ")[2] or s.span.cut(HARBOUR.text) for s in found["harbour"].sentences}
 
@@ -558,7 +558,7 @@ def test_a_hostile_headline_stays_text(make: Make, capsys: pytest.CaptureFixture
     archive = make([*WIRE, nasty, *CARRIERS])
     assert main(["withdrawn", "--db", str(archive.path)]) == 0
     assert "\x1b" not in capsys.readouterr().out
-    assert "<script>alert" not in render(FORMS["story"](story_view(archive, 1, boilerplate=True)))
+    assert "<script>alert" not in render(FORMS["story"](story_view(archive.file, 1, boilerplate=True)))
 
 
 def test_triggers_forget_nothing(make: Make) -> None:
@@ -567,7 +567,7 @@ def test_triggers_forget_nothing(make: Make) -> None:
     path = archive.path
     with sqlite3.connect(path) as other:
         other.execute("UPDATE article SET digest = 'x' WHERE ref = 'w1'")
-    assert archive.rows("SELECT count(*) FROM version_due") == [(1,)]
+    assert archive.file.connection.rows("SELECT count(*) FROM version_due") == [(1,)]
     settle(archive)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from examples import COMPARISON, HARBOUR, INLAND, LINK, STORY
+from filling import replace_links
 
 from syndicate.archive.file import ArchiveFile
 from syndicate.model.article import Article
@@ -22,9 +23,9 @@ ALONE = Article(
 def archive(tmp_path: Path) -> ArchiveFile:
     """Return an archive of the example story and an article of its own."""
     archive = ArchiveFile(tmp_path / "news.db")
-    ids = archive.put([derive(HARBOUR), derive(INLAND), derive(ALONE)])
-    archive.replace_links(ids, [(ids[0], ids[1], COMPARISON, LINK.ruling)])
-    archive.put_stories([STORY.story])
+    ids = archive.articles.put([derive(HARBOUR), derive(INLAND), derive(ALONE)])
+    replace_links(archive, ids, [(ids[0], ids[1], COMPARISON, LINK.ruling)])
+    archive.stories.put([STORY.story])
     return archive
 
 

@@ -511,7 +511,7 @@ def test_reading_ends_when_its_time_is_over(db: Path) -> None:
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
     with RequestArchive(db, 0.2) as archive:
         with pytest.raises(TookTooLong, match=r"0\.2 seconds"):
-            archive.rows(endless)
+            archive.file.connection.rows(endless)
         with pytest.raises(TookTooLong):
             archive.counts()
 

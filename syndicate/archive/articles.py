@@ -1,29 +1,29 @@
-"""The articles of an archive and their paragraphs, for reading.
+"""The articles of an archive.
 
-What always holds: an article comes back equal to the one that was put in; whatever goes over many rows does it in
-blocks, so that memory does not grow with the archive, and holds no cursor open between them.
+Invariant: an article comes back equal to the one that was put in, and keeps its number for as long as its (origin, ref) is
+in the archive; an article that changed is unsettled, and the stories are stale, from the same transaction on.
 """
 
 from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.archive import rows
+from syndicate.archive import digest_index, fulltext, rows
 from syndicate.archive.connection import ArchiveConnection
 from syndicate.archive.rows import numbers
+from syndicate.archive.work import Work
 from syndicate.model.article import Article, Mark, MarkKind
-from syndicate.model.errors import NotFound
-from syndicate.model.records import Held
+from syndicate.model.errors import InputError, NotFound
+from syndicate.model.records import Held, SearchRow, Stored
 
 Key = tuple[str, str]
 
-MOST_TOLD = 8  # where more than one article in so many is concerned, all stories are drawn up again
 _ROWS = 1 << 18  # that are read at a time
 _FEW_OF_MANY = 16  # where less than one article in so many is asked for, each is looked up
 _AMONG = "IN (SELECT value FROM json_each(?))"
@@ -32,21 +32,27 @@ _MOST_NAMED = 5  # names that an error message lists
 _MOST_LOOKED_THROUGH = 20_000  # refs that are compared letter by letter to suggest a near one
 
 
-_AROUND = (
-    "SELECT b FROM link WHERE a IN (SELECT value FROM json_each(?))",
-    "SELECT a FROM link WHERE b IN (SELECT value FROM json_each(?))",
-    "SELECT article FROM story_article WHERE story IN (SELECT story FROM story_article WHERE article IN (SELECT value FROM json_each(?)))",
+# What hangs on an article and is written anew with it: table, columns, and what makes the rows.
+_PARTS = (
+    ("mark", rows.MARK, rows.mark_rows),
+    ("note", rows.NOTE, rows.note_rows),
+    ("credit", rows.CREDIT, rows.credit_rows),
+    ("mention", rows.MENTION, rows.mention_rows),
 )
 
 
-class Catalogue(ArchiveConnection):
-    """An archive of which articles and paragraphs can be read."""
+class Articles:
+    """The articles of one archive."""
+
+    def __init__(self, connection: ArchiveConnection, work: Work) -> None:
+        self._db = connection
+        self._work = work
 
     def known(self, keys: Sequence[Key]) -> dict[Key, tuple[int, str]]:
         """Return number and digest of each article whose (origin, ref) is in the archive."""
         found: dict[Key, tuple[int, str]] = {}
-        with self.told():
-            run = self.connection.execute
+        with self._db.told():
+            run = self._db.sqlite.execute
             for key in keys:
                 row = run("SELECT id, digest FROM article WHERE origin = ? AND ref = ?", key).fetchone()
                 if row:
@@ -55,41 +61,13 @@ class Catalogue(ArchiveConnection):
 
     def ids(self) -> list[int]:
         """Return the numbers of all articles, ascending."""
-        return [row[0] for row in self.rows("SELECT id FROM article ORDER BY id")]
-
-    def unsettled(self, whole: bool | None = None) -> list[int]:
-        """Return the numbers of the articles whose links are still to be found, ascending.
-
-        With ``whole`` only those that have to be compared with everything, or, where it is false, only those of which
-        no more has changed than who else covers their events.
-        """
-        chosen = "" if whole is None else f"WHERE whole = {int(whole)}"
-        return [row[0] for row in self.rows(f"SELECT article FROM unsettled {chosen} ORDER BY article")]
-
-    def untold(self) -> list[int] | None:
-        """Return the articles whose stories are to be drawn up again: those noted, all linked to them and in their old stories.
-
-        None stands for all articles, where it would be a good part of them.
-        """
-        found = {row[0] for row in self.rows("SELECT article FROM untold")}
-        most = self.rows("SELECT count(*) FROM article")[0][0] // MOST_TOLD
-        fresh = found
-        while fresh:
-            if len(found) > most:
-                return None
-            wanted = (numbers(fresh),)
-            met: set[int] = set()
-            for sql in _AROUND:
-                met.update(row[0] for row in self.rows(sql, wanted))
-            fresh = met - found
-            found |= fresh
-        return sorted(found)
+        return [row[0] for row in self._db.rows("SELECT id FROM article ORDER BY id")]
 
     def article(self, number: int) -> Held:
         """Return the article of this number; raise NotFound where there is none."""
         held = self.held([number])
         if number not in held:
-            raise NotFound(f"there is no article {number}.", self.name, "Look for it with: syndicate search WORDS")
+            raise NotFound(f"there is no article {number}.", self._db.name, "Look for it with: syndicate search WORDS")
         return held[number]
 
     def held(self, ids: Iterable[int]) -> dict[int, Held]:
@@ -97,13 +75,13 @@ class Catalogue(ArchiveConnection):
         wanted = numbers(ids)
         chosen = "WHERE article IN (SELECT value FROM json_each(?)) ORDER BY rowid"
         notes, marks, found, declared = (defaultdict[int, list[Any]](list) for _ in range(4))
-        articles = self.named("SELECT * FROM article WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", (wanted,))
-        with self.understood("an article"):
-            for row in self.named(f"SELECT * FROM note {chosen}", (wanted,)):
+        articles = self._db.named("SELECT * FROM article WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", (wanted,))
+        with self._db.understood("an article"):
+            for row in self._db.named(f"SELECT * FROM note {chosen}", (wanted,)):
                 notes[row["article"]].append(rows.note_value(row))
-            for row in self.named(f"SELECT * FROM mark {chosen}", (wanted,)):
+            for row in self._db.named(f"SELECT * FROM mark {chosen}", (wanted,)):
                 marks[row["article"]].append(rows.mark_value(row))
-            for row in self.named(f"SELECT * FROM credit {chosen}", (wanted,)):
+            for row in self._db.named(f"SELECT * FROM credit {chosen}", (wanted,)):
                 (declared if row["declared"] else found)[row["article"]].append(rows.credit_value(row))
         return {
             (n := row["id"]): Held(n, rows.article_value(row, notes[n], declared[n]), row["words"], tuple(marks[n]), tuple(found[n]))
@@ -112,8 +90,8 @@ class Catalogue(ArchiveConnection):
 
     def marks(self, number: int) -> tuple[Mark, ...]:
         """Return the marks of an article, in their order."""
-        found = self.rows('SELECT start, "end", kind, rule FROM mark WHERE article = ? ORDER BY rowid', (number,))
-        with self.understood("a mark"):
+        found = self._db.rows('SELECT start, "end", kind, rule FROM mark WHERE article = ? ORDER BY rowid', (number,))
+        with self._db.understood("a mark"):
             return tuple(Mark(start, end, MarkKind(kind), rule) for start, end, kind, rule in found)
 
     def find(self, name: str) -> Held:
@@ -128,48 +106,48 @@ class Catalogue(ArchiveConnection):
             ("ref >= ? AND ref < ?", (name, name + _LAST)),
         )
         for condition, parameters in ways if name else ():
-            found = self.rows(f"SELECT id, ref, origin FROM article WHERE {condition} ORDER BY id LIMIT {_MOST_NAMED + 1}", parameters)
+            found = self._db.rows(f"SELECT id, ref, origin FROM article WHERE {condition} ORDER BY id LIMIT {_MOST_NAMED + 1}", parameters)
             if len(found) == 1:
                 return self.article(found[0][0])
             if found:
                 listed = "; ".join(f"{number} ({ref} in {origin})" for number, ref, origin in found[:_MOST_NAMED])
                 more = ", and more" if len(found) > _MOST_NAMED else ""
-                raise NotFound(f"{name!r} means more than one article: {listed}{more}.", self.name, "Give its number.")
+                raise NotFound(f"{name!r} means more than one article: {listed}{more}.", self._db.name, "Give its number.")
         near = self._near(name)
         meant = f"Did you mean {', '.join(near)}?" if near else "Look for it with: syndicate search WORDS"
-        raise NotFound(f"there is no article {name!r}.", self.name, meant)
+        raise NotFound(f"there is no article {name!r}.", self._db.name, meant)
 
     def _near(self, name: str) -> list[str]:
         """Return refs that hold the name, or else refs that are spelled much like it."""
         sql = "SELECT DISTINCT ref FROM article WHERE ? <> '' AND instr(ref, ?) ORDER BY ref LIMIT ?"
-        holding = self.rows(sql, (name, name, _MOST_NAMED))
+        holding = self._db.rows(sql, (name, name, _MOST_NAMED))
         if holding:
             return [row[0] for row in holding]
-        refs = [row[0] for row in self.rows("SELECT DISTINCT ref FROM article ORDER BY ref LIMIT ?", (_MOST_LOOKED_THROUGH,))]
+        refs = [row[0] for row in self._db.rows("SELECT DISTINCT ref FROM article ORDER BY ref LIMIT ?", (_MOST_LOOKED_THROUGH,))]
         return difflib.get_close_matches(name, refs, n=_MOST_NAMED)
 
     def count(self) -> int:
         """Return how many articles there are."""
-        return int(self.rows("SELECT count(*) FROM article")[0][0])
+        return int(self._db.rows("SELECT count(*) FROM article")[0][0])
 
     def bare(self, number: int) -> Article:
         """Return an article without its notes, declared credits and metadata."""
         columns = "text, ref, origin, uri, outlet, title, byline, published, language"
-        [row] = self.rows(f"SELECT {columns} FROM article WHERE id = ?", (number,))
+        [row] = self._db.rows(f"SELECT {columns} FROM article WHERE id = ?", (number,))
         return Article(*row)
 
     def keys(self, ids: Iterable[int]) -> dict[int, Key]:
         """Return (origin, ref) of articles by number; numbers that are not in the archive are left out."""
-        found = self.rows(f"SELECT id, origin, ref FROM article WHERE id {_AMONG}", (numbers(ids),))
+        found = self._db.rows(f"SELECT id, origin, ref FROM article WHERE id {_AMONG}", (numbers(ids),))
         return {number: (origin, ref) for number, origin, ref in found}
 
     def digests(self, ids: Iterable[int]) -> dict[int, str]:
         """Return the digests of articles by number."""
-        return dict(self.rows(f"SELECT id, digest FROM article WHERE id {_AMONG}", (numbers(ids),)))
+        return dict(self._db.rows(f"SELECT id, digest FROM article WHERE id {_AMONG}", (numbers(ids),)))
 
     def published(self, ids: Iterable[int]) -> dict[int, str | None]:
         """Return when articles were published, by number."""
-        return dict(self.rows(f"SELECT id, published FROM article WHERE id {_AMONG}", (numbers(ids),)))
+        return dict(self._db.rows(f"SELECT id, published FROM article WHERE id {_AMONG}", (numbers(ids),)))
 
     def ranks(self, ids: NDArray[np.int64]) -> NDArray[np.uint64]:
         """Return for each article (rising) a number that depends on its content alone."""
@@ -179,8 +157,76 @@ class Catalogue(ArchiveConnection):
             least, most = int(some[0]), int(some[-1])
             sql = "SELECT id, substr(digest, 1, 16) FROM article WHERE id"
             if len(some) * _FEW_OF_MANY < most - least:  # reading all between them would cost more
-                known = dict(self.rows(f"{sql} {_AMONG}", (numbers(some.tolist()),)))
+                known = dict(self._db.rows(f"{sql} {_AMONG}", (numbers(some.tolist()),)))
             else:
-                known = dict(self.rows(f"{sql} BETWEEN ? AND ?", (least, most)))
+                known = dict(self._db.rows(f"{sql} BETWEEN ? AND ?", (least, most)))
             ranks[first : first + _ROWS] = [int(known[number], 16) for number in some.tolist()]
         return ranks
+
+    def put(self, batch: Sequence[Stored]) -> list[int]:
+        """Insert articles, or replace those with the same (origin, ref), and return their numbers in the order given.
+
+        A replaced article keeps its number and loses its links; all of them are unsettled. Where one (origin, ref) comes
+        twice in a batch, the later one counts. Raises InputError where a text cannot be written as UTF-8.
+        """
+        return [number for number, _ in self.put_numbered(batch)]
+
+    def put_numbered(self, batch: Sequence[Stored]) -> list[tuple[int, int]]:
+        """Put articles as ``put`` does and return with each number that of its first paragraph; the others follow it."""
+        last = {(stored.article.origin, stored.article.ref): stored for stored in batch}
+        try:
+            with self._db.writing() as connection:
+                known = {key: number for key, (number, _) in self.known(list(last)).items()}
+                number, paragraph = self._db.last_number("article"), self._db.last_number("paragraph") + 1
+                ids: dict[Key, int] = {}
+                placed: list[tuple[int, int, Stored]] = []
+                for key, stored in last.items():
+                    number += key not in known
+                    ids[key] = known.get(key, number)
+                    placed.append((ids[key], paragraph, stored))
+                    paragraph += len(stored.paragraphs)
+                old = {ids[key]: last[key] for key in known}
+                if not old:
+                    digest_index.drop_for(connection, len(placed))
+                else:
+                    self._strip(old)
+                    assignments = ", ".join(f"{rows.quoted(column)} = ?" for column in rows.ARTICLE)
+                    changed = ((*rows.article_row(s), n) for n, s in sorted(old.items()))
+                    connection.executemany(f"UPDATE article SET {assignments} WHERE id = ?", changed)
+                new = [(n, s) for n, _, s in placed if n not in old]
+                words = ((n, s.article.title, s.article.text) for n, s in new)
+                connection.executemany("INSERT INTO article_fts (rowid, title, text) VALUES (?, ?, ?)", words)
+                connection.executemany(rows.insert_sql("article", ("id", *rows.ARTICLE)), ((n, *rows.article_row(s)) for n, s in new))
+                insert = rows.insert_sql("paragraph", ("id", *rows.PARAGRAPH))
+                connection.executemany(insert, (row for n, first, s in placed for row in rows.paragraph_rows(n, first, s)))
+                for table, columns, make in _PARTS:
+                    connection.executemany(rows.insert_sql(table, columns), (row for n, _, s in placed for row in make(n, s)))
+                self._work.unsettle(ids.values())
+        except InputError as error:
+            raise InputError(error.what, rows.unwritable(batch) or error.where, error.remedy) from error
+        first_of = {n: first for n, first, _ in placed}
+        return [(n, first_of[n]) for n in (ids[stored.article.origin, stored.article.ref] for stored in batch)]
+
+    def _strip(self, ids: Collection[int]) -> None:
+        """Take away everything that hangs on these articles, and their links."""
+        wanted = numbers(ids)
+        for table in ("paragraph", *(table for table, _, _ in _PARTS)):
+            self._db.sqlite.execute(f"DELETE FROM {table} WHERE article {_AMONG}", (wanted,))
+        self.loosen(ids)
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Remove articles with all that hangs on them; their numbers are not given out again."""
+        with self._db.writing() as connection:
+            connection.execute(f"DELETE FROM article WHERE id {_AMONG}", (numbers(ids),))
+            self._db.set_meta(stories="stale")
+
+    def loosen(self, ids: Iterable[int]) -> None:
+        """Take away all links of some articles, and what is known of pairs with them."""
+        with self._db.writing() as connection:
+            wanted = numbers(ids)
+            for table in ("link", "compared"):
+                connection.execute(f"DELETE FROM {table} WHERE a {_AMONG} OR b {_AMONG}", (wanted, wanted))
+
+    def search(self, words: str, limit: int = 20, offset: int = 0) -> list[SearchRow]:
+        """Return the articles that hold all these words, the best first; raise SyndicateError where no word is given."""
+        return fulltext.search(self._db, words, limit, offset)

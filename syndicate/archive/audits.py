@@ -11,10 +11,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from syndicate.archive import rows
-from syndicate.archive.articles import Catalogue
+from syndicate.archive.articles import Articles
+from syndicate.archive.connection import ArchiveConnection
 from syndicate.archive.ddl_views import FLAGS
 from syndicate.archive.rows import numbers
 from syndicate.model.article import Mention, MentionKind
@@ -23,9 +24,6 @@ from syndicate.model.provenance import Flag, Group, Verdict
 from syndicate.model.records import Audited, AuditRow
 from syndicate.provenance import Entry
 from syndicate.provenance.audit import rank, verdicts_on
-
-if TYPE_CHECKING:
-    from syndicate.archive.file import ArchiveFile
 
 SEEN = 62  # spans of time beside each other; two months of days
 AT_ONCE = 512  # links that are judged together; their articles are held in memory
@@ -63,23 +61,23 @@ _BY_DAY_OF_OUTLET = f"""
 """
 
 
-def complete(archive: ArchiveFile) -> int:
+def complete(archive: ArchiveConnection, articles: Articles) -> int:
     """Judge every link that is not judged yet; return how many there were."""
     waiting = [row[0] for row in archive.rows("SELECT unaudited.link FROM unaudited JOIN link ON link.id = unaudited.link ORDER BY a, b")]
     for first in range(0, len(waiting), AT_ONCE):
         some = waiting[first : first + AT_ONCE]
         with archive.writing() as connection:
-            found = list(_judged(archive, some))
+            found = list(_judged(archive, articles, some))
             connection.executemany(f"DELETE FROM verdict WHERE link {_AMONG}", [(numbers(some),)])
             connection.executemany(rows.insert_sql("verdict", _COLUMNS), found)
             connection.execute(f"DELETE FROM unaudited WHERE link {_AMONG}", (numbers(some),))
     return len(waiting)
 
 
-def _judged(archive: Catalogue, links: Iterable[int]) -> Iterator[tuple[Any, ...]]:
+def _judged(archive: ArchiveConnection, articles: Articles, links: Iterable[int]) -> Iterator[tuple[Any, ...]]:
     """Yield the columns of the verdicts on links."""
     stored = archive.named(f"SELECT * FROM link WHERE id {_AMONG} ORDER BY id", (numbers(links),))
-    entries = _entries(archive, {number for row in stored for number in (row["a"], row["b"])})
+    entries = _entries(archive, articles, {number for row in stored for number in (row["a"], row["b"])})
     for row in stored:
         with archive.understood(f"link {row['id']}"):
             link = rows.link_value(row)
@@ -105,9 +103,9 @@ def _json(phrases: tuple[str, ...]) -> str:
     return rows.to_json(list(phrases))
 
 
-def _entries(archive: Catalogue, ids: Iterable[int]) -> dict[int, Entry]:
+def _entries(archive: ArchiveConnection, articles: Articles, ids: Iterable[int]) -> dict[int, Entry]:
     """Return articles with what they say of sources."""
-    held = archive.held(ids)
+    held = articles.held(ids)
     mentions: dict[int, list[Mention]] = {number: [] for number in held}
     sql = f'SELECT article, source, phrase, start, "end", kind FROM mention WHERE article {_AMONG} ORDER BY rowid'
     with archive.understood("a mention"):
@@ -116,12 +114,12 @@ def _entries(archive: Catalogue, ids: Iterable[int]) -> dict[int, Entry]:
     return {number: Entry(number, one.article, one.credits, tuple(mentions[number])) for number, one in held.items()}
 
 
-def of_articles(archive: Catalogue, ids: Iterable[int]) -> list[Verdict]:
+def of_articles(archive: ArchiveConnection, ids: Iterable[int]) -> list[Verdict]:
     """Return the verdicts on articles, link by link."""
     return _verdicts(archive, f"SELECT * FROM verdict WHERE article {_AMONG} ORDER BY link, article", (numbers(ids),))
 
 
-def of_pairs(archive: Catalogue, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[Verdict, ...]]:
+def of_pairs(archive: ArchiveConnection, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[Verdict, ...]]:
     """Return the verdicts on the links between these articles (the smaller number first), by the articles' numbers."""
     sql = """SELECT verdict.* FROM json_each(?) AS pair JOIN link ON link.a = pair.value ->> 0 AND link.b = pair.value ->> 1
         JOIN verdict ON verdict.link = link.id ORDER BY link, article"""
@@ -132,7 +130,7 @@ def of_pairs(archive: Catalogue, pairs: Iterable[tuple[int, int]]) -> dict[tuple
     return found
 
 
-def _verdicts(archive: Catalogue, sql: str, parameters: tuple[Any, ...]) -> list[Verdict]:
+def _verdicts(archive: ArchiveConnection, sql: str, parameters: tuple[Any, ...]) -> list[Verdict]:
     with archive.understood("a verdict"):
         return [
             Verdict(
@@ -150,12 +148,12 @@ def _verdicts(archive: Catalogue, sql: str, parameters: tuple[Any, ...]) -> list
         ]
 
 
-def by_outlet(archive: Catalogue) -> dict[str, Audited]:
+def by_outlet(archive: ArchiveConnection) -> dict[str, Audited]:
     """Return for each outlet how its own articles credit what they have from elsewhere."""
     return {name: Audited(*counts) for name, *counts in archive.rows(_BY_OUTLET)}
 
 
-def by_source(archive: Catalogue) -> dict[str, Audited]:
+def by_source(archive: ArchiveConnection) -> dict[str, Audited]:
     """Return for each source how it is credited by the articles that have their text from it."""
     return {name: Audited(*counts) for name, *counts in archive.rows(_BY_SOURCE)}
 
@@ -169,7 +167,7 @@ def _week(day: str) -> str:
 SPANS: dict[str, Callable[[str], str]] = {"day": lambda day: day, "week": _week, "month": lambda day: day[:7], "year": lambda day: day[:4]}
 
 
-def over_time(archive: Catalogue, by: str | None = "month", outlet: str | None = None) -> list[AuditRow]:
+def over_time(archive: ArchiveConnection, by: str | None = "month", outlet: str | None = None) -> list[AuditRow]:
     """Return how articles credit what they have from elsewhere, by the span in which they were published.
 
     ``by`` is a key of ``SPANS``, None the first of which there are no more than ``SEEN``; with ``outlet`` only its own

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from syndicate.archive import rows
-from syndicate.archive.findings import Ledger
+from syndicate.archive.file import ArchiveFile
 from syndicate.archive.rows import numbers
 from syndicate.archive.versions import read
 from syndicate.model.comparison import Comparison, Passage
@@ -79,74 +79,76 @@ class Doing:
     credited: bool
 
 
-def articles(archive: Ledger, part: ListPage, outlet: str | None = None) -> list[SearchRow]:
+def articles(archive: ArchiveFile, part: ListPage, outlet: str | None = None) -> list[SearchRow]:
     """Return articles, all or those of one outlet, the latest first, those without a time last; one more than asked for."""
     where, values = ("WHERE outlet = ?", [outlet]) if outlet is not None else ("", [])
     # The condition on the time lets SQLite walk the index backwards: NULL is the smallest there.
     sql = f"""SELECT id, ref, outlet, title, published, substr(text, 1, {_BEGINNING}) FROM article {where}
         ORDER BY published DESC, id DESC LIMIT ? OFFSET ?"""
-    found = archive.rows(sql, [*values, part.rows + 1, part.offset])
+    found = archive.connection.rows(sql, [*values, part.rows + 1, part.offset])
     return [SearchRow(n, ref, of, title, at, " ".join(beginning.split()), (), 0.0) for n, ref, of, title, at, beginning in found]
 
 
-def story_numbers(archive: Ledger, articles: Sequence[int]) -> dict[int, int]:
+def story_numbers(archive: ArchiveFile, articles: Sequence[int]) -> dict[int, int]:
     """Return for each article that is in a story the number of that story."""
-    return dict(archive.rows(f"SELECT article, story FROM story_article WHERE article {_AMONG}", (numbers(articles),)))
+    return dict(archive.connection.rows(f"SELECT article, story FROM story_article WHERE article {_AMONG}", (numbers(articles),)))
 
 
-def light_story(archive: Ledger, name: int | str) -> StoryView:
+def light_story(archive: ArchiveFile, name: int | str) -> StoryView:
     """Return a story with its links' numbers and without their passages, which a page of a large story has no room for."""
-    story = archive.story(name)
-    number = archive.story_number(story.articles[0])
+    story = archive.stories.story(name)
+    number = archive.stories.number_of(story.articles[0])
     assert number is not None
     witnesses = {article for source in story.sources for article in (*source.witnesses, *source.credited_by)}
-    held = archive.held({*story.articles, *witnesses, *(n for link in story.links for n in (link.a, link.b))})
+    held = archive.articles.held({*story.articles, *witnesses, *(n for link in story.links for n in (link.a, link.b))})
     comparisons: dict[tuple[int, int], Comparison] = {}
-    for row in archive.named("SELECT link.* FROM story_link JOIN link ON link.id = story_link.link WHERE story = ?", (number,)):
+    for row in archive.connection.named("SELECT link.* FROM story_link JOIN link ON link.id = story_link.link WHERE story = ?", (number,)):
         a, b = row["a"], row["b"]
-        with archive.understood(f"link {row['id']}"):
+        with archive.connection.understood(f"link {row['id']}"):
             comparisons[a, b] = rows.comparison_value(row, held[a].article, held[b].article, ())
-    versions = read(archive, story.articles)
+    versions = read(archive.connection, story.articles)
     carried = carriages(held, story.links, versions, CARRIED)
-    return StoryView(number, story, held, comparisons, versions=versions, carried=carried, verdicts=archive.pair_verdicts(comparisons))
+    return StoryView(
+        number, story, held, comparisons, versions=versions, carried=carried, verdicts=archive.links.pair_verdicts(comparisons)
+    )
 
 
-def passages_of(archive: Ledger, links: Sequence[Link]) -> dict[tuple[int, int], list[Passage]]:
+def passages_of(archive: ArchiveFile, links: Sequence[Link]) -> dict[tuple[int, int], list[Passage]]:
     """Return the passages of links by their articles' numbers."""
     found: dict[tuple[int, int], list[Passage]] = defaultdict(list)
     for link in links:
         sql = "SELECT passage.* FROM link JOIN passage ON passage.link = link.id WHERE a = ? AND b = ? ORDER BY passage.id"
-        for row in archive.named(sql, (link.a, link.b)):
-            with archive.understood(f"passage {row['id']}"):
+        for row in archive.connection.named(sql, (link.a, link.b)):
+            with archive.connection.understood(f"passage {row['id']}"):
                 found[link.a, link.b].append(rows.passage_value(row))
     return found
 
 
-def links_of(archive: Ledger, article: int, most: int) -> tuple[list[Link], int, dict[int, Held]]:
+def links_of(archive: ArchiveFile, article: int, most: int) -> tuple[list[Link], int, dict[int, Held]]:
     """Return an article's links, those that share most first and no more than ``most``; how many there are; and their articles."""
-    links = archive.links([article])
+    links = archive.links.of([article])
     links.sort(key=lambda link: (-(link.coverage_a if link.a == article else link.coverage_b), -link.similarity, link.a, link.b))
     shown = links[:most]
-    return shown, len(links), archive.held({article, *(n for link in shown for n in (link.a, link.b))})
+    return shown, len(links), archive.articles.held({article, *(n for link in shown for n in (link.a, link.b))})
 
 
-def doings(archive: Ledger, name: str, side: str) -> tuple[Doing, ...]:
+def doings(archive: ArchiveFile, name: str, side: str) -> tuple[Doing, ...]:
     """Return everything that a source gave or took, the latest first."""
     sql = f"{_SIDES[side]} SELECT article, partner, substr(published, 1, 10), credited FROM told ORDER BY published DESC, article, partner"
     names: dict[str | None, str | None] = {}  # one string for each name, however many rows have it
-    found = archive.rows(sql, {"name": name})
+    found = archive.connection.rows(sql, {"name": name})
     return tuple(Doing(n, names.setdefault(partner, partner), day, bool(credited)) for n, partner, day, credited in found)
 
 
-def deeds(archive: Ledger, some: Sequence[Doing]) -> tuple[Deed, ...]:
+def deeds(archive: ArchiveFile, some: Sequence[Doing]) -> tuple[Deed, ...]:
     """Return what a source gave or took with the articles' names and times."""
     sql = f"SELECT id, ref, title, published FROM article WHERE id {_AMONG}"
-    known = {n: (ref, title, at) for n, ref, title, at in archive.rows(sql, (numbers(one.article for one in some),))}
+    known = {n: (ref, title, at) for n, ref, title, at in archive.connection.rows(sql, (numbers(one.article for one in some),))}
     found = ((one, *known[one.article]) for one in some if one.article in known)
     return tuple(Deed(one.article, one.partner, ref, title, at, one.credited) for one, ref, title, at in found)
 
 
-def days_of(archive: Ledger, outlet: str) -> dict[str, int]:
+def days_of(archive: ArchiveFile, outlet: str) -> dict[str, int]:
     """Return how many articles of an outlet there are by day."""
     sql = "SELECT substr(published, 1, 10), count(*) FROM article WHERE outlet = ? AND published IS NOT NULL GROUP BY 1"
-    return dict(archive.rows(sql, (outlet,)))
+    return dict(archive.connection.rows(sql, (outlet,)))

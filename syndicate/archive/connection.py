@@ -11,10 +11,9 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -39,7 +38,7 @@ _TROUBLES: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_TOOBIG: ("a text is too big for SQLite, which takes a thousand million bytes.", "Cut it into parts."),
 }
 _MAGIC = b"SQLite format 3\0"
-_DEFAULTS = Settings()
+DEFAULTS = Settings()
 CACHE = 32 << 20  # bytes at most, for whoever writes: what a batch changes; more is kept by the system, once for all processes
 CACHE_READING = 16 << 20
 _PAUSE = 0.02  # seconds
@@ -52,7 +51,7 @@ class ArchiveConnection:
         self,
         path: str | os.PathLike[str],
         *,
-        settings: Settings | None = _DEFAULTS,
+        settings: Settings | None = DEFAULTS,
         create: bool = True,
         read_only: bool = False,
         wait: float = 5.0,
@@ -65,7 +64,8 @@ class ArchiveConnection:
         self.path = Path(path)
         self.name = os.fspath(path)
         self.read_only = read_only
-        self.settings = settings or _DEFAULTS
+        self.settings = settings or DEFAULTS
+        self.guard: Callable[[], AbstractContextManager[object]] = nullcontext  # every statement runs inside what it returns
         new = self._look_before(create and not read_only)
         with self.told():
             self._connection = self._connect(wait)
@@ -81,12 +81,6 @@ class ArchiveConnection:
             self.close()
             raise
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
-
     def close(self) -> None:
         """Close the file; an open transaction is rolled back."""
         with self.told():
@@ -98,7 +92,7 @@ class ArchiveConnection:
         return self._db
 
     @property
-    def connection(self) -> sqlite3.Connection:
+    def sqlite(self) -> sqlite3.Connection:
         """Return the connection itself, for loops over many rows."""
         return self._connection
 
@@ -157,6 +151,11 @@ class ArchiveConnection:
     @contextmanager
     def told(self) -> Iterator[None]:
         """Turn a failure of SQLite into an ArchiveError that says what happened, where, and what to do."""
+        with self.guard(), self._translated():
+            yield
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.Error as error:
@@ -187,8 +186,14 @@ class ArchiveConnection:
         """Return what the archive says of itself: application, format, recipe, settings, state of its stories."""
         return dict(self.rows("SELECT key, value FROM meta"))
 
-    def _set_meta(self, **values: str) -> None:
+    def set_meta(self, **values: str) -> None:
+        """Store what the archive says of itself, in the caller's transaction."""
         self._connection.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", values.items())
+
+    def last_number(self, table: str) -> int:
+        """Return the last number that a table gave out, 0 where it has given none."""
+        found = self.rows("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
+        return int(found[0][0]) if found else 0
 
     def _look_before(self, may_create: bool) -> bool:
         """Refuse what is no archive before SQLite touches it; tell whether the file is still to be made."""
@@ -259,7 +264,7 @@ class ArchiveConnection:
                 if not run("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                     schema.upgrade(self._db)
                     recipe, digest = self.settings.recipe.recipe_id, self.settings.digest
-                    self._set_meta(application=schema.APPLICATION, format=str(schema.FORMAT), recipe=recipe, settings=digest)
+                    self.set_meta(application=schema.APPLICATION, format=str(schema.FORMAT), recipe=recipe, settings=digest)
         format_here = run("PRAGMA user_version").fetchone()[0]
         if run("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
             raise ArchiveError("this is a database of another program.", self.name, "Name another file for the archive.")
@@ -271,7 +276,7 @@ class ArchiveConnection:
                 raise ArchiveError("an older version made this archive.", self.name, "Bring it up to date by scanning into it once.")
             with self.writing():
                 schema.upgrade(self._db)
-                self._set_meta(format=str(schema.FORMAT))
+                self.set_meta(format=str(schema.FORMAT))
         if self.read_only:
             run("PRAGMA query_only = ON")
         else:

@@ -78,7 +78,7 @@ def missing(archive: ArchiveConnection) -> tuple[list[int], list[int]]:
 
 def is_true(archive: ArchiveConnection) -> bool:
     """Tell whether the index of words holds the words of the articles; nothing is written."""
-    run = archive.connection.execute
+    run = archive.sqlite.execute
     with archive.told():
         run("PRAGMA query_only = OFF")
         try:

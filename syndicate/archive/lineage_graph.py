@@ -23,7 +23,6 @@ from syndicate.archive.file import ArchiveFile
 from syndicate.archive.rows import numbers
 from syndicate.model.article import Credit
 from syndicate.model.comparison import LinkKind, Passage
-from syndicate.model.errors import NotFound
 from syndicate.model.provenance import Direction, Link
 from syndicate.model.settings import Recipe
 from syndicate.provenance.graph import (
@@ -83,14 +82,6 @@ _FROM_SOURCE = f"""
 """
 
 
-def story_number(archive: ArchiveFile, name: int | str) -> int:
-    """Return the number of a story from its number or key; raise NotFound where there is none."""
-    found = archive.rows("SELECT id FROM story WHERE key = ? OR CAST(id AS TEXT) = ? ORDER BY key <> ? LIMIT 1", (str(name),) * 3)
-    if not found:
-        raise NotFound(f"there is no story {str(name)!r}.", archive.name, "List them with: syndicate stories")
-    return int(found[0][0])
-
-
 def _node(row: Any) -> ArticleNode:
     told = {**dict(row), "first": bool(row["first"]), "linked": bool(row["linked"])}
     return ArticleNode(article_id(row["origin"], row["ref"]), **told)
@@ -102,29 +93,30 @@ class Lineage:
     def __init__(self, archive: ArchiveFile, story: int | str | None = None) -> None:
         """Take an archive, and the number or key of a story where only that is wanted; raise NotFound where it is not there."""
         self.archive = archive
-        self.story = None if story is None else story_number(archive, story)
+        self._db = archive.connection
+        self.story = None if story is None else archive.stories.number(story)
 
     @contextmanager
     def unchanging(self) -> Iterator[None]:
         """Read as the archive is now, whatever another process writes meanwhile."""
-        self.archive.hold()
+        self._db.hold()
         try:
             yield
         finally:
-            self.archive.release()
+            self._db.release()
 
     def blocks(self) -> Iterator[list[ArticleNode]]:
         """Yield the articles by ref and origin, in blocks."""
         last: dict[str, Any] = {"ref": "", "origin": ""}
         sql = _ARTICLES if self.story is None else _OF_STORY
-        while found := self.archive.named(sql, {**last, "story": self.story, "block": BLOCK}):
+        while found := self._db.named(sql, {**last, "story": self.story, "block": BLOCK}):
             last = {"ref": found[-1]["ref"], "origin": found[-1]["origin"]}
             yield [_node(row) for row in found]
 
     def named(self, wanted: Iterable[int]) -> dict[int, ArticleNode]:
         """Return articles by their numbers."""
         sql = f"{_ARTICLE} WHERE article.id IN (SELECT value FROM json_each(?))"
-        return {row["number"]: _node(row) for row in self.archive.named(sql, (numbers(wanted),))}
+        return {row["number"]: _node(row) for row in self._db.named(sql, (numbers(wanted),))}
 
     @property
     def recipe(self) -> Recipe:
@@ -141,8 +133,8 @@ class Lineage:
         """Return the credits of articles by their numbers, those found in the text first."""
         found = defaultdict[int, list[Credit]](list)
         sql = "SELECT * FROM credit WHERE article IN (SELECT value FROM json_each(?)) ORDER BY article, declared, start, rowid"
-        for row in self.archive.named(sql, (numbers(wanted),)):
-            with self.archive.understood(f"a credit of article {row['article']}"):
+        for row in self._db.named(sql, (numbers(wanted),)):
+            with self._db.understood(f"a credit of article {row['article']}"):
                 found[row["article"]].append(rows.credit_value(row))
         return found
 
@@ -151,8 +143,8 @@ class Lineage:
         turned = {pair.number: pair.turned for pair in pairs}
         found = defaultdict[int, list[Passage]](list)
         sql = "SELECT * FROM passage WHERE link IN (SELECT value FROM json_each(?)) ORDER BY link, id"
-        for row in self.archive.named(sql, (numbers(turned),)):
-            with self.archive.understood(f"a passage of link {row['link']}"):
+        for row in self._db.named(sql, (numbers(turned),)):
+            with self._db.understood(f"a passage of link {row['link']}"):
                 one = rows.passage_value(row)
             found[row["link"]].append(replace(one, a=one.b, b=one.a) if turned[row["link"]] else one)
         return {number: sorted(some, key=lambda one: (one.a, one.b)) for number, some in found.items()}
@@ -165,7 +157,7 @@ class Lineage:
     def sources(self) -> Iterator[TextSource]:
         """Yield the sources outside the archive: those with a name by name, then those without one, story by story."""
         given = {"name": "", "story": self.story, "block": BLOCK, "unnamed": UNNAMED, "generic": registry().generic.name}
-        while found := self.archive.rows(_NAMES, given):
+        while found := self._db.rows(_NAMES, given):
             yield from (TextSource(external_id(name), name, "external") for (name,) in found)
             given["name"] = found[-1][0]
         yield from (node for node, _, _ in self._story_sources() if node.story is not None)
@@ -175,14 +167,14 @@ class Lineage:
         """Yield each source of each story by the story's key, with the numbers of the story and of the source."""
         key = ""
         sql = "SELECT id, key FROM story WHERE key > ? AND (? IS NULL OR id = ?) ORDER BY key LIMIT ?"
-        while found := self.archive.rows(sql, (key, self.story, self.story, BLOCK)):
+        while found := self._db.rows(sql, (key, self.story, self.story, BLOCK)):
             for number, key in found:
                 nodes = []
-                for source, name, kind in self.archive.rows("SELECT id, name, kind FROM story_source WHERE story = ?", (number,)):
+                for source, name, kind in self._db.rows("SELECT id, name, kind FROM story_source WHERE story = ?", (number,)):
                     if kind == "external" and name != UNNAMED:
                         nodes.append((TextSource(external_id(name), name, kind), number, source))
                     else:
-                        witnesses = [article_id(row[4], row[3]) for row in self.archive.rows(_WITNESSES, (source,))]
+                        witnesses = [article_id(row[4], row[3]) for row in self._db.rows(_WITNESSES, (source,))]
                         called = UNNAMED if kind == "external" else HIDDEN
                         nodes.append((TextSource(unnamed_id([called, *witnesses]), called, kind, key), number, source))
                 yield from sorted(nodes, key=lambda node: node[0].id)
@@ -199,7 +191,7 @@ class Lineage:
             chosen = list(self._pairs_of(keys))
             for start in range(0, len(chosen), LINKS):
                 part = chosen[start : start + LINKS]
-                found = {row["id"]: row for row in self.archive.named(_LINKS, (numbers(number for _, _, number in part),))}
+                found = {row["id"]: row for row in self._db.named(_LINKS, (numbers(number for _, _, number in part),))}
                 yield [
                     self._pair(found[number], article_id(*first[::-1]), article_id(*second[::-1]), keys.get(found[number]["a"]) != first)
                     for first, second, number in part
@@ -209,15 +201,15 @@ class Lineage:
         """Yield the links in which these articles come first, as the keys of both sides and the link's number."""
         among = "IN (SELECT value FROM json_each(:wanted)) AND (:story IS NULL OR id IN (SELECT link FROM story_link WHERE story = :story))"
         sql = f"SELECT a, b, id FROM link WHERE a {among} UNION SELECT b, a, id FROM link WHERE b {among}"
-        found = self.archive.rows(sql, {"wanted": numbers(keys), "story": self.story})
+        found = self._db.rows(sql, {"wanted": numbers(keys), "story": self.story})
         others = numbers({other for _, other, _ in found})
         sql = "SELECT id, ref, origin FROM article WHERE id IN (SELECT value FROM json_each(?))"
-        other_keys: dict[int, Key] = {n: (ref, origin) for n, ref, origin in self.archive.rows(sql, (others,))}
+        other_keys: dict[int, Key] = {n: (ref, origin) for n, ref, origin in self._db.rows(sql, (others,))}
         both = ((keys[here], other_keys[other], number) for here, other, number in found)
         yield from sorted(pair for pair in both if pair[0] < pair[1])
 
     def _pair(self, row: Any, first: str, second: str, turned: bool) -> Pair:
-        with self.archive.understood(f"link {row['id']}"):
+        with self._db.understood(f"link {row['id']}"):
             link, details = rows.link_value(row), (copied_share(row["detail_a"]), copied_share(row["detail_b"]))
         link, details = (flip(link), details[::-1]) if turned else (link, details)
         return Pair(f"link_{digest(first, second)}", first, second, link, row["story"], row["id"], turned, *details)
@@ -231,9 +223,7 @@ class Lineage:
 
     def _loose(self) -> Iterator[Pair]:
         """Yield the links with a common source that are in no story."""
-        if self.story is None and self.archive.rows(
-            f"SELECT 1 FROM link WHERE {_COMMON} AND id NOT IN (SELECT link FROM story_link) LIMIT 1"
-        ):
+        if self.story is None and self._db.rows(f"SELECT 1 FROM link WHERE {_COMMON} AND id NOT IN (SELECT link FROM story_link) LIMIT 1"):
             yield from (pair for pair in self.pairs() if is_loose(pair))
 
     def edges(self) -> Iterator[Edge]:
@@ -244,12 +234,12 @@ class Lineage:
                 yield between(pair)
 
     def _from_story_source(self, node: TextSource, story: int, source: int) -> Iterator[Edge]:
-        key = self.archive.rows("SELECT key FROM story WHERE id = ?", (story,))[0][0]
+        key = self._db.rows("SELECT key FROM story WHERE id = ?", (story,))[0][0]
         said = registry().generic.name if node.name == UNNAMED else None if node.kind == "hidden" else node.name
-        for row in self.archive.named(_WITNESSES, (source,)):
+        for row in self._db.named(_WITNESSES, (source,)):
             witness = article_id(row["origin"], row["ref"])
             found = sorted(
-                (self._side(one, row["article"]) for one in self.archive.named(_FROM_SOURCE, (story, said, row["article"]))),
+                (self._side(one, row["article"]) for one in self._db.named(_FROM_SOURCE, (story, said, row["article"]))),
                 key=lambda side: (side[2].ruling.confidence, side[0], side[2].reason),
                 reverse=True,
             )
@@ -274,7 +264,7 @@ class Lineage:
 
     def _side(self, row: Any, article: int) -> tuple[float, float, Link]:
         """Return how much of an article a link covers, how much of that is copied, and the link."""
-        with self.archive.understood(f"link {row['id']}"):
+        with self._db.understood(f"link {row['id']}"):
             link = rows.link_value(row)
             side = "a" if article == link.a else "b"
             return row[f"coverage_{side}"], copied_share(row[f"detail_{side}"]), link

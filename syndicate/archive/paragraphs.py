@@ -28,28 +28,28 @@ class Paragraphs:
     """The paragraphs of one archive."""
 
     def __init__(self, connection: ArchiveConnection) -> None:
-        self._connection = connection
+        self._db = connection
 
     def of(self, article: int) -> tuple[StoredParagraph, ...]:
         """Return the paragraphs of an article in their order; boilerplate is flagged."""
         columns = 'position, start, "end", words, digest, boilerplate'
-        found = self._connection.named(f"SELECT {columns} FROM paragraph WHERE article = ? ORDER BY position", (article,))
+        found = self._db.named(f"SELECT {columns} FROM paragraph WHERE article = ? ORDER BY position", (article,))
         return tuple(StoredParagraph(**{**dict(row), "boilerplate": bool(row["boilerplate"])}) for row in found)
 
     def numbers_of(self, articles: Iterable[int]) -> list[int]:
         """Return the numbers of the paragraphs of some articles that are not boilerplate."""
         sql = f"SELECT id FROM paragraph WHERE article {_AMONG} AND NOT boilerplate"
-        return [row[0] for row in self._connection.rows(sql, (numbers(articles),))]
+        return [row[0] for row in self._db.rows(sql, (numbers(articles),))]
 
     def among(self, paragraphs: Iterable[int]) -> NDArray[np.int64]:
         """Return number, article and words (n, 3) of those of some paragraphs that are there and are not boilerplate."""
         sql = f"SELECT id, article, words FROM paragraph WHERE id {_AMONG} AND NOT boilerplate"
-        return np.array(self._connection.rows(sql, (numbers(paragraphs),)), np.int64).reshape(-1, 3)
+        return np.array(self._db.rows(sql, (numbers(paragraphs),)), np.int64).reshape(-1, 3)
 
     def between(self, first: int, last: int) -> NDArray[np.int64]:
         """Return number, article and words (n, 3) of the paragraphs from ``first`` to ``last`` that are not boilerplate."""
         sql = "SELECT id, article, words FROM paragraph WHERE id BETWEEN ? AND ? AND NOT boilerplate"
-        return np.array(self._connection.rows(sql, (first, last)), np.int64).reshape(-1, 3)
+        return np.array(self._db.rows(sql, (first, last)), np.int64).reshape(-1, 3)
 
     def with_sketches(self, articles: Sequence[int]) -> Iterator[tuple[int, Span, NDArray[np.uint32]]]:
         """Yield the article, the span and the sketch of each paragraph that has one and is not boilerplate.
@@ -58,7 +58,7 @@ class Paragraphs:
         """
         sql = f"""SELECT id, article, start, "end" FROM paragraph
             WHERE article {_AMONG} AND words >= ? AND NOT boilerplate ORDER BY article, position"""
-        found = self._connection.rows(sql, (numbers(articles), self._connection.settings.recipe.least_words))
+        found = self._db.rows(sql, (numbers(articles), self._db.settings.recipe.least_words))
         place = {number: i for i, number in enumerate(articles)}
         found.sort(key=lambda row: place[row[1]])  # stable: an article's paragraphs stay in their order
         for first in range(0, len(found), SKETCHES):
@@ -69,26 +69,26 @@ class Paragraphs:
     def boilerplate(self, article: int) -> tuple[Span, ...]:
         """Return the spans of an article that recur across its outlet's articles."""
         sql = 'SELECT start, "end" FROM paragraph WHERE article = ? AND boilerplate ORDER BY position'
-        return tuple(Span(*row) for row in self._connection.rows(sql, (article,)))
+        return tuple(Span(*row) for row in self._db.rows(sql, (article,)))
 
     def sharing_boilerplate(self, articles: Iterable[int]) -> list[int]:
         """Return the articles that hold boilerplate paragraphs of these: without these it may be none."""
         flagged = f"SELECT digest FROM paragraph WHERE boilerplate AND article {_AMONG}"
         sql = f"SELECT DISTINCT article FROM paragraph WHERE digest IN ({flagged})"
-        return [row[0] for row in self._connection.rows(sql, (numbers(articles),))]
+        return [row[0] for row in self._db.rows(sql, (numbers(articles),))]
 
     def sketches_of(self, paragraphs: Iterable[int]) -> SketchBlock:
         """Return the sketches of these paragraphs; those that are too short for one, and those that are gone, are left out."""
         sql = """SELECT id, article, start, "end" FROM paragraph
             WHERE id IN (SELECT value FROM json_each(?)) AND words >= ? ORDER BY id"""
-        return self._sketched(self._connection.rows(sql, (numbers(paragraphs), self._connection.settings.recipe.least_words)))
+        return self._sketched(self._db.rows(sql, (numbers(paragraphs), self._db.settings.recipe.least_words)))
 
     def _sketched(self, found: Sequence[Any]) -> SketchBlock:
         """Make the sketches of paragraphs, given by number, article, start and end."""
         from syndicate.candidates.minhash import sketch  # loads the compiled kernels, which reading paragraphs does not need
         from syndicate.text import tokenize
 
-        recipe = self._connection.settings.recipe
+        recipe = self._db.settings.recipe
         sketches = np.empty((len(found), recipe.permutations), np.uint32)
         by_article: dict[int, list[int]] = defaultdict(list)
         for place, row in enumerate(found):
@@ -108,7 +108,7 @@ class Paragraphs:
         """Yield number and text of some articles, a few hundred at a time."""
         wanted = iter(articles)
         while some := list(islice(wanted, 256)):
-            yield from self._connection.rows("SELECT id, text FROM article WHERE id IN (SELECT value FROM json_each(?))", (numbers(some),))
+            yield from self._db.rows("SELECT id, text FROM article WHERE id IN (SELECT value FROM json_each(?))", (numbers(some),))
 
     def by_digest(self, articles: Iterable[int] | None = None, block: int = 1 << 18) -> Iterator[ParagraphKeys]:
         """Yield which article of which outlet holds which paragraph, sorted by digest, a digest never cut in two.
@@ -116,18 +116,18 @@ class Paragraphs:
         With ``articles``, only digests that stand in one of them, then with all the articles that hold them. Read from
         the index alone: the paragraphs themselves are not touched.
         """
-        order = self._connection.rows("SELECT DISTINCT outlet FROM article WHERE outlet IS NOT NULL ORDER BY outlet")
+        order = self._db.rows("SELECT DISTINCT outlet FROM article WHERE outlet IS NOT NULL ORDER BY outlet")
         outlets = tuple(row[0] for row in order)
         place = {outlet: i for i, outlet in enumerate(outlets)}
         if articles is None:
-            listing = self._connection.rows("SELECT id, outlet FROM article")
+            listing = self._db.rows("SELECT id, outlet FROM article")
             pairs = self._all_keys(block)
         else:
             among = "SELECT digest FROM paragraph WHERE article IN (SELECT value FROM json_each(?)) AND digest IS NOT NULL"
             sql = f"SELECT digest, article FROM paragraph WHERE digest IN ({among}) ORDER BY digest, article"
-            found = self._connection.rows(sql, (numbers(articles),))
+            found = self._db.rows(sql, (numbers(articles),))
             holders = numbers({row[1] for row in found})
-            listing = self._connection.rows("SELECT id, outlet FROM article WHERE id IN (SELECT value FROM json_each(?))", (holders,))
+            listing = self._db.rows("SELECT id, outlet FROM article WHERE id IN (SELECT value FROM json_each(?))", (holders,))
             pairs = iter([found] if found else [])
         outlet_of = {number: place.get(outlet, -1) for number, outlet in listing}
         for found in pairs:
@@ -138,18 +138,18 @@ class Paragraphs:
     def _all_keys(self, block: int) -> Iterator[list[Any]]:
         """Yield (digest, article) of all paragraphs by digest, each block up to the end of a digest."""
         sql = "SELECT digest, article FROM paragraph WHERE digest {} ORDER BY digest, article"
-        found = self._connection.rows(sql.format("IS NOT NULL") + " LIMIT ?", (block,))
+        found = self._db.rows(sql.format("IS NOT NULL") + " LIMIT ?", (block,))
         while found:
             last = found[-1][0]
-            found += islice(self._connection.rows(sql.format("= ?"), (last,)), sum(row[0] == last for row in found), None)
+            found += islice(self._db.rows(sql.format("= ?"), (last,)), sum(row[0] == last for row in found), None)
             yield found
-            found = self._connection.rows(sql.format("> ?") + " LIMIT ?", (last, block))
+            found = self._db.rows(sql.format("> ?") + " LIMIT ?", (last, block))
 
     def outlines(self, ids: Iterable[int]) -> dict[int, dict[int, int]]:
         """Return for each article the words of each of its paragraphs by digest; paragraphs too short for a digest are left out."""
         outlines: dict[int, dict[int, int]] = {number: {} for number in ids}
         sql = "SELECT article, digest, words FROM paragraph WHERE article IN (SELECT value FROM json_each(?)) AND digest IS NOT NULL"
-        for article, digest, words in self._connection.rows(sql, (numbers(outlines),)):
+        for article, digest, words in self._db.rows(sql, (numbers(outlines),)):
             outlines[article][digest] = words
         return outlines
 
@@ -159,7 +159,7 @@ class Paragraphs:
         A paragraph that is flagged and not named loses its flag; with ``among``, only if its digest is one of these, so
         that a few new articles need no look at the whole archive.
         """
-        with self._connection.writing() as connection:
+        with self._db.writing() as connection:
             connection.execute("CREATE TEMP TABLE IF NOT EXISTS named (digest INTEGER, outlet TEXT)")
             connection.execute("DELETE FROM temp.named")
             pairs = sorted(((d, outlet) for outlet, some in digests.items() for d in some), key=lambda pair: pair[0])
@@ -172,7 +172,7 @@ class Paragraphs:
             some, parameters = ("", ()) if among is None else (f"AND paragraph.digest {_AMONG}", (numbers(among),))
             lose = f"{held} WHERE paragraph.boilerplate {some} AND NOT EXISTS (SELECT 1 FROM {there})"
             changed: set[int] = set()
-            for value, found in ((1, self._connection.rows(gain)), (0, self._connection.rows(lose, parameters))):
+            for value, found in ((1, self._db.rows(gain)), (0, self._db.rows(lose, parameters))):
                 connection.executemany("UPDATE paragraph SET boilerplate = ? WHERE id = ?", ((value, row[0]) for row in found))
                 changed.update(row[1] for row in found)
             connection.execute("DELETE FROM temp.named")
@@ -180,5 +180,5 @@ class Paragraphs:
 
     def index_digests(self) -> None:
         """Make the index of the paragraphs' digests where it is missing."""
-        with self._connection.writing() as connection:
+        with self._db.writing() as connection:
             digest_index.create(connection)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import xxhash
 
-from syndicate.archive.articles import Catalogue
+from syndicate.archive.connection import ArchiveConnection
 from syndicate.archive.rows import numbers
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Direction, Link, Ruling
@@ -48,12 +48,12 @@ class Seen(NamedTuple):
 See = Callable[[Iterable[Sequence[int]]], Iterable[Sequence[Seen]]]
 
 
-def see(archive: Catalogue, articles: Sequence[int]) -> list[Seen]:
+def see(archive: ArchiveConnection, articles: Sequence[int]) -> list[Seen]:
     """Return what ``renew`` has to know of every article, some of which may be gone by now."""
     return [Seen(one.number, tuple(_hash(*key) for key in one.keys), one.gone) for one in _version_keys(archive, articles)]
 
 
-def renew(archive: Catalogue, look: See | None = None) -> dict[int, tuple[int, int]]:
+def renew(archive: ArchiveConnection, look: See | None = None) -> dict[int, tuple[int, int]]:
     """Find the versions of whatever is due, store them, and return which article is which version of what.
 
     To be called where all links are settled. ``look`` does what ``see`` does for each of many parts of the articles, by
@@ -77,7 +77,7 @@ def renew(archive: Catalogue, look: See | None = None) -> dict[int, tuple[int, i
     return {article: (work, number) for article, work, number in archive.rows("SELECT article, work, number FROM version")}
 
 
-def read(archive: Catalogue, articles: Iterable[int]) -> dict[int, Version]:
+def read(archive: ArchiveConnection, articles: Iterable[int]) -> dict[int, Version]:
     """Return all versions of the works that some articles are versions of, by article."""
     sql = f"SELECT * FROM version WHERE work IN (SELECT work FROM version WHERE article {_AMONG}) ORDER BY work, number"
     with archive.understood("a version"):
@@ -96,21 +96,21 @@ def read(archive: Catalogue, articles: Iterable[int]) -> dict[int, Version]:
         }
 
 
-def carried_pairs(archive: Catalogue) -> set[tuple[int, int]]:
+def carried_pairs(archive: ArchiveConnection) -> set[tuple[int, int]]:
     """Return the pairs of linked articles of which one was withdrawn or corrected."""
     replaced = "SELECT article FROM version WHERE state <> 'usable' AND NOT notice"
     sql = "SELECT a, b FROM link WHERE kind IN ('reprint', 'rewrite', 'excerpt') AND"
     return {(a, b) for side in ("link.a", "link.b") for a, b in archive.rows(f"{sql} {side} IN ({replaced})")}
 
 
-def _mark(archive: Catalogue, due: Sequence[int], seen: Iterable[VersionKeys]) -> None:
+def _mark(archive: ArchiveConnection, due: Sequence[int], seen: Iterable[VersionKeys]) -> None:
     """Store by what each of these articles is known again, in the order in which the table keeps it."""
-    archive.connection.execute(f"DELETE FROM version_mark WHERE article {_AMONG}", (numbers(due),))
+    archive.sqlite.execute(f"DELETE FROM version_mark WHERE article {_AMONG}", (numbers(due),))
     rows = sorted((_hash(*key), one.number) for one in seen for key in one.keys)
-    archive.connection.executemany("INSERT OR IGNORE INTO version_mark VALUES (?, ?)", rows)
+    archive.sqlite.executemany("INSERT OR IGNORE INTO version_mark VALUES (?, ?)", rows)
 
 
-def _pass_over(archive: Catalogue, look: See) -> None:
+def _pass_over(archive: ArchiveConnection, look: See) -> None:
     """Mark all articles that are due where they are many, and note that those are not that stand alone: most of them."""
     due = [row[0] for row in archive.rows("SELECT article FROM version_due ORDER BY article")]
     if len(due) <= BLOCK:
@@ -136,7 +136,7 @@ def _hash(kind: str, mark: str) -> int:
     return xxhash.xxh3_64_intdigest(f"{kind}\0{mark}".encode(errors="surrogatepass")) - (1 << 63)
 
 
-def _around(archive: Catalogue, due: Sequence[int]) -> list[int]:
+def _around(archive: ArchiveConnection, due: Sequence[int]) -> list[int]:
     """Return these articles and all that could be versions of one of them, over any number of steps."""
     found: set[int] = set()
     fresh = set(due)
@@ -155,18 +155,18 @@ def _around(archive: Catalogue, due: Sequence[int]) -> list[int]:
     return [row[0] for row in archive.rows(f"SELECT id FROM article WHERE id {_AMONG} ORDER BY id", (numbers(found),))]
 
 
-def _links(archive: Catalogue, wanted: str) -> list[tuple[int, int, int]]:
+def _links(archive: ArchiveConnection, wanted: str) -> list[tuple[int, int, int]]:
     """Return number and articles of the links of some articles to others of the same outlet, or to versions of the same."""
     sql = """SELECT link.id, link.a, link.b FROM link JOIN article AS a ON a.id = link.a JOIN article AS b ON b.id = link.b
         WHERE link.{} IN (SELECT value FROM json_each(?)) AND (a.outlet IS b.outlet OR link.id IN (SELECT link FROM version_link))"""
     return list({*archive.rows(sql.format("a"), (wanted,)), *archive.rows(sql.format("b"), (wanted,))})
 
 
-def _restored(archive: Catalogue, wanted: str) -> list[LinkShares]:
+def _restored(archive: ArchiveConnection, wanted: str) -> list[LinkShares]:
     """Give the links of some articles back what they said, and return those within one outlet."""
     touching = f"SELECT id FROM link WHERE a {_AMONG} UNION SELECT id FROM link WHERE b {_AMONG}"
     own = (wanted, wanted)
-    run = archive.connection.execute
+    run = archive.sqlite.execute
     assignments = ", ".join(f"{column} = said.{column}" for column in _SAID)
     run(f"UPDATE link SET {assignments} FROM version_link AS said WHERE said.link = link.id AND link.id IN ({touching})", own)
     run(f"INSERT OR IGNORE INTO unaudited (link) SELECT link FROM version_link WHERE kind <> 'shared-quotes' AND link IN ({touching})", own)
@@ -177,7 +177,7 @@ def _restored(archive: Catalogue, wanted: str) -> list[LinkShares]:
         return [LinkShares(a, b, LinkKind(kind), one, two) for a, b, kind, one, two in found]
 
 
-def _silence(archive: Catalogue, wanted: str) -> None:
+def _silence(archive: ArchiveConnection, wanted: str) -> None:
     """Let links between versions of one article say no more than that, and of those between two articles only one have a direction."""
     among = f"SELECT article FROM version WHERE article {_AMONG}"
     sql = f"""SELECT id, a, b, kind, coverage_a, coverage_b, similarity, reason FROM link WHERE a IN ({among})
@@ -202,19 +202,19 @@ def _silence(archive: Catalogue, wanted: str) -> None:
     _change(archive, changes)
 
 
-def _change(archive: Catalogue, changes: Sequence[tuple[str, str, int]]) -> None:
+def _change(archive: ArchiveConnection, changes: Sequence[tuple[str, str, int]]) -> None:
     """Give links, by their numbers, another kind and reason and take their direction away; what they said is kept."""
     links, columns = numbers(number for _, _, number in changes), ", ".join(_SAID)
-    run = archive.connection.execute
+    run = archive.sqlite.execute
     run(f"INSERT INTO version_link (link, {columns}) SELECT id, {columns} FROM link WHERE id {_AMONG}", (links,))
     for table in ("unaudited", "verdict"):
         run(f"DELETE FROM {table} WHERE link {_AMONG}", (links,))
     sql = """UPDATE link SET kind = ?, reason = ?, direction = ?,
         confidence = 0, credited = NULL, source = NULL, evidence = '[]', likelihood = NULL WHERE id = ?"""
-    archive.connection.executemany(sql, ((kind, reason, Direction.UNKNOWN.value, number) for kind, reason, number in changes))
+    archive.sqlite.executemany(sql, ((kind, reason, Direction.UNKNOWN.value, number) for kind, reason, number in changes))
 
 
-def _version_keys(archive: Catalogue, articles: Sequence[int]) -> list[VersionKeys]:
+def _version_keys(archive: ArchiveConnection, articles: Sequence[int]) -> list[VersionKeys]:
     sql = f"SELECT id, origin, ref, text, uri, outlet, title, published, metadata FROM article WHERE id {_AMONG} ORDER BY id"
     with archive.understood("an article"):
         return [

@@ -110,7 +110,7 @@ def paragraphs_of(texts: Sequence[str], units: Sketched) -> list[int]:
 def links(archive: Path) -> dict[tuple[str, str], str]:
     """Return the kind of each link of an archive, by the refs of its articles, the smaller ref first."""
     with ArchiveFile(archive, settings=None, read_only=True) as opened:
-        return {(min(one, two), max(one, two)): kind for one, two, kind in opened.findings.kinds_by_ref()}
+        return {(min(one, two), max(one, two)): kind for one, two, kind in opened.links.kinds_by_ref()}
 
 
 def _linked(planted: Sequence[Truth], linked: Mapping[tuple[str, str], str]) -> dict[str, Any]:

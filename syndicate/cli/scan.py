@@ -66,7 +66,7 @@ def scan(
     with opened as archive, Meter() as meter:
         result = archive.scan(paths, mapping=names or None, progress=meter, jobs=jobs, memory=limit)
         if report:
-            write_report("scan", (result, *archive_report(archive)), report)
+            write_report("scan", (result, *archive_report(archive.file)), report)
     if result.compared:
         jit.note_compiled()
     show("scan", result, as_json)

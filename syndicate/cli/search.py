@@ -22,4 +22,4 @@ def search(
       syndicate search secondary tariffs --db news.db
     """
     with open_archive(db) as archive:
-        show("search", archive.search(" ".join(words)), as_json)
+        show("search", archive.articles.search(" ".join(words)), as_json)

@@ -38,12 +38,12 @@ def sources(
       syndicate sources --db news.db --by month --outlet "Harbour Herald"
     """
     with open_archive(db) as archive:
-        rows = archive.sources()
+        rows = archive.stories.sources()
         if outlet is not None:
             rows = [row for row in rows if row.name.casefold() == outlet.casefold()]
             if not rows:
                 raise NotFound(f"there is no source {outlet!r}.", str(db), "List them with: syndicate sources")
         if by is not None:
-            show("audit", archive.audit(by.value, rows[0].name if outlet is not None else None), as_json)
+            show("audit", archive.links.audit(by.value, rows[0].name if outlet is not None else None), as_json)
             return
     show("sources", rows, as_json)

@@ -25,7 +25,7 @@ def stories(
       syndicate stories --db news.db
     """
     with open_archive(db) as archive:
-        show("stories", archive.stories(limit=limit or None), as_json)
+        show("stories", archive.stories.listed(limit=limit or None), as_json)
 
 
 def story(

@@ -10,7 +10,7 @@ import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from syndicate.archive.findings import Ledger
+from syndicate.archive.file import ArchiveFile
 from syndicate.archive.versions import carried_pairs, read
 from syndicate.model.article import Span
 from syndicate.model.comparison import Comparison, LinkKind
@@ -84,13 +84,13 @@ def _reader(articles: Mapping[int, Held]) -> Read:
     return functools.cache(lambda number: sentences_of(articles[number].article.text))
 
 
-def withdrawn(archive: Ledger) -> list[StillCarried]:
+def withdrawn(archive: ArchiveFile) -> list[StillCarried]:
     """Return the articles that still carry passages of a version that was withdrawn or corrected, with the sentences.
 
     Of a corrected version only sentences count that the correction changed or left out. What was withdrawn comes first.
     """
-    pairs = carried_pairs(archive)
-    versions = read(archive, {number for pair in pairs for number in pair})
+    pairs = carried_pairs(archive.connection)
+    versions = read(archive.connection, {number for pair in pairs for number in pair})
     works = by_work(versions)
     carrying: dict[tuple[int, int], list[Version]] = defaultdict(list)
     for pair in sorted(pairs):
@@ -106,9 +106,9 @@ def withdrawn(archive: Ledger) -> list[StillCarried]:
     return sorted(found, key=_order)
 
 
-def _best(archive: Ledger, number: int, told: Sequence[StillCarried], versions: Sequence[Version]) -> StillCarried:
+def _best(archive: ArchiveFile, number: int, told: Sequence[StillCarried], versions: Sequence[Version]) -> StillCarried:
     """Return what is told of the version that an article follows, or else of the one that it has most sentences of."""
-    articles = archive.held({number, *(version.article for version in versions)})
+    articles = archive.articles.held({number, *(version.article for version in versions)})
     follows = {one.article for one in _carriage(number, told[0].kind, versions, _reader(articles), _dated(articles)).versions}
     return max(told, key=lambda one: (one.version.article in follows, len(one.sentences), -one.version.number))
 
@@ -126,15 +126,15 @@ def _stands(number: int, versions: Mapping[int, Version], works: Works) -> bool:
     )
 
 
-def _still(archive: Ledger, number: int, version: Version, versions: Sequence[Version]) -> StillCarried | None:
+def _still(archive: ArchiveFile, number: int, version: Version, versions: Sequence[Version]) -> StillCarried | None:
     """Return what an article still carries of one version, None where nothing of it counts."""
-    comparison = archive.comparison(number, version.article)
+    comparison = archive.links.comparison(number, version.article)
     by = next((one for one in versions if one.article == version.by), None)
     if comparison is None or comparison.kind is None or by is None:
         return None
     later = [one for one in versions if one.number > version.number and not one.notice]
     instead = next((one for one in reversed(later) if one.state is not VersionState.WITHDRAWN), None)
-    articles = archive.held({number, version.article, by.article, *(one.article for one in versions)})
+    articles = archive.articles.held({number, version.article, by.article, *(one.article for one in versions)})
     reading = _reader(articles)
     new, among = (reading(instead.article) if instead else None), None
     if version.state is VersionState.CORRECTED:

@@ -52,7 +52,7 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
     linker = Linker(archive)
     matches = []
     for number in sorted(likely | copies):
-        held = archive.article(number)
+        held = archive.articles.article(number)
         if not in_window(day_of(held.article.published), day, window) or _is_own(held.article, article, own):
             continue
         other = linker.prepared(number)

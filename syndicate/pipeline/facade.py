@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Self
 
+from syndicate.archive.connection import DEFAULTS
 from syndicate.archive.file import ArchiveFile
 from syndicate.comparison import PreparedArticle, compare_prepared, prepare_article
 from syndicate.model.article import Article
@@ -30,8 +34,44 @@ def compare(a: str | Article, b: str | Article, settings: Settings | None = None
     return compare_prepared(one, two, settings or Settings())
 
 
-class Archive(ArchiveFile):
+class Archive:
     """An archive that can find out: scan articles into it, check a draft against it, ask it for stories and lineage."""
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        settings: Settings | None = DEFAULTS,
+        create: bool = True,
+        read_only: bool = False,
+        wait: float = 5.0,
+    ) -> None:
+        """Open an archive, or make it where there is none.
+
+        ``settings`` None opens an archive of any recipe, to read what is in it; ``wait`` is how many seconds to wait for
+        another writer. Raises ArchiveError, and RecipeMismatch where the sketches were made in another way.
+        """
+        self.file = ArchiveFile(path, settings=settings, create=create, read_only=read_only, wait=wait)
+        self.path, self.name, self.settings = self.file.path, self.file.name, self.file.settings
+        # What can be asked of an archive is answered by its parts.
+        articles, links, stories, work = self.file.articles, self.file.links, self.file.stories, self.file.work
+        self.ids, self.article, self.held = articles.ids, articles.article, articles.held
+        self.find, self.search = articles.find, articles.search
+        self.links, self.link, self.comparison = links.of, links.link, links.comparison
+        self.audit, self.verdicts, self.pair_verdicts = links.audit, links.verdicts, links.pair_verdicts
+        self.stories, self.count_stories, self.story, self.story_of = stories.listed, stories.count, stories.story, stories.story_of
+        self.sources, self.counts, self.unsettled = stories.sources, work.counts, work.unsettled
+        self.runs, self.skipped = work.runs, work.skipped
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; an open transaction is rolled back."""
+        self.file.close()
 
     def scan(
         self,
@@ -43,28 +83,28 @@ class Archive(ArchiveFile):
         memory: int | None = None,
     ) -> ScanResult:
         """Read files, folders, globs or ``-``, store what is new or changed, and find its links; see ``scan.scan_paths``."""
-        return scan_paths(self, paths, mapping=mapping, progress=progress, jobs=jobs, memory=memory)
+        return scan_paths(self.file, paths, mapping=mapping, progress=progress, jobs=jobs, memory=memory)
 
     def add(self, articles: Sequence[Article]) -> Counter[str]:
         """Store articles that are new or changed, without looking for their links yet; the next scan does that."""
-        return add_articles(self, articles)
+        return add_articles(self.file, articles)
 
     def check(self, draft: str | Article, *, own: str | None = None, window: int | None = None) -> CheckResult:
         """Say what of a draft stands in archived articles, without storing it; see ``check.check_draft``."""
-        return check_draft(self, draft, own=own, window=window)
+        return check_draft(self.file, draft, own=own, window=window)
 
     def ready(self, number: int) -> PreparedArticle:
         """Return an article that is ready to be compared, with its boilerplate."""
-        return Linker(self).prepared(number)
+        return Linker(self.file).prepared(number)
 
     def story_view(self, name: int | str) -> StoryView:
         """Return a story by number or key with its articles and the evidence of its links. Raises NotFound."""
-        return story_view(self, name)
+        return story_view(self.file, name)
 
     def lineage(self, name: str) -> LineageView:
         """Return an article's story and links, and what they say in sentences. Raises NotFound."""
-        return lineage_view(self, name)
+        return lineage_view(self.file, name)
 
     def verify(self) -> list[Problem]:
         """Derive again what is stored and return what does not hold."""
-        return list(verify(self))
+        return list(verify(self.file))

@@ -106,7 +106,7 @@ def fresh(archive: ArchiveFile, articles: Sequence[Article]) -> Read:
 
 def _new(archive: ArchiveFile, articles: Sequence[Article]) -> tuple[list[Article], list[int]]:
     """Return the articles that an archive does not hold as they are, and the place of each given one among them, or -1."""
-    known = archive.known([(article.origin, article.ref) for article in articles])
+    known = archive.articles.known([(article.origin, article.ref) for article in articles])
     new: list[Article] = []
     at: list[int] = []
     for article in articles:
@@ -160,7 +160,7 @@ class Numbering:
 
     def _unchanged(self, renamed: Mapping[int, Article]) -> set[int]:
         """Return the places of renamed articles that the archive holds as they are."""
-        known = self._archive.known([(article.origin, article.ref) for article in renamed.values()])
+        known = self._archive.articles.known([(article.origin, article.ref) for article in renamed.values()])
         held = {at: known.get((article.origin, article.ref)) for at, article in renamed.items()}
         return {at for at, one in held.items() if one is not None and one[1] == article_digest(renamed[at])}
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
-from syndicate.archive.file import ArchiveFile, Ruled
+from syndicate.archive.file import ArchiveFile
+from syndicate.archive.links import Ruled
 from syndicate.comparison import PreparedArticle, link_prepared
 from syndicate.comparison.document import prepare
 from syndicate.comparison.paraphrase import Nearby, promising
@@ -118,6 +119,6 @@ class Linker:
     def link(self, pairs: Iterable[Pair]) -> LinkedPairs:
         """Compare pairs, and rule where they share enough to be linked."""
         compared = compare_pairs(pairs, self.prepared, self._candidates.near, self._archive.settings)
-        held = self._archive.held({number for a, b, _ in compared.found for number in (a, b)})
+        held = self._archive.articles.held({number for a, b, _ in compared.found for number in (a, b)})
         links = rule_pairs(compared.found, {number: entry(one) for number, one in held.items()})
         return LinkedPairs(links, compared.kept, compared.remarks)

@@ -67,13 +67,13 @@ def scan_paths(
     given = [paths] if isinstance(paths, str | os.PathLike) else paths
     workers = jobs_for(jobs, memory)
     tasks = ingest.tasks([os.fspath(path) for path in given], mapping, archive.page_cache)  # raises at once where a path leads nowhere
-    run = archive.start_run()
+    run = archive.work.start_run()
     remarks = RemarkTally()
     with Workers(workers, open_worker_archive, (archive.path, archive.settings)) as pool:
         tally, skipped = take_in(archive, run, tasks, pool, report, remarks)
         compared, capped = settle(archive, pool, report, remarks)
-    counts = archive.counts("links", "stories")
-    archive.finish_run(run, {**tally, "skipped": len(skipped), "compared": compared})
+    counts = archive.work.counts("links", "stories")
+    archive.work.finish_run(run, {**tally, "skipped": len(skipped), "compared": compared})
     return ScanResult(
         read=tally["read"],
         added=tally["added"],
@@ -100,12 +100,12 @@ def take_in(
     for read in map(numbering.take, pool.map(WorkerArchive.derive, tasks)):
         skipped += read.skipped
         with archive.writing():
-            archive.skip(run, read.skipped)
+            archive.work.skip(run, read.skipped)
             tally += store(archive, read.derived, remarks) + Counter(read=read.read, unchanged=read.unchanged)
             archive.page_cache.flush()
         report(Progress("reading", tally["read"]))
     rest = list(numbering.end())
-    archive.skip(run, rest)
+    archive.work.skip(run, rest)
     return tally, skipped + rest
 
 
@@ -122,15 +122,15 @@ def store(archive: ArchiveFile, derived: Derived, remarks: RemarkTally) -> Count
     remarks.extend(derived.remarks)
     keys = [(one.article.origin, one.article.ref) for one in derived.stored]
     with archive.writing():
-        known = archive.known(keys)
+        known = archive.articles.known(keys)
         if known:  # what was near their old words has to be judged again without them
             old = [number for number, _ in known.values()]
             rewrites = RewriteCandidates(archive)
             neighbours = rewrites.neighbours_of(old)
             rewrites.index.drop_listed(neighbours)
-            archive.unsettle(neighbours)
-            archive.unsettle(archive.paragraphs.sharing_boilerplate(old))
-        numbered = archive.put_numbered(derived.stored)
+            archive.work.unsettle(neighbours)
+            archive.work.unsettle(archive.paragraphs.sharing_boilerplate(old))
+        numbered = archive.articles.put_numbered(derived.stored)
         ids = [number for number, _ in numbered]
         archive.index.terms.write(ids, derived.terms, derived.days)
         first = np.array([paragraph for _, paragraph in numbered], np.int64)
@@ -142,15 +142,15 @@ def store(archive: ArchiveFile, derived: Derived, remarks: RemarkTally) -> Count
 
 def settle(archive: ArchiveFile, pool: Pool, report: Report, remarks: RemarkTally) -> tuple[int, tuple[str, ...]]:
     """Find the links of every unsettled article and draw up the stories; return the pairs compared and what limits left out."""
-    if archive.settings_changed:
-        archive.adopt_settings()
+    if archive.work.settings_changed:
+        archive.work.adopt_settings()
     compared, capped = 0, tuple[str, ...]()
-    if archive.unsettled():
+    if archive.work.unsettled():
         report(Progress("finding candidates", 0))
         due, capped = find_candidates(archive, pool)
         link(archive, due, pool, report, remarks)
         compared = len(due.codes)
-    if not archive.stories_current:
+    if not archive.work.stories_current:
         report(Progress("telling stories", 0))
         draw_up_stories(archive, pool)
     return compared, capped
@@ -163,8 +163,8 @@ def find_candidates(archive: ArchiveFile, pool: Pool) -> tuple[schedule.DuePairs
         archive.paragraphs.index_digests()
         archive.index.bands.merge()
         rewrites.index.index()
-        flagged = flag_boilerplate(archive, archive.unsettled(whole=True))
-        archive.unsettle(flagged)
+        flagged = flag_boilerplate(archive, archive.work.unsettled(whole=True))
+        archive.work.unsettle(flagged)
         rewrites.index.drop_listed(flagged)
 
     unlisted = rewrites.index.unlisted()
@@ -172,12 +172,12 @@ def find_candidates(archive: ArchiveFile, pool: Pool) -> tuple[schedule.DuePairs
         pool, partial(rewrites.join_all, unlisted), WorkerArchive.rewrites, partial(rewrites.join_looked_up, unlisted)
     )
     with archive.writing():
-        archive.unsettle(rewrites.store(unlisted, lists), whole=False)
-        changed = archive.unsettled(whole=True)
+        archive.work.unsettle(rewrites.store(unlisted, lists), whole=False)
+        changed = archive.work.unsettled(whole=True)
         # A pair may stand in the list of its other article alone, which is settled by now.
-        archive.unsettle(archive.findings.partners(changed), whole=False)
-        archive.loosen(changed)
-    around = archive.unsettled(whole=False)
+        archive.work.unsettle(archive.links.partners(changed), whole=False)
+        archive.articles.loosen(changed)
+    around = archive.work.unsettled(whole=False)
 
     copies = Search.choose(changed, archive.articles.count(), pool.jobs).run(
         pool,
@@ -194,7 +194,7 @@ def find_candidates(archive: ArchiveFile, pool: Pool) -> tuple[schedule.DuePairs
     near = schedule.encode(listed)
     near = near[np.isin(near, copied) | rewrites.likely_rewrites(listed)]
 
-    judged = archive.findings.open_pairs(around)
+    judged = archive.links.open_pairs(around)
     near_now = rewrites.pairs(np.unique(judged[:, :2]).tolist())
     near_now = schedule.encode(near_now[within_window(archive, near_now)])
     due = schedule.due_pairs(copied, near, judged, near_now, np.array([*changed, *around], np.int64))
@@ -223,16 +223,16 @@ def link(archive: ArchiveFile, due: schedule.DuePairs, pool: Pool, report: Repor
     """Compare the pairs that are due, store their links and settle the articles, a batch a transaction."""
     batches = schedule.Batches.of(due, pool.jobs)
     with archive.writing():
-        archive.put_compared(schedule.decode(due.gone), (), ())
-        archive.settle(batches.settled(-1))
+        archive.links.put(schedule.decode(due.gone), (), ())
+        archive.work.settle(batches.settled(-1))
     done, count = 0, len(due.codes)
     tasks = map(batches.pairs, range(len(batches)))
     run = pool.here if count <= MOST_PAIRS_WITHOUT_WORKERS else pool.map
     for number, linked in enumerate(run(WorkerArchive.link, tasks)):
         pairs = schedule.decode(batches.codes(number))
         with archive.writing():
-            archive.put_compared(pairs, linked.links, linked.kept)
-            archive.settle(batches.settled(number))
+            archive.links.put(pairs, linked.links, linked.kept)
+            archive.work.settle(batches.settled(number))
         remarks.extend(linked.remarks)
         done += len(pairs)
         report(Progress("comparing", done, count))
@@ -240,13 +240,13 @@ def link(archive: ArchiveFile, due: schedule.DuePairs, pool: Pool, report: Repor
 
 def draw_up_stories(archive: ArchiveFile, pool: Pool) -> None:
     """Find the versions of articles, hold credits against texts, and draw up the stories that changed."""
-    works = version_store.renew(archive, partial(pool.map, WorkerArchive.see))
-    audits.complete(archive)
-    among = archive.untold()
-    found = families(archive.links(among), works)
+    works = version_store.renew(archive.connection, partial(pool.map, WorkerArchive.see))
+    audits.complete(archive.connection, archive.articles)
+    among = archive.work.untold()
+    found = families(archive.links.of(among), works)
     stories: list[Story] = []
     for first in range(0, len(found), FAMILIES_AT_ONCE):
         some = found[first : first + FAMILIES_AT_ONCE]
-        held = archive.held({number for family in some for number in family.articles})
+        held = archive.articles.held({number for family in some for number in family.articles})
         stories += stories_of(some, {number: entry(one) for number, one in held.items()}, works)
-    archive.put_stories(sorted(stories, key=lambda story: story.articles), among)
+    archive.stories.put(sorted(stories, key=lambda story: story.articles), among)

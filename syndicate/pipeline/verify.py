@@ -43,37 +43,37 @@ def verify(archive: ArchiveFile) -> Iterator[Problem]:
 
 def _file(archive: ArchiveFile) -> Iterator[Problem]:
     """Let SQLite check its pages, indexes and references."""
-    for message in archive.faults():
+    for message in archive.connection.faults():
         yield Problem("file", f"SQLite finds: {message}.", _RESTORE)
-    for table, row, parent in archive.orphans():
+    for table, row, parent in archive.connection.orphans():
         yield Problem(f"{table} row {row}", f"it belongs to a row of {parent} that is not there.", _SCAN)
 
 
 def _search_index(archive: ArchiveFile) -> Iterator[Problem]:
     """Compare the index of words with the articles."""
-    unknown, gone = fulltext.missing(archive)
+    unknown, gone = fulltext.missing(archive.connection)
     for number in unknown:
         yield Problem(f"article {number}", "search does not know it.", _REINDEX)
     for number in gone:
         yield Problem(f"article {number}", "search knows it, and it is not there.", _REINDEX)
-    if not fulltext.is_true(archive):
+    if not fulltext.is_true(archive.connection):
         yield Problem("search", "the words that it knows are not those of the articles.", _REINDEX)
 
 
 def _state(archive: ArchiveFile) -> Iterator[Problem]:
     """Say what an interrupted scan has left to do."""
-    left = len(archive.unsettled())
+    left = len(archive.work.unsettled())
     if left:
         yield Problem("links", f"{left} articles are not compared with the others yet: a scan was interrupted.", _SCAN)
-    elif not archive.stories_current:
+    elif not archive.work.stories_current:
         yield Problem("stories", "they were made before the last change: a scan was interrupted.", _SCAN)
 
 
 def _articles(archive: ArchiveFile) -> Iterator[Problem]:
     """Derive each article's digest, words, paragraphs and sketches again, and look at every offset in it."""
-    ids = archive.ids()
+    ids = archive.articles.ids()
     for begin in range(0, len(ids), _BLOCK):
-        for held in archive.held(ids[begin : begin + _BLOCK]).values():
+        for held in archive.articles.held(ids[begin : begin + _BLOCK]).values():
             yield from _article(archive, held)
 
 
@@ -114,11 +114,11 @@ def _links(archive: ArchiveFile) -> Iterator[Problem]:
 
     @lru_cache(maxsize=_TOKENIZED)
     def words(number: int) -> Tokens:
-        return tokenize(archive.article(number).article.text)
+        return tokenize(archive.articles.article(number).article.text)
 
-    for a, b in archive.findings.linked_pairs():
+    for a, b in archive.links.pairs():
         try:
-            link, comparison = archive.link(a, b), archive.comparison(a, b)
+            link, comparison = archive.links.link(a, b), archive.links.comparison(a, b)
         except ArchiveError as error:
             yield Problem(f"link {a}-{b}", error.what, _RESTORE)
             continue
@@ -172,11 +172,11 @@ def _keys(tokens: Tokens, span: Span) -> NDArray[np.uint64]:
 
 def _stories(archive: ArchiveFile) -> Iterator[Problem]:
     """Look at who is in each story; stories that are known to be stale are left alone."""
-    if not archive.stories_current:
+    if not archive.work.stories_current:
         return
-    for row in archive.stories(limit=None):
+    for row in archive.stories.listed(limit=None):
         where = f"story {row.id}"
-        story = archive.story(row.id)
+        story = archive.stories.story(row.id)
         names = archive.articles.keys(story.articles).values()
         if row.articles != len(story.articles):
             yield Problem(where, f"it has {len(story.articles)} articles, and {row.articles} are stored.", _SCAN)

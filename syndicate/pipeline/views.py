@@ -19,18 +19,18 @@ from syndicate.provenance import Entry, explain
 
 def summary_of(archive: ArchiveFile, stories: int = 500) -> ArchiveSummary:
     """Return what an archive holds, with so many of its stories, the largest first."""
-    runs = archive.runs(1)
+    runs = archive.work.runs(1)
     return ArchiveSummary(
         name=archive.name,
-        counts=archive.counts(),
+        counts=archive.work.counts(),
         scanned=(runs[0].finished or runs[0].started) if runs else None,
         recipe_id=archive.settings.recipe.recipe_id,
         settings_digest=archive.settings.digest,
-        stories=tuple(archive.stories(limit=stories)),
-        sources=tuple(archive.sources()),
-        first=archive.first_counts(),
-        audit=tuple(archive.audit(None)),
-        skipped=tuple(archive.skipped(runs[0].id)) if runs else (),
+        stories=tuple(archive.stories.listed(limit=stories)),
+        sources=tuple(archive.stories.sources()),
+        first=archive.stories.first_counts(),
+        audit=tuple(archive.links.audit(None)),
+        skipped=tuple(archive.work.skipped(runs[0].id)) if runs else (),
     )
 
 
@@ -46,33 +46,33 @@ def story_view(archive: ArchiveFile, name: int | str, boilerplate: bool = False)
     With ``boilerplate``, the stretches that recur across an outlet's articles come along. Raises NotFound where there is
     no such story.
     """
-    view = _view(archive, archive.story(name))
+    view = _view(archive, archive.stories.story(name))
     return replace(view, boilerplate={n: archive.paragraphs.boilerplate(n) for n in view.story.articles}) if boilerplate else view
 
 
 def lineage_view(archive: ArchiveFile, name: str) -> LineageView:
     """Return where an article has its text from, by its ref or number; raise NotFound where there is no such article."""
-    held = archive.find(name)
-    links = tuple(archive.links([held.id]))
-    story = archive.story_of(held.id)
-    articles = archive.held({held.id, *(number for link in links for number in (link.a, link.b))})
-    verdicts = archive.pair_verdicts((link.a, link.b) for link in links)
+    held = archive.articles.find(name)
+    links = tuple(archive.links.of([held.id]))
+    story = archive.stories.story_of(held.id)
+    articles = archive.articles.held({held.id, *(number for link in links for number in (link.a, link.b))})
+    verdicts = archive.links.pair_verdicts((link.a, link.b) for link in links)
     if story is None:
-        versions = read(archive, [held.id])
+        versions = read(archive.connection, [held.id])
         told = (_alone(held, bool(links), len(versions)),)
-        return LineageView(held, None, links, told, {**articles, **archive.held(versions)}, verdicts, versions)
+        return LineageView(held, None, links, told, {**articles, **archive.articles.held(versions)}, verdicts, versions)
     view = _view(archive, story)
     entries = {number: Entry(number, one.article, one.credits) for number, one in view.articles.items()}
     return LineageView(held, view, links, tuple(explain(story, entries)), {**view.articles, **articles}, verdicts, view.versions)
 
 
 def _view(archive: ArchiveFile, story: Story) -> StoryView:
-    number = archive.story_number(story.articles[0])
+    number = archive.stories.number_of(story.articles[0])
     assert number is not None
     witnesses = {article for source in story.sources for article in (*source.witnesses, *source.credited_by)}
-    verdicts = archive.pair_verdicts((link.a, link.b) for link in story.links)
-    pairs = {(link.a, link.b): archive.comparison(link.a, link.b) for link in story.links}
-    articles, versions = archive.held({*story.articles, *witnesses}), read(archive, story.articles)
+    verdicts = archive.links.pair_verdicts((link.a, link.b) for link in story.links)
+    pairs = {(link.a, link.b): archive.links.comparison(link.a, link.b) for link in story.links}
+    articles, versions = archive.articles.held({*story.articles, *witnesses}), read(archive.connection, story.articles)
     return StoryView(
         id=number,
         story=story,

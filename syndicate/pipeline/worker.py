@@ -48,7 +48,7 @@ class WorkerArchive:
 
     def see(self, articles: Sequence[int]) -> list[Seen]:
         """Return by what some articles are known again."""
-        return see(self._archive, articles)
+        return see(self._archive.connection, articles)
 
     def close(self) -> None:
         """Close the archive."""

@@ -52,7 +52,7 @@ def stories(request: Request) -> Response:
 def story(request: Request) -> Response:
     """Return a story with its articles, links and passages."""
     with lookups.open_archive(request) as archive:
-        return data("story", story_view(archive, request.path_params["name"]))
+        return data("story", story_view(archive.file, request.path_params["name"]))
 
 
 def articles(request: Request) -> Response:
@@ -66,8 +66,8 @@ def article(request: Request) -> Response:
     """Return an article with its text, its paragraphs and the number of its story."""
     with lookups.open_archive(request) as archive:
         held = archive.article(min(request.path_params["number"], parameters.LARGEST))
-        paragraphs = archive.paragraphs.of(held.id)
-        story = browse.story_numbers(archive, [held.id]).get(held.id)
+        paragraphs = archive.file.paragraphs.of(held.id)
+        story = browse.story_numbers(archive.file, [held.id]).get(held.id)
     cut = [{"start": one.start, "end": one.end, "words": one.words, "boilerplate": one.boilerplate} for one in paragraphs]
     return plain({**held_shape(held), "story": story, "text": held.article.text, "paragraphs": cut})
 
@@ -76,7 +76,7 @@ def lineage(request: Request) -> Response:
     """Return where an article has its text from, by its number, ref or address."""
     with lookups.open_archive(request) as archive:
         name = parameters.text(request.query_params, "article", site_of(request).limits)
-        return data("lineage", lineage_view(archive, name or ""))
+        return data("lineage", lineage_view(archive.file, name or ""))
 
 
 def compare(request: Request) -> Response:
@@ -129,7 +129,7 @@ def about(request: Request) -> Response:
     """Return what the archive was made with, what it holds, and its last scans."""
     with lookups.open_archive(request) as archive:
         counts, runs = site_of(request).counts.counts(archive), archive.runs()
-        recipe, digest = archive.settings.recipe.recipe_id, archive.meta()["settings"]
+        recipe, digest = archive.settings.recipe.recipe_id, archive.file.connection.meta()["settings"]
     scans = [{"started": run.started, "finished": run.finished, "recipe": run.recipe, "counts": run.counts} for run in runs]
     return plain({"recipe": recipe, "settings": digest, "counts": counts, "scans": scans})
 

@@ -68,7 +68,7 @@ class ArchiveCounts:
 
     def first(self, archive: RequestArchive) -> dict[str, int]:
         """Return in how many stories each outlet published first."""
-        return self._get(archive, "first", archive.first_counts)
+        return self._get(archive, "first", archive.file.stories.first_counts)
 
     def outlets(self, archive: RequestArchive) -> tuple[str, ...]:
         """Return the outlets with most articles, to choose from."""
@@ -79,8 +79,8 @@ class ArchiveCounts:
         """Return what a source did."""
 
         def make() -> Doings:
-            took, gave = (browse.doings(archive, name, side) for side in ("took", "gave"))
-            return Doings(took, gave, browse.days_of(archive, name))
+            took, gave = (browse.doings(archive.file, name, side) for side in ("took", "gave"))
+            return Doings(took, gave, browse.days_of(archive.file, name))
 
         return self._get(archive, ("doings", name), make)
 

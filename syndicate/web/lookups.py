@@ -68,7 +68,7 @@ def articles(archive: RequestArchive, given: Mapping[str, str], limits: Limits) 
     words, outlet, part = parameters.text(given, "words", limits), parameters.text(given, "outlet", limits), parameters.part(given, limits)
     if words and outlet:
         raise InputError("words and outlet were both given.", None, "Look for words in all outlets, or list one outlet.")
-    rows = archive.search(words, part.rows + 1, part.offset) if words else browse.articles(archive, part, outlet)
+    rows = archive.search(words, part.rows + 1, part.offset) if words else browse.articles(archive.file, part, outlet)
     return listed(rows, part)
 
 
@@ -94,7 +94,7 @@ def deeds(archive: RequestArchive, counted: ArchiveCounts, name: str, side: str,
     doings = counted.doings(archive, name)
     done = doings.took if side == "took" else doings.gave
     found = listed(done[part.offset : part.offset + part.rows + 1], part)
-    return ListedRows(browse.deeds(archive, found.rows), part, found.more)
+    return ListedRows(browse.deeds(archive.file, found.rows), part, found.more)
 
 
 def compared(archive: RequestArchive, a: str | None, b: str | None) -> tuple[Comparison, Link | None, tuple[int, int]]:

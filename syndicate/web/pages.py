@@ -74,7 +74,7 @@ def stories(request: Request) -> Response:
 def story(request: Request) -> Response:
     """Show one story."""
     with lookups.open_archive(request) as archive:
-        view = browse.light_story(archive, request.path_params["name"])
+        view = browse.light_story(archive.file, request.path_params["name"])
     entries = {number: Entry(number, held.article, held.credits) for number, held in view.articles.items()}
     model = story_model(view, explain(view.story, entries), pairs=0)
     return page(request, "story.html", story=model, filters=filters_of([model]))
@@ -86,7 +86,7 @@ def articles(request: Request) -> Response:
     given = request.query_params
     with lookups.open_archive(request) as archive:
         found = lookups.articles(archive, given, limits)
-        in_story = browse.story_numbers(archive, [row.id for row in found.rows])
+        in_story = browse.story_numbers(archive.file, [row.id for row in found.rows])
         outlets = counted.outlets(archive)
         number = counted.counts(archive)["articles"]
     words, outlet = parameters.text(given, "words", limits), parameters.text(given, "outlet", limits)
@@ -109,15 +109,15 @@ def article(request: Request) -> Response:
     number = request.path_params["number"]
     with lookups.open_archive(request) as archive:
         held = archive.article(min(number, parameters.LARGEST))
-        links, all_links, others = browse.links_of(archive, held.id, article_pages.LINKS)
+        links, all_links, others = browse.links_of(archive.file, held.id, article_pages.LINKS)
         model = article_pages.article_model(
             held,
             links,
             others,
-            browse.passages_of(archive, links),
+            browse.passages_of(archive.file, links),
             all_links=all_links,
-            boilerplate=archive.paragraphs.boilerplate(held.id),
-            story=browse.story_numbers(archive, [held.id]).get(held.id),
+            boilerplate=archive.file.paragraphs.boilerplate(held.id),
+            story=browse.story_numbers(archive.file, [held.id]).get(held.id),
             verdicts=archive.pair_verdicts((link.a, link.b) for link in links),
         )
     return page(request, "article.html", article_page=model)
@@ -137,7 +137,7 @@ def compare(request: Request) -> Response:
         pair = compare_model(
             comparison,
             numbers=numbers,
-            boilerplate=(archive.paragraphs.boilerplate(numbers[0]), archive.paragraphs.boilerplate(numbers[1])),
+            boilerplate=(archive.file.paragraphs.boilerplate(numbers[0]), archive.file.paragraphs.boilerplate(numbers[1])),
         )
         names = called(archive.held(numbers))
         verdicts = archive.pair_verdicts([numbers]).get(numbers, ())
@@ -217,7 +217,7 @@ def about(request: Request) -> Response:
         counts, runs = counted.counts(archive), archive.runs(RUNS)
         skipped = archive.skipped(runs[0].id) if runs else []
         recipe, banding = archive.settings.recipe, archive.settings.banding
-        digest, changed = archive.meta()["settings"], archive.settings_changed
+        digest, changed = archive.file.connection.meta()["settings"], archive.file.work.settings_changed
     return page(
         request,
         "about.html",

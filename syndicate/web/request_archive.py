@@ -57,20 +57,20 @@ class RequestArchive(Archive):
         self.ends = time.monotonic() + seconds
         self.state = state_of(Path(path))
         super().__init__(path, create=False, read_only=True, wait=2.0)
-        self.stop_when(self._late, _STEPS)
-        self.hold()
+        self.file.connection.guard = self._in_time
+        self.file.connection.stop_when(self._late, _STEPS)
+        self.file.connection.hold()
 
     def _late(self) -> bool:
         return time.monotonic() > self.ends
 
     @contextmanager
-    def told(self) -> Iterator[None]:
-        """Say what SQLite says, and that the time is over."""
+    def _in_time(self) -> Iterator[None]:
+        """Say that the time is over where it is."""
         if self._late():
             raise TookTooLong(self.seconds)
         try:
-            with super().told():
-                yield
+            yield
         except ArchiveError as error:
             if self._late():
                 raise TookTooLong(self.seconds) from error
@@ -78,7 +78,8 @@ class RequestArchive(Archive):
 
     def close(self) -> None:
         """Close the file, however late it is."""
-        self._connection.close()
+        self.file.connection.guard = contextlib.nullcontext
+        super().close()
 
     def compared(self, a: int, b: int) -> tuple[Comparison, Link | None]:
         """Return the comparison of two articles, the one of the smaller number as its A, and their link where there is one.

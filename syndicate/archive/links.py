@@ -1,0 +1,135 @@
+"""The links of an archive: which articles share text, with the passages that show it and who has it from whom.
+
+Invariant: a comparison and a link come back equal to what was put in; the same links lie in the same order in every file.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.archive import audits, rows
+from syndicate.archive.articles import Articles
+from syndicate.archive.connection import ArchiveConnection
+from syndicate.archive.rows import numbers
+from syndicate.model.comparison import Comparison
+from syndicate.model.errors import ArchiveError
+from syndicate.model.provenance import Link, Ruling, Verdict
+from syndicate.model.records import AuditRow
+
+Ruled = tuple[int, int, Comparison, Ruling]  # two article numbers, the smaller first, and what was found between them
+
+
+class Links:
+    """The links of one archive."""
+
+    def __init__(self, connection: ArchiveConnection, articles: Articles) -> None:
+        self._db = connection
+        self._articles = articles
+
+    def of(self, ids: Iterable[int] | None = None, story: int | None = None) -> list[Link]:
+        """Return links with their rulings, by their articles' numbers: all, those of these articles, or those of a story."""
+        conditions: list[str] = []
+        parameters: list[Any] = []
+        if ids is not None:
+            among = "IN (SELECT value FROM json_each(?))"
+            conditions.append(f"(a {among} OR b {among})")
+            parameters += [numbers(ids)] * 2
+        if story is not None:
+            conditions.append("link.id IN (SELECT link FROM story_link WHERE story = ?)")
+            parameters.append(story)
+        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        found = self._db.named(f"SELECT * FROM link {where} ORDER BY a, b", parameters)
+        return [self._link(row) for row in found]
+
+    def link(self, a: int, b: int) -> Link | None:
+        """Return the link between two articles, None where they are not linked."""
+        found = self._db.named("SELECT * FROM link WHERE a = ? AND b = ?", sorted((a, b)))
+        return self._link(found[0]) if found else None
+
+    def _link(self, row: sqlite3.Row) -> Link:
+        with self._db.understood(f"link {row['id']}"):
+            return rows.link_value(row)
+
+    def comparison(self, a: int, b: int) -> Comparison | None:
+        """Return the comparison of two articles with its passages, None where they are not linked.
+
+        Its side A is always the article with the smaller number.
+        """
+        a, b = sorted((a, b))
+        found = self._db.named("SELECT * FROM link WHERE a = ? AND b = ?", (a, b))
+        if not found:
+            return None
+        passages = self._db.named("SELECT * FROM passage WHERE link = ? ORDER BY id", (found[0]["id"],))
+        held = self._articles.held([a, b])
+        with self._db.understood(f"link {found[0]['id']}"):
+            return rows.comparison_value(found[0], held[a].article, held[b].article, map(rows.passage_value, passages))
+
+    def pairs(self) -> list[tuple[int, int]]:
+        """Return the articles of each link, the smaller number first, ascending."""
+        return self._db.rows("SELECT a, b FROM link ORDER BY a, b")
+
+    def kinds_by_ref(self) -> list[tuple[str, str, str]]:
+        """Return for each link the refs of its articles and its kind."""
+        return self._db.rows(
+            "SELECT a.ref, b.ref, link.kind FROM link JOIN article AS a ON a.id = link.a JOIN article AS b ON b.id = link.b"
+        )
+
+    def partners(self, articles: Collection[int]) -> list[int]:
+        """Return which other articles have been compared with some articles and were linked or are to be judged again."""
+        sides = [(table, own, other) for table in ("link", "compared") for own, other in (("a", "b"), ("b", "a"))]
+        sql = " UNION ".join(
+            f"SELECT {other} FROM {table} WHERE {own} IN (SELECT value FROM json_each(:wanted))" for table, own, other in sides
+        )
+        return sorted({row[0] for row in self._db.rows(sql, {"wanted": numbers(articles)})} - set(articles))
+
+    def open_pairs(self, articles: Iterable[int]) -> NDArray[np.int64]:
+        """Return the pairs with one of these articles that are to be judged again, with whether they share a paragraph (n, 3)."""
+        among, wanted = "IN (SELECT value FROM json_each(?))", numbers(articles)
+        sql = f"SELECT a, b, copied FROM compared WHERE a {among} UNION SELECT a, b, copied FROM compared WHERE b {among}"
+        return np.array(self._db.rows(sql, (wanted, wanted)), np.int64).reshape(-1, 3)
+
+    def audit(self, by: str | None = "month", outlet: str | None = None) -> list[AuditRow]:
+        """Return how articles, all or those of one outlet, credit what they have from elsewhere, over time.
+
+        ``by`` is a key of ``audits.SPANS``, None the finest that makes few enough spans to be seen beside each other.
+        """
+        return audits.over_time(self._db, by, outlet)
+
+    def verdicts(self, articles: Iterable[int]) -> list[Verdict]:
+        """Return how articles credit what they have from elsewhere, link by link."""
+        return audits.of_articles(self._db, articles)
+
+    def pair_verdicts(self, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[Verdict, ...]]:
+        """Return the same for the links between these articles (the smaller number first), by their numbers."""
+        return audits.of_pairs(self._db, pairs)
+
+    def put(self, pairs: Sequence[tuple[int, int]], links: Iterable[Ruled], kept: Iterable[tuple[int, int, bool]]) -> None:
+        """Put what came of comparing some pairs (the smaller number first) in place of what was known of them.
+
+        ``kept`` are those to be judged again when an article comes that tells of the same event, each with whether its
+        articles share a paragraph.
+        """
+        with self._db.writing() as connection:
+            for table in ("link", "compared"):
+                connection.executemany(f"DELETE FROM {table} WHERE a = ? AND b = ?", pairs)
+            self._insert_links(links)
+            connection.executemany("INSERT INTO compared (a, b, copied) VALUES (?, ?, ?)", kept)
+
+    def _insert_links(self, links: Iterable[Ruled]) -> None:
+        """Insert links in the order of their articles' numbers, so that the same links lie in the same order in every file."""
+        ordered = sorted((ruled for ruled in links if ruled[2].kind is not None), key=lambda ruled: ruled[:2])
+        for a, b, _, _ in ordered:
+            if a >= b:
+                raise ArchiveError(f"a link from article {a} to {b} was given; the smaller number comes first.", self._db.name)
+        connection = self._db.sqlite
+        connection.executemany("DELETE FROM link WHERE a = ? AND b = ?", (ruled[:2] for ruled in ordered))
+        first = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM link").fetchone()[0]
+        connection.executemany(rows.insert_sql("link", rows.LINK), (rows.link_row(n, *ruled) for n, ruled in enumerate(ordered, first)))
+        passages = (row for n, ruled in enumerate(ordered, first) for row in rows.passage_rows(n, ruled[2].passages))
+        connection.executemany(rows.insert_sql("passage", rows.PASSAGE), passages)
+        self._db.set_meta(stories="stale")
