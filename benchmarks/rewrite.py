@@ -466,21 +466,21 @@ def command(bench: Bench, each: int) -> dict[str, Any]:
 def figures(measured: dict[str, Any]) -> dict[str, float]:
     """Return the figures that have limits, by name."""
     found = measured["retrieval"]
-    told = measured["discrimination"]
+    shares_of = measured["discrimination"]
     alarm = measured["alarms"]["per 1,000 articles"]
-    styles = [shares["reported"] for group, shares in told.items() if group.startswith("llm-")]
+    styles = [shares["reported"] for group, shares in shares_of.items() if group.startswith("llm-")]
     named = {"llm": "llm", "translation": "translation", "summary": "summary", "clough heavy": "clough-heavy"}
     result = {f"source in the first 5, {name}": found[group]["recall@5"] for name, group in named.items()}
-    result |= {f"AUC, {name}": value for name, value in told["AUC"].items()}
+    result |= {f"AUC, {name}": value for name, value in shares_of["AUC"].items()}
     result |= {
-        "reported, llm": told["llm"]["reported"],
+        "reported, llm": shares_of["llm"]["reported"],
         "reported, worst llm style": min(styles),
-        "reported, translation": told["translation"]["reported"],
-        "reported, clough light and heavy": told["clough-light+heavy"]["reported"],
-        "reported, clough non": told["clough-non"]["reported"],
-        "nearest wrong article likely, llm": told["wrong llm"]["likely"],
-        "same event likely": told["event"]["likely"],
-        "same event possible": told["event"]["possible"],
+        "reported, translation": shares_of["translation"]["reported"],
+        "reported, clough light and heavy": shares_of["clough-light+heavy"]["reported"],
+        "reported, clough non": shares_of["clough-non"]["reported"],
+        "nearest wrong article likely, llm": shares_of["wrong llm"]["likely"],
+        "same event likely": shares_of["event"]["likely"],
+        "same event possible": shares_of["event"]["possible"],
         "alarms likely": alarm.get("likely", 0.0),
         "alarms possible": alarm.get("possible", 0.0),
         "ms without a window": measured["speed"]["no window"]["median ms"],

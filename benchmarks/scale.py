@@ -91,7 +91,7 @@ def _giga(number: float | None) -> float | None:
 
 
 def judged(runs: Sequence[Found]) -> Iterator[tuple[str, str, float, Goal]]:
-    """Yield of each run what can be told: its name, the goal's words, the value and the goal."""
+    """Yield for each run and goal: the run's name, the goal's words, the value and the goal."""
     for found in runs:
         for goal in GOALS:
             if (value := goal.of(found)) is not None:

@@ -21,7 +21,7 @@ def paragraph(seed: int) -> str:
     return "The " + " ".join(own[:20]) + ". And then the " + " ".join(own[20:]) + "."
 
 
-def retold(text: str, seed: int) -> str:
+def reworded(text: str, seed: int) -> str:
     """Return a text with its sentences in another order and a third of its words exchanged."""
     pick = random.Random(seed)
     sentences = text.replace("\n\n", " ").split(". ")
@@ -38,10 +38,10 @@ def articles(count: int, seed: int = 1) -> list[dict[str, str]]:
         own = [paragraph(1000 * event + n) for n in range(6)]
         found.append({"text": "\n\n".join([*own[:4], FOOT]), "outlet": "Herald"})
         found.append({"text": "\n\n".join([own[0], own[2], paragraph(1000 * event + 50)]), "outlet": "Post"})
-        found.append({"text": retold("\n\n".join(own[:4]), event), "outlet": "Star"})
+        found.append({"text": reworded("\n\n".join(own[:4]), event), "outlet": "Star"})
         for other in range(2):
             told = [paragraph(1000 * event + 60 + 10 * other + n) for n in range(3)]
-            told[0] = retold(own[other], other)
+            told[0] = reworded(own[other], other)
             found.append({"text": "\n\n".join([*told, FOOT] if other else told), "outlet": "Herald" if other else "Mail"})
     pick.shuffle(found)
     return [{"id": f"n{i}", "date": f"2025-03-{1 + i % 28:02}", **one} for i, one in enumerate(found[:count])]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from newsroom import paragraph, retold
+from newsroom import paragraph, reworded
 
 from syndicate.annotation.agencies import use
 from syndicate.annotation.credits import find_credits
@@ -276,7 +276,7 @@ def write(folder: Path, rows: list[dict[str, str]]) -> str:
     return str(path)
 
 
-def told(event: int, paragraphs: int = 4) -> str:
+def report_of(event: int, paragraphs: int = 4) -> str:
     return "\n\n".join(paragraph(1000 * event + n) for n in range(paragraphs))
 
 
@@ -285,16 +285,16 @@ def row(ref: str, outlet: str, date: str, text: str, **known: str) -> dict[str, 
 
 
 ROWS = [
-    row("ap", AP, "2025-03-01T08:00:00Z", told(1)),
-    row("wire", "Harbour Herald", "2025-03-01T10:00:00Z", f"OSLO (AP) — {told(1)}"),
-    row("wrong", "Mill Gazette", "2025-03-02T13:00:00Z", f"OSLO (Reuters) - {told(1)}"),
-    row("one", "Harbour Herald", "2025-04-02T10:00:00Z", f"LONDON (Reuters) - {told(2)}"),
-    row("two", "Inland Post", "2025-04-02T12:00:00Z", f"{told(2)}\n\n© 2025 Reuters. All rights reserved."),
-    row("byline", "Northern Star", "2025-04-09T12:00:00Z", told(2), byline="Reuters"),
-    row("own", "Harbour Herald", "2025-05-02T10:00:00Z", told(3)),
-    row("named", "Inland Post", "2025-05-03T12:00:00Z", f"{told(3)}\n\nThis story was first published by the Harbour Herald."),
-    row("retold", "Northern Star", "2025-05-03T18:00:00Z", retold(told(3), 3)),
-    row("passing", "Mill Gazette", "2025-05-04T18:00:00Z", f"{told(3, 3)}\n\nAs the Harbour Herald reported, nobody had asked."),
+    row("ap", AP, "2025-03-01T08:00:00Z", report_of(1)),
+    row("wire", "Harbour Herald", "2025-03-01T10:00:00Z", f"OSLO (AP) — {report_of(1)}"),
+    row("wrong", "Mill Gazette", "2025-03-02T13:00:00Z", f"OSLO (Reuters) - {report_of(1)}"),
+    row("one", "Harbour Herald", "2025-04-02T10:00:00Z", f"LONDON (Reuters) - {report_of(2)}"),
+    row("two", "Inland Post", "2025-04-02T12:00:00Z", f"{report_of(2)}\n\n© 2025 Reuters. All rights reserved."),
+    row("byline", "Northern Star", "2025-04-09T12:00:00Z", report_of(2), byline="Reuters"),
+    row("own", "Harbour Herald", "2025-05-02T10:00:00Z", report_of(3)),
+    row("named", "Inland Post", "2025-05-03T12:00:00Z", f"{report_of(3)}\n\nThis story was first published by the Harbour Herald."),
+    row("reworded", "Northern Star", "2025-05-03T18:00:00Z", reworded(report_of(3), 3)),
+    row("passing", "Mill Gazette", "2025-05-04T18:00:00Z", f"{report_of(3, 3)}\n\nAs the Harbour Herald reported, nobody had asked."),
 ]
 
 
@@ -391,7 +391,7 @@ def test_batches_give_the_same_verdicts(tmp_path: Path, archive: Path) -> None:
         with opened(archive) as held:
             assert seen == held.connection.rows(sql)
         assert len(seen) > len(ROWS)
-        changed = [{**one, "text": "OSLO (AP) — " + told(1)} if one["id"] == "wrong" else one for one in ROWS]
+        changed = [{**one, "text": "OSLO (AP) — " + report_of(1)} if one["id"] == "wrong" else one for one in ROWS]
         made.scan([write(tmp_path, changed)])
         assert made.file.connection.rows("SELECT count(*) FROM audit WHERE misattributed") == [(0,)]
         assert made.file.connection.rows("SELECT count(*) FROM unaudited") == [(0,)]
@@ -438,13 +438,13 @@ def test_counting_walks_indexes_and_reads_no_article(archive: Path) -> None:
 @pytest.mark.parametrize(
     ("draft", "group", "flags", "source", "line"),
     [
-        (told(1), UV, (), AP, "Source: The Associated Press"),
-        (f"OSLO (AP) — {told(1)}", CV, (), AP, None),
-        (f"OSLO (Reuters) - {told(1)}", UV, (Flag.MISATTRIBUTED,), AP, "Source: The Associated Press"),
-        (told(2), UV, (), REUTERS, "Source: Reuters"),
-        (f"{told(3)}\n\nSource: Harbour Herald", CV, (), "Harbour Herald", None),
+        (report_of(1), UV, (), AP, "Source: The Associated Press"),
+        (f"OSLO (AP) — {report_of(1)}", CV, (), AP, None),
+        (f"OSLO (Reuters) - {report_of(1)}", UV, (Flag.MISATTRIBUTED,), AP, "Source: The Associated Press"),
+        (report_of(2), UV, (), REUTERS, "Source: Reuters"),
+        (f"{report_of(3)}\n\nSource: Harbour Herald", CV, (), "Harbour Herald", None),
         (
-            f"{told(3)}\n\nAs the Harbour Herald reported, nobody knew of it.",
+            f"{report_of(3)}\n\nAs the Harbour Herald reported, nobody knew of it.",
             UV,
             (Flag.MENTION,),
             "Harbour Herald",

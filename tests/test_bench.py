@@ -111,7 +111,7 @@ def test_jaccard_counts_shingles_of_three_words(name: str, a: planting.Paragraph
 
 @pytest.mark.parametrize("kind", [kind for kind in PLANTS if kind != BOILERPLATE])
 def test_truth_can_be_replayed_on_the_printed_texts(kind: str, corpus: Corpus) -> None:
-    """Cutting the printed texts at blank lines and shingling their words again gives the similarities that are told."""
+    """Cutting the printed texts at blank lines and shingling their words again gives the similarities of the truth."""
     copy = first_of(corpus, kind)
     assert copy.truth is not None
     assert len(copy.truth.sources) == PLANTS[kind].sources
@@ -159,8 +159,8 @@ def test_the_copier_is_never_before_its_source(corpus: Corpus) -> None:
 def test_unrelated_articles_share_hardly_any_phrase() -> None:
     """Two originals of other events share about half a phrase of three words in 400, as real ones do."""
     originals = [article for article in Corpus(1).articles(3_000) if article.kind == ORIGINAL][::9]
-    told = [re.findall(r"\w+", article.text.lower())[:400] for article in originals]
-    shingles = [{tuple(words[i : i + 3]) for i in range(len(words) - 2)} for words in told]
+    listed = [re.findall(r"\w+", article.text.lower())[:400] for article in originals]
+    shingles = [{tuple(words[i : i + 3]) for i in range(len(words) - 2)} for words in listed]
     shared = [len(a & b) for a, b in itertools.pairwise(shingles)]
     assert 0.1 < np.mean(shared) < 0.54
 
@@ -179,12 +179,12 @@ def test_making_a_corpus_holds_no_corpus(tmp_path: Path) -> None:
 
 def test_the_truth_stands_beside_the_corpus(tmp_path: Path) -> None:
     """Each line of the truth names a line of the corpus, and reads back as it was."""
-    told = plant(400, 160, 1, str(tmp_path / "corpus.jsonl"), str(tmp_path / "truth.jsonl"))
+    made = plant(400, 160, 1, str(tmp_path / "corpus.jsonl"), str(tmp_path / "truth.jsonl"))
     refs = [json.loads(line)["id"] for line in (tmp_path / "corpus.jsonl").read_text().splitlines()]
     assert refs == [ref(n) for n in range(400)]
     planted = list(recall.truths(tmp_path / "truth.jsonl"))
     assert {one.copy for one in planted} <= set(refs)
-    assert Counter(one.kind for one in planted) + Counter({ORIGINAL: 400 - len(planted)}) == Counter(told["planted"])
+    assert Counter(one.kind for one in planted) + Counter({ORIGINAL: 400 - len(planted)}) == Counter(made["planted"])
     again = [article.truth for article in Corpus(1, 160).articles(400) if article.truth]
     assert [(one.kind, one.copy, one.sources) for one in planted] == [(one.kind, one.copy, one.sources) for one in again]
     assert Truth.from_record(planted[0].record()) == planted[0]
@@ -276,14 +276,14 @@ def test_a_measured_job_is_told_with_the_memory_of_its_family(greedy: str) -> No
 
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="the system does not show what processes share")
 def test_memory_that_processes_share_counts_once(greedy: str) -> None:
-    """What a process had before it forked is memory once, and is told for each beside it."""
+    """What a process had before it forked is memory once, and `resident` counts it for each."""
     taken = measuring.measure(f"{greedy}:share", {"megabytes": 80})
     assert 80 << 20 < taken.peak < 130 << 20
     assert taken.resident > 160 << 20
 
 
 def test_a_job_that_dies_says_why(greedy: str) -> None:
-    """The last words of the process are told, and which job it was."""
+    """The error has the last output of the process and the name of the job."""
     with pytest.raises(JobFailed, match=r"greedy:die: the measured process ended with code 1. It said last: no more paper"):
         measuring.measure(f"{greedy}:die", {})
 

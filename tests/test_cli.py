@@ -342,7 +342,7 @@ def test_agencies_of_ones_own_are_known_to_a_scan(tmp_path: Path) -> None:
 
 
 def test_background_counts_words_and_says_where_it_cannot_write(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Word statistics are written to the file that was named, or the reason why not is told."""
+    """Word statistics are written to the file that was named, or the reason why not is printed."""
     (tmp_path / "one.txt").write_text(REPORT, encoding="utf-8")
     (tmp_path / "two.txt").write_text(REPORT, encoding="utf-8")
     out = tmp_path / "background-en.npz"

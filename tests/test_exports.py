@@ -139,7 +139,7 @@ def graph(archive: Archive) -> Any:
 
 
 def named(graph: Any, label: str) -> str:
-    (found,) = [node for node, told in graph.nodes(data=True) if told["label"] == label]
+    (found,) = [node for node, data in graph.nodes(data=True) if data["label"] == label]
     return str(found)
 
 
@@ -208,7 +208,7 @@ def test_an_export_shows_one_moment(tmp_path: Path) -> None:
 
 def test_networkx_reads_every_node_and_edge(graph: Any) -> None:
     """Articles, sources and edges are there with their attributes and types."""
-    kinds = [told["kind"] for _, told in graph.nodes(data=True)]
+    kinds = [data["kind"] for _, data in graph.nodes(data=True)]
     assert (kinds.count("article"), kinds.count("external"), kinds.count("hidden")) == (len(ARTICLES), 2, 1)
     edge = graph.edges[number("herald"), number("inland")]
     assert edge["evidence"] == "claimed;observed"
@@ -238,14 +238,14 @@ def test_no_direction_is_no_arrow(graph: Any) -> None:
         frozenset((number("gazette"), number("inland"))): SHARED_TEXT,
         frozenset((number("herald"), number("north"))): SHARED_QUOTES,
     }
-    assert all("confidence" not in told for *_, told in graph.edges(data=True) if told["relation"] == SHARED_QUOTES)
+    assert all("confidence" not in data for *_, data in graph.edges(data=True) if data["relation"] == SHARED_QUOTES)
 
 
 def test_every_arrow_says_what_it_rests_on(graph: Any) -> None:
     """No edge is bare: each derivation has kinds of evidence, and says whether it is credited and how sure it is."""
-    arrows = [told for *_, told in graph.edges(data=True) if told["directed"]]
+    arrows = [data for *_, data in graph.edges(data=True) if data["directed"]]
     assert len(arrows) == 7
-    assert [told for told in arrows if not (told["evidence"] and "credited" in told and "confidence" in told)] == []
+    assert [data for data in arrows if not (data["evidence"] and "credited" in data and "confidence" in data)] == []
 
 
 def test_hostile_text_stays_text_in_graphml(graph: Any) -> None:
@@ -280,9 +280,9 @@ def test_graphviz_draws_the_lineage(drawn: ElementTree.Element) -> None:
     assert heads[f"{number('herald')}->{number('inland')}"] == 1
     undirected = [name for name, count in heads.items() if not count]
     assert sorted(undirected) == sorted(["->".join((number("gazette"), number("inland"))), "->".join((number("herald"), number("north")))])
-    told = "".join(edges[f"{number('herald')}->{number('inland')}"].itertext())
-    assert "claimed, observed, confidence 90%" in told
-    assert "uncredited" in told
+    text = "".join(edges[f"{number('herald')}->{number('inland')}"].itertext())
+    assert "claimed, observed, confidence 90%" in text
+    assert "uncredited" in text
 
 
 def test_hostile_text_stays_text_in_graphviz(drawn: ElementTree.Element) -> None:
@@ -398,8 +398,8 @@ def test_the_prov_library_reads_what_was_meant(archive: Archive) -> None:
     assert len(derived) == 7
     ends = {(ends[1], ends[0]): one for one in derived.values() for ends in [[str(value) for _, value in one.formal_attributes]]}
     copy = ends[f"it:{number('herald')}", f"it:{number('inland')}"]
-    told = {(str(name), str(value)) for name, value in copy.extra_attributes}
-    assert {("syn:evidence", "claimed"), ("syn:evidence", "observed"), ("syn:confidence", "0.9"), ("syn:credited", "False")} <= told
+    attributes = {(str(name), str(value)) for name, value in copy.extra_attributes}
+    assert {("syn:evidence", "claimed"), ("syn:evidence", "observed"), ("syn:confidence", "0.9"), ("syn:credited", "False")} <= attributes
     types = [sorted(str(value) for name, value in one.extra_attributes if str(name) == "prov:type") for one in derived.values()]
     # The wires are named by credits, and of what the first article of a link shares all is verbatim.
     assert sorted(types) == [

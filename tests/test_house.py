@@ -116,6 +116,20 @@ def test_sql_is_known_when_seen(text: str) -> None:
     assert [bool(SQL.match(one)) for one in found] == [True]
 
 
+@pytest.mark.parametrize("package", ["provenance", "comparison", "model"])
+def test_pure_packages_touch_no_file_process_or_clock(package: str) -> None:
+    """What works on values alone imports nothing that reads files, databases, processes or the time of day."""
+    outside = {"sqlite3", "io", "pathlib", "shutil", "subprocess", "multiprocessing", "threading", "concurrent", "time", "socket"}
+    found = set()
+    for path in sorted((PACKAGE / package).glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {(path.name, name.name) for name in node.names if name.name.partition(".")[0] in outside}
+            elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in outside:
+                found.add((path.name, node.module or ""))
+    assert found == set()
+
+
 def test_no_file_names_a_place_on_somebodys_machine() -> None:
     """No absolute path of a home or a work folder stands in what is published."""
     places = tuple(f"/{name}/" for name in ("home", "root", "Users", "work", "farm"))

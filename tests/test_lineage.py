@@ -213,16 +213,16 @@ def _plain(numbers: range) -> dict[int, Entry]:
 
 def test_shared_quotations_hold_no_story_together() -> None:
     """A link of quotations only makes no story and joins none."""
-    told = stories_of(families([link(1, 2), link(3, 4), link(2, 3, LinkKind.SHARED_QUOTES)]), _plain(range(1, 5)))
-    assert [story.articles for story in told] == [(1, 2), (3, 4)]
+    found = stories_of(families([link(1, 2), link(3, 4), link(2, 3, LinkKind.SHARED_QUOTES)]), _plain(range(1, 5)))
+    assert [story.articles for story in found] == [(1, 2), (3, 4)]
 
 
 def test_a_single_small_excerpt_is_cut_between_two_families() -> None:
-    """Two families that one small excerpt joins are told apart, and both say why; a second link keeps them together."""
+    """Two families that one small excerpt joins are kept apart, and both say why; a second link keeps them together."""
     weak = link(2, 3, LinkKind.EXCERPT, 0.05)
-    told = stories_of(families([link(1, 2), weak, link(3, 4)]), _plain(range(1, 5)))
-    assert [story.articles for story in told] == [(1, 2), (3, 4)]
-    assert all(story.reason and "5%" in story.reason for story in told)
+    found = stories_of(families([link(1, 2), weak, link(3, 4)]), _plain(range(1, 5)))
+    assert [story.articles for story in found] == [(1, 2), (3, 4)]
+    assert all(story.reason and "5%" in story.reason for story in found)
     together = stories_of(families([link(1, 2), weak, link(3, 4), link(1, 4, LinkKind.EXCERPT, 0.06)]), _plain(range(1, 5)))
     assert [story.articles for story in together] == [(1, 2, 3, 4)]
     assert together[0].reason is None
@@ -230,15 +230,15 @@ def test_a_single_small_excerpt_is_cut_between_two_families() -> None:
 
 def test_a_small_excerpt_keeps_its_article() -> None:
     """An article with nothing but a small excerpt stays with the family it took it from."""
-    told = stories_of(families([link(1, 2), link(2, 3, LinkKind.EXCERPT, 0.05)]), _plain(range(1, 4)))
-    assert [story.articles for story in told] == [(1, 2, 3)]
-    assert told[0].reason is None
+    found = stories_of(families([link(1, 2), link(2, 3, LinkKind.EXCERPT, 0.05)]), _plain(range(1, 4)))
+    assert [story.articles for story in found] == [(1, 2, 3)]
+    assert found[0].reason is None
 
 
 def test_a_strong_excerpt_joins_families() -> None:
     """An excerpt that fills a good part of the smaller article is no bridge to cut."""
-    told = stories_of(families([link(1, 2), link(2, 3, LinkKind.EXCERPT, 0.6), link(3, 4)]), _plain(range(1, 5)))
-    assert [story.articles for story in told] == [(1, 2, 3, 4)]
+    found = stories_of(families([link(1, 2), link(2, 3, LinkKind.EXCERPT, 0.6), link(3, 4)]), _plain(range(1, 5)))
+    assert [story.articles for story in found] == [(1, 2, 3, 4)]
 
 
 _EDGES = st.tuples(st.integers(1, 9), st.integers(1, 9)).filter(lambda e: e[0] < e[1])
@@ -256,20 +256,20 @@ def test_stories_do_not_depend_on_order(rows: list[tuple[tuple[int, int], LinkKi
     shuffled = list(links)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     held = _plain(range(1, 10))
-    told = stories_of(families(links), held)
-    assert told == stories_of(families(shuffled), held)
-    members = [number for story in told for number in story.articles]
+    found = stories_of(families(links), held)
+    assert found == stories_of(families(shuffled), held)
+    members = [number for story in found for number in story.articles]
     assert len(members) == len(set(members))
     assert set(members) == {n for row in links if row.kind in HOLDING for n in (row.a, row.b)}
-    assert all(len(story.articles) >= 2 and explain(story, held) for story in told)
+    assert all(len(story.articles) >= 2 and explain(story, held) for story in found)
 
 
 def test_a_hundred_thousand_links_are_quick() -> None:
     """A chain of 100,000 small excerpts falls into short pieces, without recursion."""
     links = [link(n, n + 1, LinkKind.EXCERPT, 0.1) for n in range(100_000)]
-    told = stories_of(families(links), {n: Entry(n, Article(QUAY)) for n in range(100_001)})
-    assert max(len(story.articles) for story in told) <= 5
-    assert sum(len(story.articles) for story in told) == 100_001
+    found = stories_of(families(links), {n: Entry(n, Article(QUAY)) for n in range(100_001)})
+    assert max(len(story.articles) for story in found) <= 5
+    assert sum(len(story.articles) for story in found) == 100_001
 
 
 @pytest.mark.parametrize(
@@ -318,10 +318,10 @@ def test_the_envoy_story_is_retold_without_a_credit() -> None:
     assert ruling.confidence < 0.75
     (story,) = stories_of(families([Link(1, 2, LinkKind.REWRITE, 0.8, 0.6, 0.5, ruling)]), {1: ahed, 2: inter})
     assert (UNNAMED, "external", (1,)) in [(node.name, node.kind, node.credited_by) for node in story.sources]
-    told = " ".join(explain(story, {1: ahed, 2: inter}))
-    assert "Inter Bellum News names no source." in told
-    assert "Al-Ahed credits “Agencies”" in told
-    assert not any(word in told for word in ("plagiar", "stole", "accus"))
+    sentences = " ".join(explain(story, {1: ahed, 2: inter}))
+    assert "Inter Bellum News names no source." in sentences
+    assert "Al-Ahed credits “Agencies”" in sentences
+    assert not any(word in sentences for word in ("plagiar", "stole", "accus"))
 
 
 SEEN = [

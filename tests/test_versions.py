@@ -1,4 +1,4 @@
-"""Versions of one article are one article: known again, put in order, told as versions, and watched where they were withdrawn."""
+"""Versions of one article are one article: known again, put in order, shown as versions, and followed if they were withdrawn."""
 
 from __future__ import annotations
 
@@ -205,9 +205,9 @@ def test_versions_are_known_and_put_in_order(
 ) -> None:
     """Whatever a wire or a site does to an article again, it is one article, and what became of each version is said."""
     for order in itertools.islice(itertools.permutations(articles), 24):
-        told = versions_of(order, links)
-        assert [[(one.article, one.label, one.state.value) for one in group] for group in told] == [expected]
-        assert [(one.number, one.of, one.work) for one in told[0]] == [
+        groups = versions_of(order, links)
+        assert [[(one.article, one.label, one.state.value) for one in group] for group in groups] == [expected]
+        assert [(one.number, one.of, one.work) for one in groups[0]] == [
             (n, len(expected), expected[0][0]) for n in range(1, len(expected) + 1)
         ]
 
@@ -474,9 +474,9 @@ def test_an_outlet_with_versions_only_is_no_story(make: Make) -> None:
     """Nobody copies himself; the lineage of such an article says which versions there are."""
     archive = make(WIRE)
     assert archive.stories() == []
-    told = lineage_view(archive.file, "w2")
-    assert [version.number for version in told.versions.values()] == [1, 2, 3]
-    assert "3 versions of it" in told.explanation[0]
+    view = lineage_view(archive.file, "w2")
+    assert [version.number for version in view.versions.values()] == [1, 2, 3]
+    assert "3 versions of it" in view.explanation[0]
 
 
 def test_a_killed_story_is_found_where_it_still_stands(make: Make) -> None:
