@@ -5,9 +5,9 @@ Invariant: importing this package loads no numerical library. Each public name i
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from syndicate.model.lazy import lazy_names
 from syndicate.version import __version__ as __version__
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from syndicate.model.provenance import Link, Ruling
     from syndicate.model.settings import Settings
     from syndicate.model.story import Story
-    from syndicate.pipeline.facade import Archive, compare
+    from syndicate.pipeline import Archive, compare
 
 __all__ = [
     "Archive",
@@ -37,30 +37,18 @@ __all__ = [
     "compare",
 ]
 
-_MODULES = {
-    "Archive": "pipeline.facade",
-    "Article": "model.article",
-    "Comparison": "model.comparison",
-    "Coverage": "model.comparison",
-    "Credit": "model.article",
-    "Link": "model.provenance",
-    "LinkKind": "model.comparison",
-    "Passage": "model.comparison",
-    "PassageKind": "model.comparison",
-    "Ruling": "model.provenance",
-    "Settings": "model.settings",
-    "Span": "model.article",
-    "Story": "model.story",
-    "SyndicateError": "model.errors",
-    "compare": "pipeline.facade",
-}
-
-
-def __getattr__(name: str) -> object:
-    """Import the module of a public name and return the name's value."""
-    if name not in _MODULES:
-        raise AttributeError(f"module 'syndicate' has no attribute {name!r}")
-    return getattr(import_module(f"syndicate.{_MODULES[name]}"), name)
+__getattr__ = lazy_names(
+    __name__,
+    **{
+        "model.article": "Article Credit Span",
+        "model.comparison": "Comparison Coverage LinkKind Passage PassageKind",
+        "model.errors": "SyndicateError",
+        "model.provenance": "Link Ruling",
+        "model.settings": "Settings",
+        "model.story": "Story",
+        "pipeline.facade": "Archive compare",
+    },
+)
 
 
 def __dir__() -> list[str]:

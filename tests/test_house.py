@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,13 +39,15 @@ def test_help_loads_no_heavy_library() -> None:
     assert [name for name in loaded if name.partition(".")[0] in HEAVY] == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="processor time of children is not known there")
 def test_help_answers_at_once() -> None:
-    """The best of three starts takes less than .3 s."""
+    """The best of three starts takes less than .3 s of processor time, which other work on the machine hardly changes."""
     taken = []
     for _ in range(3):
-        start = time.perf_counter()
+        before = os.times()
         run("-m", "syndicate", "--help")
-        taken.append(time.perf_counter() - start)
+        after = os.times()
+        taken.append(after.children_user + after.children_system - before.children_user - before.children_system)
     assert min(taken) < 0.3
 
 

@@ -18,7 +18,7 @@ from syndicate.model.records import Problem
 from syndicate.model.settings import Recipe, Settings
 from syndicate.model.story import SourceNode, Story
 from syndicate.pipeline.derive import derive
-from syndicate.pipeline.verify import verify
+from syndicate.pipeline.verify import verify_archive
 
 SHARED = "The harbour council met on Monday and voted to close the eastern quay for repairs."
 ONE = f"{SHARED}\n\nShips will be sent to the western basin until the work is done in autumn.\n"
@@ -46,7 +46,7 @@ def path(tmp_path: Path) -> Path:
 
 def problems(path: Path, read_only: bool = False) -> list[Problem]:
     with ArchiveFile(path, read_only=read_only) as archive:
-        return list(verify(archive))
+        return list(verify_archive(archive))
 
 
 @pytest.mark.parametrize("read_only", [False, True])
@@ -123,4 +123,4 @@ def test_another_recipe_is_derived_with_its_own(tmp_path: Path) -> None:
         archive.articles.put([derive(Article(ONE, "one", "x"), settings.recipe)])
         replace_links(archive, [1], [])
         archive.stories.put([])
-        assert list(verify(archive)) == []
+        assert list(verify_archive(archive)) == []

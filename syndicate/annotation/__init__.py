@@ -4,8 +4,9 @@ Takes a text and gives spans with their meaning: Credit, Mention, Mark. Invarian
 depends on the text, its outlet and the registry of agencies alone.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from syndicate.model.lazy import lazy_names
 
 if TYPE_CHECKING:
     from syndicate.annotation.credits import survey
@@ -15,11 +16,4 @@ if TYPE_CHECKING:
 
 __all__ = ["declare", "find_marks", "find_mentions", "survey"]
 
-# The module of each name; it is imported when the name is first used.
-_MODULES = {"declare": "declared", "find_marks": "marks", "find_mentions": "mentions", "survey": "credits"}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = lazy_names(__name__, credits="survey", declared="declare", marks="find_marks", mentions="find_mentions")

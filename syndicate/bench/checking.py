@@ -50,7 +50,7 @@ def drafts(corpus: str, seed: int, folder: str) -> dict[str, Any]:
 
 def warm(archive: str, paths: list[str], refs: list[str]) -> dict[str, Any]:
     """Check drafts in one process; the first round is not counted."""
-    from syndicate.pipeline.facade import Archive
+    from syndicate.pipeline import Archive
 
     texts = [Path(path).read_text(encoding="utf-8") for path in paths]
     taken, named = [], 0
@@ -94,7 +94,7 @@ def warm_up(folder: str, words: int, seed: int, **limits: int) -> dict[str, Any]
 
 def add(archive: str, articles: int, words: int, seed: int, folder: str) -> dict[str, Any]:
     """Add the articles that follow the first ``articles`` of the made corpus; some are copies of those."""
-    from syndicate.pipeline.facade import Archive
+    from syndicate.pipeline import Archive
 
     more = Path(folder) / "more.jsonl"
     plant(ADDED_ARTICLES, words, seed, str(more), str(Path(folder) / "more-truth.jsonl"), articles)

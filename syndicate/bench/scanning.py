@@ -61,7 +61,7 @@ def _rate(done: int | None, seconds: float) -> float | None:
 
 def scan(corpus: str, archive: str, jobs: int | None = None, memory: int | None = None) -> dict[str, Any]:
     """Scan a file into an archive; the time runs from opening the archive to closing it."""
-    from syndicate.pipeline.facade import Archive
+    from syndicate.pipeline import Archive
 
     given: dict[str, Any] = {name: value for name, value in (("jobs", jobs), ("memory", memory)) if value is not None}
     clock, stages = Clock(), Stages()

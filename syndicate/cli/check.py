@@ -43,7 +43,7 @@ def check(
         raise typer.BadParameter("one result has one form. Give --json or --sarif.")
     compilation.prepare([draft], db)
     use_agencies(agencies)
-    from syndicate.pipeline.facade import Archive
+    from syndicate.pipeline import Archive
     from syndicate.readers import read_one
 
     with Archive(db, create=False, read_only=True) as archive:

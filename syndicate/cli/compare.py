@@ -27,7 +27,7 @@ def compare(
       curl -s https://example.org/story.html | syndicate compare - ours.txt
     """
     compilation.prepare([a, b])
-    from syndicate.pipeline.facade import compare as compare_articles
+    from syndicate.pipeline import compare as compare_articles
     from syndicate.readers import read_one
 
     result = compare_articles(read_one(a), read_one(b))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
-    from syndicate.pipeline.facade import Progress
+    from syndicate.model.results import Progress
 
 SECONDS_BETWEEN_LINES = 10  # of progress in a log file
 UNITS = {"reading": "articles"}  # what a stage counts if its end is not known

@@ -55,7 +55,7 @@ def scan(
         _preview(paths, names, as_json)
         return
     from syndicate.model.settings import Settings
-    from syndicate.pipeline.facade import Archive
+    from syndicate.pipeline import Archive
     from syndicate.pipeline.views import archive_report
     from syndicate.pipeline.workers import jobs_for
     from syndicate.readers import read

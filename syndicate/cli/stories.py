@@ -42,7 +42,7 @@ def story(
       syndicate story 1 --db news.db --report story.html
     """
     compilation.prepare(db=db)
-    from syndicate.pipeline.views import story_view
+    from syndicate.pipeline import story_view
 
     with open_archive(db) as archive:
         view = story_view(archive, name, boilerplate=report is not None)
@@ -62,7 +62,7 @@ def lineage(
       syndicate lineage bota.txt --db news.db
     """
     compilation.prepare(db=db)
-    from syndicate.pipeline.views import lineage_view
+    from syndicate.pipeline import lineage_view
 
     with open_archive(db) as archive:
         show("lineage", lineage_view(archive, article), as_json)

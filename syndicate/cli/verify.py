@@ -19,10 +19,10 @@ def verify(db: Db = DEFAULT_DB, as_json: AsJson = False) -> None:
       syndicate verify --db news.db
     """
     compilation.prepare(db=db)
-    from syndicate.pipeline.verify import verify as check
+    from syndicate.pipeline import verify_archive
 
     with open_archive(db) as archive:
-        problems = list(check(archive))
+        problems = list(verify_archive(archive))
     show("verify", problems, as_json)
     if problems:
         raise typer.Exit(2)

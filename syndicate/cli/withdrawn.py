@@ -33,7 +33,7 @@ def withdrawn(
     Example:
       syndicate withdrawn --db news.db
     """
-    from syndicate.pipeline.carriers import withdrawn as still_carried
+    from syndicate.pipeline import withdrawn as still_carried
 
     with open_archive(db) as archive:
         found = still_carried(archive)

@@ -3,3 +3,17 @@
 Takes paths, a draft or two texts and gives results. Invariant: the order of the input, the size of batches and the number of
 workers change nothing in a result.
 """
+
+from typing import TYPE_CHECKING
+
+from syndicate.model.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from syndicate.pipeline.carriers import withdrawn
+    from syndicate.pipeline.facade import Archive, compare
+    from syndicate.pipeline.verify import verify_archive
+    from syndicate.pipeline.views import lineage_view, story_view
+
+__all__ = ["Archive", "compare", "lineage_view", "story_view", "verify_archive", "withdrawn"]
+
+__getattr__ = lazy_names(__name__, carriers="withdrawn", facade="Archive compare", verify="verify_archive", views="lineage_view story_view")

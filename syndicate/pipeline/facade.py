@@ -19,7 +19,7 @@ from syndicate.model.settings import Settings
 from syndicate.pipeline.check import check_draft
 from syndicate.pipeline.link import Linker
 from syndicate.pipeline.scan import Paths, Report, add_articles, scan_paths
-from syndicate.pipeline.verify import verify
+from syndicate.pipeline.verify import verify_archive
 from syndicate.pipeline.views import lineage_view, story_view
 
 __all__ = ["Archive", "CheckResult", "LineageView", "Origin", "Progress", "ScanResult", "StoryView", "compare"]
@@ -107,4 +107,4 @@ class Archive:
 
     def verify(self) -> list[Problem]:
         """Derive again what is stored and return what does not hold."""
-        return list(verify(self.file))
+        return list(verify_archive(self.file))

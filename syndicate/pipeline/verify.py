@@ -32,7 +32,7 @@ _RESTORE = "Restore the archive from a copy, or save what can be read with: sqli
 _REINDEX = "Build it again: INSERT INTO article_fts (article_fts) VALUES ('rebuild')"
 
 
-def verify(archive: ArchiveFile) -> Iterator[Problem]:
+def verify_archive(archive: ArchiveFile) -> Iterator[Problem]:
     """Yield everything in an archive that does not hold; yields nothing where all is well."""
     for check in _CHECKS:
         try:

@@ -4,8 +4,9 @@ Takes a string and gives values with offsets in code points. Invariant: every fu
 that needs no kernel, such as ``dates``, loads none.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from syndicate.model.lazy import lazy_names
 
 if TYPE_CHECKING:
     from syndicate.text.language import detect_language
@@ -14,18 +15,4 @@ if TYPE_CHECKING:
 
 __all__ = ["Tokens", "detect_language", "paragraphs", "sentences", "stem_keys", "tokenize"]
 
-# The module of each name; it is imported when the name is first used.
-_MODULES = {
-    "Tokens": "tokens",
-    "tokenize": "tokens",
-    "paragraphs": "tokens",
-    "sentences": "tokens",
-    "detect_language": "language",
-    "stem_keys": "stems",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = lazy_names(__name__, language="detect_language", stems="stem_keys", tokens="Tokens paragraphs sentences tokenize")

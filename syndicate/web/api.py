@@ -15,7 +15,7 @@ from starlette.responses import Response
 from syndicate.archive import browse
 from syndicate.archive.audits import SPANS
 from syndicate.model.records import SourceRow
-from syndicate.pipeline.views import lineage_view, story_view
+from syndicate.pipeline import lineage_view, story_view
 from syndicate.reports.json.articles import held as held_shape
 from syndicate.reports.json.fill import convert
 from syndicate.reports.json.stories import verify as verified

@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from syndicate.model.errors import SyndicateError
-from syndicate.pipeline.facade import compare
+from syndicate.pipeline import compare
 from syndicate.reports.pages import environment
 from syndicate.web.counts import ArchiveCounts
 from syndicate.web.guard import HEADERS, AccessRules, Guard

@@ -17,7 +17,7 @@ from syndicate.comparison import compare_prepared
 from syndicate.model.comparison import Comparison
 from syndicate.model.errors import ArchiveError, SyndicateError
 from syndicate.model.provenance import Link
-from syndicate.pipeline.facade import Archive
+from syndicate.pipeline import Archive
 
 _STEPS = 20_000  # of SQLite's machine between two looks at the clock, about a millisecond
 

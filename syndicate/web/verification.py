@@ -14,7 +14,7 @@ from pathlib import Path
 from syndicate.archive.file import ArchiveFile
 from syndicate.model.errors import SyndicateError
 from syndicate.model.records import Problem
-from syndicate.pipeline.verify import verify
+from syndicate.pipeline import verify_archive
 
 MOST = 200  # problems that are kept; an archive with more has to be restored
 
@@ -68,7 +68,7 @@ class Verifier:
         problems: list[Problem] = []
         try:
             with ArchiveFile(self.path, create=False, read_only=True) as archive:
-                for problem in verify(archive):
+                for problem in verify_archive(archive):
                     problems.append(problem)
                     if len(problems) > MOST:
                         break
