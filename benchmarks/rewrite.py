@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 
 from syndicate.annotation.marks import find_marks
 from syndicate.archive import ddl
-from syndicate.archive.index.terms import TermStore
+from syndicate.archive.index.terms import TermIndex
 from syndicate.candidates.neighbours import Neighbours, day_of, keep_nearest, nearest
 from syndicate.candidates.terms import WHOLE, Terms
 from syndicate.comparison.paraphrase import event, promising, score
@@ -167,18 +167,18 @@ def prepare(text: str) -> TermSequence:
     return term_sequence(text, tokens, stem_keys(tokens, "en"), "en", mask(find_marks(text)), mask(quotations(text)))
 
 
-def store_of(ids: Sequence[int], terms: Sequence[Terms], days: Sequence[int | None]) -> TermStore:
+def store_of(ids: Sequence[int], terms: Sequence[Terms], days: Sequence[int | None]) -> TermIndex:
     """Return the terms of articles in a table in memory."""
     connection = sqlite3.connect(":memory:")
     for statement in ddl.TERMS:
         connection.execute(statement)
-    store = TermStore(connection)
+    store = TermIndex(connection)
     store.write(ids, terms, days)
     store.index()
     return store
 
 
-def near_pairs(store: TermStore, ids: Iterable[int], window: int | None = None) -> dict[tuple[int, int], int]:
+def near_pairs(store: TermIndex, ids: Iterable[int], window: int | None = None) -> dict[tuple[int, int], int]:
     """Return all pairs of which one is among the nearest of the other, in order, and how near they are in 131,070ths."""
     found = {}
     for asking, entries in store.load().lists(ids, window=window):
@@ -194,7 +194,7 @@ class Bench:
 
     corpora: Corpora
     sides: list[TermSequence]
-    store: TermStore
+    store: TermIndex
     near: dict[int, Neighbours] = field(default_factory=dict)
 
     @classmethod

@@ -30,7 +30,7 @@ from datasketch import MinHash, MinHashLSH
 from numpy.typing import NDArray
 
 from syndicate.archive import ddl
-from syndicate.archive.index import bands as segments
+from syndicate.archive.index.bands import BandIndex
 from syndicate.candidates.bands import pairs
 from syndicate.candidates.batch import TextBlock, cores, sketch_texts, tokenize_block, units_block
 from syndicate.candidates.pairs import Units
@@ -113,15 +113,15 @@ def stored(sketches: NDArray[np.uint32], repeats: int) -> dict[str, float]:
         start = time.perf_counter()
         for begin in range(0, len(sketches), 5000):
             part = sketches[begin : begin + 5000]
-            segments.write(connection, np.arange(begin, begin + len(part)), part)
-            segments.merge(connection)
+            BandIndex(connection).write(np.arange(begin, begin + len(part)), part)
+            BandIndex(connection).merge()
             connection.commit()
         written = time.perf_counter() - start
         few, many = sketches[:13], sketches[:2200]
         result = {
             "segments: write and merge": written,
-            "segments: look up 13 paragraphs": timed(lambda: segments.lookup(connection, few), max(repeats, 5)),
-            "segments: look up 2,200 paragraphs": timed(lambda: segments.lookup(connection, many), repeats),
+            "segments: look up 13 paragraphs": timed(lambda: BandIndex(connection).agreements(few)[:2], max(repeats, 5)),
+            "segments: look up 2,200 paragraphs": timed(lambda: BandIndex(connection).agreements(many)[:2], repeats),
         }
         connection.execute("VACUUM")
         result["segments: bytes a paragraph"] = path.stat().st_size / max(len(sketches), 1)

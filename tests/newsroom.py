@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 from typing import Any
 
-from syndicate.archive.index.terms import TermStore
+from syndicate.archive.index.terms import TermIndex
 from syndicate.pipeline.facade import Archive
 
 WORDS = "harbour council vote budget river bridge minister school winter energy market farmer union court museum island train doctor"
@@ -72,7 +72,7 @@ def picture(archive: Archive) -> dict[str, Any]:
         members.setdefault(story, []).append(ref[number])
     lists = {}
     for number, one in ref.items():
-        _, entries = TermStore(archive.file.connection.sqlite).listed([number])
+        _, entries = TermIndex(archive.file.connection.sqlite).listed([number])
         lists[one] = [(int(entry["near"]), ref[int(entry["article"])]) for entry in entries]
     flagged = [
         (ref[number], start) for number, start in archive.file.connection.rows("SELECT article, start FROM paragraph WHERE boilerplate")

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicate.archive import ddl
-from syndicate.archive.page_cache import Extracted
+from syndicate.archive.page_cache import PageCache
 from syndicate.model.article import METADATA, Article, Note, Skipped
 from syndicate.readers import html, read
 from syndicate.readers.html import Page, read_page
@@ -358,16 +358,16 @@ def test_a_page_without_text_is_told_with_its_place() -> None:
 
 
 @pytest.fixture
-def kept() -> Iterator[Extracted]:
+def kept() -> Iterator[PageCache]:
     """Return an empty table."""
     connection = sqlite3.connect(":memory:")
     connection.execute(ddl.PAGES[0])
     connection.execute(ddl.PAGES[0])  # a second time is no error
-    yield Extracted(connection)
+    yield PageCache(connection)
     connection.close()
 
 
-def test_a_page_is_taken_apart_once(kept: Extracted, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_is_taken_apart_once(kept: PageCache, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same bytes give the same article from what is kept, without the page being parsed again."""
     content = page(data(author="Jo Field", datePublished="2024-03-05", isBasedOn="https://isle.example/b"))
     first = article(content, kept=kept, uri="https://coast.example/a")
@@ -386,7 +386,7 @@ def test_a_page_is_taken_apart_once(kept: Extracted, monkeypatch: pytest.MonkeyP
         article(content, kept=kept)
 
 
-def test_keeping_changes_nothing(kept: Extracted) -> None:
+def test_keeping_changes_nothing(kept: PageCache) -> None:
     """A page comes out the same without a place to keep it, when it is put there, and when it comes from there."""
     for content in (page(), page(data(author="Jo Field")), russian("utf-8"), b"<html><nav>x</nav></html>", b"", page("", "<p>\x00</p>")):
         plain = entry(content)
@@ -394,7 +394,7 @@ def test_keeping_changes_nothing(kept: Extracted) -> None:
         assert entry(content, kept=kept) == plain
 
 
-def test_what_is_kept_is_replaced_by_another_version(kept: Extracted) -> None:
+def test_what_is_kept_is_replaced_by_another_version(kept: PageCache) -> None:
     """A hash has one entry, and it is found only under its version."""
     key = content_hash(b"page", None)
     kept.put(key, "1", "old")
@@ -407,13 +407,13 @@ def test_what_is_kept_is_written_when_it_is_flushed() -> None:
     """Reading opens no transaction; what was put is found before it is written and, by another reader, after."""
     connection = sqlite3.connect(":memory:")
     connection.execute(ddl.PAGES[0])
-    kept = Extracted(connection)
+    kept = PageCache(connection)
     first = article(page(), kept=kept)
     assert not connection.in_transaction
     assert connection.execute("SELECT count(*) FROM extracted").fetchone() == (0,)
     kept.flush()
     assert connection.execute("SELECT count(*) FROM extracted").fetchone() == (1,)
-    assert article(page(), kept=Extracted(connection)) == first
+    assert article(page(), kept=PageCache(connection)) == first
     kept.put(content_hash(b"page"), "1", "old")
     kept.flush()
     kept.put(content_hash(b"page"), "2", "new")

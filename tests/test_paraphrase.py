@@ -20,7 +20,7 @@ from plain_neighbours import near as plain_near
 from syndicate.annotation.genre import Genre, genre
 from syndicate.annotation.marks import find_marks
 from syndicate.archive import ddl
-from syndicate.archive.index.terms import TermStore
+from syndicate.archive.index.terms import TermIndex
 from syndicate.candidates import neighbour_join
 from syndicate.candidates.neighbours import Neighbours, day_of
 from syndicate.candidates.terms import WHOLE, Terms, terms
@@ -109,7 +109,7 @@ def made(keys: dict[int, int], top_terms: set[int]) -> Terms:
     return Terms(np.array(ordered, np.uint32), np.array([keys[key] for key in ordered], np.uint8), top, share, len(keys))
 
 
-def store(archive: Sequence[tuple[Terms, int | None]] = (), settings: Rewriting | None = None) -> TermStore:
+def store(archive: Sequence[tuple[Terms, int | None]] = (), settings: Rewriting | None = None) -> TermIndex:
     """Return a table with the terms and days of articles that are numbered from 0."""
     connection = sqlite3.connect(":memory:")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -117,12 +117,12 @@ def store(archive: Sequence[tuple[Terms, int | None]] = (), settings: Rewriting 
     for statement in ddl.TERMS:
         connection.execute(statement)
     connection.executemany("INSERT INTO article VALUES (?)", [(i,) for i in range(len(archive))])
-    found = TermStore(connection, settings)
+    found = TermIndex(connection, settings)
     found.write(range(len(archive)), [one for one, _ in archive], [day for _, day in archive])
     return found
 
 
-def store_of(*texts: Terms) -> TermStore:
+def store_of(*texts: Terms) -> TermIndex:
     """Return a table with the terms of articles without a date."""
     return store([(one, None) for one in texts])
 

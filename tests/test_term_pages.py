@@ -14,7 +14,7 @@ from plain_neighbours import lists, near
 from syndicate.archive import ddl
 from syndicate.archive.index import term_pages as termindex
 from syndicate.archive.index import terms as termstore
-from syndicate.archive.index.terms import TermStore
+from syndicate.archive.index.terms import TermIndex
 from syndicate.candidates import neighbour_join, neighbours
 from syndicate.candidates.neighbours import Neighbours
 from syndicate.candidates.terms import WHOLE, Terms
@@ -39,12 +39,12 @@ MADE = st.dictionaries(st.integers(1, 40).map(lambda n: n * SPREAD), st.integers
 ARCHIVE = st.lists(st.lists(st.tuples(st.integers(1, 20), MADE), min_size=1, max_size=8), min_size=1, max_size=5)
 
 
-def store() -> tuple[sqlite3.Connection, TermStore]:
+def store() -> tuple[sqlite3.Connection, TermIndex]:
     connection = sqlite3.connect(":memory:")
     connection.execute("CREATE TABLE article (id INTEGER PRIMARY KEY)")
     for statement in ddl.TERMS:
         connection.execute(statement)
-    return connection, TermStore(connection, FEW)
+    return connection, TermIndex(connection, FEW)
 
 
 @pytest.fixture(autouse=True)

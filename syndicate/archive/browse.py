@@ -12,15 +12,11 @@ from dataclasses import dataclass
 from syndicate.archive import rows
 from syndicate.archive.file import ArchiveFile
 from syndicate.archive.rows import numbers
-from syndicate.archive.versions import read
-from syndicate.model.comparison import Comparison, Passage
+from syndicate.model.comparison import Passage
 from syndicate.model.provenance import Link
 from syndicate.model.records import Held, ListPage, SearchRow
-from syndicate.model.results import StoryView
-from syndicate.pipeline.carriers import carriages
 
 _BEGINNING = 240  # characters of an article that a list shows
-CARRIED = 24  # links of which a page says which version an article carries
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _DIRECTED = "link.kind <> 'shared-quotes' AND link.direction"
 
@@ -92,25 +88,6 @@ def articles(archive: ArchiveFile, part: ListPage, outlet: str | None = None) ->
 def story_numbers(archive: ArchiveFile, articles: Sequence[int]) -> dict[int, int]:
     """Return for each article that is in a story the number of that story."""
     return dict(archive.connection.rows(f"SELECT article, story FROM story_article WHERE article {_AMONG}", (numbers(articles),)))
-
-
-def light_story(archive: ArchiveFile, name: int | str) -> StoryView:
-    """Return a story with its links' numbers and without their passages, which a page of a large story has no room for."""
-    story = archive.stories.story(name)
-    number = archive.stories.number_of(story.articles[0])
-    assert number is not None
-    witnesses = {article for source in story.sources for article in (*source.witnesses, *source.credited_by)}
-    held = archive.articles.held({*story.articles, *witnesses, *(n for link in story.links for n in (link.a, link.b))})
-    comparisons: dict[tuple[int, int], Comparison] = {}
-    for row in archive.connection.named("SELECT link.* FROM story_link JOIN link ON link.id = story_link.link WHERE story = ?", (number,)):
-        a, b = row["a"], row["b"]
-        with archive.connection.understood(f"link {row['id']}"):
-            comparisons[a, b] = rows.comparison_value(row, held[a].article, held[b].article, ())
-    versions = read(archive.connection, story.articles)
-    carried = carriages(held, story.links, versions, CARRIED)
-    return StoryView(
-        number, story, held, comparisons, versions=versions, carried=carried, verdicts=archive.links.pair_verdicts(comparisons)
-    )
 
 
 def passages_of(archive: ArchiveFile, links: Sequence[Link]) -> dict[tuple[int, int], list[Passage]]:

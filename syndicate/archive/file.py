@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 from syndicate.archive.articles import Articles
 from syndicate.archive.connection import DEFAULTS, ArchiveConnection
 from syndicate.archive.links import Links
-from syndicate.archive.page_cache import Extracted
+from syndicate.archive.page_cache import PageCache
 from syndicate.archive.paragraphs import Paragraphs
 from syndicate.archive.stories import Stories
 from syndicate.archive.work import Work
@@ -23,7 +23,7 @@ from syndicate.model.settings import Settings
 
 if TYPE_CHECKING:
     from syndicate.archive.index.bands import BandIndex
-    from syndicate.archive.index.terms import TermStore
+    from syndicate.archive.index.terms import TermIndex
 
 
 class Index:
@@ -43,11 +43,11 @@ class Index:
         return BandIndex(self._db.sqlite, self._db.settings.banding)
 
     @cached_property
-    def terms(self) -> TermStore:
+    def terms(self) -> TermIndex:
         """Return the index of terms."""
-        from syndicate.archive.index.terms import TermStore
+        from syndicate.archive.index.terms import TermIndex
 
-        return TermStore(self._db.sqlite, self._db.settings.rewriting)
+        return TermIndex(self._db.sqlite, self._db.settings.rewriting)
 
 
 class ArchiveFile:
@@ -71,7 +71,7 @@ class ArchiveFile:
         self.links = Links(self.connection, self.articles)
         self.stories = Stories(self.connection, self.articles, self.links)
         self.index = Index(self.connection)
-        self.page_cache = Extracted(self.connection.sqlite)
+        self.page_cache = PageCache(self.connection.sqlite)
 
     def __enter__(self) -> Self:
         return self

@@ -6,7 +6,7 @@ Invariant: a comparison and a link come back equal to what was put in; the same 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from syndicate.archive.rows import numbers
 from syndicate.model.comparison import Comparison
 from syndicate.model.errors import ArchiveError
 from syndicate.model.provenance import Link, Ruling, Verdict
-from syndicate.model.records import AuditRow
+from syndicate.model.records import AuditRow, Held
 
 Ruled = tuple[int, int, Comparison, Ruling]  # two article numbers, the smaller first, and what was found between them
 
@@ -68,6 +68,15 @@ class Links:
         held = self._articles.held([a, b])
         with self._db.understood(f"link {found[0]['id']}"):
             return rows.comparison_value(found[0], held[a].article, held[b].article, map(rows.passage_value, passages))
+
+    def outlines(self, story: int, held: Mapping[int, Held]) -> dict[tuple[int, int], Comparison]:
+        """Return the comparisons of a story's links without their passages, given all their articles."""
+        comparisons = {}
+        for row in self._db.named("SELECT link.* FROM story_link JOIN link ON link.id = story_link.link WHERE story = ?", (story,)):
+            a, b = row["a"], row["b"]
+            with self._db.understood(f"link {row['id']}"):
+                comparisons[a, b] = rows.comparison_value(row, held[a].article, held[b].article, ())
+        return comparisons
 
     def pairs(self) -> list[tuple[int, int]]:
         """Return the articles of each link, the smaller number first, ascending."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 
 
-class Extracted:
+class PageCache:
     """The table ``extracted`` of an SQLite file; what is put there waits until ``flush``, so that reading opens no transaction."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:

@@ -16,6 +16,8 @@ from syndicate.model.story import Story
 from syndicate.pipeline.carriers import carriages
 from syndicate.provenance import Entry, explain
 
+MAX_CARRIED = 24  # links of which an outline says which version an article carries
+
 
 def summary_of(archive: ArchiveFile, stories: int = 500) -> ArchiveSummary:
     """Return what an archive holds, with so many of its stories, the largest first."""
@@ -82,6 +84,18 @@ def _view(archive: ArchiveFile, story: Story) -> StoryView:
         versions=versions,
         carried=carriages(articles, story.links, versions),
     )
+
+
+def story_outline(archive: ArchiveFile, name: int | str) -> StoryView:
+    """Return a story without its links' passages, which a page of a large story has no room for; raise NotFound."""
+    story = archive.stories.story(name)
+    number = archive.stories.number(name)
+    witnesses = {article for source in story.sources for article in (*source.witnesses, *source.credited_by)}
+    held = archive.articles.held({*story.articles, *witnesses, *(n for link in story.links for n in (link.a, link.b))})
+    comparisons = archive.links.outlines(number, held)
+    versions, verdicts = read(archive.connection, story.articles), archive.links.pair_verdicts(comparisons)
+    carried = carriages(held, story.links, versions, MAX_CARRIED)
+    return StoryView(number, story, held, comparisons, versions=versions, carried=carried, verdicts=verdicts)
 
 
 def _alone(held: Held, linked: bool, versions: int) -> str:

@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from syndicate.archive import browse
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Link
+from syndicate.pipeline.views import story_outline
 from syndicate.provenance import Entry, explain
 from syndicate.reports.audits import credit_verdicts
 from syndicate.reports.pages import audit_model, check_model, compare_model, filters_of, story_model
@@ -74,7 +75,7 @@ def stories(request: Request) -> Response:
 def story(request: Request) -> Response:
     """Show one story."""
     with lookups.open_archive(request) as archive:
-        view = browse.light_story(archive.file, request.path_params["name"])
+        view = story_outline(archive.file, request.path_params["name"])
     entries = {number: Entry(number, held.article, held.credits) for number, held in view.articles.items()}
     model = story_model(view, explain(view.story, entries), pairs=0)
     return page(request, "story.html", story=model, filters=filters_of([model]))

@@ -1,6 +1,6 @@
 """All segments of an archive as the columns of one sort-join.
 
-What always holds: what is read is what the file holds, whatever the segments; one column of keys is in memory at a time.
+Invariant: what is read is what the file holds, whatever the segments; one column of keys is in memory at a time.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from syndicate.archive.index.bands import segments_of
 from syndicate.model.settings import Banding
 
 
-class Stream:
+class BandScan:
     """All segments as the columns of one sort-join, read a band at a time (``joining.Columns``).
 
     ``group`` and ``paragraph`` (int64) say which paragraphs are in which group of equal sketches.

@@ -1,17 +1,16 @@
-"""Band keys in the archive: packed, sorted segments that a look-up touches in a few small rows.
+"""The index of band keys: packed, sorted segments that a look-up reads in a few small rows.
 
-What always holds: a look-up finds every stored paragraph that agrees with the sketch in all rows of a band, and no
-other, however the paragraphs were written or merged. Writing and merging happen in the caller's transaction, a look-up
-sees one state of the file even while another process merges.
-Paragraphs that were deleted since may still be named: the caller leaves them out, and ``merge`` drops them when told
-which are alive. Paragraph numbers must not be used twice (AUTOINCREMENT).
+Invariant: a look-up finds every stored paragraph that agrees with the sketch in all rows of a band, and no other, however
+the paragraphs were written or merged. Writing and merging happen in the caller's transaction; a look-up reads one state of
+the file even while another process merges. Paragraphs that were deleted since may still be named; the caller leaves them
+out. A paragraph's number must never be used twice (AUTOINCREMENT).
 
 The form. A batch of paragraphs makes one segment. Paragraphs with the same keys in all bands are one group in it. A
 band's entries (40-bit key and group number, 6 bytes) are sorted and cut by the key's leading bits into pages of about
-100 entries; a page is a row that is addressed by arithmetic from segment, band and key. So a look-up reads one row of
-about 600 bytes a band, which lies in one page of the file, and an archive ten times as large costs it no more reads.
-Segments of like size are merged four at a time (the log-structured merge tree of O'Neil et al. 1996), so that there are
-few of them and each entry is written again only a few times.
+100 entries. A page is a row; its number is computed from segment, band and key. So a look-up reads one row of about 600
+bytes a band, and an archive ten times as large costs it no more reads. Segments of like size are merged four at a time
+(the log-structured merge tree of O'Neil et al. 1996), so that there are few of them and each entry is written again only
+a few times.
 
 Measured: about 415 bytes a paragraph at 42 bands, 128 of them its small sketch. Looking up 13 paragraphs (a draft of 600
 words) takes 8 ms among 100,000 paragraphs in four segments and 9 ms among 1,000,000 in four.
@@ -23,7 +22,7 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -52,47 +51,18 @@ from syndicate.archive.index.band_pages import (
 )
 from syndicate.candidates.bucket_join import key_digests
 from syndicate.candidates.minhash import band_keys, small
-from syndicate.candidates.runs import distinct
+from syndicate.candidates.runs import distinct, run_starts
 from syndicate.kernels.sketches import KEY_BITS
 from syndicate.model.errors import ArchiveError
 from syndicate.model.settings import Banding
 
 if TYPE_CHECKING:
-    from syndicate.archive.index.band_scan import Stream
+    from syndicate.archive.index.band_scan import BandScan
 
 FANOUT = 4  # segments of a level that become one of the next: fewer would be written more often, more would be read more often
 _SMALLEST = 1024  # groups: segments below this are of level 0
 LARGEST = 1 << 20  # groups that are merged into one segment, with 300 MB of sketches in memory
 _PAGES_AT_ONCE = 1 << 12  # 2.5 MB of entries
-
-
-def write(
-    connection: sqlite3.Connection, paragraph_ids: NDArray[np.int64], sketches: NDArray[np.uint32], banding: Banding | None = None
-) -> None:
-    """Store paragraphs, int64 (k,), by their sketches, uint32 (k, permutations).
-
-    Raises ArchiveError where the archive's segments have another banding.
-    """
-    banding = banding or Banding()
-    segments_of(connection, banding)
-    for begin in range(0, len(paragraph_ids), MOST // FANOUT):
-        ids, some = paragraph_ids[begin : begin + MOST // FANOUT], sketches[begin : begin + MOST // FANOUT]
-        keys = band_keys(some, banding)
-        groups, sample = _group(ids, key_digests(keys))
-        own = np.arange(len(sample), dtype=np.uint64)
-        columns = (keys[sample, band] << np.uint64(GROUP_BITS) | own for band in range(banding.bands))
-        _store(connection, banding, groups, columns, small(some)[sample])
-
-
-def lookup(
-    connection: sqlite3.Connection, sketches: NDArray[np.uint32], banding: Banding | None = None, least: int = 0
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return which paragraphs agree with which sketch in a band: indexes of sketches and paragraph numbers, int64 each.
-
-    Each pair stands once, sorted by sketch and paragraph, however many (``agreements`` tells which are closest). With
-    ``least`` only those that agree in so many permutations. Raises ArchiveError where the segments have another banding.
-    """
-    return agreements(connection, sketches, banding, least)[:2]
 
 
 class Agreements(NamedTuple):
@@ -104,26 +74,69 @@ class Agreements(NamedTuple):
     agreed: NDArray[np.int64]
 
 
-def agreements(connection: sqlite3.Connection, sketches: NDArray[np.uint32], banding: Banding | None = None, least: int = 0) -> Agreements:
-    """Look up sketches, uint32 (k, permutations), and count the bands and, with ``least``, the permutations; otherwise as ``lookup``."""
-    banding = banding or Banding()
-    keys = band_keys(sketches, banding)
-    parts = [Agreements(*(np.empty(0, np.int64) for _ in Agreements._fields))]
-    with _snapshot(connection):
-        for segment in segments_of(connection, banding) if len(sketches) else []:
-            query, group, bands = _find(connection, segment, keys)
-            agreed = np.zeros(len(group), np.int64)
-            if least and len(group):
-                agreed = agreement(connection, segment, small(sketches)[query], group).astype(np.int64)
-                kept = agreed >= least
-                query, group, bands, agreed = query[kept], group[kept], bands[kept], agreed[kept]
-            index, ids = _members(connection, segment, group)
-            parts.append(Agreements(query[index], ids, bands[index], agreed[index]))
-    query, paragraph, bands, agreed = (np.concatenate(field) for field in zip(*parts, strict=True))
-    order = np.lexsort((paragraph, query))
-    fresh = np.ones(len(order), bool)  # a paragraph that was written twice stands in two segments
-    fresh[1:] = (np.diff(query[order]) != 0) | (np.diff(paragraph[order]) != 0)
-    return Agreements(*(column[order][fresh] for column in (query, paragraph, bands, agreed)))
+class BandIndex:
+    """The band keys of one archive's paragraphs.
+
+    Its methods raise ArchiveError where the archive's segments have another banding.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, banding: Banding | None = None) -> None:
+        self._connection = connection
+        self.banding = banding or Banding()
+
+    def write(self, paragraphs: NDArray[np.int64], sketches: NDArray[np.uint32]) -> None:
+        """Store paragraphs, int64 (k,), by their sketches, uint32 (k, permutations), in the caller's transaction."""
+        segments_of(self._connection, self.banding)
+        for begin in range(0, len(paragraphs), MOST // FANOUT):
+            ids, some = paragraphs[begin : begin + MOST // FANOUT], sketches[begin : begin + MOST // FANOUT]
+            keys = band_keys(some, self.banding)
+            groups, sample = _group(ids, key_digests(keys))
+            own = np.arange(len(sample), dtype=np.uint64)
+            columns = (keys[sample, band] << np.uint64(GROUP_BITS) | own for band in range(self.banding.bands))
+            _store(self._connection, self.banding, groups, columns, small(some)[sample])
+
+    def agreements(self, sketches: NDArray[np.uint32], least: int = 0) -> Agreements:
+        """Return which paragraphs agree with which of some sketches, uint32 (k, permutations), in a band.
+
+        Each pair stands once, sorted by sketch and paragraph. With ``least`` only pairs that agree in so many permutations.
+        """
+        keys = band_keys(sketches, self.banding)
+        parts = [Agreements(*(np.empty(0, np.int64) for _ in Agreements._fields))]
+        with _snapshot(self._connection):
+            for segment in segments_of(self._connection, self.banding) if len(sketches) else []:
+                query, group, bands = _find(self._connection, segment, keys)
+                agreed = np.zeros(len(group), np.int64)
+                if least and len(group):
+                    agreed = agreement(self._connection, segment, small(sketches)[query], group).astype(np.int64)
+                    kept = agreed >= least
+                    query, group, bands, agreed = query[kept], group[kept], bands[kept], agreed[kept]
+                index, ids = _members(self._connection, segment, group)
+                parts.append(Agreements(query[index], ids, bands[index], agreed[index]))
+        query, paragraph, bands, agreed = (np.concatenate(field) for field in zip(*parts, strict=True))
+        order = np.lexsort((paragraph, query))
+        fresh = run_starts(query[order], paragraph[order])  # a paragraph that was written twice stands in two segments
+        return Agreements(*(column[order][fresh] for column in (query, paragraph, bands, agreed)))
+
+    def merge(self) -> int:
+        """Merge segments until no level has as many as ``FANOUT``; return how many were merged."""
+        merged = 0
+        while True:
+            by_level: dict[tuple[int, int, int], list[Segment]] = {}
+            for segment in segments_of(self._connection):
+                if segment.groups <= LARGEST // FANOUT:
+                    by_level.setdefault((segment.level, segment.bands, segment.rows), []).append(segment)
+            full = sorted(level for level, segments in by_level.items() if len(segments) >= FANOUT)
+            if not full:
+                return merged
+            chosen = _fitting(by_level[full[0]])
+            _merge(self._connection, chosen)
+            merged += len(chosen)
+
+    def scan(self) -> BandScan:
+        """Return all segments as the columns of one sort-join."""
+        from syndicate.archive.index.band_scan import BandScan
+
+        return BandScan(self._connection, self.banding)
 
 
 @contextmanager
@@ -134,25 +147,6 @@ def _snapshot(connection: sqlite3.Connection) -> Iterator[None]:
         yield
     finally:
         connection.execute("RELEASE band_lookup")
-
-
-def merge(connection: sqlite3.Connection, alive: Callable[[NDArray[np.int64]], NDArray[np.bool_]] | None = None) -> int:
-    """Merge segments until no level has as many as ``FANOUT``; return how many were merged.
-
-    ``alive`` takes paragraph numbers and says which still exist; the others are dropped from what is merged.
-    """
-    merged = 0
-    while True:
-        by_level: dict[tuple[int, int, int], list[Segment]] = {}
-        for segment in segments_of(connection):
-            if segment.groups <= LARGEST // FANOUT:
-                by_level.setdefault((segment.level, segment.bands, segment.rows), []).append(segment)
-        full = sorted(level for level, segments in by_level.items() if len(segments) >= FANOUT)
-        if not full:
-            return merged
-        chosen = _fitting(by_level[full[0]])
-        _merge(connection, chosen, alive)
-        merged += len(chosen)
 
 
 def _fitting(level: list[Segment]) -> list[Segment]:
@@ -252,16 +246,13 @@ def _members(connection: sqlite3.Connection, segment: Segment, group: NDArray[np
     return np.concatenate(indexes), np.concatenate(ids)
 
 
-def _merge(connection: sqlite3.Connection, segments: list[Segment], alive: Callable[[NDArray[np.int64]], NDArray[np.bool_]] | None) -> None:
+def _merge(connection: sqlite3.Connection, segments: list[Segment]) -> None:
     """Write several segments as one and drop them."""
     parts = [all_members(connection, segment) for segment in segments]
     ids = np.concatenate([part.member for part in parts])
     digest = np.concatenate([np.repeat(part.digest, part.size) for part in parts])
     before = np.cumsum([0, *(segment.groups for segment in segments)])
     group = np.concatenate([np.repeat(np.arange(len(part.size)), part.size) + first for part, first in zip(parts, before, strict=False)])
-    if alive is not None:
-        kept = alive(ids)
-        ids, digest, group = ids[kept], digest[kept], group[kept]
     if len(ids):
         groups, sample = _group(ids, digest)
         order = np.argsort(groups.digest)
@@ -288,29 +279,3 @@ def _merged_column(
         new = number[local]
         columns.append((key << np.uint64(GROUP_BITS) | new.astype(np.uint64))[new >= 0])
     return distinct(np.concatenate(columns))
-
-
-class BandIndex:
-    """The band keys of one archive's paragraphs."""
-
-    def __init__(self, connection: sqlite3.Connection, banding: Banding | None = None) -> None:
-        self._connection = connection
-        self.banding = banding or Banding()
-
-    def write(self, paragraph_ids: NDArray[np.int64], sketches: NDArray[np.uint32]) -> None:
-        """Store paragraphs, int64 (k,), by their sketches, uint32 (k, permutations); see ``write``."""
-        write(self._connection, paragraph_ids, sketches, self.banding)
-
-    def agreements(self, sketches: NDArray[np.uint32], least: int = 0) -> Agreements:
-        """Look up sketches, uint32 (k, permutations); see ``agreements``."""
-        return agreements(self._connection, sketches, self.banding, least)
-
-    def merge(self) -> int:
-        """Merge small segments; return how many were merged."""
-        return merge(self._connection)
-
-    def scan(self) -> Stream:
-        """Return all segments as the columns of one sort-join."""
-        from syndicate.archive.index.band_scan import Stream
-
-        return Stream(self._connection, self.banding)

@@ -36,7 +36,7 @@ class Asked(NamedTuple):
     without: tuple[int, ...] = ()
 
 
-class TermStore:
+class TermIndex:
     """The terms of an archive's articles on disk, one row an article; a row goes with its article."""
 
     def __init__(self, connection: sqlite3.Connection, settings: Rewriting | None = None) -> None:

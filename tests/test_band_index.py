@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from syndicate.archive import ddl
-from syndicate.archive.index import bands as segments
-from syndicate.archive.index.band_scan import Stream
+from syndicate.archive.index.bands import FANOUT, BandIndex
 from syndicate.candidates.minhash import band_keys
 from syndicate.model.errors import ArchiveError
 from syndicate.model.settings import Banding
@@ -46,7 +45,7 @@ def plain(stored: list[list[int]], asked: list[list[int]], banding: Banding = SM
 
 
 def found(connection: sqlite3.Connection, asked: list[list[int]]) -> list[tuple[int, int]]:
-    query, paragraph = segments.lookup(connection, array(asked), SMALL)
+    query, paragraph = BandIndex(connection, SMALL).agreements(array(asked))[:2]
     return list(zip(query.tolist(), paragraph.tolist(), strict=True))
 
 
@@ -59,11 +58,11 @@ def test_a_look_up_depends_on_the_set_that_is_stored(stored: list[list[int]], as
     with archive() as connection:
         for begin, end in zip([0, *cuts], [*cuts, len(stored)], strict=True):
             batch = order[begin:end]
-            segments.write(connection, np.array(batch, np.int64), array([stored[i] for i in batch]), SMALL)
+            BandIndex(connection, SMALL).write(np.array(batch, np.int64), array([stored[i] for i in batch]))
             if data.draw(st.booleans()):
-                segments.merge(connection)
+                BandIndex(connection).merge()
         assert found(connection, asked) == plain(stored, asked)
-        segments.merge(connection)
+        BandIndex(connection).merge()
         assert found(connection, asked) == plain(stored, asked)
 
 
@@ -73,8 +72,8 @@ def test_agreements_count_the_bands(stored: list[list[int]], asked: list[list[in
     """The number of bands that agree is that of comparing all with all, also for a paragraph in two segments."""
     with archive() as connection:
         for _ in range(2):
-            segments.write(connection, np.arange(len(stored)), array(stored), SMALL)
-        result = segments.agreements(connection, array(asked), SMALL)
+            BandIndex(connection, SMALL).write(np.arange(len(stored)), array(stored))
+        result = BandIndex(connection, SMALL).agreements(array(asked))
     keys, queries = (band_keys(array(rows), SMALL) for rows in (stored, asked))
     expected = [int((keys[i] == queries[q]).sum()) for q, i in plain(stored, asked)]
     assert result.bands.tolist() == expected
@@ -89,13 +88,13 @@ def test_many_paragraphs_over_many_pages_are_found() -> None:
     keys = band_keys(sketches)
     with archive() as connection:
         for begin in range(0, 9000, 1500):
-            segments.write(connection, np.arange(begin, begin + 1500) * 10**9, sketches[begin : begin + 1500])
+            BandIndex(connection).write(np.arange(begin, begin + 1500) * 10**9, sketches[begin : begin + 1500])
         asked = np.array([0, 1, 2, 499, 550, 4501, 8998])
         expected = [(q, i * 10**9) for q, row in enumerate(asked) for i in np.flatnonzero((keys == keys[row]).any(axis=1)).tolist()]
         for _ in range(2):
-            query, paragraph = segments.lookup(connection, sketches[asked])
+            query, paragraph = BandIndex(connection).agreements(sketches[asked])[:2]
             assert list(zip(query.tolist(), paragraph.tolist(), strict=True)) == expected
-            assert segments.merge(connection) in (0, 4, 5, 6)
+            assert BandIndex(connection).merge() in (0, 4, 5, 6)
         assert len(expected) > 200
 
 
@@ -104,44 +103,23 @@ def test_merging_leaves_few_segments_and_no_row_of_the_old() -> None:
     rng = np.random.default_rng(5)
     with archive() as connection:
         for i in range(60):
-            segments.write(connection, np.arange(i * 50, i * 50 + 50), rng.integers(0, 2**32, (50, 128), dtype=np.uint32))
-            segments.merge(connection)
+            BandIndex(connection).write(np.arange(i * 50, i * 50 + 50), rng.integers(0, 2**32, (50, 128), dtype=np.uint32))
+            BandIndex(connection).merge()
         levels = connection.execute("SELECT level, count(*) FROM band_segment GROUP BY level").fetchall()
-        assert all(count < segments.FANOUT for _, count in levels)
+        assert all(count < FANOUT for _, count in levels)
         assert connection.execute("SELECT sum(paragraphs) FROM band_segment").fetchone()[0] == 3000
         owners = {row[0] for row in connection.execute("SELECT DISTINCT id >> 36 FROM band_page")}
         assert owners == {row[0] for row in connection.execute("SELECT id FROM band_segment")}
-
-
-def test_merging_drops_what_is_no_longer_alive() -> None:
-    """A paragraph that no longer exists is named until its segment is merged, and not afterwards."""
-    row = [[0, 0, 0, 0, 0, 0]]
-    with archive() as connection:
-        for number in range(segments.FANOUT):
-            segments.write(connection, np.array([number]), array(row), SMALL)
-        assert found(connection, row) == [(0, 0), (0, 1), (0, 2), (0, 3)]
-        assert segments.merge(connection, alive=lambda ids: ids != 2) == segments.FANOUT
-        assert found(connection, row) == [(0, 0), (0, 1), (0, 3)]
-
-
-def test_merging_only_dead_paragraphs_leaves_nothing() -> None:
-    """Segments of which nothing is alive disappear."""
-    with archive() as connection:
-        for number in range(segments.FANOUT):
-            segments.write(connection, np.array([number]), array([[number] * 6]), SMALL)
-        segments.merge(connection, alive=lambda ids: np.zeros(len(ids), bool))
-        for table in ("band_segment", "band_page"):
-            assert connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0
 
 
 def test_a_paragraph_written_twice_is_found_once() -> None:
     """Writing again what is there changes no answer, within a batch, between batches and after merging."""
     row = [[1, 2, 0, 1, 2, 0]]
     with archive() as connection:
-        for _ in range(segments.FANOUT):
-            segments.write(connection, np.array([7, 7]), array(row * 2), SMALL)
+        for _ in range(FANOUT):
+            BandIndex(connection, SMALL).write(np.array([7, 7]), array(row * 2))
             assert found(connection, row) == [(0, 7)]
-        segments.merge(connection)
+        BandIndex(connection).merge()
         assert found(connection, row) == [(0, 7)]
         assert connection.execute("SELECT paragraphs FROM band_segment").fetchall() == [(1,)]
 
@@ -150,9 +128,9 @@ def test_writing_can_be_undone() -> None:
     """Nothing is committed here: a rollback leaves the index as it was."""
     row = [[1, 2, 0, 1, 2, 0]]
     with archive() as connection:
-        segments.write(connection, np.array([1]), array(row), SMALL)
+        BandIndex(connection, SMALL).write(np.array([1]), array(row))
         connection.commit()
-        segments.write(connection, np.array([2]), array(row), SMALL)
+        BandIndex(connection, SMALL).write(np.array([2]), array(row))
         assert found(connection, row) == [(0, 1), (0, 2)]
         connection.rollback()
         assert found(connection, row) == [(0, 1)]
@@ -160,8 +138,8 @@ def test_writing_can_be_undone() -> None:
 
 ANOTHER = Banding(2, 3)
 CALLS: dict[str, Callable[[sqlite3.Connection], object]] = {
-    "write": lambda connection: segments.write(connection, np.array([2]), array([[0] * 6]), ANOTHER),
-    "lookup": lambda connection: segments.lookup(connection, array([[0] * 6]), ANOTHER),
+    "write": lambda connection: BandIndex(connection, ANOTHER).write(np.array([2]), array([[0] * 6])),
+    "lookup": lambda connection: BandIndex(connection, ANOTHER).agreements(array([[0] * 6]))[:2],
 }
 
 
@@ -169,7 +147,7 @@ CALLS: dict[str, Callable[[sqlite3.Connection], object]] = {
 def test_another_banding_is_refused(name: str) -> None:
     """Keys of other bands do not compare: the error names the table and the remedy, instead of finding nothing."""
     with archive() as connection:
-        segments.write(connection, np.array([1]), array([[0] * 6]), SMALL)
+        BandIndex(connection, SMALL).write(np.array([1]), array([[0] * 6]))
         with pytest.raises(ArchiveError, match=r"band_segment.*3 bands of 2 rows, and 2 of 3 were asked for.*scan into a new file"):
             CALLS[name](connection)
 
@@ -179,10 +157,10 @@ def test_another_banding_is_refused(name: str) -> None:
 def test_a_damaged_page_is_named(damage: str, last: int) -> None:
     """Pages of members and of small sketches that are cut off raise an error with a remedy and no stray exception."""
     with archive() as connection:
-        segments.write(connection, np.array([1]), array([[0] * 6]), SMALL)
+        BandIndex(connection, SMALL).write(np.array([1]), array([[0] * 6]))
         connection.execute(f"UPDATE band_page SET {damage} WHERE id = (SELECT id FROM band_page ORDER BY id DESC LIMIT 1 OFFSET {last})")
         with pytest.raises(ArchiveError, match=r"band_page: .*damaged.*Scan"):
-            segments.lookup(connection, array([[0] * 6]), SMALL, least=1)
+            BandIndex(connection, SMALL).agreements(array([[0] * 6]), least=1)[:2]
 
 
 def test_only_sketches_that_agree_far_enough_are_looked_up() -> None:
@@ -191,14 +169,14 @@ def test_only_sketches_that_agree_far_enough_are_looked_up() -> None:
     held = [[1, 2, 30, 40, 50, 60], [1, 2, 3, 40, 50, 60], [1, 2, 3, 4, 5, 60]]
     with archive() as connection:
         for number, sketch in enumerate(held, 1):
-            segments.write(connection, np.array([number]), array([sketch]), SMALL)
+            BandIndex(connection, SMALL).write(np.array([number]), array([sketch]))
         for _ in range(2):
             for least, expected in ((0, [1, 2, 3]), (3, [2, 3]), (5, [3]), (6, [])):
-                assert segments.lookup(connection, array(asked), SMALL, least)[1].tolist() == expected
-            segments.write(connection, np.array([9]), array([[7] * 6]), SMALL)
-            segments.merge(connection)
-        stream = Stream(connection, SMALL)
-        small = {int(paragraph): stream.small[group].tolist() for paragraph, group in zip(stream.paragraph, stream.group, strict=True)}
+                assert BandIndex(connection, SMALL).agreements(array(asked), least)[1].tolist() == expected
+            BandIndex(connection, SMALL).write(np.array([9]), array([[7] * 6]))
+            BandIndex(connection).merge()
+        scan = BandIndex(connection, SMALL).scan()
+        small = {int(paragraph): scan.small[group].tolist() for paragraph, group in zip(scan.paragraph, scan.group, strict=True)}
         assert small == {1: held[0], 2: held[1], 3: held[2], 9: [7] * 6}
 
 
@@ -206,7 +184,7 @@ def test_an_empty_index_and_an_empty_question_have_no_answer() -> None:
     """Neither is an error."""
     with archive() as connection:
         assert found(connection, [[0] * 6]) == []
-        segments.write(connection, np.array([], np.int64), array([]), SMALL)
-        segments.write(connection, np.array([1]), array([[0] * 6]), SMALL)
+        BandIndex(connection, SMALL).write(np.array([], np.int64), array([]))
+        BandIndex(connection, SMALL).write(np.array([1]), array([[0] * 6]))
         assert found(connection, []) == []
         assert connection.execute("SELECT count(*) FROM band_segment").fetchone()[0] == 1
