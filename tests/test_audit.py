@@ -12,7 +12,7 @@ import pytest
 from newsroom import paragraph, reworded
 
 from syndicate.annotation.agencies import use
-from syndicate.annotation.credits import find_credits
+from syndicate.annotation.credits import survey
 from syndicate.annotation.declared import declare
 from syndicate.annotation.mentions import find_mentions
 from syndicate.archive.audits import SPANS, complete
@@ -36,7 +36,7 @@ FROM_A, SIBLINGS, UNKNOWN = Direction.B_FROM_A, Direction.COMMON_SOURCE, Directi
 
 def entry(number: int, text: str, outlet: str | None, published: str | None = None, **known: Any) -> Entry:
     article = declare(Article(text, ref=f"{number}.txt", outlet=outlet, published=published, **known))
-    return Entry(number, article, find_credits(text, outlet=outlet), find_mentions(text, outlet=outlet))
+    return Entry(number, article, survey(text, outlet=outlet).credits, find_mentions(text, outlet=outlet))
 
 
 def compared(a: Entry, b: Entry, kind: LinkKind = LinkKind.REPRINT) -> Comparison:
@@ -160,7 +160,7 @@ def test_a_credit_in_metadata_alone_is_said_to_be_there() -> None:
     _, found = judged(a, b)
     assert (found[2].group, found[2].flags) == (CV, (Flag.METADATA,))
     assert "in its metadata only" in found[2].sentence
-    both = replace(b, credits=find_credits(CREDITED))
+    both = replace(b, credits=survey(CREDITED).credits)
     _, found = judged(a, replace(both, article=replace(b.article, text=CREDITED)))
     assert (found[2].group, found[2].flags) == (CV, ())
 
@@ -474,7 +474,7 @@ def test_the_line_that_is_proposed_is_understood(language: str | None, text: str
 
     one = entry(1, text, outlet)
     held = Held(1, one.article, 20, (), one.credits)
-    (found,) = find_credits(f"{QUAY} {QUAY}\n\n{credit_line(held, language)}")
+    (found,) = survey(f"{QUAY} {QUAY}\n\n{credit_line(held, language)}").credits
     assert found.source == origin_of(one).name
 
 

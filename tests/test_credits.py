@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from syndicate.annotation import agencies
 from syndicate.annotation.agencies import canonical_source, owns, registry
 from syndicate.annotation.credit_rules import RULES, STRENGTHS
-from syndicate.annotation.credits import find_credits
+from syndicate.annotation.credits import survey
 from syndicate.annotation.declared import declared_credits
 from syndicate.model.article import METADATA, CreditForm
 from syndicate.model.errors import SettingsError
@@ -35,7 +35,7 @@ def _placed(text: str, at: str) -> str:
 def test_every_form_of_credit_names_its_source(case: dict[str, object]) -> None:
     """A credit is found in its form, with the canonical name, and its offsets cut its phrase out of the text."""
     text = _placed(str(case["text"]), str(case["at"]))
-    found = find_credits(text)
+    found = survey(text).credits
     assert sorted(credit.source for credit in found) == case["sources"]
     assert {credit.form for credit in found} == {CreditForm[str(case["form"])]}
     assert all(text[credit.start : credit.end] == credit.phrase for credit in found)
@@ -44,7 +44,7 @@ def test_every_form_of_credit_names_its_source(case: dict[str, object]) -> None:
 @pytest.mark.parametrize("case", CASES["mention"], ids=lambda case: case["text"][:40])
 def test_a_mention_is_no_credit(case: dict[str, str]) -> None:
     """Words about an agency, its pictures or its reporting do not say that the text comes from it."""
-    assert find_credits(_placed(case["text"], case["at"])) == ()
+    assert survey(_placed(case["text"], case["at"])).credits == ()
 
 
 def test_the_cases_are_many_enough() -> None:
@@ -121,17 +121,17 @@ def test_a_users_file_extends_the_registry(tmp_path: Path) -> None:
     path = tmp_path / "agencies.toml"
     path.write_text(OWN_FILE, encoding="utf-8")
     text = f"OSLO (SCNA) — {STORY}"
-    assert find_credits(text) == ()
+    assert survey(text).credits == ()
     try:
         assert agencies.use(path) is registry()
         assert agencies.in_use() == path
-        assert [credit.source for credit in find_credits(text)] == ["Salt Coast News Agency"]
+        assert [credit.source for credit in survey(text).credits] == ["Salt Coast News Agency"]
         assert canonical_source("Reuters Harbour Desk") == canonical_source("Thomson Reuters") == "Reuters"
         assert canonical_source("harbour wires") == "Agencies"
         assert len(registry().agencies) == len(agencies.shipped().agencies) + 1
     finally:
         agencies.use(None)
-    assert (agencies.in_use(), find_credits(text)) == (None, ())
+    assert (agencies.in_use(), survey(text).credits) == (None, ())
 
 
 @pytest.mark.parametrize(
@@ -192,16 +192,16 @@ def test_stated_fields_are_credits_without_a_place(metadata: dict[str, str], fou
 def test_tokens_at_hand_change_nothing() -> None:
     """Credits found with tokens that are at hand are the same."""
     text = f"OSLO (AP) — {STORY}\n\nAFP contributed to this report. © 2020 dpa\n\n/REL"
-    assert find_credits(text, tokenize(text)) == find_credits(text) != ()
+    assert survey(text, tokenize(text)).credits == survey(text).credits != ()
 
 
 @given(st.text(alphabet=st.sampled_from("AP (Reuters)-—/©.\n by with from Source: dpa contributed to this report 20"), max_size=400))
 def test_any_text_gives_credits_inside_it(text: str) -> None:
     """Whatever the text, credits are sorted, lie inside it, cut out their phrase, and come out the same again."""
-    found = find_credits(text)
+    found = survey(text).credits
     assert [c.start for c in found] == sorted(c.start for c in found)
     assert all(0 <= c.start < c.end <= len(text) and text[c.start : c.end] == c.phrase for c in found)
-    assert find_credits(text) == found
+    assert survey(text).credits == found
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_time_grows_with_length_only(unit: str) -> None:
         best = 9.0
         for _ in range(2):
             start = time.perf_counter()
-            find_credits(text)
+            survey(text).credits
             best = min(best, time.perf_counter() - start)
         return best
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syndicate.annotation.credits import find_credits
+from syndicate.annotation.credits import survey
 from syndicate.model.article import Article, Credit, CreditForm, Span
 from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
 from syndicate.model.provenance import Direction, EvidenceKind, Link, Ruling
@@ -29,7 +29,7 @@ MAYOR = "The mayor said he would meet both sides again before the week is out, a
 
 def entry(number: int, text: str, **known: Any) -> Entry:
     article = Article(text, ref=f"{number}.txt", **known)
-    return Entry(number, article, find_credits(text))
+    return Entry(number, article, survey(text).credits)
 
 
 def compared(a: Entry, b: Entry, *shared: str, words: tuple[int, int] = (100, 100), covered: tuple[int, int] = (80, 80)) -> Comparison:
@@ -193,7 +193,7 @@ def test_the_ruling_is_the_same_from_either_side(
 ) -> None:
     """Exchanging A and B turns the direction around and changes nothing else."""
     a, b = (
-        Entry(n, Article(text, outlet=name, published=when), find_credits(text))
+        Entry(n, Article(text, outlet=name, published=when), survey(text).credits)
         for n, text, name, when in zip(numbers, (one, two), names, dates, strict=True)
     )
     comparison = compared(a, b, QUAY, covered=covered)

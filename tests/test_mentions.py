@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.annotation.credits import find_credits, survey
+from syndicate.annotation.credits import survey
 from syndicate.annotation.mentions import find_mentions
 from syndicate.model.article import CreditForm, MentionKind
 
@@ -33,7 +33,7 @@ def _placed(line: str, at: str) -> str:
 def test_each_form_of_credit_is_told_in_each_language(form: str, at: str, line: str, sources: list[str]) -> None:
     """A line that credits somebody gives these sources in this form, and no mention in the same place."""
     text = _placed(line, at)
-    found = find_credits(text)
+    found = survey(text).credits
     assert {(credit.source, credit.form) for credit in found} == {(source, CreditForm[form]) for source in sources}
     assert all(0 < credit.strength <= 1 for credit in found)
     assert find_mentions(text) == ()
@@ -46,14 +46,14 @@ def test_each_kind_of_mention_is_told(kind: str, at: str, outlet: str | None, li
     found = find_mentions(text, outlet=outlet)
     assert {(mention.source, mention.kind) for mention in found} == {(source, MentionKind[kind]) for source in sources}
     assert all(text[mention.start : mention.end] == mention.phrase for mention in found)
-    assert find_credits(text, outlet=outlet) == ()
+    assert survey(text, outlet=outlet).credits == ()
 
 
 @pytest.mark.parametrize(("at", "line"), NOTHING, ids=lambda value: str(value)[:40])
 def test_ordinary_words_name_nobody(at: str, line: str) -> None:
     """Words that look like a credit or like a name give neither."""
     text = _placed(line, at)
-    assert (find_credits(text), find_mentions(text)) == ((), ())
+    assert (survey(text).credits, find_mentions(text)) == ((), ())
 
 
 def test_the_lines_are_many_enough() -> None:
@@ -67,15 +67,15 @@ def test_the_lines_are_many_enough() -> None:
 def test_a_papers_notice_under_an_agencys_text_is_its_rights() -> None:
     """Under a dateline of an agency the paper's copyright credits nobody."""
     text = f"OSLO (AP) — {STORY}\n\n{STORY}\n\n© 2021 The New York Times Company"
-    assert [credit.source for credit in find_credits(text)] == ["The Associated Press"]
+    assert [credit.source for credit in survey(text).credits] == ["The Associated Press"]
     assert [(m.source, m.kind) for m in find_mentions(text)] == [("The New York Times", MentionKind.RIGHTS)]
 
 
 def test_an_outlets_own_name_is_no_credit() -> None:
     """What an outlet says of itself is its own name, and credits nobody."""
     text = _placed("Fox News' Ann Oak and The Associated Press contributed to this report.", "tail")
-    assert [credit.source for credit in find_credits(text, outlet="Fox News")] == ["The Associated Press"]
-    assert [credit.source for credit in find_credits(text, outlet="Salt Coast Review")] == ["Fox News", "The Associated Press"]
+    assert [credit.source for credit in survey(text, outlet="Fox News").credits] == ["The Associated Press"]
+    assert [credit.source for credit in survey(text, outlet="Salt Coast Review").credits] == ["Fox News", "The Associated Press"]
 
 
 PIECES = st.sampled_from(

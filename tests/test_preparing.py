@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.annotation.furniture import Reach, Sheet, furniture, rules
+from syndicate.annotation.furniture import Reach, Sheet, rules
 from syndicate.candidates.terms import terms
 from syndicate.comparison.document import SHORT, in_language, prepare
 from syndicate.model.article import Mark
@@ -60,7 +60,7 @@ def test_furniture_is_what_the_rules_find_one_by_one(change: type[str]) -> None:
     """Tiers, cues and ends pass over no line that a rule's pattern meets."""
     for text in TEXTS:
         for line in Sheet(change(text)).lines:
-            assert list(furniture(line.text)) == _one_by_one(line.text)
+            assert list(Sheet(line.text).furniture(0)) == _one_by_one(line.text)
 
 
 @given(st.text(st.sampled_from("aZ 0.\n’“”‘–—…\xa0éÂÃâ€œ™\x80¦°ØÙ√‚ÄвЂВГРСГў│•«»²½àá×"), max_size=60))

@@ -282,8 +282,3 @@ def _sorted_out(
         elif not (house and house.kind == "portal") and not any(c.source == credit.source and credit.start < c.end for c in kept[-8:]):
             kept.append(credit)
     return tuple(kept), papers
-
-
-def find_credits(text: str, tokens: Tokens | None = None, *, outlet: str | None = None) -> tuple[Credit, ...]:
-    """Return the credits of a text, sorted by offset, as ``survey`` finds them."""
-    return survey(text, tokens, outlet=outlet).credits

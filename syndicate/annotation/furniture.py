@@ -91,11 +91,6 @@ def rules() -> tuple[FurnitureRule, ...]:
     return _table().rules
 
 
-def labels() -> tuple[FurnitureRule, ...]:
-    """Return the rules for labels that open a line of the story."""
-    return _table().labels
-
-
 def _rule(row: Mapping[str, Any], fragments: Mapping[str, str]) -> FurnitureRule:
     reach = Reach(str(row["reach"]))
     pattern, longest = row["pattern"], row.get("longest", LONGEST_LINE)
@@ -155,11 +150,6 @@ class Sheet:
         first = len(self._table.rules)
         those = [self._table.labels[row - first] for row in self._rows(number) if row >= first]
         return [mark for label in those for mark in label.marks(self.lines[number].text)]
-
-
-def furniture(line: str) -> Sequence[Mark]:
-    """Return the marks of the rules in one stripped line; offsets count in the line."""
-    return Sheet(line).furniture(0)
 
 
 def _matches(line: str, those: Sequence[FurnitureRule]) -> list[Mark]:

@@ -104,8 +104,7 @@ class _Members:
         self._allowance = source.allowance or Allowance(MOST_MEMBERS, _most_bytes(packed))
         self._names: Counter[str] = Counter()
         self._passed: Counter[str] = Counter()
-        self._told: Counter[bool] = Counter()  # counts apart for whole members and for places in members
-        self._untold = 0
+        self._skipped: Counter[bool] = Counter()  # counts apart for whole members and for places in members
         self.place = "before the first member"
 
     def read(self, members: Iterator[Member], kind: str) -> Iterator[Article | Skipped]:
@@ -127,20 +126,19 @@ class _Members:
             self.place = f"after {label(member.name)}"
         if not something:
             yield self._source.skipped(f"is a {kind} without members")
-        if self._untold:
-            reason = f"holds {self._untold} more places that were not read, for reasons such as those above"
+        unreported = sum(max(0, count - MOST_REPORTED) for count in self._skipped.values())
+        if unreported:
+            reason = f"holds {unreported} more places that were not read, for reasons such as those above"
             yield self._source.skipped(reason, None, "the members after those")
         if self._passed:
             number, listed = sum(self._passed.values()), " ".join(sorted(self._passed))
             yield self._source.skipped(f"{number} {'files' if number > 1 else 'file'} with suffixes that no reader knows: {listed}")
 
-    def _tell(self, skipped: Skipped, *, whole: bool) -> Iterator[Skipped]:
+    def _report(self, skipped: Skipped, *, whole: bool) -> Iterator[Skipped]:
         """Yield a skipped entry, unless there were too many; whole members and places in members are counted apart."""
-        self._told[whole] += 1
-        if self._told[whole] <= MOST_REPORTED:
+        self._skipped[whole] += 1
+        if self._skipped[whole] <= MOST_REPORTED:
             yield skipped
-        else:
-            self._untold += 1
 
     def _entries(self, member: Member) -> Iterator[Article | Skipped]:
         path = label(member.name)
@@ -148,7 +146,7 @@ class _Members:
         self._names[path] += 1
         origin = f"{self._source.origin}!/{path}" + (f"#{self._names[path]}" if self._names[path] > 1 else "")
         if member.refused:
-            yield from self._tell(Skipped(origin, None, member.refused, member.remedy), whole=True)
+            yield from self._report(Skipped(origin, None, member.refused, member.remedy), whole=True)
             return
         told = False
         limited: Limited | None = None
@@ -160,12 +158,12 @@ class _Members:
                     inner = Source(origin, name, stream, self._source.depth + 1, self._allowance)
                     for entry in read_source(inner, self._context):
                         told = isinstance(entry, Skipped) and bool(limited.why) and limited.why in entry.reason
-                        yield from self._tell(entry, whole=False) if isinstance(entry, Skipped) else (entry,)
+                        yield from self._report(entry, whole=False) if isinstance(entry, Skipped) else (entry,)
         except _BROKEN as error:
             why = " ".join(str(error).split())[:200] or type(error).__name__
         why = limited.why or why if limited else why
         if why and not told:
-            yield from self._tell(Skipped(origin, None, f"was not read to its end: {why}", _AGAIN), whole=True)
+            yield from self._report(Skipped(origin, None, f"was not read to its end: {why}", _AGAIN), whole=True)
 
 
 def label(name: str) -> str:
@@ -276,10 +274,10 @@ def _is_tar(head: bytes) -> bool:
     if block[257:262] == b"ustar":
         return True
     # before POSIX there was no magic number: check for a name and a right checksum
-    stated = block[148:156].strip(b" \0")
-    if not block[0] or not re.fullmatch(rb"[0-7]{1,7}", stated) or binary_kind(block[:100].rstrip(b"\0")):
+    given = block[148:156].strip(b" \0")
+    if not block[0] or not re.fullmatch(rb"[0-7]{1,7}", given) or binary_kind(block[:100].rstrip(b"\0")):
         return False
-    return sum(block[:148]) + 8 * 32 + sum(block[156:]) == int(stated, 8)
+    return sum(block[:148]) + 8 * 32 + sum(block[156:]) == int(given, 8)
 
 
 ZIP = Format("ZIP archive", (".zip",), _is_zip, read_zip)

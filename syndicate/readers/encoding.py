@@ -14,6 +14,7 @@ import numpy as np
 
 from syndicate.kernels.characters import stretches
 from syndicate.model.article import Note
+from syndicate.readers.source import Source
 from syndicate.text import detect_language
 from syndicate.text.tokens import code_points
 
@@ -106,6 +107,13 @@ def binary_kind(head: bytes) -> str | None:
     return "binary data" if controls > 1 + MOST_CONTROLS * len(sample) else None
 
 
+def refuse_binary(source: Source, wanted: str, remedy: str) -> None:
+    """Raise Unreadable where a source's first bytes are no text."""
+    kind = binary_kind(source.head())
+    if kind:
+        raise source.refused(f"is {kind}, not {wanted}", remedy)
+
+
 def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[Note, ...]]:
     """Return the text of a file, and notes unless its encoding is plain UTF-8.
 
@@ -126,13 +134,11 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[Note, .
     bad = lossy.count("\ufffd")
     if len(re.findall(r"[^\x00-\x7f\ufffd]", lossy)) >= MENDED_SHARE * bad:
         return lossy, (Note("text", "invalid-utf-8", f"{bad} places that are no valid UTF-8 became U+FFFD"),)
-    stated = (declared or "").strip().lower()
-    stated = _WEB_NAMES.get(stated, stated)
-    if stated and _known(stated):
-        return _decoded(data, stated, f"the page says {stated}")
-    guess = _guessed(data[:PROBE])
-    reason = "found out from the bytes" if guess else "for want of a better guess"
-    return _decoded(data, guess or "cp1252", f"not UTF-8; read as {guess or 'cp1252'}, {reason}")
+    given = (declared or "").strip().lower()
+    given = _WEB_NAMES.get(given, given)
+    if given and _known(given):
+        return _decoded(data, given, f"the page says {given}")
+    return _decoded(data, *_guessed(data[:PROBE]))
 
 
 def encoding_of(head: bytes) -> tuple[str, tuple[Note, ...]]:
@@ -147,9 +153,8 @@ def encoding_of(head: bytes) -> tuple[str, tuple[Note, ...]]:
     bad = good.count("\ufffd")
     if not bad or len(re.findall(r"[^\x00-\x7f\ufffd]", good)) >= MENDED_SHARE * bad:
         return "utf-8", ()
-    guess = _guessed(head[:PROBE])
-    reason = "found out from the bytes" if guess else "for want of a better guess"
-    return guess or "cp1252", (Note("text", "encoding", f"not UTF-8; read as {guess or 'cp1252'}, {reason}"),)
+    encoding, why = _guessed(head[:PROBE])
+    return encoding, (Note("text", "encoding", why),)
 
 
 def mend(text: str) -> tuple[str, tuple[Note, ...]]:
@@ -222,7 +227,14 @@ def _decoded(data: bytes, encoding: str, why: str | None) -> tuple[str, tuple[No
     return text, tuple(notes)
 
 
-def _guessed(data: bytes) -> str | None:
+def _guessed(data: bytes) -> tuple[str, str]:
+    """Return the likely encoding of bytes that are not UTF-8, and the reason."""
+    guess = _guess(data)
+    reason = "found out from the bytes" if guess else "for want of a better guess"
+    return guess or "cp1252", f"not UTF-8; read as {guess or 'cp1252'}, {reason}"
+
+
+def _guess(data: bytes) -> str | None:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data, cp_isolation=_CANDIDATES).best()

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from syndicate.annotation.agencies import canonical_source, host
 from syndicate.model.article import Article, Credit, CreditForm, Note, Skipped
-from syndicate.readers.fields import Stated, article_from
+from syndicate.readers.fields import GivenFields, article_from
 from syndicate.readers.refs import Refs, SkipReport, storable
 from syndicate.readers.source import Context, Source, metadata_of
 from syndicate.text.dates import read_moment
@@ -110,8 +110,8 @@ def articles_of(items: Iterable[Item], channel: Channel, source: Source, context
 
 def _article(item: Item, channel: Channel, source: Source, context: Context, ref: str) -> Article:
     _complete(item, channel)
-    stated, notes = Stated({**item.values, "text": item.text}), (*channel.notes, *item.notes)
-    article = article_from(stated, context, ref=ref, origin=source.origin, notes=notes)
+    given, notes = GivenFields({**item.values, "text": item.text}), (*channel.notes, *item.notes)
+    article = article_from(given, context, ref=ref, origin=source.origin, notes=notes)
     modified = read_moment(item.metadata.get("modified") or "", context.now).iso
     times = {"modified": None if modified == article.published else modified}
     summary = "yes" if item.summary else None

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from syndicate.model.article import Article, Note, Skipped
-from syndicate.readers.encoding import binary_kind, decode
+from syndicate.readers.encoding import decode, refuse_binary
 from syndicate.readers.feeditems import VIA_STRENGTH, Channel, Item, articles_of, set_text
 from syndicate.readers.fragments import line_of, text_of
 from syndicate.readers.source import Context, Format, Source, missing
@@ -37,9 +37,7 @@ _PERMALINK = ("feedburner_origlink", "link")
 
 def read_feed(source: Source, context: Context) -> Iterator[Article | Skipped]:
     """Read an RSS or Atom feed."""
-    kind = binary_kind(source.head())
-    if kind:
-        raise source.refused(f"is {kind}, not a feed", "Give the feed as XML.")
+    refuse_binary(source, "a feed", "Give the feed as XML.")
     try:
         import feedparser
     except ImportError:

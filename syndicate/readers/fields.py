@@ -53,7 +53,7 @@ _INNER_NAMES = ("name", "title", "text", "value", "$date", "@value", "#text", "u
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class GivenFields:
     """The fields of one article as the input has them; ``epoch`` if the date is a number."""
 
     values: Mapping[str, str]
@@ -65,7 +65,7 @@ def _ranks(name: str) -> Sequence[tuple[str, int]]:
     return _RANKS.get(name.casefold().replace("-", "_"), ())
 
 
-def stated_in(record: Mapping[str, object], mapping: Mapping[str, str]) -> Stated:
+def fields_of(record: Mapping[str, object], mapping: Mapping[str, str]) -> GivenFields:
     """Return the fields of a record by the mapping's names or else the usual ones; a dot leads into an object."""
     named: dict[str, dict[int, object]] = {}
     for key, value in record.items():
@@ -87,7 +87,7 @@ def stated_in(record: Mapping[str, object], mapping: Mapping[str, str]) -> State
             if flat:
                 values[field] = flat
                 break
-    return Stated(values, epoch)
+    return GivenFields(values, epoch)
 
 
 def _is_epoch(value: object) -> bool:
@@ -109,14 +109,16 @@ def flatten(value: object, joiner: str = ", ", depth: int = 0) -> str:
     return ""
 
 
-def article_from(stated: Stated, context: Context, *, ref: str, origin: str, notes: Iterable[Note] = (), search: bool = True) -> Article:
+def article_from(
+    given: GivenFields, context: Context, *, ref: str, origin: str, notes: Iterable[Note] = (), search: bool = True
+) -> Article:
     """Return an Article made of the given fields and, with ``search``, of those found in the lines around its text."""
-    text, mended = mend(stated.values.get("text", ""))
+    text, mended = mend(given.values.get("text", ""))
     kept = [*notes, *mended]
-    values = {field: " ".join(mend(value)[0].split()) for field, value in stated.values.items() if field not in ("text", "id")}
+    values = {field: " ".join(mend(value)[0].split()) for field, value in given.values.items() if field not in ("text", "id")}
     for field in [field for field, value in values.items() if len(value) > LONGEST_VALUE]:
         kept.append(Note(field, "too-long", f"a value of {len(values.pop(field))} characters was left out"))
-    published, date_notes = _published(values.pop("published", None), stated.epoch, context)
+    published, date_notes = _published(values.pop("published", None), given.epoch, context)
     kept.extend(date_notes)
     language = language_code(values["language"]) if "language" in values else None
     article = Article(

@@ -15,8 +15,8 @@ from typing import Any
 
 from syndicate.annotation.agencies import canonical_source, host
 from syndicate.model.article import Article, Credit, CreditForm, Note, Skipped
-from syndicate.readers.encoding import binary_kind, decode
-from syndicate.readers.fields import Stated, article_from
+from syndicate.readers.encoding import decode, refuse_binary
+from syndicate.readers.fields import GivenFields, article_from
 from syndicate.readers.maintext import main_text
 from syndicate.readers.pagehead import Head, read_head, without_site
 from syndicate.readers.source import Context, Format, Source, content_hash, metadata_of
@@ -62,9 +62,7 @@ class Page:
 
 def read_html(source: Source, context: Context) -> Iterator[Article | Skipped]:
     """Read an HTML page as one article."""
-    kind = binary_kind(source.head())
-    if kind:
-        raise source.refused(f"is {kind}, not HTML", "Convert it to HTML or text, or leave it out.")
+    refuse_binary(source, "HTML", "Convert it to HTML or text, or leave it out.")
     yield read_page(source.whole(), source=source, context=context)
 
 
@@ -86,9 +84,9 @@ def read_page(
     if word_count(page.text) < LEAST_WORDS:
         return source.skipped("is an HTML page without a main text" if data.strip() else "holds no text", remedy, place)
     values, notes = _fields(page, context, uri)
-    stated = Stated({**values, "text": page.text})
+    given = GivenFields({**values, "text": page.text})
     ref = uri or (f"{source.name}:{place}" if place else source.name)
-    article = article_from(stated, context, ref=ref, origin=source.origin, notes=(*page.notes, *notes), search=False)
+    article = article_from(given, context, ref=ref, origin=source.origin, notes=(*page.notes, *notes), search=False)
     metadata = _metadata(page.head, context, uri, article)
     return replace(article, declared=_declared(page.head, article, uri), metadata=metadata)
 
@@ -182,9 +180,9 @@ def _fields(page: Page, context: Context, uri: str | None) -> tuple[dict[str, st
     notes += doubts
     if published:
         values["published"] = published
-        stated = published in page.head.dates
+        given = published in page.head.dates
         notes.append(
-            Note("published", "page-head" if stated else "trafilatura", "the page's head states it" if stated else "found in the page")
+            Note("published", "page-head" if given else "trafilatura", "the page's head states it" if given else "found in the page")
         )
     for name, value in page.found.items():
         if name not in values and name != "published":
@@ -205,9 +203,9 @@ def _fields(page: Page, context: Context, uri: str | None) -> tuple[dict[str, st
 
 def _own_address(head: Head, uri: str | None) -> str | None:
     """Return the address in the page's head, or the fetched address if that one is of another site."""
-    stated = head.values.get("uri")
-    elsewhere = stated and uri and host(stated) and host(uri) and not _same_site(host(stated), host(uri))
-    return uri if elsewhere else stated or uri
+    given = head.values.get("uri")
+    elsewhere = given and uri and host(given) and host(uri) and not _same_site(host(given), host(uri))
+    return uri if elsewhere else given or uri
 
 
 def _moment(dates: list[str], context: Context) -> tuple[str, list[Note]]:

@@ -15,7 +15,7 @@ from typing import BinaryIO, cast
 
 from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.encoding import binary_kind, decode
-from syndicate.readers.fields import article_from, stated_in
+from syndicate.readers.fields import article_from, fields_of
 from syndicate.readers.refs import Refs, SkipReport, digest_of, storable
 from syndicate.readers.source import MOST_LINE_BYTES, Context, Format, Source
 from syndicate.readers.unpacking import unpacked_head
@@ -112,15 +112,15 @@ def parse(source: Source, context: Context, number: int, line: bytes) -> Parsed 
         return source.skipped(f"is JSON that cannot be read ({error})", "Correct the line, or leave it out.", place)
     if not isinstance(record, dict):
         return source.skipped(f"holds {_kind(record)}, not an object with fields", _ONE_LINE_EACH, place)
-    stated = stated_in(record, context.mapping)
-    words = stated.values.get("text", "")
+    given = fields_of(record, context.mapping)
+    words = given.values.get("text", "")
     if not words.strip():
         names = ", ".join(repr(str(key)[:30]) for key in list(record)[:8])
         wanted = f"the field {context.mapping['text']!r}" if "text" in context.mapping else "a field for the text"
         return source.skipped(f"has no text: {wanted} is missing or empty (fields: {names or 'none'})", _TRY_MAPPING, place)
-    identity = " ".join(stated.values.get("id", "").split())[:500]
+    identity = " ".join(given.values.get("id", "").split())[:500]
     ref = storable(identity) if identity else f"{source.name}:{number}"
-    article = article_from(stated, context, ref=ref, origin=source.origin, notes=notes)
+    article = article_from(given, context, ref=ref, origin=source.origin, notes=notes)
     return Parsed(article, place, identity, digest_of(identity, words))
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from syndicate.model.article import Skipped
 from syndicate.readers.jsonl import Parsed, lines_of, parse
-from syndicate.readers.source import HEAD_BYTES, BufferedBytes, Context, Source
+from syndicate.readers.source import Context, Source
 
 PLAIN_LINES = (".jsonl", ".ndjson")
 LINES_A_PART = 256
@@ -33,18 +32,6 @@ class Lines:
         """Read each line by itself."""
         source = Source(self.origin, self.name, io.BufferedReader(io.BytesIO()))
         return [entry if isinstance(entry, Skipped) else parse(source, self.context, *entry) for entry in self.entries]
-
-
-@contextmanager
-def open_plain(path: str) -> Iterator[BufferedBytes | None]:
-    """Open a file to be read in parts; yield None where it cannot be opened."""
-    try:
-        raw = io.FileIO(path)
-    except OSError:
-        yield None
-        return
-    with raw, io.BufferedReader(raw, HEAD_BYTES) as stream:
-        yield stream
 
 
 def parts(source: Source, context: Context) -> Iterator[Lines]:

@@ -26,12 +26,12 @@ for _library in ("trafilatura", "htmldate", "readability"):
     logging.getLogger(_library).addHandler(logging.NullHandler())
 
 
-def main_text(tree: Any, title: str, stated: str = "") -> tuple[str, list[Note]]:
-    """Return the main text of a parsed page and notes on how it was chosen; ``stated`` is the text in its JSON-LD.
+def main_text(tree: Any, title: str, given: str = "") -> tuple[str, list[Note]]:
+    """Return the main text of a parsed page and notes on how it was chosen; ``given`` is the text in its JSON-LD.
 
     First blocks that repeat the title are left out.
     """
-    text, notes = _chosen(tree, title, stated)
+    text, notes = _chosen(tree, title, given)
     whole = _key(title)  # often with the site's name at its end
     while True:
         first, gap, rest = text.partition("\n\n")
@@ -40,7 +40,7 @@ def main_text(tree: Any, title: str, stated: str = "") -> tuple[str, list[Note]]
         text = rest
 
 
-def _chosen(tree: Any, title: str, stated: str) -> tuple[str, list[Note]]:
+def _chosen(tree: Any, title: str, given: str) -> tuple[str, list[Note]]:
     """Return the text and notes on why it was chosen.
 
     trafilatura's choice stands unless the page marks its article (schema.org's ``articleBody``, or the one ``article``
@@ -61,10 +61,10 @@ def _chosen(tree: Any, title: str, stated: str) -> tuple[str, list[Note]]:
             return whole, [
                 Note("text", "article-in-parts", f"the article goes on behind what parts it; {word_count(whole) - words} words more")
             ]
-    size = word_count(stated)
-    if size < LEAST_REGION or "<" in stated:
+    size = word_count(given)
+    if size < LEAST_REGION or "<" in given:
         return text, []
-    whole = "\n\n".join(" ".join(line.split()) for line in stated.splitlines() if line.strip())
+    whole = "\n\n".join(" ".join(line.split()) for line in given.splitlines() if line.strip())
     # trafilatura reads it as well, but makes one paragraph of it
     if size >= 2 * words or whole.split() == text.split():
         return whole, [Note("text", "json-ld", "the text is that of the page's JSON-LD, its body holds less")]

@@ -15,7 +15,7 @@ from syndicate.annotation.version_signals import bare_code
 from syndicate.model.article import Article, Skipped
 from syndicate.readers.markup import best_body, children, element_text, first, html_text, local, looks_like_markup, words_of
 from syndicate.readers.newsml1 import items_of_newsml1
-from syndicate.readers.nitf import fill_from_nitf, put_dateline
+from syndicate.readers.nitf import nitf_inside, put_dateline
 from syndicate.readers.refs import Refs
 from syndicate.readers.source import Context, Format, Source
 from syndicate.readers.wire import Item, make, party
@@ -181,11 +181,8 @@ def _content(contents: Any, item: Item) -> None:
     for inline in children(contents, "inlineXML", "inlineData"):
         root = next((child for child in inline if local(child)), None)
         if root is not None and local(root) == "nitf":
-            inner = Item()
-            fill_from_nitf(root, inner)
-            marked.append(inner.fields.pop("text", ""))
-            for name, value in (*inner.fields.items(), *inner.metadata.items()):
-                item.put(name, value)
+            text, inner = nitf_inside(root, item)
+            marked.append(text)
             item.credits += inner.credits
         elif root is not None and local(root) in _PROSE:
             marked.append(element_text(inline if local(root) == "p" else root))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from syndicate.readers.markup import best_body, children, element_text, first, html_text, local, looks_like_markup, words_of
-from syndicate.readers.nitf import fill_from_nitf, put_dateline
+from syndicate.readers.nitf import nitf_inside, put_dateline
 from syndicate.readers.wire import Item, party
 
 _NO_TEXT = frozenset(
@@ -44,10 +44,10 @@ def items_of_newsml1(root: Any) -> Iterator[Item | str]:
         component = first(news_item, "NewsComponent")
         stories = list(_stories(component)) if component is not None else []
         if not stories:
-            item = _stated(news_item, envelope, component)
+            item = _given_item(news_item, envelope, component)
             yield item if item.gone else "is a news item without a text"
         for story, contents in stories:
-            item = _stated(news_item, envelope, story)
+            item = _given_item(news_item, envelope, story)
             _contents(contents, item)
             yield item
 
@@ -87,7 +87,7 @@ def _is_text(content: Any) -> bool:
     return not any(_role(each) in _NO_TEXT for each in content.iterancestors() if local(each) == "NewsComponent")
 
 
-def _stated(news_item: Any, envelope: Any | None, component: Any | None) -> Item:
+def _given_item(news_item: Any, envelope: Any | None, component: Any | None) -> Item:
     item = Item()
     identifier = first(news_item, "Identification", "NewsIdentifier")
     provider = words_of(first(identifier, "ProviderId"))
@@ -154,12 +154,7 @@ def _text(content: Any, item: Item) -> str:
     data = first(content, "DataContent")
     root = next((child for child in data if local(child)), None) if data is not None else None
     if root is not None and local(root) == "nitf":
-        inner = Item()
-        fill_from_nitf(root, inner)
-        text = inner.fields.pop("text", "")
-        for name, value in (*inner.fields.items(), *inner.metadata.items()):
-            item.put(name, value)
-        return text
+        return nitf_inside(root, item)[0]
     if root is not None:
         return element_text(root if local(root) == "html" else data)
     words = "".join(data.itertext()) if data is not None else ""

@@ -184,9 +184,9 @@ def _body(properties: Mapping[str, Any]) -> str:
         html_text(str(properties[name])) for name in ("body_xhtml", "body_html", "body_html5") if isinstance(properties.get(name), str)
     ]
     plain = [str(properties["body_text"])] if isinstance(properties.get("body_text"), str) else []
-    stated = properties.get("bodies")
+    given = properties.get("bodies")
     ranked: dict[int, list[str]] = {0: [], 1: [], 2: []}
-    for entry in stated if isinstance(stated, list) else []:
+    for entry in given if isinstance(given, list) else []:
         lowered = {str(key).casefold(): value for key, value in entry.items()} if isinstance(entry, Mapping) else {}
         if isinstance(lowered.get("value"), str):
             rank, text = _rendered(lowered["value"], flatten(lowered.get("contenttype")) + " " + flatten(lowered.get("role")))
@@ -207,8 +207,8 @@ def _rendered(value: str, kind: str) -> tuple[int, str]:
 
 
 def _description(properties: Mapping[str, Any]) -> str:
-    stated = properties.get("descriptions")
-    entries = [entry for entry in stated if isinstance(entry, Mapping)] if isinstance(stated, list) else []
+    given = properties.get("descriptions")
+    entries = [entry for entry in given if isinstance(entry, Mapping)] if isinstance(given, list) else []
     values = [flatten(entry.get("value")) for entry in entries] + [flatten(properties.get(name)) for name in _CAPTIONS]
     return next((html_text(value) if looks_like_markup(value) else value for value in values if value), "")
 

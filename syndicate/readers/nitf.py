@@ -73,6 +73,16 @@ def fill_from_nitf(root: Any, item: Item) -> None:
     item.said(item.metadata.get("slug"), item.fields.get("title"), note=item.fields.get("ednote"))
 
 
+def nitf_inside(root: Any, item: Item) -> tuple[str, Item]:
+    """Put the fields of an NITF element inside another format into an item; return its text, and itself as an item."""
+    inner = Item()
+    fill_from_nitf(root, inner)
+    text = inner.fields.pop("text", "")
+    for name, value in (*inner.fields.items(), *inner.metadata.items()):
+        item.put(name, value)
+    return text, inner
+
+
 def nitf_text(root: Any) -> str:
     """Return the paragraphs of an NITF element: the body's content, then its tag line."""
     content, ending = first(root, "body", "body.content"), first(root, "body", "body.end")
@@ -137,9 +147,9 @@ def _docdata(docdata: Any | None, head: Any, item: Item) -> None:
         item.put("published", pubdata.get("date.publication"))
         item.put("uri", pubdata.get("ex-ref"))
         item.put("outlet", pubdata.get("name"))
-    stated = {(meta.get("name") or "").casefold(): meta.get("content") for meta in children(head, "meta")}
+    given = {(meta.get("name") or "").casefold(): meta.get("content") for meta in children(head, "meta")}
     for name, field in _META:
-        item.put(field, stated.get(name))
+        item.put(field, given.get(name))
     kinds = [each for each in head.iter() if local(each) == "tobject.subject"]
     item.put("keywords", ", ".join(_subjects(kinds)))
     genre = next((each.get("tobject.property.type") for each in head.iter() if local(each) == "tobject.property"), None)

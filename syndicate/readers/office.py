@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Any
 
 from syndicate.model.article import Article, Note, Skipped
-from syndicate.readers.fields import Stated, article_from
+from syndicate.readers.fields import GivenFields, article_from
 from syndicate.readers.markup import local
 from syndicate.readers.pagetext import PrintedLine, largest_line, paragraphs_of
 from syndicate.readers.source import MOST_FILE_BYTES, Context, Format, Source, metadata_of, missing
@@ -55,10 +55,10 @@ def read_docx(source: Source, context: Context) -> Iterator[Article | Skipped]:
     try:
         document = docx.Document(io.BytesIO(data))
         paragraphs = [text for element in document.element.body for text in _docx_blocks(element)]
-        stated, metadata, notes = _docx_properties(document)
+        given, metadata, notes = _docx_properties(document)
     except Exception as error:  # a document may be broken in any of its parts
         raise source.refused(f"is a .docx that cannot be opened ({_said(error)})", _DAMAGED) from error
-    yield _made(source, context, "\n\n".join(paragraphs), stated, metadata, notes)
+    yield _made(source, context, "\n\n".join(paragraphs), given, metadata, notes)
 
 
 def _unpacked_size(data: bytes) -> str | None:
@@ -111,7 +111,7 @@ def _docx_properties(document: Any) -> tuple[dict[str, str], dict[str, str | Non
     style = next(
         (each.text for each in document.paragraphs if each.text.strip() and each.style is not None and each.style.name == "Title"), ""
     )
-    stated = {
+    given = {
         "title": _title(properties.title) or style.strip(),
         "byline": (properties.author or "").strip().replace("python-docx", ""),
         "published": _iso(properties.created),
@@ -124,7 +124,7 @@ def _docx_properties(document: Any) -> tuple[dict[str, str], dict[str, str | Non
         "version": properties.version,
         "subtitle": properties.subject,
     }
-    return stated, metadata, [Note(name, "document-properties", "the document's properties state it") for name in stated if stated[name]]
+    return given, metadata, [Note(name, "document-properties", "the document's properties state it") for name in given if given[name]]
 
 
 def read_pdf(source: Source, context: Context) -> Iterator[Article | Skipped]:
@@ -151,13 +151,13 @@ def read_pdf(source: Source, context: Context) -> Iterator[Article | Skipped]:
         if not text.strip():
             yield _without_text(source, reader, notes)
             return
-        stated, metadata, found = _pdf_properties(reader)
-    if "title" not in stated and (headline := largest_line(lines[0])):
-        stated["title"] = headline
+        given, metadata, found = _pdf_properties(reader)
+    if "title" not in given and (headline := largest_line(lines[0])):
+        given["title"] = headline
         found.append(Note("title", "largest-type", "the line in the largest type on the first page"))
     if pages > MOST_PAGES:
         notes.append(Note("text", "too-many-pages", f"the first {MOST_PAGES} of {pages} pages were read"))
-    yield _made(source, context, text, stated, metadata, [*notes, *found])
+    yield _made(source, context, text, given, metadata, [*notes, *found])
 
 
 def _printed(reader: Any, pages: int) -> tuple[list[list[PrintedLine]], list[Note]]:
@@ -222,10 +222,10 @@ def _has_image(page: Any) -> bool:
 
 
 def _pdf_properties(reader: Any) -> tuple[dict[str, str], dict[str, str | None], list[Note]]:
-    stated: dict[str, str] = {}
+    given: dict[str, str] = {}
     metadata: dict[str, str | None] = {}
     for target, name, attribute in (
-        (stated, "title", "title"), (stated, "byline", "author"), (stated, "published", "creation_date"),
+        (given, "title", "title"), (given, "byline", "author"), (given, "published", "creation_date"),
         (metadata, "modified", "modification_date"), (metadata, "keywords", "keywords"), (metadata, "subtitle", "subject"),
     ):  # fmt: skip
         try:
@@ -236,16 +236,16 @@ def _pdf_properties(reader: Any) -> tuple[dict[str, str], dict[str, str | None],
         words = _title(words) if name == "title" else words
         if words:
             target[name] = words
-    return stated, metadata, [Note(name, "document-properties", "the document's properties state it") for name in stated]
+    return given, metadata, [Note(name, "document-properties", "the document's properties state it") for name in given]
 
 
 def _made(
-    source: Source, context: Context, text: str, stated: dict[str, str], metadata: dict[str, str | None], notes: list[Note]
+    source: Source, context: Context, text: str, given: dict[str, str], metadata: dict[str, str | None], notes: list[Note]
 ) -> Article | Skipped:
     if not text.strip():
         return source.skipped("holds no text")
-    values = {**{name: value for name, value in stated.items() if value}, "text": text}
-    article = article_from(Stated(values), context, ref=source.name, origin=source.origin, notes=notes)
+    values = {**{name: value for name, value in given.items() if value}, "text": text}
+    article = article_from(GivenFields(values), context, ref=source.name, origin=source.origin, notes=notes)
     return replace(article, metadata=metadata_of(metadata))
 
 

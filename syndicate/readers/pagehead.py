@@ -84,10 +84,10 @@ def read_head(tree: Any) -> Head:
     head.origins += [(rule, metas[attribute, rule][0]) for rule, attribute in _DECLARING_META if (attribute, rule) in metas]
     here = {_address(one) for one in (head.canonical, *found["uri"]) if one}
     data = _of_this_page(list(_linked_data(tree)), here, found["title"])
-    stated = {name: [flat for key in keys if (flat := _said(name, data.get(key)))] for name, keys in DATA.items()}
-    head.dates = list(dict.fromkeys(stated["published"] + found["published"]))
+    given = {name: [flat for key in keys if (flat := _said(name, data.get(key)))] for name, keys in DATA.items()}
+    head.dates = list(dict.fromkeys(given["published"] + found["published"]))
     for name in dict.fromkeys((*META, *DATA)):
-        value = next(iter(_ranked(name, stated.get(name, []), found.get(name, []))), "")
+        value = next(iter(_ranked(name, given.get(name, []), found.get(name, []))), "")
         if value and name != "published":
             (head.values if name in FIELDS else head.metadata)[name] = value[:LONGEST_VALUE]
     head.origins += [(key, value) for key in _DECLARING_DATA if (value := _origin(key, data.get(key)))]
@@ -134,19 +134,19 @@ def _canonical(tree: Any) -> str | None:
     return next((link.strip() for link in links if link.strip().startswith(("http://", "https://"))), None)
 
 
-def _ranked(name: str, stated: list[str], found: list[str]) -> Iterable[str]:
+def _ranked(name: str, given: list[str], found: list[str]) -> Iterable[str]:
     """Return the values of a field, best first."""
     if name == "byline":
         # not the address of a profile
-        return [named for value in (*stated, *found) if "//" not in value and (named := _BY.sub("", value).strip())]
+        return [named for value in (*given, *found) if "//" not in value and (named := _BY.sub("", value).strip())]
     if name == "title":
         # JSON-LD cuts long headlines off
-        return [value for value in (*stated, *found) if not value.endswith(("...", "…"))] or [*found, *stated]
+        return [value for value in (*given, *found) if not value.endswith(("...", "…"))] or [*found, *given]
     if name == "free":
-        return [_FREE[value.casefold()] for value in (*stated, *found) if value.casefold() in _FREE]
+        return [_FREE[value.casefold()] for value in (*given, *found) if value.casefold() in _FREE]
     if name == "outlet":
-        return [value for value in (*found, *stated) if "//" not in value]
-    return (*found, *stated) if name == "uri" else (*stated, *found)
+        return [value for value in (*found, *given) if "//" not in value]
+    return (*found, *given) if name == "uri" else (*given, *found)
 
 
 def _said(name: str, value: object) -> str:

@@ -8,30 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from syndicate.model.article import Article, Note, Skipped
-from syndicate.readers.encoding import binary_kind, decode, mend
-from syndicate.readers.fields import Stated, article_from, front_matter, stated_in
+from syndicate.readers.encoding import binary_kind, decode, mend, refuse_binary
+from syndicate.readers.fields import GivenFields, article_from, fields_of, front_matter
 from syndicate.readers.source import Context, Format, Source
 
 MOST_FRONT_MATTER = 20_000  # characters
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 
 
-def read_plain(source: Source, context: Context) -> Iterator[Article | Skipped]:
-    """Read a text file as one article, with the fields in its head and foot lines."""
-    yield from _read(source, context, markdown=False)
-
-
-def read_markdown(source: Source, context: Context) -> Iterator[Article | Skipped]:
-    """Read a Markdown file as one article, with the fields of its front matter."""
-    yield from _read(source, context, markdown=True)
-
-
 def _read(source: Source, context: Context, *, markdown: bool) -> Iterator[Article | Skipped]:
-    kind = binary_kind(source.head())
-    if kind:
-        raise source.refused(f"is {kind}, not text", "Convert it to text, or leave it out.")
+    """Read a text file as one article; of Markdown with the fields of its front matter."""
+    refuse_binary(source, "text", "Convert it to text, or leave it out.")
     data = source.whole()
     text, notes = decode(data)
     text, mended = mend(text)
@@ -41,9 +31,9 @@ def _read(source: Source, context: Context, *, markdown: bool) -> Iterator[Artic
         notes = (*notes, *found)
     if not text.strip():
         raise source.refused("holds no text")
-    stated = stated_in(record, context.mapping)
-    whole = Stated({**stated.values, "text": text}, stated.epoch)
-    ref = stated.values.get("id", source.name)
+    given = fields_of(record, context.mapping)
+    whole = GivenFields({**given.values, "text": text}, given.epoch)
+    ref = given.values.get("id", source.name)
     yield article_from(whole, context, ref=ref, origin=source.origin, notes=(*notes, *mended))
 
 
@@ -63,5 +53,7 @@ def _is_text(head: bytes) -> bool:
     return binary_kind(head) is None
 
 
-MARKDOWN = Format("Markdown", (".md", ".markdown"), lambda head: head.startswith(b"---\n") and b"\n---" in head, read_markdown, weak=True)
-PLAIN = Format("plain text", (".txt", ".text"), _is_text, read_plain, weak=True)
+MARKDOWN = Format(
+    "Markdown", (".md", ".markdown"), lambda head: head.startswith(b"---\n") and b"\n---" in head, partial(_read, markdown=True), weak=True
+)
+PLAIN = Format("plain text", (".txt", ".text"), _is_text, partial(_read, markdown=False), weak=True)

@@ -9,17 +9,18 @@ import io
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import BinaryIO, cast
 
 from syndicate.model.article import Article, Skipped
 from syndicate.model.errors import InputError
 from syndicate.readers.jsonl import JSONL
-from syndicate.readers.linewise import PLAIN_LINES, Lines, open_plain, parts
+from syndicate.readers.linewise import PLAIN_LINES, Lines, parts
 from syndicate.readers.opening import UNKNOWN, read_with_format
 from syndicate.readers.paths import FoundFile, expand
 from syndicate.readers.registry import FORMATS
-from syndicate.readers.source import HEAD_BYTES, STANDARD_INPUT, Context, Kept, Source, shown
+from syndicate.readers.source import HEAD_BYTES, STANDARD_INPUT, BufferedBytes, Context, Kept, Source, shown
 from syndicate.readers.unpacking import packing_of
 
 
@@ -83,11 +84,23 @@ def read_parts(
 def _parts(found: Sequence[FoundFile | Skipped], context: Context) -> Iterator[Article | Skipped | Lines]:
     for entry in found:
         if isinstance(entry, FoundFile) and entry.path.lower().endswith(PLAIN_LINES):
-            with open_plain(entry.path) as stream:
+            with _opened(entry.path) as stream:
                 if stream is not None and JSONL.recognises(head := stream.peek(HEAD_BYTES)) and packing_of(head) is None:
                     yield from parts(Source(shown(entry.path), os.path.basename(shown(entry.path)), stream), context)
                     continue
         yield from (one for _, one in _read([entry], context, None))
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[BufferedBytes | None]:
+    """Open a file; yield None where it cannot be opened, for which ``_file`` has the reason."""
+    try:
+        raw = io.FileIO(path)
+    except OSError:
+        yield None
+        return
+    with raw, io.BufferedReader(raw, HEAD_BYTES) as stream:
+        yield stream
 
 
 def _read(found: Sequence[FoundFile | Skipped], context: Context, stdin: BinaryIO | None) -> Iterator[tuple[str, Article | Skipped]]:

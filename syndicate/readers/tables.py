@@ -16,8 +16,8 @@ from decimal import Decimal
 from typing import Any
 
 from syndicate.model.article import METADATA, Article, Note, Skipped
-from syndicate.readers.encoding import binary_kind, decode, encoding_of
-from syndicate.readers.fields import ALIASES, article_from, flatten, stated_in
+from syndicate.readers.encoding import binary_kind, decode, encoding_of, refuse_binary
+from syndicate.readers.fields import ALIASES, article_from, fields_of, flatten
 from syndicate.readers.refs import Refs, SkipReport, storable
 from syndicate.readers.source import Context, Format, Source, metadata_of, missing
 
@@ -31,9 +31,7 @@ _PARQUET = b"PAR1"
 def read_csv(source: Source, context: Context) -> Iterator[Article | Skipped]:
     """Read a CSV or TSV file row by row; the first row names the columns."""
     head = source.head()
-    kind = binary_kind(head)
-    if kind:
-        raise source.refused(f"is {kind}, not a table of text", "Export it as CSV, or leave it out.")
+    refuse_binary(source, "a table of text", "Export it as CSV, or leave it out.")
     encoding, notes = encoding_of(head)
     text = io.TextIOWrapper(source.stream, encoding, errors="replace", newline="")
     try:
@@ -154,18 +152,18 @@ class _Rows:
     def article(self, record: Mapping[str, object], number: int) -> Article | Skipped:
         """Return the article of a row, or why it holds none."""
         place = f"row {number}"
-        stated = stated_in(record, self._context.mapping)
-        words = stated.values.get("text", "")
+        given = fields_of(record, self._context.mapping)
+        words = given.values.get("text", "")
         if not words.strip():
             return self._source.skipped("has no text: its cell for the text is missing or empty", None, place)
-        identity = " ".join(stated.values.get("id", "").split())[:500]
+        identity = " ".join(given.values.get("id", "").split())[:500]
         ref = self._refs.ref_for(identity, words) if identity else f"{self._source.name}:{number}"
         if ref is None:
             return self._source.skipped(f"repeats the article {identity!r} with the same text", None, place)
         ref, notes = storable(ref), self._notes
         if identity and ref != identity:
             notes = (*notes, Note("ref", "repeated-id", f"the id {identity!r} stood in an earlier row with another text"))
-        article = article_from(stated, self._context, ref=ref, origin=self._source.origin, notes=notes)
+        article = article_from(given, self._context, ref=ref, origin=self._source.origin, notes=notes)
         return replace(article, metadata=metadata_of(_metadata(record))) if not article.metadata else article
 
 

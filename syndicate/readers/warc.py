@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, cast
 
 from syndicate.model.article import Article, Skipped
@@ -25,16 +26,6 @@ _ARC = re.compile(
 )
 _ARC_HEAD = re.compile(rb"filedesc://[^\n]{0,4000} \d{12,18} text/plain[^\n]{0,200}\n[12] \d+ ")
 Record = Capture | str  # a capture, or why it cannot be read
-
-
-def read_warc(source: Source, context: Context) -> Iterator[Article | Skipped]:
-    """Read the captured pages of a WARC or WET file."""
-    yield from _read(source, context, _warc_records)
-
-
-def read_arc(source: Source, context: Context) -> Iterator[Article | Skipped]:
-    """Read the captured pages of an ARC file, version 1 or 2."""
-    yield from _read(source, context, _arc_records)
 
 
 def _read(source: Source, context: Context, records: Callable[[Tape], Iterator[tuple[str, Record]]]) -> Iterator[Article | Skipped]:
@@ -159,5 +150,5 @@ def _is_arc(head: bytes) -> bool:
     return _ARC_HEAD.match(unpacked_head(head)) is not None
 
 
-WARC = Format("WARC", (".warc", ".warc.gz", ".wet", ".wet.gz"), _is_warc, read_warc, "warc")
-ARC = Format("ARC", (".arc", ".arc.gz"), _is_arc, read_arc, "warc")
+WARC = Format("WARC", (".warc", ".warc.gz", ".wet", ".wet.gz"), _is_warc, partial(_read, records=_warc_records), "warc")
+ARC = Format("ARC", (".arc", ".arc.gz"), _is_arc, partial(_read, records=_arc_records), "warc")

@@ -55,8 +55,8 @@ def read_answer(block: bytes, fallback: str = "") -> Answer:
         name, _, value = line.partition(":")
         headers.setdefault(name.strip().lower(), value.strip())
     kind, charset = media_type(headers.get("content-type", ""))
-    stated = headers.get("content-length", "")
-    whole = stated.isdecimal() and len(stated) < 15 and len(body) >= int(stated)
+    given = headers.get("content-length", "")
+    whole = given.isdecimal() and len(given) < 15 and len(body) >= int(given)
     if "chunked" in headers.get("transfer-encoding", "").lower():
         body = _joined(body)
     for coding in reversed(headers.get("content-encoding", "").lower().replace(",", " ").split()):

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from syndicate.annotation.agencies import agencies_in, canonical_source, host, owns
 from syndicate.annotation.version_signals import bare_code, ordered, signal_coded, signals_in_line, signals_in_note, status_named
 from syndicate.model.article import METADATA, Article, Credit, CreditForm, Note, Skipped
-from syndicate.readers.fields import ALIASES, Stated, article_from
+from syndicate.readers.fields import ALIASES, GivenFields, article_from
 from syndicate.readers.refs import Refs, storable
 from syndicate.readers.source import Context, Source, metadata_of
 from syndicate.text.dates import read_moment
@@ -51,13 +51,13 @@ class Item:
         if words and words.strip():
             self.credits.append((rule, " ".join(words.split()), form))
 
-    def status(self, stated: str | None) -> None:
+    def status(self, given: str | None) -> None:
         """Set the status of the item, in IPTC's words if possible."""
-        self.put("status", status_named(stated or ""))
+        self.put("status", status_named(given or ""))
 
-    def signal(self, stated: str | None) -> None:
+    def signal(self, given: str | None) -> None:
         """Add the signal that a code of the format means, if it means one."""
-        known = signal_coded(stated or "")
+        known = signal_coded(given or "")
         if known:
             self.signals.append(known)
 
@@ -72,13 +72,13 @@ def party(name: str | None, code: str | None = None) -> str | None:
     words = " ".join((name or "").split())
     if words:
         return _known(words) if " " not in words and ("." in words or words.isupper()) else words
-    stated = (code or "").strip()
-    if not stated:
+    given = (code or "").strip()
+    if not given:
         return None
-    if "://" in stated or stated.casefold().startswith("web:"):
-        stated = stated.removeprefix("web:").removeprefix("Web:")
-        return _known(host(stated) or stated)
-    return _known(bare_code(stated))
+    if "://" in given or given.casefold().startswith("web:"):
+        given = given.removeprefix("web:").removeprefix("Web:")
+        return _known(host(given) or given)
+    return _known(bare_code(given))
 
 
 def make(item: Item, source: Source, context: Context, refs: Refs, place: str | None) -> Article | Skipped:
@@ -99,8 +99,8 @@ def make(item: Item, source: Source, context: Context, refs: Refs, place: str | 
     if title and rest.strip() and " ".join(opening.split()) == title:
         text = rest.lstrip("\n")
         item.notes.append(Note("text", "headline", "the headline that opened the text is the title"))
-    stated = Stated({**{name: value for name, value in item.fields.items() if name in ALIASES}, "text": text})
-    article = article_from(stated, context, ref=storable(ref), origin=source.origin, notes=item.notes)
+    given = GivenFields({**{name: value for name, value in item.fields.items() if name in ALIASES}, "text": text})
+    article = article_from(given, context, ref=storable(ref), origin=source.origin, notes=item.notes)
     if article.outlet is None and (sender := party(None, _sender(guid))):
         note = Note("outlet", "address", "whom the id of the item names")
         article = replace(article, outlet=sender, notes=(*article.notes, note))
