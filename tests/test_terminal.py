@@ -14,7 +14,7 @@ from rich.console import Console
 from syndicate.model.provenance import Direction, Link, Ruling
 from syndicate.model.story import Story
 from syndicate.reports import terminal
-from syndicate.reports.pairs import SideBySide, remainder
+from syndicate.reports.comparisons import SideBySide, remainder
 from syndicate.reports.phrases import percent
 from syndicate.reports.trees import lay_out
 

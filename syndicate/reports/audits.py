@@ -32,11 +32,11 @@ FLAGS = {
     "generic_only": Flag.GENERIC,
     "mention_only": Flag.MENTION,
 }
-LONGEST = 16  # columns that a name is not broken within
+UNBROKEN_NAME_COLUMNS = 16  # columns; a name is broken only where it is longer
 
 
 def remarks(counts: Audited) -> str:
-    """Return what else there is to say of the credits of some articles, such as ``2 credited only in metadata``."""
+    """Return how many articles have which flag, such as ``2 credited only in metadata``."""
     return ", ".join(f"{number:,} {flag.value}" for name, flag in FLAGS.items() if (number := getattr(counts, name)))
 
 
@@ -64,7 +64,7 @@ def verdict_lines(verdicts: Iterable[Verdict]) -> list[Text]:
 
 def _table(first: str, rows: Sequence[tuple[str, Audited]]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(first, overflow="fold", min_width=min(LONGEST, max(len(name) for name, _ in rows)))
+    table.add_column(first, overflow="fold", min_width=min(UNBROKEN_NAME_COLUMNS, max(len(name) for name, _ in rows)))
     for heading in GROUPS.values():
         table.add_column(heading, justify="right", max_width=11)
     table.add_column("of these", overflow="fold")

@@ -26,7 +26,7 @@ from syndicate.version import __version__
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 STANDARD_INPUT = "-"
-PROBE = 40  # characters of a passage that find its line again where the text is not the file's own
+PROBE_CHARACTERS = 40  # characters of a passage that find its line again where the text is not the file's own
 _WEB = ("http://", "https://")
 _KINDS = {
     PassageKind.VERBATIM: "word for word",
@@ -60,7 +60,7 @@ class Place:
     def region(self, span: Span, draft: Article) -> dict[str, int] | None:
         """Return a span of the draft as SARIF's region, only its first line where no more is sure, None where nothing is."""
         if self.begin is None:
-            probe = span.cut(draft.text).split("\n")[0][:PROBE]
+            probe = span.cut(draft.text).split("\n")[0][:PROBE_CHARACTERS]
             at = self.text.find(probe)
             return {"startLine": self._at(at)[0]} if at >= 0 and self.text.find(probe, at + 1) < 0 else None
         (first, start), (last, end) = self._at(self.begin + span.start), self._at(self.begin + span.end)

@@ -17,11 +17,11 @@ from syndicate.model.provenance import EvidenceKind
 from syndicate.model.records import Held, StoryRow
 from syndicate.model.results import LineageView, StoryView
 from syndicate.reports import audits, versions
-from syndicate.reports.pairs import comparison
+from syndicate.reports.comparisons import comparison
 from syndicate.reports.phrases import INDENT, STYLES, bullet, count, kinds_of, line, moment, name, names, outlets_of, span, title
 from syndicate.reports.trees import directed, link_lines, story_tree
 
-PAIRS = 10  # pairs shown side by side below a tree; more are hundreds of screens, and JSON has them all
+PAIRS_SHOWN = 10  # pairs shown side by side below a tree; more are hundreds of screens, and JSON has them all
 EVIDENCE = (
     (EvidenceKind.CLAIMED, "claimed (a credit says so)"),
     (EvidenceKind.OBSERVED, "observed (published or seen earlier)"),
@@ -63,10 +63,10 @@ def story(view: StoryView) -> RenderableType:
     """Show a story as a tree, then its pairs side by side, the most alike first."""
     parts: list[RenderableType] = [tree(view)]
     pairs = sorted(view.comparisons.items(), key=lambda row: (-row[1].similarity, row[0]))
-    for _, pair in pairs[:PAIRS]:
+    for _, pair in pairs[:PAIRS_SHOWN]:
         parts += [Text(), Rule(line(f"{name(pair.a)} and {name(pair.b)}"), style=STYLES["quiet"]), comparison(pair)]
-    if len(pairs) > PAIRS:
-        parts += [Text(), Text(f"{count(len(pairs) - PAIRS, 'more pair')} not shown; --json has all of them.")]
+    if len(pairs) > PAIRS_SHOWN:
+        parts += [Text(), Text(f"{count(len(pairs) - PAIRS_SHOWN, 'more pair')} not shown; --json has all of them.")]
     return Group(*parts)
 
 

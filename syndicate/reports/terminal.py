@@ -12,13 +12,13 @@ from typing import TextIO
 
 from rich.console import Console, RenderableType
 
-from syndicate.reports import audits, drafts, inputs, pairs, scans, stories, tables, versions
+from syndicate.reports import audits, checks, comparisons, scans, stories, tables, versions
 
 # What a command calls its result, and the function that turns it into something that can be printed.
 FORMS: dict[str, Callable[..., RenderableType]] = {
     "scan": scans.scan,
-    "check": drafts.check,
-    "compare": pairs.comparison,
+    "check": checks.check,
+    "compare": comparisons.comparison,
     "stories": stories.stories,
     "story": stories.story,
     "tree": stories.tree,
@@ -28,8 +28,8 @@ FORMS: dict[str, Callable[..., RenderableType]] = {
     "search": tables.search,
     "verify": tables.verify,
     "withdrawn": versions.withdrawn,
-    "formats": inputs.formats,
-    "preview": inputs.preview,
+    "formats": scans.formats,
+    "preview": scans.preview,
 }
 
 

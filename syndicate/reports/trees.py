@@ -144,7 +144,7 @@ def _source_label(node: SourceNode, called: Names) -> Text:
 
 
 def _article_label(view: StoryView, layout: Layout, number: int, called: Names) -> RenderableType:
-    """Tell one article: who, when, what; below it how it hangs together with the others."""
+    """Describe one article: who, when, what, and below it its links with the others."""
     article = view.articles[number].article
     first = "(first)" if view.story.first == number else None
     version = label(view.versions.get(number))
@@ -162,7 +162,7 @@ def _article_label(view: StoryView, layout: Layout, number: int, called: Names) 
 
 
 def link_lines(link: Link, number: int, called: Names) -> list[RenderableType]:
-    """Tell a link from the side of one of its articles: kind, coverage on both sides, direction, credit and reason.
+    """Describe a link from the side of one of its articles: kind, coverage on both sides, direction, credit and reason.
 
     Where only quotations are shared, nothing derives, and so there is neither direction nor credit.
     """

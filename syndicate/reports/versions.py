@@ -16,8 +16,8 @@ from syndicate.model.results import Carriage, CarriedSentence, StillCarried, Sto
 from syndicate.model.story import Version, VersionState
 from syndicate.reports.phrases import INDENT, STYLES, bullet, count, line, moment, name, names, title
 
-SENTENCES = 3  # of one article; --json has all of them
-LONGEST = 240  # characters of a sentence that are shown
+SENTENCES_SHOWN = 3  # of one article; --json has all of them
+LONGEST_SENTENCE_CHARACTERS = 240  # characters of a sentence that are shown
 CARRIES = {LinkKind.REPRINT: "carries", LinkKind.REWRITE: "retells", LinkKind.EXCERPT: "has a part of"}
 
 
@@ -136,13 +136,13 @@ def _still(one: StillCarried) -> list[RenderableType]:
     giver = line(f"{CARRIES[one.kind]} {one.version.name} by {name(version.article)}", title(version.article))
     giver.append(f": {fate(one)}.", style="")
     rows.append(Padding(giver, INDENT, expand=False))
-    for sentence in one.sentences[:SENTENCES]:
+    for sentence in one.sentences[:SENTENCES_SHOWN]:
         parts_of_line: list[str | tuple[str, str] | None] = [f"“{_short(sentence.span.cut(article.text))}”"]
         parts_of_line.append((f"({_places(sentence)})", STYLES["quiet"]))
         if sentence.now is not None and one.instead is not None:
             parts_of_line.append(f"Now: “{_short(sentence.now.cut(one.articles[one.instead.article].article.text))}”")
         rows.append(Padding(bullet(*parts_of_line), INDENT, expand=False))
-    left = len(one.sentences) - SENTENCES
+    left = len(one.sentences) - SENTENCES_SHOWN
     if left > 0:
         rows.append(Padding(line((f"and {count(left, 'more sentence')}; --json has all of them.", STYLES["quiet"])), INDENT, expand=False))
     return rows
@@ -155,4 +155,4 @@ def _places(sentence: CarriedSentence) -> str:
 
 def _short(text: str) -> str:
     words = " ".join(text.split())
-    return words if len(words) <= LONGEST else words[: LONGEST - 1].rsplit(" ", 1)[0] + " …"
+    return words if len(words) <= LONGEST_SENTENCE_CHARACTERS else words[: LONGEST_SENTENCE_CHARACTERS - 1].rsplit(" ", 1)[0] + " …"

@@ -23,11 +23,11 @@ from syndicate.web import lookups, openapi, parameters
 from syndicate.web.parameters import address_of_page
 from syndicate.web.responses import data, plain
 from syndicate.web.site import site_of
-from syndicate.web.verification import Look
+from syndicate.web.verification import VerificationRun
 
 
 def _parts(request: Request, found: lookups.ListedRows[Any]) -> dict[str, str]:
-    """Return the header that names the parts before and behind."""
+    """Return the header that names the parts before and after."""
     path, given, number = request.url.path, dict(request.query_params), found.part.page
     links = []
     if number > 1:
@@ -135,18 +135,18 @@ def about(request: Request) -> Response:
 
 
 def look(request: Request) -> Response:
-    """Return how far the look through the archive is, and what it found."""
+    """Return how far the verification of the archive is, and what it found."""
     return plain(_looked(site_of(request).verifier.look))
 
 
 def verify(request: Request) -> Response:
-    """Begin to look the archive through."""
+    """Start to verify the archive."""
     verifier = site_of(request).verifier
     verifier.start()
     return plain(_looked(verifier.look), 202)
 
 
-def _looked(look: Look | None) -> dict[str, Any]:
+def _looked(look: VerificationRun | None) -> dict[str, Any]:
     state = "none" if look is None else "running" if look.ended is None else "done"
     found: Mapping[str, object] = verified(look.problems) if look and look.ended else {"holds": None, "problems": []}
     return {"state": state, "began": look.began if look else None, "ended": look.ended if look else None, **found}

@@ -42,7 +42,7 @@ _SAID = {
 
 
 def create_app(db: str | Path, *, token: str | None = None, limits: Limits | None = None) -> Starlette:
-    """Return the site over an archive; with ``token`` it answers only who has it, without only this machine.
+    """Return the site over an archive; with ``token`` it answers whoever has the token, without it only this machine.
 
     Raises ArchiveError, and RecipeMismatch, where the archive cannot be opened.
     """
@@ -64,7 +64,7 @@ def create_app(db: str | Path, *, token: str | None = None, limits: Limits | Non
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
-    """Make ready what the first pages ask for, while the first one is still being read."""
+    """Prepare what the first pages need, in the background."""
     threading.Thread(target=_make_ready, args=(app,), name="first", daemon=True).start()
     yield
 
@@ -73,11 +73,11 @@ def _make_ready(app: Starlette) -> None:
     """Load the compiled loops and count the archive; a page that needs this earlier does it itself."""
     compare(_EXAMPLE, _EXAMPLE)
     site: Site = app.state.site
-    with contextlib.suppress(SyndicateError), RequestArchive(site.db, _LONGEST) as archive:
+    with contextlib.suppress(SyndicateError), RequestArchive(site.db, _SECONDS_OF_COUNTING) as archive:
         site.counts.prepare(archive)
 
 
-_LONGEST = 600.0  # seconds
+_SECONDS_OF_COUNTING = 600.0  # seconds
 _EXAMPLE = "The harbour council voted on Monday to widen the northern quay before the winter storms begin along the coast."
 
 
@@ -91,7 +91,7 @@ def _refused(request: Request, refused: Exception) -> Response:
 
 
 def _broken(request: Request, broken: Exception) -> Response:
-    """Return the answer to a defect; what it was stands in the server's log and not on the page."""
+    """Return the answer to a defect; the server's log says what it was, the page does not."""
     answer = error(request, 500, "This is a defect of syndicate and not of what you asked for.", "Report it with what the server printed.")
     answer.headers.update({**HEADERS, "Cache-Control": "private, no-cache"})
     return answer

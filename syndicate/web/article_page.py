@@ -21,15 +21,15 @@ from syndicate.model.provenance import Link, Verdict
 from syndicate.model.records import Held
 from syndicate.provenance.audit import of_article
 from syndicate.reports.audits import CreditVerdict, credit_verdicts
+from syndicate.reports.pages.phrases import called
 from syndicate.reports.pages.pieces import KINDS, Label, NotedBlock, TokenLooks, cut, with_notes
-from syndicate.reports.pages.words import called
 from syndicate.reports.phrases import count, credit_word, moment, name, percent
 from syndicate.reports.trees import deriving, directed, direction, undirected
 from syndicate.text import paragraphs
 
-LINKS = 100  # whose passages are looked at; they are those that share most
-BESIDE = 3  # places that a paragraph's margin names
-LEAST_WORDS = 5  # of a paragraph in a passage; fewer are where a passage overlaps into the next one
+LINKS_SHOWN = 100  # the ones that share most
+PLACES_SHOWN = 3  # places that a paragraph's margin names
+LEAST_WORDS = 5  # of a paragraph in a passage; with fewer, a passage only reaches into the next paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def article_model(
     story: int | None = None,
     verdicts: Mapping[tuple[int, int], Sequence[Verdict]] | None = None,
 ) -> ArticlePage:
-    """Return an article as a page shows it; ``links`` are its own, ``others`` all articles that they speak of."""
+    """Return an article as a page shows it; ``links`` are its own, ``others`` all articles of these links."""
     article = held.article
     names = called(others)
     uri = article.uri or ""
@@ -126,7 +126,7 @@ def article_model(
         ("Language", article.language),
         ("Words", f"{held.words:,}"),
         ("Ref", article.ref),
-        ("Read from", re.split(r"[\\/]", article.origin)[-1]),  # without folders, which are nobody else's business
+        ("Read from", re.split(r"[\\/]", article.origin)[-1]),  # without folders, which stay private
         ("Address", uri),
     )
     pairs = verdicts or {}
@@ -183,8 +183,8 @@ def _rows(
         these = frozenset(id(part.passage) for part in parts)
         begun = begun if these == before else number
         before = these
-        shown = tuple(_place(one, held.id, names) for one in ordered[:BESIDE])
-        notes[number] = PlacesNote(number, anchor, back, kind, shown, max(0, len(ordered) - BESIDE), begun if begun != number else 0)
+        shown = tuple(_place(one, held.id, names) for one in ordered[:PLACES_SHOWN])
+        notes[number] = PlacesNote(number, anchor, back, kind, shown, max(0, len(ordered) - PLACES_SHOWN), begun if begun != number else 0)
         labels.setdefault(unit, []).append(Label(number, back, ((number, anchor),), kind, moved=False))
     quote = prepared.quoted & (kinds > 0)
     looks = TokenLooks(kinds, quote, np.zeros(len(kinds), np.bool_), own, joins, joins)
@@ -235,7 +235,7 @@ def _place(part: _ParagraphMatch, number: int, names: Mapping[int, str]) -> Othe
 
 
 def _beside(article: Article, called: str) -> str:
-    """Return what is known of an article and its name does not say."""
+    """Return what is known of an article beyond its name."""
     title = article.title if article.title and article.outlet and "“" not in called else ""
     ref = article.ref if article.ref not in called else ""
     return ", ".join(part for part in (f"“{title}”" if title else "", moment(article.published), ref) if part)

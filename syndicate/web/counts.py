@@ -16,12 +16,12 @@ from syndicate.model.records import AuditRow, SourceRow
 from syndicate.web.request_archive import RequestArchive
 
 T = TypeVar("T")
-_KEPT = 500_000  # rows of sources' doings that are kept, about 50 MB
+_ROWS_KEPT = 500_000  # rows of sources' doings that are kept, about 50 MB
 
 
 @dataclass(frozen=True, slots=True)
 class Doings:
-    """What a source did: all that it took and gave, the latest first, and how many articles of its own there are by day."""
+    """What a source took and gave, the latest first, and how many articles of its own there are by day."""
 
     took: tuple[browse.Doing, ...]
     gave: tuple[browse.Doing, ...]
@@ -33,7 +33,7 @@ class Doings:
 
 
 class ArchiveCounts:
-    """The numbers of one archive, as far as they were asked for."""
+    """The numbers of one archive; each is counted when it is first asked for."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -43,7 +43,7 @@ class ArchiveCounts:
     def _get(self, archive: RequestArchive, key: object, make: Callable[[], T]) -> T:
         state = archive.state
         with self._lock:
-            if state != self._state or sum(len(one) for one in self._kept.values() if isinstance(one, Doings)) > _KEPT:
+            if state != self._state or sum(len(one) for one in self._kept.values() if isinstance(one, Doings)) > _ROWS_KEPT:
                 self._state, self._kept = state, {}
             if key in self._kept:
                 kept: T = self._kept[key]

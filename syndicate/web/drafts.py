@@ -17,7 +17,7 @@ from syndicate.model.article import Article
 from syndicate.model.errors import InputError
 from syndicate.readers import FORMATS, read_one
 
-LIMIT = 0.1  # of a draft's words that may be reused without credit, where nobody says another
+DEFAULT_LIMIT = 0.1  # share of a draft's words that may be reused without credit, by default
 LONGEST_NAME = 120
 LONGEST_FIELD = 1000
 FIELDS = ("title", "outlet", "byline", "published", "uri", "language", "ref")
@@ -30,7 +30,7 @@ class Draft:
     """A draft to be checked: ``own`` is the outlet it is for, whose articles are left out; ``window`` are days."""
 
     article: Article
-    limit: float = LIMIT
+    limit: float = DEFAULT_LIMIT
     own: str | None = None
     window: int | None = None
 
@@ -50,7 +50,7 @@ def from_text(text: str, **fields: str | None) -> Article:
 
 
 def from_file(name: str, content: bytes) -> Article:
-    """Return the article of a file, read as ``syndicate check`` reads it; raise InputError where it holds none, or more."""
+    """Return the article of a file, read as ``syndicate check`` reads it; raise InputError where it holds none or several."""
     shown = re.split(r"[\\/]", name)[-1][-LONGEST_NAME:] or "draft"
     suffix = next((one for one in _SUFFIXES if shown.lower().endswith(one)), "" if "." not in shown else Path(shown).suffix[:12])
     # A file and not a stream, because readers know formats by suffix, and open some of them more than once.
@@ -65,7 +65,7 @@ def from_file(name: str, content: bytes) -> Article:
 
 
 def from_json(body: bytes) -> Draft:
-    """Return the draft of a JSON object such as {"text": ..., "title": ...}; raise InputError where it is none."""
+    """Return the draft of a JSON object such as {"text": ..., "title": ...}; raise InputError where the body is no such object."""
     try:
         given = json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -104,7 +104,7 @@ def _string(given: Mapping[str, Any], name: str) -> str | None:
 
 def _limit(value: object) -> float:
     if value is None:
-        return LIMIT
+        return DEFAULT_LIMIT
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:  # also false for nan
         raise InputError(
             "limit is no share of the draft's words.", None, "Give a share from none to all of it: 0 to 1 in JSON, else 0 to 100."

@@ -25,17 +25,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from syndicate.web.limits import Limits
 from syndicate.web.responses import error
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -48,7 +40,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 COOKIE = "syndicate"
-SAFE = ("GET", "HEAD", "OPTIONS")
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _STATIC = "/static/"
 
 
@@ -70,7 +62,7 @@ def secret(token: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AccessRules:
-    """What is asked of a request before it is let in; without a token only this machine's own names are answered."""
+    """What a request needs to be answered: the token, or without one a name of this machine."""
 
     token: str | None
     limits: Limits
@@ -85,13 +77,13 @@ def _host(request: Request, rules: AccessRules) -> Response | None:
 
 
 def _token(request: Request, rules: AccessRules) -> Response | None:
-    """Refuse who has no token; take it from the address once, and then from a cookie, or from a program's header."""
+    """Refuse a request without the token. It comes in the address once, then in a cookie, or in a program's header."""
     if rules.token is None:
         return None
     given = request.query_params.get("token")
     if given is not None and _same(given, rules.token):
         left = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "token"])
-        if request.method not in SAFE:
+        if request.method not in SAFE_METHODS:
             return None
         # Two slashes at the start of an address would lead to another machine.
         path = "/" + request.url.path.lstrip("/\\")
@@ -120,8 +112,8 @@ def _same(given: str, wanted: str) -> bool:
 
 
 def _origin(request: Request, rules: AccessRules) -> Response | None:
-    """Refuse what a page from elsewhere sends; programs name no origin."""
-    if request.method in SAFE:
+    """Refuse what a foreign page sends; programs name no origin."""
+    if request.method in SAFE_METHODS:
         return None
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
     own = f"{request.url.scheme}://{request.headers.get('host', '')}".lower()
@@ -133,7 +125,7 @@ def _origin(request: Request, rules: AccessRules) -> Response | None:
 
 
 def _length(request: Request, rules: AccessRules) -> Response | None:
-    """Refuse what says that it is too long."""
+    """Refuse a request that says it is too long."""
     stated = request.headers.get("content-length", "0")
     if stated.isascii() and stated.isdecimal() and int(stated) > rules.limits.body:
         return error(request, 413, too_much(rules.limits), "Send one article, as plain text.")
@@ -150,7 +142,7 @@ CHECKS: tuple[Callable[[Request, AccessRules], Response | None], ...] = (_host, 
 
 
 class Guard:
-    """Stand before the application: ask the checks, measure the body, and put the headers on every answer."""
+    """Middleware that asks the checks, measures the body, and puts the headers on every answer."""
 
     def __init__(self, app: ASGIApp, rules: AccessRules) -> None:
         self.app = app
@@ -162,7 +154,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         request = Request(scope, receive)
-        # Styles and scripts are the same for everybody, and the page that asks for a token needs them.
+        # The page that asks for a token needs styles and scripts, which hold nothing private.
         static = scope["path"].startswith(_STATIC)
 
         async def with_headers(message: Message) -> None:
@@ -187,7 +179,7 @@ class Guard:
 
         async def measured() -> Message:
             nonlocal size, done, ends
-            if done:  # what comes now is only that the other side went away
+            if done:  # what comes now only says that the client disconnected
                 return await receive()
             ends = ends or anyio.current_time() + limits.seconds_of_body
             with anyio.move_on_after(max(0.0, ends - anyio.current_time())) as scope:

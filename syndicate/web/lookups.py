@@ -32,8 +32,8 @@ from syndicate.web.site import site_of
 
 Row = TypeVar("Row")
 
-FILES = 1
-FIELDS = 20
+MAX_FILES = 1
+MAX_FIELDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def open_archive(request: Request) -> RequestArchive:
 
 
 def listed(rows: Sequence[Row], part: ListPage) -> ListedRows[Row]:
-    """Return a part of a list from one row more than it has room for."""
+    """Return a part of a list, given one row more than it shows."""
     return ListedRows(tuple(rows[: part.rows]), part, len(rows) > part.rows)
 
 
@@ -64,7 +64,7 @@ def stories(archive: RequestArchive, given: Mapping[str, str], limits: Limits) -
 
 
 def articles(archive: RequestArchive, given: Mapping[str, str], limits: Limits) -> ListedRows[SearchRow]:
-    """Return the articles that hold the words asked for, the best first, or else the latest ones of an outlet or of all."""
+    """Return the articles that hold the words, the best first; without words, the latest ones, of one outlet or of all."""
     words, outlet, part = parameters.text(given, "words", limits), parameters.text(given, "outlet", limits), parameters.part(given, limits)
     if words and outlet:
         raise InputError("words and outlet were both given.", None, "Look for words in all outlets, or list one outlet.")
@@ -98,7 +98,7 @@ def deeds(archive: RequestArchive, counted: ArchiveCounts, name: str, side: str,
 
 
 def compared(archive: RequestArchive, a: str | None, b: str | None) -> tuple[Comparison, Link | None, tuple[int, int]]:
-    """Return the comparison of two articles by number, ref or address, with their link and their numbers in its order."""
+    """Return the comparison of two articles by number, ref or address, with their link and their numbers in the same order."""
     if a is None or b is None:
         raise InputError("two articles are needed.", None, "Name both, by number, ref or address.")
     one, two = archive.find(a).id, archive.find(b).id
@@ -130,7 +130,7 @@ async def sent_draft(request: Request) -> Draft:
 
 
 async def _form(request: Request) -> Draft:
-    async with request.form(max_files=FILES, max_fields=FIELDS, max_part_size=site_of(request).limits.body) as form:
+    async with request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=site_of(request).limits.body) as form:
         given = {name: value for name, value in form.multi_items() if isinstance(value, str)}
         file = form.get("file")
         if isinstance(file, UploadFile) and file.size:
@@ -142,9 +142,9 @@ async def _form(request: Request) -> Draft:
 
 
 async def checked(request: Request, draft: Draft) -> CheckResult:
-    """Return what of a draft stands in the archive, as soon as it is its turn."""
+    """Wait for a free place, and return what of a draft stands in the archive."""
     site = site_of(request)
-    turn = object()  # and not the draft, of which two people may send the same
+    turn = object()  # not the draft itself: two people may send the same
     with anyio.move_on_after(site.limits.waiting) as patience:
         await site.checks.acquire_on_behalf_of(turn)
     if patience.cancelled_caught:

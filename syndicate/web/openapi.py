@@ -80,7 +80,7 @@ def _paths(limits: Limits) -> dict[str, Any]:
     source = _query("name", "Its name", required=True)
     latest = "Articles that hold words, the best first, or the latest ones"
     compared = "What two articles share; A is the one with the smaller number"
-    verify = _asked("Begin to look the archive through", _ref("Look"), errors=(403,), status="202")
+    verify = _asked("Start to verify the archive", _ref("Look"), errors=(403,), status="202")
     gets = {
         "openapi.json": _asked("This document", {"type": "object"}),
         "stories": _asked("Stories", _list("StoryRow"), *_story_parameters(), page),
@@ -93,7 +93,7 @@ def _paths(limits: Limits) -> dict[str, Any]:
         "source": _asked("What a source took or gave", _ref("Source_"), source, side, page, errors=(404,)),
         "audit": _asked("How articles credit over time", _list("AuditRow"), _BY, of_outlet, errors=(404,)),
         "about": _asked("What the archive was made with and holds", _ref("About")),
-        "verify": _asked("How far the look through the archive is", _ref("Look")),
+        "verify": _asked("How far the verification of the archive is", _ref("Look")),
     }
     paths = {f"{API}/{name}": {"get": asked} for name, asked in gets.items()}
     paths[f"{API}/verify"]["post"] = verify

@@ -20,8 +20,8 @@ from syndicate.pipeline.views import story_outline
 from syndicate.provenance import Entry, explain
 from syndicate.reports.audits import credit_verdicts
 from syndicate.reports.pages import audit_model, check_model, compare_model, filters_of, story_model
+from syndicate.reports.pages.phrases import called
 from syndicate.reports.pages.stories import evidence
-from syndicate.reports.pages.words import called
 from syndicate.reports.phrases import credit_word
 from syndicate.reports.trees import deriving, directed, direction
 from syndicate.web import article_page as article_pages
@@ -31,17 +31,17 @@ from syndicate.web.responses import page
 from syndicate.web.site import site_of
 from syndicate.web.source_page import source_model
 
-RUNS = 10
-SKIPPED = 50
+RUNS_SHOWN = 10
+SKIPPED_SHOWN = 50
 
 
 def home(request: Request) -> Response:
-    """Lead to the stories."""
+    """Redirect to the stories."""
     return RedirectResponse("/stories", 307)
 
 
 def _turning(request: Request, found: lookups.ListedRows[Any]) -> dict[str, Any]:
-    """Return the addresses of the part before and of the part behind."""
+    """Return the addresses of the parts before and after."""
     path, given, number = request.url.path, dict(request.query_params), found.part.page
     return {
         "before": address_of_page(path, given, number - 1) if number > 1 else None,
@@ -110,7 +110,7 @@ def article(request: Request) -> Response:
     number = request.path_params["number"]
     with lookups.open_archive(request) as archive:
         held = archive.article(min(number, parameters.LARGEST))
-        links, all_links, others = browse.links_of(archive.file, held.id, article_pages.LINKS)
+        links, all_links, others = browse.links_of(archive.file, held.id, article_pages.LINKS_SHOWN)
         model = article_pages.article_model(
             held,
             links,
@@ -199,7 +199,7 @@ def source(request: Request) -> Response:
 
 def check_form(request: Request) -> Response:
     """Ask for a draft."""
-    return page(request, "check.html", check=None, filters=None, limits=site_of(request).limits, limit=drafts.LIMIT)
+    return page(request, "check.html", check=None, filters=None, limits=site_of(request).limits, limit=drafts.DEFAULT_LIMIT)
 
 
 async def check(request: Request) -> Response:
@@ -212,10 +212,10 @@ async def check(request: Request) -> Response:
 
 
 def about(request: Request) -> Response:
-    """Tell how the archive was made, what it holds, and whether it holds."""
+    """Show how the archive was made, what it holds, and whether it is sound."""
     counted = site_of(request).counts
     with lookups.open_archive(request) as archive:
-        counts, runs = counted.counts(archive), archive.runs(RUNS)
+        counts, runs = counted.counts(archive), archive.runs(RUNS_SHOWN)
         skipped = archive.skipped(runs[0].id) if runs else []
         recipe, banding = archive.settings.recipe, archive.settings.banding
         digest, changed = archive.file.connection.meta()["settings"], archive.file.work.settings_changed
@@ -224,7 +224,7 @@ def about(request: Request) -> Response:
         "about.html",
         counts=counts,
         runs=runs,
-        skipped=skipped[:SKIPPED],
+        skipped=skipped[:SKIPPED_SHOWN],
         all_skipped=len(skipped),
         recipe=asdict(recipe),
         recipe_id=recipe.recipe_id,
@@ -236,12 +236,12 @@ def about(request: Request) -> Response:
 
 
 def look(request: Request) -> Response:
-    """Tell how far the look through the archive is; the part of the page that asks again by itself."""
+    """Show how far the verification is; htmx asks for this part again and again."""
     return page(request, "_verify.html", look=site_of(request).verifier.look)
 
 
 def verify(request: Request) -> Response:
-    """Begin to look the archive through."""
+    """Start to verify the archive."""
     site_of(request).verifier.start()
     if request.headers.get("hx-request") == "true":
         return look(request)

@@ -19,7 +19,7 @@ from syndicate.model.errors import ArchiveError, SyndicateError
 from syndicate.model.provenance import Link
 from syndicate.pipeline import Archive
 
-_STEPS = 20_000  # of SQLite's machine between two looks at the clock, about a millisecond
+_STEPS = 20_000  # of SQLite's machine between two checks of the clock, about a millisecond
 
 
 class TookTooLong(SyndicateError):
@@ -35,7 +35,7 @@ State = tuple[tuple[int, int], ...]
 
 
 def state_of(path: Path) -> State:
-    """Return what tells two states of an archive's file apart: size and time of the file and of its log."""
+    """Return the state of an archive's file: size and time of the file and of its log."""
     found = []
     for one in (path, path.with_name(path.name + "-wal")):
         with contextlib.suppress(OSError):
@@ -48,8 +48,7 @@ def state_of(path: Path) -> State:
 class RequestArchive(Archive):
     """An archive that is open for reading, for so many seconds; use it as a context manager.
 
-    ``state`` tells states of the file apart; it is that of the moment before opening, so that what is counted is never
-    older than it.
+    ``state`` is the state of the file just before it was opened, so that what is counted is never older.
     """
 
     def __init__(self, path: str | os.PathLike[str], seconds: float) -> None:
@@ -66,7 +65,7 @@ class RequestArchive(Archive):
 
     @contextmanager
     def _in_time(self) -> Iterator[None]:
-        """Say that the time is over where it is."""
+        """Raise TookTooLong where the time is over."""
         if self._late():
             raise TookTooLong(self.seconds)
         try:
@@ -77,14 +76,14 @@ class RequestArchive(Archive):
             raise
 
     def close(self) -> None:
-        """Close the file, however late it is."""
+        """Close the file, even after the time is over."""
         self.file.connection.guard = contextlib.nullcontext
         super().close()
 
     def compared(self, a: int, b: int) -> tuple[Comparison, Link | None]:
         """Return the comparison of two articles, the one of the smaller number as its A, and their link where there is one.
 
-        What is stored is taken as it is; articles that are not linked are compared now, without what others tell of the event.
+        A stored comparison is taken as it is. Articles that are not linked are compared now, without their neighbours.
         """
         a, b = sorted((a, b))
         stored = self.comparison(a, b)

@@ -54,7 +54,7 @@ def is_program(path: str) -> bool:
 def page(request: Request, template: str, status: int = 200, **parts: Any) -> Response:
     """Return a page."""
     text = site_of(request).templates.get_template(template).render(path=request.url.path, **parts)
-    # Half characters could only come from outside, and would make the page unwritable.
+    # Lone surrogates could only come from outside, and cannot be encoded.
     return HTMLResponse(text.encode("utf-8", "replace"), status)
 
 
@@ -78,7 +78,7 @@ def error(request: Request, status: int, what: str, remedy: str | None = None, h
     if is_program(request.url.path):
         return plain({"status": status, "error": what, "remedy": remedy}, status, headers)
     known = HTTPStatus(status).phrase
-    # To htmx only what goes into the page that asked.
+    # htmx gets only the part that goes into its page.
     template = "_error.html" if request.headers.get("hx-request") == "true" else "error.html"
     answer = page(request, template, status, title=known, code=status, what=what, remedy=remedy)
     answer.headers.update(headers or {})
@@ -86,7 +86,7 @@ def error(request: Request, status: int, what: str, remedy: str | None = None, h
 
 
 def failure(request: Request, failed: Exception) -> Response:
-    """Return the answer to a failure that says what happened."""
+    """Return the answer to an expected failure."""
     assert isinstance(failed, SyndicateError)
     status = next(status for kind, status in _STATUSES if isinstance(failed, kind))
     what = failed.what[:1].upper() + failed.what[1:]

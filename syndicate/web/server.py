@@ -25,7 +25,7 @@ CONNECTIONS = 200  # at once; more wait
 
 
 def run(db: Path, host: str, port: int, token: str | None, say: Callable[[str], None]) -> None:
-    """Serve an archive until stopped; raise SyndicateError where the archive or the address cannot be had."""
+    """Serve an archive until stopped; raise SyndicateError where the archive cannot be opened or the address is not available."""
     if token is not None and len(token) < SHORTEST_TOKEN:
         raise InputError(f"a token of {len(token)} characters can be guessed.", "--token", f"Give at least {SHORTEST_TOKEN} characters.")
     if token is None and not is_loopback(host):
@@ -38,7 +38,7 @@ def run(db: Path, host: str, port: int, token: str | None, say: Callable[[str], 
         shown = socket.gethostname()
     behind = f"/?token={quote(token)}" if token else "/"
     say(f"{Path(db).name} is served at http://{shown}:{place[1]}{behind} (stop with Ctrl-C)")
-    # No access log: addresses would stand in it, and with them the token.
+    # No access log: the addresses in it would hold the token.
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=5
     )
@@ -52,7 +52,7 @@ def run(db: Path, host: str, port: int, token: str | None, say: Callable[[str], 
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens; raise InputError where another program has the port, or the address is none of ours."""
+    """Return a socket that listens; raise InputError where another program has the port, or the address is not of this machine."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=128)

@@ -27,6 +27,6 @@ class Site:
 
 
 def site_of(request: Request) -> Site:
-    """Return the site that was asked."""
+    """Return the site that got the request."""
     site: Site = request.app.state.site
     return site

@@ -19,8 +19,8 @@ from syndicate.reports.pages.bars import Bar, BarPart, columns
 from syndicate.web.counts import Doings
 
 HEIGHT = 64
-PARTNERS = 12
-BARS = 62  # two months of days
+PARTNERS_SHOWN = 12
+MOST_BARS = 62  # two months of days
 LANES = (("here", "Published here"), ("took", "Took from others"), ("gave", "Taken by others"))
 
 
@@ -47,7 +47,7 @@ class TimeChart:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """How many articles went between two, and how many of them say so."""
+    """How many articles a partner gave or took, and how many of them are credited."""
 
     name: str | None
     articles: int
@@ -89,10 +89,10 @@ def source_model(row: SourceRow, first: int, doings: Doings, spans: Sequence[Aud
 
 
 def _partners(done: Sequence[Doing]) -> tuple[Partner, ...]:
-    """Return with whom there was most to do."""
+    """Return the partners with the most articles."""
     articles, credited = Counter(one.partner for one in done), Counter(one.partner for one in done if one.credited)
     ordered = sorted(articles, key=lambda name: (-articles[name], name or ""))
-    return tuple(Partner(name, articles[name], credited[name]) for name in ordered[:PARTNERS])
+    return tuple(Partner(name, articles[name], credited[name]) for name in ordered[:PARTNERS_SHOWN])
 
 
 def _days(done: Sequence[Doing]) -> dict[str, tuple[int, int]]:
@@ -124,10 +124,10 @@ def _facts(entry: SourceRow) -> tuple[str, ...]:
 def _spans(found: list[str]) -> tuple[int, list[str]]:
     """Return how many characters of a date name a span, and the names of all spans from the first to the last."""
     first, last = date.fromisoformat(min(found)), date.fromisoformat(max(found))
-    if (last - first).days < BARS:
+    if (last - first).days < MOST_BARS:
         return 10, [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
     months = (last.year - first.year) * 12 + last.month - first.month + 1
-    if months <= BARS:
+    if months <= MOST_BARS:
         return 7, [f"{first.year + (first.month - 1 + n) // 12:04}-{(first.month - 1 + n) % 12 + 1:02}" for n in range(months)]
     return 4, [f"{year:04}" for year in range(first.year, last.year + 1)]
 

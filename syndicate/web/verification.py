@@ -16,12 +16,12 @@ from syndicate.model.errors import SyndicateError
 from syndicate.model.records import Problem
 from syndicate.pipeline import verify_archive
 
-MOST = 200  # problems that are kept; an archive with more has to be restored
+PROBLEMS_KEPT = 200  # problems that are kept; an archive with more has to be restored
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """One look: when it began and ended (ISO 8601, None while it goes on), and what does not hold; ``more`` says that there is more."""
+class VerificationRun:
+    """One verification: when it began and ended (ISO 8601, None while it runs), and its problems; ``more`` says that not all are kept."""
 
     began: str
     ended: str | None = None
@@ -31,36 +31,36 @@ class Look:
 
 
 class Verifier:
-    """The last look at an archive, and the one that goes on."""
+    """The last verification of an archive, or the one that runs."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.Lock()
-        self._look: Look | None = None
+        self._look: VerificationRun | None = None
         self._since = 0.0
         self._thread: threading.Thread | None = None
 
     @property
-    def look(self) -> Look | None:
-        """Return the look that goes on, or the last one; None where there was none."""
+    def look(self) -> VerificationRun | None:
+        """Return the verification that runs, or the last one; None where there was none."""
         with self._lock:
             look = self._look
             if look and look.ended is None:
-                return Look(look.began, None, time.monotonic() - self._since)
+                return VerificationRun(look.began, None, time.monotonic() - self._since)
             return look
 
     def start(self) -> None:
-        """Begin a look, where none goes on."""
+        """Start a verification, unless one runs."""
         with self._lock:
             if self._look is not None and self._look.ended is None:
                 return
-            self._look, self._since = Look(_now()), time.monotonic()
-            # A daemon, so that a look at a large archive keeps nobody from stopping the site.
+            self._look, self._since = VerificationRun(_now()), time.monotonic()
+            # A daemon, so that a long verification does not keep the site from stopping.
             self._thread = threading.Thread(target=self._run, name="verify", daemon=True)
             self._thread.start()
 
     def wait(self, seconds: float) -> None:
-        """Wait for the look that goes on."""
+        """Wait for the verification that runs."""
         if self._thread is not None:
             self._thread.join(seconds)
 
@@ -70,17 +70,17 @@ class Verifier:
             with ArchiveFile(self.path, create=False, read_only=True) as archive:
                 for problem in verify_archive(archive):
                     problems.append(problem)
-                    if len(problems) > MOST:
+                    if len(problems) > PROBLEMS_KEPT:
                         break
         except SyndicateError as error:
             problems.append(Problem("archive", error.what, error.remedy or ""))
         except Exception as error:
-            # A thread has nobody to raise to; the page must not say for ever that the look goes on.
+            # A thread cannot raise to anybody; without this the page would say for ever that the verification runs.
             problems.append(Problem("syndicate", f"the look ended by a defect: {error!r}.", "Please report it."))
         with self._lock:
             began = self._look.began if self._look else _now()
             taken = time.monotonic() - self._since
-            self._look = Look(began, _now(), taken, tuple(problems[:MOST]), len(problems) > MOST)
+            self._look = VerificationRun(began, _now(), taken, tuple(problems[:PROBLEMS_KEPT]), len(problems) > PROBLEMS_KEPT)
 
 
 def _now() -> str:

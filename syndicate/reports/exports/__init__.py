@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """A format: the module of this package that writes it, what it is, and whether it is bytes and no text."""
+    """A format: the module of this package that writes it, what it is, and whether it is bytes instead of text."""
 
     module: str
     about: str

@@ -45,7 +45,7 @@ def pieces(lineage: Lineage) -> Iterator[bytes]:
     empty = to_datasketch(np.zeros(recipe.permutations, np.uint32), recipe)
     sample = bytearray(empty.bytesize(BYTE_ORDER))
     empty.serialize(sample, BYTE_ORDER)
-    # Behind this head a serialized sketch is the very bytes that the archive holds.
+    # Behind this head, a serialized sketch is its values as they are.
     head = bytes(sample[: len(sample) - 4 * recipe.permutations])
     made_with = {name: getattr(recipe, name) for name in ("permutations", "seed", "scheme", "hash", "shingle")}
     header = {**made_with, "recipe": recipe.recipe_id, "byteorder": BYTE_ORDER, "bytes": len(sample)}
@@ -68,8 +68,8 @@ def read_header(path: str | os.PathLike[str]) -> dict[str, object]:
 def read_sketches(path: str | os.PathLike[str]) -> Iterator[tuple[str, LeanMinHash]]:
     """Yield the key and the sketch of each paragraph, ready for ``MinHashLSH.insert``.
 
-    Raises InputError where the file is none of these, is damaged, or was cut short; what came before it has then been
-    yielded.
+    Raises InputError where the file is no such file, is damaged, or was cut short; the sketches before that place have been
+    yielded by then.
     """
     from datasketch import LeanMinHash
 

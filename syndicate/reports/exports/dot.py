@@ -43,7 +43,7 @@ def quoted(*lines: str) -> str:
 
 
 def web_address(uri: str) -> str:
-    """Return an address of the web with everything that could end it written as numbers; nothing for any other."""
+    """Return a web address with everything that could end it written as numbers; nothing for other addresses."""
     # Graphviz puts a link into SVG without escaping its quotation marks.
     return quote(uri, safe="%/:?#@!$&*+,;=~()[]") if uri.lower().startswith(("http://", "https://")) else ""
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from syndicate.provenance.graph import SHARED_QUOTES, ArticleNode, Edge, TextSource
 from syndicate.reports.visible import one_line, shortened
 
-LONGEST = 80  # characters; a longer title makes a node wider than the page
+LONGEST_LABEL_CHARACTERS = 80  # characters; a longer title makes a node wider than the page
 
 
 def short(text: str) -> str:
     """Return a text on one line, cut where it is too long for a label."""
-    return shortened(one_line(text), LONGEST)
+    return shortened(one_line(text), LONGEST_LABEL_CHARACTERS)
 
 
 def of_article(node: ArticleNode) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def _has_name(source: TextSource) -> bool:
 
 
 def _agents(lineage: Lineage) -> Iterator[Record]:
-    seen = set()  # of outlets and agencies there are thousands, not millions
+    seen = set()  # an archive has thousands of outlets and agencies, not millions
     for _, name in _publishers(lineage):
         if name not in seen:
             seen.add(name)

@@ -37,7 +37,7 @@ def pieces(lineage: Lineage) -> Iterator[str]:
 
 
 def guarded(cell: object) -> str:
-    """Return what a cell holds, as text that no spreadsheet would run; None is an empty cell."""
+    """Return a cell as text that no spreadsheet runs as a formula; None is an empty cell."""
     text = "" if cell is None else visible(str(cell))
     return f"'{text}" if text.startswith(_FORMULA) else text
 
@@ -49,7 +49,7 @@ def _row(pair: Pair, a: ArticleNode, b: ArticleNode) -> tuple[object, ...]:
     sides = ((a, link.coverage_a), (b, link.coverage_b))
     return (
         *(pair.id, pair.story, link.kind.value, link.likelihood),
-        # Shared quotations show no direction, whatever else speaks for one.
+        # Shared quotations show no direction, even where times or credits suggest one.
         *("none" if quotes else ruling.direction.value, None if quotes else ruling.confidence),
         *({True: "yes", False: "no", None: None}[ruling.credited], ruling.source),
         *(value for node, coverage in sides for value in (*(getattr(node, name) for name in _OF_SIDE[:-1]), coverage)),

@@ -14,14 +14,14 @@ from syndicate.reports.audits import FLAGS, GROUPS, remarks
 from syndicate.reports.pages.bars import Bar, BarPart, columns
 from syndicate.reports.phrases import count
 
-OUTLETS = 100
+OUTLETS_LISTED = 100
 HEIGHT = 96
-LEAST = 2.0  # units of height, so that one article among thousands is seen
+LEAST_HEIGHT = 2.0  # units of height, so that one article among thousands is seen
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """How articles credit over time; ``key`` begins the names of what the drawing refers to in itself."""
+    """How articles credit over time; ``key`` begins the ids inside the drawing."""
 
     key: str
     bars: tuple[Bar, ...]
@@ -33,7 +33,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """An outlet, in how many articles it credits and does not, in the order of ``GROUPS``, and what else there is to say."""
+    """An outlet: how many of its articles are in each of ``GROUPS``, in their order, and how many have a flag."""
 
     name: str
     counts: tuple[int, ...]
@@ -50,7 +50,7 @@ class AuditPage:
     chart: Chart | None
 
 
-def audit_model(rows: Sequence[SourceRow], spans: Sequence[AuditRow], *, key: str = "audit", limit: int = OUTLETS) -> AuditPage:
+def audit_model(rows: Sequence[SourceRow], spans: Sequence[AuditRow], *, key: str = "audit", limit: int = OUTLETS_LISTED) -> AuditPage:
     """Return the audit of an archive's outlets as a page shows it."""
     found = [entry_of(row.name, row.audit) for row in rows if row.audit.all]
     found.sort(key=lambda one: (-sum(one.counts[2:]), -sum(one.counts), one.name))
@@ -63,7 +63,7 @@ def entry_of(name: str, counts: Audited) -> AuditEntry:
 
 
 def chart(rows: Sequence[AuditRow], key: str = "audit") -> Chart | None:
-    """Return the bars of spans of time; None where nothing is to be drawn."""
+    """Return the bars of spans of time; None where there is nothing to draw."""
     most = max((row.counts.all for row in rows), default=0)
     if not most:
         return None
@@ -84,7 +84,7 @@ def _amounts(counts: Audited) -> str:
 
 def _parts(counts: Audited, most: int) -> tuple[BarPart, ...]:
     """Stack the groups from below."""
-    whole = max(HEIGHT * counts.all / most, LEAST)
+    whole = max(HEIGHT * counts.all / most, LEAST_HEIGHT)
     parts, y = [], float(HEIGHT)
     for group in GROUPS:
         height = whole * getattr(counts, group) / counts.all

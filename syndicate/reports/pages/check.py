@@ -21,7 +21,7 @@ from syndicate.reports.pages.compare import ComparePage, compare_model
 from syndicate.reports.pages.pieces import KINDS, Label, NotedBlock, TokenLooks, cut, with_notes
 from syndicate.reports.phrases import count, credit_word, moment, name, percent, title
 
-PAIRS = 10  # shown side by side
+PAIRS_SHOWN = 10  # shown side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,6 @@ class OriginNote:
     credited: str
     same_as: int
     pair: str
-    words: int
     quotation: bool
 
 
@@ -72,7 +71,7 @@ class CheckPage:
     audit: tuple[CreditVerdict, ...] = ()  # what its credits are worth
 
 
-def check_model(result: CheckResult, limit: float, *, key: str = "check", pairs: int = PAIRS) -> CheckPage:
+def check_model(result: CheckResult, limit: float, *, key: str = "check", pairs: int = PAIRS_SHOWN) -> CheckPage:
     """Return a checked draft as a page shows it, against the share of its words that may be reused without credit."""
     ready = prepare_article(result.draft)
     origins = sorted(result.origins, key=lambda origin: (origin.span.start, origin.id))
@@ -130,25 +129,19 @@ def _rows(
             anchor, back = f"{key}-note{number}", f"{key}-place{number}"
             labels[first].append(Label(number, back, ((number, anchor),), origin.passage.kind.value, moved=False))
             earlier = next((n for n, note in notes.items() if origin.credit_line and note.origin.credit_line == origin.credit_line), 0)
-            notes[number] = _note(number, anchor, back, origin, earlier, shown.get(identity, ""), last - first, identity in quoting)
+            notes[number] = OriginNote(
+                number=number,
+                anchor=anchor,
+                back=back,
+                origin=origin,
+                name=name(origin.article),
+                about=", ".join(part for part in (title(origin.article), moment(origin.article.published)) if part),
+                credited=credit_word(origin.credited),
+                same_as=earlier,
+                pair=shown.get(identity, ""),
+                quotation=identity in quoting,
+            )
     quoted = draft.quoted & (kinds > 0)
     looks = TokenLooks(kinds, quoted, np.zeros(n, np.bool_), ~draft.marked, joins, np.zeros(n, np.int32))
     blocks = cut(result.draft.text, draft.tokens, looks, labels)
     return with_notes(blocks, notes)
-
-
-def _note(number: int, anchor: str, back: str, origin: Origin, same_as: int, pair: str, words: int, quotation: bool) -> OriginNote:
-    known = ", ".join(part for part in (title(origin.article), moment(origin.article.published)) if part)
-    return OriginNote(
-        number=number,
-        anchor=anchor,
-        back=back,
-        origin=origin,
-        name=name(origin.article),
-        about=known,
-        credited=credit_word(origin.credited),
-        same_as=same_as,
-        pair=pair,
-        words=words,
-        quotation=quotation,
-    )

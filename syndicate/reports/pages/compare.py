@@ -17,16 +17,16 @@ from syndicate.comparison.own_words import own_words
 from syndicate.model.article import Article, Span
 from syndicate.model.comparison import Comparison, Coverage
 from syndicate.reports.pages.joins import Join, Shared, join
+from syndicate.reports.pages.phrases import amounts
 from syndicate.reports.pages.pieces import KINDS, Block, Label, TokenLooks, cut
-from syndicate.reports.pages.words import amounts
 from syndicate.reports.phrases import about, count, name
 
-MAP = 1000  # height of the map in its own units; the page stretches it
+MAP_HEIGHT = 1000  # height of the map in its own units; the page stretches it
 
 
 @dataclass(frozen=True, slots=True)
 class Ribbon:
-    """One join on the map: from where to where it stands on both sides (0 to ``MAP``), and where a click leads."""
+    """One join on the map: where it begins and ends on both sides (0 to ``MAP_HEIGHT``), and where a click leads."""
 
     a: tuple[int, int]
     b: tuple[int, int]
@@ -58,7 +58,7 @@ class PairSide:
 
 @dataclass(frozen=True, slots=True)
 class ComparePage:
-    """Two articles, what they share and how it can be counted anew; see ``compare_model``."""
+    """Two articles and what they share; see ``compare_model``."""
 
     key: str
     title: str
@@ -168,5 +168,5 @@ def _place(side: Shared, one: Join) -> tuple[int, int]:
     """Return where a join stands in its article, in units of the map, at least three high."""
     tokens, length = side.prepared.tokens, max(len(side.prepared.text), 1)
     begin, end = int(tokens.start[one.first]), int(tokens.end[one.last - 1])
-    top = round(begin * MAP / length)
-    return top, min(MAP, max(round(end * MAP / length), top + 3))
+    top = round(begin * MAP_HEIGHT / length)
+    return top, min(MAP_HEIGHT, max(round(end * MAP_HEIGHT / length), top + 3))

@@ -35,7 +35,7 @@ def environment(*folders: str | Path) -> Environment:
 
 
 def nowhere(kind: str, *names: object) -> str | None:
-    """Say that there is no page of this kind: the ``address`` where nobody gives another one."""
+    """Return no address: the ``address`` of templates where none other is given."""
     return None
 
 
@@ -45,5 +45,5 @@ def static(name: str) -> str:
 
 
 def _harmless(value: object) -> object:
-    """Make text harmless before it is printed; markup was made from such text by a template and stays as it is."""
+    """Return text as ``visible`` does; markup stays as it is, because a template made it from such text."""
     return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value

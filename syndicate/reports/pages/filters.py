@@ -5,7 +5,7 @@ Invariant: only what the page holds can be chosen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from syndicate.model.comparison import LinkKind, PassageKind
@@ -14,7 +14,7 @@ from syndicate.reports.pages.compare import ComparePage
 from syndicate.reports.pages.pieces import Piece
 from syndicate.reports.pages.stories import StoryPage
 
-OUTLETS = 200  # a longer list nobody reads
+OUTLETS_OFFERED = 200  # nobody reads a longer list
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +32,30 @@ class Filters:
     pairs: int
 
 
-def filters_of(stories: Iterable[StoryPage] = (), pairs: Iterable[ComparePage] = (), draft: CheckPage | None = None) -> Filters:
+def filters_of(stories: Collection[StoryPage] = (), pairs: Iterable[ComparePage] = (), draft: CheckPage | None = None) -> Filters:
     """Return what can be chosen on a page with these stories, these pairs and this draft."""
-    shown_stories = list(stories)
-    links = [link for story in shown_stories for link in story.links]
+    links = [link for story in stories for link in story.links]
     shown = [*pairs, *(link.pair for link in links if link.pair)]
     kinds = {link.link.kind for link in links}
-    blocks = [block for pair in shown for side in pair.sides for block in side.blocks]
-    blocks += [row.block for row in draft.rows] if draft else []
-    passages = {item.kind for block in blocks for item in block.items if isinstance(item, Piece)}
+    passages = _passage_kinds(shown, draft)
     outlets = sorted({outlet for link in links for outlet in link.outlets})
     times = [time[:10] for link in links for time in (link.earliest, link.latest) if time]
     credits = {link.credited or "not known" for link in links}
     return Filters(
         kinds=tuple(kind.value for kind in LinkKind if kind in kinds),
         passage_kinds=tuple(kind.value for kind in PassageKind if kind.value in passages),
-        outlets=tuple(outlets[:OUTLETS]) if len(outlets) > 1 else (),
+        outlets=tuple(outlets[:OUTLETS_OFFERED]) if len(outlets) > 1 else (),
         credits=tuple(word for word in ("credited", "uncredited", "not known") if word in credits) if len(credits) > 1 else (),
         earliest=min(times, default=""),
         latest=max(times, default=""),
         links=len(links),
-        stories=len(shown_stories),
+        stories=len(stories),
         pairs=len(shown),
     )
+
+
+def _passage_kinds(pairs: Iterable[ComparePage], draft: CheckPage | None) -> set[str]:
+    """Return the kinds of all passages that are shown."""
+    blocks = [block for pair in pairs for side in pair.sides for block in side.blocks]
+    blocks += [row.block for row in draft.rows] if draft else []
+    return {item.kind for block in blocks for item in block.items if isinstance(item, Piece)}

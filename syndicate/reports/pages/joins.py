@@ -20,9 +20,9 @@ from syndicate.comparison.own_words import own_words, token_range
 from syndicate.model.comparison import Passage
 from syndicate.text import paragraphs
 
-RUN = 10.0  # nats that an equal word in a run says of where a paragraph belongs; a rare word by itself says as much
-COMMON = 60  # paragraphs that hold a word; a word in more of them says nothing of where one belongs
-SHORT_WORD = 4  # characters; a shorter word alone among differing ones is not worth a mark
+RUN_WORD_NATS = 10.0  # nats that an equal word in a run counts for where a paragraph belongs; as much as a rare word
+COMMON_PARAGRAPHS = 60  # paragraphs that hold a word; a word in more of them does not show where one belongs
+SHORT_WORD_CHARACTERS = 4  # characters; a shorter word alone among differing ones is not worth a mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _scores(a: Document, b: Document, passage: Passage, ours: Sequence[Join], th
     for x, part in enumerate(ours):
         weights = dict(zip(a.stems[part.first : part.last].tolist(), weight[part.first : part.last].tolist(), strict=True))
         for stem, nats in weights.items():
-            if 0 < len(holding.get(stem, ())) <= COMMON:
+            if 0 < len(holding.get(stem, ())) <= COMMON_PARAGRAPHS:
                 for y in holding[stem]:
                     scores[x][y] += nats
     begins_a, begins_b = [part.first for part in ours], [part.first for part in theirs]
@@ -137,7 +137,7 @@ def _scores(a: Document, b: Document, passage: Passage, ours: Sequence[Join], th
         for step in range(last - i):  # a run can reach over the end of a paragraph
             x, y = bisect_left(begins_a, i + step + 1) - 1, bisect_left(begins_b, k + step + 1) - 1
             if x >= 0 and y >= 0:
-                scores[x][y] += RUN
+                scores[x][y] += RUN_WORD_NATS
     return scores
 
 
@@ -197,8 +197,8 @@ def _differing(a: Document, b: Document, joins_a: Sequence[Join], joins_b: Seque
 
 
 def _smooth(same: NDArray[np.bool_], lengths: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Drop short words that stand alone among differing ones: an "of" in common says nothing and hides what does."""
+    """Drop short words that stand alone among differing ones, such as an "of" in common."""
     alone = same.copy()
     alone[1:] &= ~same[:-1]
     alone[:-1] &= ~same[1:]
-    return same & ~(alone & (lengths < SHORT_WORD))
+    return same & ~(alone & (lengths < SHORT_WORD_CHARACTERS))

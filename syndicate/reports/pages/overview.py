@@ -15,8 +15,8 @@ from syndicate.model.results import ArchiveSummary, ScanResult
 from syndicate.reports.pages.audits import AuditPage, audit_model
 from syndicate.reports.phrases import count, moment
 
-OUTLETS = 100
-SKIPPED = 200
+OUTLETS_LISTED = 100
+SKIPPED_LISTED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Overview:
 def overview_model(archive: ArchiveSummary, scan: ScanResult | None = None) -> Overview:
     """Return an archive at a glance.
 
-    With ``scan``, the page says what that scan did and skipped; without, what the last one skipped.
+    With ``scan``, the page says what that scan did and skipped, else what the last one skipped.
     """
     skipped = scan.skipped if scan else archive.skipped
     first = Counter(archive.first)
@@ -53,10 +53,10 @@ def overview_model(archive: ArchiveSummary, scan: ScanResult | None = None) -> O
         capped=scan.capped if scan else (),
         stories=archive.stories,
         all_stories=archive.counts["stories"],
-        outlets=tuple(outlets[:OUTLETS]),
+        outlets=tuple(outlets[:OUTLETS_LISTED]),
         all_outlets=len(outlets),
         first=first,
-        skipped=skipped[:SKIPPED],
+        skipped=skipped[:SKIPPED_LISTED],
         all_skipped=len(skipped),
         audit=audit_model(archive.sources, archive.audit),
     )

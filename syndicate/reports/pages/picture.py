@@ -22,15 +22,15 @@ from syndicate.reports.visible import shortened
 WIDTH, HEIGHT = 236, 62  # of a box, in pixels
 COLUMN, ROW = 340, 78  # from one box to the next
 MARGIN = 8
-LETTERS = 26  # that fit into a box
-MOST = 60  # articles drawn; more are a wall and no picture
-HEAD = 9  # length of an arrow's head
+BOX_LETTERS = 26  # that fit into a box
+ARTICLES_DRAWN = 60  # more make no readable picture
+ARROW_HEAD_PIXELS = 9  # length of an arrow's head
 
 Key = int | str  # an article's number, or a source's name with a mark before it
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class Box:
     """A box: ``kind`` is article, external or hidden; ``lines`` are already short enough."""
 
     x: int
@@ -43,10 +43,10 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class Line:
     """A line between two boxes; ``head`` is the arrow's head, empty where it has none.
 
-    ``kind`` is claimed, observed, inferred or plain, and stray besides where it is no branch.
+    ``kind`` is claimed, observed, inferred or plain; the word stray is added where it is no branch.
     """
 
     path: str
@@ -62,15 +62,15 @@ class Picture:
 
     width: int
     height: int
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
+    nodes: tuple[Box, ...]
+    edges: tuple[Line, ...]
     left_out: int
     label: str
 
 
 @dataclass(slots=True)
 class _Plan:
-    """Which box hangs on which, by what; and where each of them stands."""
+    """Which box hangs on which, by which link, and where each box stands."""
 
     children: dict[Key, list[Key]] = field(default_factory=lambda: defaultdict(list))
     parent: dict[Key, Key] = field(default_factory=dict)
@@ -89,10 +89,10 @@ class _Plan:
 
 
 def picture(view: StoryView, layout: Layout | None = None) -> Picture:
-    """Draw a story; ``layout`` is what ``lay_out`` says of it, where it is at hand."""
+    """Draw a story; ``layout`` is the result of ``lay_out``, where the caller has it."""
     layout = layout or lay_out(view)
     order = [held.id for held in in_order(view.articles[number] for number in view.story.articles)]
-    drawn = order[:MOST]
+    drawn = order[:ARTICLES_DRAWN]
     plan = _plan(view, layout, drawn)
     tops: list[Key] = [*(_key(node) for node in view.story.sources), *drawn]
     row = 0
@@ -130,7 +130,7 @@ def _plan(view: StoryView, layout: Layout, drawn: Iterable[int]) -> _Plan:
 
 
 def _join_plainly(plan: _Plan, view: StoryView, among: set[int], order: dict[int, int]) -> None:
-    """Hang what has no known origin onto what it is linked with, breadth first, so that the drawing stays narrow."""
+    """Hang articles without a known origin onto those they are linked with, breadth first, so that the drawing stays narrow."""
     beside: dict[int, list[Link]] = defaultdict(list)
     for link in view.story.links:
         if link.a in among and link.b in among and deriving(link) is None:
@@ -172,23 +172,23 @@ def _x(column: int) -> int:
 
 def _wrapped(text: str) -> tuple[str, ...]:
     """Return a name on at most two lines."""
-    found = textwrap.wrap(" ".join(text.split()), LETTERS, max_lines=2, placeholder="…")
+    found = textwrap.wrap(" ".join(text.split()), BOX_LETTERS, max_lines=2, placeholder="…")
     return tuple(_short(line) for line in found)
 
 
 def _short(text: str, extra: int = 0) -> str:
     """Return a text that fits into a box; smaller letters leave room for some ``extra``."""
-    return shortened(" ".join(text.split()), LETTERS + extra)
+    return shortened(" ".join(text.split()), BOX_LETTERS + extra)
 
 
-def _source_nodes(view: StoryView, plan: _Plan) -> Iterable[Node]:
+def _source_nodes(view: StoryView, plan: _Plan) -> Iterable[Box]:
     for node in view.story.sources:
         column, y = plan.place[_key(node)]
         known = "outside this archive" if node.kind == "external" else f"known only from {count(len(node.witnesses), 'text')}"
-        yield Node(_x(column), y, node.kind, (*_wrapped(node.name or "a source nobody names"), known), f"{node.name} ({known})")
+        yield Box(_x(column), y, node.kind, (*_wrapped(node.name or "a source nobody names"), known), f"{node.name} ({known})")
 
 
-def _article_nodes(view: StoryView, plan: _Plan, drawn: Iterable[int], layout: Layout) -> Iterable[Node]:
+def _article_nodes(view: StoryView, plan: _Plan, drawn: Iterable[int], layout: Layout) -> Iterable[Box]:
     often = Counter(name(view.articles[number].article) for number in view.story.articles)
     for number in drawn:
         column, y = plan.place[number]
@@ -201,7 +201,7 @@ def _article_nodes(view: StoryView, plan: _Plan, drawn: Iterable[int], layout: L
             [article.title or "", f"{moment(article.published)} · {article.outlet}"] if many else [name(article), moment(article.published)]
         )
         label = ": ".join(part for part in (name(article), article.title) if part)
-        yield Node(
+        yield Box(
             _x(column),
             y,
             "article",
@@ -219,7 +219,7 @@ def _credited(view: StoryView, layout: Layout, number: int) -> bool | None:
     return number in node.credited_by if node is not None and node.kind == "external" else None
 
 
-def _source_edges(view: StoryView, plan: _Plan, layout: Layout) -> Iterable[Edge]:
+def _source_edges(view: StoryView, plan: _Plan, layout: Layout) -> Iterable[Line]:
     hung = [(plan.parent[number], number, node) for number, node in layout.source.items() if plan.parent.get(number) == _key(node)]
     for key, number, node in [*hung, *plan.extra]:
         kind = EvidenceKind.CLAIMED if number in node.credited_by else EvidenceKind.INFERRED
@@ -234,7 +234,7 @@ def _most_covered(view: StoryView, number: int) -> float:
     )
 
 
-def _article_edges(view: StoryView, plan: _Plan, layout: Layout) -> Iterable[Edge]:
+def _article_edges(view: StoryView, plan: _Plan, layout: Layout) -> Iterable[Line]:
     for child, link in layout.edge.items():
         if plan.parent.get(child) == layout.parent[child]:
             own = link.coverage_a if link.a == child else link.coverage_b
@@ -255,7 +255,7 @@ def _article_edges(view: StoryView, plan: _Plan, layout: Layout) -> Iterable[Edg
 
 
 def _strays(plan: _Plan, view: StoryView) -> Iterable[Link]:
-    """Yield the links that join what hangs together to the rest of the story, where no branch does, the surest first."""
+    """Yield the links that join groups of boxes which no branch joins, the surest first."""
     group: dict[Key, Key] = {}
 
     def find(key: Key) -> Key:
@@ -281,12 +281,12 @@ def strongest(link: Link) -> str:
     return max(for_it, key=lambda one: one.weight).kind.value if for_it else EvidenceKind.INFERRED.value
 
 
-def _edge(plan: _Plan, parent: Key, child: Key, kind: str, coverage: float, label: str) -> Edge:
+def _edge(plan: _Plan, parent: Key, child: Key, kind: str, coverage: float, label: str) -> Line:
     (column, top), (other, below) = plan.place[parent], plan.place[child]
     x0, y0, x1, y1 = _x(column) + WIDTH, top + HEIGHT // 2, _x(other), below + HEIGHT // 2
     plain = kind.startswith("plain")
-    head = "" if plain else f"M{x1} {y1}l{-HEAD} {-HEAD // 2 - 1}v{HEAD + 2}z"
-    tip = x1 if plain else x1 - HEAD + 1
+    head = "" if plain else f"M{x1} {y1}l{-ARROW_HEAD_PIXELS} {-ARROW_HEAD_PIXELS // 2 - 1}v{ARROW_HEAD_PIXELS + 2}z"
+    tip = x1 if plain else x1 - ARROW_HEAD_PIXELS + 1
     half = (tip - x0) // 2
     path = f"M{x0} {y0}C{x0 + half} {y0} {tip - half} {y1} {tip} {y1}"
-    return Edge(path, head, kind, round(1.5 + 4.5 * min(max(coverage, 0.0), 1.0), 1), label)
+    return Line(path, head, kind, round(1.5 + 4.5 * min(max(coverage, 0.0), 1.0), 1), label)

@@ -18,7 +18,7 @@ from syndicate.text import Tokens
 Note = TypeVar("Note")
 
 KINDS = ("", "rewritten", "edited", "verbatim")  # by the number that a token's kind has
-BLANK = 2  # newlines that make a blank line
+BLANK_LINE_NEWLINES = 2  # newlines that make a blank line
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Piece:
     """A stretch of text that looks the same throughout.
 
     ``kind`` is empty for what is not shared; ``join`` numbers the join it belongs to, from 1 (0 for none), ``passage``
-    its passage likewise; ``words`` are those that count.
+    its passage likewise; ``words`` counts the article's own words in it.
     """
 
     text: str
@@ -58,7 +58,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph as it stands on the page and the white space behind it; ``grey`` where none of it is the article's own telling."""
+    """A paragraph as it stands on the page and the white space behind it; ``grey`` where none of it is the article's own text."""
 
     items: tuple[Piece | Label, ...]
     grey: bool = False
@@ -90,7 +90,7 @@ class TokenLooks:
     passage: NDArray[np.int32]
 
     def codes(self) -> NDArray[np.int64]:
-        """Return a number for each token that is the same where all of its look is the same."""
+        """Return a number for each token; tokens that look the same have the same number."""
         flags = self.kind.astype(np.int64) * 8 + self.quote * 4 + self.differs * 2 + self.own
         codes: NDArray[np.int64] = (flags << 40) + (self.join.astype(np.int64) << 20) + self.passage
         return codes
@@ -102,7 +102,7 @@ def cut(text: str, tokens: Tokens, looks: TokenLooks, labels: dict[int, list[Lab
     if n == 0:
         return (Block((Piece(text, grey=True),), grey=True),) if text.strip() else ()
     placed = labels or {}
-    least = BLANK if (tokens.lines[1:n] >= BLANK).any() else 1
+    least = BLANK_LINE_NEWLINES if (tokens.lines[1:n] >= BLANK_LINE_NEWLINES).any() else 1
     breaks = tokens.lines >= least
     codes = looks.codes()
     edges = sorted({0, n, *(np.flatnonzero((codes[1:] != codes[:-1]) | breaks[1:n]) + 1).tolist(), *placed})

@@ -24,13 +24,13 @@ from syndicate.reports.pages.compare import compare_model
 from syndicate.reports.pages.environment import environment, static
 from syndicate.reports.pages.filters import filters_of
 from syndicate.reports.pages.overview import overview_model
-from syndicate.reports.pages.stories import PAIRS, StoryPage, story_model
+from syndicate.reports.pages.stories import PAIRS_SHOWN, StoryPage, story_model
 from syndicate.reports.phrases import count
 from syndicate.reports.visible import one_line
 
 STORIES_SHOWN = 40  # of an archive, in full; the list has more
 PAIRS_OF_STORY = 6  # side by side in the report of an archive
-PAIRS_IN_ALL = 60  # a report that no mail takes helps nobody
+PAIRS_IN_ALL = 60  # more make a file that no mail takes
 OPEN_PAIRS = 3  # up to so many stand open; more are opened one by one
 WRITTEN_FOR_ALL = 0o644
 
@@ -74,7 +74,7 @@ def _hash(text: str) -> str:
 
 
 def _inside(stories: tuple[StoryPage, ...]) -> Callable[..., str | None]:
-    """Return what knows the addresses of this file's own parts."""
+    """Return the function ``address`` for links inside this file."""
     numbers = {story.id for story in stories}
 
     def address(kind: str, *names: object) -> str | None:
@@ -120,7 +120,7 @@ def _story(view: StoryView, pairs: int) -> StoryPage:
 
 def story(view: StoryView) -> Parts:
     """Return one story."""
-    shown = _story(view, PAIRS)
+    shown = _story(view, PAIRS_SHOWN)
     pairs = f"{shown.pairs} of {count(shown.all_links, 'pair')} are shown side by side; syndicate compare shows any other."
     return {
         "heading": f"Story {view.id}",

@@ -14,15 +14,15 @@ from syndicate.model.results import StoryView
 from syndicate.reports import versions
 from syndicate.reports.audits import CreditVerdict, credit_verdicts
 from syndicate.reports.pages.compare import ComparePage, compare_model
+from syndicate.reports.pages.phrases import called as names_of
 from syndicate.reports.pages.picture import Picture, picture
 from syndicate.reports.pages.timeline import Timeline, in_order, timeline
-from syndicate.reports.pages.words import called as names_of
 from syndicate.reports.phrases import count, credit_word, name, span
 from syndicate.reports.trees import Layout, deriving, directed, direction, lay_out, undirected
 from syndicate.reports.visible import visible
 
-LINKS = 400  # listed on one page
-PAIRS = 10  # shown side by side; more are hundreds of screens
+LINKS_LISTED = 400  # listed on one page
+PAIRS_SHOWN = 10  # shown side by side; more are hundreds of screens
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class EvidenceGroup:
 class LinkRow:
     """One link: ``subject`` is the article it is described from (the deriving one where that is known), ``other`` the one beside it.
 
-    Shares and words come with and without quotations, subject first, so that a page can count anew.
+    Shares and words come with and without quotations, subject first, so that a page can switch between them.
     """
 
     anchor: str
@@ -99,12 +99,12 @@ def story_model(
     view: StoryView,
     explanation: Sequence[str] = (),
     *,
-    pairs: int = PAIRS,
-    links: int = LINKS,
+    pairs: int = PAIRS_SHOWN,
+    links: int = LINKS_LISTED,
 ) -> StoryPage:
     """Return a story as a page shows it.
 
-    ``explanation`` is what ``lineage.explain`` says of it. Of its links the ``links`` that say most are listed, and the
+    ``explanation`` is the result of ``provenance.explain``. Of its links the ``links`` that say most are listed, and the
     first ``pairs`` of them side by side.
     """
     layout = lay_out(view)

@@ -15,8 +15,8 @@ from rapidfuzz.distance import LCSseq
 from syndicate.model.article import Span
 from syndicate.text import Tokens, tokenize
 
-BLANK = 2  # newlines that make a blank line
-SLACK = 2  # words by which two breaks may stand apart, since small words match across them
+BLANK_LINE_NEWLINES = 2  # newlines that make a blank line
+SLACK_WORDS = 2  # words by which two breaks may stand apart, since small words match across them
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def differing_words(a: str, b: str) -> tuple[tuple[Stretch, ...], tuple[Stretch,
 
 
 def rows(a: str, b: str) -> tuple[tuple[Span, Span], ...]:
-    """Cut two long texts into rows that belong beside each other, at blank lines that stand between the same shared words.
+    """Cut two long texts into rows that belong beside each other, at blank lines between the same shared words.
 
     A paragraph that only one text has is a row of its own, with an empty span on the other side.
     """
@@ -48,10 +48,10 @@ def rows(a: str, b: str) -> tuple[tuple[Span, Span], ...]:
     found: list[tuple[Span, Span]] = []
     while at != last:
         ranks = [breaks[side][at[side]][0] for side in (0, 1)]
-        if abs(ranks[0] - ranks[1]) <= SLACK:
+        if abs(ranks[0] - ranks[1]) <= SLACK_WORDS:
             cut = [0, 1]
         else:
-            cut = [side for side in (0, 1) if at[side] < last[side] and ranks[side] - rank <= SLACK][:1]
+            cut = [side for side in (0, 1) if at[side] < last[side] and ranks[side] - rank <= SLACK_WORDS][:1]
         moved = cut or [0 if at[0] < last[0] and (ranks[0] <= ranks[1] or at[1] == last[1]) else 1]
         if cut:
             rank = ranks[cut[0]]
@@ -78,7 +78,7 @@ def _shared(a: Tokens, b: Tokens) -> tuple[list[bool], list[bool]]:
 def _breaks(text: str, words: Tokens, shared: list[bool]) -> list[tuple[int, int]]:
     """Return for each blank line, and for the end, the number of shared words before it and the place behind it."""
     before = [0, *accumulate(shared)]
-    blank = [(before[i], int(words.right[i])) for i in range(1, len(words)) if words.lines[i] >= BLANK]
+    blank = [(before[i], int(words.right[i])) for i in range(1, len(words)) if words.lines[i] >= BLANK_LINE_NEWLINES]
     return [*blank, (before[-1], len(text))]
 
 

@@ -15,11 +15,11 @@ from syndicate.model.article import Paragraph, Span
 from syndicate.model.comparison import PassageKind
 from syndicate.model.results import CheckResult, Origin
 from syndicate.reports import audits
-from syndicate.reports.pairs import SideBySide, disguises
+from syndicate.reports.comparisons import SideBySide, disguises
 from syndicate.reports.phrases import INDENT, STYLES, count, credit_word, line, moment, name, percent, title
 from syndicate.reports.visible import visible
 
-BAR = 40  # columns that a share of 100% takes
+BAR_COLUMNS = 40  # columns that a share of 100% takes
 
 
 class Shares:
@@ -32,7 +32,7 @@ class Shares:
         block = "#" if options.ascii_only else "█"
         for word, share, style in self.rows:
             text = Text(f"  {word:<11}{percent(share):>5}  ")
-            text.append(block * round(share * BAR), style=style)
+            text.append(block * round(share * BAR_COLUMNS), style=style)
             yield text
 
 
@@ -67,7 +67,7 @@ def _place(origin: Origin) -> tuple[int, int, int]:
 
 
 def _paragraph(result: CheckResult, paragraph: Paragraph, origins: list[Origin]) -> list[RenderableType]:
-    """Tell where the parts of one paragraph come from, each beside the text it was found in."""
+    """Show where the parts of one paragraph come from, each beside the text it was found in."""
     where = f"characters {paragraph.start:,} to {paragraph.end:,}"
     rows: list[RenderableType] = [Text(), line(("Paragraph", "bold"), f"of {count(paragraph.words, 'word')}, {where}")]
     for origin in origins:

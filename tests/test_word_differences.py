@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.reports.words import Stretch, differing_words, rows
+from syndicate.reports.word_differences import Stretch, differing_words, rows
 
 CASES = [
     ("one word changed", "The mayor opened the bridge", "The mayor closed the bridge", ["opened"], ["closed"]),

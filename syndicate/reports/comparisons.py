@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
@@ -18,14 +19,14 @@ from syndicate.model.article import Article, Span
 from syndicate.model.comparison import Comparison, Coverage, Passage, RewriteScore
 from syndicate.reports.phrases import INDENT, STYLES, about, count, line, name, percent, shares_by_kind
 from syndicate.reports.visible import visible
-from syndicate.reports.words import Stretch, differing_words, rows
+from syndicate.reports.word_differences import Stretch, differing_words, rows
 from syndicate.text.hidden_characters import RULES
 
-WIDE = 100  # columns from which two texts fit beside each other
+SIDE_BY_SIDE_COLUMNS = 100  # columns from which two texts fit beside each other
 MARKS = (("[-", "-]", "yellow"), ("{+", "+}", "cyan"))  # of side A and of side B
 SHARED = ("_", "_", "bold")  # of words that both have, where most differ
 EDGES = " \n\t.,;:!?…–—-()[]“”‘’«»\"'"
-SMALL = 3  # characters of the words that stand anywhere
+SMALL_WORD_CHARACTERS = 3  # characters; such words stand in every text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,7 @@ class SideBySide:
     """Two texts that can be printed: in two columns where there is room, else one above the other.
 
     Differing words are coloured, and put between marks where there are no colours; where most words differ, those that are
-    shared are shown so instead. With ``within``, a span of A, only
-    what stands in it is shown, and what stands beside that in B.
+    shared are shown so instead. With ``within``, a span of A, only what stands in it is shown, and what stands beside it in B.
     """
 
     a: str
@@ -44,7 +44,7 @@ class SideBySide:
 
     def __rich_console__(self, terminal: Console, options: ConsoleOptions) -> RenderResult:
         plain = terminal.no_color or terminal.color_system is None
-        wide = options.max_width >= WIDE
+        wide = options.max_width >= SIDE_BY_SIDE_COLUMNS
         grid = Table.grid(padding=(0, 2), expand=wide)
         grid.add_column(ratio=1 if wide else None, no_wrap=not wide)
         grid.add_column(ratio=1 if wide else None)
@@ -83,7 +83,7 @@ def _marked(text: str, stretches: Sequence[Stretch], same: bool, side: int, plai
     out = Text()
     for part in stretches:
         piece = visible(text[part.start : part.end])
-        wanted = part.shared and any(len(word) > SMALL for word in piece.split()) if same else not part.shared
+        wanted = part.shared and any(len(word) > SMALL_WORD_CHARACTERS for word in piece.split()) if same else not part.shared
         core = piece.strip(EDGES) if same else piece
         if not wanted:
             out.append(piece)
@@ -109,7 +109,7 @@ def passages(found: Sequence[Passage], a: Article, b: Article, labels: tuple[str
 
 
 def remainder(article: Article, covered: Sequence[Span], least_words: int = 8) -> tuple[Span, ...]:
-    """Return the stretches of an article's own telling that lie in no passage, without those of a few words.
+    """Return the stretches of an article's own text that lie in no passage, without those of a few words.
 
     Navigation, promotion, credit lines and the like are no part of it.
     """
@@ -118,19 +118,18 @@ def remainder(article: Article, covered: Sequence[Span], least_words: int = 8) -
 
     tokens = tokenize(article.text)
     found: list[Span] = []
+
+    def free(token: int) -> bool:
+        start, end = int(tokens.start[token]), int(tokens.end[token])
+        return not any(span.start < end and start < span.end for span in covered)
+
     for unit in paragraphs(article.text, tokens, find_marks(article.text)):
-        first: int | None = None
-        for i in range(unit.first, unit.last + 1):
-            start, end = (int(tokens.start[i]), int(tokens.end[i])) if i < unit.last else (-1, -1)
-            free = i < unit.last and not any(span.start < end and start < span.end for span in covered)
-            if free and first is None:
-                first = i
-            elif not free and first is not None:
-                if i - first >= least_words:
-                    left = unit.start if first == unit.first else int(tokens.start[first])
-                    right = unit.end if i == unit.last else int(tokens.end[i - 1])
-                    found.append(Span(left, right))
-                first = None
+        for is_free, group in groupby(range(unit.first, unit.last), key=free):
+            run = list(group)
+            if is_free and len(run) >= least_words:
+                left = unit.start if run[0] == unit.first else int(tokens.start[run[0]])
+                right = unit.end if run[-1] == unit.last - 1 else int(tokens.end[run[-1]])
+                found.append(Span(left, right))
     return tuple(found)
 
 
@@ -146,7 +145,7 @@ def only(article: Article, covered: Sequence[Span], label: str) -> Iterator[Rend
 
 
 def amounts(label: str, other: str, detail: Coverage) -> Text:
-    """Say in one line how much of an article the other one shares."""
+    """Return one line that says how much of an article the other one shares."""
     parts = shares_by_kind(detail)
     quoted = f"; {percent(detail.quoted / detail.words)} is quoted speech" if detail.quoted and detail.words else ""
     split = f" ({', '.join(parts)}{quoted})" if parts else ""
@@ -154,7 +153,7 @@ def amounts(label: str, other: str, detail: Coverage) -> Text:
 
 
 def comparison(result: Comparison) -> RenderableType:
-    """Show two articles: what they amount to, each passage side by side, and what only one side has."""
+    """Show two articles: what their passages amount to, each passage side by side, and what only one side has."""
     names = (name(result.a), name(result.b))
     kind = result.kind.value if result.kind else "no link"
     parts: list[RenderableType] = [
@@ -172,7 +171,7 @@ def comparison(result: Comparison) -> RenderableType:
         ),
     ]
     if result.retelling:
-        parts += _retold(result.retelling)
+        parts += _rewrite_facts(result.retelling)
     parts += disguises((("A", result.a), ("B", result.b)))
     if result.capped:
         parts.append(line(("Left out:", "bold"), result.capped))
@@ -187,7 +186,7 @@ def comparison(result: Comparison) -> RenderableType:
     return Group(*parts)
 
 
-def _retold(found: RewriteScore) -> Iterator[Text]:
+def _rewrite_facts(found: RewriteScore) -> Iterator[Text]:
     """Yield what shows that one text retells the other, and what only one of them has."""
     lists = (
         ("Rare words of both:", found.shared_rare),
@@ -202,7 +201,7 @@ def _retold(found: RewriteScore) -> Iterator[Text]:
 
 
 def disguises(articles: Iterable[tuple[str, Article]]) -> Iterator[Text]:
-    """Yield what was found in texts that makes copied words look new: a reader has to know, whatever it was for."""
+    """Yield what in the texts makes copied words look new, such as hidden characters; a reader has to know of it."""
     for label, article in articles:
         for note in article.notes:
             if note.rule in RULES:

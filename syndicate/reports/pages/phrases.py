@@ -31,7 +31,7 @@ def _with_title(outlet: str, article: Article) -> str:
 
 
 def amounts(detail: Coverage, words: str) -> str:
-    """Say of which sort the shared words of an article are, as the tail of a sentence; nothing where none are shared."""
+    """Return the end of a sentence that says how an article's words are shared: verbatim, edited, rewritten, quoted."""
     if not detail.words or not detail.covered:
         return f"of its {words}"
     quoted = f"; {percent(detail.quoted / detail.words)} quoted speech" if detail.quoted else ""
