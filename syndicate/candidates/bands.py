@@ -1,8 +1,8 @@
-"""Candidates: pairs of articles that might share text, found from sketches without reading the text.
+"""Pairs of articles that may share text, found from sketches without reading the text.
 
-Invariant: two articles are candidates where two of their units agree in all rows of a band (locality-sensitive
-hashing by banding, Leskovec et al., Mining of Massive Datasets, chapter 3), up to the cap on large buckets that
-``joining`` describes. A candidate is no verdict: aligning decides.
+Invariant: two articles are candidates if two of their units agree in all rows of a band (locality-sensitive hashing by
+banding, Leskovec et al., Mining of Massive Datasets, chapter 3), up to the cap on large buckets that ``bucket_join``
+describes. A candidate is no verdict: aligning decides.
 """
 
 from __future__ import annotations

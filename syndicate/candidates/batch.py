@@ -1,7 +1,7 @@
 """From many texts at once to words, units and sketches, over all cores and without a Python object per word or unit.
 
-Invariant: block.tokens(i), block.units(i), digests and sketches are those that ``text.tokenize``,
-``text.paragraphs`` and ``sketch`` give for text i alone; neither its neighbours nor the number of threads change a bit.
+Invariant: ``block.tokens(i)``, ``block.units(i)``, digests and sketches are those that ``text.tokenize``, ``text.paragraphs``
+and ``minhash.sketch`` return for text i alone, whatever the other texts and the number of threads.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class TextBlock:
     last: NDArray[np.int64]  # (m,) behind its last word
     start: NDArray[np.int32]  # (m,) code point of its first character
     end: NDArray[np.int32]  # (m,) behind its last character
-    digest: NDArray[np.int64]  # (m,) as `sketch.digests` tells
+    digest: NDArray[np.int64]  # (m,) as `minhash.digests` returns
     sketched: NDArray[np.bool_]  # (m,) whether it is long enough for a sketch
     sketches: NDArray[np.uint32]  # (k, permutations) of the units that are, in their order
 
@@ -98,12 +98,12 @@ class TextBlock:
         return tuple(map(Paragraph, *(column[of_text].tolist() for column in columns)))
 
     def keys(self, banding: Banding | None = None) -> NDArray[np.uint64]:
-        """Return the band keys of the sketches, uint64 (k, bands); raises SettingsError as ``sketch.band_keys`` does."""
+        """Return the band keys of the sketches, uint64 (k, bands); raises SettingsError as ``minhash.band_keys`` does."""
         return band_keys(self.sketches, banding)
 
 
 class _Piece(NamedTuple):
-    """The units of a piece of texts, counted from its first text, as `TextBlock` tells, and those to be sketched."""
+    """The units of a piece of texts, as in `TextBlock` but counted from its first text, and those to be sketched."""
 
     text: NDArray[np.int64]
     first: NDArray[np.int64]
@@ -152,7 +152,7 @@ def _edges(sizes: Iterable[int]) -> NDArray[np.int64]:
 
 
 def _tasks(edges: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """Yield stretches of texts of about ``_TASK`` bytes or characters; one, and be it empty."""
+    """Yield stretches of texts of about ``_TASK`` bytes or characters; at least one, which may be empty."""
     a, n = 0, len(edges) - 1
     while a < n or a == n == 0:
         b = min(max(int(np.searchsorted(edges, edges[a] + _TASK, "right")) - 1, a + 1), n)

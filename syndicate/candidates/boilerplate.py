@@ -1,7 +1,7 @@
-"""Paragraphs that an outlet prints under everything: found by their recurring in articles that otherwise differ.
+"""Paragraphs that an outlet prints under everything: they recur in articles that otherwise differ.
 
-Invariant: the answer depends on which articles there are, never on the order in which they came; the versions
-of one story, which share their telling as well, make no boilerplate of it.
+Invariant: the answer depends on the articles, not on the order in which they came. The versions of one story, which share
+most of their words, make no boilerplate.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SAME_TELLING = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What of one article is needed here: a name for its content, and the words of each of its paragraphs by digest."""
+    """What is needed of an article: a name for its content, and the number of words of each paragraph by digest."""
 
     content: str
     words: Mapping[int, int]

@@ -1,8 +1,7 @@
-"""Which of many articles are near each other, found all together: their terms as numbers, joined block by block.
+"""All near articles of many: their terms are numbered and joined block by block.
 
-Invariant: whether one, some or all articles are asked about, and in what groups, the same articles are near each
-other; memory grows with the terms and with the nearest that are kept, not with the pairs. A term that only one article
-holds is dropped, since it leads to nobody.
+Invariant: the same articles are near each other whether one, some or all of them ask, and in whatever groups. Memory grows
+with the terms and with the nearest that are kept, not with the pairs. A term that only one article holds is dropped.
 """
 
 from __future__ import annotations
@@ -18,22 +17,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.candidates.neighbours import LISTED, MAX_ARTICLES_OF_TERM, keep_nearest
-from syndicate.candidates.neighbours import least_nearness as least_nearness
+from syndicate.candidates.neighbours import LISTED, MAX_ARTICLES_OF_TERM, keep_nearest, least_nearness
 from syndicate.candidates.runs import distinct
 from syndicate.kernels import term_rows
-from syndicate.kernels.terms import digests, join, table, top_terms_of, unroll
+from syndicate.kernels.terms import digests, table, top_terms_of, unroll
 from syndicate.model.settings import Rewriting
 
-_Part = tuple[NDArray[np.int64], bool]  # rows that ask together, and whether they ask for both
+_Part = tuple[NDArray[np.int64], bool]  # rows that ask together, and whether nearness is wanted in both directions
 Hits = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]  # asking row, row found, nearness in 131,070ths
 NO_DAY = -(1 << 30)
-BLOCK = 131_072  # articles whose lists are held at a time, 100 MB: each asking term costs a look into memory in each block
+BLOCK = 131_072  # articles whose lists are held at a time, 100 MB: each asking term costs one access to memory in each block
 GROUP = 262_144  # articles that ask together in any case; more do where few are near each other
 PIECE = 65_536  # asking articles whose nearest are given together
 ASKING = 2_048  # articles that one thread asks for at a time
 MOST_HITS = 1 << 23  # held before they are cut down to the nearest, 100 MB
-_SUMS = 127  # units that one text's top terms may weigh together: two texts' are summed in a byte
+_SUMS = 127  # units that the top terms of one text may weigh together: a byte holds the sum of two texts
 NUMBERED = 32_768  # articles whose terms one thread numbers at a time
 
 
@@ -46,16 +44,14 @@ class _Rows:
     weight: NDArray[np.int32]
 
     def renumber(self, new: NDArray[np.int32]) -> None:
-        """Give all numbers their new ones, and drop those that have none."""
+        """Replace all numbers by ``new`` ones, and drop those without one."""
         count = term_rows.renumber(self.start, self.number, self.weight, new)
         self.number.resize(count, refcheck=False)  # in place, where a copy would be held beside it
         self.weight.resize(min(count, len(self.weight)), refcheck=False)
 
     def unit(self) -> int:
-        """Return the least unit of weight in which the rows of no two texts weigh more than a byte counts, 0 where there is none."""
+        """Return the least unit of weight in which the rows of any two texts fit a byte together, each weight rounded up."""
         most = int(np.diff(self.start).max(initial=0))
-        if most >= _SUMS:
-            return 0
         sums = np.concatenate((np.zeros(1, np.int64), np.cumsum(self.weight, dtype=np.int64)))
         heaviest = int((sums[self.start[1:]] - sums[self.start[:-1]]).max(initial=0))
         return max(-(-heaviest // (_SUMS - most)), 1)
@@ -91,7 +87,7 @@ class NeighbourJoin:
         self._keys, self._top_terms = _numbered(packed, start, *table(names))
         stands = _counted(self._keys.number, len(names))
         used = np.flatnonzero(stands > 1)
-        used = used[np.argsort(-stands[used], kind="stable")]  # what is asked for most lies together
+        used = used[np.argsort(-stands[used], kind="stable")]  # the terms that are read most lie together
         new = np.full(len(names), -1, np.int32)
         new[used] = np.arange(len(used), dtype=np.int32)
         self._keys.renumber(new)
@@ -142,7 +138,7 @@ class NeighbourJoin:
             yield self._entries(*joined(gained))
 
     def _collected(self, rows: NDArray[np.int64], window: int | None, gain: Callable[..., Hits]) -> tuple[Hits, list[Hits]] | None:
-        """Return the nearest of some rows, and what others gain by them; None where these are too many to be held together."""
+        """Return the nearest of some rows, and what others gain by them; None if these are too many to be held together."""
         held: list[Hits] = []
         gained: list[Hits] = []
         size = 0
@@ -161,7 +157,7 @@ class NeighbourJoin:
     def _pieces(
         self, rows: NDArray[np.int64], a: NDArray[np.int32], b: NDArray[np.int32], raw: NDArray[np.int32]
     ) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
-        """Yield the entries of hits, sorted by asking row, of some rows at a time: whoever writes them needs much memory for each."""
+        """Yield the entries of hits, sorted by asking row, for some rows at a time, because writing them takes much memory."""
         edges = np.searchsorted(a, rows[::PIECE]).tolist()
         for first, last in itertools.pairwise([*edges, len(a)]):
             yield self._entries(a[first:last], b[first:last], raw[first:last])
@@ -183,9 +179,9 @@ class NeighbourJoin:
     def hits(self, rows: NDArray[np.int64], window: int | None) -> Generator[Hits]:
         """Yield asking rows (rising when given), rows near them and nearness in 131,070ths, in blocks.
 
-        Where all rows ask, one of a later block asks for both: how near the other is to it, and it to the other.
+        Where all rows ask, a row of a later block asks in both directions: how near the other is to it, and it to the other.
         """
-        all_ask = len(rows) == len(self.ids) and self._unit > 0
+        all_ask = len(rows) == len(self.ids)
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             for first in range(0, len(self.ids) if len(rows) else 0, BLOCK):
                 block = np.arange(first, min(first + BLOCK, len(self.ids)))
@@ -196,9 +192,7 @@ class NeighbourJoin:
                 yield from pool.map(ask, parts)
 
     def _asker(self, pool: ThreadPoolExecutor, block: NDArray[np.int64], window: int | None) -> Callable[[_Part], Hits]:
-        """Return what finds the rows of a block that are near some rows."""
-        if not self._unit:
-            return self._plain_asker(pool, block, window)
+        """Return a function that finds the rows of a block that are near some rows."""
         keys, top_terms = self._keys.chosen(block, self._often_top), self._top_terms.chosen(block, self._often_top)
         searched = (*keys[:2], *top_terms)
         lists = self._lists(pool, keys, top_terms, (-(-top_terms[2] // self._unit)).astype(np.uint8))
@@ -214,25 +208,11 @@ class NeighbourJoin:
 
         return ask
 
-    def _plain_asker(self, pool: ThreadPoolExecutor, block: NDArray[np.int64], window: int | None) -> Callable[[_Part], Hits]:
-        """Return the same where sums do not go into bytes."""
-        keys, top_terms = self._keys.chosen(block, self._often), self._top_terms.chosen(block, self._often_top)
-        lists = self._lists(pool, keys, top_terms, top_terms[2])
-
-        def ask(given: _Part) -> Hits:
-            part, _ = given
-            asking = (*self._keys.chosen(part, self._often_top)[:2], *self._top_terms.chosen(part, self._often))
-            everything: tuple[Any, ...] = (*asking, *lists, len(block), least_nearness(self.settings))
-            place, found, near = join(*everything)
-            return self._kept(part[place], found.astype(np.int64) + block[0], near, window)
-
-        return ask
-
     def _kept(
-        self, a: NDArray[np.int64], b: NDArray[np.int64], near: NDArray[np.int32], window: int | None, kept: NDArray[np.bool_] | None = None
+        self, a: NDArray[np.int64], b: NDArray[np.int64], near: NDArray[np.int32], window: int | None, kept: NDArray[np.bool_]
     ) -> Hits:
-        """Return hits without those of a row with itself and those too many days apart."""
-        kept = a != b if kept is None else kept & (a != b)
+        """Return those hits to be ``kept`` that are not of a row with itself and not too many days apart."""
+        kept = kept & (a != b)
         if window is not None:
             apart = np.abs(self.days[a] - self.days[b]) <= window
             kept &= apart | (self.days[a] == NO_DAY) | (self.days[b] == NO_DAY)
@@ -241,7 +221,7 @@ class NeighbourJoin:
     def _lists(
         self, pool: ThreadPoolExecutor, keys: tuple[NDArray[Any], ...], top_terms: tuple[NDArray[Any], ...], weights: NDArray[Any]
     ) -> tuple[NDArray[Any], ...]:
-        """Return the lists of a block: which rows hold a term, and which have it as a top term, with its weight of whatever kind."""
+        """Return the lists of a block: which rows hold a term, and which have it as a top term, with its weight (any type)."""
         top_start, top, _ = top_terms
         by_top = pool.submit(term_rows.lists, top_start, top, weights, self._names)
         key_start, key, _ = keys
@@ -276,7 +256,7 @@ def _numbered(
 
 
 def _counted(numbers: NDArray[np.int32], size: int) -> NDArray[np.int64]:
-    """Return how often each number below ``size`` stands; some at a time, because numpy makes each twice as long to count it."""
+    """Return how often each number below ``size`` occurs, counted in parts, because numpy widens each number to count it."""
     found = np.zeros(size, np.int64)
     for first in range(0, len(numbers), MOST_HITS):
         found += np.bincount(numbers[first : first + MOST_HITS], minlength=size)

@@ -1,7 +1,7 @@
-"""Which articles of many are near each other by their heaviest terms: the candidates for rewritten copy.
+"""Articles that are near each other by their heaviest terms: the candidates for rewritten copy.
 
-Invariant: how near two articles are depends on these two alone, so neither the order of adding nor the rest of
-the archive changes it; an article is near enough or it is not, and what a limit leaves out is counted.
+Invariant: how near two articles are depends on these two alone, not on the order of adding or on the rest of the archive.
+What a limit leaves out is counted.
 
 Nearness is the mean of two shares: of the weight of one article's top terms that the other holds, and the reverse.
 """
@@ -21,13 +21,13 @@ from syndicate.candidates.terms import WHOLE, Terms
 from syndicate.kernels.terms import scan
 from syndicate.model.settings import Rewriting
 
-# A term that more articles hold finds nothing: walking its list would cost each article as many steps. Archives of up to
-# this many articles know no such term; in one of a million it is a term of 0.4 % of all articles.
+# A term that more articles hold finds nothing, because reading its list would cost each article as many steps. In an archive
+# of up to this many articles there is no such term; in one of a million it is a term of 0.4 % of all articles.
 MAX_ARTICLES_OF_TERM = 4_096
 MOST_TIES = 500  # articles with the very same terms that are kept beyond the limit
 
 
-# One of the nearest of an article: its number, how near in 131,070ths, and the digest of its terms, by which ties are told.
+# One of the nearest of an article: its number, how near in 131,070ths, and the digest of its terms, by which ties are found.
 LISTED = np.dtype([("article", "<i8"), ("near", "<i4"), ("digest", "<u8")])
 
 
@@ -36,7 +36,7 @@ def keep_nearest(
 ) -> NDArray[np.bool_]:
     """Tell which entries, sorted by asking article and then by nearness and digest, are among the nearest of their article.
 
-    Those are the first ``limit`` and, up to ``MOST_TIES``, what ties with the last of them: has its nearness and its terms.
+    These are the first ``limit`` and, up to ``MOST_TIES`` more, those with the nearness and the terms of the last of them.
     """
     place = np.arange(len(asking))
     position = place - np.maximum.accumulate(np.where(run_starts(asking), place, 0))
@@ -76,7 +76,7 @@ def day_of(published: str | None) -> int | None:
 
 
 class Query:
-    """One article's terms, ready to be looked for in many."""
+    """One article's terms, ready to be searched for in many articles."""
 
     def __init__(self, terms: Terms, settings: Rewriting) -> None:
         self.keys = terms.keys
@@ -85,7 +85,7 @@ class Query:
         self.threshold = least_nearness(settings)
 
     def without(self, terms: NDArray[np.uint32], top_terms: NDArray[np.uint32]) -> Query:
-        """Leave out what is too common to find anything: keys that are a term of too many texts, and a top term of too many."""
+        """Return the query without keys that are a term of too many texts, or a top term of too many."""
         left = object.__new__(Query)
         left.threshold = self.threshold
         left.keys = self.keys[~np.isin(self.keys, top_terms)]
@@ -100,11 +100,12 @@ class Query:
 
 
 def least_nearness(settings: Rewriting) -> int:
+    """Return how near two articles must be, in 131,070ths."""
     return max(int(np.ceil(settings.near * 2 * WHOLE)), 1)
 
 
 def nearest(ids: Sequence[int], raw: Sequence[int], found: Sequence[Terms], limit: int) -> Neighbours:
-    """Return the nearest first, at most ``limit`` and what ties with the last of them."""
+    """Return the nearest first: at most ``limit``, and what ties with the last of them."""
     digest = [terms.digest for terms in found]
     order = sorted(range(len(ids)), key=lambda i: (-raw[i], digest[i], ids[i]))
     kept = order[:limit]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MAX_BUCKET_ARTICLES = 500  # articles: 125,000 pairs, which aligning reads in under a minute; larger buckets are form letters
-REPRESENTATIVES = 8  # enough for the pairs through them to hold a crowd together when some do not align
+REPRESENTATIVES = 8  # enough to hold a large bucket together by the pairs through them when some do not align
 # Two paragraphs that meet in a band by accident agree in its rows and next to nowhere else; where a tenth of the shingles is
 # shared, in a tenth of all permutations. At 5/64 one link of 178 in 4,000 articles is lost, here none.
 LEAST_AGREEING_SHARE = 1 / 16
@@ -62,11 +62,11 @@ class Candidates:
 
     @property
     def warning(self) -> str | None:
-        """Say in words what the cap left out; None where it left out nothing."""
+        """Return in words what the cap left out; None if nothing."""
         if not self.capped:
             return None
-        largest = max(crowd.articles for crowd in self.capped)
-        count = len({crowd.representative for crowd in self.capped})  # one crowd usually meets in several bands
+        largest = max(bucket.articles for bucket in self.capped)
+        count = len({bucket.representative for bucket in self.capped})  # one group usually meets in several bands
         groups = "1 group" if count == 1 else f"{count} groups"
         return (
             f"{groups} of more than {self.cap} articles (the largest of {largest}) share a paragraph or most of its words. "
@@ -79,8 +79,7 @@ class Candidates:
 class Units:
     """What joining needs of k units: band keys, article numbers, and optionally digests and an order of the articles.
 
-    ``keys`` is uint64 (k, bands), ``article`` int64 (k,); ``keys`` may be a memory map, since one column is read at a
-    time. ``digest`` int64 (k,) is equal where the words are; without it, units with the same keys in all bands count as
+    ``keys`` is uint64 (k, bands) and may be a memory map, since one column is read at a time; ``article`` is int64 (k,). ``digest`` int64 (k,) is equal where the words are; without it, units with the same keys in all bands count as
     equal. ``rank`` uint64 (k,) is one number for each unit's article that depends on nothing but the article; it chooses
     representatives. Without it the digests of the article's units make one. With ``small``, the small form of each unit's
     sketch, uint8 (k, permutations), only units are paired that agree in a share of ``LEAST_AGREEING_SHARE`` of it; with ``shingles``,

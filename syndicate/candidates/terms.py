@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import functools
 import math
-import struct
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +27,8 @@ VERSION = 1
 STEPS = 20  # a nat, so that a weight fits a byte
 WHOLE = 65535  # the top terms of one text weigh this together, up to rounding
 MOST_TERMS = 65_535  # of one text, the heaviest; a text with more is no article
-HEAVIEST = 10.5  # nats; where a stem is in no table the log has no end
+MOST_TOP_TERMS = 100  # of one text: what two texts share of them is summed in single bytes
+HEAVIEST = 10.5  # nats, the most that a stem weighs, also one that is in no table
 USUAL = 0.5  # a stem in more than half of all articles is no term
 # Mean weight of English stems by letters of the word, for languages of which no table is shipped.
 BY_LENGTH = np.array([0.0, 0.0, 0.0, 1.2, 1.6, 2.1, 2.5, 2.6, 2.85, 2.9, 3.1, 3.2, 3.4], np.float64)
@@ -76,7 +76,7 @@ class Terms:
 
     @classmethod
     def unpack(cls, packed: NDArray[np.uint32]) -> Terms:
-        """Return the terms that ``pack`` packed; raises ValueError where it was something else."""
+        """Return the terms that ``pack`` packed; raises ValueError for anything else."""
         if len(packed) < HEADER or packed[3] != VERSION:
             raise ValueError("these bytes are not terms of version 1")
         size, words, top_terms = (int(value) for value in packed[:3])
@@ -88,13 +88,11 @@ class Terms:
 
     def to_bytes(self) -> bytes:
         """Return the packed terms as little-endian bytes, about five a term."""
-        header = struct.pack("<4I", len(self), self.words, len(self.top), VERSION)
-        columns = (column.astype("<u4", copy=False).tobytes() for column in (self.keys, self.top, self.share))
-        return b"".join((header, *columns, self.weights.tobytes(), bytes(-len(self) % 4)))
+        return self.pack().astype("<u4", copy=False).tobytes()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Terms:
-        """Return terms from their bytes; raises ValueError where they are something else."""
+        """Return terms from their bytes; raises ValueError for anything else."""
         if len(data) % 4:
             raise ValueError("these bytes are terms cut short")
         return cls.unpack(np.frombuffer(data, "<u4").astype(np.uint32, copy=False))
@@ -115,7 +113,7 @@ def terms(
 
 
 def weighted(keys: NDArray[np.uint32], nats: NDArray[np.float64], own: NDArray[np.bool_], settings: Rewriting) -> Terms:
-    """Return the terms of words that are weighed already; ``own`` tells which count."""
+    """Return the terms of words with known weights; ``own`` tells which words count."""
     unique, count, weights = collect(keys, nats, own, STEPS)
     if len(unique) > MOST_TERMS:
         kept = np.sort(np.lexsort((unique, -weights.astype(np.int64)))[:MOST_TERMS])
@@ -184,7 +182,7 @@ def _top_terms(
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """Return the places and shares of the top terms; no term comes more than ``most`` times."""
     least = round(-math.log(settings.common) * STEPS)
-    order, strength = strongest(count, weights, _logs(most), least, settings.heads)
+    order, strength = strongest(count, weights, _logs(most), least, min(settings.heads, MOST_TOP_TERMS))
     if len(order) == 0:
         return np.zeros(0, np.uint32), np.zeros(0, np.uint32)
     share = np.rint(strength / np.add.reduce(strength) * WHOLE).astype(np.uint32)

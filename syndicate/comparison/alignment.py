@@ -1,12 +1,12 @@
-"""Two texts to the passages they share: the evidence that everything else rests on.
+"""Two texts to the passages they share.
 
-Invariant: ``align(b, a)`` is ``align(a, b)`` with its sides exchanged; offsets are code points inside the texts;
-passages overlap on one side only where they come from two places on the other; the time is bounded, and where a bound
-left something out, ``capped`` says so. No passage holds a word that both texts mark. A word that one text marks is in a
-passage only where a run of equal words that begins outside goes on through it: to the other text it is copy. (The far
-side of a summary is a whole text and has that text's marks in it.)
+Invariant: ``align(b, a)`` is ``align(a, b)`` with its sides exchanged. Offsets are code points inside the texts. Passages
+overlap on one side only where they come from two places on the other. Time is bounded; ``capped`` says where a bound left
+something out. No passage holds a word that both texts mark. A word that only one text marks is in a passage only if a run of
+equal words that begins outside the mark goes on through it, because the other text copied it. (The far side of a summary is a
+whole text and includes its marks.)
 
-How: boxes (a token range on either side) come from sentence pairs that look alike, from one-sided scans and from runs of
+Method: boxes (a token range on either side) come from sentence pairs that look alike, from one-sided scans and from runs of
 equal words; each is refined to the borders where a likelihood ratio of shared words is greatest, and overlapping ones
 compete. The method and what each part brings are measured in ``benchmarks/``.
 """
@@ -97,7 +97,7 @@ def align(a: Document, b: Document, settings: Aligning | None = None) -> Alignme
 
 
 def _order(text: Document) -> tuple[bytes, str]:
-    """Return what decides which of two texts of one length is the longer one, whatever the order of the arguments."""
+    """Return a sort key that decides which of two texts of equal length counts as the longer one, in either order of arguments."""
     return text.tokens.key.tobytes(), text.text
 
 
@@ -201,7 +201,7 @@ def _with_runs(pair: _Pair, boxes: list[Box], chained: NDArray[np.int32]) -> lis
 
 
 def _stands_alone(pair: _Pair, box: Box) -> bool:
-    """Tell whether a run is worth saying a second time: whole sentences, or as long as two."""
+    """Tell whether a run is worth reporting a second time: whole sentences, or as long as two."""
     edges = (pair.a.gap[box.a0], pair.a.gap[box.a1], pair.b.gap[box.b0], pair.b.gap[box.b1])
     return box.a1 - box.a0 >= _REPEATED or min(edges) >= SENTENCE_END
 
@@ -224,7 +224,7 @@ def _apart(pair: _Pair, boxes: list[Box]) -> list[Box]:
 
 
 def _summary(pair: _Pair, boxes: list[Box], found: SearchResult) -> list[Box]:
-    """Where a stretch of one text sums up the other as a whole, put that in the place of its parts."""
+    """Replace the boxes in a stretch of one text by one box, if that stretch sums up the other text as a whole."""
     candidates = []
     turned = _Pair(pair.b, pair.a, pair.to_a, pair.to_b)
     views = ((pair, found.scanned, found.scanned_scores, False), (turned, found.scanned_b, found.scanned_b_scores, True))

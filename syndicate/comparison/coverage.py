@@ -1,7 +1,6 @@
-"""What of each of two articles the other one shares: word by word, from their passages.
+"""What two articles share of each other, word by word, from their passages.
 
-Invariant: exchanging the articles exchanges the sides; a word counts as shared only where the sentence it stands
-in is told on the other side as well.
+Invariant: exchanging the articles exchanges the sides. A word counts as shared only if the other side has its sentence too.
 """
 
 from __future__ import annotations
@@ -24,22 +23,22 @@ from syndicate.model.comparison import Coverage, Passage, PassageKind
 # The closest kind wins where passages overlap; places in this row plus one stand in the arrays below.
 KINDS = (PassageKind.REWRITTEN, PassageKind.EDITED, PassageKind.VERBATIM)
 UNSPACED = 1.5  # code points a token on average; less means a script without spaces
-RETOLD = 1 / 3  # of a sentence's weight; less is a sentence that only this article has, with names that both have
-DENSE = 0.2  # of a passage's telling in phrases of both; two long reports of one event share fewer, and still many in all
+RETOLD = 1 / 3  # of a sentence's weight; with less, only this article has the sentence, and both have some names in it
+DENSE = 0.2  # of a passage's own words in phrases of both; two long reports of one event share fewer, but many in all
 
 
 class Tally(NamedTuple):
-    """How many words of one article are what; shared ones are those in passages, in sentences that are told on both sides."""
+    """Counts of the words of one article; shared words are those in passages, in sentences that both sides have."""
 
     own: int
     rewritten: int  # own words by how closely they are shared, as the next two
     edited: int
     verbatim: int
-    free: int  # of the telling
+    free: int  # outside quotations and official wording
     shared: int
     close: int  # shared and not reworded
     quoted: int  # shared and quoted
-    told: int  # shared and of the telling
+    told: int  # shared and free
     phrased: int
     dense: int
     copied: int
@@ -50,16 +49,16 @@ class Tally(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ArticleCoverage:
-    """What of one article is shared (n tokens)."""
+    """What the other article shares of one article (n tokens)."""
 
     document: Document
     own_words: OwnWords
     kind: NDArray[np.int8]  # (n,) 0 not shared, else how closely
-    phrased: NDArray[np.bool_]  # (n,) plain words of the telling in phrases that the other side of their passage has too
+    phrased: NDArray[np.bool_]  # (n,) plain free words in phrases that the other side of their passage has too
     dense: NDArray[np.bool_]  # (n,) of them those in passages that consist of such phrases to a good part
-    copied: NDArray[np.bool_]  # (n,) words of the telling in equal runs
+    copied: NDArray[np.bool_]  # (n,) free words in equal runs
     spoken: NDArray[np.bool_]  # (n,) words of quotations and official wording in equal runs
-    facts: NDArray[np.bool_]  # (n,) shared names and numbers of the telling, whether or not they are the same on the other side
+    facts: NDArray[np.bool_]  # (n,) shared free names and numbers, whether or not they are the same on the other side
     kept: NDArray[np.bool_]  # (n,) of them those that the other article has anywhere
     tally: Tally
 
@@ -70,11 +69,11 @@ class ArticleCoverage:
         return Coverage(count.own, covered, count.verbatim, count.edited, count.rewritten, count.quoted)
 
     def told(self) -> float:
-        """Return the share of the telling that lies in passages, 0 to 1."""
+        """Return the share of the free words that lie in passages, 0 to 1."""
         return self.tally.told / self.tally.free if self.tally.free else 0.0
 
     def score(self) -> float:
-        """Return the share of the telling in phrases that the other article has too, 0 to 1."""
+        """Return the share of the free words in phrases that the other article has too, 0 to 1."""
         return self.tally.phrased / self.tally.free if self.tally.free else 0.0
 
 
@@ -100,7 +99,7 @@ def one_language(a: Document, b: Document) -> tuple[Document, Document]:
 
 
 def cover(a: Document, b: Document, alignment: Alignment, tell_a: OwnWords, tell_b: OwnWords) -> tuple[ArticleCoverage, ArticleCoverage]:
-    """Return what of each article the other one shares."""
+    """Return what the articles share of each other."""
     passages = alignment.passages
     kinds = np.array([KINDS.index(passage.kind) + 1 for passage in passages], np.int64)[:, None]
     whole = [[(p.a, p.b)] if p.kind is PassageKind.VERBATIM else p.runs for p in passages]
@@ -117,7 +116,7 @@ def cover(a: Document, b: Document, alignment: Alignment, tell_a: OwnWords, tell
 def _side(
     document: Document, other: Document, to_other: NDArray[np.int32], tell: OwnWords, pairs: NDArray[np.int64], runs: NDArray[np.int64]
 ) -> ArticleCoverage:
-    """Return what of one article another shares; ``pairs`` are passages as ``kernels.judging`` reads them."""
+    """Return what another article shares of one; ``pairs`` are passages as ``word_coverage.shared`` reads them."""
     numbers = np.array([max(_phrase_size(document), _phrase_size(other)), RETOLD, DENSE])
     stems = (document.stems, other.stems, document.arrays.id, other.arrays.id, to_other, len(other.arrays.vocab))
     words = (tell.own, tell.free, tell.plain, tell.weight)

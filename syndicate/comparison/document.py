@@ -1,7 +1,7 @@
-"""One text made ready to be aligned with others, once.
+"""One text made ready to be aligned with any number of others.
 
-Invariant: every array counts the tokens of ``text``; preparing is a pure function of the text, the language and
-the marks. Words in a mark (navigation, credit lines, metadata) take part in no passage.
+Invariant: every array has one value a token of ``text``. Preparing is a pure function of the text, the language and the
+marks. Words in a mark (navigation, credit lines, metadata) are in no passage.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from syndicate.text.quotations import quotations
 from syndicate.text.tokens import SENTENCE_END, Tokens, tokenize
 
 LEAST_SENTENCE = 3  # tokens; a shorter one is joined to the next
-# A sentence with this share of its words in quotation marks hands on what somebody said; its frame is official wording.
+# A sentence with this share of its words in quotation marks reports what somebody said; its frame is official wording.
 HANDS_ON = 0.5
 SHORT = 200  # tokens; in a shorter text a word that comes twice is no sign of a favourite
 
@@ -47,7 +47,7 @@ class Speech:
 
     @functools.cached_property
     def handed_on(self) -> NDArray[np.bool_]:
-        """Return which tokens stand in one, or in a sentence that mainly hands on what somebody said (n,)."""
+        """Return which tokens stand in one, or in a sentence that mainly reports what somebody said (n,)."""
         found: NDArray[np.bool_] = (
             alignment_document.handed_on(self._tokens.gap, self.quoted, SENTENCE_END, HANDS_ON) if self.quotes else self.quoted
         )
@@ -56,7 +56,7 @@ class Speech:
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """A text, its tokens (n) and what the aligner's kernels need of it; what terms do not need is made when it is first asked for."""
+    """A text, its tokens (n) and the arrays that the aligner's kernels read; what terms do not need is made at first use."""
 
     text: str
     tokens: Tokens
@@ -87,7 +87,7 @@ class Document:
 
     @functools.cached_property
     def arrays(self) -> AlignmentArrays:
-        """Return the text as the aligner's kernels see it."""
+        """Return the arrays that the aligner's kernels read."""
         t, known = self.tokens, term_frequencies(self.language)
         words = (t.key, t.offset, t.gap, t.start, t.end, t.left, t.right)
         table = (*known.table, known.frequencies)
@@ -99,7 +99,7 @@ def prepare(text: str, *, language: str | None = None, marks: Sequence[Mark] | N
     """Make a text ready to be aligned.
 
     ``language`` is an ISO 639-1 code; words are stemmed and weighed by it where it is known. ``marks`` are the stretches
-    that no passage may touch; without them they are searched for. ``tokens`` are those of the text, where they are at hand.
+    that no passage may touch; without them they are searched for. ``tokens`` are those of the text, where they are known.
     """
     tokens = tokenize(text) if tokens is None else tokens
     marks = tuple(find_marks(text)) if marks is None else tuple(marks)

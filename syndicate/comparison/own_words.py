@@ -1,8 +1,8 @@
-"""Which words of an article are its own telling: what two reporters of one event would not both write.
+"""Which words of an article are its own: what two reporters of one event would not both write.
 
-Invariant: furniture, boilerplate, quoted speech and the sentence that hands on what somebody said are no telling;
-names and numbers, which everybody who covers an event has to use, are part of it but never evidence; what is said of
-one article does not depend on what it is compared with.
+Invariant: furniture, boilerplate, quoted speech and sentences that report what somebody said are not free words. Names and
+numbers, which everybody who covers an event must use, are free words but never evidence. The result does not depend on the
+article it is compared with.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from syndicate.text.tokens import code_points
 MOST_CAPITALS = 0.3
 FUNCTION_WORD_SHARE = 0.4  # a word in this share of all articles is a function word
 SENTENCE_QUOTED = 5  # words; fewer in quotation marks are a term, not a statement
-SAME_QUOTATION = 0.5  # of the shorter one's stems: a translated or tidied statement keeps more, two statements on one matter less
-REMEMBERED_ARTICLES = 256  # articles whose telling is remembered, since an article meets all its candidates one after the other
-# What is known of each character by now: 0 nothing, else 1 and 2 for a capital and 4 for a number.
+SAME_QUOTATION = 0.5  # of the shorter one's stems: a translated or edited statement keeps more, two statements on one subject fewer
+REMEMBERED_ARTICLES = 256  # articles whose own words are cached, since an article meets all its candidates one after the other
+# The class of each character, filled as characters are met: 0 not yet known, else 1, and 2 for a capital, 4 for a number.
 _CLASSES = np.zeros(0x110000, np.uint8)
 MOST_QUOTATIONS = 200  # looked at on each side, so that a text of nothing but quotations takes no quadratic time
 
@@ -41,7 +41,7 @@ class OwnWords:
     quoted: NDArray[np.bool_]  # (n,) own words that are quoted speech
     free: NDArray[np.bool_]  # (n,) own words outside quotations and official wording
     plain: NDArray[np.bool_]  # (n,) of them those that are neither names nor numbers
-    weight: NDArray[np.float64]  # (n,) nats that meeting the word says, by how few articles hold it; 0 for function words
+    weight: NDArray[np.float64]  # (n,) nats of meeting the word, by how few articles hold it; 0 for function words
 
     @property
     def words(self) -> int:
@@ -51,7 +51,7 @@ class OwnWords:
 
 @functools.lru_cache(maxsize=REMEMBERED_ARTICLES)
 def own_words(document: Document, boilerplate: tuple[Span, ...] = ()) -> OwnWords:
-    """Tell an article's own telling from the rest; ``boilerplate`` are spans that recur across the outlet's articles."""
+    """Return an article's words by what they are; ``boilerplate`` are spans that recur across the outlet's articles."""
     own = ~document.marked
     for span in boilerplate:
         first, last = token_range(document, span)
@@ -64,7 +64,7 @@ def own_words(document: Document, boilerplate: tuple[Span, ...] = ()) -> OwnWord
 
 @functools.lru_cache(maxsize=16)
 def _said(known: TermFrequencies) -> NDArray[np.float64]:
-    """Return what meeting each stem of a table says, and last what any other does (k + 1,)."""
+    """Return the nats of meeting each stem of a table, and last of any other stem (k + 1,)."""
     return np.maximum(-np.log(known.shares / FUNCTION_WORD_SHARE), 0.0)
 
 
@@ -117,9 +117,9 @@ def _statements(document: Document, shared: NDArray[np.bool_]) -> list[tuple[set
 
 
 def order_kept(a: Document, b: Document, alignment: Alignment, least: float, least_sentences: int) -> bool | None:
-    """Tell whether a share of at least ``least`` of what is told comes in the same order in both.
+    """Tell whether at least the share ``least`` of what both have comes in the same order in both.
 
-    None stands for fewer than ``least_sentences`` on a side. Words that stand once in each article and in the same
+    Returns None for fewer than ``least_sentences`` on a side. Words that stand once in each article and in the same
     passage show it, by the sentences they are in; the longest chain of them that falls back in neither article is the
     part that kept its order.
     """

@@ -1,10 +1,10 @@
-"""How much of one text another one retells in other words, with the words that everybody covering the event uses left out.
+"""How much of one text another tells in other words, without the words that everybody covering the event uses.
 
-Invariant: the score of a pair depends on the two texts and on the neighbours given, not on which side comes
-first nor on the order of the neighbours; a term that all neighbours have weighs nothing.
+Invariant: the score of a pair depends on the two texts and on the neighbours given, not on which side comes first or on the
+order of the neighbours. A term that all neighbours have weighs nothing.
 
-Containment is measured in nats and allows for what a text of the other's length has by accident; coverage asks that
-what a sentence tells stands close together on the other side. The score is the smaller of the two.
+Containment is measured in nats and allows for what a text of that length has by accident. Coverage asks that the terms of a
+sentence stand close together on the other side. The score is the smaller of the two.
 """
 
 from __future__ import annotations
@@ -88,9 +88,9 @@ def promising(a: TermSequence, b: TermSequence, settings: Rewriting | None = Non
 
 
 def may_promise(a: Terms, b: Terms, settings: Rewriting | None = None) -> bool:
-    """Tell from terms alone whether two texts may be ``promising``; what is not told here never was, in measurements.
+    """Tell from terms alone whether two texts may be ``promising``; in measurements, no promising pair was refused.
 
-    Quoted words weigh less there and numbers more, which moves the share by less than a quarter.
+    Quoted words weigh less there and numbers more, which changes the share by less than a quarter.
     """
     return containment(a, b) >= ENOUGH * (settings or Rewriting()).possible
 

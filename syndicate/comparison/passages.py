@@ -1,6 +1,6 @@
 """From two token ranges to a passage that a reader can check: offsets, kind, likeness, runs, quotation.
 
-Invariant: what is said here of a passage follows from the words inside it alone.
+Invariant: all that a passage says follows from the words inside it.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _CAP = 4.0  # nats that one word in a run may say
 
 
 class Box(NamedTuple):
-    """A token range of a and one of b, and what they say in nats.
+    """A token range of a and one of b, and their score in nats.
 
-    ``copied`` tells that it holds a run of many equal words, ``parts`` are the boxes that a summary took the place of.
+    ``copied``: it holds a run of many equal words. ``parts``: the boxes that a summary replaced.
     """
 
     a0: int

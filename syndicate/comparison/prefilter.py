@@ -1,20 +1,20 @@
-"""Whether two articles that only share a bucket can amount to a link, told from their words alone.
+"""Whether two articles that only share a bucket can be linked, by their words alone.
 
-Invariant: the answer is the same from either side; a link that rests on equal words is never refused.
+Invariant: the answer is the same from either side. A link that rests on equal words is never refused.
 
 Kinds of links and what each needs (see ``judge``), all of it inside passages:
 
 - ``shared-quotes``: ``quoted_words`` words of quotations or official wording on each side in runs of five equal words
   and more, or in a passage that is equal as a whole, which is a run itself.
 - ``excerpt`` by copied words: ``excerpt_copied`` words on each side in such runs.
-- ``reprint``, ``rewrite`` and ``excerpt`` by phrases: ``copy`` of one side's telling in phrases of two stems that both have
+- ``reprint``, ``rewrite`` and ``excerpt`` by phrases: ``copy`` of one side's free words in phrases of two stems that both have
   in the same passage, or ``excerpt_phrased`` words of them on each side in passages that consist of them to a good part.
 
-The first two are counted here, with more words than the judge would count: a run of five is three times three words in a
-row. So a refusal is certain for them. For phrases no count of words can be certain: they are of stems, which are shared
-where words are not. But text that is retold keeps some three words in a row: of 24,100 pairs measured, the 4,000 that are
-linked all have more than ``THIRD`` of what ``copy`` asks for or many words in runs, the rewrites by a language model among
-them, which keep fewest. Do not ask for pairs that are near by their heaviest words: there the search for rewritten copy speaks.
+The first two are counted here, and never with fewer words than the judge counts: a run of five words is three times three
+words running. So refusing them is safe. For phrases no count of words is certain, because phrases are of stems, which can be
+shared where words are not. But rewritten text keeps some three words running: of 24,100 pairs measured, the 4,000 linked ones
+all have more than ``THIRD`` of what ``copy`` asks for, or many words in runs; among them are the rewrites by a language model,
+which keep fewest. Do not ask about pairs that are near by their heaviest terms: the search for rewritten copy decides there.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from syndicate.comparison.document import Document
 from syndicate.kernels.shared_runs import in_common
 from syndicate.model.settings import Judging, Settings
 
-RUN = 5  # words of the shortest run that a passage tells of
+RUN = 5  # words of the shortest run in a passage
 THIRD = 1 / 3  # of ``Judging.copy``, in three words running; .42 refused no link either
 
 
 def can_link(a: Document, b: Document, settings: Settings | None = None) -> bool:
-    """Tell whether a pair that the word search does not put near each other can be linked; False spares aligning it."""
+    """Tell whether a pair that is not near by its terms can be linked; if not, it need not be aligned."""
     judging = settings.judging if settings else Judging()
     single_a, running_a, single_b, running_b = in_common(a.tokens.key, a.marked, b.tokens.key, b.marked, RUN)
     told = THIRD * judging.copy
@@ -37,10 +37,10 @@ def can_link(a: Document, b: Document, settings: Settings | None = None) -> bool
 
 
 def repeats(a: Document, b: Document, settings: Settings | None = None) -> bool:
-    """Tell whether two articles may be linked by words in the same order, quoted or told: one part of what ``can_link`` asks.
+    """Tell whether two articles may be linked by words in the same order, quoted or not: one part of ``can_link``.
 
-    It is for pairs that the word search finds and no bucket: a quotation of a dozen words leaves two paragraphs so little
-    alike that they meet in a bucket by luck alone.
+    It is for pairs that the search by terms finds and no bucket: two paragraphs with one quotation of a dozen words in common
+    meet in a bucket only by chance.
     """
     _, running_a, _, running_b = in_common(a.tokens.key, a.marked, b.tokens.key, b.marked, RUN)
     return _repeats(a, b, min(running_a, running_b), settings.judging if settings else Judging())

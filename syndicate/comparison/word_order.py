@@ -1,7 +1,7 @@
-"""One text as its weighted stems in the order in which it tells them, ready to be compared with many others.
+"""One text as its weighted stems in order, ready to be compared with many others.
 
-Invariant: a wording depends on its text alone; words in quotation marks weigh little, because everybody who
-covers an event quotes the same statements, and numbers weigh more, because a rewrite keeps them.
+Invariant: a term sequence depends on its text alone. Words in quotation marks weigh little, because everybody who covers an
+event quotes the same statements; numbers weigh more, because a rewrite keeps them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ NAMES_SHOWN = 12  # names, numbers, quotations and words each, so that a report 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TermSequence:
-    """One text prepared for `rewrite.score` (n tokens, k terms, m of the tokens are terms)."""
+    """One text prepared for `paraphrase.score` (n tokens, k terms, m of the tokens are terms)."""
 
     text: str
     tokens: Tokens
@@ -61,16 +61,12 @@ def term_sequence(
     marked: NDArray[np.bool_],
     quoted: NDArray[np.bool_],
     settings: Rewriting | None = None,
-    found: Terms | None = None,
 ) -> TermSequence:
-    """Prepare a text for comparison; ``stems``, ``marked`` and ``quoted`` have one value a token.
-
-    ``found`` are its terms by the same settings, where they are at hand.
-    """
+    """Prepare a text for comparison; ``stems``, ``marked`` and ``quoted`` have one value a token."""
     settings = settings or Rewriting()
     keys, nats = weigh(tokens, stems, language)
     own = counting(marked)
-    found = found or weighted(keys, nats, own, settings)
+    found = weighted(keys, nats, own, settings)
     arrays = (tokens.gap, tokens.buffer, tokens.offset, quoted)
     worth = (settings.quoted, settings.numbers)
     sequence, token, breaks, factor = arrange(keys, nats, own, STEPS, found.keys, *arrays, *worth)

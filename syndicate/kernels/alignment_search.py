@@ -100,25 +100,9 @@ def look(a, b, rules, rules_turned, limits):  # type: ignore[no-untyped-def]
     scanned, scores = scan(a, b, to_b, to_a, rules)
     scanned_b, scores_b = scan(b, a, to_a, to_b, rules_turned)
     chained = chains(a, b, _long(a, runs, limits.run_words, limits.run_characters), limits.near)
-    count = len(seeded) + len(scanned) + len(scanned_b) + len(chained)
-    found = np.empty((count, 4), np.int32)
-    k = 0
-    for s in range(len(seeded)):
-        found[k] = seeded[s]
-        k += 1
-    for s in range(len(scanned)):
-        found[k] = scanned[s]
-        k += 1
-    for s in range(len(scanned_b)):
-        found[k, 0] = scanned_b[s, 2]
-        found[k, 1] = scanned_b[s, 3]
-        found[k, 2] = scanned_b[s, 0]
-        found[k, 3] = scanned_b[s, 1]
-        k += 1
-    for s in range(len(chained)):
-        found[k] = chained[s]
-        k += 1
-    if count > limits.most_boxes:
+    turned = np.concatenate((scanned_b[:, 2:], scanned_b[:, :2]), axis=1)
+    found = np.concatenate((seeded, scanned, turned, chained))
+    if len(found) > limits.most_boxes:
         found = found[: limits.most_boxes].copy()
         flags |= MANY_BOXES
     said = refine(a, b, to_b, to_a, found, rules)

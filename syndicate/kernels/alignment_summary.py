@@ -8,6 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from syndicate.kernels.alignment_boxes import _word
+
 _OWN, _KEPT, _CAP = 0.3, 0.7, 4.0
 _TELLING = 1.0  # nats from which a shared word marks the extent of what is summed up
 
@@ -27,8 +29,7 @@ def spread(a, b, to_b, first, last):  # type: ignore[no-untyped-def]
         j = to_b[i]
         if a.barrier[t] == 1 or j < 0 or worth[j] > 0.0:
             continue
-        p = -np.expm1(-n * (a.common[i] + _OWN * a.excess[i]))
-        v = min(_CAP, np.log(_KEPT / p + 1.0 - _KEPT))
+        v = _word(a.common[i] + _OWN * a.excess[i], True, n, _KEPT, 0.0, _CAP)
         if v > 0.0:
             worth[j] = v
             whole += v

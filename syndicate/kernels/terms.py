@@ -134,54 +134,6 @@ def scan(packed, start, keys, top_terms, weight):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True, nogil=True)
-def join(key_start, key, top_start, top, top_weight, key_list, key_row, top_list, top_row, top_of, rows, threshold):  # type: ignore[no-untyped-def]
-    """Find all rows near some others.
-
-    A row of the first four arrays is a text by its keys and its top terms with weights; ``key_list``/``key_row`` and
-    ``head_list``/``head_row``/``head_of`` are the postings of the ``rows`` texts searched in. Returns for each hit the
-    asking row (int64), the row found (int32) and the nearness (int32), hits at or above the threshold only.
-    """
-    score = np.zeros(rows, np.int32)
-    touched = np.empty(rows, np.int32)
-    room = 1024
-    count = 0
-    asking = np.empty(room, np.int64)
-    found = np.empty(room, np.int32)
-    near = np.empty(room, np.int32)
-    for i in range(len(key_start) - 1):
-        many = 0
-        for p in range(top_start[i], top_start[i + 1]):
-            for q in range(key_list[top[p]], key_list[top[p] + 1]):
-                r = key_row[q]
-                if score[r] == 0:
-                    touched[many] = r
-                    many += 1
-                score[r] += top_weight[p]
-        for p in range(key_start[i], key_start[i + 1]):
-            for q in range(top_list[key[p]], top_list[key[p] + 1]):
-                r = top_row[q]
-                if score[r] == 0:
-                    touched[many] = r
-                    many += 1
-                score[r] += top_of[q]
-        if count + many > room:
-            while count + many > room:
-                room *= 2
-            asking = np.concatenate((asking, np.empty(room - len(asking), np.int64)))
-            found = np.concatenate((found, np.empty(room - len(found), np.int32)))
-            near = np.concatenate((near, np.empty(room - len(near), np.int32)))
-        for t in range(many):
-            r = touched[t]
-            if score[r] >= threshold:
-                asking[count] = i
-                found[count] = r
-                near[count] = score[r]
-                count += 1
-            score[r] = 0
-    return asking[:count].copy(), found[:count].copy(), near[:count].copy()
-
-
-@njit(cache=True, nogil=True)
 def unroll(packed, start, slot, place):  # type: ignore[no-untyped-def]
     """Number the keys of packed texts by a table of all top terms, leaving out keys that are nobody's top term.
 
