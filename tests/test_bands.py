@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from syndicate.candidates.bands import catch_probability, pairs
-from syndicate.candidates.minhash import band_keys, join, sketch_block, to_datasketch
+from syndicate.candidates.minhash import band_keys, sketch, to_datasketch
 from syndicate.candidates.pairs import REPRESENTATIVES, Candidates, Units, expected_overlap, least_agreeing
 from syndicate.kernels.bucket_pairs import overlap_class
 from syndicate.model.article import Paragraph
@@ -42,7 +42,7 @@ def plain(left: Units, right: Units) -> set[tuple[int, int]]:
 
 def sketches(texts: list[str]) -> NDArray[np.uint32]:
     tokens = [tokenize(text) for text in texts]
-    return sketch_block(join(tokens, [[Paragraph(0, 0, 0, len(t))] for t in tokens]))
+    return np.concatenate([sketch(t, [Paragraph(0, 0, 0, len(t))]) for t in tokens])
 
 
 def replaced(rng: random.Random, words: int, share: float) -> tuple[str, str]:

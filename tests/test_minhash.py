@@ -101,19 +101,6 @@ def test_a_word_of_any_length_is_hashed_like_xxhash(size: int) -> None:
     assert np.array_equal(minhash.sketch(tokens, [whole(tokens)])[0], made.hashvalues)
 
 
-@given(st.lists(TEXTS, max_size=6))
-@settings(max_examples=50, deadline=None)
-def test_a_block_gives_what_each_article_gives_alone(texts: list[str]) -> None:
-    """The other articles of a block change no sketch and no digest."""
-    tokens = [tokenize(text) for text in texts]
-    units = [[whole(t), Paragraph(0, 0, 0, len(t) // 2)] for t in tokens]
-    block = minhash.join(tokens, units)
-    alone = [minhash.sketch(t, u) for t, u in zip(tokens, units, strict=True)]
-    together = minhash.sketch_block(block)
-    assert np.array_equal(together, np.concatenate(alone) if alone else np.empty((0, 128), np.uint32))
-    assert minhash.digest_block(block).tolist() == [d for t, u in zip(tokens, units, strict=True) for d in minhash.digests(t, u).tolist()]
-
-
 @pytest.mark.parametrize("permutations", [1, 15, 16, 17, 100, 256])
 @pytest.mark.parametrize("words", [1, 3, 9, 10, 11, 60])
 def test_any_number_of_permutations_is_that_of_datasketch(permutations: int, words: int) -> None:

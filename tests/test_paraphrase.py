@@ -24,7 +24,7 @@ from syndicate.archive.index.terms import TermIndex
 from syndicate.candidates import neighbour_join
 from syndicate.candidates.neighbours import Neighbours, day_of
 from syndicate.candidates.terms import WHOLE, Terms, terms
-from syndicate.comparison.paraphrase import containment, event, measure, promising, score
+from syndicate.comparison.paraphrase import containment, event, promising, score
 from syndicate.comparison.word_order import TermSequence, term_sequence
 from syndicate.kernels.alignment_document import shared_stems
 from syndicate.kernels.term_overlap import contained, having
@@ -482,9 +482,9 @@ def test_quoted_speech_is_weak_evidence() -> None:
     frame = "Analysts in Oslo expect a quiet season for herring, and buyers from four countries met at the auction on Monday. "
     other = "Ferries were delayed in Bergen because of fog, and the bridge over the sound closed for repairs until further notice. "
     said = "we will never again let a rusty tanker anchor beside the puffin colony without a pilot and two tugs standing by"
-    quoted = measure(words(frame + f'"{said}", the minister said.'), words(other + f'"{said}", the minister said.'))
-    told = measure(words(frame + f"{said}, the minister said."), words(other + f"{said}, the minister said."))
-    assert quoted.score < told.score
+    quoted = score(words(frame + f'"{said}", the minister said.'), words(other + f'"{said}", the minister said.'))
+    told = score(words(frame + f"{said}, the minister said."), words(other + f"{said}, the minister said."))
+    assert quoted.plain < told.plain
 
 
 def test_short_texts_are_at_most_possible() -> None:

@@ -163,9 +163,9 @@ def missed(plain: str, pairs: str) -> dict[str, Any]:
     import numpy as np
 
     from syndicate.bench.sketching import sketched
-    from syndicate.candidates import bands
-    from syndicate.candidates.minhash import band_keys, small
-    from syndicate.candidates.pairs import Units, concatenate
+    from syndicate.candidates import Units, band_keys, bands
+    from syndicate.candidates.minhash import small
+    from syndicate.candidates.pairs import concatenate
     from syndicate.model.settings import Settings
     from syndicate.pipeline.copy_candidates import shared_shingles
 

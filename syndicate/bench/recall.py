@@ -22,9 +22,7 @@ from syndicate.archive.file import ArchiveFile
 from syndicate.bench.corpus import Corpus
 from syndicate.bench.planting import BOILERPLATE, PLANTS, Truth
 from syndicate.bench.sketching import Sketched, sketched
-from syndicate.candidates import bands
-from syndicate.candidates.minhash import band_keys
-from syndicate.candidates.pairs import Units
+from syndicate.candidates import Units, band_keys, bands
 
 SAMPLED_COPIES = 1_000  # of each kind, whose paragraphs are checked: it bounds memory and resolves a per cent
 TOLERANCE = 0.01  # the share may be lower than promised by this much

@@ -7,11 +7,14 @@ describes. A candidate is no verdict: aligning decides.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.candidates.bucket_join import join_units
-from syndicate.candidates.pairs import MAX_BUCKET_ARTICLES, Candidates, Units
+from syndicate.candidates.bucket_join import arrange, join
+from syndicate.candidates.pairs import MAX_BUCKET_ARTICLES, NO_SKETCHES, Candidates, Units
+from syndicate.kernels.sketches import scramble
 from syndicate.model.errors import SettingsError
 from syndicate.model.settings import Banding
 
@@ -24,6 +27,30 @@ def catch_probability(similarity: float, banding: Banding | None = None) -> floa
     return 1.0 - (1.0 - similarity**banding.rows) ** banding.bands
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Matrix:
+    """Columns out of one array: ``sample`` is one unit of each group."""
+
+    units: NDArray[np.uint64]  # (units, bands)
+    sample: NDArray[np.int64]  # (groups,)
+    small: NDArray[np.uint8]  # (groups or 0, permutations)
+
+    @property
+    def groups(self) -> int:
+        """Return the number of groups."""
+        return len(self.sample)
+
+    @property
+    def bands(self) -> int:
+        """Return the number of bands."""
+        return int(self.units.shape[1])
+
+    def keys(self, band: int) -> NDArray[np.uint64]:
+        """Return the key of each group in one band, uint64 (groups,)."""
+        found: NDArray[np.uint64] = self.units[self.sample, band]
+        return found
+
+
 def pairs(
     units: Units, *, touching: NDArray[np.int64] | None = None, cap: int = MAX_BUCKET_ARTICLES, jobs: int = 1, shared: int = 0
 ) -> Candidates:
@@ -33,4 +60,33 @@ def pairs(
     giving all units, the cap included, where ``rank`` is given (without it, it is made of the units that are given).
     Where units have ``shingles``, two that do not seem to share ``shared`` of them are no pair.
     """
-    return join_units(units, touching, cap, shared, jobs)
+    digest = key_digests(units.keys) if units.digest is None else units.digest
+    names, place = np.unique(units.article, return_inverse=True)
+    rank = _content_rank(digest, place, len(names)) if units.rank is None else units.rank[_first(place, len(names))]
+    _, sample, group = np.unique(digest, return_index=True, return_inverse=True)
+    columns = _Matrix(units.keys, sample, NO_SKETCHES if units.small is None else units.small[sample])
+    groups = arrange(columns, group, place, names, rank, shingles=units.shingles, chosen=touching, cap=cap, shared=shared)
+    return join(columns, groups, jobs)
+
+
+def _first(inverse: NDArray[np.int64], articles: int) -> NDArray[np.int64]:
+    """Return the index of one unit of each article."""
+    found = np.empty(articles, np.int64)
+    found[inverse] = np.arange(len(inverse))
+    return found
+
+
+def _content_rank(digest: NDArray[np.int64], inverse: NDArray[np.int64], articles: int) -> NDArray[np.uint64]:
+    """Return a number for each article made of its units' digests in any order."""
+    rank = np.zeros(articles, np.uint64)
+    np.add.at(rank, inverse, scramble(digest))
+    ranked: NDArray[np.uint64] = scramble(rank.view(np.int64))
+    return ranked
+
+
+def key_digests(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return a hash of each unit's keys in all bands, int64 (units,)."""
+    digest = np.zeros(len(keys), np.int64)
+    for band in range(keys.shape[1]):
+        digest = scramble(digest ^ keys[:, band].astype(np.int64) ^ np.int64(band << 48)).view(np.int64)
+    return digest

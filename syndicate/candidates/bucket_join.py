@@ -23,10 +23,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.candidates.pairs import MAX_BUCKET_ARTICLES, NO_SKETCHES, REPRESENTATIVES, Candidates, LargeBucket, Units, least_agreeing
+from syndicate.candidates.pairs import MAX_BUCKET_ARTICLES, REPRESENTATIVES, Candidates, LargeBucket, least_agreeing
 from syndicate.candidates.runs import distinct, run_starts
 from syndicate.kernels.bucket_pairs import WIDE, gather, run_pairs
-from syndicate.kernels.sketches import KEY_BITS, scramble
+from syndicate.kernels.sketches import KEY_BITS
 from syndicate.model.errors import SettingsError
 
 MOST_PAIRS = 40_000  # of one large bucket with its representatives, where that leaves it more than one
@@ -79,30 +79,6 @@ class Columns(Protocol):
 
     def keys(self, band: int) -> NDArray[np.uint64]:
         """Return the key of each group in one band, uint64 (groups,)."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Matrix:
-    """Columns out of one array: ``sample`` is one unit of each group."""
-
-    units: NDArray[np.uint64]  # (units, bands)
-    sample: NDArray[np.int64]  # (groups,)
-    small: NDArray[np.uint8]  # (groups or 0, permutations)
-
-    @property
-    def groups(self) -> int:
-        """Return the number of groups."""
-        return len(self.sample)
-
-    @property
-    def bands(self) -> int:
-        """Return the number of bands."""
-        return int(self.units.shape[1])
-
-    def keys(self, band: int) -> NDArray[np.uint64]:
-        """Return the key of each group in one band, uint64 (groups,)."""
-        found: NDArray[np.uint64] = self.units[self.sample, band]
-        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -243,20 +219,6 @@ def join(columns: Columns, groups: Groups, jobs: int = 1) -> Candidates:
     return Candidates(a, b, groups.cap, tuple(capped), above_margin)
 
 
-def join_units(
-    units: Units, chosen: NDArray[np.int64] | None = None, cap: int = MAX_BUCKET_ARTICLES, shared: int = 0, jobs: int = 1
-) -> Candidates:
-    """Join units whose keys are in memory."""
-    digest = key_digests(units.keys) if units.digest is None else units.digest
-    names, inverse = np.unique(units.article, return_inverse=True)
-    rank = _content_rank(digest, inverse, len(names)) if units.rank is None else units.rank[_first(inverse, len(names))]
-    _, sample, group = np.unique(digest, return_index=True, return_inverse=True)
-    columns = Matrix(units.keys, sample, NO_SKETCHES if units.small is None else units.small[sample])
-    return join(
-        columns, arrange(columns, group, inverse, names, rank, shingles=units.shingles, chosen=chosen, cap=cap, shared=shared), jobs
-    )
-
-
 def _sorted(column: NDArray[np.uint64], groups: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Sort groups by key, and by number where keys are equal."""
     if len(column) and int(column.max()) >> KEY_BITS == 0 and int(groups.max()) >> _INDEX_BITS == 0:
@@ -275,26 +237,3 @@ def _members(
     codes = distinct(group.astype(np.int64) * articles + article)
     start = np.searchsorted(codes, np.arange(groups + 1, dtype=np.int64) * articles).astype(np.int64)
     return start, (codes % max(articles, 1)).astype(np.int64)
-
-
-def _first(inverse: NDArray[np.int64], articles: int) -> NDArray[np.int64]:
-    """Return the index of one unit of each article."""
-    found = np.empty(articles, np.int64)
-    found[inverse] = np.arange(len(inverse))
-    return found
-
-
-def _content_rank(digest: NDArray[np.int64], inverse: NDArray[np.int64], articles: int) -> NDArray[np.uint64]:
-    """Return a number for each article made of its units' digests in any order."""
-    rank = np.zeros(articles, np.uint64)
-    np.add.at(rank, inverse, scramble(digest))
-    ranked: NDArray[np.uint64] = scramble(rank.view(np.int64))
-    return ranked
-
-
-def key_digests(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """Return a hash of each unit's keys in all bands, int64 (units,)."""
-    digest = np.zeros(len(keys), np.int64)
-    for band in range(keys.shape[1]):
-        digest = scramble(digest ^ keys[:, band].astype(np.int64) ^ np.int64(band << 48)).view(np.int64)
-    return digest

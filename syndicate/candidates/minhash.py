@@ -53,25 +53,10 @@ class UnitBlock:
         return UnitBlock(self.buffer, self.offset, self.key, *(column[kept] for column in units))
 
 
-def _sum_before(sizes: Sequence[int]) -> NDArray[np.int64]:
-    return np.concatenate(([0], np.cumsum(np.array(sizes, np.int64)))).astype(np.int64)
-
-
-def join(tokens: Sequence[Tokens], units: Sequence[Sequence[Paragraph]]) -> UnitBlock:
-    """Lay many articles' tokens and units end to end."""
-    article = np.repeat(np.arange(len(units), dtype=np.int64), [len(us) for us in units])
-    first, last = (np.array([getattr(u, name) for us in units for u in us], np.int64) for name in ("first", "last"))
-    first += _sum_before([len(t) for t in tokens])[article]
-    last += _sum_before([len(t) for t in tokens])[article]
-    return UnitBlock(
-        np.concatenate([np.empty(0, np.uint8), *(t.buffer for t in tokens)]),
-        np.concatenate([np.empty(0, np.int32), *(t.offset for t in tokens)]),
-        np.concatenate([np.empty(0, np.uint64), *(t.key for t in tokens)]),
-        first + article,
-        first,
-        last - first,
-        _sum_before([len(t.buffer) for t in tokens])[article],
-    )
+def _block_of(tokens: Tokens, units: Sequence[Paragraph]) -> UnitBlock:
+    """Return the words and units of one article as a block."""
+    first, last = (np.array([getattr(unit, name) for unit in units], np.int64) for name in ("first", "last"))
+    return UnitBlock(tokens.buffer, tokens.offset, tokens.key, first, first, last - first, np.zeros(len(units), np.int64))
 
 
 @functools.lru_cache(maxsize=8)
@@ -104,7 +89,7 @@ def generate_permutations(recipe: Recipe) -> tuple[NDArray[np.uint32], NDArray[n
 
 def sketch(tokens: Tokens, units: Sequence[Paragraph], recipe: Recipe | None = None) -> NDArray[np.uint32]:
     """Return the sketches of one article's units, uint32 (units, permutations)."""
-    return sketch_block(join([tokens], [units]), recipe)
+    return sketch_block(_block_of(tokens, units), recipe)
 
 
 def sketch_block(block: UnitBlock, recipe: Recipe | None = None) -> NDArray[np.uint32]:
@@ -130,7 +115,7 @@ def digests(tokens: Tokens, units: Sequence[Paragraph]) -> NDArray[np.int64]:
     Two units of other words share one by accident once in 2 to the 64; ten million units then hold such a pair with a
     chance of 1 in 370,000.
     """
-    return digest_block(join([tokens], [units]))
+    return digest_block(_block_of(tokens, units))
 
 
 def digest_block(block: UnitBlock) -> NDArray[np.int64]:

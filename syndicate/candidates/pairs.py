@@ -77,22 +77,18 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Units:
-    """What joining needs of k units: band keys, article numbers, and optionally digests and an order of the articles.
+    """What joining needs of k units, of whatever articles.
 
-    ``keys`` is uint64 (k, bands) and may be a memory map, since one column is read at a time; ``article`` is int64 (k,). ``digest`` int64 (k,) is equal where the words are; without it, units with the same keys in all bands count as
-    equal. ``rank`` uint64 (k,) is one number for each unit's article that depends on nothing but the article; it chooses
-    representatives. Without it the digests of the article's units make one. With ``small``, the small form of each unit's
-    sketch, uint8 (k, permutations), only units are paired that agree in a share of ``LEAST_AGREEING_SHARE`` of it; with ``shingles``,
-    int64 (k,), how many each unit has, only those besides that seem to share as many as were asked for,
-    or half of all.
+    With ``small``, only units are paired that agree in the share ``LEAST_AGREEING_SHARE`` of it; with ``shingles`` as well,
+    only those of them that seem to share as many as were asked for, or half of all.
     """
 
-    keys: NDArray[np.uint64]
-    article: NDArray[np.int64]
-    digest: NDArray[np.int64] | None = None
-    rank: NDArray[np.uint64] | None = None
-    small: NDArray[np.uint8] | None = None
-    shingles: NDArray[np.int64] | None = None
+    keys: NDArray[np.uint64]  # (k, bands) band keys; may be a memory map, since one column is read at a time
+    article: NDArray[np.int64]  # (k,) the article's number
+    digest: NDArray[np.int64] | None = None  # (k,) equal where the words are; without it, where the keys of all bands are
+    rank: NDArray[np.uint64] | None = None  # (k,) a number for the article by its content, which chooses representatives
+    small: NDArray[np.uint8] | None = None  # (k, permutations) the small form of the sketch
+    shingles: NDArray[np.int64] | None = None  # (k,) how many there are
 
 
 def concatenate(units: Sequence[Units]) -> Units:

@@ -1,11 +1,11 @@
-"""What a text is about, as weighted stems: the small form of an article in which rewritten copy is looked for.
+"""What a text is about, as weighted stems: the small form of an article by which rewritten copy is found.
 
-Invariant: the terms of a text depend on that text and its language alone, so that how near two texts are is a
-property of the two and never of the archive they stand in; terms come back from bytes as they went in.
+Invariant: the terms of a text depend on that text and its language alone, so that how near two texts are does not depend on
+the archive. Terms come back from bytes unchanged.
 
-A stem weighs the log of how few articles hold it in general (the shipped table of `term_frequencies`), in twentieths of a
-nat. Languages without a table have the length of a word instead, because frequent words are short (Zipf 1936); in
-scripts without spaces pairs of adjacent characters are the terms.
+A stem weighs the logarithm of how few articles hold it in general (the shipped table of `term_frequencies`), in twentieths of
+a nat. Without a table for its language a word weighs by its length, because frequent words are short (Zipf 1936). In scripts
+without spaces pairs of adjacent characters are the terms.
 """
 
 from __future__ import annotations

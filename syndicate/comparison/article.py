@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from syndicate.annotation import declare
-from syndicate.candidates.terms import Terms, terms
+from syndicate.candidates import Terms
+from syndicate.candidates.terms import terms
 from syndicate.comparison.document import Document, prepare
 from syndicate.comparison.word_order import TermSequence, term_sequence
 from syndicate.model.article import Article, Mark, Span

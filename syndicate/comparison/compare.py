@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from syndicate.candidates.terms import Terms
+from syndicate.candidates import Terms
 from syndicate.comparison.alignment import Alignment, align
 from syndicate.comparison.article import PreparedArticle
 from syndicate.comparison.coverage import cover, one_language

@@ -43,11 +43,6 @@ class OwnWords:
     plain: NDArray[np.bool_]  # (n,) of them those that are neither names nor numbers
     weight: NDArray[np.float64]  # (n,) nats of meeting the word, by how few articles hold it; 0 for function words
 
-    @property
-    def words(self) -> int:
-        """Return the number of own words."""
-        return int(self.own.sum())
-
 
 @functools.lru_cache(maxsize=REMEMBERED_ARTICLES)
 def own_words(document: Document, boilerplate: tuple[Span, ...] = ()) -> OwnWords:

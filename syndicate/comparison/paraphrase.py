@@ -10,13 +10,13 @@ sentence stand close together on the other side. The score is the smaller of the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.candidates.terms import STEPS, Terms
+from syndicate.candidates import Terms
+from syndicate.candidates.terms import STEPS
 from syndicate.comparison.word_order import NAMES_SHOWN, TermSequence, extra
 from syndicate.kernels import term_overlap
 from syndicate.kernels import terms as kernels
@@ -32,19 +32,6 @@ Places = tuple[NDArray[np.int32], NDArray[np.int32]]  # of each text's terms in 
 DISCOUNTED = 0.5  # of the neighbours, from which a shared word is shown as one that everybody uses
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """The numbers of one comparison, 0 to 1."""
-
-    containment: float  # of the side that is contained more
-    coverage: float  # of the side that is covered more
-
-    @property
-    def score(self) -> float:
-        """Return the smaller one: words without sentences are a long text, sentences without words a short one."""
-        return min(self.containment, self.coverage)
-
-
 def score(
     a: TermSequence, b: TermSequence, neighbours: Sequence[Terms] = (), settings: Rewriting | None = None, *, evidence: bool = True
 ) -> RewriteScore:
@@ -57,25 +44,21 @@ def score(
     plain = _measured(a, b, places, (), settings)
     known = len(neighbours) >= settings.least_neighbours
     found = _measured(a, b, places, neighbours, settings) if known else plain
-    likelihood, reason = _verdict(a, b, found.score if plain.score >= settings.possible else 0.0, len(neighbours), settings)
+    likelihood, reason = _verdict(a, b, found if plain >= settings.possible else 0.0, len(neighbours), settings)
     if not evidence:
-        return RewriteScore(found.score, plain.score, likelihood, (), (), Extra(), Extra(), len(neighbours), reason)
+        return RewriteScore(found, plain, likelihood, (), (), Extra(), Extra(), len(neighbours), reason)
     rare, common = _shared(a, b, neighbours if known else ())
-    return RewriteScore(found.score, plain.score, likelihood, rare, common, extra(a, b), extra(b, a), len(neighbours), reason)
+    return RewriteScore(found, plain, likelihood, rare, common, extra(a, b), extra(b, a), len(neighbours), reason)
 
 
-def measure(a: TermSequence, b: TermSequence, neighbours: Sequence[Terms] = (), settings: Rewriting | None = None) -> Measure:
-    """Return containment and coverage of two texts, the larger of both directions each."""
-    return _measured(a, b, shared_stems(a.terms.keys, b.terms.keys), neighbours, settings or Rewriting())
-
-
-def _measured(a: TermSequence, b: TermSequence, places: Places, neighbours: Sequence[Terms], settings: Rewriting) -> Measure:
+def _measured(a: TermSequence, b: TermSequence, places: Places, neighbours: Sequence[Terms], settings: Rewriting) -> float:
+    """Return the smaller of containment and coverage: words without sentences are a long text, sentences without words a short one."""
     rest_a, rest_b = (
         1.0 - _others_share(a.terms, neighbours, settings.neighbours),
         1.0 - _others_share(b.terms, neighbours, settings.neighbours),
     )
     contained = _contained(a, b, places, a.factor * rest_a, b.factor * rest_b)
-    return Measure(contained, max(_covered(a, b, places[0], rest_a), _covered(b, a, places[1], rest_b)))
+    return min(contained, max(_covered(a, b, places[0], rest_a), _covered(b, a, places[1], rest_b)))
 
 
 def promising(a: TermSequence, b: TermSequence, settings: Rewriting | None = None) -> bool:

@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.archive.file import ArchiveFile
+from syndicate.candidates import Units, band_keys
 from syndicate.candidates.bands import pairs
 from syndicate.candidates.bucket_join import arrange, join
-from syndicate.candidates.minhash import band_keys, small
+from syndicate.candidates.minhash import small
 from syndicate.candidates.neighbours import day_of
-from syndicate.candidates.pairs import MAX_BUCKET_ARTICLES, Candidates, Units, expected_overlap, least_agreeing
+from syndicate.candidates.pairs import MAX_BUCKET_ARTICLES, Candidates, expected_overlap, least_agreeing
 from syndicate.model.settings import Settings
 
 _ROWS_AT_ONCE = 1 << 18

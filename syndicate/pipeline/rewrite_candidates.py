@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from syndicate.archive.file import ArchiveFile
 from syndicate.archive.index.terms import Asked
+from syndicate.candidates import Terms
 from syndicate.candidates.neighbour_lists import entry_thresholds, merge_lists, nearest_first, pairs_of_lists
 from syndicate.candidates.neighbours import LISTED, MAX_ARTICLES_OF_TERM, day_of, keep_nearest
-from syndicate.candidates.terms import STEPS, WHOLE, Terms
+from syndicate.candidates.terms import STEPS, WHOLE
 from syndicate.comparison.paraphrase import ENOUGH, USUAL_WORDS, Nearby
 from syndicate.kernels.term_postings import told
 

@@ -49,8 +49,9 @@ from syndicate.archive.index.band_pages import (
     read_pages,
     sketch_pages,
 )
-from syndicate.candidates.bucket_join import key_digests
-from syndicate.candidates.minhash import band_keys, small
+from syndicate.candidates import band_keys
+from syndicate.candidates.bands import key_digests
+from syndicate.candidates.minhash import small
 from syndicate.candidates.runs import distinct, run_starts
 from syndicate.kernels.sketches import KEY_BITS
 from syndicate.model.errors import ArchiveError

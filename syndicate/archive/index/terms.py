@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.archive.index import term_pages as termindex
-from syndicate.candidates.neighbour_join import NO_DAY, NeighbourJoin
+from syndicate.candidates import NeighbourJoin, Terms
+from syndicate.candidates.neighbour_join import NO_DAY
 from syndicate.candidates.neighbours import LISTED, Neighbours, Query, nearest
-from syndicate.candidates.terms import Terms
 from syndicate.kernels.terms import HEADER
 from syndicate.model.settings import Rewriting
 
