@@ -25,7 +25,7 @@ import sqlite_utils
 from datasketch import LeanMinHash, MinHashLSH
 from filling import replace_links
 
-from syndicate.archive import lineage_graph as walk
+from syndicate.archive import lineage_graph
 from syndicate.candidates.minhash import to_datasketch
 from syndicate.cli import main
 from syndicate.model.article import Article, Credit, CreditForm, Span
@@ -125,7 +125,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 
 
 def written(archive: Archive, form: str, story: int | str | None = None) -> bytes:
-    return b"".join(export(walk.Lineage(archive.file, story), form))
+    return b"".join(export(lineage_graph.Lineage(archive.file, story), form))
 
 
 def number(name: str) -> str:
@@ -157,8 +157,8 @@ def test_the_order_of_scanning_changes_no_byte(form: str, turned: bool, archive:
 def test_the_size_of_blocks_changes_no_byte(form: str, archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read one by one, an archive gives what it gives read at once."""
     at_once = written(archive, form)
-    monkeypatch.setattr(walk, "BLOCK", 1)
-    monkeypatch.setattr(walk, "LINKS", 1)
+    monkeypatch.setattr(lineage_graph, "BLOCK", 1)
+    monkeypatch.setattr(lineage_graph, "LINKS", 1)
     monkeypatch.setattr("syndicate.archive.paragraphs.SKETCHES", 1)
     assert written(archive, form) == at_once
 
@@ -185,10 +185,10 @@ def test_no_query_asks_for_more_than_a_few_blocks(form: str, tmp_path: Path, mon
 
             return asked
 
-        monkeypatch.setattr(walk, "BLOCK", 4)
-        monkeypatch.setattr(walk, "LINKS", 4)
-        monkeypatch.setattr(many, "rows", watched(many.file.connection.rows))
-        monkeypatch.setattr(many, "named", watched(many.file.connection.named))
+        monkeypatch.setattr(lineage_graph, "BLOCK", 4)
+        monkeypatch.setattr(lineage_graph, "LINKS", 4)
+        monkeypatch.setattr(many.file.connection, "rows", watched(many.file.connection.rows))
+        monkeypatch.setattr(many.file.connection, "named", watched(many.file.connection.named))
         made = written(many, form)
     assert made
     assert 0 < max(sizes) <= 4 * 59
@@ -198,7 +198,7 @@ def test_an_export_shows_one_moment(tmp_path: Path) -> None:
     """What another process adds while an export is written is not half in it."""
     make(tmp_path / "z.db", list(ARTICLES)).close()
     with Archive(tmp_path / "z.db", read_only=True) as reader, Archive(tmp_path / "z.db") as writer:
-        pieces = export(walk.Lineage(reader.file), "jsonl")
+        pieces = export(lineage_graph.Lineage(reader.file), "jsonl")
         first = next(pieces)
         writer.add([Article("Something that was told in the meantime by somebody else.", "zzz", "feed")])
         rest = b"".join(pieces)

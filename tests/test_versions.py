@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from syndicate.annotation.version_signals import signals_in_line
-from syndicate.archive import versions as versionstore
+from syndicate.archive import versions
 from syndicate.cli import main
 from syndicate.model.article import Article
 from syndicate.model.comparison import LinkKind
@@ -391,7 +391,7 @@ def make(tmp_path: Path) -> Make:
 def picture(archive: Archive) -> dict[str, Any]:
     """Return what is known of versions, by refs and not by numbers."""
     ref = dict(archive.file.connection.rows("SELECT id, ref FROM article"))
-    found = versionstore.read(archive.file.connection, ref)
+    found = versions.read(archive.file.connection, ref)
     return {
         "versions": sorted(
             (ref[v.article], ref[v.work], v.number, v.of, v.state, v.label, v.by and ref[v.by], v.notice) for v in found.values()
@@ -423,9 +423,9 @@ def test_many_are_passed_over_as_few_are_looked_at(make: Make, monkeypatch: pyte
     withdrawn = Article("Editors: please kill the story.", "gone", "y", outlet="Coast Star", title="KILL - A story of the coast")
     many = [*WIRE, *CARRIERS, *alone, withdrawn, KILL]
     few = make(many[:5], many[5:])
-    monkeypatch.setattr(versionstore, "BLOCK", 2)
-    monkeypatch.setattr(versionstore, "SEEN_AT_ONCE", 3)
-    monkeypatch.setattr(versionstore, "MARKED_AT_ONCE", 4)
+    monkeypatch.setattr(versions, "BLOCK", 2)
+    monkeypatch.setattr(versions, "SEEN_AT_ONCE", 3)
+    monkeypatch.setattr(versions, "MARKED_AT_ONCE", 4)
     passed = make(many[:5], many[5:])
     assert picture(passed) == picture(few)
     assert len(picture(few)["versions"]) == 5
