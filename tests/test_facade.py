@@ -262,16 +262,20 @@ def test_a_window_leaves_out_what_was_published_further_apart(tmp_path: Path) ->
 def test_a_killed_scan_is_finished_by_the_next(folder: Path, at_once: set[tuple[object, ...]], tmp_path: Path) -> None:
     """Killed at random moments, an archive stays sound, and the next scan arrives where an undisturbed one does."""
     program = (
-        "import sys; from syndicate import deriving, detect, settling; deriving.READ_AT_ONCE = settling.PAIRS = settling.LEAST = 1\n"
-        "detect.Archive(sys.argv[1]).scan([sys.argv[2]])"
+        "import sys\nfrom syndicate.pipeline import facade, ingest, schedule\n"
+        "ingest.MOST_ARTICLES_A_TASK = schedule.MOST_PAIRS_A_BATCH = schedule.LEAST_PAIRS_A_BATCH = 1\n"
+        "print('go', flush=True)\nfacade.Archive(sys.argv[1]).scan([sys.argv[2]])"
     )
     path = tmp_path / "killed.db"
     pick = random.Random(7)
     for _ in range(6):
-        process = subprocess.Popen([sys.executable, "-c", program, str(path), str(folder)], stderr=subprocess.DEVNULL)
-        time.sleep(0.6 + pick.random() * 0.8)
+        command = [sys.executable, "-c", program, str(path), str(folder)]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "go\n"
+        time.sleep(pick.random())
         os.kill(process.pid, signal.SIGKILL)
-        process.wait()
+        process.communicate()
         if path.exists() and path.stat().st_size:
             with Archive(path) as archive:
                 assert archive.file.connection.rows("PRAGMA integrity_check") == [("ok",)]

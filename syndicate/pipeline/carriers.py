@@ -1,7 +1,7 @@
-"""Which version of an article others carry, and who still carries what was withdrawn or corrected.
+"""Which version of an article others carry, and which articles still carry what was withdrawn or corrected.
 
-What always holds: nothing is found out but by the texts and passages of the archive; an article that has a later version
-of its own is not said to carry anything still.
+Invariant: only the texts and passages of the archive are evidence; an article that has a later version of its own counts no
+longer.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from syndicate.provenance.collation import Sentences, fitting, kept_sentences, s
 Works = dict[int, list[Version]]
 Read = Callable[[int], Sentences]
 
-SURE = 0.5  # of certainty, to hold that a version came after an article
+LEAST_CERTAINTY = 0.5  # that a version came after an article
 _OPEN = (Direction.UNKNOWN, Direction.COMMON_SOURCE)
 _OF_WIRES = ("signal", "urgency", "slug")  # what only wires say of their items
 _TAKEN = (LinkKind.REPRINT, LinkKind.REWRITE, LinkKind.EXCERPT)
@@ -43,7 +43,7 @@ def carriages(
 ) -> tuple[Carriage, ...]:
     """Return for each link to an article with several versions which of them its other end carries; no more than ``most``.
 
-    Those that share most come before the others where not all can be told.
+    Where there are more, those that share most are kept.
     """
     if not versions:
         return ()
@@ -55,7 +55,7 @@ def carriages(
             continue
         for number, other, forth in ((link.a, link.b, Direction.A_FROM_B), (link.b, link.a, Direction.B_FROM_A)):
             versions_there = works.get(versions[other].work, []) if other in versions else []
-            # Who has it from whom is often not known; then it is the wire that is carried.
+            # Where the direction is not known, the wire is the source.
             taken = link.ruling.direction is forth or (link.ruling.direction in _OPEN and not _is_wire(articles[number]))
             if len(versions_there) > 1 and taken:
                 found.append(_carriage(number, link.kind, versions_there, reading, dated))
@@ -63,12 +63,12 @@ def carriages(
 
 
 def _carriage(number: int, kind: LinkKind, versions: Sequence[Version], reading: Read, dated: Callable[[int], str | None]) -> Carriage:
-    told = [version for version in versions if not version.notice] or list(versions)
-    fit = fitting(reading(number), [reading(version.article) for version in told])
-    fits = [told[place] for place in fit.places]
+    texts = [version for version in versions if not version.notice] or list(versions)
+    fit = fitting(reading(number), [reading(version.article) for version in texts])
+    fits = [texts[place] for place in fit.places]
     # A version that came later than the article cannot be the one that it has.
-    there = [version for version in fits if earlier(dated(version.article), dated(number)) > -SURE]
-    return Carriage(number, kind, tuple(there or fits), told[-1], fit.own, fit.other)
+    there = [version for version in fits if earlier(dated(version.article), dated(number)) > -LEAST_CERTAINTY]
+    return Carriage(number, kind, tuple(there or fits), texts[-1], fit.own, fit.other)
 
 
 def _is_wire(held: Held) -> bool:
@@ -100,17 +100,17 @@ def withdrawn(archive: ArchiveFile) -> list[StillCarried]:
                 carrying[number, version.work].append(version)
     found = []
     for (number, work), dead in carrying.items():
-        told = [one for version in dead if (one := _still(archive, number, version, works[work]))]
-        if told:
-            found.append(_best(archive, number, told, works[work]))
+        carried = [one for version in dead if (one := _still(archive, number, version, works[work]))]
+        if carried:
+            found.append(_best(archive, number, carried, works[work]))
     return sorted(found, key=_order)
 
 
-def _best(archive: ArchiveFile, number: int, told: Sequence[StillCarried], versions: Sequence[Version]) -> StillCarried:
-    """Return what is told of the version that an article follows, or else of the one that it has most sentences of."""
+def _best(archive: ArchiveFile, number: int, carried: Sequence[StillCarried], versions: Sequence[Version]) -> StillCarried:
+    """Return the version that the article follows, or else the one that it has most sentences of."""
     articles = archive.articles.held({number, *(version.article for version in versions)})
-    follows = {one.article for one in _carriage(number, told[0].kind, versions, _reader(articles), _dated(articles)).versions}
-    return max(told, key=lambda one: (one.version.article in follows, len(one.sentences), -one.version.number))
+    follows = {one.article for one in _carriage(number, carried[0].kind, versions, _reader(articles), _dated(articles)).versions}
+    return max(carried, key=lambda one: (one.version.article in follows, len(one.sentences), -one.version.number))
 
 
 def _order(one: StillCarried) -> tuple[object, ...]:
@@ -145,9 +145,9 @@ def _still(archive: ArchiveFile, number: int, version: Version, versions: Sequen
     if not rows:
         return None
     replaced = by if version.state is VersionState.CORRECTED else instead
-    told = tuple(CarriedSentence(*row) for row in rows)
+    sentences = tuple(CarriedSentence(*row) for row in rows)
     spoken = {one for one in (number, version.article, by.article, replaced.article if replaced else None) if one is not None}
-    return StillCarried(number, version, by, replaced, comparison.kind, told, {one: articles[one] for one in sorted(spoken)})
+    return StillCarried(number, version, by, replaced, comparison.kind, sentences, {one: articles[one] for one in sorted(spoken)})
 
 
 def _sides(comparison: Comparison, own_is_a: bool) -> list[tuple[Span, Span]]:

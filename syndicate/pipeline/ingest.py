@@ -1,8 +1,7 @@
-"""Reading and deriving for a scan: tasks of a few hundred articles, and what each becomes.
+"""Reading and deriving for a scan: tasks of a few hundred articles, and the batch that each becomes.
 
-What always holds: the tasks come in the order of the input, and what is derived of a task depends on it alone; an article
-that the archive holds unchanged is not derived again; which line of a file got which ref is decided in the order of the
-lines, by the process that was called.
+Invariant: tasks come in the order of the input, and what is derived of a task depends on it alone; an article that the
+archive holds unchanged is not derived again; the calling process gives the lines of a file their refs, in their order.
 """
 
 from __future__ import annotations
@@ -21,24 +20,24 @@ from syndicate.readers.linewise import Lines
 from syndicate.readers.refs import Refs, SkipReport
 from syndicate.readers.source import Kept
 
-READ_AT_ONCE = 256  # articles a task and a transaction: what a killed scan has to read again
-MOST_CHARACTERS = 8_000_000  # of a task, so that a few huge articles do not make a huge one
+MOST_ARTICLES_A_TASK = 256  # and a transaction: a killed scan reads so many again
+MOST_CHARACTERS_A_TASK = 8_000_000  # so that a few huge articles do not make a huge task
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """Articles and reasons for skipping, as a reader gave them."""
+class ReadArticles:
+    """Articles, and reasons for skipping, as a reader gave them."""
 
     articles: tuple[Article, ...]
     skipped: tuple[Skipped, ...]
 
 
-Task = Given | Lines
+Task = ReadArticles | Lines
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """What has to be known of an article from a line until it gets its ref: ``at`` is its place in what was derived, -1 if unchanged."""
+class ReadLine:
+    """What is needed of an article from a line to give it its ref: ``at`` is its place in what was derived, -1 if unchanged."""
 
     place: str
     identity: str
@@ -47,19 +46,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Read:
-    """What a task became: how many articles were read, how many of them the archive holds unchanged, and all others derived."""
+class DerivedBatch:
+    """How many articles of a task were read, how many of these the archive holds unchanged, and all others, derived."""
 
     read: int
     unchanged: int
     derived: Derived
     skipped: tuple[Skipped, ...]
     origin: str | None = None  # of a part of a file of lines
-    lines: tuple[Line, ...] = ()
+    lines: tuple[ReadLine, ...] = ()
 
 
 def tasks(paths: Sequence[str], mapping: Mapping[str, str] | None = None, kept: Kept | None = None) -> Iterator[Task]:
-    """Yield what is to be derived. Raises InputError at once where a path leads nowhere."""
+    """Yield the tasks of a scan. Raises InputError at once where a path leads nowhere."""
     return _tasks(readers.read_parts(paths, mapping=mapping, kept=kept))
 
 
@@ -73,35 +72,33 @@ def _tasks(items: Iterator[Article | Skipped | Lines]) -> Iterator[Task]:
         elif isinstance(item, Article):
             articles.append(item)
             size += len(item.text)
-        full = len(articles) + len(skipped) >= READ_AT_ONCE or size >= MOST_CHARACTERS
+        full = len(articles) + len(skipped) >= MOST_ARTICLES_A_TASK or size >= MOST_CHARACTERS_A_TASK
         if (articles or skipped) and (full or isinstance(item, Lines)):
-            yield Given(tuple(articles), tuple(skipped))
+            yield ReadArticles(tuple(articles), tuple(skipped))
             articles, skipped, size = [], [], 0
         if isinstance(item, Lines):
             yield item
     if articles or skipped:
-        yield Given(tuple(articles), tuple(skipped))
+        yield ReadArticles(tuple(articles), tuple(skipped))
 
 
-def derive(archive: ArchiveFile, task: Task) -> Read:
-    """Derive the articles of a task that an archive, which is only read, does not hold as they are."""
-    if isinstance(task, Given):
+def derive(archive: ArchiveFile, task: Task) -> DerivedBatch:
+    """Derive the articles of a task that an archive does not hold as they are; the archive is only read."""
+    if isinstance(task, ReadArticles):
         return replace(fresh(archive, task.articles), skipped=task.skipped)
     parsed = task.parsed()
     lines = [one for one in parsed if isinstance(one, Parsed)]
-    spoken = [completed(one.article) for one in lines]
-    new, at = _new(archive, spoken)
-    told = tuple(Line(one.place, one.identity, one.digest, place) for one, place in zip(lines, at, strict=True))
+    new, at = _new(archive, [completed(one.article) for one in lines])
+    read = tuple(ReadLine(one.place, one.identity, one.digest, place) for one, place in zip(lines, at, strict=True))
     skipped = tuple(one for one in parsed if isinstance(one, Skipped))
-    return Read(len(lines), len(lines) - len(new), derive_all(new, archive.settings), skipped, task.origin, told)
+    return DerivedBatch(len(lines), len(lines) - len(new), derive_all(new, archive.settings), skipped, task.origin, read)
 
 
-def fresh(archive: ArchiveFile, articles: Sequence[Article]) -> Read:
+def fresh(archive: ArchiveFile, articles: Sequence[Article]) -> DerivedBatch:
     """Derive those articles that an archive does not hold as they are; of those with one origin and ref the last counts."""
-    spoken = [completed(article) for article in articles]
-    new, _ = _new(archive, spoken)
+    new, _ = _new(archive, [completed(article) for article in articles])
     last = {(article.origin, article.ref): article for article in new}
-    return Read(len(spoken), len(spoken) - len(last), derive_all(list(last.values()), archive.settings), ())
+    return DerivedBatch(len(articles), len(articles) - len(last), derive_all(list(last.values()), archive.settings), ())
 
 
 def _new(archive: ArchiveFile, articles: Sequence[Article]) -> tuple[list[Article], list[int]]:
@@ -119,15 +116,15 @@ def _new(archive: ArchiveFile, articles: Sequence[Article]) -> tuple[list[Articl
 
 
 class Numbering:
-    """Gives the articles of files of lines their refs, in the order of the lines, and leaves out what was repeated."""
+    """Gives the articles of line files their refs, in the order of the lines, and leaves out repeated lines."""
 
     def __init__(self, archive: ArchiveFile) -> None:
         self._archive = archive
         self._refs = Refs()
         self._report = SkipReport("")
 
-    def take(self, read: Read) -> Read:
-        """Return what a task became, with refs that no line before has got; must be given all tasks in their order."""
+    def take(self, read: DerivedBatch) -> DerivedBatch:
+        """Return a batch with refs that no earlier line has; it must be given all batches, in their order."""
         if read.origin is None:
             return read
         ended = list(self.end()) if read.origin != self._report.origin else []
@@ -152,7 +149,7 @@ class Numbering:
         same = self._unchanged(renamed)
         derived = read.derived.changed(renamed, left | same)
         unchanged = read.unchanged - sum(line.at < 0 and line.at in left for line in read.lines) + len(same)
-        return Read(read.read - repeated, unchanged, derived, (*ended, *reported), read.origin)
+        return DerivedBatch(read.read - repeated, unchanged, derived, (*ended, *reported), read.origin)
 
     def _renamed(self, article: Article, ref: str, identity: str) -> Article:
         note = Note("ref", "repeated-id", f"the id {identity!r} stood on an earlier line with another text")
@@ -165,5 +162,5 @@ class Numbering:
         return {at for at, one in held.items() if one is not None and one[1] == article_digest(renamed[at])}
 
     def end(self) -> Iterator[Skipped]:
-        """Yield what is left to be said of the last file."""
+        """Yield the last reasons for skipping of the last file."""
         yield from self._report.end()

@@ -1,7 +1,7 @@
 """Derive again what can be derived, and report what does not hold.
 
-What always holds: nothing is changed; one thing that is wrong hides no other; an archive of which nothing is reported
-replays: every passage can be cut out of both texts, and what is called verbatim is.
+Invariant: nothing is changed; one fault hides no other. Where nothing is reported, every passage can be cut out of both
+texts, and what is called verbatim is verbatim.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from syndicate.model.records import Held, Problem, StoredParagraph, article_dige
 from syndicate.pipeline.derive import derive_paragraphs
 from syndicate.text import Tokens, tokenize
 
-_BLOCK = 256  # articles that are held in memory at a time
-_TOKENIZED = 64  # texts of which the words are kept while links are looked at
+_ARTICLES_AT_ONCE = 256
+_TEXTS_KEPT = 64  # with their words, while links are checked
 _ROUNDING = 1e-9
 
 _AGAIN = "Scan its origin again: what changed is replaced."
@@ -72,8 +72,8 @@ def _state(archive: ArchiveFile) -> Iterator[Problem]:
 def _articles(archive: ArchiveFile) -> Iterator[Problem]:
     """Derive each article's digest, words, paragraphs and sketches again, and look at every offset in it."""
     ids = archive.articles.ids()
-    for begin in range(0, len(ids), _BLOCK):
-        for held in archive.articles.held(ids[begin : begin + _BLOCK]).values():
+    for begin in range(0, len(ids), _ARTICLES_AT_ONCE):
+        for held in archive.articles.held(ids[begin : begin + _ARTICLES_AT_ONCE]).values():
             yield from _article(archive, held)
 
 
@@ -112,7 +112,7 @@ def _paragraphs(where: str, stored: tuple[StoredParagraph, ...], derived: tuple[
 def _links(archive: ArchiveFile) -> Iterator[Problem]:
     """Look at every link's numbers and replay every passage."""
 
-    @lru_cache(maxsize=_TOKENIZED)
+    @lru_cache(maxsize=_TEXTS_KEPT)
     def words(number: int) -> Tokens:
         return tokenize(archive.articles.article(number).article.text)
 

@@ -30,7 +30,7 @@ class WorkerArchive:
     def _linker(self) -> Linker:
         return Linker(self._archive)
 
-    def derive(self, task: ingest.Task) -> ingest.Read:
+    def derive(self, task: ingest.Task) -> ingest.DerivedBatch:
         """Derive the articles of a task that are new or changed."""
         return ingest.derive(self._archive, task)
 
