@@ -77,3 +77,14 @@ def test_the_picture_is_drawn_from_its_source() -> None:
     picture = (ROOT / "docs/way-of-the-data.svg").read_text(encoding="utf-8")
     labels = [line for label in re.findall(r'label="([^"]+)"', source) for line in label.split(r"\n")]
     assert [label for label in labels if f">{label}<" not in picture] == []
+
+
+def test_every_name_that_the_map_places_in_a_file_stands_there() -> None:
+    """Where the map says "`FORMATS` of `readers/registry.py`", that file has the name."""
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    placed = re.findall(r"`(\w+)` (?:or `\w+` )?(?:of|in) `([\w./-]+\.py)`", text)
+    assert len(placed) >= 8
+    texts = {
+        path: next(place for place in (ROOT / path, ROOT / "syndicate" / path) if place.exists()).read_text("utf-8") for _, path in placed
+    }
+    assert [(name, path) for name, path in placed if not re.search(rf"^(?:class )?{name}\b", texts[path], re.M)] == []
