@@ -13,7 +13,7 @@ from typing import Annotated
 
 
 class MarkKind(StrEnum):
-    """Why a stretch of text is not the article's own telling."""
+    """Why a stretch of text is not the article's own text."""
 
     NAVIGATION = "navigation"
     SHARE = "share"
@@ -174,7 +174,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something worth knowing about an article that was read: where, which article, and what was seen."""
+    """Something worth knowing about an article that was read: its file, the article, and what was seen."""
 
     origin: str
     ref: str
@@ -185,8 +185,8 @@ class Remark:
 class Paragraph:
     """The unit that is fingerprinted: 8 to about 120 words, by code points and by tokens of its article.
 
-    ``first`` and ``last`` are token indexes, ``last`` excluded; shorter units stand here as well (``words`` tells)
-    but get no sketch.
+    ``first`` and ``last`` are token indexes, ``last`` excluded; shorter units are
+    paragraphs too (see ``words``) but get no sketch.
     """
 
     start: int

@@ -17,7 +17,7 @@ class PassageKind(StrEnum):
 
     VERBATIM = "verbatim"  # equal but for case, punctuation and spacing
     EDITED = "edited"  # long equal runs with differences between them
-    REWRITTEN = "rewritten"  # the words tell it, no long equal run does
+    REWRITTEN = "rewritten"  # shared words show it, without a long equal run
 
 
 class LinkKind(StrEnum):

@@ -73,7 +73,7 @@ class Ruling:
 
     @property
     def likely(self) -> str:
-        """Return the words that the confidence is told with."""
+        """Return the confidence in words."""
         return "most likely" if self.confidence >= 0.8 else "probably" if self.confidence >= 0.6 else "possibly"
 
 

@@ -90,9 +90,9 @@ class CheckResult:
 class Carriage:
     """Which version of an article with several another article carries.
 
-    ``versions`` are those that fit best: more than one where the text does not tell them apart. ``latest`` is the last
+    ``versions`` are those that fit best: more than one where the text fits several equally. ``latest`` is the last
     version that has a text. ``span`` is a sentence of the carrying article, and ``version_span`` the same one in the first
-    of ``versions``, that the other versions do not have like this; both None where nothing tells them apart.
+    of ``versions``, that the other versions do not have like this; both None where there is no such sentence.
     """
 
     article: int

@@ -23,7 +23,7 @@ class Recipe:
     shingle: int = 3  # words; with 20 % of words replaced a word-3-gram Jaccard of .34 is left, a 5-gram keeps .2
     least_words: int = 8  # a shorter unit is a caption or a cross-head; its shingles say nothing
     most_words: int = 120  # longer text is cut at sentence ends, so that a reprinted part still fills its unit
-    folding: int = 1  # version of the folding tables in text.py
+    folding: int = 1  # version of the folding tables
 
     @property
     def recipe_id(self) -> str:
@@ -53,7 +53,7 @@ class Aligning:
 
     run_words: int = 12  # a sentence; shorter equal stretches are names, titles and stock phrases
     run_characters: int = 0
-    least_longer: int = 120  # in the longer text; a reworded clause of fewer words cannot be told from chance
+    least_longer: int = 120  # in the longer text; a shorter reworded clause looks like chance
     least_shorter: int = 120  # in the shorter text
     least_score: float = 50.0  # nats, both sides together
     hole_words: int = 25  # a passage is cut where one side has sentences of so many words that the other has not
@@ -69,19 +69,19 @@ class Aligning:
 class Judging:
     """What the passages between two articles amount to; the figures behind each number stand in docs and benchmarks."""
 
-    copy: float = 0.12  # of the telling in phrases of both; 5 % of independent reports of one event reach it, 87 % of LLM rewrites
-    whole: float = 1 / 3  # of the telling in passages; a copy of less is an excerpt
-    excerpt_copied: int = 40  # words of the telling in equal runs: two sentences; how a poll was taken is told in fewer
-    excerpt_phrased: int = 50  # words of the telling in phrases of both, however small a part of long articles they are
+    copy: float = 0.12  # of the own words in phrases of both; 5 % of independent reports of one event reach it, 87 % of LLM rewrites
+    whole: float = 1 / 3  # of the own words in passages; a copy of less is an excerpt
+    excerpt_copied: int = 40  # own words in equal runs: two sentences; how a poll was taken needs fewer
+    excerpt_phrased: int = 50  # own words in phrases of both, however small a part of a long article they are
     facts_kept: float = 2 / 3  # of the shared names and numbers; forms filled in anew keep about half, retold news .75 and more
-    least_facts: int = 4  # names and numbers on a side; fewer say nothing of a form
+    least_facts: int = 4  # names and numbers on a side; fewer do not show a form
     quoted_words: int = 8  # words of quotation or official wording in equal runs on each side that are worth a line
     unlikely: float = 0.3  # score of the search for rewritten copy; of retold pairs 2 in 1,000 that are linked have less
     sure: float = 0.2  # score from which a rewrite is called likely; 1 independent report in 141 has it
     short: int = 60  # words; a rewrite of fewer is called possible at most
     wholly: float = 0.7  # of the words; a rewriter adds sentences, so that half of the complete LLM rewrites are covered to .67
     in_order: float = 0.8  # of the words that show the order
-    order_sentences: int = 4  # fewer sentences on a side have no order worth telling
+    order_sentences: int = 4  # fewer sentences on a side show no order
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,10 @@ class Rewriting:
     common: float = 0.1  # a stem that this share of articles holds is no head; .05 loses 1 % of back-translations
     near: float = 0.15  # mean of both heads' shares found in the other; 99 % of sources have .19 and more
     candidates: int = 24  # nearest articles kept of one article; 998 of 1,000 sources are among the first 5
-    listed: int = 64  # nearest articles known of one article, among which those that tell of its event are looked for
-    neighbours: int = 10  # near articles whose words are discounted; 5 and 16 tell less
+    listed: int = 64  # nearest articles known of one article, among which the articles on its event are looked for
+    neighbours: int = 10  # near articles whose words are discounted; 5 and 16 separate less well
     least_neighbours: int = 3  # with fewer the event's words are not known
-    same: float = 0.5  # an article that holds this much of either side tells the same, so its words say nothing of the event
+    same: float = 0.5  # an article that holds this much of either side is a copy, so its words do not show the event's
     quoted: float = 0.25  # weight of a word in quotation marks: everybody quotes the same statement
     numbers: float = 1.5  # weight of a number
     possible: float = 0.40  # 5 % of independent reports of one event lie between this and the next
@@ -103,7 +103,7 @@ class Rewriting:
     alone: float = 0.06  # added to both thresholds where the event's words are not known
     form: float = 0.60  # from here a transcript, list or live blog is possible after all; it holds many words by accident
     short: int = 60  # words; with a shorter side a rewrite is at most possible
-    least_terms: int = 8  # a text with fewer says too little to be anybody's rewrite
+    least_terms: int = 8  # a text with fewer is too short to be a rewrite
 
 
 @dataclass(frozen=True, slots=True)

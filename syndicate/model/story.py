@@ -25,7 +25,7 @@ class Version:
 
     ``work`` is the article that holds the first version, ``number`` counts from 1 to ``of``. ``label`` is what the
     version calls itself ("UPDATE 2", "1st Ld-Writethru", "KILL"), empty where it says nothing. ``by`` is the version that
-    corrected or withdrew it. ``notice`` is true where it says that the article is withdrawn and tells nothing itself.
+    corrected or withdrew it. ``notice`` is true where it only says that the article is withdrawn.
     """
 
     work: int

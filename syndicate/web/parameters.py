@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -64,29 +64,21 @@ def part(given: Mapping[str, str], limits: Limits) -> ListPage:
 
 @dataclass(frozen=True, slots=True)
 class StoryChoice:
-    """Which stories are asked for, and in which order."""
+    """Which stories are asked for, by the conditions of the archive, and in which order."""
 
     words: str | None
     outlet: str | None
     kind: str | None
-    credit: str | None
+    credited: bool | None
     since: str | None
     until: str | None
-    least: int | None
+    minimum: int | None
     sort: str
 
     @property
     def conditions(self) -> dict[str, Any]:
         """Return the conditions as the archive takes them."""
-        return {
-            "words": self.words,
-            "outlet": self.outlet,
-            "kind": self.kind,
-            "credited": _CREDITS.get(self.credit or ""),
-            "since": self.since,
-            "until": self.until,
-            "minimum": self.least,
-        }
+        return {name: value for name, value in asdict(self).items() if name != "sort"}
 
     @property
     def filtered(self) -> bool:
@@ -100,10 +92,10 @@ def story_choice(given: Mapping[str, str], limits: Limits) -> StoryChoice:
         words=text(given, "words", limits),
         outlet=text(given, "outlet", limits),
         kind=choice(given, "kind", [kind.value for kind in LinkKind]),
-        credit=choice(given, "credit", _CREDITS),
+        credited=_CREDITS.get(choice(given, "credit", _CREDITS) or ""),
         since=date(given, "since"),
         until=date(given, "until"),
-        least=number(given, "least"),
+        minimum=number(given, "least"),
         sort=choice(given, "sort", STORY_ORDERS) or "size",
     )
 

@@ -63,17 +63,17 @@ class Version(TypedDict):
     state: Annotated[str, "usable, corrected or withdrawn"]
     label: Annotated[str, "what it calls itself, such as UPDATE 2; empty where it says nothing"]
     by: Annotated[int | None, "number of the version that corrected or withdrew it"]
-    notice: Annotated[bool, "it says that the article is withdrawn and tells nothing itself"]
+    notice: Annotated[bool, "it only says that the article is withdrawn"]
 
 
 class Carried(TypedDict):
     """Which version of an article with several another article carries."""
 
     article: Annotated[int, "number of the article that carries it"]
-    versions: Annotated[list[Version], "those that fit best; more than one where the text does not tell them apart"]
+    versions: Annotated[list[Version], "those that fit best; more than one where the text fits several equally"]
     latest: Annotated[Version, "the last version that has a text"]
     told: Annotated[str, "the same as a sentence"]
-    sentence: Annotated[Cut | None, "a sentence that tells them apart, in the article"]
+    sentence: Annotated[Cut | None, "a sentence of the article that only these versions have"]
     version_sentence: Annotated[Cut | None, "the same in the version"]
 
 
