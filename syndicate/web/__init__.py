@@ -7,8 +7,15 @@ Invariant: a request reads one archive through a connection of its own, in one s
 article holds is shown as text. Nothing is fetched from elsewhere. Every answer stays within the limits.
 """
 
-from syndicate.web.app import create_app
-from syndicate.web.limits import Limits
-from syndicate.web.server import run
+from typing import TYPE_CHECKING
+
+from syndicate.model.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from syndicate.web.app import create_app
+    from syndicate.web.limits import Limits
+    from syndicate.web.server import run
 
 __all__ = ["Limits", "create_app", "run"]
+
+__getattr__ = lazy_names(__name__, app="create_app", limits="Limits", server="run")
