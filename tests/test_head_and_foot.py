@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from syndicate.annotation.head_and_foot import head_and_foot
 from syndicate.text.dates import looks_like_date, read_epoch, read_moment
 
-CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "cases" / "newstext.toml").read_text("utf-8"))["text"]
+CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "cases" / "head_and_foot.toml").read_text("utf-8"))["text"]
 FIELDS = ("title", "outlet", "byline", "published", "uri")
 PARAGRAPH = (
     "The ferries will return to the harbour on Monday after the longest strike in the history of the company, the union said in a letter "

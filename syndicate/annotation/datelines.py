@@ -19,7 +19,8 @@ from syndicate.model.article import Credit, CreditForm
 
 HEAD_CHARACTERS = 1_500  # bylines stand in them, and datelines that no dash closes
 LONGEST_BYLINE = 140  # characters
-LEAST_BODY_LINE = 200  # characters; such a line is the article's own, and no byline stands behind it
+LONGEST_HEAD_LINE = 200  # characters; a longer line is the article's own, and no byline stands behind it
+_BODY_LINE = re.compile(rf"^[^\n]{{{LONGEST_HEAD_LINE + 1}}}", re.MULTILINE)
 MOST_PLACE_WORDS = 12  # with the date
 LONGEST_OPENING = 110  # characters of a line in which the bracket or stroke of a dateline stands
 
@@ -168,7 +169,8 @@ def bylines(text: str, lines: Sequence[NamedLine]) -> Iterator[Credit]:
     lines = [line for line in lines if line.end <= HEAD_CHARACTERS and line.end - line.start <= LONGEST_BYLINE + 10]
     if not lines:
         return
-    first_body = next((start for start, end in _lines_to(text, HEAD_CHARACTERS) if end - start > LEAST_BODY_LINE), HEAD_CHARACTERS)
+    body = _BODY_LINE.search(text, 0, HEAD_CHARACTERS + LONGEST_HEAD_LINE)
+    first_body = body.start() if body else HEAD_CHARACTERS
     for named in lines:
         if named.start >= first_body:
             return
@@ -181,18 +183,6 @@ def bylines(text: str, lines: Sequence[NamedLine]) -> Iterator[Credit]:
         strength = STRENGTHS["byline" if by else "bare byline"][0]
         for agency in agencies:
             yield Credit(agency.name, line, start, start + len(line), CreditForm.BYLINE, agency is registry().generic, strength)
-
-
-def _lines_to(text: str, most: int) -> Iterator[tuple[int, int]]:
-    """Yield start and end of the lines that begin within the first ``most`` characters."""
-    start = 0
-    while start < min(most, len(text)):
-        end = text.find("\n", start, start + LEAST_BODY_LINE + 2)
-        if end < 0:
-            yield start, min(len(text), start + LEAST_BODY_LINE + 2)
-            return
-        yield start, end
-        start = end + 1
 
 
 def _by(names: str) -> list[Agency]:

@@ -18,7 +18,7 @@ from syndicate.pipeline.derive import Derived, derive_all
 from syndicate.readers.jsonl import Parsed
 from syndicate.readers.linewise import Lines
 from syndicate.readers.refs import Refs, SkipReport
-from syndicate.readers.source import Kept
+from syndicate.readers.source import PageStore
 
 MOST_ARTICLES_A_TASK = 256  # and a transaction: a killed scan reads so many again
 MOST_CHARACTERS_A_TASK = 8_000_000  # so that a few huge articles do not make a huge task
@@ -57,7 +57,7 @@ class DerivedBatch:
     lines: tuple[ReadLine, ...] = ()
 
 
-def tasks(paths: Sequence[str], mapping: Mapping[str, str] | None = None, kept: Kept | None = None) -> Iterator[Task]:
+def tasks(paths: Sequence[str], mapping: Mapping[str, str] | None = None, kept: PageStore | None = None) -> Iterator[Task]:
     """Yield the tasks of a scan. Raises InputError at once where a path leads nowhere."""
     return _tasks(readers.read_parts(paths, mapping=mapping, kept=kept))
 

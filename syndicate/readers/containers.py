@@ -148,7 +148,7 @@ class _Members:
         if member.refused:
             yield from self._report(Skipped(origin, None, member.refused, member.remedy), whole=True)
             return
-        told = False
+        reported = False
         limited: Limited | None = None
         why = ""
         try:
@@ -157,12 +157,12 @@ class _Members:
                 with io.BufferedReader(limited, HEAD_BYTES) as stream:
                     inner = Source(origin, name, stream, self._source.depth + 1, self._allowance)
                     for entry in read_source(inner, self._context):
-                        told = isinstance(entry, Skipped) and bool(limited.why) and limited.why in entry.reason
+                        reported = isinstance(entry, Skipped) and bool(limited.why) and limited.why in entry.reason
                         yield from self._report(entry, whole=False) if isinstance(entry, Skipped) else (entry,)
         except _BROKEN as error:
             why = " ".join(str(error).split())[:200] or type(error).__name__
         why = limited.why or why if limited else why
-        if why and not told:
+        if why and not reported:
             yield from self._report(Skipped(origin, None, f"was not read to its end: {why}", _AGAIN), whole=True)
 
 

@@ -76,8 +76,8 @@ def set_text(item: Item, contents: Iterable[str], summary: str) -> None:
         words, paragraphs = word_count(short), short.count("\n\n") + 1
         item.summary = words < FULL_WORDS or paragraphs < FULL_PARAGRAPHS
         if not item.summary:
-            told = f"the feed gives it as a description; {words} words in {paragraphs} paragraphs are no summary"
-            item.notes.append(Note("text", "description", told))
+            reason = f"the feed gives it as a description; {words} words in {paragraphs} paragraphs are no summary"
+            item.notes.append(Note("text", "description", reason))
 
 
 def _within(short: str, text: str) -> bool:

@@ -105,9 +105,9 @@ def _without_doctype(text: str) -> tuple[str, tuple[Note, ...]]:
         return text[:start], ()
     removed = text[start:at]
     count = len(re.findall(r"<!ENTITY", removed, re.IGNORECASE))
-    told = f"{count} entities that the feed declares for itself were not expanded"
+    reason = f"{count} entities that the feed declares for itself were not expanded"
     lines = "\n" * removed.count("\n")  # so that line numbers stay the same
-    return text[:start] + lines + text[at:], (Note("text", "own-entities", told),) if count else ()
+    return text[:start] + lines + text[at:], (Note("text", "own-entities", reason),) if count else ()
 
 
 def _channel(feed: Mapping[str, Any], notes: tuple[Note, ...], *, atom: bool) -> Channel:

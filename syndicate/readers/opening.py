@@ -72,10 +72,10 @@ def _packed(source: Source, packing: Packing, context: Context, packings: int) -
     label = UNKNOWN
     with io.BufferedReader(raw, HEAD_BYTES) as stream:
         inner = replace(source, name=without_packing(source.name), stream=stream)
-        untold = Note("text", "packed", f"the content is {packing.name} data, which the name does not say; it was unpacked")
+        note = Note("text", "packed", f"the content is {packing.name} data, which the name does not say; it was unpacked")
         for label, entry in read_with_format(inner, context, packings + 1):
             if isinstance(entry, Article):
-                notes = (untold, *entry.notes) if inner.name == source.name != STANDARD_INPUT else entry.notes
+                notes = (note, *entry.notes) if inner.name == source.name != STANDARD_INPUT else entry.notes
                 entry = replace(entry, notes=notes, ref=source.name if entry.ref == inner.name else entry.ref)
             yield label, entry
         if raw.fault is not None:

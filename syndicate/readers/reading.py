@@ -20,7 +20,7 @@ from syndicate.readers.linewise import PLAIN_LINES, Lines, parts
 from syndicate.readers.opening import UNKNOWN, read_with_format
 from syndicate.readers.paths import FoundFile, expand
 from syndicate.readers.registry import FORMATS
-from syndicate.readers.source import HEAD_BYTES, STANDARD_INPUT, BufferedBytes, Context, Kept, Source, shown
+from syndicate.readers.source import HEAD_BYTES, STANDARD_INPUT, BufferedBytes, Context, PageStore, Source, shown
 from syndicate.readers.unpacking import packing_of
 
 
@@ -30,7 +30,7 @@ def read(
     mapping: Mapping[str, str] | None = None,
     stdin: BinaryIO | None = None,
     now: datetime | None = None,
-    kept: Kept | None = None,
+    kept: PageStore | None = None,
 ) -> Iterator[Article | Skipped]:
     """Read every article of the paths: files, folders (with all below them), globs, and ``-`` for standard input.
 
@@ -47,7 +47,7 @@ def read_labelled(
     mapping: Mapping[str, str] | None = None,
     stdin: BinaryIO | None = None,
     now: datetime | None = None,
-    kept: Kept | None = None,
+    kept: PageStore | None = None,
 ) -> Iterator[tuple[str, Article | Skipped]]:
     """Read as ``read`` does, each entry with the name of the format that read its file."""
     context = Context(mapping or {}, now, kept, FORMATS).checked()
@@ -74,7 +74,7 @@ def read_one(path: str, *, mapping: Mapping[str, str] | None = None, stdin: Bina
 
 
 def read_parts(
-    paths: Sequence[str], *, mapping: Mapping[str, str] | None = None, kept: Kept | None = None
+    paths: Sequence[str], *, mapping: Mapping[str, str] | None = None, kept: PageStore | None = None
 ) -> Iterator[Article | Skipped | Lines]:
     """Read as ``read`` does, but yield the lines of plain JSON Lines files unread, in parts."""
     context = Context(mapping or {}, None, kept, FORMATS).checked()

@@ -81,7 +81,7 @@ class Source:
         return data
 
 
-class Kept(Protocol):
+class PageStore(Protocol):
     """A store of extractions of pages, by the hash of the page and the version of the extraction."""
 
     def get(self, key: bytes, version: str) -> str | None:
@@ -101,7 +101,7 @@ class Context:
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     now: datetime | None = None
-    kept: Kept | None = None
+    kept: PageStore | None = None
     formats: tuple[Format, ...] = ()
 
     def checked(self) -> Context:

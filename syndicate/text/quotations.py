@@ -107,7 +107,7 @@ def _scan(text: str) -> tuple[Span, ...]:
 
 def _outermost(text: str, spans: list[Span]) -> tuple[Span, ...]:
     kept: list[Span] = []
-    for span in sorted(spans, key=_first_and_longest):
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         start, end = span.start, span.end
         while start < end and text[start].isspace():
             start += 1
@@ -116,10 +116,6 @@ def _outermost(text: str, spans: list[Span]) -> tuple[Span, ...]:
         if end > start and (not kept or start >= kept[-1].end):
             kept.append(span if (start, end) == (span.start, span.end) else Span(start, end))
     return tuple(kept)
-
-
-def _first_and_longest(span: Span) -> tuple[int, int]:
-    return span.start, -span.end
 
 
 class _Scanner:
