@@ -70,6 +70,11 @@ def children(element: Any, *names: str) -> Iterator[Any]:
     return (child for child in element if local(child) in names)
 
 
+def descendants(element: Any, *names: str) -> Iterator[Any]:
+    """Yield an element and the elements below it that have one of these names."""
+    return (each for each in element.iter() if local(each) in names)
+
+
 def first(element: Any, *path: str) -> Any | None:
     """Return the first element down a path of names, None where a step is missing."""
     here = element

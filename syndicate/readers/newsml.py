@@ -13,7 +13,7 @@ from typing import Any
 from syndicate.annotation.agencies import canonical_source
 from syndicate.annotation.version_signals import bare_code
 from syndicate.model.article import Article, Skipped
-from syndicate.readers.markup import best_body, children, element_text, first, html_text, local, looks_like_markup, words_of
+from syndicate.readers.markup import best_body, children, descendants, element_text, first, html_text, local, looks_like_markup, words_of
 from syndicate.readers.newsml1 import items_of_newsml1
 from syndicate.readers.nitf import nitf_inside, put_dateline
 from syndicate.readers.refs import Refs
@@ -78,10 +78,10 @@ def _found(root: Any) -> Iterator[Item | str]:
         _content(root, item)
         yield item
         return
-    items = [root] if name == "newsItem" else [each for each in root.iter() if local(each) == "newsItem"]
+    items = [root] if name == "newsItem" else list(descendants(root, "newsItem"))
     for each in items:
         yield _item(each)
-    others = [each for each in root.iter() if local(each) in _OTHER_ITEMS]
+    others = list(descendants(root, *_OTHER_ITEMS))
     if not items:
         for other in others:
             yield f"is {_OTHER_ITEMS[local(other)]}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from syndicate.readers.markup import best_body, children, element_text, first, html_text, local, looks_like_markup, words_of
+from syndicate.readers.markup import best_body, children, descendants, element_text, first, html_text, local, looks_like_markup, words_of
 from syndicate.readers.nitf import nitf_inside, put_dateline
 from syndicate.readers.wire import Item, party
 
@@ -40,7 +40,7 @@ _MANAGED: tuple[tuple[str, str], ...] = (
 def items_of_newsml1(root: Any) -> Iterator[Item | str]:
     """Yield each story of a NewsML 1.x document, or why an item holds no article."""
     envelope = first(root, "NewsEnvelope")
-    for news_item in (element for element in root.iter() if local(element) == "NewsItem" and first(element, "Identification") is not None):
+    for news_item in (element for element in descendants(root, "NewsItem") if first(element, "Identification") is not None):
         component = first(news_item, "NewsComponent")
         stories = list(_stories(component)) if component is not None else []
         if not stories:
@@ -57,13 +57,13 @@ def _stories(component: Any) -> Iterator[tuple[Any, list[Any]]]:
 
     A component is a story where it has a headline and no component below it has both a headline and text.
     """
-    inner = [each for each in component.iter() if local(each) == "NewsComponent" and each is not component and _headed(each)]
+    inner = [each for each in descendants(component, "NewsComponent") if each is not component and _headed(each)]
     outermost = [each for each in inner if not any(each is not other and other in each.iterancestors() for other in inner)]
     below = [story for each in outermost for story in _stories(each)]
     if below:
         yield from below
         return
-    contents = [each for each in component.iter() if local(each) == "ContentItem" and _is_text(each)]
+    contents = [each for each in descendants(component, "ContentItem") if _is_text(each)]
     if contents:
         yield component, contents
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from syndicate.annotation.agencies import agencies_in
 from syndicate.model.article import Article, CreditForm, Skipped
-from syndicate.readers.markup import children, element_text, first, local, words_of
+from syndicate.readers.markup import children, descendants, element_text, first, local, words_of
 from syndicate.readers.refs import Refs
 from syndicate.readers.source import Context, Format, Source
 from syndicate.readers.wire import ANY_TIME, Item, make, party
@@ -134,12 +134,12 @@ def _byline(element: Any) -> str:
 def _docdata(docdata: Any | None, head: Any, item: Item) -> None:
     if docdata is not None:
         for name, attribute, field in _DOCDATA:
-            item.put(field, next((element.get(attribute) for element in docdata.iter() if local(element) == name), None))
+            item.put(field, next((element.get(attribute) for element in descendants(docdata, name)), None))
         _identity(docdata, item)
         item.status(docdata.get("management-status"))
-        keywords = [each.get("key", "") for each in docdata.iter() if local(each) == "keyword"]
+        keywords = [each.get("key", "") for each in descendants(docdata, "keyword")]
         item.put("keywords", ", ".join(word for word in keywords if word.strip()))
-        origins = (each.get("src-name") for each in docdata.iter() if local(each) == "from-src")
+        origins = (each.get("src-name") for each in descendants(docdata, "from-src"))
         item.put("outlet", party(next(origins, None)))
         _revisions(docdata, item)
     pubdata = first(head, "pubdata")
@@ -150,9 +150,9 @@ def _docdata(docdata: Any | None, head: Any, item: Item) -> None:
     given = {(meta.get("name") or "").casefold(): meta.get("content") for meta in children(head, "meta")}
     for name, field in _META:
         item.put(field, given.get(name))
-    kinds = [each for each in head.iter() if local(each) == "tobject.subject"]
+    kinds = list(descendants(head, "tobject.subject"))
     item.put("keywords", ", ".join(_subjects(kinds)))
-    genre = next((each.get("tobject.property.type") for each in head.iter() if local(each) == "tobject.property"), None)
+    genre = next((each.get("tobject.property.type") for each in descendants(head, "tobject.property")), None)
     item.put("genre", genre if genre and genre.casefold() != "current" else None)
     released = item.fields.pop("released", None)
     if released and _later(released, item.fields.get("published", "")):
@@ -181,7 +181,7 @@ def _identity(docdata: Any, item: Item) -> None:
 
 
 def _revisions(docdata: Any, item: Item) -> None:
-    histories = [each for each in docdata.getroottree().iter() if local(each) == "revision-history"]
+    histories = list(descendants(docdata.getroottree(), "revision-history"))
     if histories:
         item.put("modified", histories[-1].get("norm"))
         item.said(note=histories[-1].get("comment") or histories[-1].get("function"))
