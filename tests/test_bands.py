@@ -163,7 +163,7 @@ def test_pairs_are_all_that_agree_in_a_band(rows: list[tuple[int, list[int]]]) -
 @given(KEYS, st.randoms(use_true_random=False), st.integers(1, 3), st.integers(2, 6))
 @settings(max_examples=200, deadline=None)
 def test_order_and_threads_change_no_pair(rows: list[tuple[int, list[int]]], rng: random.Random, jobs: int, cap: int) -> None:
-    """Shuffled units give the same pairs and the same crowds, with a cap and without one, by any number of threads."""
+    """Shuffled units give the same pairs and the same large buckets, with a cap and without one, by any number of threads."""
     shuffled = rows[:]
     rng.shuffle(shuffled)
     a, b = pairs(units(rows), cap=cap), pairs(units(shuffled), cap=cap, jobs=jobs)
@@ -236,7 +236,7 @@ def test_a_cap_keeps_exact_duplicates_connected_and_says_so() -> None:
     found = pairs(everyone, cap=100)
     assert len(found) <= REPRESENTATIVES * n
     assert connected(found, n)
-    assert [crowd.articles for crowd in found.capped] == [n]
+    assert [bucket.articles for bucket in found.capped] == [n]
     assert "1 group of more than 100 articles (the largest of 2000)" in str(found.warning)
 
 
@@ -266,7 +266,7 @@ def test_a_cap_keeps_the_closest_copies_in_a_crowd() -> None:
 
 
 def test_a_crowd_is_split_by_the_bands_that_follow() -> None:
-    """Where every bucket is a crowd, those that agree in as many bands as make it small are all paired."""
+    """Where every bucket is too large, those that agree in as many bands as make it small are all paired."""
     vectors = [list(bits) for bits in itertools.product((0, 1), repeat=6) for _ in range(2)]
     n = len(vectors)  # 64 to a bucket, 32 to two bands, 16 to three
     rank = np.arange(n, dtype=np.uint64)
@@ -281,7 +281,7 @@ def test_a_crowd_is_split_by_the_bands_that_follow() -> None:
 
 
 def test_every_member_of_a_crowd_is_paired_with_every_representative() -> None:
-    """With one band only, a crowd's pairs are those with the eight representatives."""
+    """With one band only, a large bucket's pairs are those with the eight representatives."""
     n = 40
     keys = np.full((n, 1), 7, np.uint64)
     digest, rank = np.arange(n), np.arange(n)[::-1].astype(np.uint64)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.kernels.term_weights import by_table, collect, strongest, touching
+from syndicate.kernels.term_weights import collect, strongest, touching
 from syndicate.kernels.terms import HEADER, digests
 from syndicate.model.settings import Rewriting
 from syndicate.text import Tokens
@@ -132,7 +132,7 @@ def weigh(tokens: Tokens, stems: NDArray[np.uint64], language: str | None) -> tu
     if len(tokens) == 0:
         return np.zeros(0, np.uint32), np.zeros(0)
     known = term_frequencies(language)
-    keys, nats = by_table(*known.table, _nats(known), stems)
+    keys, nats = (stems >> np.uint64(32)).astype(np.uint32), known.look_up(stems, _nats(known))
     return _pairs(tokens, keys, nats if known.articles else _by_length(tokens))
 
 

@@ -33,30 +33,22 @@ def gather(order, begin, stop, start, article, scratch):  # type: ignore[no-unty
 
 
 @njit(cache=True, nogil=True)
-def alike(small, g, h):  # type: ignore[no-untyped-def]
-    """Return in how many places two rows of ``small`` (uint8, groups x width) are equal."""
-    one = small[g]
-    two = small[h]
-    count = np.int64(0)
-    for i in range(len(one)):
-        count += np.int64(one[i] == two[i])
-    return count
-
-
-@njit(cache=True, nogil=True)
 def overlap_class(small, shingles, g, h, least, shared):  # type: ignore[no-untyped-def]
     """Tell whether two groups agree in half of all places (FIRM), or in ``least`` and, by that share, in ``shared`` shingles.
 
     In twice as many is FIRM, in fewer WEAK, 0 in less than that.
     """
-    agreed = alike(small, g, h)
+    one, two = small[g], small[h]
+    agreed = np.int64(0)
+    for i in range(len(one)):
+        agreed += np.int64(one[i] == two[i])
     if agreed < least:
         return 0
-    if 2 * agreed >= len(small[g]):
+    if 2 * agreed >= len(one):
         return ABOVE_MARGIN
     # Of n and m shingles a share J of all different ones is in both: J / (1 + J) * (n + m) shingles.
-    found, one = agreed * (shingles[g] + shingles[h]), shared * (len(small[g]) + agreed)
-    return ABOVE_MARGIN if found >= 2 * one else ENOUGH if found >= one else 0
+    found, needed = agreed * (shingles[g] + shingles[h]), shared * (len(one) + agreed)
+    return ABOVE_MARGIN if found >= 2 * needed else ENOUGH if found >= needed else 0
 
 
 @njit(cache=True, nogil=True)
@@ -91,7 +83,7 @@ def run_pairs(  # type: ignore[no-untyped-def]
     above 0 only groups are paired whose rows of ``small`` (uint8) are equal in so many places and that seem to share so many
     of their ``shingles`` (int64, a number for each group) as ``shared`` says. ``out`` must have room for ``WIDE * cap``
     articles all with all, ``scratch`` for the largest bucket. ``large`` (rows of 3) takes begin, stop and articles of runs
-    of more than ``cap`` articles, or of some that come too often. Returns where to go on, the pairs and the crowds written.
+    of more than ``cap`` articles, or of some that come too often. Returns where to go on, the pairs and the large buckets written.
     """
     n = len(key)
     count = 0

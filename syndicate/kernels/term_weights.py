@@ -8,23 +8,11 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from syndicate.kernels.hashing import ascending, seek, seek_place, table_size
+from syndicate.kernels.hashing import ascending, seek_place, table_size
 
 _DIGITS = (0x30, 0x39)
 _HIGH = 0xE0  # first byte in UTF-8 of U+0800 and above, where all scripts without spaces stand
 _SENTENCE_END = 3
-
-
-@njit(cache=True, nogil=True)
-def by_table(slot, place, nats, stems):  # type: ignore[no-untyped-def]
-    """Return the upper half of each stem (uint32) and what a table says it weighs (float64; the last for unknown ones)."""
-    keys = np.empty(len(stems), np.uint32)
-    weights = np.empty(len(stems), np.float64)
-    for i in range(len(stems)):
-        at = seek(slot, stems[i])
-        weights[i] = nats[place[at]] if slot[at] != 0 else nats[len(nats) - 1]
-        keys[i] = stems[i] >> np.uint64(32)
-    return keys, weights
 
 
 @njit(cache=True, nogil=True)

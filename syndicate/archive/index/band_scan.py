@@ -17,7 +17,7 @@ from syndicate.model.settings import Banding
 
 
 class BandScan:
-    """All segments as the columns of one sort-join, read a band at a time (``joining.Columns``).
+    """All segments as the columns of one sort-join, read a band at a time (``bucket_join.Columns``).
 
     ``group`` and ``paragraph`` (int64) say which paragraphs are in which group of equal sketches.
     """
