@@ -115,7 +115,7 @@ def test_a_scan_that_is_killed_again_and_again_arrives_all_the_same(feed: str, u
         command = [sys.executable, "-c", program, str(path), feed]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
         assert process.stdout is not None
-        assert process.stdout.readline() == "go\n"
+        assert process.stdout.readline() == b"go\n"
         time.sleep(pick.random() * 1.5)
         (os.killpg if pick.random() < 0.5 else os.kill)(process.pid, signal.SIGKILL)
         process.wait()
