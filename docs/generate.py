@@ -124,7 +124,7 @@ def _first_line(text: str | None) -> str:
 
 def tables() -> str:
     """Return the tables and views of a new archive as it creates them, as Markdown."""
-    from syndicate.archive.file import ArchiveFile
+    from syndicate.archive import ArchiveFile
 
     with tempfile.TemporaryDirectory() as folder, ArchiveFile(Path(folder) / "new.db") as archive:
         found = archive.connection.rows("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from syndicate.archive.file import ArchiveFile
-from syndicate.archive.links import Ruled
+from syndicate.archive import ArchiveFile, Ruled
 
 
 def replace_links(archive: ArchiveFile, ids: Sequence[int], links: Iterable[Ruled]) -> None:

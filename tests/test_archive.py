@@ -23,10 +23,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
+from syndicate.archive import ArchiveFile, Ruled, schema
 from syndicate.archive import digest_index as digests
-from syndicate.archive import schema
-from syndicate.archive.file import ArchiveFile
-from syndicate.archive.links import Ruled
 from syndicate.candidates.minhash import sketch
 from syndicate.model.article import Article, Credit, CreditForm, Mark, MarkKind, Note, Paragraph, Skipped, Span
 from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
@@ -914,7 +912,7 @@ WRITER = """
 import sys
 from syndicate.candidates.minhash import sketch
 from syndicate.text import tokenize
-from syndicate.archive.file import ArchiveFile
+from syndicate.archive import ArchiveFile
 from syndicate.model.records import Stored, article_digest
 from syndicate.model.article import Article
 
@@ -968,7 +966,7 @@ def test_a_killed_making_is_made_again(tmp_path: Path, writes: int) -> None:
             c.set_trace_callback(step)
             return real(c)
         connection.Database = watched
-        from syndicate.archive.file import ArchiveFile
+        from syndicate.archive import ArchiveFile
         ArchiveFile({str(path)!r}).close()
     """
     subprocess.run([sys.executable, "-c", textwrap.dedent(program)], check=False)
@@ -982,7 +980,7 @@ def test_many_processes_may_make_one_archive(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     program = """
         import sys
-        from syndicate.archive.file import ArchiveFile
+        from syndicate.archive import ArchiveFile
         from syndicate.model.records import Stored
         from syndicate.model.article import Article
         with ArchiveFile(sys.argv[1], wait=60) as archive:

@@ -15,8 +15,8 @@ from syndicate.annotation.agencies import use
 from syndicate.annotation.credits import survey
 from syndicate.annotation.declared import declare
 from syndicate.annotation.mentions import find_mentions
+from syndicate.archive import ArchiveFile
 from syndicate.archive.audits import SPANS, complete
-from syndicate.archive.file import ArchiveFile
 from syndicate.cli import main
 from syndicate.model.article import Article, Credit, CreditForm, Note, Span
 from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind

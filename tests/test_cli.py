@@ -16,7 +16,7 @@ from filling import replace_links
 
 import syndicate
 from syndicate.annotation import agencies
-from syndicate.archive.file import ArchiveFile
+from syndicate.archive import ArchiveFile
 from syndicate.cli import COMMANDS, main
 from syndicate.model.errors import InputError
 from syndicate.model.results import Progress, ScanResult

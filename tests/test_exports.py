@@ -157,8 +157,8 @@ def test_the_order_of_scanning_changes_no_byte(form: str, turned: bool, archive:
 def test_the_size_of_blocks_changes_no_byte(form: str, archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read one by one, an archive gives what it gives read at once."""
     at_once = written(archive, form)
-    monkeypatch.setattr(lineage_graph, "BLOCK", 1)
-    monkeypatch.setattr(lineage_graph, "LINKS", 1)
+    monkeypatch.setattr(lineage_graph, "ROWS_AT_ONCE", 1)
+    monkeypatch.setattr(lineage_graph, "LINKS_AT_ONCE", 1)
     monkeypatch.setattr("syndicate.archive.paragraphs.SKETCHES", 1)
     assert written(archive, form) == at_once
 
@@ -185,8 +185,8 @@ def test_no_query_asks_for_more_than_a_few_blocks(form: str, tmp_path: Path, mon
 
             return asked
 
-        monkeypatch.setattr(lineage_graph, "BLOCK", 4)
-        monkeypatch.setattr(lineage_graph, "LINKS", 4)
+        monkeypatch.setattr(lineage_graph, "ROWS_AT_ONCE", 4)
+        monkeypatch.setattr(lineage_graph, "LINKS_AT_ONCE", 4)
         monkeypatch.setattr(many.file.connection, "rows", watched(many.file.connection.rows))
         monkeypatch.setattr(many.file.connection, "named", watched(many.file.connection.named))
         made = written(many, form)

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from golden import tables
 
-from syndicate.archive.file import ArchiveFile
+from syndicate.archive import ArchiveFile
 from syndicate.pipeline.facade import Archive
 
 HERE = Path(__file__).parent

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from syndicate.archive import versions as versionstore
+from syndicate.archive import versions as version_store
 from syndicate.archive import work as work_module
 from syndicate.archive.stories import Stories
 from syndicate.archive.work import Work
@@ -87,7 +87,7 @@ def test_batches_and_order_find_the_same(
         for module, name, value in (
             (strategy, "MOST_ARTICLES_WITHOUT_WORKERS", 3),
             (strategy, "MOST_ARTICLES_A_PART", 5),
-            (versionstore, "BLOCK", 7),
+            (version_store, "ARTICLES_AT_ONCE", 7),
         ):
             patch.setattr(module, name, value)
         for first, last in itertools.pairwise(edges):
@@ -162,15 +162,15 @@ def test_few_articles_have_only_their_own_stories_told_again(tmp_path: Path, mon
     entries = newsroom.articles(COUNT * 4, seed=5)
     first, last = newsroom.write(tmp_path / "feed.jsonl", entries[:-3]), entries[-3:]
     asked: list[int | None] = []
-    told = Work.untold
+    told = Work.stories_due
 
     def noted(work: Work) -> list[int] | None:
         among = told(work)
         asked.append(None if among is None else len(among))
         return among
 
-    monkeypatch.setattr(Work, "untold", noted)
-    monkeypatch.setattr(work_module, "MOST_TOLD", 1)
+    monkeypatch.setattr(Work, "stories_due", noted)
+    monkeypatch.setattr(work_module, "ALL_STORIES_FROM", 1)
     with Archive(tmp_path / "x.db") as archive, Archive(tmp_path / "once.db") as once:
         archive.scan(first, jobs=1)
         archive.scan(newsroom.write(tmp_path / "feed.jsonl", last), jobs=1)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from plain_neighbours import lists, near
 
 from syndicate.archive import ddl
-from syndicate.archive.index import term_pages as termindex
+from syndicate.archive.index import term_pages
 from syndicate.archive.index import terms as termstore
 from syndicate.archive.index.terms import TermIndex
 from syndicate.candidates import neighbour_join, neighbours
@@ -50,12 +50,12 @@ def store() -> tuple[sqlite3.Connection, TermIndex]:
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every limit so small that a few articles meet it."""
-    for module in (neighbours, neighbour_join, termindex):
+    for module in (neighbours, neighbour_join, term_pages):
         monkeypatch.setattr(module, "MAX_ARTICLES_OF_TERM", 5)
-    monkeypatch.setattr(termstore, "TAIL", 2)
-    monkeypatch.setattr(termindex, "FANOUT", 2)
-    monkeypatch.setattr(termindex, "MOST", 16)
-    monkeypatch.setattr(termindex, "_PAGE_ENTRIES", 2)
+    monkeypatch.setattr(termstore, "MAX_UNINDEXED_ARTICLES", 2)
+    monkeypatch.setattr(term_pages, "FANOUT", 2)
+    monkeypatch.setattr(term_pages, "MAX_SEGMENT_TEXTS", 16)
+    monkeypatch.setattr(term_pages, "_PAGE_ENTRIES", 2)
 
 
 def entries(found: Neighbours) -> list[tuple[int, int]]:

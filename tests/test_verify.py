@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from filling import replace_links
 
-from syndicate.archive.file import ArchiveFile
+from syndicate.archive import ArchiveFile
 from syndicate.model.article import Article, Span
 from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
 from syndicate.model.errors import ArchiveError

@@ -423,9 +423,9 @@ def test_many_are_passed_over_as_few_are_looked_at(make: Make, monkeypatch: pyte
     withdrawn = Article("Editors: please kill the story.", "gone", "y", outlet="Coast Star", title="KILL - A story of the coast")
     many = [*WIRE, *CARRIERS, *alone, withdrawn, KILL]
     few = make(many[:5], many[5:])
-    monkeypatch.setattr(versions, "BLOCK", 2)
-    monkeypatch.setattr(versions, "SEEN_AT_ONCE", 3)
-    monkeypatch.setattr(versions, "MARKED_AT_ONCE", 4)
+    monkeypatch.setattr(versions, "ARTICLES_AT_ONCE", 2)
+    monkeypatch.setattr(versions, "ARTICLES_A_TASK", 3)
+    monkeypatch.setattr(versions, "ARTICLES_A_TRANSACTION", 4)
     passed = make(many[:5], many[5:])
     assert picture(passed) == picture(few)
     assert len(picture(few)["versions"]) == 5

@@ -8,7 +8,7 @@ import pytest
 from examples import COMPARISON, HARBOUR, INLAND, LINK, STORY
 from filling import replace_links
 
-from syndicate.archive.file import ArchiveFile
+from syndicate.archive import ArchiveFile
 from syndicate.model.article import Article
 from syndicate.model.errors import NotFound
 from syndicate.pipeline.derive import derive

@@ -1,4 +1,13 @@
 """The archive: one SQLite file that holds articles, findings and indexes.
 
-Takes values and gives values. Invariant: the only package that contains SQL; each change is one transaction.
+Takes values and gives values: articles, paragraphs, links and stories go in and come back equal. Invariant: the only
+package that contains SQL; each change is one transaction. ``ArchiveFile`` opens a file and holds its parts (``articles``,
+``paragraphs``, ``links``, ``stories``, ``work``, ``index``, ``page_cache``), which share one connection.
 """
+
+from syndicate.archive.connection import ArchiveConnection
+from syndicate.archive.file import ArchiveFile
+from syndicate.archive.links import Ruled
+from syndicate.archive.stories import STORY_ORDERS
+
+__all__ = ["STORY_ORDERS", "ArchiveConnection", "ArchiveFile", "Ruled"]

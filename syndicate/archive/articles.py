@@ -24,7 +24,7 @@ from syndicate.model.records import Held, SearchRow, Stored
 
 Key = tuple[str, str]
 
-_ROWS = 1 << 18  # that are read at a time
+_ROWS = 1 << 18  # read at a time
 _FEW_OF_MANY = 16  # where less than one article in so many is asked for, each is looked up
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _LAST = "\U0010ffff"  # sorts behind every ref that goes on from a prefix
@@ -32,7 +32,7 @@ _MOST_NAMED = 5  # names that an error message lists
 _MOST_LOOKED_THROUGH = 20_000  # refs that are compared letter by letter to suggest a near one
 
 
-# What hangs on an article and is written anew with it: table, columns, and what makes the rows.
+# What belongs to an article and is written again with it: table, columns, and the function that makes the rows.
 _PARTS = (
     ("mark", rows.MARK, rows.mark_rows),
     ("note", rows.NOTE, rows.note_rows),
@@ -51,7 +51,7 @@ class Articles:
     def known(self, keys: Sequence[Key]) -> dict[Key, tuple[int, str]]:
         """Return number and digest of each article whose (origin, ref) is in the archive."""
         found: dict[Key, tuple[int, str]] = {}
-        with self._db.told():
+        with self._db.translating():
             run = self._db.sqlite.execute
             for key in keys:
                 row = run("SELECT id, digest FROM article WHERE origin = ? AND ref = ?", key).fetchone()
@@ -76,7 +76,7 @@ class Articles:
         chosen = "WHERE article IN (SELECT value FROM json_each(?)) ORDER BY rowid"
         notes, marks, found, declared = (defaultdict[int, list[Any]](list) for _ in range(4))
         articles = self._db.named("SELECT * FROM article WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", (wanted,))
-        with self._db.understood("an article"):
+        with self._db.parsing("an article"):
             for row in self._db.named(f"SELECT * FROM note {chosen}", (wanted,)):
                 notes[row["article"]].append(rows.note_value(row))
             for row in self._db.named(f"SELECT * FROM mark {chosen}", (wanted,)):
@@ -91,13 +91,13 @@ class Articles:
     def marks(self, number: int) -> tuple[Mark, ...]:
         """Return the marks of an article, in their order."""
         found = self._db.rows('SELECT start, "end", kind, rule FROM mark WHERE article = ? ORDER BY rowid', (number,))
-        with self._db.understood("a mark"):
+        with self._db.parsing("a mark"):
             return tuple(Mark(start, end, MarkKind(kind), rule) for start, end, kind, rule in found)
 
     def find(self, name: str) -> Held:
-        """Return the article that is meant by a number, a ref, an address, or the beginning of one ref, tried in this order.
+        """Return the article with this number, ref or address, or with a ref that begins so, tried in this order.
 
-        Raises NotFound, with near names where nothing is meant and with the choices where more than one is.
+        Raises NotFound, with near names where there is none, and with the choices where there are several.
         """
         ways: tuple[tuple[str, tuple[Any, ...]], ...] = (
             ("CAST(id AS TEXT) = ? AND id = ?", (name, int(name) if name.isdecimal() and len(name) < 19 else -1)),
@@ -172,7 +172,7 @@ class Articles:
         return [number for number, _ in self.put_numbered(batch)]
 
     def put_numbered(self, batch: Sequence[Stored]) -> list[tuple[int, int]]:
-        """Put articles as ``put`` does and return with each number that of its first paragraph; the others follow it."""
+        """Store articles as ``put`` does. Return with each number that of its first paragraph; the others follow it."""
         last = {(stored.article.origin, stored.article.ref): stored for stored in batch}
         try:
             with self._db.writing() as connection:
@@ -208,20 +208,20 @@ class Articles:
         return [(n, first_of[n]) for n in (ids[stored.article.origin, stored.article.ref] for stored in batch)]
 
     def _strip(self, ids: Collection[int]) -> None:
-        """Take away everything that hangs on these articles, and their links."""
+        """Delete everything that belongs to these articles, and their links."""
         wanted = numbers(ids)
         for table in ("paragraph", *(table for table, _, _ in _PARTS)):
             self._db.sqlite.execute(f"DELETE FROM {table} WHERE article {_AMONG}", (wanted,))
         self.loosen(ids)
 
     def remove(self, ids: Iterable[int]) -> None:
-        """Remove articles with all that hangs on them; their numbers are not given out again."""
+        """Remove articles with all that belongs to them. Their numbers are not used again."""
         with self._db.writing() as connection:
             connection.execute(f"DELETE FROM article WHERE id {_AMONG}", (numbers(ids),))
             self._db.set_meta(stories="stale")
 
     def loosen(self, ids: Iterable[int]) -> None:
-        """Take away all links of some articles, and what is known of pairs with them."""
+        """Delete all links of some articles, and what is stored of pairs with them."""
         with self._db.writing() as connection:
             wanted = numbers(ids)
             for table in ("link", "compared"):

@@ -1,8 +1,8 @@
-"""The audit in an archive: a verdict for each article of each link, counted by outlet, by source and over time.
+"""The audit of an archive: a verdict on each article of each link, counted by outlet, by source and over time.
 
-What always holds: triggers note each link that comes or changes as one that is still to be judged, so that ``complete`` has to look at
-nothing else, and whoever comes after a killed scan judges the rest; verdicts go with their link. Of an article's
-verdicts the one that ranks highest stands for it, so that every article is counted once.
+Invariant: triggers note each link that is added or changed, so that ``complete`` reads these links alone and finishes what a
+killed scan left. A verdict is deleted with its link. Of an article's verdicts the one with the highest rank counts, so that
+every article is counted once.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from syndicate.model.records import Audited, AuditRow
 from syndicate.provenance import Entry
 from syndicate.provenance.audit import rank, verdicts_on
 
-SEEN = 62  # spans of time beside each other; two months of days
-AT_ONCE = 512  # links that are judged together; their articles are held in memory
+MAX_SPANS = 62  # spans of time in one table; two months of days
+LINKS_AT_ONCE = 512  # judged together; their articles are held in memory
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _FLAGS = dict(zip(FLAGS, (Flag.MISATTRIBUTED, Flag.DIFFERING, Flag.METADATA, Flag.GENERIC, Flag.MENTION), strict=True))  # by column
 _COLUMNS = ("link", "article", "other", "source", "grp", "rank", "share", "confidence", *_FLAGS, "sentence", "phrases")
 
-# What is counted: of each article, or of each article and source, the verdict that ranks highest. SQLite takes the bare columns
-# of a max() from the row that has it.
+# Counts the verdict with the highest rank of each article, or of each article and source. SQLite takes the other columns
+# beside max() from the row that has the maximum.
 _MAIN = f"SELECT article, grp, max(rank), {', '.join(_FLAGS)} FROM verdict WHERE grp IS NOT NULL"
 _COUNTED = ", ".join(
     [*(f"sum(grp = '{group.value}') AS {group.name.lower()}" for group in Group), *(f"sum({flag}) AS {flag}" for flag in _FLAGS)]
 )
-# The index by outlet is walked and never the articles themselves, whose rows hold their texts.
+# Reads the index by outlet and not the articles, whose rows hold their texts.
 _BY_OUTLET = f"""
     SELECT article.outlet, {_COUNTED} FROM article INDEXED BY article_outlet
     CROSS JOIN ({_MAIN} GROUP BY article) AS main ON main.article = article.id
@@ -62,10 +62,10 @@ _BY_DAY_OF_OUTLET = f"""
 
 
 def complete(archive: ArchiveConnection, articles: Articles) -> int:
-    """Judge every link that is not judged yet; return how many there were."""
+    """Store a verdict on every link that has none yet; return how many there were."""
     waiting = [row[0] for row in archive.rows("SELECT unaudited.link FROM unaudited JOIN link ON link.id = unaudited.link ORDER BY a, b")]
-    for first in range(0, len(waiting), AT_ONCE):
-        some = waiting[first : first + AT_ONCE]
+    for first in range(0, len(waiting), LINKS_AT_ONCE):
+        some = waiting[first : first + LINKS_AT_ONCE]
         with archive.writing() as connection:
             found = list(_judged(archive, articles, some))
             connection.executemany(f"DELETE FROM verdict WHERE link {_AMONG}", [(numbers(some),)])
@@ -79,7 +79,7 @@ def _judged(archive: ArchiveConnection, articles: Articles, links: Iterable[int]
     stored = archive.named(f"SELECT * FROM link WHERE id {_AMONG} ORDER BY id", (numbers(links),))
     entries = _entries(archive, articles, {number for row in stored for number in (row["a"], row["b"])})
     for row in stored:
-        with archive.understood(f"link {row['id']}"):
+        with archive.parsing(f"link {row['id']}"):
             link = rows.link_value(row)
             details = Coverage(**json.loads(row["detail_a"])), Coverage(**json.loads(row["detail_b"]))
         for one in verdicts_on(link.kind, link.ruling, (entries[link.a], entries[link.b]), details, link.likelihood):
@@ -108,7 +108,7 @@ def _entries(archive: ArchiveConnection, articles: Articles, ids: Iterable[int])
     held = articles.held(ids)
     mentions: dict[int, list[Mention]] = {number: [] for number in held}
     sql = f'SELECT article, source, phrase, start, "end", kind FROM mention WHERE article {_AMONG} ORDER BY rowid'
-    with archive.understood("a mention"):
+    with archive.parsing("a mention"):
         for article, source, phrase, start, end, kind in archive.rows(sql, (numbers(held),)):
             mentions[article].append(Mention(source, phrase, start, end, MentionKind(kind)))
     return {number: Entry(number, one.article, one.credits, tuple(mentions[number])) for number, one in held.items()}
@@ -131,7 +131,7 @@ def of_pairs(archive: ArchiveConnection, pairs: Iterable[tuple[int, int]]) -> di
 
 
 def _verdicts(archive: ArchiveConnection, sql: str, parameters: tuple[Any, ...]) -> list[Verdict]:
-    with archive.understood("a verdict"):
+    with archive.parsing("a verdict"):
         return [
             Verdict(
                 row["article"],
@@ -170,13 +170,13 @@ SPANS: dict[str, Callable[[str], str]] = {"day": lambda day: day, "week": _week,
 def over_time(archive: ArchiveConnection, by: str | None = "month", outlet: str | None = None) -> list[AuditRow]:
     """Return how articles credit what they have from elsewhere, by the span in which they were published.
 
-    ``by`` is a key of ``SPANS``, None the first of which there are no more than ``SEEN``; with ``outlet`` only its own
+    ``by`` is a key of ``SPANS``, None the first of which there are no more than ``MAX_SPANS``; with ``outlet`` only its own
     articles count. What has no date is left out, spans without anything are not.
     """
     found = archive.rows(_BY_DAY) if outlet is None else archive.rows(_BY_DAY_OF_OUTLET, (outlet,))
     counted: dict[str, list[int]] = {}
     days = [day for day, *_ in found if _is_day(day)]
-    by = by or next((each for each in SPANS if len(list(_between(days, each))) <= SEEN), "year")
+    by = by or next((each for each in SPANS if len(list(_between(days, each))) <= MAX_SPANS), "year")
     for span in _between(days, by):
         counted[span] = [0] * len(fields(Audited))
     for day, *counts in found:

@@ -1,6 +1,6 @@
-"""What pages ask of an archive beyond what it answers by itself: articles by outlet and time, and one source's doings.
+"""Queries of the site: articles by outlet and time, and what one source gave and took.
 
-What always holds: every list is read in parts, along an index; nothing here reads a text that is not shown.
+Invariant: every list is read in parts, along an index; no text is read that is not shown.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _BEGINNING = 240  # characters of an article that a list shows
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _DIRECTED = "link.kind <> 'shared-quotes' AND link.direction"
 
-# Who has it from one source, and who that source has it from: the view ``derivation``, asked from its indexed ends.
+# Which articles took from one source, and what that source took: the view ``derivation``, read from its indexed columns.
 _GAVE = f"""
     WITH gave AS (
         SELECT article, 1 AS credited FROM credit WHERE source = :name AND NOT generic
@@ -55,7 +55,7 @@ _SIDES = {"gave": _GAVE, "took": _TOOK}
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """An article that derives from somebody: ``partner`` is the other side, as seen from the source that is asked for."""
+    """An article that derives from another source; ``partner`` is the other side, seen from the source that was asked for."""
 
     article: int
     partner: str | None
@@ -78,7 +78,7 @@ class Doing:
 def articles(archive: ArchiveFile, part: ListPage, outlet: str | None = None) -> list[SearchRow]:
     """Return articles, all or those of one outlet, the latest first, those without a time last; one more than asked for."""
     where, values = ("WHERE outlet = ?", [outlet]) if outlet is not None else ("", [])
-    # The condition on the time lets SQLite walk the index backwards: NULL is the smallest there.
+    # SQLite reads the index backwards: NULL sorts first there.
     sql = f"""SELECT id, ref, outlet, title, published, substr(text, 1, {_BEGINNING}) FROM article {where}
         ORDER BY published DESC, id DESC LIMIT ? OFFSET ?"""
     found = archive.connection.rows(sql, [*values, part.rows + 1, part.offset])
@@ -96,7 +96,7 @@ def passages_of(archive: ArchiveFile, links: Sequence[Link]) -> dict[tuple[int, 
     for link in links:
         sql = "SELECT passage.* FROM link JOIN passage ON passage.link = link.id WHERE a = ? AND b = ? ORDER BY passage.id"
         for row in archive.connection.named(sql, (link.a, link.b)):
-            with archive.connection.understood(f"passage {row['id']}"):
+            with archive.connection.parsing(f"passage {row['id']}"):
                 found[link.a, link.b].append(rows.passage_value(row))
     return found
 

@@ -1,8 +1,8 @@
-"""The connection to an archive's file: opening it, refusing what is none, and saying in words what SQLite says in codes.
+"""The connection to an archive's file: open it, refuse other files, and turn SQLite's error codes into sentences.
 
-What always holds: a file that is not an archive is never written to, not even by opening it; a change is one
-transaction, so a process that dies leaves the file as it was before it; every failure of SQLite comes out as an
-ArchiveError that names the file and what to do.
+Invariant: a file that is not an archive is never written to, not even by opening it; a change is one transaction, so a
+process that dies leaves the file as it was before; every failure of SQLite is raised as an ArchiveError that names the
+file and what to do.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ _TROUBLES: dict[int, tuple[str, str]] = {
 }
 _MAGIC = b"SQLite format 3\0"
 DEFAULTS = Settings()
-CACHE = 32 << 20  # bytes at most, for whoever writes: what a batch changes; more is kept by the system, once for all processes
-CACHE_READING = 16 << 20
-_PAUSE = 0.02  # seconds
+CACHE_BYTES = 32 << 20  # of a process that writes: holds what a batch changes; the system caches the rest once for all processes
+READER_CACHE_BYTES = 16 << 20
+_PAUSE_SECONDS = 0.02  # seconds
 
 
 class ArchiveConnection:
-    """An open archive: its file, its transactions and what it says of itself."""
+    """An open archive file: its transactions, its queries and its table ``meta``."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class ArchiveConnection:
         read_only: bool = False,
         wait: float = 5.0,
     ) -> None:
-        """Open an archive, make it where there is none, or say why not.
+        """Open an archive, or make it where there is none.
 
         ``settings`` None opens an archive of any recipe, to read what is in it; ``wait`` is how many seconds to wait for
         another writer. Raises ArchiveError, and RecipeMismatch where the sketches were made in another way.
@@ -67,10 +67,10 @@ class ArchiveConnection:
         self.settings = settings or DEFAULTS
         self.guard: Callable[[], AbstractContextManager[object]] = nullcontext  # every statement runs inside what it returns
         new = self._look_before(create and not read_only)
-        with self.told():
+        with self.translating():
             self._connection = self._connect(wait)
         try:
-            with self.told():
+            with self.translating():
                 self._prepare(new, wait)
                 stored = self.meta()
             if "recipe" not in stored:
@@ -83,7 +83,7 @@ class ArchiveConnection:
 
     def close(self) -> None:
         """Close the file; an open transaction is rolled back."""
-        with self.told():
+        with self.translating():
             self._connection.close()
 
     @property
@@ -98,12 +98,12 @@ class ArchiveConnection:
 
     def rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[Any]:
         """Return all rows of a query, as tuples."""
-        with self.told():
+        with self.translating():
             return self._connection.execute(sql, parameters).fetchall()
 
     def named(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[sqlite3.Row]:
         """Return all rows of a query, with their columns by name."""
-        with self.told():
+        with self.translating():
             cursor = self._connection.cursor()
             cursor.row_factory = sqlite3.Row
             return cursor.execute(sql, parameters).fetchall()
@@ -112,13 +112,13 @@ class ArchiveConnection:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Open a transaction that is committed as a whole at the end, or not at all; inside another it is part of that."""
         connection = self._connection
-        with self.told():
+        with self.translating():
             if connection.in_transaction:
                 with self._db.atomic():
                     yield connection
                 return
-            # Immediate, and not sqlite-utils' deferred begin: a transaction that first reads and then finds another writer
-            # cannot wait, SQLite makes it fail at once.
+            # Not sqlite-utils' deferred begin: SQLite never waits for a transaction that first read and then finds another
+            # writer; it fails at once.
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -129,7 +129,7 @@ class ArchiveConnection:
 
     def hold(self) -> None:
         """Begin to read one state of the archive, whatever another process writes, until ``release`` or ``close``."""
-        with self.told():
+        with self.translating():
             self._connection.execute("BEGIN")
 
     def release(self) -> None:
@@ -137,7 +137,7 @@ class ArchiveConnection:
         self._connection.rollback()
 
     def stop_when(self, late: Callable[[], bool], steps: int) -> None:
-        """Break off every query as soon as ``late`` says so; it is asked after every so many steps of SQLite's machine."""
+        """Stop every query once ``late`` returns true; it is called after every so many steps of SQLite's machine."""
         self._connection.set_progress_handler(late, steps)
 
     def faults(self) -> list[str]:
@@ -149,8 +149,8 @@ class ArchiveConnection:
         return [row[:3] for row in self.rows("PRAGMA foreign_key_check")]
 
     @contextmanager
-    def told(self) -> Iterator[None]:
-        """Turn a failure of SQLite into an ArchiveError that says what happened, where, and what to do."""
+    def translating(self) -> Iterator[None]:
+        """Raise a failure of SQLite as an ArchiveError that says what happened, where, and what to do."""
         with self.guard(), self._translated():
             yield
 
@@ -166,7 +166,7 @@ class ArchiveConnection:
                 what, remedy = _TROUBLES[sqlite3.SQLITE_CORRUPT]
             raise ArchiveError(what, self.name, remedy) from error
         except UnicodeDecodeError as error:
-            raise ArchiveError(*self._trouble(sqlite3.SQLITE_CORRUPT)) from error  # even SQLite's own message is noise then
+            raise ArchiveError(*self._trouble(sqlite3.SQLITE_CORRUPT)) from error  # SQLite's own message cannot be decoded
         except UnicodeEncodeError as error:
             raise InputError(
                 f"a text holds U+{ord(error.object[error.start]):04X}, half of a character, which cannot be written as UTF-8.",
@@ -175,19 +175,19 @@ class ArchiveConnection:
             ) from error
 
     @contextmanager
-    def understood(self, place: str) -> Iterator[None]:
-        """Turn a row that cannot be a value, such as broken JSON, into an ArchiveError that names its place."""
+    def parsing(self, place: str) -> Iterator[None]:
+        """Raise an ArchiveError that names the place where a row cannot be parsed, such as broken JSON."""
         try:
             yield
         except (ValueError, KeyError, TypeError) as error:
             raise ArchiveError(f"what is stored of {place} cannot be read ({error}).", self.name, _RESTORE) from error
 
     def meta(self) -> dict[str, str]:
-        """Return what the archive says of itself: application, format, recipe, settings, state of its stories."""
+        """Return the table ``meta``: application, format, recipe, settings, state of the stories."""
         return dict(self.rows("SELECT key, value FROM meta"))
 
     def set_meta(self, **values: str) -> None:
-        """Store what the archive says of itself, in the caller's transaction."""
+        """Store values in the table ``meta``, in the caller's transaction."""
         self._connection.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", values.items())
 
     def last_number(self, table: str) -> int:
@@ -196,7 +196,7 @@ class ArchiveConnection:
         return int(found[0][0]) if found else 0
 
     def _look_before(self, may_create: bool) -> bool:
-        """Refuse what is no archive before SQLite touches it; tell whether the file is still to be made."""
+        """Refuse a file that is no archive before SQLite opens it; tell whether the archive is still to be made."""
         try:
             if self.path.is_dir():
                 raise ArchiveError("this is a folder, not an archive.", self.name, "Name a file in it, such as news.db.")
@@ -216,13 +216,13 @@ class ArchiveConnection:
         return self._judge(header, may_create)
 
     def _judge(self, header: bytes, may_create: bool) -> bool:
-        """Tell from a file's first 100 bytes whether an archive is still to be made in it; refuse what is none."""
+        """Tell from a file's first 100 bytes whether an archive is still to be made in it; refuse other files."""
         if not header:
             if not may_create:
                 raise ArchiveError("this file is empty, it holds no archive.", self.name, "Make one with: syndicate scan PATH --db FILE")
             return True
         if self.path.with_name(self.path.name + "-journal").exists():
-            return may_create  # the making of it was cut short; SQLite takes it back on opening
+            return may_create  # a process died while it made the file; SQLite rolls that back on opening
         if not header.startswith(_MAGIC):
             raise ArchiveError(*self._trouble(sqlite3.SQLITE_NOTADB))
         if int.from_bytes(header[68:72]) != schema.APPLICATION_ID:
@@ -240,23 +240,23 @@ class ArchiveConnection:
         if not self.read_only:
             address += "?mode=rwc"
         elif _writable(self.path) and _writable(self.path.absolute().parent):
-            # SQLite's own read-only mode leaves the log's files lying beside the archive; this one clears them away.
+            # SQLite's read-only mode would leave the files of the log beside the archive; this mode removes them.
             address += "?mode=rw"
         elif self.path.with_name(self.path.name + "-wal").exists():
             address += "?mode=ro"
         else:
-            address += "?mode=ro&immutable=1"  # a log can be neither found nor made here, and SQLite would ask for one
+            address += "?mode=ro&immutable=1"  # there is no log and none can be made; otherwise SQLite would need one
         return sqlite3.connect(address, uri=True, timeout=wait, isolation_level=None)
 
     def _prepare(self, new: bool, wait: float) -> None:
-        """Set up the connection, and make or bring up to date what is in the file."""
+        """Set up the connection, and make the tables or migrate them."""
         run = self._connection.execute
         self._db = Database(self._connection)
         run("PRAGMA foreign_keys = ON")
         run("PRAGMA synchronous = NORMAL")  # with a write-ahead log: a killed process loses nothing, a power cut at most the last commits
-        run(f"PRAGMA cache_size = -{(CACHE_READING if self.read_only else CACHE) >> 10}")  # KiB
+        run(f"PRAGMA cache_size = -{(READER_CACHE_BYTES if self.read_only else CACHE_BYTES) >> 10}")  # KiB
         run("PRAGMA journal_size_limit = 134217728")  # bytes; a log that one large batch made is cut down again
-        # Pages; each time the log is written back the disk is waited for, and a page that changed often is written once.
+        # Pages. Fewer checkpoints wait less for the disk, and a page that changed often is written once.
         run("PRAGMA wal_autocheckpoint = 16384")
         if new:
             with self.writing():
@@ -283,7 +283,7 @@ class ArchiveConnection:
             self._log_ahead(wait)
 
     def _log_ahead(self, wait: float) -> None:
-        """Set up the write-ahead log, which needs the file alone for a moment: SQLite itself never waits for that."""
+        """Turn on the write-ahead log. It needs the file alone for a moment, and SQLite does not wait for that by itself."""
         until = time.monotonic() + wait
         run = self._connection.execute
         while run("PRAGMA journal_mode").fetchone()[0] != "wal":
@@ -293,7 +293,7 @@ class ArchiveConnection:
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
                     raise
-            time.sleep(_PAUSE)
+            time.sleep(_PAUSE_SECONDS)
 
 
 def _writable(path: Path) -> bool:

@@ -41,7 +41,7 @@ TABLES = (
         CHECK (a < b)
     ) WITHOUT ROWID""",
     "CREATE INDEX compared_b ON compared (b)",
-    # AUTOINCREMENT, because an index of sketches that remembers a paragraph's number must never meet another one under it.
+    # AUTOINCREMENT, because the index of bands remembers numbers of paragraphs: a number must never be used twice.
     """CREATE TABLE paragraph (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,

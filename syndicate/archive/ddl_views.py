@@ -8,15 +8,15 @@ from __future__ import annotations
 
 FLAGS = ("misattributed", "differing", "only_metadata", "generic_only", "mention_only")  # of a verdict
 
-# Triggers and not a call of our own: whoever edits an article in Datasette keeps a search that is true.
-# What the index knows already is left alone: a trigger that indexes a row makes FTS5 write after each one, which takes
-# more than twice as long as to index a batch at once, as the archive does before it stores the articles.
-# The update trigger names its columns, so that nothing else pays for indexing a text again.
+# Triggers, so that the index stays true when somebody edits an article in Datasette.
+# Articles that are in the index already are left alone: FTS5 writes after each row that a trigger indexes, which takes more
+# than twice as long as indexing a batch at once, as the archive does before it stores the articles.
+# The update trigger names its columns, so that other changes do not index the text again.
 SEARCH = (
     """CREATE VIRTUAL TABLE article_fts USING fts5 (
         title, text, content="article", content_rowid="id", tokenize="unicode61 remove_diacritics 2"
     )""",
-    # A batch fits into memory, and is written as one piece; pieces are put together sixteen at a time.
+    # A batch fits into memory and is written as one segment; segments are merged sixteen at a time.
     "INSERT INTO article_fts (article_fts, rank) VALUES ('hashsize', 8388608)",
     "INSERT INTO article_fts (article_fts, rank) VALUES ('automerge', 16)",
     """CREATE TRIGGER article_fts_insert AFTER INSERT ON article WHEN new.id NOT IN (SELECT id FROM article_fts_docsize) BEGIN
@@ -54,7 +54,7 @@ VIEWS = (
         article.id IS story.first AS first
     FROM story_article JOIN story ON story.id = story_article.story JOIN article ON article.id = story_article.article
     ORDER BY story_article.story, article.published IS NULL, article.published, article.ref""",
-    # Who derives from whom, over all that says so: credits, links and the sources of stories.
+    # Who derives from whom, by credits, links and the sources of stories.
     """CREATE VIEW derivation AS
     SELECT source, article, max(credited) AS credited FROM (
         SELECT source, article, 1 AS credited FROM credit WHERE NOT generic
@@ -74,7 +74,7 @@ _NOTED = "INSERT OR IGNORE INTO untold (article) SELECT id FROM article WHERE id
 _MEMBERS = """INSERT OR IGNORE INTO untold (article) SELECT other.article FROM story_article AS own
     JOIN story_article AS other ON other.story = own.story WHERE own.article = old.{0} AND other.article <> old.{0}"""
 
-# What stories hang on is noted where it changes, so that few new articles have only their own stories drawn up again.
+# Triggers note the articles of links and versions that change, so that a few new articles have only their own stories made again.
 UNTOLD = (
     """CREATE TABLE untold ( -- articles whose stories are to be drawn up again
         article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE
@@ -107,7 +107,7 @@ VERDICTS = (
         phrases TEXT NOT NULL, -- JSON: the words that it rests on
         PRIMARY KEY (link, article)
     ) WITHOUT ROWID""",
-    # With all that counting asks for, so that it never reads a sentence.
+    # With all columns that counting needs, so that it never reads a sentence.
     f"CREATE INDEX verdict_article ON verdict (article, rank, grp, {', '.join(FLAGS)}) WHERE grp IS NOT NULL",
     f"CREATE INDEX verdict_source ON verdict (source, article, rank, grp, {', '.join(FLAGS)}) WHERE grp IS NOT NULL",
     "CREATE INDEX verdict_other ON verdict (other)",

@@ -1,10 +1,10 @@
-"""The index of the paragraphs' digests: kept up to date for a few articles, made anew for many.
+"""The index of the paragraphs' digests: updated for a few articles, dropped and made again for many.
 
-What always holds: whatever asks by digest finds the same with and without it; a scan makes it again before it looks for
-links, also the one after a scan that was killed.
+Invariant: a query by digest finds the same with and without the index; every scan makes it before it looks for links, also
+after a scan that was killed.
 
-Why so: digests come in no order, so that each batch would write to nearly all pages of the index: a scan of a million
-articles would write twenty times as much as the archive is large in the end.
+Why: digests come in no order, so each batch would write to nearly all pages of the index. A scan of a million articles
+would write twenty times the final size of the archive.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sqlite3
 
 from syndicate.archive.ddl import PARAGRAPH_DIGEST
 
-GOOD_PART = 4  # where articles come that are one in so many of all, the index is cheaper made anew than kept up to date
+GOOD_PART = 4  # where one article in so many is new, making the index again is cheaper than updating it
 
 
 def create(connection: sqlite3.Connection) -> None:
@@ -22,7 +22,7 @@ def create(connection: sqlite3.Connection) -> None:
 
 
 def drop_for(connection: sqlite3.Connection, coming: int) -> None:
-    """Drop the index where the articles that come and those that are not settled are a good part of all; commits nothing."""
+    """Drop the index where new and unsettled articles are a good part of all; commits nothing."""
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'paragraph_digest'").fetchone() is None:
         return
     [(waiting, held)] = connection.execute(

@@ -1,7 +1,7 @@
-"""Search by words: what people type becomes a query that cannot fail.
+"""Search by words: turn what people type into a query that cannot fail, and check the index of words.
 
-What always holds: nothing that is typed is read as SQLite's query language, except that quotation marks keep words
-together; a snippet is a stretch of the text as it is, and hits are offsets into it, never markup.
+Invariant: nothing that is typed is read as SQLite's query language, except that quotation marks keep words together; a
+snippet is a part of the text, and hits are offsets into it, never markup.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from syndicate.model.records import SearchRow
 _MOST_WORDS = 64  # FTS5's parser gives up on much deeper expressions, and nobody types them
 _SNIPPET_WORDS = 24
 _SNIPPET_CHARACTERS = 60  # on either side of a hit, where there are no words to count
-_OPEN, _CLOSE = "\ue000", "\ue001"  # private use: where a text has them itself, at worst a hit is drawn in the wrong place
+_OPEN, _CLOSE = "\ue000", "\ue001"  # private use; a text that holds them may get a hit in the wrong place
 
-# Scripts without spaces: SQLite's tokenizer takes a whole run of them for one word, so they are looked for as they are.
+# Scripts without spaces: SQLite's tokenizer takes a whole run of them for one word, so texts are searched for them directly.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WORDS = re.compile(r'"([^"]*)"|([^\s"]+)')
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What was typed: ``match`` for the index of words, ``parts`` to be looked for letter by letter."""
+    """What was typed: ``match`` is for the index of words, ``parts`` are searched for in the texts."""
 
     match: str
     parts: tuple[str, ...]
@@ -77,9 +77,9 @@ def missing(archive: ArchiveConnection) -> tuple[list[int], list[int]]:
 
 
 def is_true(archive: ArchiveConnection) -> bool:
-    """Tell whether the index of words holds the words of the articles; nothing is written."""
+    """Tell whether the index holds the words of the articles; write nothing."""
     run = archive.sqlite.execute
-    with archive.told():
+    with archive.translating():
         run("PRAGMA query_only = OFF")
         try:
             # SQLite spells this check as an INSERT, which writes nothing.
@@ -100,7 +100,7 @@ def _row(row: Sequence[Any], snippet: tuple[str, tuple[Span, ...]], rank: float)
 
 
 def _unmarked(snippet: str) -> tuple[str, tuple[Span, ...]]:
-    """Take the marks out of a snippet and return the stretches that they stood around."""
+    """Remove the marks from a snippet and return the spans between them."""
     plain, hits, start, size = [], [], None, 0
     for piece in re.split(f"([{_OPEN}{_CLOSE}])", snippet):
         if piece == _OPEN:
@@ -116,7 +116,7 @@ def _unmarked(snippet: str) -> tuple[str, tuple[Span, ...]]:
 
 
 def _cut(text: str, parts: Sequence[str]) -> tuple[str, tuple[Span, ...]]:
-    """Return the stretch of a text around the first of these parts that is in it, and where the parts are in that."""
+    """Return the part of a text around the first of these strings that it holds, and where the strings are in that."""
     places = [place for part in parts if (place := text.find(part)) >= 0]
     middle = min(places, default=0)
     start, end = max(0, middle - _SNIPPET_CHARACTERS), middle + _SNIPPET_CHARACTERS

@@ -1,7 +1,7 @@
-"""Walk through an archive's lineage, in blocks.
+"""Read an archive's lineage as a graph, in blocks.
 
-What always holds: memory holds one block, whatever the size of the archive, and the order depends on what the articles
-are called and never on the numbers that an archive gave out. A common source is a node of its own, with an edge to each
+Invariant: memory holds one block, whatever the size of the archive; the order depends on the refs and origins of the
+articles and never on the numbers that an archive gave out. A common source is a node of its own, with an edge to each
 article that goes back to it.
 """
 
@@ -45,8 +45,8 @@ from syndicate.provenance.graph import (
     unnamed_id,
 )
 
-BLOCK = 128  # articles or stories read at once
-LINKS = 256  # links read at once; one with its evidence takes a few KB
+ROWS_AT_ONCE = 128  # articles or stories read at once
+LINKS_AT_ONCE = 256  # links read at once; one with its evidence takes a few KB
 
 HIDDEN = "Hidden source"
 _COMMON = "link.direction = 'common source' AND link.kind <> 'shared-quotes'"
@@ -58,7 +58,7 @@ _ARTICLE = """
 """
 _NEXT = "ORDER BY ref, origin LIMIT :block"
 _ARTICLES = f"{_ARTICLE} WHERE (ref, origin) > (:ref, :origin) {_NEXT}"
-# A query of its own, so that one story of a large archive is looked up and not searched for.
+# A query of its own, so that SQLite looks up one story of a large archive by an index.
 _OF_STORY = f"""
     {_ARTICLE} WHERE article.id IN (SELECT article FROM story_article WHERE story = :story) AND (ref, origin) > (:ref, :origin) {_NEXT}
 """
@@ -88,7 +88,7 @@ def _node(row: Any) -> ArticleNode:
 
 
 class Lineage:
-    """What an archive, or one story of it, has to tell: articles, sources, links, and the edges that they make."""
+    """The lineage of an archive or of one story: articles, sources, links, and the edges between them."""
 
     def __init__(self, archive: ArchiveFile, story: int | str | None = None) -> None:
         """Take an archive, and the number or key of a story where only that is wanted; raise NotFound where it is not there."""
@@ -98,7 +98,7 @@ class Lineage:
 
     @contextmanager
     def unchanging(self) -> Iterator[None]:
-        """Read as the archive is now, whatever another process writes meanwhile."""
+        """Read one state of the archive, whatever another process writes meanwhile."""
         self._db.hold()
         try:
             yield
@@ -109,7 +109,7 @@ class Lineage:
         """Yield the articles by ref and origin, in blocks."""
         last: dict[str, Any] = {"ref": "", "origin": ""}
         sql = _ARTICLES if self.story is None else _OF_STORY
-        while found := self._db.named(sql, {**last, "story": self.story, "block": BLOCK}):
+        while found := self._db.named(sql, {**last, "story": self.story, "block": ROWS_AT_ONCE}):
             last = {"ref": found[-1]["ref"], "origin": found[-1]["origin"]}
             yield [_node(row) for row in found]
 
@@ -134,7 +134,7 @@ class Lineage:
         found = defaultdict[int, list[Credit]](list)
         sql = "SELECT * FROM credit WHERE article IN (SELECT value FROM json_each(?)) ORDER BY article, declared, start, rowid"
         for row in self._db.named(sql, (numbers(wanted),)):
-            with self._db.understood(f"a credit of article {row['article']}"):
+            with self._db.parsing(f"a credit of article {row['article']}"):
                 found[row["article"]].append(rows.credit_value(row))
         return found
 
@@ -144,7 +144,7 @@ class Lineage:
         found = defaultdict[int, list[Passage]](list)
         sql = "SELECT * FROM passage WHERE link IN (SELECT value FROM json_each(?)) ORDER BY link, id"
         for row in self._db.named(sql, (numbers(turned),)):
-            with self._db.understood(f"a passage of link {row['link']}"):
+            with self._db.parsing(f"a passage of link {row['link']}"):
                 one = rows.passage_value(row)
             found[row["link"]].append(replace(one, a=one.b, b=one.a) if turned[row["link"]] else one)
         return {number: sorted(some, key=lambda one: (one.a, one.b)) for number, some in found.items()}
@@ -156,7 +156,7 @@ class Lineage:
 
     def sources(self) -> Iterator[TextSource]:
         """Yield the sources outside the archive: those with a name by name, then those without one, story by story."""
-        given = {"name": "", "story": self.story, "block": BLOCK, "unnamed": UNNAMED, "generic": registry().generic.name}
+        given = {"name": "", "story": self.story, "block": ROWS_AT_ONCE, "unnamed": UNNAMED, "generic": registry().generic.name}
         while found := self._db.rows(_NAMES, given):
             yield from (TextSource(external_id(name), name, "external") for (name,) in found)
             given["name"] = found[-1][0]
@@ -167,7 +167,7 @@ class Lineage:
         """Yield each source of each story by the story's key, with the numbers of the story and of the source."""
         key = ""
         sql = "SELECT id, key FROM story WHERE key > ? AND (? IS NULL OR id = ?) ORDER BY key LIMIT ?"
-        while found := self._db.rows(sql, (key, self.story, self.story, BLOCK)):
+        while found := self._db.rows(sql, (key, self.story, self.story, ROWS_AT_ONCE)):
             for number, key in found:
                 nodes = []
                 for source, name, kind in self._db.rows("SELECT id, name, kind FROM story_source WHERE story = ?", (number,)):
@@ -189,8 +189,8 @@ class Lineage:
         for block in self.blocks():
             keys: dict[int, Key] = {node.number: (node.ref, node.origin) for node in block}
             chosen = list(self._pairs_of(keys))
-            for start in range(0, len(chosen), LINKS):
-                part = chosen[start : start + LINKS]
+            for start in range(0, len(chosen), LINKS_AT_ONCE):
+                part = chosen[start : start + LINKS_AT_ONCE]
                 found = {row["id"]: row for row in self._db.named(_LINKS, (numbers(number for _, _, number in part),))}
                 yield [
                     self._pair(found[number], article_id(*first[::-1]), article_id(*second[::-1]), keys.get(found[number]["a"]) != first)
@@ -209,13 +209,13 @@ class Lineage:
         yield from sorted(pair for pair in both if pair[0] < pair[1])
 
     def _pair(self, row: Any, first: str, second: str, turned: bool) -> Pair:
-        with self._db.understood(f"link {row['id']}"):
+        with self._db.parsing(f"link {row['id']}"):
             link, details = rows.link_value(row), (copied_share(row["detail_a"]), copied_share(row["detail_b"]))
         link, details = (flip(link), details[::-1]) if turned else (link, details)
         return Pair(f"link_{digest(first, second)}", first, second, link, row["story"], row["id"], turned, *details)
 
     def source_edges(self) -> Iterator[Edge]:
-        """Yield what leads from sources outside the archive to the articles that go back to them."""
+        """Yield the edges from sources outside the archive to the articles that go back to them."""
         for node, story, source in self._story_sources():
             yield from self._from_story_source(node, story, source)
         for pair in self._loose():
@@ -227,7 +227,7 @@ class Lineage:
             yield from (pair for pair in self.pairs() if is_loose(pair))
 
     def edges(self) -> Iterator[Edge]:
-        """Yield what leads from sources to their witnesses, then what holds between articles."""
+        """Yield the edges from sources to articles, then those between articles."""
         yield from self.source_edges()
         for pair in self.pairs():
             if pair.link.ruling.direction is not Direction.COMMON_SOURCE or pair.link.kind is LinkKind.SHARED_QUOTES:
@@ -264,7 +264,7 @@ class Lineage:
 
     def _side(self, row: Any, article: int) -> tuple[float, float, Link]:
         """Return how much of an article a link covers, how much of that is copied, and the link."""
-        with self._db.understood(f"link {row['id']}"):
+        with self._db.parsing(f"link {row['id']}"):
             link = rows.link_value(row)
             side = "a" if article == link.a else "b"
             return row[f"coverage_{side}"], copied_share(row[f"detail_{side}"]), link

@@ -52,7 +52,7 @@ class Links:
         return self._link(found[0]) if found else None
 
     def _link(self, row: sqlite3.Row) -> Link:
-        with self._db.understood(f"link {row['id']}"):
+        with self._db.parsing(f"link {row['id']}"):
             return rows.link_value(row)
 
     def comparison(self, a: int, b: int) -> Comparison | None:
@@ -66,7 +66,7 @@ class Links:
             return None
         passages = self._db.named("SELECT * FROM passage WHERE link = ? ORDER BY id", (found[0]["id"],))
         held = self._articles.held([a, b])
-        with self._db.understood(f"link {found[0]['id']}"):
+        with self._db.parsing(f"link {found[0]['id']}"):
             return rows.comparison_value(found[0], held[a].article, held[b].article, map(rows.passage_value, passages))
 
     def outlines(self, story: int, held: Mapping[int, Held]) -> dict[tuple[int, int], Comparison]:
@@ -74,7 +74,7 @@ class Links:
         comparisons = {}
         for row in self._db.named("SELECT link.* FROM story_link JOIN link ON link.id = story_link.link WHERE story = ?", (story,)):
             a, b = row["a"], row["b"]
-            with self._db.understood(f"link {row['id']}"):
+            with self._db.parsing(f"link {row['id']}"):
                 comparisons[a, b] = rows.comparison_value(row, held[a].article, held[b].article, ())
         return comparisons
 
@@ -89,7 +89,7 @@ class Links:
         )
 
     def partners(self, articles: Collection[int]) -> list[int]:
-        """Return which other articles have been compared with some articles and were linked or are to be judged again."""
+        """Return the other articles that are linked to some articles or whose pairs with them are to be judged again."""
         sides = [(table, own, other) for table in ("link", "compared") for own, other in (("a", "b"), ("b", "a"))]
         sql = " UNION ".join(
             f"SELECT {other} FROM {table} WHERE {own} IN (SELECT value FROM json_each(:wanted))" for table, own, other in sides
@@ -114,11 +114,11 @@ class Links:
         return audits.of_articles(self._db, articles)
 
     def pair_verdicts(self, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[Verdict, ...]]:
-        """Return the same for the links between these articles (the smaller number first), by their numbers."""
+        """Return the verdicts on the links between these articles (the smaller number first), by their numbers."""
         return audits.of_pairs(self._db, pairs)
 
     def put(self, pairs: Sequence[tuple[int, int]], links: Iterable[Ruled], kept: Iterable[tuple[int, int, bool]]) -> None:
-        """Put what came of comparing some pairs (the smaller number first) in place of what was known of them.
+        """Replace what is stored of some pairs (the smaller number first) by what comparing them gave.
 
         ``kept`` are those to be judged again when an article comes that tells of the same event, each with whether its
         articles share a paragraph.

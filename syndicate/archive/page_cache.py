@@ -1,7 +1,7 @@
-"""What was taken from a page, kept by the page's content, so that no page is taken apart twice.
+"""The cache of what was extracted from web pages, by the hash of a page, so that no page is extracted twice.
 
-What always holds: an entry is a function of the bytes hashed and the version of what takes pages apart; one of another
-version counts as none; without a place to keep them nothing is kept and everything comes out the same.
+Invariant: an entry depends on the hashed bytes and the version of the extraction alone; an entry of another version is not
+used; without the cache every result is the same.
 """
 
 from __future__ import annotations
@@ -10,25 +10,25 @@ import sqlite3
 
 
 class PageCache:
-    """The table ``extracted`` of an SQLite file; what is put there waits until ``flush``, so that reading opens no transaction."""
+    """The table ``extracted``; new entries wait in memory until ``flush``, so that reading opens no transaction."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._waiting: dict[bytes, tuple[str, str]] = {}
 
     def get(self, key: bytes, version: str) -> str | None:
-        """Return what is kept for a hash, or None where there is nothing of this version."""
+        """Return what is stored for a hash, None where there is nothing of this version."""
         row = self._waiting.get(key)
         if row is None:
             row = self._connection.execute("SELECT version, fields FROM extracted WHERE hash = ?", (key,)).fetchone()
         return str(row[1]) if row is not None and row[0] == version else None
 
     def put(self, key: bytes, version: str, fields: str) -> None:
-        """Keep what was taken from a page in place of what another version had."""
+        """Store what was extracted from a page, in place of what another version extracted."""
         self._waiting[key] = (version, fields)
 
     def flush(self) -> None:
-        """Write what waits, in the transaction of whoever calls and commits."""
+        """Write the entries that wait, in the caller's transaction."""
         rows = ((key, *row) for key, row in sorted(self._waiting.items()))
         self._connection.executemany("INSERT OR REPLACE INTO extracted (hash, version, fields) VALUES (?, ?, ?)", rows)
         self._waiting.clear()

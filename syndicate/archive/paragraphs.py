@@ -42,7 +42,7 @@ class Paragraphs:
         return [row[0] for row in self._db.rows(sql, (numbers(articles),))]
 
     def among(self, paragraphs: Iterable[int]) -> NDArray[np.int64]:
-        """Return number, article and words (n, 3) of those of some paragraphs that are there and are not boilerplate."""
+        """Return number, article and words (n, 3) of some paragraphs; those that are gone or boilerplate are left out."""
         sql = f"SELECT id, article, words FROM paragraph WHERE id {_AMONG} AND NOT boilerplate"
         return np.array(self._db.rows(sql, (numbers(paragraphs),)), np.int64).reshape(-1, 3)
 
@@ -72,7 +72,7 @@ class Paragraphs:
         return tuple(Span(*row) for row in self._db.rows(sql, (article,)))
 
     def sharing_boilerplate(self, articles: Iterable[int]) -> list[int]:
-        """Return the articles that hold boilerplate paragraphs of these: without these it may be none."""
+        """Return the articles that share boilerplate with these: without these it may be boilerplate no more."""
         flagged = f"SELECT digest FROM paragraph WHERE boilerplate AND article {_AMONG}"
         sql = f"SELECT DISTINCT article FROM paragraph WHERE digest IN ({flagged})"
         return [row[0] for row in self._db.rows(sql, (numbers(articles),))]

@@ -1,7 +1,7 @@
-"""Values to rows and back: what is read is equal to what was written, to the last bit of a number.
+"""Values to rows and back.
 
-What always holds: nothing here touches a file; a row that cannot be a value raises ValueError, and never comes back as
-something near it.
+Invariant: what is read is equal to what was written, to the last bit of a number; a row that cannot be a value raises
+ValueError; no file is read or written here.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def insert_sql(table: str, columns: Sequence[str]) -> str:
 
 
 def quoted(column: str) -> str:
-    """Return a column's name as SQL takes it, ``end`` being a word of SQL."""
+    """Return a column's name for SQL; ``end`` is a keyword and is quoted."""
     return f'"{column}"' if column == "end" else column
 
 
@@ -51,12 +51,12 @@ def to_json(value: object) -> str:
 
 
 def flag(value: bool | None) -> int | None:
-    """Return a truth as SQLite keeps it, None for not known."""
+    """Return a bool as SQLite stores it, None for not known."""
     return None if value is None else int(value)
 
 
 def truth(value: int | None) -> bool | None:
-    """Return a stored truth, None for not known."""
+    """Return a stored bool, None for not known."""
     return None if value is None else bool(value)
 
 

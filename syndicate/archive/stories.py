@@ -26,7 +26,7 @@ _AMONG = "IN (SELECT value FROM json_each(?))"
 _IN_STORY = "SELECT 1 FROM story_article JOIN article ON article.id = story_article.article WHERE story_article.story = story.id"
 _LINKED = "SELECT 1 FROM story_link JOIN link ON link.id = story_link.link WHERE story_link.story = story.id"
 
-# What stories can be chosen by -> its condition. Times compare as far as the shorter one says them.
+# What stories can be chosen by -> its condition. Times are compared to the precision of the shorter one.
 _CHOICES = {
     "outlet": f"EXISTS ({_IN_STORY} AND article.outlet = :outlet)",
     "since": "story.latest >= substr(:since, 1, length(story.latest))",
@@ -70,7 +70,7 @@ _SOURCES = """
 
 
 def _chosen(given: dict[str, Any], words: str | None) -> tuple[str, dict[str, Any]]:
-    """Return the condition, and its parameters, that stories meet which are chosen by these."""
+    """Return the condition that chooses these stories, and its parameters."""
     values = {name: str(value) if isinstance(value, LinkKind) else value for name, value in given.items() if value is not None}
     conditions = [_CHOICES[name] for name in values]
     query = fulltext.parse(words) if words else fulltext.Query("", ())
@@ -127,7 +127,7 @@ class Stories:
         return int(self._db.rows(sql, {**values, "most": most})[0][0])
 
     def _story_rows(self, found: Sequence[sqlite3.Row]) -> list[StoryRow]:
-        """Add to these stories what their articles, links and sources say."""
+        """Return these stories with what their articles, links and sources say."""
         wanted = (numbers(row["id"] for row in found),)
         among = "IN (SELECT value FROM json_each(?))"
         outlets, kinds, sources = (defaultdict[int, list[Any]](list) for _ in range(3))
@@ -139,7 +139,7 @@ class Stories:
         ):
             outlets[story].append(name)
         for story, kind, n in self._db.rows(f"SELECT story, kind, count(*) FROM {links} WHERE story {among} GROUP BY story, kind", wanted):
-            with self._db.understood(f"story {story}"):
+            with self._db.parsing(f"story {story}"):
                 kinds[story].append((LinkKind(kind), n))
         said = f"SELECT story, sum(credited IS 1), sum(credited IS 0) FROM {links} WHERE story {among} GROUP BY story"
         for story, yes, no in self._db.rows(said, wanted):
@@ -240,7 +240,7 @@ class Stories:
             self._db.set_meta(stories="current")
 
     def _keyed(self, stories: Sequence[Story]) -> dict[str, Story]:
-        """Return the stories by their keys, in the order of their articles' names, which a folder keeps wherever it lies.
+        """Return the stories by their keys, in the order of their articles' refs and origins.
 
         Those that share their smallest member are told apart by all of them.
         """

@@ -1,9 +1,9 @@
-"""The versions of an archive: found again for what came, went or was linked anew, and kept beside the articles.
+"""The versions of articles in an archive: found again where articles or links were added, changed or removed.
 
-What always holds: what is stored is what all articles and links of the archive give together; a link between two versions
-of one article has the kind ``version`` and no direction; of several links between the versions of one article and those of
-another only the one that shares most has a direction. Each gets back what it said as soon as that holds no more.
-Triggers note what has to be looked at, so that nothing that changes an article can forget it.
+Invariant: what is stored is what all articles and links of the archive give together; a link between two versions of one
+article has the kind ``version`` and no direction; of several links between the versions of two articles only the one that
+shares most has a direction. A link gets its kind and direction back once this is true no more. Triggers note which
+articles are due, so that every change of an article is seen.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from syndicate.provenance import versions_of
 from syndicate.provenance.clustering import HOLDING, one_each
 from syndicate.provenance.version_keys import LinkShares, VersionKeys
 
-BLOCK = 2_000  # articles whose versions are looked for at once
-SEEN_AT_ONCE = 512  # that are looked at in one piece of work
-MARKED_AT_ONCE = 16_384  # whose marks are written in one transaction, in the order in which the table keeps them
+ARTICLES_AT_ONCE = 2_000  # whose versions are looked for together
+ARTICLES_A_TASK = 512  # of which one task makes the keys
+ARTICLES_A_TRANSACTION = 16_384  # whose marks are written together, in the order of the table
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _MARKED = "SELECT b.article FROM version_mark AS a JOIN version_mark AS b ON b.mark = a.mark WHERE a.article"
 _IN_COMPANY = f"""SELECT a.article FROM version_mark AS a JOIN version_mark AS b ON b.mark = a.mark AND b.article <> a.article
@@ -34,33 +34,33 @@ _IN_COMPANY = f"""SELECT a.article FROM version_mark AS a JOIN version_mark AS b
 
 _PLACES = 'SELECT article, work, number, "of" FROM version WHERE article'
 ELSEWHERE = "Another version shares more, and says who has it from whom."
-_SAID = ("kind", "direction", "confidence", "reason", "credited", "source", "evidence", "likelihood")
+_LINK_COLUMNS = ("kind", "direction", "confidence", "reason", "credited", "source", "evidence", "likelihood")
 
 
 class Seen(NamedTuple):
-    """By what an article is known again, as hashes, and whether it says that it is killed or withdrawn."""
+    """The hashes by which versions of an article are found, and whether it says that it is withdrawn."""
 
     article: int
     marks: tuple[int, ...]
     gone: bool
 
 
-See = Callable[[Iterable[Sequence[int]]], Iterable[Sequence[Seen]]]
+LookUp = Callable[[Iterable[Sequence[int]]], Iterable[Sequence[Seen]]]
 
 
 def see(archive: ArchiveConnection, articles: Sequence[int]) -> list[Seen]:
-    """Return what ``renew`` has to know of every article, some of which may be gone by now."""
+    """Return what ``renew`` needs of some articles; those that are gone are left out."""
     return [Seen(one.number, tuple(_hash(*key) for key in one.keys), one.gone) for one in _version_keys(archive, articles)]
 
 
-def renew(archive: ArchiveConnection, look: See | None = None) -> dict[int, tuple[int, int]]:
-    """Find the versions of whatever is due, store them, and return which article is which version of what.
+def renew(archive: ArchiveConnection, look: LookUp | None = None) -> dict[int, tuple[int, int]]:
+    """Find the versions of all articles that are due, store them, and return which article is which version of what.
 
     To be called where all links are settled. ``look`` does what ``see`` does for each of many parts of the articles, by
     whatever processes.
     """
-    _pass_over(archive, look or (lambda parts: (see(archive, part) for part in parts)))
-    while due := [row[0] for row in archive.rows("SELECT article FROM version_due ORDER BY article LIMIT ?", (BLOCK,))]:
+    _mark_all(archive, look or (lambda parts: (see(archive, part) for part in parts)))
+    while due := [row[0] for row in archive.rows("SELECT article FROM version_due ORDER BY article LIMIT ?", (ARTICLES_AT_ONCE,))]:
         with archive.writing() as connection:
             seen = {one.number: one for one in _version_keys(archive, due)}
             _mark(archive, due, seen.values())
@@ -73,14 +73,14 @@ def renew(archive: ArchiveConnection, look: See | None = None) -> dict[int, tupl
             told = versions_of((seen[number] for number in around), links)
             rows = ((v.article, v.work, v.number, v.of, v.state.value, v.label, v.by, v.notice) for group in told for v in group)
             connection.executemany("INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-            _silence(archive, wanted)
+            _set_aside(archive, wanted)
     return {article: (work, number) for article, work, number in archive.rows("SELECT article, work, number FROM version")}
 
 
 def read(archive: ArchiveConnection, articles: Iterable[int]) -> dict[int, Version]:
     """Return all versions of the works that some articles are versions of, by article."""
     sql = f"SELECT * FROM version WHERE work IN (SELECT work FROM version WHERE article {_AMONG}) ORDER BY work, number"
-    with archive.understood("a version"):
+    with archive.parsing("a version"):
         return {
             row["article"]: Version(
                 row["work"],
@@ -104,31 +104,31 @@ def carried_pairs(archive: ArchiveConnection) -> set[tuple[int, int]]:
 
 
 def _mark(archive: ArchiveConnection, due: Sequence[int], seen: Iterable[VersionKeys]) -> None:
-    """Store by what each of these articles is known again, in the order in which the table keeps it."""
+    """Store the marks of these articles, in the order of the table."""
     archive.sqlite.execute(f"DELETE FROM version_mark WHERE article {_AMONG}", (numbers(due),))
     rows = sorted((_hash(*key), one.number) for one in seen for key in one.keys)
     archive.sqlite.executemany("INSERT OR IGNORE INTO version_mark VALUES (?, ?)", rows)
 
 
-def _pass_over(archive: ArchiveConnection, look: See) -> None:
-    """Mark all articles that are due where they are many, and note that those are not that stand alone: most of them."""
+def _mark_all(archive: ArchiveConnection, look: LookUp) -> None:
+    """Where many articles are due, store their marks and take from the list those that cannot be versions: most of them."""
     due = [row[0] for row in archive.rows("SELECT article FROM version_due ORDER BY article")]
-    if len(due) <= BLOCK:
+    if len(due) <= ARTICLES_AT_ONCE:
         return
     gone: set[int] = set()
-    seen = chain.from_iterable(look(due[first : first + SEEN_AT_ONCE] for first in range(0, len(due), SEEN_AT_ONCE)))
-    while some := list(islice(seen, MARKED_AT_ONCE)):
+    seen = chain.from_iterable(look(due[first : first + ARTICLES_A_TASK] for first in range(0, len(due), ARTICLES_A_TASK)))
+    while some := list(islice(seen, ARTICLES_A_TRANSACTION)):
         with archive.writing() as connection:
             connection.execute(f"DELETE FROM version_mark WHERE article {_AMONG}", (numbers(one.article for one in some),))
             rows = sorted((mark, one.article) for one in some for mark in one.marks)
             connection.executemany("INSERT OR IGNORE INTO version_mark VALUES (?, ?)", rows)
         gone.update(one.article for one in some if one.gone)
-    for first in range(0, len(due), BLOCK):
-        wanted = numbers(due[first : first + BLOCK])
+    for first in range(0, len(due), ARTICLES_AT_ONCE):
+        wanted = numbers(due[first : first + ARTICLES_AT_ONCE])
         company = {row[0] for row in archive.rows(_IN_COMPANY, (wanted, wanted))}
         company |= {number for link in _links(archive, wanted) for number in link[1:]}
         with archive.writing() as connection:
-            alone = set(due[first : first + BLOCK]) - company - gone
+            alone = set(due[first : first + ARTICLES_AT_ONCE]) - company - gone
             connection.execute(f"DELETE FROM version_due WHERE article {_AMONG}", (numbers(alone),))
 
 
@@ -137,7 +137,7 @@ def _hash(kind: str, mark: str) -> int:
 
 
 def _around(archive: ArchiveConnection, due: Sequence[int]) -> list[int]:
-    """Return these articles and all that could be versions of one of them, over any number of steps."""
+    """Return these articles and all that could be versions of them, directly or over others."""
     found: set[int] = set()
     fresh = set(due)
     while fresh:
@@ -163,22 +163,22 @@ def _links(archive: ArchiveConnection, wanted: str) -> list[tuple[int, int, int]
 
 
 def _restored(archive: ArchiveConnection, wanted: str) -> list[LinkShares]:
-    """Give the links of some articles back what they said, and return those within one outlet."""
+    """Give the links of some articles their kind and direction back, and return the links within one outlet."""
     touching = f"SELECT id FROM link WHERE a {_AMONG} UNION SELECT id FROM link WHERE b {_AMONG}"
     own = (wanted, wanted)
     run = archive.sqlite.execute
-    assignments = ", ".join(f"{column} = said.{column}" for column in _SAID)
+    assignments = ", ".join(f"{column} = said.{column}" for column in _LINK_COLUMNS)
     run(f"UPDATE link SET {assignments} FROM version_link AS said WHERE said.link = link.id AND link.id IN ({touching})", own)
     run(f"INSERT OR IGNORE INTO unaudited (link) SELECT link FROM version_link WHERE kind <> 'shared-quotes' AND link IN ({touching})", own)
     run(f"DELETE FROM version_link WHERE link IN ({touching})", own)
     ids = numbers(row[0] for row in _links(archive, wanted))
     found = archive.rows(f"SELECT a, b, kind, coverage_a, coverage_b FROM link WHERE id {_AMONG} ORDER BY a, b", (ids,))
-    with archive.understood("a link"):
+    with archive.parsing("a link"):
         return [LinkShares(a, b, LinkKind(kind), one, two) for a, b, kind, one, two in found]
 
 
-def _silence(archive: ArchiveConnection, wanted: str) -> None:
-    """Let links between versions of one article say no more than that, and of those between two articles only one have a direction."""
+def _set_aside(archive: ArchiveConnection, wanted: str) -> None:
+    """Make links between versions of one article say only that, and leave one link between two articles its direction."""
     among = f"SELECT article FROM version WHERE article {_AMONG}"
     sql = f"""SELECT id, a, b, kind, coverage_a, coverage_b, similarity, reason FROM link WHERE a IN ({among})
         UNION SELECT id, a, b, kind, coverage_a, coverage_b, similarity, reason FROM link WHERE b IN ({among})"""
@@ -187,7 +187,7 @@ def _silence(archive: ArchiveConnection, wanted: str) -> None:
     places = {n: (work, number, of) for n, *(work, number, of) in archive.rows(f"{_PLACES} {_AMONG}", (ends,))}
     works = {number: (work, place) for number, (work, place, _) in places.items()}
     silent = Ruling(Direction.UNKNOWN, 0.0)
-    with archive.understood("a link"):
+    with archive.parsing("a link"):
         told = {row[0]: Link(row[1], row[2], LinkKind(row[3]), row[4], row[5], row[6], silent, row[7]) for row in found}
     holding = [link for link in told.values() if link.kind in HOLDING]
     chosen = {(link.a, link.b) for link in one_each(holding, works).values()}
@@ -203,8 +203,8 @@ def _silence(archive: ArchiveConnection, wanted: str) -> None:
 
 
 def _change(archive: ArchiveConnection, changes: Sequence[tuple[str, str, int]]) -> None:
-    """Give links, by their numbers, another kind and reason and take their direction away; what they said is kept."""
-    links, columns = numbers(number for _, _, number in changes), ", ".join(_SAID)
+    """Set kind and reason of links, by their numbers, and remove their direction; what they said is stored."""
+    links, columns = numbers(number for _, _, number in changes), ", ".join(_LINK_COLUMNS)
     run = archive.sqlite.execute
     run(f"INSERT INTO version_link (link, {columns}) SELECT id, {columns} FROM link WHERE id {_AMONG}", (links,))
     for table in ("unaudited", "verdict"):
@@ -216,7 +216,7 @@ def _change(archive: ArchiveConnection, changes: Sequence[tuple[str, str, int]])
 
 def _version_keys(archive: ArchiveConnection, articles: Sequence[int]) -> list[VersionKeys]:
     sql = f"SELECT id, origin, ref, text, uri, outlet, title, published, metadata FROM article WHERE id {_AMONG} ORDER BY id"
-    with archive.understood("an article"):
+    with archive.parsing("an article"):
         return [
             VersionKeys(number, origin, ref, text, uri, outlet, title, published, json.loads(metadata) if metadata else {})
             for number, origin, ref, text, uri, outlet, title, published, metadata in archive.rows(sql, (numbers(articles),))

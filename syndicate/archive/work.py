@@ -17,7 +17,7 @@ from syndicate.model.article import Skipped
 from syndicate.model.records import RunRow
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
-MOST_TOLD = 8  # where more than one article in so many is concerned, all stories are drawn up again
+ALL_STORIES_FROM = 8  # where more than one article in so many is due, all stories are made again
 
 _COUNTED = {
     "articles": "SELECT count(*) FROM article",
@@ -52,13 +52,13 @@ class Work:
         chosen = "" if whole is None else f"WHERE whole = {int(whole)}"
         return [row[0] for row in self._db.rows(f"SELECT article FROM unsettled {chosen} ORDER BY article")]
 
-    def untold(self) -> list[int] | None:
-        """Return the articles whose stories are to be drawn up again: those noted, all linked to them and in their old stories.
+    def stories_due(self) -> list[int] | None:
+        """Return the articles whose stories are to be made again: those noted, and all linked to them or in a story with them.
 
-        None stands for all articles, where it would be a good part of them.
+        None means all articles, where it would be a good part of them.
         """
         found = {row[0] for row in self._db.rows("SELECT article FROM untold")}
-        most = self._db.rows("SELECT count(*) FROM article")[0][0] // MOST_TOLD
+        most = self._db.rows("SELECT count(*) FROM article")[0][0] // ALL_STORIES_FROM
         fresh = found
         while fresh:
             if len(found) > most:
@@ -85,26 +85,26 @@ class Work:
             connection.execute(f"DELETE FROM unsettled WHERE article {_AMONG}", (numbers(ids),))
 
     def adopt_settings(self) -> None:
-        """Take over the settings that the archive is open with: all articles are unsettled, because links depend on them."""
+        """Store the settings that the archive is open with. All articles become unsettled, because links depend on settings."""
         with self._db.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO unsettled (article, whole) SELECT id, 1 FROM article")
             self._db.set_meta(settings=self._db.settings.digest, stories="stale")
 
     def start_run(self) -> int:
-        """Note that a scan begins and return its number."""
+        """Record that a scan begins and return its number."""
         with self._db.writing() as connection:
             values = (_now(), self._db.settings.recipe.recipe_id, self._db.settings.digest)
             number = connection.execute("INSERT INTO run (started, recipe, settings) VALUES (?, ?, ?)", values).lastrowid
         return int(number or 0)
 
     def skip(self, run: int, skipped: Iterable[Skipped]) -> None:
-        """Note what could not be read in a scan."""
+        """Record what could not be read in a scan."""
         with self._db.writing() as connection:
             sql = "INSERT INTO skipped (origin, place, reason, remedy, run) VALUES (?, ?, ?, ?, ?)"
             connection.executemany(sql, ((s.origin, s.place, s.reason, s.remedy, run) for s in skipped))
 
     def finish_run(self, run: int, counts: Mapping[str, int]) -> None:
-        """Note that a scan came to its end, and what came of it."""
+        """Record that a scan ended, and its counts."""
         with self._db.writing() as connection:
             connection.execute("UPDATE run SET finished = ?, counts = ? WHERE id = ?", (_now(), rows.to_json(dict(counts)), run))
 
@@ -128,7 +128,7 @@ class Work:
     def runs(self, limit: int = 20) -> list[RunRow]:
         """Return the last scans, the latest first."""
         found = self._db.named("SELECT id, started, finished, recipe, settings, counts FROM run ORDER BY id DESC LIMIT ?", (limit,))
-        with self._db.understood("a run"):
+        with self._db.parsing("a run"):
             return [RunRow(**{**dict(row), "counts": json.loads(row["counts"])}) for row in found]
 
     def skipped(self, run: int | None = None) -> list[Skipped]:

@@ -75,7 +75,7 @@ def scan(corpus: str, archive: str, jobs: int | None = None, memory: int | None 
 
 def size(archive: str) -> dict[str, Any]:
     """Return the size of an archive, in all, per article and per paragraph."""
-    from syndicate.archive.file import ArchiveFile
+    from syndicate.archive import ArchiveFile
 
     path = Path(archive)
     bytes_ = sum(Path(f"{path}{ending}").stat().st_size for ending in ("", "-wal") if Path(f"{path}{ending}").exists())

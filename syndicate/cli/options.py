@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from syndicate.archive.file import ArchiveFile
+    from syndicate.archive import ArchiveFile
 
 Db = Annotated[Path, typer.Option("--db", metavar="FILE", envvar="SYNDICATE_DB", help="The archive: one SQLite file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -31,7 +31,7 @@ DEFAULT_DB = Path("syndicate.db")
 
 def open_archive(db: Path) -> ArchiveFile:
     """Open an existing archive for reading."""
-    from syndicate.archive.file import ArchiveFile
+    from syndicate.archive import ArchiveFile
 
     return ArchiveFile(db, create=False, read_only=True)
 

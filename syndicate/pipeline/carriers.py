@@ -10,7 +10,7 @@ import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from syndicate.archive.file import ArchiveFile
+from syndicate.archive import ArchiveFile
 from syndicate.archive.versions import carried_pairs, read
 from syndicate.model.article import Span
 from syndicate.model.comparison import Comparison, LinkKind

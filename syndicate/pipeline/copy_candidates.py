@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.archive.file import ArchiveFile
+from syndicate.archive import ArchiveFile
 from syndicate.candidates import Units, band_keys
 from syndicate.candidates.bands import pairs
 from syndicate.candidates.bucket_join import arrange, join

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
+from syndicate.archive import ArchiveFile
 from syndicate.archive.connection import DEFAULTS
-from syndicate.archive.file import ArchiveFile
 from syndicate.comparison import PreparedArticle, compare_prepared, prepare_article
 from syndicate.model.article import Article
 from syndicate.model.comparison import Comparison

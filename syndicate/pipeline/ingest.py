@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from syndicate import readers
-from syndicate.archive.file import ArchiveFile
+from syndicate.archive import ArchiveFile
 from syndicate.comparison import completed
 from syndicate.model.article import Article, Note, Skipped
 from syndicate.model.records import article_digest

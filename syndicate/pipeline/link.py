@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
-from syndicate.archive.file import ArchiveFile
-from syndicate.archive.links import Ruled
+from syndicate.archive import ArchiveFile, Ruled
 from syndicate.comparison import PreparedArticle, link_prepared
 from syndicate.comparison.document import prepare
 from syndicate.comparison.paraphrase import Nearby, promising

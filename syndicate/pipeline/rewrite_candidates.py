@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.archive.file import ArchiveFile
+from syndicate.archive import ArchiveFile
 from syndicate.archive.index.terms import Asked
 from syndicate.candidates import Terms
 from syndicate.candidates.neighbour_lists import entry_thresholds, merge_lists, nearest_first, pairs_of_lists

@@ -17,9 +17,8 @@ from functools import partial
 
 import numpy as np
 
-from syndicate.archive import audits
+from syndicate.archive import ArchiveFile, audits
 from syndicate.archive import versions as version_store
-from syndicate.archive.file import ArchiveFile
 from syndicate.candidates import boilerplate
 from syndicate.model.article import Article, Skipped
 from syndicate.model.results import Progress, ScanResult
@@ -242,7 +241,7 @@ def draw_up_stories(archive: ArchiveFile, pool: Pool) -> None:
     """Find the versions of articles, hold credits against texts, and draw up the stories that changed."""
     works = version_store.renew(archive.connection, partial(pool.map, WorkerArchive.see))
     audits.complete(archive.connection, archive.articles)
-    among = archive.work.untold()
+    among = archive.work.stories_due()
     found = families(archive.links.of(among), works)
     stories: list[Story] = []
     for first in range(0, len(found), FAMILIES_AT_ONCE):

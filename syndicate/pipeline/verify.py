@@ -12,8 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.archive import fulltext
-from syndicate.archive.file import ArchiveFile
+from syndicate.archive import ArchiveFile, fulltext
 from syndicate.model.article import Span
 from syndicate.model.comparison import Comparison, Coverage, Passage, PassageKind
 from syndicate.model.errors import ArchiveError

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from syndicate.archive.file import ArchiveFile
+from syndicate.archive import ArchiveFile
 from syndicate.archive.versions import read
 from syndicate.model.records import Held
 from syndicate.model.results import ArchiveSummary, LineageView, StoryView

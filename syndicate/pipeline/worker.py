@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.archive.file import ArchiveFile
+from syndicate.archive import ArchiveFile
 from syndicate.archive.versions import Seen, see
 from syndicate.model.settings import Settings
 from syndicate.pipeline import copy_candidates, ingest

@@ -8,8 +8,8 @@ from __future__ import annotations
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin
 
+from syndicate.archive import STORY_ORDERS
 from syndicate.archive.audits import SPANS
-from syndicate.archive.stories import STORY_ORDERS
 from syndicate.model.comparison import LinkKind
 from syndicate.reports.json import keys, shapes
 from syndicate.version import __version__

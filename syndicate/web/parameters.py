@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from syndicate.archive.stories import STORY_ORDERS
+from syndicate.archive import STORY_ORDERS
 from syndicate.model.comparison import LinkKind
 from syndicate.model.errors import InputError
 from syndicate.model.records import ListPage

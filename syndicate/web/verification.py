@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from syndicate.archive.file import ArchiveFile
+from syndicate.archive import ArchiveFile
 from syndicate.model.errors import SyndicateError
 from syndicate.model.records import Problem
 from syndicate.pipeline import verify_archive

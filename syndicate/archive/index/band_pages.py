@@ -1,6 +1,6 @@
-"""How band keys are packed: entries of 6 bytes in sorted pages, each a row whose number is computed.
+"""The pages of the band index: entries of 6 bytes, sorted, in rows whose numbers are computed.
 
-What always holds: a page holds the entries of one band whose keys begin with the same bits, in rising order, about 100
+Invariant: a page holds the entries of one band whose keys begin with the same bits, in rising order, about 100
 of them; a page of members holds the digests and sizes of 128 groups and then all their paragraphs. Entries are 40 bits
 of key and the group's number, less the leading bits that the page's own number says.
 """
@@ -21,7 +21,7 @@ from syndicate.model.errors import ArchiveError
 ENTRY = 6  # bytes
 GROUP_BITS = 24  # 16.7 million groups a segment; with the key they fill one 64-bit word
 _PAGE_BITS = 7  # group bits that exceed the leading bits: with 40 key bits they make the entry 47 bits, a page 64 to 128 entries
-MOST = 1 << GROUP_BITS
+MAX_SEGMENT_GROUPS = 1 << GROUP_BITS
 SLOT_BITS = 36  # rows a segment may have
 _MEMBERS = 1 << (SLOT_BITS - 1)  # the slot of the first page of group members
 _SKETCHES = _MEMBERS + (1 << (SLOT_BITS - 2))  # the slot of the first page of small sketches
@@ -64,7 +64,7 @@ class Groups(NamedTuple):
 
 
 def damaged() -> ArchiveError:
-    """Return the error that says what to do about a page that cannot be."""
+    """Return the error of a damaged page."""
     return ArchiveError("the pages of the sketch index are damaged.", "table band_page", "Scan the articles into a new file.")
 
 
@@ -73,7 +73,7 @@ def entry_pages(segment: Segment, band: int, column: NDArray[np.uint64]) -> Iter
     prefix = segment.prefix_bits
     page = column >> np.uint64(64 - prefix) if prefix else np.zeros(len(column), np.uint64)
     rest = (column >> np.uint64(GROUP_BITS)) & np.uint64((1 << (KEY_BITS - prefix)) - 1)
-    value = rest << np.uint64(segment.group_bits) | (column & np.uint64(MOST - 1))
+    value = rest << np.uint64(segment.group_bits) | (column & np.uint64(MAX_SEGMENT_GROUPS - 1))
     data = value.astype(">u8").view(np.uint8).reshape(-1, 8)[:, 8 - ENTRY :].tobytes()
     starts = np.flatnonzero(np.concatenate(([True], page[1:] != page[:-1])))
     edges = [*starts.tolist(), len(column)]
@@ -121,7 +121,7 @@ def decode(data: bytes) -> NDArray[np.uint64]:
 
 
 def read_page(connection: sqlite3.Connection, number: int) -> bytes:
-    """Return the row of this number, or nothing where there is none."""
+    """Return the row of this number, empty where there is none."""
     row = connection.execute("SELECT data FROM band_page WHERE id = ?", (number,)).fetchone()
     return b"" if row is None else bytes(row[0])
 

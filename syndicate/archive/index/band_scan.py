@@ -45,7 +45,7 @@ class BandScan:
                 self.small[place[first : first + GROUPS_A_PAGE]] = read_sketches(connection, segment, page, width)
 
     def forget(self) -> None:
-        """Drop which paragraphs are in which group, where that was taken over."""
+        """Free the memory of ``paragraph`` and ``group``, once the caller has its own copy."""
         self.paragraph = self.group = np.empty(0, np.int64)
 
     def keys(self, band: int) -> NDArray[np.uint64]:

@@ -33,7 +33,7 @@ from syndicate.archive.index.band_pages import (
     ENTRY,
     GROUP_BITS,
     GROUPS_A_PAGE,
-    MOST,
+    MAX_SEGMENT_GROUPS,
     SLOT_BITS,
     Groups,
     Segment,
@@ -60,9 +60,9 @@ from syndicate.model.settings import Banding
 if TYPE_CHECKING:
     from syndicate.archive.index.band_scan import BandScan
 
-FANOUT = 4  # segments of a level that become one of the next: fewer would be written more often, more would be read more often
+FANOUT = 4  # segments of a level that become one of the next: with fewer more is written, with more more is read
 _SMALLEST = 1024  # groups: segments below this are of level 0
-LARGEST = 1 << 20  # groups that are merged into one segment, with 300 MB of sketches in memory
+MAX_MERGED_GROUPS = 1 << 20  # groups that are merged into one segment, with 300 MB of sketches in memory
 _PAGES_AT_ONCE = 1 << 12  # 2.5 MB of entries
 
 
@@ -88,8 +88,8 @@ class BandIndex:
     def write(self, paragraphs: NDArray[np.int64], sketches: NDArray[np.uint32]) -> None:
         """Store paragraphs, int64 (k,), by their sketches, uint32 (k, permutations), in the caller's transaction."""
         segments_of(self._connection, self.banding)
-        for begin in range(0, len(paragraphs), MOST // FANOUT):
-            ids, some = paragraphs[begin : begin + MOST // FANOUT], sketches[begin : begin + MOST // FANOUT]
+        for begin in range(0, len(paragraphs), MAX_SEGMENT_GROUPS // FANOUT):
+            ids, some = paragraphs[begin : begin + MAX_SEGMENT_GROUPS // FANOUT], sketches[begin : begin + MAX_SEGMENT_GROUPS // FANOUT]
             keys = band_keys(some, self.banding)
             groups, sample = _group(ids, key_digests(keys))
             own = np.arange(len(sample), dtype=np.uint64)
@@ -124,7 +124,7 @@ class BandIndex:
         while True:
             by_level: dict[tuple[int, int, int], list[Segment]] = {}
             for segment in segments_of(self._connection):
-                if segment.groups <= LARGEST // FANOUT:
+                if segment.groups <= MAX_MERGED_GROUPS // FANOUT:
                     by_level.setdefault((segment.level, segment.bands, segment.rows), []).append(segment)
             full = sorted(level for level, segments in by_level.items() if len(segments) >= FANOUT)
             if not full:
@@ -142,7 +142,7 @@ class BandIndex:
 
 @contextmanager
 def _snapshot(connection: sqlite3.Connection) -> Iterator[None]:
-    """Hold one state of the file for reading; it is also faster than to lock it again for each page."""
+    """Read one state of the file. This is also faster than locking it for each page."""
     connection.execute("SAVEPOINT band_lookup")
     try:
         yield
@@ -151,9 +151,9 @@ def _snapshot(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _fitting(level: list[Segment]) -> list[Segment]:
-    """Return ``FANOUT`` segments of a level, or as many more as one may hold: what many batches left is written once."""
+    """Return ``FANOUT`` segments of a level, or as many more as one segment may hold, so that many batches are merged once."""
     groups = np.cumsum([segment.groups for segment in level])
-    return level[: max(int(np.searchsorted(groups, LARGEST, "right")), FANOUT)]
+    return level[: max(int(np.searchsorted(groups, MAX_MERGED_GROUPS, "right")), FANOUT)]
 
 
 def segments_of(connection: sqlite3.Connection, banding: Banding | None = None) -> list[Segment]:
@@ -205,7 +205,7 @@ def _store(
 
 
 def _find(connection: sqlite3.Connection, segment: Segment, keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], ...]:
-    """Return which rows of ``keys`` meet which groups of a segment, each pair once, and in how many bands."""
+    """Return which rows of ``keys`` agree with which groups of a segment, each pair once, and in how many bands."""
     prefix, bits = segment.prefix_bits, segment.group_bits
     band = np.arange(segment.bands, dtype=np.uint64) << np.uint64(prefix)
     slot = (band + (keys >> np.uint64(KEY_BITS - prefix))).ravel()
@@ -228,7 +228,7 @@ def _find(connection: sqlite3.Connection, segment: Segment, keys: NDArray[np.uin
     codes = np.sort(np.concatenate(found))
     first = np.flatnonzero(np.append(True, codes[1:] != codes[:-1])[: len(codes)])
     bands = np.diff(np.append(first, len(codes)))
-    return codes[first] >> GROUP_BITS, codes[first] & (MOST - 1), bands
+    return codes[first] >> GROUP_BITS, codes[first] & (MAX_SEGMENT_GROUPS - 1), bands
 
 
 def _members(connection: sqlite3.Connection, segment: Segment, group: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

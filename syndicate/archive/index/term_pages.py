@@ -1,11 +1,11 @@
-"""By which terms an archive's texts are found: packed, sorted lists of texts by term, in the SQLite file.
+"""The pages of the term index: packed, sorted lists of texts by term, in the SQLite file.
 
-What always holds: a page holds the entries of one segment whose terms begin with the same bits, in rising order; a list
-of more than ``MAX_ARTICLES_OF_TERM`` texts is kept as one entry that says so, because such a term finds nothing; a segment is written
-whole and never changed, only replaced by the one it was merged into.
+Invariant: a page holds the entries of one segment whose terms begin with the same bits, in rising order; a list
+of more than ``MAX_ARTICLES_OF_TERM`` texts is stored as one entry that says so, because such a term finds
+nothing; a segment is written whole and never changed, only replaced by the one it was merged into.
 
-Why so: a row an entry would be 150 rows an article, twenty bytes each; packed and sorted an entry takes six or seven
-bytes, and a look-up reads one page a term and segment.
+Why: a row for each entry would be 150 rows an article of twenty bytes each. Packed and sorted an entry takes six or seven
+bytes, and a look-up reads one page for each term and segment.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from syndicate.candidates.runs import distinct
 from syndicate.kernels.term_postings import NOWHERE, add, entries, shorten
 from syndicate.model.errors import ArchiveError
 
-MOST = 131_072  # texts a segment: merging two of them would need half a gigabyte
+MAX_SEGMENT_TEXTS = 131_072  # texts a segment: merging two of them would need half a gigabyte
 FANOUT = 8  # segments of a level that become one of the next
 _SMALLEST = 1024  # texts
 _PAGE_ENTRIES = 7  # as a power of two: entries a page is to hold
@@ -52,7 +52,7 @@ class _Segment(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """What lists of terms gave: texts by number, and about how near each is in 131,070ths (one 255th of a share is rounded)."""
+    """Texts by number, and about how near each is in 131,070ths (a share is rounded to one 255th)."""
 
     texts: NDArray[np.int64]
     near: NDArray[np.int32]
@@ -69,18 +69,22 @@ def last(connection: sqlite3.Connection) -> int:
 
 
 def write(connection: sqlite3.Connection, texts: NDArray[np.int64], packed: NDArray[np.uint32], start: NDArray[np.int64]) -> None:
-    """Write one segment of at most ``MOST`` texts, by rising number, their terms packed one behind the other."""
+    """Write one segment of at most ``MAX_SEGMENT_TEXTS`` texts, by rising number, their terms packed one behind the other."""
     columns = [np.sort(entries(packed, start, heads)) for heads in (False, True)]
     _store(connection, texts, [shorten(column, MAX_ARTICLES_OF_TERM) for column in columns], int(texts[-1]))
 
 
 def merge(connection: sqlite3.Connection) -> None:
-    """Put small segments together where a level has as many as ``FANOUT``; texts that are gone are dropped."""
+    """Merge segments where a level has as many as ``FANOUT``; texts that are gone are dropped."""
     while True:
         levels: dict[int, list[_Segment]] = {}
         for segment in _segments(connection):
             levels.setdefault(segment.level, []).append(segment)
-        full = [some[:FANOUT] for _, some in sorted(levels.items()) if len(some) >= FANOUT and sum(s.texts for s in some[:FANOUT]) <= MOST]
+        full = [
+            some[:FANOUT]
+            for _, some in sorted(levels.items())
+            if len(some) >= FANOUT and sum(s.texts for s in some[:FANOUT]) <= MAX_SEGMENT_TEXTS
+        ]
         if not full:
             return
         _merge(connection, full[0])

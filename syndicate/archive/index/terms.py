@@ -1,7 +1,7 @@
-"""The terms of an archive's articles in its SQLite file, one row an article, and which are nearest to which.
+"""The terms of an archive's articles, one row an article, and the articles nearest to each.
 
-What always holds: a row goes with its article, so a replaced one cannot be found any more; asking the table gives what
-`load` gives; an article that asks reads the lists of its own terms and the articles near it, not the archive.
+Invariant: a row is deleted with its article, so a replaced one cannot be found any more; a query finds what joining all
+rows of ``load`` finds; a query reads the lists of its own terms and the articles near it, not the whole archive.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.archive.index import term_pages as termindex
+from syndicate.archive.index import term_pages
 from syndicate.candidates import NeighbourJoin, Terms
 from syndicate.candidates.neighbour_join import NO_DAY
 from syndicate.candidates.neighbours import LISTED, Neighbours, Query, nearest
 from syndicate.kernels.terms import HEADER
 from syndicate.model.settings import Rewriting
 
-READ = 4_096  # rows that are read at a time, about 4 MB
+ROWS_AT_ONCE = 4_096  # rows that are read at a time, about 4 MB
 NOTHING = bytes(4 * HEADER)  # packed terms of a text that has none
-TAIL = 2_048  # articles that are read one by one when somebody asks; beyond that they are put into the index
-TOGETHER = 64  # texts that are asked about together: their lists take some 50 MB
+MAX_UNINDEXED_ARTICLES = 2_048  # read one by one in a query; more are put into the index
+TEXTS_AT_ONCE = 64  # queries answered together: their lists take some 50 MB
 _SLACK = 24 * 129  # 131,070ths: half a 255th for each head, which the index rounds to
 
 
 class Asked(NamedTuple):
-    """A text that is asked about: its terms, its day where it is known, and articles that are left out."""
+    """One query: the terms of a text, its day where it is known, and articles that are left out."""
 
     terms: Terms
     day: int | None = None
@@ -61,7 +61,7 @@ class TermIndex:
         """Return the terms of some articles (rising) packed back to back, and where each begins; one without terms has none."""
         sql = "SELECT article, body FROM terms WHERE article IN (SELECT value FROM json_each(?))"
         bodies = dict(self._connection.execute(sql, (json.dumps(articles.tolist()),)).fetchall())
-        words, lengths = joined([bodies.get(article, NOTHING) for article in articles.tolist()])
+        words, lengths = _concatenated([bodies.get(article, NOTHING) for article in articles.tolist()])
         return words, np.cumsum(lengths) - lengths
 
     def load(self) -> NeighbourJoin:
@@ -73,8 +73,8 @@ class TermIndex:
         days = np.empty(count, np.int64)
         place = at = 0
         cursor = self._connection.execute("SELECT article, day, body FROM terms ORDER BY article")
-        while rows := cursor.fetchmany(READ):
-            words, length = joined([row[2] for row in rows])
+        while rows := cursor.fetchmany(ROWS_AT_ONCE):
+            words, length = _concatenated([row[2] for row in rows])
             ids[place : place + len(rows)] = [row[0] for row in rows]
             lengths[place : place + len(rows)] = length
             packed[at : at + len(words)] = words
@@ -84,18 +84,18 @@ class TermIndex:
 
     def index(self) -> None:
         """Bring the index of terms up to date where many articles are not in it yet; commits nothing."""
-        after = termindex.last(self._connection)
+        after = term_pages.last(self._connection)
         count = self._connection.execute("SELECT count(*) FROM terms WHERE id > ?", (after,)).fetchone()[0]
-        if count <= TAIL:
+        if count <= MAX_UNINDEXED_ARTICLES:
             return
         while rows := self._connection.execute(
-            "SELECT id, body FROM terms WHERE id > ? ORDER BY id LIMIT ?", (after, termindex.MOST)
+            "SELECT id, body FROM terms WHERE id > ? ORDER BY id LIMIT ?", (after, term_pages.MAX_SEGMENT_TEXTS)
         ).fetchall():
-            packed, lengths = joined([row[1] for row in rows])
+            packed, lengths = _concatenated([row[1] for row in rows])
             texts = np.array([row[0] for row in rows], np.int64)
-            termindex.write(self._connection, texts, packed, np.cumsum(lengths) - lengths)
+            term_pages.write(self._connection, texts, packed, np.cumsum(lengths) - lengths)
             after = rows[-1][0]
-        termindex.merge(self._connection)
+        term_pages.merge(self._connection)
 
     def query(
         self,
@@ -110,14 +110,14 @@ class TermIndex:
         return next(self.queries([Asked(terms, day, tuple(without))], window=window, limit=limit))
 
     def queries(self, asked: Sequence[Asked], *, window: int | None = None, limit: int | None = None) -> Iterator[Neighbours]:
-        """Yield the same for each of several texts, which together cost less."""
-        for first in range(0, len(asked), TOGETHER):
-            some = asked[first : first + TOGETHER]
-            found = termindex.search(self._connection, [Query(one.terms, self._settings) for one in some], _SLACK)
+        """Yield what ``query`` returns for each of several texts; together they cost less."""
+        for first in range(0, len(asked), TEXTS_AT_ONCE):
+            some = asked[first : first + TEXTS_AT_ONCE]
+            found = term_pages.search(self._connection, [Query(one.terms, self._settings) for one in some], _SLACK)
             for one, answer in zip(some, found, strict=True):
                 yield self._answer(*answer, one, window, limit or self._settings.candidates)
 
-    def _answer(self, found: termindex.Found, question: Query, asked: Asked, window: int | None, limit: int) -> Neighbours:
+    def _answer(self, found: term_pages.Found, question: Query, asked: Asked, window: int | None, limit: int) -> Neighbours:
         without, day = asked.without, asked.day
         most = 2 * limit + len(set(without))  # twice, because some may be gone by now
         if window is None and len(found.near) > 2 * most:
@@ -127,7 +127,7 @@ class TermIndex:
         raws: list[int] = []
         bodies: list[Terms] = []
         for rows in self._rows(found.texts, day, window):
-            packed, lengths = joined([row[1] for row in rows])
+            packed, lengths = _concatenated([row[1] for row in rows])
             raw = question.ask(packed, np.cumsum(lengths) - lengths)
             for i in np.flatnonzero(raw >= question.threshold).tolist():
                 if rows[i][0] not in skipped:
@@ -142,14 +142,14 @@ class TermIndex:
         values: tuple[int, ...] = ()
         if window is not None and day is not None:
             near, values = " AND (day BETWEEN ? AND ? OR day IS NULL)", (day - window, day + window)
-        for first in range(0, len(texts), READ):
-            some = ",".join(map(str, texts[first : first + READ].tolist()))
+        for first in range(0, len(texts), ROWS_AT_ONCE):
+            some = ",".join(map(str, texts[first : first + ROWS_AT_ONCE].tolist()))
             sql = f"SELECT article, body FROM terms WHERE id IN (SELECT value FROM json_each(?)){near}"
             yield self._connection.execute(sql, (f"[{some}]", *values)).fetchall()
         cursor = self._connection.execute(
-            f"SELECT article, body FROM terms WHERE id > ?{near}", (termindex.last(self._connection), *values)
+            f"SELECT article, body FROM terms WHERE id > ?{near}", (term_pages.last(self._connection), *values)
         )
-        while rows := cursor.fetchmany(READ):
+        while rows := cursor.fetchmany(ROWS_AT_ONCE):
             yield rows
 
     def listed(self, ids: Iterable[int]) -> tuple[NDArray[np.int64], NDArray[Any]]:
@@ -176,19 +176,19 @@ class TermIndex:
         self._connection.executemany("INSERT OR REPLACE INTO nearest (article, entries) VALUES (?, ?)", rows)
 
     def drop_missing(self, articles: Iterable[int]) -> None:
-        """Note of those of some articles that have no list that nothing is near them; commits nothing."""
+        """Store an empty list for those of some articles that have none; commits nothing."""
         sql = "INSERT OR IGNORE INTO nearest (article, entries) VALUES (?, x'')"
         self._connection.executemany(sql, ((article,) for article in articles))
 
     def drop_listed(self, ids: Iterable[int] | None = None) -> None:
-        """Forget the nearest of some articles, or of all; commits nothing."""
+        """Delete the nearest of some articles, or of all; commits nothing."""
         if ids is None:
             self._connection.execute("DELETE FROM nearest")
         else:
             self._connection.executemany("DELETE FROM nearest WHERE article = ?", ((article,) for article in ids))
 
 
-def joined(bodies: Sequence[bytes]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+def _concatenated(bodies: Sequence[bytes]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """Return packed terms back to back, and the length of each."""
     packed = np.frombuffer(b"".join(bodies), "<u4").astype(np.uint32, copy=False)
     return packed, np.fromiter(map(len, bodies), np.int64, len(bodies)) // 4
