@@ -21,7 +21,7 @@ demo: .venv/compiled ## scan the five seed articles, show stories and lineage, w
 	$(BIN)/syndicate lineage 001_60fa47dcc8204ff8.txt --db demo.db
 	$(BIN)/syndicate lineage 002_c152ed9c5e12e94c.txt --db demo.db
 
-test: .venv/tools ## run the tests, in random order
+test: .venv/tools .venv/compiled ## run the tests, in random order
 	$(BIN)/python -m pytest
 
 lint: .venv/tools ## check style, types, import layers, dependencies and generated documents

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from syndicate.archive import digest_index
 from syndicate.archive.connection import ArchiveConnection
 from syndicate.archive.rows import numbers
-from syndicate.model.article import Paragraph, Span
+from syndicate.model.article import Span
 from syndicate.model.records import ParagraphKeys, SketchBlock, StoredParagraph
 
 SKETCHES = 4096  # sketches made at once, half a KB each
@@ -85,8 +85,7 @@ class Paragraphs:
 
     def _sketched(self, found: Sequence[Any]) -> SketchBlock:
         """Make the sketches of paragraphs, given by number, article, start and end."""
-        from syndicate.candidates.minhash import sketch  # loads the compiled kernels, which reading paragraphs does not need
-        from syndicate.text import tokenize
+        from syndicate.candidates.minhash import sketch_spans  # loads the compiled kernels, which reading paragraphs does not need
 
         recipe = self._db.settings.recipe
         sketches = np.empty((len(found), recipe.permutations), np.uint32)
@@ -94,14 +93,9 @@ class Paragraphs:
         for place, row in enumerate(found):
             by_article[row[1]].append(place)
         for number, text in self._texts(by_article):
-            tokens = tokenize(text)
             places = by_article[number]
-            first = np.searchsorted(tokens.start, [found[place][2] for place in places])
-            last = np.searchsorted(tokens.start, [found[place][3] for place in places])
-            units = [Paragraph(found[p][2], found[p][3], a, b) for p, a, b in zip(places, first.tolist(), last.tolist(), strict=True)]
-            sketches[places] = sketch(tokens, units, recipe)
-        columns = (np.fromiter((row[i] for row in found), np.int64, len(found)) for i in (0, 1))
-        paragraph, article = columns
+            sketches[places] = sketch_spans(text, [found[place][2:4] for place in places], recipe)
+        paragraph, article = (np.fromiter((row[i] for row in found), np.int64, len(found)) for i in (0, 1))
         return SketchBlock(paragraph, article, sketches)
 
     def _texts(self, articles: Iterable[int]) -> Iterator[tuple[int, str]]:

@@ -22,7 +22,7 @@ from syndicate.kernels import sketches
 from syndicate.model.article import Paragraph
 from syndicate.model.errors import SettingsError
 from syndicate.model.settings import Banding, Recipe
-from syndicate.text import Tokens
+from syndicate.text import Tokens, tokenize
 
 if TYPE_CHECKING:
     from datasketch import LeanMinHash
@@ -90,6 +90,13 @@ def generate_permutations(recipe: Recipe) -> tuple[NDArray[np.uint32], NDArray[n
 def sketch(tokens: Tokens, units: Sequence[Paragraph], recipe: Recipe | None = None) -> NDArray[np.uint32]:
     """Return the sketches of one article's units, uint32 (units, permutations)."""
     return sketch_block(_block_of(tokens, units), recipe)
+
+
+def sketch_spans(text: str, spans: Sequence[tuple[int, int]], recipe: Recipe | None = None) -> NDArray[np.uint32]:
+    """Return the sketches of the paragraphs of a text at these code points, uint32 (n, permutations)."""
+    tokens = tokenize(text)
+    first, last = (np.searchsorted(tokens.start, [span[side] for span in spans]).tolist() for side in (0, 1))
+    return sketch(tokens, [Paragraph(*span, a, b) for span, a, b in zip(spans, first, last, strict=True)], recipe)
 
 
 def sketch_block(block: UnitBlock, recipe: Recipe | None = None) -> NDArray[np.uint32]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +73,14 @@ def day_of(published: str | None) -> int | None:
         return datetime.date.fromisoformat((published or "")[:10]).toordinal()
     except ValueError:
         return None
+
+
+class ArticleQuery(NamedTuple):
+    """One query: the terms of a text, its day where it is known, and articles that are left out."""
+
+    terms: Terms
+    day: int | None = None
+    without: tuple[int, ...] = ()
 
 
 class Query:

@@ -21,6 +21,7 @@ from syndicate.comparison.word_order import NAMES_SHOWN, TermSequence, extra
 from syndicate.kernels import term_overlap
 from syndicate.kernels import terms as kernels
 from syndicate.kernels.alignment_document import shared_stems
+from syndicate.kernels.term_postings import told
 from syndicate.model.comparison import Extra, RewriteScore
 from syndicate.model.settings import Rewriting
 
@@ -82,6 +83,13 @@ def containment(a: Terms, b: Terms) -> float:
     """Return the share of one text's weight that the other holds beyond accident, in the direction that gives more."""
     ratios = b.words / USUAL_WORDS, a.words / USUAL_WORDS
     return float(term_overlap.containment(a.keys, a.weights, ratios[0], b.keys, b.weights, ratios[1], float(STEPS)))
+
+
+def containments(packed: NDArray[np.uint32], start: NDArray[np.int64], pairs: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the ``containment`` of pairs (n, 2) of places in packed terms, of which each text's begin at ``start`` (n,)."""
+    a, b = np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
+    shares: NDArray[np.float64] = told(packed, start, a, b, float(STEPS), float(USUAL_WORDS))
+    return shares
 
 
 def event(a: Terms, b: Terms, near: Sequence[tuple[float, Terms]], settings: Rewriting | None = None) -> tuple[Terms, ...]:

@@ -15,13 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.archive import ArchiveFile
-from syndicate.archive.index.terms import Asked
 from syndicate.candidates import Terms
 from syndicate.candidates.neighbour_lists import entry_thresholds, merge_lists, nearest_first, pairs_of_lists
-from syndicate.candidates.neighbours import LISTED, MAX_ARTICLES_OF_TERM, day_of, keep_nearest
-from syndicate.candidates.terms import STEPS, WHOLE
-from syndicate.comparison.paraphrase import ENOUGH, USUAL_WORDS, Nearby
-from syndicate.kernels.term_postings import told
+from syndicate.candidates.neighbours import LISTED, MAX_ARTICLES_OF_TERM, ArticleQuery, day_of, keep_nearest
+from syndicate.candidates.terms import WHOLE
+from syndicate.comparison.paraphrase import ENOUGH, Nearby, containments
 
 MOST_PAIRS_AT_ONCE = 1 << 16  # whose terms are read together, about 100 MB
 NO_LIMIT = 1 << 30  # of near articles
@@ -84,7 +82,7 @@ class RewriteCandidates:
     def look_up(self, articles: Sequence[int]) -> list[LookedUp]:
         """Look up the articles near each of some; those without terms are left out."""
         terms = [(article, self._terms(article)) for article in articles]
-        asked = [(article, Asked(one, self._day(article), (article,))) for article, one in terms if one is not None]
+        asked = [(article, ArticleQuery(one, self._day(article), (article,))) for article, one in terms if one is not None]
         answers = self.index.queries([one for _, one in asked], window=self.window, limit=NO_LIMIT)
         found = []
         for (article, one), answer in zip(asked, answers, strict=True):
@@ -146,9 +144,7 @@ class RewriteCandidates:
         for first in range(0, len(pairs), MOST_PAIRS_AT_ONCE):
             names, place = np.unique(pairs[first : first + MOST_PAIRS_AT_ONCE], return_inverse=True)
             packed, start = self.index.packed(names)
-            a, b = place.reshape(-1, 2).T
-            share = told(packed, start, np.ascontiguousarray(a), np.ascontiguousarray(b), float(STEPS), float(USUAL_WORDS))
-            kept[first : first + MOST_PAIRS_AT_ONCE] = share >= least
+            kept[first : first + MOST_PAIRS_AT_ONCE] = containments(packed, start, place.reshape(-1, 2)) >= least
         return kept
 
     def near(self, a: int, b: int) -> Nearby:

@@ -1,6 +1,6 @@
-"""Stories and lineage out of an archive, with all that is needed to tell them.
+"""Stories and lineage of an archive, each with everything that a report of it needs.
 
-What always holds: nothing is found out here, only brought together; the same archive gives the same views.
+Invariant: nothing is concluded here, only read and put together; the same archive gives the same views.
 """
 
 from __future__ import annotations
@@ -61,41 +61,38 @@ def lineage_view(archive: ArchiveFile, name: str) -> LineageView:
     verdicts = archive.links.pair_verdicts((link.a, link.b) for link in links)
     if story is None:
         versions = read(archive.connection, [held.id])
-        told = (_alone(held, bool(links), len(versions)),)
-        return LineageView(held, None, links, told, {**articles, **archive.articles.held(versions)}, verdicts, versions)
+        why = _alone(held, bool(links), len(versions))
+        return LineageView(held, None, links, (why,), {**articles, **archive.articles.held(versions)}, verdicts, versions)
     view = _view(archive, story)
     entries = {number: Entry(number, one.article, one.credits) for number, one in view.articles.items()}
     return LineageView(held, view, links, tuple(explain(story, entries)), {**view.articles, **articles}, verdicts, view.versions)
 
 
-def _view(archive: ArchiveFile, story: Story) -> StoryView:
+def story_outline(archive: ArchiveFile, name: int | str) -> StoryView:
+    """Return a story without its links' passages, which a page of a large story has no room for; raise NotFound."""
+    return _view(archive, archive.stories.story(name), outline=True)
+
+
+def _view(archive: ArchiveFile, story: Story, outline: bool = False) -> StoryView:
     number = archive.stories.number_of(story.articles[0])
     assert number is not None
     witnesses = {article for source in story.sources for article in (*source.witnesses, *source.credited_by)}
-    verdicts = archive.links.pair_verdicts((link.a, link.b) for link in story.links)
-    pairs = {(link.a, link.b): archive.links.comparison(link.a, link.b) for link in story.links}
-    articles, versions = archive.articles.held({*story.articles, *witnesses}), read(archive.connection, story.articles)
+    pairs = [(link.a, link.b) for link in story.links]
+    articles = archive.articles.held({*story.articles, *witnesses, *(n for pair in pairs for n in pair)})
+    versions = read(archive.connection, story.articles)
+    if outline:
+        comparisons = archive.links.outlines(number, articles)
+    else:
+        comparisons = {pair: found for pair in pairs if (found := archive.links.comparison(*pair)) is not None}
     return StoryView(
         id=number,
         story=story,
         articles=articles,
-        comparisons={numbers: found for numbers, found in pairs.items() if found is not None},
-        verdicts=verdicts,
+        comparisons=comparisons,
+        verdicts=archive.links.pair_verdicts(pairs),
         versions=versions,
-        carried=carriages(articles, story.links, versions),
+        carried=carriages(articles, story.links, versions, MAX_CARRIED if outline else None),
     )
-
-
-def story_outline(archive: ArchiveFile, name: int | str) -> StoryView:
-    """Return a story without its links' passages, which a page of a large story has no room for; raise NotFound."""
-    story = archive.stories.story(name)
-    number = archive.stories.number(name)
-    witnesses = {article for source in story.sources for article in (*source.witnesses, *source.credited_by)}
-    held = archive.articles.held({*story.articles, *witnesses, *(n for link in story.links for n in (link.a, link.b))})
-    comparisons = archive.links.outlines(number, held)
-    versions, verdicts = read(archive.connection, story.articles), archive.links.pair_verdicts(comparisons)
-    carried = carriages(held, story.links, versions, MAX_CARRIED)
-    return StoryView(number, story, held, comparisons, versions=versions, carried=carried, verdicts=verdicts)
 
 
 def _alone(held: Held, linked: bool, versions: int) -> str:

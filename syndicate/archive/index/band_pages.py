@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from syndicate.kernels.sketches import KEY_BITS
 from syndicate.model.errors import ArchiveError
+from syndicate.model.settings import Banding
 
 ENTRY = 6  # bytes
 GROUP_BITS = 24  # 16.7 million groups a segment; with the key they fill one 64-bit word
@@ -187,3 +188,16 @@ def ranges(start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int64
     before = np.cumsum(size) - size
     numbers: NDArray[np.int64] = np.arange(int(size.sum()), dtype=np.int64) + np.repeat(start - before, size)
     return numbers
+
+
+def segments_of(connection: sqlite3.Connection, banding: Banding | None = None) -> list[Segment]:
+    """Return all segments; where a banding is given, refuse those of another."""
+    found = [Segment(*row) for row in connection.execute("SELECT id, level, bands, rows, paragraphs, groups FROM band_segment ORDER BY id")]
+    for segment in found:
+        if banding is not None and (segment.bands, segment.rows) != (banding.bands, banding.rows):
+            raise ArchiveError(
+                f"it was indexed with {segment.bands} bands of {segment.rows} rows, and {banding.bands} of {banding.rows} were asked for.",
+                "table band_segment",
+                "Use the banding it was made with, or scan into a new file.",
+            )
+    return found

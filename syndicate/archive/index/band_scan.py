@@ -11,8 +11,7 @@ import sqlite3
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.archive.index.band_pages import GROUPS_A_PAGE, all_members, read_column, read_sketches
-from syndicate.archive.index.bands import segments_of
+from syndicate.archive.index.band_pages import GROUPS_A_PAGE, all_members, read_column, read_sketches, segments_of
 from syndicate.model.settings import Banding
 
 

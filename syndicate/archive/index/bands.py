@@ -24,7 +24,7 @@ import itertools
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,18 +47,16 @@ from syndicate.archive.index.band_pages import (
     read_column,
     read_members,
     read_pages,
+    segments_of,
     sketch_pages,
 )
+from syndicate.archive.index.band_scan import BandScan
 from syndicate.candidates import band_keys
 from syndicate.candidates.bands import key_digests
 from syndicate.candidates.minhash import small
 from syndicate.candidates.runs import distinct, run_starts
 from syndicate.kernels.sketches import KEY_BITS
-from syndicate.model.errors import ArchiveError
 from syndicate.model.settings import Banding
-
-if TYPE_CHECKING:
-    from syndicate.archive.index.band_scan import BandScan
 
 FANOUT = 4  # segments of a level that become one of the next: with fewer more is written, with more more is read
 _SMALLEST = 1024  # groups: segments below this are of level 0
@@ -135,8 +133,6 @@ class BandIndex:
 
     def scan(self) -> BandScan:
         """Return all segments as the columns of one sort-join."""
-        from syndicate.archive.index.band_scan import BandScan
-
         return BandScan(self._connection, self.banding)
 
 
@@ -154,19 +150,6 @@ def _fitting(level: list[Segment]) -> list[Segment]:
     """Return ``FANOUT`` segments of a level, or as many more as one segment may hold, so that many batches are merged once."""
     groups = np.cumsum([segment.groups for segment in level])
     return level[: max(int(np.searchsorted(groups, MAX_MERGED_GROUPS, "right")), FANOUT)]
-
-
-def segments_of(connection: sqlite3.Connection, banding: Banding | None = None) -> list[Segment]:
-    """Return all segments; where a banding is given, refuse those of another."""
-    found = [Segment(*row) for row in connection.execute("SELECT id, level, bands, rows, paragraphs, groups FROM band_segment ORDER BY id")]
-    for segment in found:
-        if banding is not None and (segment.bands, segment.rows) != (banding.bands, banding.rows):
-            raise ArchiveError(
-                f"it was indexed with {segment.bands} bands of {segment.rows} rows, and {banding.bands} of {banding.rows} were asked for.",
-                "table band_segment",
-                "Use the banding it was made with, or scan into a new file.",
-            )
-    return found
 
 
 def _group(ids: NDArray[np.int64], digest: NDArray[np.int64]) -> tuple[Groups, NDArray[np.int64]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from syndicate.archive.index import term_pages
 from syndicate.candidates import NeighbourJoin, Terms
 from syndicate.candidates.neighbour_join import NO_DAY
-from syndicate.candidates.neighbours import LISTED, Neighbours, Query, nearest
+from syndicate.candidates.neighbours import LISTED, ArticleQuery, Neighbours, Query, nearest
 from syndicate.kernels.terms import HEADER
 from syndicate.model.settings import Rewriting
 
@@ -26,14 +26,6 @@ NOTHING = bytes(4 * HEADER)  # packed terms of a text that has none
 MAX_UNINDEXED_ARTICLES = 2_048  # read one by one in a query; more are put into the index
 TEXTS_AT_ONCE = 64  # queries answered together: their lists take some 50 MB
 _SLACK = 24 * 129  # 131,070ths: half a 255th for each head, which the index rounds to
-
-
-class Asked(NamedTuple):
-    """One query: the terms of a text, its day where it is known, and articles that are left out."""
-
-    terms: Terms
-    day: int | None = None
-    without: tuple[int, ...] = ()
 
 
 class TermIndex:
@@ -107,9 +99,9 @@ class TermIndex:
         without: Iterable[int] = (),
     ) -> Neighbours:
         """Return the articles near a text, the nearest first; ``window`` leaves those that are more days from ``day`` out."""
-        return next(self.queries([Asked(terms, day, tuple(without))], window=window, limit=limit))
+        return next(self.queries([ArticleQuery(terms, day, tuple(without))], window=window, limit=limit))
 
-    def queries(self, asked: Sequence[Asked], *, window: int | None = None, limit: int | None = None) -> Iterator[Neighbours]:
+    def queries(self, asked: Sequence[ArticleQuery], *, window: int | None = None, limit: int | None = None) -> Iterator[Neighbours]:
         """Yield what ``query`` returns for each of several texts; together they cost less."""
         for first in range(0, len(asked), TEXTS_AT_ONCE):
             some = asked[first : first + TEXTS_AT_ONCE]
@@ -117,7 +109,7 @@ class TermIndex:
             for one, answer in zip(some, found, strict=True):
                 yield self._answer(*answer, one, window, limit or self._settings.candidates)
 
-    def _answer(self, found: term_pages.Found, question: Query, asked: Asked, window: int | None, limit: int) -> Neighbours:
+    def _answer(self, found: term_pages.Found, question: Query, asked: ArticleQuery, window: int | None, limit: int) -> Neighbours:
         without, day = asked.without, asked.day
         most = 2 * limit + len(set(without))  # twice, because some may be gone by now
         if window is None and len(found.near) > 2 * most:
