@@ -21,6 +21,8 @@ from syndicate.cli import background, bench, check, compare, export, formats, sc
 from syndicate.model.errors import SyndicateError
 from syndicate.version import __version__
 
+__all__ = ["COMMANDS", "app", "main"]
+
 ERROR = 2
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 STOPPED = 130  # what shells report for a program that Ctrl-C ended

@@ -74,8 +74,7 @@ def bench(
     if name is not None:
         raise typer.Exit(_run_named(name, context))
     compilation.prepare(many=True)
-    from syndicate.bench.options import Options
-    from syndicate.bench.running import run
+    from syndicate.bench import Options, run
 
     options = Options(articles, words, seed, jsonl, keep, peers, jobs, memory_size(memory), repeats)
     _print(run(options, lambda line: print(line, file=sys.stderr, flush=True)), as_json)
@@ -83,11 +82,11 @@ def bench(
 
 def _print(found: dict[str, Any], as_json: bool) -> None:
     """Print the figures of a run as JSON or as tables."""
-    from syndicate.bench import table
+    from syndicate.bench import lines
     from syndicate.reports import visible
 
     with piped():
-        print(json.dumps(found, indent=1, ensure_ascii=False) if as_json else "\n".join(map(visible, table.lines(found))))
+        print(json.dumps(found, indent=1, ensure_ascii=False) if as_json else "\n".join(map(visible, lines(found))))
 
 
 def _run_named(name: str, context: typer.Context) -> int:

@@ -57,7 +57,7 @@ def use_agencies(file: Path | None) -> None:
 
 def memory_size(given: str | None) -> int | None:
     """Read a size of memory such as ``2G`` or ``800M``, and return it in bytes; raise SettingsError if it is none."""
-    from syndicate.bench.options import size
+    from syndicate.bench import size
 
     return None if given is None else size(given)
 

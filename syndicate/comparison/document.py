@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from syndicate.annotation import find_marks
 from syndicate.kernels import alignment_document
 from syndicate.kernels.alignment_document import AlignmentArrays
-from syndicate.model.article import Mark, Span
-from syndicate.text import stem_keys
+from syndicate.model.article import Mark, Paragraph, Span
+from syndicate.text import paragraphs, stem_keys
 from syndicate.text.frequencies import term_frequencies
 from syndicate.text.quotations import quotations
 from syndicate.text.tokens import SENTENCE_END, Tokens, tokenize
@@ -78,6 +78,11 @@ class Document:
     def quoted(self) -> NDArray[np.bool_]:
         """Return which tokens stand in a quotation (n,)."""
         return self.speech.quoted
+
+    @functools.cached_property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """Return the units that the text is cut into."""
+        return paragraphs(self.text, self.tokens, self.marks)
 
     @functools.cached_property
     def sentences(self) -> NDArray[np.int32]:

@@ -19,7 +19,6 @@ from syndicate.comparison.own_words import REMEMBERED_ARTICLES, shared_quotation
 from syndicate.kernels.word_coverage import by_paragraph
 from syndicate.model.article import Article
 from syndicate.model.comparison import LinkKind, PassageKind
-from syndicate.text import paragraphs
 
 LONGEST_NAME = 60  # characters
 PARAGRAPH_WORDS = 8  # a shorter paragraph is a cross-head or a caption
@@ -81,7 +80,7 @@ def _facts(first: ArticleCoverage, second: ArticleCoverage, named: tuple[str, st
 @functools.lru_cache(maxsize=REMEMBERED_ARTICLES)
 def _units(document: Document) -> NDArray[np.int64]:
     """Return the tokens at which paragraphs begin and end, int64 (p, 2)."""
-    units = paragraphs(document.text, document.tokens, document.marks)
+    units = document.paragraphs
     return np.array([(unit.first, unit.last) for unit in units], np.int64).reshape(-1, 2)
 
 

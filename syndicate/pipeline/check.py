@@ -25,7 +25,6 @@ from syndicate.pipeline.copy_candidates import find_copies_of_draft, in_window
 from syndicate.pipeline.link import Linker
 from syndicate.pipeline.originality import drafted, matched, originality, unexplained
 from syndicate.pipeline.remarks import doubt
-from syndicate.text import paragraphs
 
 
 def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None = None, window: int | None = None) -> CheckResult:
@@ -40,7 +39,7 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
     article, tokens = ready.article, ready.document.tokens
     day = day_of(article.published) or datetime.now(UTC).toordinal()
 
-    units = [u for u in paragraphs(article.text, tokens, ready.document.marks) if u.words >= settings.recipe.least_words]
+    units = [u for u in ready.document.paragraphs if u.words >= settings.recipe.least_words]
     words = np.array([unit.words for unit in units], np.int64)
     alike, capped = find_copies_of_draft(archive, sketch(tokens, units, settings.recipe), words)
     copies = set(alike)

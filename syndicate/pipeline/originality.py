@@ -21,7 +21,6 @@ from syndicate.model.records import Held
 from syndicate.model.results import CheckResult, Origin
 from syndicate.provenance import Entry
 from syndicate.provenance.audit import LinkSide, derived, is_credited, origin_of
-from syndicate.text import paragraphs
 
 REWORDED = 1  # in ``Match.kinds``; what is edited or verbatim stands above it
 EXPLAINED_SHARE = 0.5  # of what a draft shares with an article: where another one explains more of it, this one gets no verdict
@@ -157,7 +156,7 @@ def originality(draft: Article, document: Document, matches: Sequence[Match]) ->
 def _origins(draft: Article, document: Document, matches: Sequence[Match]) -> Iterable[Origin]:
     """Yield for each of the draft's paragraphs where most of its reused words come from."""
     found = [(match, passage) for match in matches for passage in match.comparison.passages]
-    for unit in paragraphs(draft.text, document.tokens, document.marks):
+    for unit in document.paragraphs:
         weighed = [(_weight(unit, document, m, p), m, p) for m, p in found if p.a.start < unit.end and p.a.end > unit.start]
         best = min(weighed, key=lambda one: one[0], default=None)
         if best is None or not best[0][0]:

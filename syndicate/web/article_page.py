@@ -25,7 +25,6 @@ from syndicate.reports.pages.phrases import called
 from syndicate.reports.pages.pieces import KINDS, Label, NotedBlock, TokenLooks, cut, with_notes
 from syndicate.reports.phrases import count, credit_word, moment, name, percent
 from syndicate.reports.trees import deriving, directed, direction, undirected
-from syndicate.text import paragraphs
 
 LINKS_SHOWN = 100  # the ones that share most
 PLACES_SHOWN = 3  # places that a paragraph's margin names
@@ -196,7 +195,7 @@ def _matches(
     held: Held, prepared: Document, links: Sequence[Link], passages: Mapping[tuple[int, int], Sequence[Passage]], kinds: np.ndarray
 ) -> dict[int, list[_ParagraphMatch]]:
     """Return for each paragraph, by its first token, its parts in passages, and note in ``kinds`` (n,) how closely words are shared."""
-    units = paragraphs(held.article.text, prepared.tokens, prepared.marks)
+    units = prepared.paragraphs
     starts = np.array([unit.first for unit in units], np.int64)
     found: dict[int, list[_ParagraphMatch]] = defaultdict(list)
     for link in links:

@@ -18,7 +18,6 @@ from rapidfuzz.distance import LCSseq
 from syndicate.comparison import Document
 from syndicate.comparison.own_words import own_words, token_range
 from syndicate.model.comparison import Passage
-from syndicate.text import paragraphs
 
 RUN_WORD_NATS = 10.0  # nats that an equal word in a run counts for where a paragraph belongs; as much as a rare word
 COMMON_PARAGRAPHS = 60  # paragraphs that hold a word; a word in more of them does not show where one belongs
@@ -77,7 +76,7 @@ def join(
 
 def _parts(prepared: Document, kind: NDArray[np.int8], ranges: Sequence[tuple[int, int]]) -> list[Join]:
     """Cut each passage of one side at its paragraphs, in the order of the text; parts without a shared word are left out."""
-    units = paragraphs(prepared.text, prepared.tokens, prepared.marks)
+    units = prepared.paragraphs
     starts = [unit.first for unit in units]
     found = []
     for number, (first, last) in enumerate(ranges):
