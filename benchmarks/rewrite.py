@@ -32,7 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.annotation.marks import find_marks
-from syndicate.archive import ddl
+from syndicate.archive import schema
 from syndicate.archive.index.terms import TermIndex
 from syndicate.candidates.neighbours import Neighbours, day_of, keep_nearest, nearest
 from syndicate.candidates.terms import WHOLE, Terms
@@ -170,7 +170,7 @@ def prepare(text: str) -> TermSequence:
 def store_of(ids: Sequence[int], terms: Sequence[Terms], days: Sequence[int | None]) -> TermIndex:
     """Return the terms of articles in a table in memory."""
     connection = sqlite3.connect(":memory:")
-    for statement in ddl.TERMS:
+    for statement in schema.statements("create_terms"):
         connection.execute(statement)
     store = TermIndex(connection)
     store.write(ids, terms, days)

@@ -29,7 +29,7 @@ import xxhash
 from datasketch import MinHash, MinHashLSH
 from numpy.typing import NDArray
 
-from syndicate.archive import ddl
+from syndicate.archive import schema
 from syndicate.archive.index.bands import BandIndex
 from syndicate.candidates.bands import pairs
 from syndicate.candidates.batch import TextBlock, cores, sketch_texts, tokenize_block, units_block
@@ -108,7 +108,7 @@ def stored(sketches: NDArray[np.uint32], repeats: int) -> dict[str, float]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "segments.db"
         connection = sqlite3.connect(path)
-        for statement in ddl.BANDS:
+        for statement in schema.statements("create_bands"):
             connection.execute(statement)
         start = time.perf_counter()
         for begin in range(0, len(sketches), 5000):

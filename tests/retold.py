@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.annotation.marks import find_marks
-from syndicate.archive import ddl
+from syndicate.archive import schema
 from syndicate.archive.index.terms import TermIndex
 from syndicate.candidates.neighbours import Neighbours
 from syndicate.candidates.terms import WHOLE, Terms, terms
@@ -97,7 +97,7 @@ def store(archive: Sequence[tuple[Terms, int | None]] = (), settings: Rewriting 
     connection = sqlite3.connect(":memory:")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("CREATE TABLE article (id INTEGER PRIMARY KEY)")
-    for statement in ddl.TERMS:
+    for statement in schema.statements("create_terms"):
         connection.execute(statement)
     connection.executemany("INSERT INTO article VALUES (?)", [(i,) for i in range(len(archive))])
     found = TermIndex(connection, settings)

@@ -689,7 +689,8 @@ def test_migrations_of_other_rooms_are_applied(tmp_path: Path, monkeypatch: pyte
 
     path = tmp_path / "news.db"
     ArchiveFile(path).close()
-    monkeypatch.setitem(schema.MIGRATIONS, "create_another", ("CREATE TABLE another (id INTEGER PRIMARY KEY)",))
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, "create_another"))
+    monkeypatch.setattr(schema, "statements", lambda name: ["CREATE TABLE another (id INTEGER PRIMARY KEY)"])
     with pytest.raises(ArchiveError, match="older version"):
         ArchiveFile(path, read_only=True)
     ArchiveFile(path).close()

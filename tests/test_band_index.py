@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from syndicate.archive import ddl
+from syndicate.archive import schema
 from syndicate.archive.index.bands import FANOUT, BandIndex
 from syndicate.candidates.minhash import band_keys
 from syndicate.model.errors import ArchiveError
@@ -27,7 +27,7 @@ ROWS = st.lists(st.lists(st.integers(0, 2), min_size=6, max_size=6), max_size=30
 def archive() -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:")
     try:
-        for statement in ddl.BANDS:
+        for statement in schema.statements("create_bands"):
             connection.execute(statement)
         yield connection
     finally:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.archive import ddl
+from syndicate.archive import schema
 from syndicate.archive.page_cache import PageCache
 from syndicate.model.article import METADATA, Article, Note, Skipped
 from syndicate.readers import html, read
@@ -361,8 +361,8 @@ def test_a_page_without_text_is_told_with_its_place() -> None:
 def kept() -> Iterator[PageCache]:
     """Return an empty table."""
     connection = sqlite3.connect(":memory:")
-    connection.execute(ddl.PAGES[0])
-    connection.execute(ddl.PAGES[0])  # a second time is no error
+    connection.execute(schema.statements("create_extracted")[0])
+    connection.execute(schema.statements("create_extracted")[0])  # a second time is no error
     yield PageCache(connection)
     connection.close()
 
@@ -406,7 +406,7 @@ def test_what_is_kept_is_replaced_by_another_version(kept: PageCache) -> None:
 def test_what_is_kept_is_written_when_it_is_flushed() -> None:
     """Reading opens no transaction; what was put is found before it is written and, by another reader, after."""
     connection = sqlite3.connect(":memory:")
-    connection.execute(ddl.PAGES[0])
+    connection.execute(schema.statements("create_extracted")[0])
     kept = PageCache(connection)
     first = article(page(), kept=kept)
     assert not connection.in_transaction

@@ -11,7 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from plain_neighbours import lists, near
 
-from syndicate.archive import ddl
+from syndicate.archive import schema
 from syndicate.archive.index import term_pages
 from syndicate.archive.index import terms as termstore
 from syndicate.archive.index.terms import TermIndex
@@ -42,7 +42,7 @@ ARCHIVE = st.lists(st.lists(st.tuples(st.integers(1, 20), MADE), min_size=1, max
 def store() -> tuple[sqlite3.Connection, TermIndex]:
     connection = sqlite3.connect(":memory:")
     connection.execute("CREATE TABLE article (id INTEGER PRIMARY KEY)")
-    for statement in ddl.TERMS:
+    for statement in schema.statements("create_terms"):
         connection.execute(statement)
     return connection, TermIndex(connection, FEW)
 

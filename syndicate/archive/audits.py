@@ -16,7 +16,6 @@ from typing import Any
 from syndicate.archive import rows
 from syndicate.archive.articles import Articles
 from syndicate.archive.connection import ArchiveConnection
-from syndicate.archive.ddl_views import FLAGS
 from syndicate.archive.rows import numbers
 from syndicate.model.article import Mention, MentionKind
 from syndicate.model.comparison import Coverage
@@ -28,7 +27,13 @@ from syndicate.provenance.audit import rank, verdicts_on
 MAX_SPANS = 62  # spans of time in one table; two months of days
 LINKS_AT_ONCE = 512  # judged together; their articles are held in memory
 _AMONG = "IN (SELECT value FROM json_each(?))"
-_FLAGS = dict(zip(FLAGS, (Flag.MISATTRIBUTED, Flag.DIFFERING, Flag.METADATA, Flag.GENERIC, Flag.MENTION), strict=True))  # by column
+_FLAGS = {  # by column
+    "misattributed": Flag.MISATTRIBUTED,
+    "differing": Flag.DIFFERING,
+    "only_metadata": Flag.METADATA,
+    "generic_only": Flag.GENERIC,
+    "mention_only": Flag.MENTION,
+}
 _COLUMNS = ("link", "article", "other", "source", "grp", "rank", "share", "confidence", *_FLAGS, "sentence", "phrases")
 
 # Counts the verdict with the highest rank of each article, or of each article and source. SQLite takes the other columns

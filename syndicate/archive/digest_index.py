@@ -11,14 +11,12 @@ from __future__ import annotations
 
 import sqlite3
 
-from syndicate.archive.ddl import PARAGRAPH_DIGEST
-
 GOOD_PART = 4  # where one article in so many is new, making the index again is cheaper than updating it
 
 
 def create(connection: sqlite3.Connection) -> None:
     """Make the index where it is missing; commits nothing."""
-    connection.execute(PARAGRAPH_DIGEST)
+    connection.execute("CREATE INDEX IF NOT EXISTS paragraph_digest ON paragraph (digest, article) WHERE digest IS NOT NULL")
 
 
 def drop_for(connection: sqlite3.Connection, coming: int) -> None:

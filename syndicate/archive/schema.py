@@ -1,4 +1,4 @@
-"""The migrations of an archive: statements under a name, run in this order and only once.
+"""The migrations of an archive: files of SQL, run in this order and only once.
 
 Invariant: a released migration is never changed, only followed by another; each runs inside one transaction with the
 record that it ran, so a file is never between two forms.
@@ -6,32 +6,36 @@ record that it ran, so a file is never between two forms.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from importlib.resources import files
 
 from sqlite_utils import Database, Migrations
-
-from syndicate.archive import ddl, ddl_views
 
 APPLICATION_ID = 0x53594E44  # "SYND", what `file` and SQLite's header show
 APPLICATION = "syndicate"
 FORMAT = 1  # raise it with a migration that an older program could not read past
 
-MIGRATIONS: dict[str, tuple[str, ...]] = {
-    "create_tables": ddl.TABLES,
-    "create_search": ddl_views.SEARCH,
-    "create_views": ddl_views.VIEWS,
-    "create_bands": ddl.BANDS,
-    "create_terms": ddl.TERMS,
-    "create_verdicts": ddl_views.VERDICTS,
-    "create_versions": ddl_views.VERSIONS,
-    "create_extracted": ddl.PAGES,
-    "create_untold": ddl_views.UNTOLD,
-}
+MIGRATIONS = (
+    *("create_tables", "create_search", "create_views", "create_bands", "create_terms"),
+    *("create_verdicts", "create_versions", "create_extracted", "create_untold"),
+)
 
 
-def _runner(statements: tuple[str, ...]) -> Callable[[Database], None]:
+def statements(name: str) -> list[str]:
+    """Return the statements of a migration, which stand in ``migrations/NAME.sql``."""
+    found, part = [], ""
+    for line in files(__package__).joinpath(f"migrations/{name}.sql").read_text(encoding="utf-8").splitlines(keepends=True):
+        part += line
+        if sqlite3.complete_statement(part):
+            found.append(part)
+            part = ""
+    return found
+
+
+def _runner(name: str) -> Callable[[Database], None]:
     def run(db: Database) -> None:
-        for statement in statements:  # one by one: executescript would commit the transaction that the migration runs in
+        for statement in statements(name):  # one by one: executescript would commit the transaction that the migration runs in
             db.execute(statement)
 
     return run
@@ -39,8 +43,8 @@ def _runner(statements: tuple[str, ...]) -> Callable[[Database], None]:
 
 def _migrations() -> Migrations:
     migrations = Migrations(APPLICATION)
-    for name, statements in MIGRATIONS.items():
-        migrations(name=name)(_runner(statements))
+    for name in MIGRATIONS:
+        migrations(name=name)(_runner(name))
     return migrations
 
 

@@ -1,16 +1,7 @@
-"""The tables that an archive stores its articles, findings and indexes in, as SQL.
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
-Invariant: the text of a released table is never changed, because an archive keeps it. ``text`` is the last column of
-``article``: SQLite reads a long row from its start, and a query for a digest or an outlet must not read the text.
-"""
-
-from __future__ import annotations
-
-PARAGRAPH_DIGEST = "CREATE INDEX IF NOT EXISTS paragraph_digest ON paragraph (digest, article) WHERE digest IS NOT NULL"
-
-TABLES = (
-    """CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID""",
-    """CREATE TABLE article (
+-- `text` is the last column: SQLite reads a long row from its start, and a query for a digest or an outlet must not read the text.
+CREATE TABLE article (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         ref TEXT NOT NULL, -- the id the input gave, or the file's name
         origin TEXT NOT NULL, -- the file or feed it was read from
@@ -25,24 +16,31 @@ TABLES = (
         metadata TEXT, -- JSON: whatever else the format knew
         text TEXT NOT NULL,
         UNIQUE (ref, origin)
-    )""",
-    "CREATE INDEX article_outlet ON article (outlet, published)",
-    "CREATE INDEX article_published ON article (published)",
-    "CREATE INDEX article_uri ON article (uri) WHERE uri IS NOT NULL",
-    """CREATE TABLE unsettled ( -- articles whose links are still to be found
+    );
+
+CREATE INDEX article_outlet ON article (outlet, published);
+
+CREATE INDEX article_published ON article (published);
+
+CREATE INDEX article_uri ON article (uri) WHERE uri IS NOT NULL;
+
+CREATE TABLE unsettled ( -- articles whose links are still to be found
         article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
         whole INTEGER NOT NULL DEFAULT 1 -- 0 where only other articles of the same event came or went
-    )""",
-    """CREATE TABLE compared ( -- pairs that tell much the same: what links them hangs on who else covers the event
+    );
+
+CREATE TABLE compared ( -- pairs that tell much the same: what links them hangs on who else covers the event
         a INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
         b INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
         copied INTEGER NOT NULL, -- they share a paragraph as well
         PRIMARY KEY (a, b),
         CHECK (a < b)
-    ) WITHOUT ROWID""",
-    "CREATE INDEX compared_b ON compared (b)",
-    # AUTOINCREMENT, because the index of bands remembers numbers of paragraphs: a number must never be used twice.
-    """CREATE TABLE paragraph (
+    ) WITHOUT ROWID;
+
+CREATE INDEX compared_b ON compared (b);
+
+-- AUTOINCREMENT, because the index of bands remembers numbers of paragraphs: a number must never be used twice.
+CREATE TABLE paragraph (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
         position INTEGER NOT NULL,
@@ -52,24 +50,31 @@ TABLES = (
         digest INTEGER, -- 64 bits, signed, of the folded words
         boilerplate INTEGER NOT NULL DEFAULT 0, -- recurs across the outlet's articles
         UNIQUE (article, position)
-    )""",
-    PARAGRAPH_DIGEST,
-    "CREATE INDEX paragraph_boilerplate ON paragraph (digest, article) WHERE boilerplate",
-    """CREATE TABLE mark (
+    );
+
+CREATE INDEX IF NOT EXISTS paragraph_digest ON paragraph (digest, article) WHERE digest IS NOT NULL;
+
+CREATE INDEX paragraph_boilerplate ON paragraph (digest, article) WHERE boilerplate;
+
+CREATE TABLE mark (
         article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
         start INTEGER NOT NULL, "end" INTEGER NOT NULL,
         kind TEXT NOT NULL,
         rule TEXT NOT NULL
-    )""",
-    "CREATE INDEX mark_article ON mark (article)",
-    """CREATE TABLE note (
+    );
+
+CREATE INDEX mark_article ON mark (article);
+
+CREATE TABLE note (
         article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
         field TEXT NOT NULL,
         rule TEXT NOT NULL,
         detail TEXT NOT NULL
-    )""",
-    "CREATE INDEX note_article ON note (article)",
-    """CREATE TABLE credit (
+    );
+
+CREATE INDEX note_article ON note (article);
+
+CREATE TABLE credit (
         article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
         source TEXT NOT NULL,
         phrase TEXT NOT NULL,
@@ -79,18 +84,23 @@ TABLES = (
         generic INTEGER NOT NULL DEFAULT 0, -- "Agencies" names nobody
         strength REAL NOT NULL DEFAULT 1, -- how surely the form means a credit, 0 to 1
         declared INTEGER NOT NULL DEFAULT 0 -- from metadata
-    )""",
-    "CREATE INDEX credit_article ON credit (article)",
-    "CREATE INDEX credit_source ON credit (source)",
-    """CREATE TABLE mention ( -- sources that are named without the article being from them
+    );
+
+CREATE INDEX credit_article ON credit (article);
+
+CREATE INDEX credit_source ON credit (source);
+
+CREATE TABLE mention ( -- sources that are named without the article being from them
         article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
         source TEXT NOT NULL,
         phrase TEXT NOT NULL,
         start INTEGER NOT NULL, "end" INTEGER NOT NULL, -- code points into article.text
         kind TEXT NOT NULL
-    )""",
-    "CREATE INDEX mention_article ON mention (article)",
-    """CREATE TABLE link (
+    );
+
+CREATE INDEX mention_article ON mention (article);
+
+CREATE TABLE link (
         id INTEGER PRIMARY KEY,
         a INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
         b INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
@@ -115,9 +125,11 @@ TABLES = (
         retelling TEXT, -- JSON, of rewrites: rare words of both, words that everybody uses, what only one side has
         UNIQUE (a, b),
         CHECK (a < b)
-    )""",
-    "CREATE INDEX link_b ON link (b)",
-    """CREATE TABLE passage (
+    );
+
+CREATE INDEX link_b ON link (b);
+
+CREATE TABLE passage (
         id INTEGER PRIMARY KEY,
         link INTEGER NOT NULL REFERENCES link (id) ON DELETE CASCADE,
         kind TEXT NOT NULL,
@@ -129,9 +141,11 @@ TABLES = (
         quoted REAL NOT NULL,
         summary INTEGER NOT NULL,
         runs TEXT NOT NULL -- JSON: [a_start, a_end, b_start, b_end] of each verbatim run
-    )""",
-    "CREATE INDEX passage_link ON passage (link)",
-    """CREATE TABLE story (
+    );
+
+CREATE INDEX passage_link ON passage (link);
+
+CREATE TABLE story (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         first INTEGER REFERENCES article (id) ON DELETE SET NULL,
         reason TEXT,
@@ -139,81 +153,62 @@ TABLES = (
         articles INTEGER NOT NULL,
         earliest TEXT,
         latest TEXT
-    )""",
-    "CREATE INDEX story_first ON story (first)",
-    "CREATE INDEX story_size ON story (articles DESC, (earliest IS NULL), earliest, key)",
-    """CREATE TABLE story_article (
+    );
+
+CREATE INDEX story_first ON story (first);
+
+CREATE INDEX story_size ON story (articles DESC, (earliest IS NULL), earliest, key);
+
+CREATE TABLE story_article (
         story INTEGER NOT NULL REFERENCES story (id) ON DELETE CASCADE,
         article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
         PRIMARY KEY (story, article)
-    ) WITHOUT ROWID""",
-    "CREATE INDEX story_article_article ON story_article (article)",
-    """CREATE TABLE story_link (
+    ) WITHOUT ROWID;
+
+CREATE INDEX story_article_article ON story_article (article);
+
+CREATE TABLE story_link (
         story INTEGER NOT NULL REFERENCES story (id) ON DELETE CASCADE,
         link INTEGER NOT NULL REFERENCES link (id) ON DELETE CASCADE,
         PRIMARY KEY (story, link)
-    ) WITHOUT ROWID""",
-    "CREATE INDEX story_link_link ON story_link (link)",
-    """CREATE TABLE story_source (
+    ) WITHOUT ROWID;
+
+CREATE INDEX story_link_link ON story_link (link);
+
+CREATE TABLE story_source (
         id INTEGER PRIMARY KEY,
         story INTEGER NOT NULL REFERENCES story (id) ON DELETE CASCADE,
         name TEXT NOT NULL,
         kind TEXT NOT NULL -- external: credits name it; hidden: only the shared text shows it
-    )""",
-    "CREATE INDEX story_source_story ON story_source (story)",
-    """CREATE TABLE story_witness (
+    );
+
+CREATE INDEX story_source_story ON story_source (story);
+
+CREATE TABLE story_witness (
         source INTEGER NOT NULL REFERENCES story_source (id) ON DELETE CASCADE,
         article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
         credited INTEGER NOT NULL,
         witness INTEGER NOT NULL DEFAULT 1, -- 0 where it credits the source and shares none of the text
         PRIMARY KEY (source, article)
-    ) WITHOUT ROWID""",
-    "CREATE INDEX story_witness_article ON story_witness (article)",
-    """CREATE TABLE run (
+    ) WITHOUT ROWID;
+
+CREATE INDEX story_witness_article ON story_witness (article);
+
+CREATE TABLE run (
         id INTEGER PRIMARY KEY,
         started TEXT NOT NULL,
         finished TEXT, -- NULL where the run was interrupted or still goes on
         recipe TEXT NOT NULL,
         settings TEXT NOT NULL,
         counts TEXT NOT NULL DEFAULT '{}' -- JSON
-    )""",
-    """CREATE TABLE skipped (
+    );
+
+CREATE TABLE skipped (
         origin TEXT NOT NULL,
         place TEXT,
         reason TEXT NOT NULL,
         remedy TEXT,
         run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE
-    )""",
-    "CREATE INDEX skipped_run ON skipped (run)",
-)
+    );
 
-BANDS = (
-    """CREATE TABLE IF NOT EXISTS band_segment (
-  id INTEGER PRIMARY KEY, level INTEGER NOT NULL, bands INTEGER NOT NULL, rows INTEGER NOT NULL,
-  paragraphs INTEGER NOT NULL, groups INTEGER NOT NULL
-)""",
-    "CREATE TABLE IF NOT EXISTS band_page (id INTEGER PRIMARY KEY, data BLOB NOT NULL)",
-)
-
-# Numbered by AUTOINCREMENT: the index of terms remembers a row's number and must never find another text under it.
-# The nearest articles stand apart from the terms, which would be written again with every change.
-TERMS = (
-    "CREATE TABLE terms (id INTEGER PRIMARY KEY AUTOINCREMENT,"
-    " article INTEGER NOT NULL UNIQUE REFERENCES article (id) ON DELETE CASCADE,"
-    " day INTEGER, body BLOB NOT NULL)",
-    "CREATE TABLE nearest (article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE, entries BLOB NOT NULL)",
-    "CREATE INDEX terms_day ON terms(day)",
-    """CREATE TABLE IF NOT EXISTS term_segment (
-  id INTEGER PRIMARY KEY, level INTEGER NOT NULL, texts INTEGER NOT NULL, prefix_terms INTEGER NOT NULL, prefix_heads INTEGER NOT NULL,
-  last INTEGER NOT NULL
-)""",
-    "CREATE TABLE IF NOT EXISTS term_page (id INTEGER PRIMARY KEY, data BLOB NOT NULL)",
-)
-
-PAGES = (
-    """CREATE TABLE IF NOT EXISTS extracted ( -- what was taken from pages, so that it need not be done again
-    hash BLOB PRIMARY KEY, -- SHA-256 of the page and of what else it was read with
-    version TEXT NOT NULL, -- of what takes pages apart
-    fields TEXT NOT NULL -- JSON
-) WITHOUT ROWID""",
-)
+CREATE INDEX skipped_run ON skipped (run);
