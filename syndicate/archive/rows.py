@@ -144,37 +144,24 @@ def link_value(row: Row) -> Link:
         DirectionEvidence(EvidenceKind(e["kind"]), Direction(e["favours"]), e["sentence"], e["weight"]) for e in json.loads(row["evidence"])
     )
     ruling = Ruling(Direction(row["direction"]), row["confidence"], evidence, row["source"], truth(row["credited"]))
-    return Link(
-        row["a"],
-        row["b"],
-        LinkKind(row["kind"]),
-        row["coverage_a"],
-        row["coverage_b"],
-        row["similarity"],
-        ruling,
-        row["reason"],
-        row["likelihood"],
-    )
+    same = {name: row[name] for name in ("a", "b", "coverage_a", "coverage_b", "similarity", "reason", "likelihood")}
+    return Link(kind=LinkKind(row["kind"]), ruling=ruling, **same)
 
 
 def comparison_value(row: Row, a: Article, b: Article, passages: Iterable[Passage]) -> Comparison:
     """Return the comparison that a link's row and its passages were made from."""
     return Comparison(
-        a=a,
-        b=b,
-        passages=tuple(passages),
-        kind=LinkKind(row["kind"]),
+        a,
+        b,
+        tuple(passages),
+        LinkKind(row["kind"]),
         detail_a=Coverage(**json.loads(row["detail_a"])),
         detail_b=Coverage(**json.loads(row["detail_b"])),
-        similarity=row["similarity"],
         derivation_a=Derivation(row["derivation_a"]),
         derivation_b=Derivation(row["derivation_b"]),
-        likelihood=row["likelihood"],
-        score=row["score"],
         order_kept=truth(row["order_kept"]),
-        reason=row["reason"],
-        capped=row["capped"],
         retelling=retelling_value(row["retelling"]),
+        **{name: row[name] for name in ("similarity", "likelihood", "score", "reason", "capped")},
     )
 
 
@@ -201,13 +188,10 @@ def passage_rows(link: int, passages: Iterable[Passage]) -> Iterable[tuple[Any, 
 def passage_value(row: Row) -> Passage:
     """Return the passage of a row."""
     return Passage(
-        kind=PassageKind(row["kind"]),
-        a=Span(row["a_start"], row["a_end"]),
-        b=Span(row["b_start"], row["b_end"]),
-        similarity=row["similarity"],
-        score=row["score"],
-        probability=row["probability"],
-        quoted=row["quoted"],
+        PassageKind(row["kind"]),
+        Span(row["a_start"], row["a_end"]),
+        Span(row["b_start"], row["b_end"]),
+        **{name: row[name] for name in ("similarity", "score", "probability", "quoted")},
         summary=bool(row["summary"]),
         runs=tuple((Span(a, b), Span(c, d)) for a, b, c, d in json.loads(row["runs"])),
     )
