@@ -21,7 +21,7 @@ from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Direction, Link, Ruling
 from syndicate.model.story import Version, VersionState
 from syndicate.provenance import versions_of
-from syndicate.provenance.clustering import HOLDING, one_each
+from syndicate.provenance.clustering import links_of_versions
 from syndicate.provenance.version_keys import LinkShares, VersionKeys
 
 ARTICLES_AT_ONCE = 2_000  # whose versions are looked for together
@@ -33,7 +33,7 @@ _IN_COMPANY = f"""SELECT a.article FROM version_mark AS a JOIN version_mark AS b
     WHERE a.article {_AMONG} UNION SELECT article FROM version WHERE article {_AMONG}"""
 
 _PLACES = 'SELECT article, work, number, "of" FROM version WHERE article'
-ELSEWHERE = "Another version shares more, and says who has it from whom."
+_UNKNOWN = Ruling(Direction.UNKNOWN, 0.0)
 _LINK_COLUMNS = ("kind", "direction", "confidence", "reason", "credited", "source", "evidence", "likelihood")
 
 
@@ -82,16 +82,7 @@ def read(archive: ArchiveConnection, articles: Iterable[int]) -> dict[int, Versi
     sql = f"SELECT * FROM version WHERE work IN (SELECT work FROM version WHERE article {_AMONG}) ORDER BY work, number"
     with archive.parsing("a version"):
         return {
-            row["article"]: Version(
-                row["work"],
-                row["number"],
-                row["of"],
-                row["article"],
-                VersionState(row["state"]),
-                row["label"],
-                row["by"],
-                bool(row["notice"]),
-            )
+            row["article"]: Version(**{**dict(row), "state": VersionState(row["state"]), "notice": bool(row["notice"])})
             for row in archive.named(sql, (numbers(articles),))
         }
 
@@ -144,12 +135,8 @@ def _around(archive: ArchiveConnection, due: Sequence[int]) -> list[int]:
         found |= fresh
         wanted = numbers(fresh)
         beside = {row[0] for row in archive.rows(f"{_MARKED} {_AMONG}", (wanted,))}
-        beside |= {
-            row[0]
-            for row in archive.rows(
-                f"SELECT article FROM version WHERE work IN (SELECT work FROM version WHERE article {_AMONG})", (wanted,)
-            )
-        }
+        sql = f"SELECT article FROM version WHERE work IN (SELECT work FROM version WHERE article {_AMONG})"
+        beside |= {row[0] for row in archive.rows(sql, (wanted,))}
         beside |= {number for link in _links(archive, wanted) for number in (link[1], link[2])}
         fresh = beside - found
     return [row[0] for row in archive.rows(f"SELECT id FROM article WHERE id {_AMONG} ORDER BY id", (numbers(found),))]
@@ -178,40 +165,23 @@ def _restored(archive: ArchiveConnection, wanted: str) -> list[LinkShares]:
 
 
 def _set_aside(archive: ArchiveConnection, wanted: str) -> None:
-    """Make links between versions of one article say only that, and leave one link between two articles its direction."""
-    among = f"SELECT article FROM version WHERE article {_AMONG}"
-    sql = f"""SELECT id, a, b, kind, coverage_a, coverage_b, similarity, reason FROM link WHERE a IN ({among})
-        UNION SELECT id, a, b, kind, coverage_a, coverage_b, similarity, reason FROM link WHERE b IN ({among})"""
-    found = archive.rows(sql, (wanted, wanted))
-    ends = numbers({number for row in found for number in row[1:3]})
-    places = {n: (work, number, of) for n, *(work, number, of) in archive.rows(f"{_PLACES} {_AMONG}", (ends,))}
-    works = {number: (work, place) for number, (work, place, _) in places.items()}
-    silent = Ruling(Direction.UNKNOWN, 0.0)
+    """Store what ``links_of_versions`` says of the links of some versions; what the links said before is stored beside."""
+    columns, among = ("a", "b", "coverage_a", "coverage_b", "similarity", "reason"), f"SELECT article FROM version WHERE article {_AMONG}"
+    chosen = f"SELECT id, kind, {', '.join(columns)} FROM link WHERE"
+    found = archive.named(f"{chosen} a IN ({among}) UNION {chosen} b IN ({among})", (wanted, wanted))
     with archive.parsing("a link"):
-        told = {row[0]: Link(row[1], row[2], LinkKind(row[3]), row[4], row[5], row[6], silent, row[7]) for row in found}
-    holding = [link for link in told.values() if link.kind in HOLDING]
-    chosen = {(link.a, link.b) for link in one_each(holding, works).values()}
-    changes = []
-    for number, link in told.items():
-        if link.a in works and link.b in works and works[link.a][0] == works[link.b][0]:
-            first, second = sorted((places[link.a][1], places[link.b][1]))
-            reason = f"Versions {first} and {second} of {places[link.a][2]} of one article."
-            changes.append((LinkKind.VERSION.value, reason, number))
-        elif link.kind in HOLDING and (link.a, link.b) not in chosen:
-            changes.append((link.kind.value, f"{link.reason} {ELSEWHERE}".strip(), number))
-    _change(archive, changes)
-
-
-def _change(archive: ArchiveConnection, changes: Sequence[tuple[str, str, int]]) -> None:
-    """Set kind and reason of links, by their numbers, and remove their direction; what they said is stored."""
-    links, columns = numbers(number for _, _, number in changes), ", ".join(_LINK_COLUMNS)
+        links = {row["id"]: Link(kind=LinkKind(row["kind"]), ruling=_UNKNOWN, **{name: row[name] for name in columns}) for row in found}
+    ends = numbers({number for link in links.values() for number in (link.a, link.b)})
+    changed = links_of_versions(links, {n: place for n, *place in archive.rows(f"{_PLACES} {_AMONG}", (ends,))})
+    changing, kept = numbers(changed), ", ".join(_LINK_COLUMNS)
     run = archive.sqlite.execute
-    run(f"INSERT INTO version_link (link, {columns}) SELECT id, {columns} FROM link WHERE id {_AMONG}", (links,))
+    run(f"INSERT INTO version_link (link, {kept}) SELECT id, {kept} FROM link WHERE id {_AMONG}", (changing,))
     for table in ("unaudited", "verdict"):
-        run(f"DELETE FROM {table} WHERE link {_AMONG}", (links,))
+        run(f"DELETE FROM {table} WHERE link {_AMONG}", (changing,))
     sql = """UPDATE link SET kind = ?, reason = ?, direction = ?,
         confidence = 0, credited = NULL, source = NULL, evidence = '[]', likelihood = NULL WHERE id = ?"""
-    archive.sqlite.executemany(sql, ((kind, reason, Direction.UNKNOWN.value, number) for kind, reason, number in changes))
+    rows = ((kind.value, reason, Direction.UNKNOWN.value, number) for number, (kind, reason) in changed.items())
+    archive.sqlite.executemany(sql, rows)
 
 
 def _version_keys(archive: ArchiveConnection, articles: Sequence[int]) -> list[VersionKeys]:

@@ -14,6 +14,7 @@ from syndicate.model.provenance import Link
 
 HOLDING = frozenset({LinkKind.REPRINT, LinkKind.REWRITE, LinkKind.EXCERPT})
 Works = Mapping[int, tuple[int, int]]  # an article that is a version -> the article that holds the first version, and its own ordinal
+ELSEWHERE = "Another version shares more, and says who has it from whom."
 JOIN_SHARE = 0.25  # a smaller excerpt, on its fuller side, joins an article to a family, but never two families
 
 
@@ -52,6 +53,24 @@ def families(links: Iterable[Link], works: Works | None = None) -> list[Family]:
 def by_numbers(link: Link) -> tuple[int, int, str]:
     """Return the sort key of a link."""
     return link.a, link.b, link.kind
+
+
+def links_of_versions(links: Mapping[int, Link], places: Mapping[int, Sequence[int]]) -> dict[int, tuple[LinkKind, str]]:
+    """Return, by number, the links of versions that lose their direction, with the kind and the reason that they get.
+
+    ``places`` has for each article that is a version the article that holds the first, its ordinal, and how many there are.
+    A link between versions of one article says only that; of the links between two articles one keeps its direction.
+    """
+    works = {number: (work, ordinal) for number, (work, ordinal, _) in places.items()}
+    chosen = {(link.a, link.b) for link in one_each((link for link in links.values() if link.kind in HOLDING), works).values()}
+    changed: dict[int, tuple[LinkKind, str]] = {}
+    for number, link in links.items():
+        if link.a in works and link.b in works and works[link.a][0] == works[link.b][0]:
+            first, second = sorted((works[link.a][1], works[link.b][1]))
+            changed[number] = LinkKind.VERSION, f"Versions {first} and {second} of {places[link.a][2]} of one article."
+        elif link.kind in HOLDING and (link.a, link.b) not in chosen:
+            changed[number] = link.kind, f"{link.reason} {ELSEWHERE}".strip()
+    return changed
 
 
 def one_each(links: Iterable[Link], works: Works) -> dict[tuple[int, int], Link]:
