@@ -65,7 +65,9 @@ def choose(formats: Sequence[Format], name: str, head: bytes) -> Choice | None:
         return Choice(own[0])
     if not head and by_name:
         return Choice(by_name[0])
-    other = next((form for form in by_content if not by_name or not by_name[0].weak or _clearly(form, head)), None)
+    if by_name and by_name[0].weak:
+        by_content = [form for form in by_content if form.name not in _STRICT_TESTS or _STRICT_TESTS[form.name](head)]
+    other = next(iter(by_content), None)
     if by_name:
         if other is None:
             return Choice(by_name[0])
@@ -93,8 +95,3 @@ _STRICT_TESTS: dict[str, Callable[[bytes], bool]] = {
     "mail": lambda head: _MAIL_LINE.search(head[:4096]) is not None,
     "CSV and TSV": lambda head: False,
 }
-
-
-def _clearly(form: Format, head: bytes) -> bool:
-    strict = _STRICT_TESTS.get(form.name)
-    return strict is None or strict(head)

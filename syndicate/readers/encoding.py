@@ -50,22 +50,11 @@ _BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
 )  # fmt: skip
 # Encodings that news archives have; with more candidates, more guesses are wrong
 _CANDIDATES = [
-    "cp1252",
-    "cp1250",
-    "cp1251",
-    "koi8_r",
-    "cp1253",
-    "cp1254",
-    "cp1255",
-    "cp1256",
-    "cp932",
-    "gb18030",
-    "big5",
-    "cp949",
-    "euc_jp",
+    *("cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256"),  # one byte a letter
+    *("cp932", "gb18030", "big5", "cp949", "euc_jp"),
 ]
-# These three share most letters, so the language decides
-_LATIN = frozenset({"cp1252", "cp1250", "cp1254"})
+# These share most letters, so the language decides
+_LATIN = frozenset({"cp1252", "cp1250", "cp1254", "ascii"})
 _LATIN_BY_LANGUAGE = {
     **dict.fromkeys(("pl", "cs", "sk", "hu", "ro", "hr", "sl", "bs", "sq", "sr"), "cp1250"),
     **dict.fromkeys(("tr", "az"), "cp1254"),
@@ -84,13 +73,8 @@ _APART = 16  # characters; unusual ones at most so far apart are searched togeth
 _REACH = 8  # characters; the longest sequence that ftfy takes for mojibake has seven
 # ftfy leaves everything but mojibake alone
 _UNTOUCHED: dict[str, Any] = {
-    "unescape_html": False,
-    "remove_terminal_escapes": False,
-    "fix_latin_ligatures": False,
-    "fix_character_width": False,
-    "uncurl_quotes": False,
-    "fix_line_breaks": False,
-    "remove_control_chars": False,
+    **dict.fromkeys(("unescape_html", "remove_terminal_escapes", "fix_latin_ligatures", "fix_character_width"), False),
+    **dict.fromkeys(("uncurl_quotes", "fix_line_breaks", "remove_control_chars"), False),
     "normalization": None,
 }
 
@@ -136,7 +120,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[Note, .
         return lossy, (Note("text", "invalid-utf-8", f"{bad} places that are no valid UTF-8 became U+FFFD"),)
     given = (declared or "").strip().lower()
     given = _WEB_NAMES.get(given, given)
-    if given and _known(given):
+    if _known(given):
         return _decoded(data, given, f"the page says {given}")
     return _decoded(data, *_guessed(data[:PROBE]))
 
@@ -229,21 +213,16 @@ def _decoded(data: bytes, encoding: str, why: str | None) -> tuple[str, tuple[No
 
 def _guessed(data: bytes) -> tuple[str, str]:
     """Return the likely encoding of bytes that are not UTF-8, and the reason."""
-    guess = _guess(data)
-    reason = "found out from the bytes" if guess else "for want of a better guess"
-    return guess or "cp1252", f"not UTF-8; read as {guess or 'cp1252'}, {reason}"
-
-
-def _guess(data: bytes) -> str | None:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data, cp_isolation=_CANDIDATES).best()
     if best is None:
-        return None
-    if best.encoding in _LATIN or best.encoding == "ascii":
+        return "cp1252", "not UTF-8; read as cp1252, for want of a better guess"
+    encoding = best.encoding
+    if encoding in _LATIN:
         language = detect_language(data.decode("cp1252", errors="replace"))
-        return _LATIN_BY_LANGUAGE.get(language or "", "cp1252")
-    return best.encoding
+        encoding = _LATIN_BY_LANGUAGE.get(language or "", "cp1252")
+    return encoding, f"not UTF-8; read as {encoding}, found out from the bytes"
 
 
 def _unmarked_utf16(head: bytes) -> str | None:

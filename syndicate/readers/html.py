@@ -255,8 +255,4 @@ def _bare(name: str) -> str:
     return next((name.removeprefix(prefix) for prefix in _OWN_PREFIXES if name.startswith(prefix)), name)
 
 
-def _is_page(head: bytes) -> bool:
-    return _OPENING.match(head) is not None
-
-
-HTML = Format("HTML", (".html", ".htm", ".xhtml", ".shtml"), _is_page, read_html)
+HTML = Format("HTML", (".html", ".htm", ".xhtml", ".shtml"), lambda head: _OPENING.match(head) is not None, read_html)

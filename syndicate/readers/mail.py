@@ -21,7 +21,7 @@ from syndicate.annotation.agencies import canonical_source
 from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.encoding import decode
 from syndicate.readers.fields import GivenFields, article_from
-from syndicate.readers.markup import html_text
+from syndicate.readers.fragments import body_of
 from syndicate.readers.opening import read_source
 from syndicate.readers.source import Context, Format, Source, metadata_of
 
@@ -114,7 +114,7 @@ def _text(part: EmailMessage, *, is_html: bool) -> tuple[str, tuple[Note, ...]]:
     payload = part.get_payload(decode=True)
     text, notes = decode(payload if isinstance(payload, bytes) else b"", part.get_content_charset())
     if is_html:
-        return html_text(text), notes
+        return body_of(text), notes
     text = text.replace("\r\n", "\n")
     if (part.get_param("format") or "") == "flowed":
         text = _unflowed(text)

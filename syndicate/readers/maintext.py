@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 
 from syndicate.model.article import Note
+from syndicate.readers.pagehead import letters_of
 from syndicate.text.lines import word_count
 
 LEAST_REGION = 40  # words; a shorter region is a teaser
@@ -32,10 +33,10 @@ def main_text(tree: Any, title: str, given: str = "") -> tuple[str, list[Note]]:
     First blocks that repeat the title are left out.
     """
     text, notes = _chosen(tree, title, given)
-    whole = _key(title)  # often with the site's name at its end
+    whole = letters_of(title)  # often with the site's name at its end
     while True:
         first, gap, rest = text.partition("\n\n")
-        if not gap or len(_key(first)) < SHORTEST_TITLE or not whole.startswith(_key(first)):
+        if not gap or len(letters_of(first)) < SHORTEST_TITLE or not whole.startswith(letters_of(first)):
             return text, notes
         text = rest
 
@@ -86,14 +87,12 @@ def _regions(tree: Any, title: str) -> Iterator[tuple[Any, str]]:
     if marked is not None:
         yield marked, "marked-body"
     articles = [one for one in tree.iter("article") if next(one.iterancestors("article"), None) is None]
-    wanted = _key(title)
-    own = [one for one in articles if wanted and any(_alike(_key(head.text_content()), wanted) for head in one.iter("h1", "h2", "h3"))]
+    wanted = letters_of(title)
+    own = [
+        one for one in articles if wanted and any(_alike(letters_of(head.text_content()), wanted) for head in one.iter("h1", "h2", "h3"))
+    ]
     if len(own) == 1:
         yield own[0], "own-article"
-
-
-def _key(title: str) -> str:
-    return "".join(character for character in title.casefold() if character.isalnum())
 
 
 def _alike(one: str, other: str) -> bool:

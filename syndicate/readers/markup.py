@@ -42,14 +42,14 @@ def looks_like_markup(text: str) -> bool:
     return _TAG.search(text) is not None
 
 
-def html_text(markup: str) -> str:
-    """Return the paragraphs of a piece of HTML, separated by blank lines."""
-    return body_of(markup)
+def text_of_either(text: str) -> str:
+    """Return the paragraphs of a string that may be HTML or plain text."""
+    return body_of(text) if looks_like_markup(text) else text
 
 
-def element_text(element: Any) -> str:
-    """Return the paragraphs of an element of XHTML, HTML or NITF, separated by blank lines."""
-    return "\n\n".join(_blocks(element))
+def element_text(element: Any | None) -> str:
+    """Return the paragraphs of an element of XHTML, HTML or NITF, separated by blank lines; "" for no element."""
+    return "" if element is None else "\n\n".join(_blocks(element))
 
 
 def best_body(bodies: list[str]) -> str:
@@ -65,22 +65,27 @@ def local(element: Any) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def children(element: Any, *names: str) -> Iterator[Any]:
-    """Yield the children that have one of these names, whatever their namespace."""
-    return (child for child in element if local(child) in names)
+def children(element: Any | None, *names: str) -> Iterator[Any]:
+    """Yield the children that have one of these names, whatever their namespace; none for no element."""
+    return (child for child in (() if element is None else element) if local(child) in names)
 
 
-def descendants(element: Any, *names: str) -> Iterator[Any]:
-    """Yield an element and the elements below it that have one of these names."""
-    return (each for each in element.iter() if local(each) in names)
+def descendants(element: Any | None, *names: str) -> Iterator[Any]:
+    """Yield an element and the elements below it that have one of these names; none for no element."""
+    return (each for each in (() if element is None else element.iter()) if local(each) in names)
 
 
-def first(element: Any, *path: str) -> Any | None:
+def first(element: Any | None, *path: str) -> Any | None:
     """Return the first element down a path of names, None where a step is missing."""
     here = element
     for name in path:
-        here = next(children(here, name), None) if here is not None else None
+        here = next(children(here, name), None)
     return here
+
+
+def attribute(element: Any | None, *names: str) -> str | None:
+    """Return the first of these attributes that an element has with a value, None for no element."""
+    return next((value for name in names if (value := element.get(name))), None) if element is not None else None
 
 
 def words_of(element: Any | None) -> str:
@@ -131,9 +136,7 @@ def _block(element: Any, name: str) -> Iterator[str]:
     if name in _LISTS:
         rows = [" ".join(" ".join(_blocks(item)).split()) for item in children(element, "li")]
     elif name == "table" and not _is_layout(element):
-        rows = [
-            " | ".join(filter(None, (words_of(cell) for cell in children(row, "td", "th")))) for row in element.iter() if local(row) == "tr"
-        ]
+        rows = [" | ".join(filter(None, map(words_of, children(row, "td", "th")))) for row in descendants(element, "tr")]
     elif name == "pre":
         rows = [line.rstrip() for line in "".join(_strings(element)).strip("\n").split("\n")]
     else:
@@ -146,17 +149,17 @@ def _block(element: Any, name: str) -> Iterator[str]:
 
 def _is_layout(table: Any) -> bool:
     """Tell whether a table is layout: its cells hold paragraphs or further tables."""
-    inner = (below for below in table.iterdescendants() if local(below) in ("td", "th"))
-    return any(local(below) in _BLOCKS or local(below) == "br" for cell in inner for below in cell.iterdescendants())
+    return any(
+        local(below) in _BLOCKS or local(below) == "br" for cell in descendants(table, "td", "th") for below in cell.iterdescendants()
+    )
 
 
 def _paragraphs(element: Any) -> Iterator[str]:
-    breaks = any(local(child) in ("br", "lb") for child in element.iterdescendants())
-    if breaks:
+    if any(local(child) in ("br", "lb") for child in element.iterdescendants()):
         parts = "".join("\0" if part == "\n" else part for part in _strings(element)).split("\0")
         yield from _from_lines([" ".join(part.split()) for part in parts])
-        return
-    yield from _joined("".join(_strings(element)))
+    else:
+        yield from _joined("".join(_strings(element)))
 
 
 def _joined(text: str) -> Iterator[str]:

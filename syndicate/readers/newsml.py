@@ -13,7 +13,18 @@ from typing import Any
 from syndicate.annotation.agencies import canonical_source
 from syndicate.annotation.version_signals import bare_code
 from syndicate.model.article import Article, Skipped
-from syndicate.readers.markup import best_body, children, descendants, element_text, first, html_text, local, looks_like_markup, words_of
+from syndicate.readers.markup import (
+    attribute,
+    best_body,
+    children,
+    descendants,
+    element_text,
+    first,
+    local,
+    looks_like_markup,
+    text_of_either,
+    words_of,
+)
 from syndicate.readers.newsml1 import items_of_newsml1
 from syndicate.readers.nitf import nitf_inside, put_dateline
 from syndicate.readers.refs import Refs
@@ -79,12 +90,10 @@ def _found(root: Any) -> Iterator[Item | str]:
         yield item
         return
     items = [root] if name == "newsItem" else list(descendants(root, "newsItem"))
-    for each in items:
-        yield _item(each)
-    others = list(descendants(root, *_OTHER_ITEMS))
-    if not items:
-        for other in others:
-            yield f"is {_OTHER_ITEMS[local(other)]}"
+    if items:
+        yield from map(_item, items)
+    else:
+        yield from (f"is {_OTHER_ITEMS[local(other)]}" for other in descendants(root, *_OTHER_ITEMS))
 
 
 def _item(element: Any) -> Item | str:
@@ -95,20 +104,14 @@ def _item(element: Any) -> Item | str:
     for path, name in _WORDS:
         item.put(name, words_of(first(element, *path)))
     _headlines(content, item)
-    language = first(content, "language")
-    item.put("language", (language.get("tag") if language is not None else None) or element.get(_LANGUAGE))
+    item.put("language", attribute(first(content, "language"), "tag") or element.get(_LANGUAGE))
     if meta is not None:
         _item_meta(meta, item)
-    if content is not None:
-        _content_meta(content, item)
-    rights = first(element, "rightsInfo", "copyrightHolder")
-    item.put("outlet", _party(rights))
-    contents = first(element, "contentSet")
-    if contents is not None:
-        _content(contents, item)
+    _content_meta(content, item)
+    item.put("outlet", _party(first(element, "rightsInfo", "copyrightHolder")))
+    _content(first(element, "contentSet"), item)
     item.put("byline", _person(content))
-    item_class = first(meta, "itemClass")
-    kind = bare_code(item_class.get("qcode") or "").casefold() if item_class is not None else ""
+    kind = bare_code(attribute(first(meta, "itemClass"), "qcode") or "").casefold()
     if item.fields.get("text"):
         return item
     if kind in _SHOWN:
@@ -124,22 +127,19 @@ def _item_meta(meta: Any, item: Item) -> None:
     item.put("outlet", provider)
     item.put("provider", provider)
     status = first(meta, "pubStatus")
-    if status is not None:
-        item.status(status.get("qcode") or status.get("uri") or words_of(status))
+    item.status(attribute(status, "qcode", "uri") or words_of(status))
     for signal in children(meta, "signal"):
-        item.signal(signal.get("qcode") or signal.get("uri") or signal.get("literal"))
+        item.signal(attribute(signal, "qcode", "uri", "literal"))
     notes = [words_of(note) for note in children(meta, "edNote")]
     item.put("ednote", " ".join(note for note in notes if note))
     for note in notes:
         item.said(note=note)
-    links = (
-        link.get("href") for link in children(meta, "link") if bare_code(link.get("rel") or "") in ("canonical", "permalink", "webpage")
-    )
-    address = next((link for link in links if link and link.startswith("http")), None)
-    item.put("uri", address or (item.metadata["guid"] if item.metadata.get("guid", "").startswith("http") else None))
+    own = (link for link in children(meta, "link") if bare_code(link.get("rel") or "") in ("canonical", "permalink", "webpage"))
+    addresses = (*(link.get("href") or "" for link in own), item.metadata.get("guid", ""))
+    item.put("uri", next((address for address in addresses if address.startswith("http")), None))
 
 
-def _content_meta(content: Any, item: Item) -> None:
+def _content_meta(content: Any | None, item: Item) -> None:
     item.said(item.metadata.get("slug"), item.fields.get("title"))
     item.put("location", ", ".join(dict.fromkeys(name for each in children(content, "located") if (name := _located(each)))))
     put_dateline(item, first(content, "dateline"))
@@ -153,7 +153,7 @@ def _content_meta(content: Any, item: Item) -> None:
         item.credit("infoSource", _party(source))
     item.credit("creditline", item.metadata.get("credit_line"))
     for creator in children(content, "creator"):
-        name = words_of(first(creator, "name")) or creator.get("literal") or ""
+        name = _creator(creator)
         item.put("creator", name or _party(creator))
         if canonical_source(name):
             item.credit("creator", name)
@@ -161,20 +161,22 @@ def _content_meta(content: Any, item: Item) -> None:
 
 def _person(content: Any | None) -> str:
     """Return the first creator whose name looks like a person's and is not an agency's."""
-    creators = children(content, "creator") if content is not None else ()
-    names = (words_of(first(creator, "name")) or creator.get("literal") or "" for creator in creators)
+    names = map(_creator, children(content, "creator"))
     return next((name for name in names if " " in name.strip() and not canonical_source(name)), "")
 
 
+def _creator(element: Any) -> str:
+    return words_of(first(element, "name")) or element.get("literal") or ""
+
+
 def _headlines(content: Any | None, item: Item) -> None:
-    entries = list(children(content, "headline")) if content is not None else []
-    roles = [(bare_code(entry.get("role") or "").casefold(), words_of(entry)) for entry in entries]
+    roles = [(bare_code(entry.get("role") or "").casefold(), words_of(entry)) for entry in children(content, "headline")]
     item.put("subtitle", next((words for role, words in roles if "sub" in role), None))
     item.put("title", next((words for role, words in roles if words and "sub" not in role and "short" not in role), None))
     item.put("title", next((words for _, words in roles if words), None))
 
 
-def _content(contents: Any, item: Item) -> None:
+def _content(contents: Any | None, item: Item) -> None:
     """Put the best rendering of a content set into an item, and the fields of NITF."""
     marked: list[str] = []
     plain: list[str] = []
@@ -187,13 +189,13 @@ def _content(contents: Any, item: Item) -> None:
         elif root is not None and local(root) in _PROSE:
             marked.append(element_text(inline if local(root) == "p" else root))
         elif root is None and (text := "".join(inline.itertext())).strip():
-            (marked if looks_like_markup(text) else plain).append(html_text(text) if looks_like_markup(text) else text.strip("\r\n"))
+            (marked if looks_like_markup(text) else plain).append(text_of_either(text).strip("\r\n"))
     item.put("text", best_body([*marked, *plain]))
 
 
 def _description(content: Any | None) -> str:
-    entries = list(children(content, "description")) if content is not None else []
-    return next((words for entry in entries if (words := words_of(entry)) and "caption" not in (entry.get("role") or "")), "")
+    entries = (entry for entry in children(content, "description") if "caption" not in (entry.get("role") or ""))
+    return next(filter(None, map(words_of, entries)), "")
 
 
 def _located(element: Any) -> str:
@@ -201,14 +203,7 @@ def _located(element: Any) -> str:
 
 
 def _party(element: Any | None) -> str | None:
-    if element is None:
-        return None
-    code = element.get("literal") or element.get("uri") or element.get("qcode")
-    return party(words_of(first(element, "name")), code)
+    return party(words_of(first(element, "name")), attribute(element, "literal", "uri", "qcode"))
 
 
-def _is_newsml(head: bytes) -> bool:
-    return opens_as_xml(head, _ROOTS)
-
-
-NEWSML = Format("NewsML", (".newsml", ".g2", ".xml"), _is_newsml, read_newsml)
+NEWSML = Format("NewsML", (".newsml", ".g2", ".xml"), lambda head: opens_as_xml(head, _ROOTS), read_newsml)

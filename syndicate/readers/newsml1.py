@@ -6,10 +6,21 @@ Components that are pictures, style sheets, contacts or headlines are no text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from syndicate.readers.markup import best_body, children, descendants, element_text, first, html_text, local, looks_like_markup, words_of
+from syndicate.readers.markup import (
+    attribute,
+    best_body,
+    children,
+    descendants,
+    element_text,
+    first,
+    local,
+    text_of_either,
+    words_of,
+)
 from syndicate.readers.nitf import nitf_inside, put_dateline
 from syndicate.readers.wire import Item, party
 
@@ -42,7 +53,7 @@ def items_of_newsml1(root: Any) -> Iterator[Item | str]:
     envelope = first(root, "NewsEnvelope")
     for news_item in (element for element in descendants(root, "NewsItem") if first(element, "Identification") is not None):
         component = first(news_item, "NewsComponent")
-        stories = list(_stories(component)) if component is not None else []
+        stories = list(_stories(component))
         if not stories:
             item = _given_item(news_item, envelope, component)
             yield item if item.gone else "is a news item without a text"
@@ -52,7 +63,7 @@ def items_of_newsml1(root: Any) -> Iterator[Item | str]:
             yield item
 
 
-def _stories(component: Any) -> Iterator[tuple[Any, list[Any]]]:
+def _stories(component: Any | None) -> Iterator[tuple[Any, list[Any]]]:
     """Yield the components that are stories, each with the content items of its text.
 
     A component is a story where it has a headline and no component below it has both a headline and text.
@@ -73,16 +84,12 @@ def _headed(component: Any) -> bool:
 
 
 def _role(component: Any) -> str:
-    role = first(component, "Role")
-    return (role.get("FormalName") or "").casefold() if role is not None else ""
+    return (attribute(first(component, "Role"), "FormalName") or "").casefold()
 
 
 def _is_text(content: Any) -> bool:
     kind = " ".join((each.get("FormalName") or "") for each in children(content, "MediaType", "MimeType", "Format")).casefold()
-    if (
-        any(word in kind for word in ("image", "photo", "jpeg", "graphic", "video", "audio", "css"))
-        or first(content, "DataContent") is None
-    ):
+    if re.search("image|photo|jpeg|graphic|video|audio|css", kind) or first(content, "DataContent") is None:
         return False
     return not any(_role(each) in _NO_TEXT for each in content.iterancestors() if local(each) == "NewsComponent")
 
@@ -99,12 +106,9 @@ def _given_item(news_item: Any, envelope: Any | None, component: Any | None) -> 
         item.put(field, words_of(first(management, name)))
     item.status(_formal(first(management, "Status")))
     item.put("urgency", _formal(first(management, "Urgency")))
-    for instruction in children(management, "Instruction") if management is not None else ():
+    for instruction in children(management, "Instruction"):
         item.signal(_formal(instruction))
-    ancestors = (
-        [each for each in (component, *component.iterancestors()) if local(each) == "NewsComponent"] if component is not None else []
-    )
-    for each in ancestors:
+    for each in () if component is None else (component, *component.iterancestors("{*}NewsComponent")):
         _component(each, item)
     item.put("slug", words_of(first(news_item, "Identification", "NameLabel")))
     item.put("outlet", party(_party(first(envelope, "SentFrom"))))
@@ -117,48 +121,46 @@ def _given_item(news_item: Any, envelope: Any | None, component: Any | None) -> 
 def _component(component: Any, item: Item) -> None:
     """Put the fields of a component into an item, unless a component inside it has set them."""
     lines = first(component, "NewsLines")
-    for name, field in _LINES if lines is not None else ():
-        item.put(field, words_of(next((each for each in children(lines, name) if words_of(each)), None)))
+    for name, field in _LINES:
+        item.put(field, next(filter(None, map(words_of, children(lines, name))), None))
     put_dateline(item, first(lines, "DateLine"))
-    for line in children(lines, "NewsLine") if lines is not None else ():
+    for line in children(lines, "NewsLine"):
         if (_formal(first(line, "NewsLineType")) or "").casefold() in ("ednote", "editorial note", "advisoryline", "note"):
             item.put("ednote", words_of(first(line, "NewsLineText")))
     administrative, descriptive = first(component, "AdministrativeMetadata"), first(component, "DescriptiveMetadata")
-    if administrative is not None:
-        provider = _party(first(administrative, "Provider"))
-        item.put("provider", provider)
-        item.put("outlet", party(provider))
-        creator = _party(first(administrative, "Creator"))
-        item.put("creator", creator)
-        item.credit("Source", _party(first(administrative, "Source")))
+    provider = _party(first(administrative, "Provider"))
+    item.put("provider", provider)
+    item.put("outlet", party(provider))
+    item.put("creator", _party(first(administrative, "Creator")))
+    item.credit("Source", _party(first(administrative, "Source")))
     item.credit("CreditLine", item.metadata.get("credit_line"))
+    item.put("language", _formal(first(descriptive, "Language")))
+    item.put("genre", _formal(first(descriptive, "Genre")))
     if descriptive is not None:
-        item.put("language", _formal(first(descriptive, "Language")))
-        item.put("genre", _formal(first(descriptive, "Genre")))
         places = [each.get("Value") or "" for each in descriptive.iter() if each.get("FormalName") in ("City", "Country")]
         item.put("location", ", ".join(places))
-    terms = first(component, "RightsMetadata", "UsageRights", "UsageType")
-    item.put("usage_terms", words_of(terms))
+    item.put("usage_terms", words_of(first(component, "RightsMetadata", "UsageRights", "UsageType")))
 
 
 def _contents(contents: list[Any], item: Item) -> None:
     """Put the text of a story into an item: the best rendering of each component, one after the other."""
-    texts: list[str] = []
-    for component in dict.fromkeys(content.getparent() for content in contents):
-        renderings = [_text(content, item) for content in contents if content.getparent() is component]
-        texts.append(best_body(renderings))
-    item.put("text", "\n\n".join(text for text in texts if text))
+    groups: dict[Any, list[Any]] = {}
+    for content in contents:
+        groups.setdefault(content.getparent(), []).append(content)
+    texts = (best_body([_text(content, item) for content in group]) for group in groups.values())
+    item.put("text", "\n\n".join(filter(None, texts)))
 
 
 def _text(content: Any, item: Item) -> str:
     data = first(content, "DataContent")
-    root = next((child for child in data if local(child)), None) if data is not None else None
-    if root is not None and local(root) == "nitf":
+    if data is None:
+        return ""
+    root = next((child for child in data if local(child)), None)
+    if root is None:
+        return text_of_either("".join(data.itertext())).strip("\r\n")
+    if local(root) == "nitf":
         return nitf_inside(root, item)[0]
-    if root is not None:
-        return element_text(root if local(root) == "html" else data)
-    words = "".join(data.itertext()) if data is not None else ""
-    return html_text(words) if looks_like_markup(words) else words.strip("\r\n")
+    return element_text(root if local(root) == "html" else data)
 
 
 def _formal(element: Any | None) -> str | None:

@@ -14,7 +14,8 @@ from typing import Any
 from syndicate.model.article import Article, Skipped
 from syndicate.readers.encoding import decode
 from syndicate.readers.fields import flatten
-from syndicate.readers.markup import best_body, html_text, local, looks_like_markup
+from syndicate.readers.fragments import body_of
+from syndicate.readers.markup import best_body, local, looks_like_markup, text_of_either
 from syndicate.readers.nitf import nitf_text
 from syndicate.readers.refs import Refs
 from syndicate.readers.source import MOST_LINE_BYTES, Context, Format, Source
@@ -180,9 +181,7 @@ def _names(value: object) -> str:
 
 def _body(properties: Mapping[str, Any]) -> str:
     """Return the body: the best marked rendering that holds nearly all words of the longest."""
-    bodies = [
-        html_text(str(properties[name])) for name in ("body_xhtml", "body_html", "body_html5") if isinstance(properties.get(name), str)
-    ]
+    bodies = [body_of(str(properties[name])) for name in ("body_xhtml", "body_html", "body_html5") if isinstance(properties.get(name), str)]
     plain = [str(properties["body_text"])] if isinstance(properties.get("body_text"), str) else []
     given = properties.get("bodies")
     ranked: dict[int, list[str]] = {0: [], 1: [], 2: []}
@@ -199,10 +198,10 @@ def _rendered(value: str, kind: str) -> tuple[int, str]:
     if "nitf" in kind.casefold() or "xml" in kind.casefold().replace("xhtml", ""):
         parsed = parse_xml(value.encode(errors="replace"))
         if not isinstance(parsed, Broken):
-            return 1, nitf_text(parsed[0]) if local(parsed[0]) == "nitf" else html_text(value)
+            return 1, nitf_text(parsed[0]) if local(parsed[0]) == "nitf" else body_of(value)
         return 1, ""
     if "html" in kind.casefold() or looks_like_markup(value):
-        return 0, html_text(value)
+        return 0, body_of(value)
     return 2, value
 
 
@@ -210,7 +209,7 @@ def _description(properties: Mapping[str, Any]) -> str:
     given = properties.get("descriptions")
     entries = [entry for entry in given if isinstance(entry, Mapping)] if isinstance(given, list) else []
     values = [flatten(entry.get("value")) for entry in entries] + [flatten(properties.get(name)) for name in _CAPTIONS]
-    return next((html_text(value) if looks_like_markup(value) else value for value in values if value), "")
+    return next((text_of_either(value) for value in values if value), "")
 
 
 def _is_ninjs(head: bytes) -> bool:

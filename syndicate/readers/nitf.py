@@ -14,7 +14,7 @@ from typing import Any
 
 from syndicate.annotation.agencies import agencies_in
 from syndicate.model.article import Article, CreditForm, Skipped
-from syndicate.readers.markup import children, descendants, element_text, first, local, words_of
+from syndicate.readers.markup import attribute, children, descendants, element_text, first, local, words_of
 from syndicate.readers.refs import Refs
 from syndicate.readers.source import Context, Format, Source
 from syndicate.readers.wire import ANY_TIME, Item, make, party
@@ -62,12 +62,9 @@ def read_nitf(source: Source, context: Context) -> Iterator[Article | Skipped]:
 def fill_from_nitf(root: Any, item: Item) -> None:
     """Put the fields of an NITF element into an item, unless they are set already."""
     head, body = first(root, "head"), first(root, "body")
-    opening = first(body, "body.head")
-    if opening is not None:
-        _body_head(opening, item)
-    if head is not None:
-        _docdata(first(head, "docdata"), head, item)
-        item.put("title", words_of(first(head, "title")))
+    _body_head(first(body, "body.head"), item)
+    _docdata(first(head, "docdata"), head, item)
+    item.put("title", words_of(first(head, "title")))
     item.put("language", root.get("baselang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
     item.put("text", nitf_text(root))
     item.said(item.metadata.get("slug"), item.fields.get("title"), note=item.fields.get("ednote"))
@@ -85,27 +82,23 @@ def nitf_inside(root: Any, item: Item) -> tuple[str, Item]:
 
 def nitf_text(root: Any) -> str:
     """Return the paragraphs of an NITF element: the body's content, then its tag line."""
-    content, ending = first(root, "body", "body.content"), first(root, "body", "body.end")
-    tagline = words_of(first(ending, "tagline"))
-    parts = [element_text(content) if content is not None else "", tagline]
-    return "\n\n".join(part for part in parts if part)
+    parts = (element_text(first(root, "body", "body.content")), words_of(first(root, "body", "body.end", "tagline")))
+    return "\n\n".join(filter(None, parts))
 
 
-def _body_head(opening: Any, item: Item) -> None:
+def _body_head(opening: Any | None, item: Item) -> None:
     hedline = next(children(opening, "hedline", "headline"), None)
     item.put("title", words_of(first(hedline, "hl1")) or words_of(hedline))
     subtitle = words_of(first(hedline, "hl2"))
     if subtitle.casefold() != item.fields.get("title", "").casefold():
         item.put("subtitle", subtitle)
-    bylines = [_byline(element) for element in children(opening, "byline")]
-    item.put("byline", ", ".join(byline for byline in bylines if byline))
+    item.put("byline", ", ".join(filter(None, map(_byline, children(opening, "byline")))))
     distributor = words_of(first(opening, "distributor"))
     item.put("provider", distributor)
     item.put("outlet", party(distributor))
     item.put("rights", words_of(first(opening, "rights")))
-    item.put("summary_text", element_text(summary) if (summary := first(opening, "abstract")) is not None else "")
-    note = words_of(first(opening, "note"))
-    item.put("ednote", note)
+    item.put("summary_text", element_text(first(opening, "abstract")))
+    item.put("ednote", words_of(first(opening, "note")))
     put_dateline(item, first(opening, "dateline"))
 
 
@@ -118,7 +111,7 @@ def put_dateline(item: Item, dateline: Any | None) -> None:
         takewhile(lambda word: word.strip(",.").casefold() not in MONTHS and not word[0].isdigit(), words.partition("(")[0].split())
     )
     item.put("location", words_of(first(dateline, "location")) or place.strip(" ,-–—"))
-    item.put("published", (date.get("norm") if (date := first(dateline, "story.date")) is not None else None))
+    item.put("published", attribute(first(dateline, "story.date"), "norm"))
     if agencies_in(words.partition("(")[2], "datelines"):
         item.credit("dateline", words.partition("(")[2].partition(")")[0], CreditForm.DATELINE)
 
@@ -131,28 +124,27 @@ def _byline(element: Any) -> str:
     return ", ".join(part for part in (name, words_of(title)) if part)
 
 
-def _docdata(docdata: Any | None, head: Any, item: Item) -> None:
+def _docdata(docdata: Any | None, head: Any | None, item: Item) -> None:
+    for name, key, field in _DOCDATA:
+        item.put(field, attribute(next(descendants(docdata, name), None), key))
+    _identity(docdata, item)
+    item.status(attribute(docdata, "management-status"))
+    keywords = [each.get("key", "") for each in descendants(docdata, "keyword")]
+    item.put("keywords", ", ".join(word for word in keywords if word.strip()))
+    item.put("outlet", party(attribute(next(descendants(docdata, "from-src"), None), "src-name")))
     if docdata is not None:
-        for name, attribute, field in _DOCDATA:
-            item.put(field, next((element.get(attribute) for element in descendants(docdata, name)), None))
-        _identity(docdata, item)
-        item.status(docdata.get("management-status"))
-        keywords = [each.get("key", "") for each in descendants(docdata, "keyword")]
-        item.put("keywords", ", ".join(word for word in keywords if word.strip()))
-        origins = (each.get("src-name") for each in descendants(docdata, "from-src"))
-        item.put("outlet", party(next(origins, None)))
         _revisions(docdata, item)
     pubdata = first(head, "pubdata")
-    if pubdata is not None:
-        item.put("published", pubdata.get("date.publication"))
-        item.put("uri", pubdata.get("ex-ref"))
-        item.put("outlet", pubdata.get("name"))
+    item.put("published", attribute(pubdata, "date.publication"))
+    item.put("uri", attribute(pubdata, "ex-ref"))
+    item.put("outlet", attribute(pubdata, "name"))
     given = {(meta.get("name") or "").casefold(): meta.get("content") for meta in children(head, "meta")}
     for name, field in _META:
         item.put(field, given.get(name))
-    kinds = list(descendants(head, "tobject.subject"))
-    item.put("keywords", ", ".join(_subjects(kinds)))
-    genre = next((each.get("tobject.property.type") for each in descendants(head, "tobject.property")), None)
+    parts = tuple(f"tobject.subject.{part}" for part in ("detail", "matter", "type"))
+    subjects = (attribute(subject, *parts) for subject in descendants(head, "tobject.subject"))
+    item.put("keywords", ", ".join(dict.fromkeys(filter(None, subjects))))
+    genre = attribute(next(descendants(head, "tobject.property"), None), "tobject.property.type")
     item.put("genre", genre if genre and genre.casefold() != "current" else None)
     released = item.fields.pop("released", None)
     if released and _later(released, item.fields.get("published", "")):
@@ -165,19 +157,14 @@ def _later(one: str, other: str) -> bool:
     return len(moments) == 2 and moments[0].replace(tzinfo=UTC) > moments[1].replace(tzinfo=UTC)
 
 
-def _identity(docdata: Any, item: Item) -> None:
-    identity = first(docdata, "doc-id")
-    if identity is not None:
-        item.put("guid", identity.get("id-string"))
-        item.put("outlet", party(identity.get("regsrc")))
-    copyright_ = first(docdata, "doc.copyright")
-    if copyright_ is not None:
-        holder, year = copyright_.get("holder") or "", copyright_.get("year") or ""
-        item.put("rights", f"© {year} {holder}" if holder or year else "")
-        item.put("outlet", party(holder))
-    rights = first(docdata, "doc.rights")
-    if rights is not None:
-        item.put("usage_terms", rights.get("type") or rights.get("limitations"))
+def _identity(docdata: Any | None, item: Item) -> None:
+    identity, claim = first(docdata, "doc-id"), first(docdata, "doc.copyright")
+    item.put("guid", attribute(identity, "id-string"))
+    item.put("outlet", party(attribute(identity, "regsrc")))
+    holder, year = attribute(claim, "holder") or "", attribute(claim, "year") or ""
+    item.put("rights", f"© {year} {holder}" if holder or year else "")
+    item.put("outlet", party(holder))
+    item.put("usage_terms", attribute(first(docdata, "doc.rights"), "type", "limitations"))
 
 
 def _revisions(docdata: Any, item: Item) -> None:
@@ -187,13 +174,4 @@ def _revisions(docdata: Any, item: Item) -> None:
         item.said(note=histories[-1].get("comment") or histories[-1].get("function"))
 
 
-def _subjects(kinds: list[Any]) -> list[str]:
-    names = (next((value for part in ("detail", "matter", "type") if (value := kind.get(f"tobject.subject.{part}"))), "") for kind in kinds)
-    return list(dict.fromkeys(name for name in names if name))
-
-
-def _is_nitf(head: bytes) -> bool:
-    return opens_as_xml(head, _ROOT) and not opens_as_xml(head, _AROUND)
-
-
-NITF = Format("NITF", (".nitf", ".xml"), _is_nitf, read_nitf)
+NITF = Format("NITF", (".nitf", ".xml"), lambda head: opens_as_xml(head, _ROOT) and not opens_as_xml(head, _AROUND), read_nitf)

@@ -92,7 +92,8 @@ def read_head(tree: Any) -> Head:
             (head.values if name in FIELDS else head.metadata)[name] = value[:LONGEST_VALUE]
     head.origins += [(key, value) for key in _DECLARING_DATA if (value := _origin(key, data.get(key)))]
     addresses = (value for rule, value in head.origins if "//" in value and (rule in _BASED_ON or "-source" in rule or "_source" in rule))
-    _keep(head, original=next(addresses, ""), canonical=head.canonical or "")
+    named = {"original": next(addresses, ""), "canonical": head.canonical or ""}
+    head.metadata |= {name: value[:LONGEST_VALUE] for name, value in named.items() if value}
     body = data.get("articleBody")
     head.body = body if isinstance(body, str) else ""
     if "title" in head.values:
@@ -105,12 +106,13 @@ def without_site(title: str, outlet: str, site: str) -> str:
     cuts = list(_SITE_TAIL.finditer(title))
     if not cuts:
         return title
-    tail = _letters(title[cuts[-1].end() :])
-    names = {_letters(outlet), _letters(site), _letters(site.partition(".")[0])} - {""}
+    tail = letters_of(title[cuts[-1].end() :])
+    names = {letters_of(outlet), letters_of(site), letters_of(site.partition(".")[0])} - {""}
     return title[: cuts[-1].start()].rstrip() if tail in names or tail.removeprefix("the") in names else title
 
 
-def _letters(text: str) -> str:
+def letters_of(text: str) -> str:
+    """Return the letters and digits of a text without case, to compare titles and names."""
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
@@ -169,10 +171,6 @@ def _origin(key: str, value: object) -> str:
     return " ".join(flatten(value).split())
 
 
-def _keep(head: Head, **values: str) -> None:
-    head.metadata.update({name: value[:LONGEST_VALUE] for name, value in values.items() if value})
-
-
 def _of_this_page(data: list[Mapping[str, object]], here: set[str], titles: list[str]) -> Mapping[str, object]:
     """Return the object that describes this page's article, together with the one that describes the page."""
 
@@ -182,8 +180,8 @@ def _of_this_page(data: list[Mapping[str, object]], here: set[str], titles: list
     def fits(one: Mapping[str, object]) -> int:
         named = [one.get("url"), one.get("@id"), one.get("mainEntityOfPage")]
         at = {_address(flatten(each.get("@id") or each.get("url") if isinstance(each, Mapping) else each)) for each in named} - {""}
-        headline = _letters(flatten(one.get("headline")))[:40]
-        alike = bool(headline) and any(headline in _letters(title) for title in titles)
+        headline = letters_of(flatten(one.get("headline")))[:40]
+        alike = bool(headline) and any(headline in letters_of(title) for title in titles)
         return 2 * bool(at & here) + alike - (bool(at) and not at & here and not alike)
 
     articles = of(_ARTICLE)

@@ -10,7 +10,6 @@ import glob
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from syndicate.model.article import Skipped
@@ -21,16 +20,8 @@ from syndicate.readers.source import STANDARD_INPUT, Format, shown
 MOST_SUFFIXES_SHOWN = 8
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFile:
-    """A file to read: its absolute path, and whether it was given itself and not found in a folder."""
-
-    path: str
-    named: bool
-
-
-def expand(paths: Sequence[str], formats: Sequence[Format]) -> list[FoundFile | Skipped]:
-    """Return the files behind the paths given, each once, in the order given and by name within a folder.
+def expand(paths: Sequence[str], formats: Sequence[Format]) -> list[str | Skipped]:
+    """Return the absolute paths of the files behind the paths given, each once, in the order given and by name within a folder.
 
     A file found in a folder is read where one of the ``formats`` has its suffix. Raises InputError for a path that is
     not there, a glob that meets nothing and a folder without a readable file.
@@ -38,26 +29,25 @@ def expand(paths: Sequence[str], formats: Sequence[Format]) -> list[FoundFile | 
     if not paths:
         raise InputError("nothing was given to be read.", None, "Name files, folders or globs, or - for standard input.")
     seen: set[str] = set()
-    found: list[FoundFile | Skipped] = []
+    found: list[str | Skipped] = []
     for given in paths:
         for entry in _behind(given, formats):
-            if isinstance(entry, FoundFile):
-                if entry.path in seen:
-                    continue
-                seen.add(entry.path)
-            found.append(entry)
+            if entry not in seen:
+                found.append(entry)
+            if isinstance(entry, str):
+                seen.add(entry)
     return found
 
 
-def _behind(given: str, formats: Sequence[Format]) -> Iterator[FoundFile | Skipped]:
+def _behind(given: str, formats: Sequence[Format]) -> Iterator[str | Skipped]:
     if given == STANDARD_INPUT:
-        yield FoundFile(STANDARD_INPUT, named=True)
+        yield STANDARD_INPUT
         return
     path = os.path.expanduser(given)
     if os.path.isdir(path):
         yield from _folder(path, given, formats)
     elif "\0" not in path and os.path.lexists(path):
-        yield FoundFile(_absolute(path), named=True)
+        yield _absolute(path)
     elif glob.has_magic(path):
         met = sorted(glob.glob(path, recursive=True))
         if not met:
@@ -67,20 +57,19 @@ def _behind(given: str, formats: Sequence[Format]) -> Iterator[FoundFile | Skipp
                 # with "**" the files of a folder are met themselves
                 yield from () if "**" in path else _folder(each, each, formats)
             else:
-                yield FoundFile(_absolute(each), named=False) if formats_named(formats, each) else _unknown(each, formats)
+                yield _absolute(each) if formats_named(formats, each) else _unknown(each, formats)
     else:
         raise InputError("there is no such file or folder.", shown(given), "Check the spelling and the folder you are in.")
 
 
-def _folder(path: str, given: str, formats: Sequence[Format]) -> Iterator[FoundFile | Skipped]:
-    unknown: Counter[str] = Counter()
+def _folder(path: str, given: str, formats: Sequence[Format]) -> Iterator[str | Skipped]:
     trouble: list[Skipped] = []
     files = list(_walk(path, trouble))
     read = [each for each in files if formats_named(formats, each)]
-    unknown.update(os.path.splitext(each)[1].lower() or "(none)" for each in files if not formats_named(formats, each))
+    unknown = Counter(os.path.splitext(each)[1].lower() or "(none)" for each in files if not formats_named(formats, each))
     if not read and not trouble:
         raise InputError(_empty(unknown), shown(given), f"Readable are {readable_suffixes(formats)}.")
-    yield from (FoundFile(_absolute(each), named=False) for each in read)
+    yield from map(_absolute, read)
     yield from trouble
     if unknown:
         number = sum(unknown.values())

@@ -49,11 +49,7 @@ def _without_front_matter(text: str) -> tuple[str, dict[str, object], tuple[Note
     return text[match.end() :].lstrip("\n"), record, (note,)
 
 
-def _is_text(head: bytes) -> bool:
-    return binary_kind(head) is None
-
-
 MARKDOWN = Format(
     "Markdown", (".md", ".markdown"), lambda head: head.startswith(b"---\n") and b"\n---" in head, partial(_read, markdown=True), weak=True
 )
-PLAIN = Format("plain text", (".txt", ".text"), _is_text, partial(_read, markdown=False), weak=True)
+PLAIN = Format("plain text", (".txt", ".text"), lambda head: binary_kind(head) is None, partial(_read, markdown=False), weak=True)

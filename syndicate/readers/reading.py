@@ -18,7 +18,7 @@ from syndicate.model.errors import InputError
 from syndicate.readers.jsonl import JSONL
 from syndicate.readers.linewise import PLAIN_LINES, Lines, parts
 from syndicate.readers.opening import UNKNOWN, read_with_format
-from syndicate.readers.paths import FoundFile, expand
+from syndicate.readers.paths import expand
 from syndicate.readers.registry import FORMATS
 from syndicate.readers.source import HEAD_BYTES, STANDARD_INPUT, BufferedBytes, Context, PageStore, Source, shown
 from syndicate.readers.unpacking import packing_of
@@ -81,12 +81,12 @@ def read_parts(
     return _parts(expand(paths, FORMATS), context)
 
 
-def _parts(found: Sequence[FoundFile | Skipped], context: Context) -> Iterator[Article | Skipped | Lines]:
+def _parts(found: Sequence[str | Skipped], context: Context) -> Iterator[Article | Skipped | Lines]:
     for entry in found:
-        if isinstance(entry, FoundFile) and entry.path.lower().endswith(PLAIN_LINES):
-            with _opened(entry.path) as stream:
+        if isinstance(entry, str) and entry.lower().endswith(PLAIN_LINES):
+            with _opened(entry) as stream:
                 if stream is not None and JSONL.recognises(head := stream.peek(HEAD_BYTES)) and packing_of(head) is None:
-                    yield from parts(Source(shown(entry.path), os.path.basename(shown(entry.path)), stream), context)
+                    yield from parts(Source(shown(entry), os.path.basename(shown(entry)), stream), context)
                     continue
         yield from (one for _, one in _read([entry], context, None))
 
@@ -103,14 +103,14 @@ def _opened(path: str) -> Iterator[BufferedBytes | None]:
         yield stream
 
 
-def _read(found: Sequence[FoundFile | Skipped], context: Context, stdin: BinaryIO | None) -> Iterator[tuple[str, Article | Skipped]]:
+def _read(found: Sequence[str | Skipped], context: Context, stdin: BinaryIO | None) -> Iterator[tuple[str, Article | Skipped]]:
     for entry in found:
         if isinstance(entry, Skipped):
             yield UNKNOWN, entry
-        elif entry.path == STANDARD_INPUT:
+        elif entry == STANDARD_INPUT:
             yield from _stdin(stdin or sys.stdin.buffer, context)
         else:
-            yield from _file(entry.path, context)
+            yield from _file(entry, context)
 
 
 def _file(path: str, context: Context) -> Iterator[tuple[str, Article | Skipped]]:

@@ -50,9 +50,9 @@ class Supported:
 
 def supported() -> tuple[Supported, ...]:
     """Return every format, whether its packages are installed, and the command that installs them where not."""
-    return tuple(_supported(form) for form in FORMATS)
-
-
-def _supported(form: Format) -> Supported:
-    installed = form.extra is None or all(find_spec(module) is not None for module in EXTRAS[form.extra])
-    return Supported(form.name, form.suffixes, form.extra, installed, None if installed else f"pip install 'syndicate[{form.extra}]'")
+    rows: list[Supported] = []
+    for form in FORMATS:
+        installed = form.extra is None or all(find_spec(module) for module in EXTRAS[form.extra])
+        install = None if installed else f"pip install 'syndicate[{form.extra}]'"
+        rows.append(Supported(form.name, form.suffixes, form.extra, installed, install))
+    return tuple(rows)

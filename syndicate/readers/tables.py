@@ -25,7 +25,6 @@ LONGEST_CELL = 16 * 1024 * 1024  # characters; a longer cell has a quotation mar
 BATCH_ROWS = 256
 _DELIMITERS = (",", ";", "\t", "|")
 _REMEDY = "Name the column that holds the text, with a mapping such as text={column}."
-_PARQUET = b"PAR1"
 
 
 def read_csv(source: Source, context: Context) -> Iterator[Article | Skipped]:
@@ -247,9 +246,5 @@ def _is_csv(head: bytes) -> bool:
     return bool(names & set(ALIASES["text"])) and bool(names & others) and all(len(cell) <= 60 for cell in row)
 
 
-def _is_parquet(head: bytes) -> bool:
-    return head.startswith(_PARQUET)
-
-
 CSV = Format("CSV and TSV", (".csv", ".tsv", ".tab"), _is_csv, read_csv)
-PARQUET = Format("Parquet", (".parquet", ".pq"), _is_parquet, read_parquet, "parquet")
+PARQUET = Format("Parquet", (".parquet", ".pq"), lambda head: head.startswith(b"PAR1"), read_parquet, "parquet")

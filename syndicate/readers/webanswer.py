@@ -98,19 +98,11 @@ def _decoded(body: bytes, coding: str) -> bytes | None:
 
 
 def _inflated(body: bytes, bits: int) -> bytes:
-    decompressor = zlib.decompressobj(bits)
-    try:
-        return decompressor.decompress(body, MOST_FILE_BYTES + 1)
-    except zlib.error:
-        # decode in small steps, because the library returns nothing of a step that fails
-        return _salvaged(body, bits)
-
-
-def _salvaged(body: bytes, bits: int) -> bytes:
     decompressor, out = zlib.decompressobj(bits), io.BytesIO()
     try:
+        # in small steps, because the library returns nothing of a step that fails
         for at in range(0, len(body), 512):
-            out.write(decompressor.decompress(body[at : at + 512], MOST_FILE_BYTES))
+            out.write(decompressor.decompress(body[at : at + 512], MOST_FILE_BYTES + 1))
             if out.tell() > MOST_FILE_BYTES:
                 break
     except zlib.error:

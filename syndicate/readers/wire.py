@@ -83,11 +83,11 @@ def party(name: str | None, code: str | None = None) -> str | None:
 
 def make(item: Item, source: Source, context: Context, refs: Refs, place: str | None) -> Article | Skipped:
     """Return the article of an item, or why it holds none."""
-    text = item.fields.get("text") or _said_instead(item)
-    if not text.strip() and item.fields.get("summary_text", "").strip():
-        text = item.fields["summary_text"]
+    instead = item.fields.get("ednote") or item.fields.get("title", "")
+    text = item.fields.get("text") or (instead if item.gone else "")  # others may still carry the text of a killed item
+    if not text and (text := item.fields.get("summary_text", "")):
         item.metadata["summary"] = "yes"
-    if not text.strip():
+    if not text:
         return source.skipped("holds no text", None, place)
     guid = item.metadata.get("guid", "")
     identity = (guid or item.fields.get("id", "") or (f"{source.name}:{place}" if place else source.name))[:500]
@@ -111,9 +111,7 @@ def declared(credits: Iterable[tuple[str, str, CreditForm]], outlet: str | None)
     """Return the credits to sources other than the outlet, each source once."""
     found: dict[str, Credit] = {}
     for rule, words, form in credits:
-        known = agencies_in(words)
-        names = [agency.name for agency in known] or [_named(words)]
-        for name in names:
+        for name in [agency.name for agency in agencies_in(words)] or [_named(words)]:
             if name and not (outlet and owns(outlet, name)):
                 found.setdefault(name.casefold(), Credit(name, f"{rule}: {words[:300]}", -1, -1, form))
     return tuple(found.values())
@@ -128,11 +126,6 @@ def _sender(guid: str) -> str:
     """Return the host in an item's id: of "urn:newsml:dpa.com:2019...", "tag:reuters.com,2018:..." or an address."""
     match = _NAMED_IN_ID.match(guid)
     return host(match[1]) if match else ""
-
-
-def _said_instead(item: Item) -> str:
-    """Return a replacement for the text of a killed or withdrawn item: the note on it, or its headline."""
-    return (item.fields.get("ednote") or item.fields.get("title", "")) if item.gone else ""
 
 
 def _known(name: str) -> str:
