@@ -5,9 +5,16 @@ Verdict on each article of a link. Invariant: everything is a pure function of v
 is claimed, observed and inferred stays apart.
 """
 
-from syndicate.provenance.claims import Entry
-from syndicate.provenance.direction import earlier, rule
-from syndicate.provenance.stories import explain, stories_of
-from syndicate.provenance.versions import versions_of
+from typing import TYPE_CHECKING
+
+from syndicate.model.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from syndicate.provenance.claims import Entry
+    from syndicate.provenance.direction import earlier, rule
+    from syndicate.provenance.stories import explain, stories_of
+    from syndicate.provenance.versions import versions_of
 
 __all__ = ["Entry", "earlier", "explain", "rule", "stories_of", "versions_of"]
+
+__getattr__ = lazy_names(__name__, claims="Entry", direction="earlier rule", stories="explain stories_of", versions="versions_of")
