@@ -26,11 +26,11 @@ from syndicate.reports.pages.environment import environment
 from syndicate.reports.pages.filters import filters_of
 from syndicate.reports.pages.joins import _longest_rise
 from syndicate.reports.pages.overview import overview_model
-from syndicate.reports.pages.phrases import called
 from syndicate.reports.pages.picture import picture
 from syndicate.reports.pages.pieces import Label, Piece
 from syndicate.reports.pages.stories import story_model
 from syndicate.reports.pages.timeline import timeline
+from syndicate.reports.phrases import called
 
 MOVED = [
     "The ferry company cancelled every crossing on Sunday because the swell at the harbour mouth was higher than four metres.",

@@ -8,7 +8,6 @@ from __future__ import annotations
 from itertools import groupby
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.padding import Padding
 from rich.text import Text
 
 from syndicate.model.article import Paragraph, Span
@@ -16,7 +15,7 @@ from syndicate.model.comparison import PassageKind
 from syndicate.model.results import CheckResult, Origin
 from syndicate.reports import audits
 from syndicate.reports.comparisons import SideBySide, disguises
-from syndicate.reports.phrases import INDENT, STYLES, count, credit_word, line, moment, name, percent, title
+from syndicate.reports.phrases import STYLES, count, credit_word, indented, line, moment, name, percent, title
 from syndicate.reports.visible import visible
 
 BAR_COLUMNS = 40  # columns that a share of 100% takes
@@ -51,7 +50,7 @@ def check(given: tuple[CheckResult, float]) -> RenderableType:
     if result.doubt:
         parts += [Text(), line(result.doubt)]
     if lines := audits.verdict_lines(result.audit):
-        parts += [Text(), line(("What its credits are worth", "bold")), *(Padding(row, INDENT, expand=False) for row in lines)]
+        parts += [Text(), line(("What its credits are worth", "bold")), *(indented(row) for row in lines)]
     parts += disguises([("the draft", result.draft)])
     above = result.uncredited > limit
     style = STYLES["uncredited"] if above else STYLES["credited"]
@@ -81,5 +80,5 @@ def _paragraph(result: CheckResult, paragraph: Paragraph, origins: list[Origin])
         if passage.kind is PassageKind.VERBATIM:  # both sides would read the same
             texts = Text(visible(origin.span.cut(result.draft.text)))
         said = line(f"{found}{', ' + known if known else ''};", (word, STYLES[word]))
-        rows.append(Padding(Group(said, texts), INDENT, expand=False))
+        rows.append(indented(Group(said, texts)))
     return rows

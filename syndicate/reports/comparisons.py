@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
 from syndicate.model.article import Article, Span
 from syndicate.model.comparison import Comparison, Coverage, Passage, RewriteScore
-from syndicate.reports.phrases import INDENT, STYLES, about, count, line, name, percent, shares_by_kind
+from syndicate.reports.phrases import STYLES, about, count, indented, line, name, percent, shares_by_kind
 from syndicate.reports.visible import visible
 from syndicate.reports.word_differences import Stretch, differing_words, rows
 from syndicate.text.hidden_characters import RULES
@@ -105,7 +104,7 @@ def passages(found: Sequence[Passage], a: Article, b: Article, labels: tuple[str
             notes.append("one side sums up the other")
         yield Text()
         yield line((f"{number}.", "bold"), (", ".join(notes), "bold"))
-        yield Padding(SideBySide(passage.a.cut(a.text), passage.b.cut(b.text), labels), INDENT, expand=False)
+        yield indented(SideBySide(passage.a.cut(a.text), passage.b.cut(b.text), labels))
 
 
 def remainder(article: Article, covered: Sequence[Span], least_words: int = 8) -> tuple[Span, ...]:
@@ -141,7 +140,7 @@ def only(article: Article, covered: Sequence[Span], label: str) -> Iterator[Rend
     yield Text()
     yield line((f"Only in {label}", "bold"))
     for span in rest:
-        yield Padding(Text(visible(span.cut(article.text))), INDENT, expand=False)
+        yield indented(Text(visible(span.cut(article.text))))
 
 
 def amounts(label: str, other: str, detail: Coverage) -> Text:

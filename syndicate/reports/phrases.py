@@ -9,16 +9,19 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 
+from rich.console import RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from syndicate.model.article import Article
 from syndicate.model.comparison import Coverage
 from syndicate.model.records import Held, StoryRow
-from syndicate.reports.visible import one_line
+from syndicate.reports.visible import one_line, shortened
 
+INDENT_COLUMNS = 3
+LONGEST_TITLE_CHARACTERS = 60
 # Colours stand beside words that say the same, so that nothing is lost without them.
-INDENT = (0, 0, 0, 3)  # of what belongs to the line above it
 STYLES = {"verbatim": "bold", "edited": "", "rewritten": "italic", "credited": "green", "uncredited": "yellow", "quiet": "dim"}
 
 
@@ -31,9 +34,25 @@ def names(articles: Mapping[int, Held]) -> dict[int, str]:
     """Return what articles are called beside each other: those of one name have their ref behind it."""
     often = Counter(name(held.article) for held in articles.values())
     return {
-        number: called if often[called := name(held.article)] == 1 else f"{called} ({held.article.ref or number})"
+        number: plain if often[plain := name(held.article)] == 1 else f"{plain} ({held.article.ref or number})"
         for number, held in articles.items()
     }
+
+
+def called(articles: Mapping[int, Held]) -> dict[int, str]:
+    """Return what articles are called beside each other: by outlet, with the title where an outlet has several, else with the ref."""
+    plain = {number: name(held.article) for number, held in articles.items()}
+    often = Counter(plain.values())
+    titled = {n: _with_title(plain[n], held.article) if often[plain[n]] > 1 else plain[n] for n, held in articles.items()}
+    twice = Counter(titled.values())
+    return {n: one if twice[one] == 1 else f"{plain[n]} ({articles[n].article.ref or n})" for n, one in titled.items()}
+
+
+def _with_title(outlet: str, article: Article) -> str:
+    title = " ".join((article.title or "").split())
+    if not title or not article.outlet:
+        return outlet
+    return f"{outlet}, “{shortened(title, LONGEST_TITLE_CHARACTERS)}”"
 
 
 def title(article: Article) -> str:
@@ -72,6 +91,14 @@ def shares_by_kind(detail: Coverage) -> list[str]:
     return [f"{percent(words / detail.words)} {kind}" for kind, words in kinds if words and detail.words]
 
 
+def amounts(detail: Coverage, words: str) -> str:
+    """Return the end of a sentence that says how an article's words are shared: verbatim, edited, rewritten, quoted."""
+    if not detail.words or not detail.covered:
+        return f"of its {words}"
+    quoted = f"; {percent(detail.quoted / detail.words)} quoted speech" if detail.quoted else ""
+    return f"of its {words} ({', '.join(shares_by_kind(detail))}{quoted})"
+
+
 def percent(share: float) -> str:
     """Return a share as a whole percentage; what is neither nothing nor all never reads 0% or 100%."""
     if share <= 0:
@@ -89,6 +116,11 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
 def credit_word(credited: bool | None) -> str:
     """Say whether the deriving side names its source; nothing where no side is known to derive."""
     return "" if credited is None else "credited" if credited else "uncredited"
+
+
+def indented(part: RenderableType) -> Padding:
+    """Return what belongs to the line above it, a little to the right."""
+    return Padding(part, (0, 0, 0, INDENT_COLUMNS), expand=False)
 
 
 def bullet(*parts: str | tuple[str, str] | None) -> Table:

@@ -8,13 +8,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from syndicate.model.article import Skipped
 from syndicate.model.results import ScanResult
-from syndicate.reports.phrases import INDENT, STYLES, bullet, count, line
+from syndicate.reports.phrases import STYLES, bullet, count, indented, line
 from syndicate.reports.visible import one_line
 
 if TYPE_CHECKING:
@@ -86,9 +85,9 @@ def preview(given: Preview) -> RenderableType:
         files, articles = given.forms[form]
         parts.append(line((f"{form}:", "bold"), f"{count(articles, 'article')} in {count(files, 'file')}"))
         shown = list(group)
-        parts += [Padding(_file(file), INDENT, expand=False) for file in shown[:FILES_SHOWN]]
+        parts += [indented(_file(file)) for file in shown[:FILES_SHOWN]]
         if len(shown) > FILES_SHOWN:
-            parts.append(Padding(bullet(f"and {count(len(shown) - FILES_SHOWN, 'file')} more"), INDENT, expand=False))
+            parts.append(indented(bullet(f"and {count(len(shown) - FILES_SHOWN, 'file')} more")))
     parts += skipped_lines("Would skip", given.skipped, SKIPPED_BY_PREVIEW_SHOWN, "--json lists all.")
     return Group(*parts)
 
@@ -96,5 +95,5 @@ def preview(given: Preview) -> RenderableType:
 def _file(file: Foreseen) -> RenderableType:
     number = f"({count(file.articles, 'article')})" if file.articles > 1 else ""
     rows: list[RenderableType] = [bullet(near(file.origin), number)]
-    rows += [Padding(Text(one_line(begin), style=STYLES["quiet"]), INDENT, expand=False) for begin in file.first]
+    rows += [indented(Text(one_line(begin), style=STYLES["quiet"])) for begin in file.first]
     return Group(*rows)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
@@ -18,7 +17,7 @@ from syndicate.model.records import Held, StoryRow
 from syndicate.model.results import LineageView, StoryView
 from syndicate.reports import audits, versions
 from syndicate.reports.comparisons import comparison
-from syndicate.reports.phrases import INDENT, STYLES, bullet, count, kinds_of, line, moment, name, names, outlets_of, span, title
+from syndicate.reports.phrases import STYLES, bullet, count, indented, kinds_of, line, moment, name, names, outlets_of, span, title
 from syndicate.reports.trees import directed, link_lines, story_tree
 
 PAIRS_SHOWN = 10  # pairs shown side by side below a tree; more are hundreds of screens, and JSON has them all
@@ -42,9 +41,9 @@ def stories(rows: Sequence[StoryRow]) -> RenderableType:
             facts.append(f"source: {', '.join(row.sources)}")
         heading = row.title or ", ".join(row.outlets) or row.key
         parts.append(line((f"{row.id}", "bold"), (heading, "bold")))
-        parts.append(Padding(line("; ".join(fact for fact in facts if fact)), INDENT, expand=False))
+        parts.append(indented(line("; ".join(fact for fact in facts if fact))))
         if row.reason:
-            parts.append(Padding(line((row.reason, STYLES["quiet"])), INDENT, expand=False))
+            parts.append(indented(line((row.reason, STYLES["quiet"]))))
     return Group(*parts)
 
 
@@ -84,7 +83,7 @@ def lineage(view: LineageView) -> RenderableType:
         for kind, heading in EVIDENCE if directed(link) else ():
             sentences = [bullet(evidence.sentence) for evidence in link.ruling.evidence if evidence.kind is kind]
             if sentences:
-                parts.append(Padding(Group(line((f"{heading}:", "bold")), *sentences), INDENT, expand=False))
+                parts.append(indented(Group(line((f"{heading}:", "bold")), *sentences)))
     return Group(*parts)
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from syndicate.model.records import Problem, SearchRow, SourceRow
 from syndicate.reports import audits
-from syndicate.reports.phrases import INDENT, STYLES, bullet, count, line, moment
+from syndicate.reports.phrases import STYLES, bullet, count, indented, line, moment
 from syndicate.reports.visible import one_line, visible
 
 SOURCE_COLUMNS = ("articles", "gave", "credited", "took", "credited")
@@ -43,7 +42,7 @@ def search(rows: Sequence[SearchRow]) -> RenderableType:
         title = f"“{row.title}”" if row.title else None
         time = moment(row.published) if row.published else None
         parts.append(line((f"{row.id}", "bold"), (row.outlet or row.ref, "bold"), time, title, ref))
-        parts.append(Padding(_snippet(row), INDENT, expand=False))
+        parts.append(indented(_snippet(row)))
     return Group(*parts)
 
 

@@ -6,7 +6,7 @@ story gives the same tree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rich.console import Group, RenderableType
@@ -58,15 +58,13 @@ def lay_out(view: StoryView) -> Layout:
             if witness not in layout.parent:
                 layout.source.setdefault(witness, node)
     # Versions that nothing else places hang below the one before them, and so beside each other.
-    heads = {
-        version.work: version.article for version in sorted(view.versions.values(), reverse=True) if version.article in view.story.articles
-    }
-    for article, version in sorted(view.versions.items()):
-        head = heads.get(version.work, article)
-        placed = article in layout.parent or article in layout.source or article not in view.story.articles
-        if not placed and article != head and article not in _ancestors(layout, head):
+    members = {article: version for article, version in sorted(view.versions.items()) if article in view.story.articles}
+    heads = {version.work: version.article for version in sorted(members.values(), reverse=True)}
+    for article, version in members.items():
+        head = heads[version.work]
+        if article not in layout.parent and article not in layout.source and article not in _ancestors(layout, head):
             layout.parent[article] = head
-    place = {article: i for i, article in enumerate(_reading_order(view, layout))}
+    place = {article: i for i, article in enumerate(_reading_order(view, layout, _tops(view, layout)))}
     branches = {(link.a, link.b) for link in layout.edge.values()}
     for link in view.story.links:
         if (link.a, link.b) not in branches:
@@ -77,9 +75,9 @@ def lay_out(view: StoryView) -> Layout:
 
 def _ancestors(layout: Layout, article: int) -> set[int]:
     found = {article}
-    while (above := layout.parent.get(article)) is not None:
-        found.add(above)
-        article = above
+    while article in layout.parent:
+        article = layout.parent[article]
+        found.add(article)
     return found
 
 
@@ -92,18 +90,11 @@ def _children(view: StoryView, layout: Layout, article: int) -> list[int]:
     return _by_time(view, (child for child, above in layout.parent.items() if above == article))
 
 
-def _reading_order(view: StoryView, layout: Layout) -> list[int]:
-    """Return the articles in the order of the tree."""
-    order: list[int] = []
-
-    def walk(article: int) -> None:
-        order.append(article)
-        for child in _children(view, layout, article):
-            walk(child)
-
-    for article in _tops(view, layout):
-        walk(article)
-    return order
+def _reading_order(view: StoryView, layout: Layout, branches: Iterable[int]) -> Iterator[int]:
+    """Yield the articles of branches in the order of the tree."""
+    for article in branches:
+        yield article
+        yield from _reading_order(view, layout, _children(view, layout, article))
 
 
 def _tops(view: StoryView, layout: Layout) -> list[int]:
@@ -169,15 +160,13 @@ def link_lines(link: Link, number: int, called: Names) -> list[RenderableType]:
     other = link.b if number == link.a else link.a
     own, theirs = (link.coverage_a, link.coverage_b) if number == link.a else (link.coverage_b, link.coverage_a)
     kind = f"{link.kind.value} ({link.likelihood})" if link.likelihood else link.kind.value
-    parts: list[str | tuple[str, str]] = [(f"{kind}:", "bold")]
-    parts.append(f"shares {percent(own)} of its words with {called[other]}, which shares {percent(theirs)} of its own")
+    shares = f"shares {percent(own)} of its words with {called[other]}, which shares {percent(theirs)} of its own"
+    parts: list[str | tuple[str, str]] = [f"{shares}."]
     if directed(link):
         word = credit_word(link.ruling.credited)
-        parts = [*parts[:-1], f"{parts[-1]};", f"{direction(link, number, called)}{';' if word else '.'}", (word, STYLES.get(word, ""))]
-    else:
-        parts[-1] = f"{parts[-1]}."
+        parts = [f"{shares};", f"{direction(link, number, called)}{';' if word else '.'}", (word, STYLES.get(word, ""))]
     reason = [line((link.reason, STYLES["quiet"]))] if link.reason else []
-    return [line(*parts), *reason]
+    return [line((f"{kind}:", "bold"), *parts), *reason]
 
 
 def directed(link: Link) -> bool:

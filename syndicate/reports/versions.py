@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from syndicate.model.comparison import LinkKind
 from syndicate.model.results import Carriage, CarriedSentence, StillCarried, StoryView
 from syndicate.model.story import Version, VersionState
-from syndicate.reports.phrases import INDENT, STYLES, bullet, count, line, moment, name, names, title
+from syndicate.reports.phrases import STYLES, bullet, count, indented, line, moment, name, names, title
 
 SENTENCES_SHOWN = 3  # of one article; --json has all of them
 LONGEST_SENTENCE_CHARACTERS = 240  # characters of a sentence that are shown
@@ -135,16 +134,16 @@ def _still(one: StillCarried) -> list[RenderableType]:
     ]
     giver = line(f"{CARRIES[one.kind]} {one.version.name} by {name(version.article)}", title(version.article))
     giver.append(f": {fate(one)}.", style="")
-    rows.append(Padding(giver, INDENT, expand=False))
+    rows.append(indented(giver))
     for sentence in one.sentences[:SENTENCES_SHOWN]:
         parts_of_line: list[str | tuple[str, str] | None] = [f"“{_short(sentence.span.cut(article.text))}”"]
         parts_of_line.append((f"({_places(sentence)})", STYLES["quiet"]))
         if sentence.now is not None and one.instead is not None:
             parts_of_line.append(f"Now: “{_short(sentence.now.cut(one.articles[one.instead.article].article.text))}”")
-        rows.append(Padding(bullet(*parts_of_line), INDENT, expand=False))
+        rows.append(indented(bullet(*parts_of_line)))
     left = len(one.sentences) - SENTENCES_SHOWN
     if left > 0:
-        rows.append(Padding(line((f"and {count(left, 'more sentence')}; --json has all of them.", STYLES["quiet"])), INDENT, expand=False))
+        rows.append(indented(line((f"and {count(left, 'more sentence')}; --json has all of them.", STYLES["quiet"]))))
     return rows
 
 

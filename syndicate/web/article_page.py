@@ -21,9 +21,8 @@ from syndicate.model.provenance import Link, Verdict
 from syndicate.model.records import Held
 from syndicate.provenance.audit import of_article
 from syndicate.reports.audits import CreditVerdict, credit_verdicts
-from syndicate.reports.pages.phrases import called
 from syndicate.reports.pages.pieces import KINDS, Label, NotedBlock, TokenLooks, cut, with_notes
-from syndicate.reports.phrases import count, credit_word, moment, name, percent
+from syndicate.reports.phrases import called, count, credit_word, moment, name, percent
 from syndicate.reports.trees import deriving, directed, direction, undirected
 
 LINKS_SHOWN = 100  # the ones that share most

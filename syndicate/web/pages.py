@@ -17,12 +17,10 @@ from syndicate.archive import browse
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Link
 from syndicate.pipeline.views import story_outline
-from syndicate.provenance import Entry, explain
 from syndicate.reports.audits import credit_verdicts
-from syndicate.reports.pages import audit_model, check_model, compare_model, filters_of, story_model
-from syndicate.reports.pages.phrases import called
-from syndicate.reports.pages.stories import evidence
-from syndicate.reports.phrases import credit_word
+from syndicate.reports.pages import audit_model, check_model, compare_model, filters_of
+from syndicate.reports.pages.stories import evidence, explained_story
+from syndicate.reports.phrases import called, credit_word
 from syndicate.reports.trees import deriving, directed, direction
 from syndicate.web import article_page as article_pages
 from syndicate.web import drafts, lookups, parameters
@@ -76,8 +74,7 @@ def story(request: Request) -> Response:
     """Show one story."""
     with lookups.open_archive(request) as archive:
         view = story_outline(archive.file, request.path_params["name"])
-    entries = {number: Entry(number, held.article, held.credits) for number, held in view.articles.items()}
-    model = story_model(view, explain(view.story, entries), pairs=0)
+    model = explained_story(view, pairs=0)
     return page(request, "story.html", story=model, filters=filters_of([model]))
 
 

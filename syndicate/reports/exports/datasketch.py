@@ -1,6 +1,6 @@
 """The sketches of an archive as a file that datasketch reads, without pickle.
 
-What always holds: a file is
+Invariant: a file is
 
 - one line ``syndicate sketches 1``,
 - one line of JSON: the recipe (``permutations``, ``seed``, ``scheme``, ``hash``, ``shingle`` and ``recipe``, its id),

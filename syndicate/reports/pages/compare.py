@@ -17,9 +17,8 @@ from syndicate.comparison.own_words import own_words
 from syndicate.model.article import Article, Span
 from syndicate.model.comparison import Comparison, Coverage
 from syndicate.reports.pages.joins import Join, Shared, join
-from syndicate.reports.pages.phrases import amounts
 from syndicate.reports.pages.pieces import KINDS, Block, Label, TokenLooks, cut
-from syndicate.reports.phrases import about, count, name
+from syndicate.reports.phrases import about, amounts, count, name
 
 MAP_HEIGHT = 1000  # height of the map in its own units; the page stretches it
 

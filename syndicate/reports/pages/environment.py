@@ -39,11 +39,6 @@ def nowhere(kind: str, *names: object) -> str | None:
     return None
 
 
-def static(name: str) -> str:
-    """Return the text of a style sheet or script."""
-    return (STATIC / name).read_text(encoding="utf-8")
-
-
 def _harmless(value: object) -> object:
     """Return text as ``visible`` does; markup stays as it is, because a template made it from such text."""
     return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value

@@ -37,7 +37,9 @@ def filters_of(stories: Collection[StoryPage] = (), pairs: Iterable[ComparePage]
     links = [link for story in stories for link in story.links]
     shown = [*pairs, *(link.pair for link in links if link.pair)]
     kinds = {link.link.kind for link in links}
-    passages = _passage_kinds(shown, draft)
+    blocks = [block for pair in shown for side in pair.sides for block in side.blocks]
+    blocks += [row.block for row in draft.rows] if draft else []
+    passages = {item.kind for block in blocks for item in block.items if isinstance(item, Piece)}
     outlets = sorted({outlet for link in links for outlet in link.outlets})
     times = [time[:10] for link in links for time in (link.earliest, link.latest) if time]
     credits = {link.credited or "not known" for link in links}
@@ -52,10 +54,3 @@ def filters_of(stories: Collection[StoryPage] = (), pairs: Iterable[ComparePage]
         stories=len(stories),
         pairs=len(shown),
     )
-
-
-def _passage_kinds(pairs: Iterable[ComparePage], draft: CheckPage | None) -> set[str]:
-    """Return the kinds of all passages that are shown."""
-    blocks = [block for pair in pairs for side in pair.sides for block in side.blocks]
-    blocks += [row.block for row in draft.rows] if draft else []
-    return {item.kind for block in blocks for item in block.items if isinstance(item, Piece)}

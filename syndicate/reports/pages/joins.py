@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -64,7 +64,12 @@ def join(
         here_a = [i for i, part in enumerate(parts_a) if part.passage == number]
         here_b = [j for j, part in enumerate(parts_b) if part.passage == number]
         if here_a and here_b:
-            _choose(a, b, passage, parts_a, parts_b, here_a, here_b, best_a, best_b)
+            scores = _scores(a, b, passage, [parts_a[i] for i in here_a], [parts_b[j] for j in here_b])
+            for i, y in zip(here_a, _nearest(scores, len(here_a), len(here_b)), strict=True):
+                best_a[i] = here_b[y]
+            turned = {(y, x): score for (x, y), score in scores.items()}
+            for j, x in zip(here_b, _nearest(turned, len(here_b), len(here_a)), strict=True):
+                best_b[j] = here_a[x]
     joins_a, joins_b = _linked(parts_a, best_a, best_b), _linked(parts_b, best_b, best_a)
     joins_a, joins_b = _moved(joins_a, joins_b)
     differs = _differing(a, b, joins_a, joins_b)
@@ -89,36 +94,16 @@ def _parts(prepared: Document, kind: NDArray[np.int8], ranges: Sequence[tuple[in
     return sorted(found, key=lambda part: (part.first, part.last, part.passage))
 
 
-def _choose(
-    a: Document,
-    b: Document,
-    passage: Passage,
-    parts_a: Sequence[Join],
-    parts_b: Sequence[Join],
-    here_a: Sequence[int],
-    here_b: Sequence[int],
-    best_a: list[int],
-    best_b: list[int],
-) -> None:
-    """Find for each paragraph of a passage the one of the other side that has most in common with it."""
-    scores = _scores(a, b, passage, [parts_a[i] for i in here_a], [parts_b[j] for j in here_b])
-    for x, i in enumerate(here_a):
-        row = scores[x]
-        near = x * (len(here_b) - 1) / max(len(here_a) - 1, 1)
-        best_a[i] = here_b[min(range(len(here_b)), key=lambda y: (-row.get(y, 0.0), abs(y - near)))]
-    columns: dict[int, dict[int, float]] = defaultdict(dict)
-    for x, row in scores.items():
-        for y, score in row.items():
-            columns[y][x] = score
-    for y, j in enumerate(here_b):
-        column = columns[y]
-        near = y * (len(here_a) - 1) / max(len(here_b) - 1, 1)
-        best_b[j] = here_a[min(range(len(here_a)), key=lambda x: (-column.get(x, 0.0), abs(x - near)))]
+def _nearest(scores: Mapping[tuple[int, int], float], ours: int, theirs: int) -> Iterator[int]:
+    """Yield for each paragraph of a passage the one of the other side that has most in common with it, else the one at its height."""
+    for x in range(ours):
+        height = x * (theirs - 1) / max(ours - 1, 1)
+        yield min(range(theirs), key=lambda y: (-scores.get((x, y), 0.0), abs(y - height)))
 
 
-def _scores(a: Document, b: Document, passage: Passage, ours: Sequence[Join], theirs: Sequence[Join]) -> dict[int, dict[int, float]]:
-    """Return how much each paragraph of A has in common with each of B: rare words, and words in equal runs."""
-    scores: dict[int, dict[int, float]] = {x: defaultdict(float) for x in range(len(ours))}
+def _scores(a: Document, b: Document, passage: Passage, ours: Sequence[Join], theirs: Sequence[Join]) -> dict[tuple[int, int], float]:
+    """Return how much paragraphs of A and of B have in common, by their places: rare words, and words in equal runs."""
+    scores: dict[tuple[int, int], float] = defaultdict(float)
     weight = own_words(a).weight
     holding: dict[int, set[int]] = defaultdict(set)
     for y, part in enumerate(theirs):
@@ -129,14 +114,14 @@ def _scores(a: Document, b: Document, passage: Passage, ours: Sequence[Join], th
         for stem, nats in weights.items():
             if 0 < len(holding.get(stem, ())) <= COMMON_PARAGRAPHS:
                 for y in holding[stem]:
-                    scores[x][y] += nats
+                    scores[x, y] += nats
     begins_a, begins_b = [part.first for part in ours], [part.first for part in theirs]
     for run_a, run_b in passage.runs:
         (i, last), (k, _) = token_range(a, run_a), token_range(b, run_b)
         for step in range(last - i):  # a run can reach over the end of a paragraph
             x, y = bisect_left(begins_a, i + step + 1) - 1, bisect_left(begins_b, k + step + 1) - 1
             if x >= 0 and y >= 0:
-                scores[x][y] += RUN_WORD_NATS
+                scores[x, y] += RUN_WORD_NATS
     return scores
 
 

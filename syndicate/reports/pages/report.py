@@ -18,13 +18,12 @@ from typing import Any
 from syndicate.model.comparison import Comparison
 from syndicate.model.errors import InputError
 from syndicate.model.results import ArchiveSummary, CheckResult, ScanResult, StoryView
-from syndicate.provenance import Entry, explain
 from syndicate.reports.pages.check import check_model
 from syndicate.reports.pages.compare import compare_model
-from syndicate.reports.pages.environment import environment, static
+from syndicate.reports.pages.environment import STATIC, environment
 from syndicate.reports.pages.filters import filters_of
 from syndicate.reports.pages.overview import overview_model
-from syndicate.reports.pages.stories import PAIRS_SHOWN, StoryPage, story_model
+from syndicate.reports.pages.stories import PAIRS_SHOWN, StoryPage, explained_story
 from syndicate.reports.phrases import count
 from syndicate.reports.visible import one_line
 
@@ -63,7 +62,7 @@ def write_report(form: str, result: Any, path: str | Path) -> None:
 
 def render(parts: Mapping[str, Any]) -> str:
     """Return the page of these parts, with style and script in it."""
-    style, script = static("style.css"), static("report.js")
+    style, script = ((STATIC / name).read_text(encoding="utf-8") for name in ("style.css", "report.js"))
     policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
     known = {"overview": None, "stories": (), "pair": None, "check": None, "filters": None, "left_out": (), "open_pairs": False}
     return environment().get_template("single_file.html").render({**known, **parts, "style": style, "script": script, "policy": policy})
@@ -90,7 +89,7 @@ def scan(given: tuple[ScanResult, ArchiveSummary, Iterable[StoryView]]) -> Parts
     stories: list[StoryPage] = []
     room = PAIRS_IN_ALL
     for view in islice(views, STORIES_SHOWN):
-        stories.append(_story(view, min(PAIRS_OF_STORY, room)))
+        stories.append(explained_story(view, min(PAIRS_OF_STORY, room)))
         room -= stories[-1].pairs
     shown = tuple(stories)
     left = overview.all_stories - len(shown)
@@ -113,14 +112,9 @@ def scan(given: tuple[ScanResult, ArchiveSummary, Iterable[StoryView]]) -> Parts
     }
 
 
-def _story(view: StoryView, pairs: int) -> StoryPage:
-    entries = {number: Entry(number, held.article, held.credits) for number, held in view.articles.items()}
-    return story_model(view, explain(view.story, entries), pairs=pairs)
-
-
 def story(view: StoryView) -> Parts:
     """Return one story."""
-    shown = _story(view, PAIRS_SHOWN)
+    shown = explained_story(view, PAIRS_SHOWN)
     pairs = f"{shown.pairs} of {count(shown.all_links, 'pair')} are shown side by side; syndicate compare shows any other."
     return {
         "heading": f"Story {view.id}",

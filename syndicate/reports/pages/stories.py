@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from syndicate.model.provenance import EvidenceKind, Link
 from syndicate.model.records import Held
 from syndicate.model.results import StoryView
+from syndicate.provenance import Entry, explain
 from syndicate.reports import versions
 from syndicate.reports.audits import CreditVerdict, credit_verdicts
 from syndicate.reports.pages.compare import ComparePage, compare_model
-from syndicate.reports.pages.phrases import called as names_of
 from syndicate.reports.pages.picture import Picture, picture
 from syndicate.reports.pages.timeline import Timeline, in_order, timeline
+from syndicate.reports.phrases import called as names_of
 from syndicate.reports.phrases import count, credit_word, name, span
 from syndicate.reports.trees import Layout, deriving, directed, direction, lay_out, undirected
 from syndicate.reports.visible import visible
@@ -129,6 +130,12 @@ def story_model(
         pairs=sum(row.pair is not None for row in rows),
         versions=tuple(versions.of_story(view, called)),
     )
+
+
+def explained_story(view: StoryView, pairs: int) -> StoryPage:
+    """Return a story with its explanation in sentences, so many of its pairs side by side."""
+    entries = {number: Entry(number, held.article, held.credits) for number, held in view.articles.items()}
+    return story_model(view, explain(view.story, entries), pairs=pairs)
 
 
 def _rank(link: Link, branches: set[tuple[int, int]]) -> tuple[bool, float, float, int, int]:
