@@ -20,20 +20,14 @@ from syndicate.reports.json.articles import held as held_shape
 from syndicate.reports.json.fill import convert
 from syndicate.reports.json.stories import verify as verified
 from syndicate.web import lookups, openapi, parameters
-from syndicate.web.parameters import address_of_page
 from syndicate.web.responses import data, plain
 from syndicate.web.site import site_of
 from syndicate.web.verification import VerificationRun
 
 
-def _parts(request: Request, found: lookups.ListedRows[Any]) -> dict[str, str]:
+def _parts(found: lookups.ListedRows[Any]) -> dict[str, str]:
     """Return the header that names the parts before and after."""
-    path, given, number = request.url.path, dict(request.query_params), found.part.page
-    links = []
-    if number > 1:
-        links.append(f'<{address_of_page(path, given, number - 1)}>; rel="prev"')
-    if found.more:
-        links.append(f'<{address_of_page(path, given, number + 1)}>; rel="next"')
+    links = [f'<{address}>; rel="{name}"' for name, address in (("prev", found.before), ("next", found.after)) if address]
     return {"Link": ", ".join(links)} if links else {}
 
 
@@ -45,8 +39,8 @@ def description(request: Request) -> Response:
 def stories(request: Request) -> Response:
     """Return stories, as ``syndicate stories --json`` prints them."""
     with lookups.open_archive(request) as archive:
-        found, _ = lookups.stories(archive, request.query_params, site_of(request).limits)
-    return data("stories", found.rows, _parts(request, found))
+        found, _ = lookups.stories(archive, request)
+    return data("stories", found.rows, _parts(found))
 
 
 def story(request: Request) -> Response:
@@ -58,8 +52,8 @@ def story(request: Request) -> Response:
 def articles(request: Request) -> Response:
     """Return articles that hold words, or the latest ones, as ``syndicate search --json`` prints them."""
     with lookups.open_archive(request) as archive:
-        found = lookups.articles(archive, request.query_params, site_of(request).limits)
-    return data("search", found.rows, _parts(request, found))
+        found = lookups.articles(archive, request)
+    return data("search", found.rows, _parts(found))
 
 
 def article(request: Request) -> Response:
@@ -75,47 +69,38 @@ def article(request: Request) -> Response:
 def lineage(request: Request) -> Response:
     """Return where an article has its text from, by its number, ref or address."""
     with lookups.open_archive(request) as archive:
-        name = parameters.text(request.query_params, "article", site_of(request).limits)
-        return data("lineage", lineage_view(archive.file, name or ""))
+        return data("lineage", lineage_view(archive.file, parameters.text(request, "article") or ""))
 
 
 def compare(request: Request) -> Response:
     """Return what two articles share; A is the one with the smaller number."""
-    given, limits = request.query_params, site_of(request).limits
     with lookups.open_archive(request) as archive:
-        comparison, _, _ = lookups.compared(archive, parameters.text(given, "a", limits), parameters.text(given, "b", limits))
+        comparison, _, _ = lookups.compared(archive, parameters.text(request, "a"), parameters.text(request, "b"))
     return data("compare", comparison)
 
 
 def sources(request: Request) -> Response:
     """Return outlets and agencies, as ``syndicate sources --json`` prints them."""
     with lookups.open_archive(request) as archive:
-        found = lookups.sources(archive, site_of(request).counts, request.query_params, site_of(request).limits)
-    return data("sources", found.rows, _parts(request, found))
+        found = lookups.sources(archive, request)
+    return data("sources", found.rows, _parts(found))
 
 
 def source(request: Request) -> Response:
     """Return what a source took or gave, article by article, beside its numbers."""
-    given, limits, counted = request.query_params, site_of(request).limits, site_of(request).counts
-    part = parameters.part(given, limits)
     with lookups.open_archive(request) as archive:
-        row = lookups.source(archive, counted, parameters.text(given, "name", limits))
-        side = parameters.choice(given, "side", ("took", "gave")) or "took"
-        found = lookups.deeds(archive, counted, row.name, side, part)
-    rows = [
-        {"article": one.article, "partner": one.partner, "ref": one.ref, "title": one.title, "published": one.published}
-        | {"credited": one.credited}
-        for one in found.rows
-    ]
-    return plain({**convert(SourceRow, row), "side": side, "deeds": rows}, 200, _parts(request, found))
+        row = lookups.source(archive, request, parameters.text(request, "name"))
+        side = parameters.choice(request.query_params, "side", ("took", "gave")) or "took"
+        found = lookups.deeds(archive, request, row.name, side)
+    rows = [{key: getattr(one, key) for key in openapi.DEED} for one in found.rows]
+    return plain({**convert(SourceRow, row), "side": side, "deeds": rows}, 200, _parts(found))
 
 
 def audit(request: Request) -> Response:
     """Return how articles credit over time, as ``syndicate sources --by month --json`` prints it."""
-    given, limits = request.query_params, site_of(request).limits
-    by, outlet = parameters.choice(given, "by", SPANS) or "month", parameters.text(given, "outlet", limits)
+    by, outlet = parameters.choice(request.query_params, "by", SPANS) or "month", parameters.text(request, "outlet")
     with lookups.open_archive(request) as archive:
-        name = lookups.source(archive, site_of(request).counts, outlet).name if outlet else None
+        name = lookups.source(archive, request, outlet).name if outlet else None
         return data("audit", archive.audit(by, name))
 
 

@@ -5,7 +5,7 @@ Invariant: every function reads the archive that was opened for this request alo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeVar
@@ -23,10 +23,8 @@ from syndicate.model.provenance import Link
 from syndicate.model.records import ListPage, SearchRow, SourceRow, StoryRow
 from syndicate.model.results import CheckResult
 from syndicate.web import drafts, parameters
-from syndicate.web.counts import ArchiveCounts
 from syndicate.web.drafts import Draft
-from syndicate.web.limits import Limits
-from syndicate.web.parameters import StoryChoice
+from syndicate.web.parameters import StoryChoice, address_of_page
 from syndicate.web.request_archive import RequestArchive
 from syndicate.web.site import site_of
 
@@ -38,11 +36,12 @@ MAX_FIELDS = 20
 
 @dataclass(frozen=True, slots=True)
 class ListedRows(Generic[Row]):
-    """A part of a list; ``more`` says that another part comes behind it."""
+    """A part of a list, and the addresses of the parts before and after it."""
 
     rows: tuple[Row, ...]
-    part: ListPage
-    more: bool
+    offset: int
+    before: str | None
+    after: str | None
 
 
 def open_archive(request: Request) -> RequestArchive:
@@ -51,50 +50,52 @@ def open_archive(request: Request) -> RequestArchive:
     return RequestArchive(site.db, site.limits.seconds)
 
 
-def listed(rows: Sequence[Row], part: ListPage) -> ListedRows[Row]:
+def listed(request: Request, rows: Sequence[Row], part: ListPage) -> ListedRows[Row]:
     """Return a part of a list, given one row more than it shows."""
-    return ListedRows(tuple(rows[: part.rows]), part, len(rows) > part.rows)
+    path, given = request.url.path, request.query_params
+    before = address_of_page(path, given, part.page - 1) if part.page > 1 else None
+    after = address_of_page(path, given, part.page + 1) if len(rows) > part.rows else None
+    return ListedRows(tuple(rows[: part.rows]), part.offset, before, after)
 
 
-def stories(archive: RequestArchive, given: Mapping[str, str], limits: Limits) -> tuple[ListedRows[StoryRow], StoryChoice]:
+def stories(archive: RequestArchive, request: Request) -> tuple[ListedRows[StoryRow], StoryChoice]:
     """Return the stories that are asked for."""
-    choice, part = parameters.story_choice(given, limits), parameters.part(given, limits)
+    choice, part = parameters.story_choice(request), parameters.part(request)
     rows = archive.stories(**choice.conditions, order=choice.sort, limit=part.rows + 1, offset=part.offset)
-    return listed(rows, part), choice
+    return listed(request, rows, part), choice
 
 
-def articles(archive: RequestArchive, given: Mapping[str, str], limits: Limits) -> ListedRows[SearchRow]:
+def articles(archive: RequestArchive, request: Request) -> ListedRows[SearchRow]:
     """Return the articles that hold the words, the best first; without words, the latest ones, of one outlet or of all."""
-    words, outlet, part = parameters.text(given, "words", limits), parameters.text(given, "outlet", limits), parameters.part(given, limits)
+    words, outlet, part = parameters.text(request, "words"), parameters.text(request, "outlet"), parameters.part(request)
     if words and outlet:
         raise InputError("words and outlet were both given.", None, "Look for words in all outlets, or list one outlet.")
     rows = archive.search(words, part.rows + 1, part.offset) if words else browse.articles(archive.file, part, outlet)
-    return listed(rows, part)
+    return listed(request, rows, part)
 
 
-def source(archive: RequestArchive, counted: ArchiveCounts, name: str | None) -> SourceRow:
+def source(archive: RequestArchive, request: Request, name: str | None) -> SourceRow:
     """Return the source of this name; raise NotFound where there is none."""
     if name is None:
         raise InputError("name is missing.", None, "Name an outlet or an agency.")
-    found = counted.sources(archive).get(name)
+    found = site_of(request).counts.sources(archive).get(name)
     if found is None:
         raise NotFound(f"there is no source {name!r}.", None, "Look for it in the list of sources.")
     return found
 
 
-def sources(archive: RequestArchive, counted: ArchiveCounts, given: Mapping[str, str], limits: Limits) -> ListedRows[SourceRow]:
+def sources(archive: RequestArchive, request: Request) -> ListedRows[SourceRow]:
     """Return the sources whose names hold what is asked for, those that gave most first."""
-    wanted, part = (parameters.text(given, "name", limits) or "").casefold(), parameters.part(given, limits)
-    found = [row for row in counted.sources(archive).values() if wanted in row.name.casefold()]
-    return listed(found[part.offset : part.offset + part.rows + 1], part)
+    wanted, part = (parameters.text(request, "name") or "").casefold(), parameters.part(request)
+    found = [row for row in site_of(request).counts.sources(archive).values() if wanted in row.name.casefold()]
+    return listed(request, found[part.offset : part.offset + part.rows + 1], part)
 
 
-def deeds(archive: RequestArchive, counted: ArchiveCounts, name: str, side: str, part: ListPage) -> ListedRows[browse.Deed]:
+def deeds(archive: RequestArchive, request: Request, name: str, side: str) -> ListedRows[browse.Deed]:
     """Return a part of what a source took or gave."""
-    doings = counted.doings(archive, name)
+    part, doings = parameters.part(request), site_of(request).counts.doings(archive, name)
     done = doings.took if side == "took" else doings.gave
-    found = listed(done[part.offset : part.offset + part.rows + 1], part)
-    return ListedRows(browse.deeds(archive.file, found.rows), part, found.more)
+    return listed(request, browse.deeds(archive.file, done[part.offset : part.offset + part.rows + 1]), part)
 
 
 def compared(archive: RequestArchive, a: str | None, b: str | None) -> tuple[Comparison, Link | None, tuple[int, int]]:

@@ -18,6 +18,14 @@ from syndicate.web.limits import Limits
 from syndicate.web.responses import API
 
 _JSON = "application/json"
+DEED = {
+    "article": {"type": "integer"},
+    "partner": {"type": ["string", "null"]},
+    "ref": {"type": "string"},
+    "title": {"type": ["string", "null"]},
+    "published": {"type": ["string", "null"]},
+    "credited": {"type": "boolean"},
+}
 _PLAIN_TYPES: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 
 
@@ -154,7 +162,7 @@ def _schemas() -> dict[str, Any]:
     truth = {"type": "boolean"}
     counts = {"type": "object", "additionalProperties": integer}
     paragraph = _closed({"start": integer, "end": integer, "words": integer, "boilerplate": truth})
-    deed = _closed({"article": integer, "partner": null, "ref": text, "title": null, "published": null, "credited": truth})
+    deed = _closed(DEED)
     scan = _closed({"started": text, "finished": null, "recipe": text, "counts": counts})
     held, row = found["Held"]["properties"], found["SourceRow"]["properties"]
     problems, state = _list("Problem"), {"enum": ["none", "running", "done"]}

@@ -38,35 +38,24 @@ def home(request: Request) -> Response:
     return RedirectResponse("/stories", 307)
 
 
-def _turning(request: Request, found: lookups.ListedRows[Any]) -> dict[str, Any]:
-    """Return the addresses of the parts before and after."""
-    path, given, number = request.url.path, dict(request.query_params), found.part.page
-    return {
-        "before": address_of_page(path, given, number - 1) if number > 1 else None,
-        "behind": address_of_page(path, given, number + 1) if found.more else None,
-    }
-
-
 def stories(request: Request) -> Response:
     """List stories."""
     limits, counted = site_of(request).limits, site_of(request).counts
     with lookups.open_archive(request) as archive:
-        found, choice = lookups.stories(archive, request.query_params, limits)
+        found, choice = lookups.stories(archive, request)
         counts = counted.counts(archive)
         matching = archive.count_stories(limits.counted, **choice.conditions) if choice.filtered else counts["stories"]
         outlets = counted.outlets(archive)
     return page(
         request,
         "stories.html",
-        entries=found.rows,
+        found=found,
         choice=choice,
         counts=counts,
         matching=matching,
         uncounted=choice.filtered and matching >= limits.counted,
         outlets=outlets,
         kinds=[kind.value for kind in LinkKind],
-        offset=found.part.offset,
-        **_turning(request, found),
     )
 
 
@@ -80,26 +69,14 @@ def story(request: Request) -> Response:
 
 def articles(request: Request) -> Response:
     """List articles, or look for words in them."""
-    limits, counted = site_of(request).limits, site_of(request).counts
-    given = request.query_params
+    counted = site_of(request).counts
     with lookups.open_archive(request) as archive:
-        found = lookups.articles(archive, given, limits)
+        found = lookups.articles(archive, request)
         in_story = browse.story_numbers(archive.file, [row.id for row in found.rows])
         outlets = counted.outlets(archive)
         number = counted.counts(archive)["articles"]
-    words, outlet = parameters.text(given, "words", limits), parameters.text(given, "outlet", limits)
-    return page(
-        request,
-        "articles.html",
-        rows=found.rows,
-        in_story=in_story,
-        words=words,
-        outlet=outlet,
-        outlets=outlets,
-        number=number,
-        offset=found.part.offset,
-        **_turning(request, found),
-    )
+    words, outlet = parameters.text(request, "words"), parameters.text(request, "outlet")
+    return page(request, "articles.html", found=found, in_story=in_story, words=words, outlet=outlet, outlets=outlets, number=number)
 
 
 def article(request: Request) -> Response:
@@ -123,11 +100,10 @@ def article(request: Request) -> Response:
 
 def compare(request: Request) -> Response:
     """Show two articles side by side, or ask for their names."""
-    limits, given = site_of(request).limits, request.query_params
-    ticked = given.getlist("article")
+    ticked = request.query_params.getlist("article")
     if len(ticked) == 2 and all(one.isdecimal() for one in ticked):
         return RedirectResponse(address_of_page(request.url.path, {"a": ticked[0], "b": ticked[1]}, 1), 303)
-    a, b = parameters.text(given, "a", limits), parameters.text(given, "b", limits)
+    a, b = parameters.text(request, "a"), parameters.text(request, "b")
     if a is None or b is None:
         return page(request, "compare.html", a=a or "", b=b or "", pair=None, ticked=len(ticked))
     with lookups.open_archive(request) as archive:
@@ -167,31 +143,26 @@ def _direction(link: Link, names: Mapping[int, str]) -> str:
 
 def sources(request: Request) -> Response:
     """List outlets and agencies."""
-    limits, counted = site_of(request).limits, site_of(request).counts
+    counted = site_of(request).counts
     with lookups.open_archive(request) as archive:
-        found = lookups.sources(archive, counted, request.query_params, limits)
-        first = counted.first(archive)
-        number = len(counted.sources(archive))
-        audit = audit_model(found.rows, () if found.part.offset else counted.spans(archive))
-    name = parameters.text(request.query_params, "name", limits)
-    return page(
-        request, "sources.html", rows=found.rows, first=Counter(first), number=number, name=name, audit=audit, **_turning(request, found)
-    )
+        found = lookups.sources(archive, request)
+        first, number = Counter(counted.first(archive)), len(counted.sources(archive))
+        audit = audit_model(found.rows, () if found.offset else counted.spans(archive))
+    return page(request, "sources.html", found=found, first=first, number=number, name=parameters.text(request, "name"), audit=audit)
 
 
 def source(request: Request) -> Response:
     """Show what one source took, gave and credited, and when."""
-    limits, counted, given = site_of(request).limits, site_of(request).counts, request.query_params
-    part = parameters.part(given, limits)
+    counted = site_of(request).counts
     with lookups.open_archive(request) as archive:
-        row = lookups.source(archive, counted, parameters.text(given, "name", limits))
-        side = parameters.choice(given, "side", ("took", "gave")) or ("took" if row.took or not row.gave else "gave")
-        found = lookups.deeds(archive, counted, row.name, side, part)
+        row = lookups.source(archive, request, parameters.text(request, "name"))
+        side = parameters.choice(request.query_params, "side", ("took", "gave")) or ("took" if row.took or not row.gave else "gave")
+        found = lookups.deeds(archive, request, row.name, side)
         doings, first = counted.doings(archive, row.name), counted.first(archive).get(row.name, 0)
         spans = archive.audit(None, row.name) if row.audit.all else []
     model = source_model(row, first, doings, spans)
     other = address_of_page(request.url.path, {"name": row.name, "side": "gave" if side == "took" else "took"}, 1)
-    return page(request, "source.html", source=model, side=side, deeds=found.rows, other=other, **_turning(request, found))
+    return page(request, "source.html", source=model, side=side, found=found, other=other)
 
 
 def check_form(request: Request) -> Response:

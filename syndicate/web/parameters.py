@@ -12,22 +12,24 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from starlette.requests import Request
+
 from syndicate.archive import STORY_ORDERS
 from syndicate.model.comparison import LinkKind
 from syndicate.model.errors import InputError
 from syndicate.model.records import ListPage
-from syndicate.web.limits import Limits
+from syndicate.web.site import site_of
 
 LARGEST = 2**63 - 1  # what SQLite can hold
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?)?)?")
 _CREDITS = {"credited": True, "uncredited": False}
 
 
-def text(given: Mapping[str, str], name: str, limits: Limits) -> str | None:
+def text(request: Request, name: str) -> str | None:
     """Return a text without surrounding space, None where none is given."""
-    value = given.get(name, "").replace("\0", " ").strip()
-    if len(value) > limits.name:
-        raise InputError(f"{name} has {len(value):,} characters; {limits.name} is the most.", None, "Give fewer words.")
+    value, most = request.query_params.get(name, "").replace("\0", " ").strip(), site_of(request).limits.name
+    if len(value) > most:
+        raise InputError(f"{name} has {len(value):,} characters; {most} is the most.", None, "Give fewer words.")
     return value or None
 
 
@@ -57,9 +59,10 @@ def date(given: Mapping[str, str], name: str) -> str | None:
     return value or None
 
 
-def part(given: Mapping[str, str], limits: Limits) -> ListPage:
+def part(request: Request) -> ListPage:
     """Return which part of a list is asked for."""
-    return ListPage(number(given, "page", most=limits.pages) or 1, limits.rows)
+    limits = site_of(request).limits
+    return ListPage(number(request.query_params, "page", most=limits.pages) or 1, limits.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +89,12 @@ class StoryChoice:
         return any(value is not None for value in self.conditions.values())
 
 
-def story_choice(given: Mapping[str, str], limits: Limits) -> StoryChoice:
+def story_choice(request: Request) -> StoryChoice:
     """Return which stories are asked for."""
+    given = request.query_params
     return StoryChoice(
-        words=text(given, "words", limits),
-        outlet=text(given, "outlet", limits),
+        words=text(request, "words"),
+        outlet=text(request, "outlet"),
         kind=choice(given, "kind", [kind.value for kind in LinkKind]),
         credited=_CREDITS.get(choice(given, "credit", _CREDITS) or ""),
         since=date(given, "since"),

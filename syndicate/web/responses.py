@@ -46,11 +46,6 @@ def address(kind: str, *names: object) -> str | None:
     return None
 
 
-def is_program(path: str) -> bool:
-    """Tell whether a path is one for programs."""
-    return path == API or path.startswith(f"{API}/")
-
-
 def page(request: Request, template: str, status: int = 200, **parts: Any) -> Response:
     """Return a page."""
     text = site_of(request).templates.get_template(template).render(path=request.url.path, **parts)
@@ -60,7 +55,7 @@ def page(request: Request, template: str, status: int = 200, **parts: Any) -> Re
 
 def data(form: str, result: object, headers: Mapping[str, str] | None = None) -> Response:
     """Return a result as JSON in the shape that its command prints."""
-    return _json(json.text(form, result), 200, headers)
+    return _json(json.text(form, result), headers=headers)
 
 
 def plain(value: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -68,14 +63,14 @@ def plain(value: object, status: int = 200, headers: Mapping[str, str] | None = 
     return _json(json.plain(value), status, headers)
 
 
-def _json(text: str, status: int, headers: Mapping[str, str] | None) -> Response:
+def _json(text: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     body = (text + "\n").encode("utf-8", "replace")
     return Response(body, status, dict(headers or {}), "application/json")
 
 
 def error(request: Request, status: int, what: str, remedy: str | None = None, headers: Mapping[str, str] | None = None) -> Response:
     """Return an error as a page, or as JSON to a program."""
-    if is_program(request.url.path):
+    if request.url.path == API or request.url.path.startswith(f"{API}/"):
         return plain({"status": status, "error": what, "remedy": remedy}, status, headers)
     known = HTTPStatus(status).phrase
     # htmx gets only the part that goes into its page.
