@@ -135,10 +135,8 @@ def remainder(article: Article, covered: Sequence[Span], least_words: int = 8) -
 def only(article: Article, covered: Sequence[Span], label: str) -> Iterator[RenderableType]:
     """Yield what only one article has, paragraph by paragraph."""
     rest = remainder(article, covered)
-    if not rest:
-        return
-    yield Text()
-    yield line((f"Only in {label}", "bold"))
+    if rest:
+        yield from (Text(), line((f"Only in {label}", "bold")))
     for span in rest:
         yield indented(Text(visible(span.cut(article.text))))
 
@@ -154,7 +152,7 @@ def amounts(label: str, other: str, detail: Coverage) -> Text:
 def comparison(result: Comparison) -> RenderableType:
     """Show two articles: what their passages amount to, each passage side by side, and what only one side has."""
     names = (name(result.a), name(result.b))
-    kind = result.kind.value if result.kind else "no link"
+    kind, meter = result.kind.value if result.kind else "no link", (result.derivation_a.value, result.derivation_b.value)
     parts: list[RenderableType] = [
         line(("A", "bold"), names[0], (about(result.a), STYLES["quiet"])),
         line(("B", "bold"), names[1], (about(result.b), STYLES["quiet"])),
@@ -162,12 +160,7 @@ def comparison(result: Comparison) -> RenderableType:
         line((f"{kind} ({result.likelihood}):" if result.likelihood else f"{kind}:", "bold"), result.reason),
         amounts("A", "B", result.detail_a),
         amounts("B", "A", result.detail_b),
-        line(
-            (
-                f"On the METER scale A is {result.derivation_a.value} and B is {result.derivation_b.value}, each held against the other.",
-                STYLES["quiet"],
-            )
-        ),
+        line((f"On the METER scale A is {meter[0]} and B is {meter[1]}, each held against the other.", STYLES["quiet"])),
     ]
     if result.retelling:
         parts += _rewrite_facts(result.retelling)

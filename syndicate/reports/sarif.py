@@ -28,11 +28,7 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 STANDARD_INPUT = "-"
 PROBE_CHARACTERS = 40  # characters of a passage that find its line again where the text is not the file's own
 _WEB = ("http://", "https://")
-_KINDS = {
-    PassageKind.VERBATIM: "word for word",
-    PassageKind.EDITED: "edited",
-    PassageKind.REWRITTEN: "in other words",
-}
+_KINDS = {PassageKind.VERBATIM: "word for word", PassageKind.EDITED: "edited", PassageKind.REWRITTEN: "in other words"}
 
 # Rule -> its short and its full description. Their order is their index.
 RULES = {
@@ -79,8 +75,7 @@ def sarif(result: CheckResult, limit: float, path: str) -> dict[str, object]:
         "name": "syndicate",
         "version": __version__,
         "rules": [
-            {"id": rule, "shortDescription": {"text": f"{short}."}, "fullDescription": {"text": full}}
-            for rule, (short, full) in RULES.items()
+            {"id": rule, "shortDescription": {"text": f"{one}."}, "fullDescription": {"text": all_}} for rule, (one, all_) in RULES.items()
         ],
     }
     shares = {key: getattr(result, key) for key in ("words", "new", "credited", "uncredited", "quoted")}
@@ -128,7 +123,7 @@ def _rule(result: CheckResult, origin: Origin) -> str:
 
 def _results(result: CheckResult, place: Place, path: str, above: bool) -> Iterator[dict[str, object]]:
     for origin in sorted(result.origins, key=lambda one: (one.span, one.article.origin, one.article.ref)):
-        rule = _rule(result, origin)
+        rule, passage = _rule(result, origin), origin.passage
         finding = rule == "uncredited-text"
         region = place.region(origin.span, result.draft)
         physical: dict[str, object] = {"artifactLocation": {"uri": address(path), "index": 0}}
@@ -141,7 +136,14 @@ def _results(result: CheckResult, place: Place, path: str, above: bool) -> Itera
             "locations": [{"physicalLocation": {**physical, **({"region": region} if region else {})}}],
             "relatedLocations": [_source(origin)],
             "partialFingerprints": {"sharedText/v1": _fingerprint(result, origin, rule)},
-            "properties": _properties(origin),
+            "properties": {
+                "kind": passage.kind.value,
+                "similarity": passage.similarity,
+                "source": origin.source,
+                "article": origin.article.ref,
+                "draftOffsets": [origin.span.start, origin.span.end],
+                "articleOffsets": [passage.b.start, passage.b.end],
+            },
         }
         if finding and origin.credit_line and region and "endLine" in region:
             entry["fixes"] = [_fix(origin.credit_line, physical["artifactLocation"], region)]
@@ -170,18 +172,6 @@ def _fingerprint(result: CheckResult, origin: Origin, rule: str) -> str:
     """Return what stays the same while the passage moves within the draft."""
     facts = (rule, origin.span.cut(result.draft.text).split(), origin.article.ref)
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
-
-
-def _properties(origin: Origin) -> dict[str, object]:
-    passage = origin.passage
-    return {
-        "kind": passage.kind.value,
-        "similarity": passage.similarity,
-        "source": origin.source,
-        "article": origin.article.ref,
-        "draftOffsets": [origin.span.start, origin.span.end],
-        "articleOffsets": [passage.b.start, passage.b.end],
-    }
 
 
 def _fix(credit: str, artifact: object, region: dict[str, int]) -> dict[str, object]:

@@ -11,7 +11,6 @@ from rich.console import Group, RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
-from syndicate.model.article import Article
 from syndicate.model.provenance import EvidenceKind
 from syndicate.model.records import Held, StoryRow
 from syndicate.model.results import LineageView, StoryView
@@ -50,12 +49,9 @@ def stories(rows: Sequence[StoryRow]) -> RenderableType:
 def tree(view: StoryView) -> RenderableType:
     """Show a story as a tree: its sources, and below them who most likely has it from whom."""
     links = count(len(view.story.links), "link")
-    parts: list[RenderableType] = [
-        line((f"Story {view.id}:", "bold"), f"{versions.counted(len(view.story.articles), versions.again(view))}, {links}.")
-    ]
-    if view.story.reason:
-        parts.append(line((view.story.reason, STYLES["quiet"])))
-    return Group(*parts, story_tree(view), *versions.section(versions.of_story(view, names(view.articles))))
+    heading = line((f"Story {view.id}:", "bold"), f"{versions.counted(len(view.story.articles), versions.again(view))}, {links}.")
+    reason = [line((view.story.reason, STYLES["quiet"]))] if view.story.reason else []
+    return Group(heading, *reason, story_tree(view), *versions.section(versions.of_story(view, names(view.articles))))
 
 
 def story(view: StoryView) -> RenderableType:
@@ -74,10 +70,8 @@ def lineage(view: LineageView) -> RenderableType:
     parts: list[RenderableType] = [*_about(view.held), Text()]
     parts += [line(sentence) for sentence in view.explanation]
     called = names(view.articles)
-    if view.story is not None:
-        parts += versions.section(versions.of_story(view.story, called))
-    else:
-        parts += versions.section(versions.version_sentences(view.versions, called, (view.held.id,)))
+    alone = versions.version_sentences(view.versions, called, (view.held.id,))
+    parts += versions.section(versions.of_story(view.story, called) if view.story else alone)
     for link in view.links:
         parts += [Text(), *link_lines(link, view.held.id, called), *audits.verdict_lines(view.verdicts.get((link.a, link.b), ()))]
         for kind, heading in EVIDENCE if directed(link) else ():
@@ -89,12 +83,9 @@ def lineage(view: LineageView) -> RenderableType:
 
 def _about(held: Held) -> list[RenderableType]:
     """Tell what is known of an article, and what it says of its sources."""
-    article: Article = held.article
+    article = held.article
     facts = ", ".join(fact for fact in (moment(article.published), article.byline, article.ref, count(held.words, "word")) if fact)
-    rows: list[RenderableType] = [
-        line((name(article), "bold"), title(article)),
-        line((facts, STYLES["quiet"])),
-    ]
+    rows: list[RenderableType] = [line((name(article), "bold"), title(article)), line((facts, STYLES["quiet"]))]
     if article.uri:
         rows.append(line((article.uri, STYLES["quiet"])))
     rows += [line(f"{credit.form.value}:", f"“{credit.phrase}”", f"({credit.source})") for credit in (*held.credits, *article.declared)]

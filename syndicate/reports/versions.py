@@ -6,12 +6,13 @@ Invariant: a sentence says what stands in the texts and blames nobody. What is l
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import groupby
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from syndicate.model.comparison import LinkKind
-from syndicate.model.results import Carriage, CarriedSentence, StillCarried, StoryView
+from syndicate.model.results import Carriage, StillCarried, StoryView
 from syndicate.model.story import Version, VersionState
 from syndicate.reports.phrases import STYLES, bullet, count, indented, line, moment, name, names, title
 
@@ -22,10 +23,8 @@ CARRIES = {LinkKind.REPRINT: "carries", LinkKind.REWRITE: "retells", LinkKind.EX
 
 def version_sentences(versions: Mapping[int, Version], called: Mapping[int, str], among: Collection[int]) -> list[str]:
     """Say in a sentence for each article with several versions which there are and what became of them."""
-    works: dict[int, list[Version]] = {}
-    for version in sorted(versions.values()):
-        works.setdefault(version.work, []).append(version)
-    return [_work(some, called) for some in works.values() if len(some) > 1 and any(one.article in among for one in some)]
+    works = [list(group) for _, group in groupby(sorted(versions.values()), key=lambda version: version.work)]
+    return [_work(some, called) for some in works if len(some) > 1 and any(one.article in among for one in some)]
 
 
 def _work(versions: Sequence[Version], called: Mapping[int, str]) -> str:
@@ -67,9 +66,8 @@ def again(view: StoryView) -> int:
 
 def counted(articles: int, again: int) -> str:
     """Return how many articles there are, versions of one counted once."""
-    return count(articles - again, "article") + (
-        f" and {count(again, 'further version')} of {'it' if articles - again == 1 else 'them'}" if again else ""
-    )
+    more = f" and {count(again, 'further version')} of {'it' if articles - again == 1 else 'them'}" if again else ""
+    return count(articles - again, "article") + more
 
 
 def label(version: Version | None) -> tuple[str, str] | None:
@@ -129,27 +127,20 @@ def _still(one: StillCarried) -> list[RenderableType]:
     held, version = one.articles[one.article], one.articles[one.version.article]
     article = held.article
     when = moment(article.published) if article.published else None
-    rows: list[RenderableType] = [
-        line((name(article), "bold"), when, title(article), (f"{article.ref} ({held.id})", STYLES["quiet"])),
-    ]
+    heading = line((name(article), "bold"), when, title(article), (f"{article.ref} ({held.id})", STYLES["quiet"]))
     giver = line(f"{CARRIES[one.kind]} {one.version.name} by {name(version.article)}", title(version.article))
     giver.append(f": {fate(one)}.", style="")
-    rows.append(indented(giver))
+    rows: list[RenderableType] = [heading, indented(giver)]
     for sentence in one.sentences[:SENTENCES_SHOWN]:
-        parts_of_line: list[str | tuple[str, str] | None] = [f"“{_short(sentence.span.cut(article.text))}”"]
-        parts_of_line.append((f"({_places(sentence)})", STYLES["quiet"]))
-        if sentence.now is not None and one.instead is not None:
-            parts_of_line.append(f"Now: “{_short(sentence.now.cut(one.articles[one.instead.article].article.text))}”")
-        rows.append(indented(bullet(*parts_of_line)))
+        own, there = sentence.span, sentence.version_span
+        places = f"(characters {own.start} to {own.end}, in the version {there.start} to {there.end})"
+        now = sentence.now.cut(one.articles[one.instead.article].article.text) if sentence.now and one.instead else ""
+        quoted = f"Now: “{_short(now)}”" if now else None
+        rows.append(indented(bullet(f"“{_short(own.cut(article.text))}”", (places, STYLES["quiet"]), quoted)))
     left = len(one.sentences) - SENTENCES_SHOWN
     if left > 0:
         rows.append(indented(line((f"and {count(left, 'more sentence')}; --json has all of them.", STYLES["quiet"]))))
     return rows
-
-
-def _places(sentence: CarriedSentence) -> str:
-    own, there = sentence.span, sentence.version_span
-    return f"characters {own.start} to {own.end}, in the version {there.start} to {there.end}"
 
 
 def _short(text: str) -> str:

@@ -55,12 +55,10 @@ def _ref(name: str) -> dict[str, Any]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _query(name: str, description: str, schema: dict[str, Any] | None = None, *, required: bool = False) -> dict[str, Any]:
-    return {"name": name, "in": "query", "required": required, "description": description, "schema": schema or {"type": "string"}}
-
-
-def _in_path(name: str, description: str, kind: str) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "description": description, "schema": {"type": kind}}
+def _query(
+    name: str, description: str, schema: dict[str, Any] | None = None, *, required: bool = False, place: str = "query"
+) -> dict[str, Any]:
+    return {"name": name, "in": place, "required": required, "description": description, "schema": schema or {"type": "string"}}
 
 
 def _asked(summary: str, shape: dict[str, Any], *parameters: dict[str, Any], errors: tuple[int, ...] = (), **more: Any) -> dict[str, Any]:
@@ -81,7 +79,8 @@ def _list(name: str) -> dict[str, Any]:
 def _paths(limits: Limits) -> dict[str, Any]:
     page = _query("page", "Which part of the list, from 1", {"type": "integer", "minimum": 1, "maximum": limits.pages})
     side = _query("side", "What it took, or what others took from it", {"enum": ["took", "gave"], "default": "took"})
-    story, number = _in_path("name", "Number or key", "string"), _in_path("number", "Its number", "integer")
+    story = _query("name", "Number or key", required=True, place="path")
+    number = _query("number", "Its number", {"type": "integer"}, required=True, place="path")
     words = _query("words", "Words in title or text; quotation marks keep them together")
     article, a, b = (_query(name, "A number, a ref or an address", required=True) for name in ("article", "a", "b"))
     outlet, of_outlet = "Only of this outlet; not together with words", _query("outlet", "Only of this outlet")

@@ -14,8 +14,7 @@ from datetime import date, timedelta
 from syndicate.archive.browse import Doing
 from syndicate.model.records import AuditRow, SourceRow
 from syndicate.reports.audits import GROUPS
-from syndicate.reports.pages.audits import AuditEntry, Chart, chart, entry_of
-from syndicate.reports.pages.bars import Bar, BarPart, columns
+from syndicate.reports.pages.audits import AuditEntry, Bar, BarPart, Chart, chart, columns, entry_of
 from syndicate.web.counts import Doings
 
 HEIGHT = 64

@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from syndicate.provenance.graph import ArticleNode, Edge, TextSource, digest
+from syndicate.provenance.graph import ArticleNode, Edge, digest
 from syndicate.reports.exports.lineage import Lineage
 
 VOCABULARY = "urn:syndicate:vocabulary:"  # names, not addresses
@@ -64,12 +64,8 @@ def _article(node: ArticleNode) -> dict[str, object]:
 def _publishers(lineage: Lineage) -> Iterator[tuple[str, str]]:
     """Yield who is behind each text: the text's id and the name of an outlet or agency."""
     articles = ((node.id, node.outlet) for node in lineage.articles())
-    sources = ((node.id, node.name if _has_name(node) else None) for node in lineage.sources())
+    sources = ((node.id, node.name if node.id.startswith("source_") else None) for node in lineage.sources())
     yield from ((number, name) for number, name in chain(articles, sources) if name)
-
-
-def _has_name(source: TextSource) -> bool:
-    return source.id.startswith("source_")
 
 
 def _agents(lineage: Lineage) -> Iterator[Record]:

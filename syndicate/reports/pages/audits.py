@@ -11,12 +11,31 @@ from dataclasses import dataclass
 
 from syndicate.model.records import Audited, AuditRow, SourceRow
 from syndicate.reports.audits import FLAGS, GROUPS, remarks
-from syndicate.reports.pages.bars import Bar, BarPart, columns
 from syndicate.reports.phrases import count
 
 OUTLETS_LISTED = 100
-HEIGHT = 96
+WIDTH, HEIGHT = 720, 96
+GAP, WIDEST = 0.2, 48  # share of a span that stays empty; units that a bar takes at most
 LEAST_HEIGHT = 2.0  # units of height, so that one article among thousands is seen
+
+
+@dataclass(frozen=True, slots=True)
+class BarPart:
+    """One part of a bar, with the name of its class in the style sheet."""
+
+    group: str
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The articles of one span of time."""
+
+    x: float
+    width: float
+    parts: tuple[BarPart, ...]
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +95,13 @@ def chart(rows: Sequence[AuditRow], key: str = "audit") -> Chart | None:
     total = Audited(*(sum(getattr(row.counts, name) for row in rows) for name in (*GROUPS, *FLAGS)))
     label = f"Articles that have text from elsewhere, {rows[0].span} to {rows[-1].span}: {_amounts(total)}"
     return Chart(key, tuple(bars), rows[0].span, rows[-1].span, label, count(most, "article"))
+
+
+def columns(number: int) -> tuple[list[float], float]:
+    """Return where each of so many bars begins, and how wide each of them is."""
+    step = WIDTH / number
+    wide = min(step * (1 - GAP), WIDEST)
+    return [round(place * step + (step - wide) / 2, 2) for place in range(number)], round(wide, 2)
 
 
 def _amounts(counts: Audited) -> str:

@@ -73,7 +73,6 @@ class CheckPage:
 
 def check_model(result: CheckResult, limit: float, *, key: str = "check", pairs: int = PAIRS_SHOWN) -> CheckPage:
     """Return a checked draft as a page shows it, against the share of its words that may be reused without credit."""
-    ready = prepare_article(result.draft)
     origins = sorted(result.origins, key=lambda origin: (origin.span.start, origin.id))
     used = {(origin.article.origin, origin.article.ref) for origin in origins}
     telling_most = sorted(result.comparisons, key=lambda one: (-one.coverage_a, -one.similarity, one.b.ref))
@@ -90,7 +89,7 @@ def check_model(result: CheckResult, limit: float, *, key: str = "check", pairs:
         result=result,
         shares=(shares := _shares(result)),
         label=f"Of {count(result.words, 'word')}: {', '.join(f'{percent(one.share)} {one.word}' for one in shares)}.",
-        rows=_rows(result, ready.document, origins, key, shown, quoting),
+        rows=_rows(result, prepare_article(result.draft).document, origins, key, shown, quoting),
         mends=tuple(dict.fromkeys(origin.credit_line for origin in origins if origin.credit_line)),
         pairs=tuple(compare_model(one, key=shown[one.b.origin, one.b.ref]) for one in beside),
         all_pairs=len(result.comparisons),

@@ -6,7 +6,7 @@ begin with the page's key, so that many pairs can stand on one page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from syndicate.comparison import PreparedArticle, prepare_article
 from syndicate.comparison.coverage import shared_words
 from syndicate.comparison.own_words import own_words
 from syndicate.model.article import Article, Span
-from syndicate.model.comparison import Comparison, Coverage
+from syndicate.model.comparison import Comparison, Coverage, Derivation
 from syndicate.reports.pages.joins import Join, Shared, join
 from syndicate.reports.pages.pieces import KINDS, Block, Label, TokenLooks, cut
 from syndicate.reports.phrases import about, amounts, count, name
@@ -84,8 +84,6 @@ def compare_model(
     """
     a, b = (prepare_article(article, spans) for article, spans in zip((comparison.a, comparison.b), boilerplate, strict=True))
     left, right = _shared(a, b, comparison)
-    details = (comparison.detail_a, comparison.detail_b)
-    derivations = (comparison.derivation_a.value, comparison.derivation_b.value)
     one, other = numbers or (None, None)
     order = {True: "What they share comes in the same order.", False: "What they share does not always come in the same order.", None: ""}
     return ComparePage(
@@ -94,10 +92,10 @@ def compare_model(
         kind=comparison.kind.value if comparison.kind else "no link",
         comparison=comparison,
         sides=(
-            _side("A", "B", comparison.a, one, details[0], derivations[0], left, right, key),
-            _side("B", "A", comparison.b, other, details[1], derivations[1], right, left, key),
+            _side("A", "B", comparison.a, one, comparison.detail_a, comparison.derivation_a, left, key),
+            _side("B", "A", comparison.b, other, comparison.detail_b, comparison.derivation_b, right, key),
         ),
-        ribbons=_ribbons(left, right, key),
+        ribbons=tuple(_ribbons(left, right, key)),
         passages=len(comparison.passages),
         moved=sum(one.moved for one in left.joins),
         order=order[comparison.order_kept],
@@ -111,7 +109,7 @@ def _shared(a: PreparedArticle, b: PreparedArticle, comparison: Comparison) -> t
 
 
 def _side(
-    label: str, other: str, article: Article, number: int | None, detail: Coverage, derivation: str, here: Shared, there: Shared, key: str
+    label: str, other: str, article: Article, number: int | None, detail: Coverage, derivation: Derivation, here: Shared, key: str
 ) -> PairSide:
     labels: dict[int, list[Label]] = {}
     for i, one in enumerate(here.joins, 1):
@@ -123,7 +121,7 @@ def _side(
         number=number,
         words=detail.words,
         share=detail.share,
-        derivation=derivation,
+        derivation=derivation.value,
         amounts=amounts(detail, count(detail.words, "word")),
         blocks=cut(article.text, here.prepared.tokens, _look(here), labels),
     )
@@ -152,15 +150,12 @@ def _look(here: Shared) -> TokenLooks:
     )
 
 
-def _ribbons(left: Shared, right: Shared, key: str) -> tuple[Ribbon, ...]:
-    found = []
+def _ribbons(left: Shared, right: Shared, key: str) -> Iterator[Ribbon]:
     for i, one in enumerate(left.joins, 1):
         label = _label(i, one, left, "a", "b", key)
         for j in one.others:
-            found.append(
-                Ribbon(_place(left, one), _place(right, right.joins[j]), label.kind, one.moved and j == one.others[0], label.anchor)
-            )
-    return tuple(found)
+            moved = one.moved and j == one.others[0]
+            yield Ribbon(_place(left, one), _place(right, right.joins[j]), label.kind, moved, label.anchor)
 
 
 def _place(side: Shared, one: Join) -> tuple[int, int]:

@@ -72,10 +72,9 @@ def join(
                 best_b[j] = here_a[x]
     joins_a, joins_b = _linked(parts_a, best_a, best_b), _linked(parts_b, best_b, best_a)
     joins_a, joins_b = _moved(joins_a, joins_b)
-    differs = _differing(a, b, joins_a, joins_b)
     return (
-        Shared(a, kinds[0], own[0], differs[0] & (kinds[0] > 0), joins_a),
-        Shared(b, kinds[1], own[1], differs[1] & (kinds[1] > 0), joins_b),
+        Shared(a, kinds[0], own[0], _differing(a, b, joins_a, joins_b) & (kinds[0] > 0), joins_a),
+        Shared(b, kinds[1], own[1], _differing(b, a, joins_b, joins_a) & (kinds[1] > 0), joins_b),
     )
 
 
@@ -163,21 +162,18 @@ def _longest_rise(values: Sequence[int]) -> list[int]:
     return found[::-1]
 
 
-def _differing(a: Document, b: Document, joins_a: Sequence[Join], joins_b: Sequence[Join]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Tell which words of each side its other paragraphs do not have in the same order (n,)."""
-    found = []
-    for ours, theirs, here, there in ((a, b, joins_a, joins_b), (b, a, joins_b, joins_a)):
-        differs = np.zeros(len(ours.tokens), np.bool_)
-        for one in here:
-            words = ours.tokens.key[one.first : one.last]
-            others = [theirs.tokens.key[there[j].first : there[j].last] for j in sorted(one.others)]
-            same = np.zeros(len(words), np.bool_)
-            for step in LCSseq.opcodes(words.tolist(), np.concatenate(others).tolist() if others else []):
-                if step.tag == "equal":
-                    same[step.src_start : step.src_end] = True
-            differs[one.first : one.last] = ~_smooth(same, ours.tokens.end[one.first : one.last] - ours.tokens.start[one.first : one.last])
-        found.append(differs)
-    return found[0], found[1]
+def _differing(ours: Document, theirs: Document, here: Sequence[Join], there: Sequence[Join]) -> NDArray[np.bool_]:
+    """Tell which words of one side the paragraphs beside them do not have in the same order (n,)."""
+    differs = np.zeros(len(ours.tokens), np.bool_)
+    for one in here:
+        words = ours.tokens.key[one.first : one.last]
+        others = [theirs.tokens.key[there[j].first : there[j].last] for j in sorted(one.others)]
+        same = np.zeros(len(words), np.bool_)
+        for step in LCSseq.opcodes(words.tolist(), np.concatenate(others).tolist() if others else []):
+            if step.tag == "equal":
+                same[step.src_start : step.src_end] = True
+        differs[one.first : one.last] = ~_smooth(same, ours.tokens.end[one.first : one.last] - ours.tokens.start[one.first : one.last])
+    return differs
 
 
 def _smooth(same: NDArray[np.bool_], lengths: NDArray[np.int32]) -> NDArray[np.bool_]:
