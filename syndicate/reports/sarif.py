@@ -75,7 +75,8 @@ def sarif(result: CheckResult, limit: float, path: str) -> dict[str, object]:
         "name": "syndicate",
         "version": __version__,
         "rules": [
-            {"id": rule, "shortDescription": {"text": f"{one}."}, "fullDescription": {"text": all_}} for rule, (one, all_) in RULES.items()
+            {"id": rule, "shortDescription": {"text": f"{short}."}, "fullDescription": {"text": full}}
+            for rule, (short, full) in RULES.items()
         ],
     }
     shares = {key: getattr(result, key) for key in ("words", "new", "credited", "uncredited", "quoted")}
