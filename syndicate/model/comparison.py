@@ -81,7 +81,10 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """What only one of two texts has, as it is written there: the new facts of a rewrite, or what it left out."""
+    """What only one of two texts has.
+
+    It is as it is written there: the new facts of a rewrite, or what it left out.
+    """
 
     names: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()

@@ -82,18 +82,11 @@ class ParagraphKeys:
 
 @dataclass(frozen=True, slots=True)
 class StoryRow:
-    """One story in a list: how many articles and links, when, and what they amount to.
-
-    ``title`` is that of the article that was first, as far as is known; ``unnamed`` counts articles without an outlet,
-    ``versions`` those among ``articles`` that are further versions of another one.
-
-    ``key`` is the same in every archive that holds the same articles; ``credited`` and ``uncredited`` count links whose
-    deriving side names its source or does not.
-    """
+    """A story in the list of stories."""
 
     id: int
-    key: str
-    articles: int
+    key: Annotated[str, "the same in every archive that holds the same articles"]
+    articles: Annotated[int, "how many"]
     outlets: tuple[str, ...]
     first: int | None
     first_outlet: str | None
@@ -101,14 +94,14 @@ class StoryRow:
     first_published: str | None
     earliest: str | None
     latest: str | None
-    kinds: tuple[tuple[LinkKind, int], ...]
-    credited: int
-    uncredited: int
-    sources: tuple[str, ...]
+    kinds: Annotated[tuple[tuple[LinkKind, int], ...], "how many links of each kind"]
+    credited: Annotated[int, "links whose deriving side names its source"]
+    uncredited: Annotated[int, "links whose deriving side does not"]
+    sources: Annotated[tuple[str, ...], "outside sources"]
     reason: str | None = None
-    title: str | None = None
-    unnamed: int = 0
-    versions: int = 0
+    title: Annotated[str | None, "of the article that was first, as far as is known"] = None
+    unnamed: Annotated[int, "articles whose outlet is not known"] = 0
+    versions: Annotated[int, "articles among them that are further versions of another one"] = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +155,10 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class SearchRow:
-    """One article that holds the words: ``snippet`` is plain text, ``hits`` are spans in it, a smaller ``rank`` is better."""
+    """An article that a search found.
+
+    ``snippet`` is plain text.
+    """
 
     id: int
     ref: str
@@ -170,8 +166,8 @@ class SearchRow:
     title: str | None
     published: str | None
     snippet: str
-    hits: tuple[Span, ...]
-    rank: float
+    hits: Annotated[tuple[Span, ...], "start and end of each found word in the snippet"]
+    rank: Annotated[float, "smaller is better"]
 
 
 @dataclass(frozen=True, slots=True)

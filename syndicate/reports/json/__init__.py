@@ -13,7 +13,7 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple, TextIO
 
-from syndicate.model.records import AuditRow, SourceRow
+from syndicate.model.records import AuditRow, SearchRow, SourceRow, StoryRow
 from syndicate.reports.json import articles, comparisons, stories
 from syndicate.reports.json.fill import convert, keys, shapes_in
 from syndicate.reports.visible import DANGEROUS
@@ -33,13 +33,13 @@ FORMS: dict[str, Form] = {
     "scan": Form(stories.Scan, stories.scan),
     "check": Form(comparisons.Check, comparisons.check),
     "compare": Form(comparisons.Comparison, comparisons.compare),
-    "stories": Form(list[stories.StoryRow], stories.stories),
+    "stories": Form(list[StoryRow]),
     "story": Form(stories.Story, stories.story),
     "tree": Form(stories.Story, stories.story),
     "lineage": Form(stories.Lineage, stories.lineage),
     "sources": Form(list[SourceRow]),
     "audit": Form(list[AuditRow]),
-    "search": Form(list[stories.SearchRow], stories.search),
+    "search": Form(list[SearchRow]),
     "verify": Form(stories.Verify, stories.verify),
     "withdrawn": Form(list[articles.StillCarried], articles.withdrawn),
     "formats": Form(list[stories.Format]),

@@ -37,14 +37,6 @@ class Passage(TypedDict):
     runs: Annotated[list[list[int]], "verbatim runs inside: start and end in A, start and end in B"]
 
 
-class Extra(TypedDict):
-    """What only one of two texts has."""
-
-    names: list[str]
-    numbers: list[str]
-    quotes: list[str]
-
-
 class Retelling(TypedDict):
     """What shows that one text retells the other."""
 
@@ -53,8 +45,8 @@ class Retelling(TypedDict):
     likelihood: str | None
     shared_rare: Annotated[list[str], "rare words of both"]
     discounted: Annotated[list[str], "words of both that everybody covering the event uses"]
-    only_a: Extra
-    only_b: Extra
+    only_a: values.Extra
+    only_b: values.Extra
     neighbours: Annotated[int, "other articles of the event that were at hand"]
     reason: Annotated[str | None, "what held the verdict back"]
 

@@ -13,6 +13,8 @@ from functools import cache
 from types import NoneType
 from typing import Annotated, Any, TypeVar, cast, get_args, get_origin, get_type_hints, is_typeddict
 
+from syndicate.model.article import Span
+
 Shape = TypeVar("Shape")
 
 
@@ -25,7 +27,18 @@ def is_shape(hint: Any) -> bool:
 def keys(shape: Any) -> dict[str, tuple[Any, str]]:
     """Return the keys of a shape, each with the type of its value and its note."""
     hints = get_type_hints(shape, include_extras=True)
-    return {key: (get_args(hint) if get_origin(hint) is Annotated else (hint, "")) for key, hint in hints.items()}
+    noted = {key: get_args(hint) if get_origin(hint) is Annotated else (hint, "") for key, hint in hints.items()}
+    return {key: (_in_json(hint), note) for key, (hint, note) in noted.items()}
+
+
+def _in_json(hint: Any) -> Any:
+    """Return the type that JSON has for a value of the model: a list for a tuple and a span, a dictionary for pairs."""
+    if hint is Span:
+        return list[int]
+    if get_origin(hint) is not tuple:
+        return hint
+    inside = get_args(hint)[0]
+    return dict[str, get_args(inside)[1]] if get_origin(inside) is tuple else list[_in_json(inside)]  # type: ignore[misc]
 
 
 def fill(shape: type[Shape], *values: object, **given: object) -> Shape:
@@ -43,12 +56,16 @@ def fill(shape: type[Shape], *values: object, **given: object) -> Shape:
 
 
 def convert(hint: Any, value: Any) -> Any:
-    """Return a value as JSON has it: values of a shape become dictionaries, tuples lists, members of an enum their values."""
+    """Return a value as JSON has it: shapes and pairs become dictionaries, tuples and spans lists, members of an enum their values."""
     if value is None or isinstance(value, dict):
         return value
     bare = next((one for one in get_args(hint) if one is not NoneType), hint) if NoneType in get_args(hint) else hint
     if is_shape(bare):
         return fill(bare, value)
+    if isinstance(value, Span):
+        return [value.start, value.end]
+    if get_origin(bare) is dict:
+        return {convert(str, key): number for key, number in value}
     if get_origin(bare) is list:
         return [convert(get_args(bare)[0], one) for one in value]
     return value.value if isinstance(value, Enum) else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
-from syndicate.model import records, results
+from syndicate.model import results
 from syndicate.model.article import Remark, Skipped
 from syndicate.model.records import Problem
 from syndicate.model.results import ScanResult
@@ -47,42 +47,6 @@ class Lineage(TypedDict):
     explanation: Annotated[list[str], "sentences"]
     links: list[Link]
     versions: Annotated[list[Version], "of the article, in order; empty where it came once"]
-
-
-class StoryRow(TypedDict):
-    """A story in the list of stories."""
-
-    id: int
-    key: Annotated[str, "the same in every archive that holds the same articles"]
-    articles: Annotated[int, "how many"]
-    outlets: list[str]
-    first: int | None
-    first_outlet: str | None
-    first_title: str | None
-    first_published: str | None
-    earliest: str | None
-    latest: str | None
-    kinds: Annotated[dict[str, int], "how many links of each kind"]
-    credited: Annotated[int, "links whose deriving side names its source"]
-    uncredited: Annotated[int, "links whose deriving side does not"]
-    sources: Annotated[list[str], "outside sources"]
-    reason: str | None
-    title: Annotated[str | None, "of the article that was first, as far as is known"]
-    unnamed: Annotated[int, "articles whose outlet is not known"]
-    versions: Annotated[int, "articles among them that are further versions of another one"]
-
-
-class SearchRow(TypedDict):
-    """An article that a search found."""
-
-    id: int
-    ref: str
-    outlet: str | None
-    title: str | None
-    published: str | None
-    snippet: str
-    hits: Annotated[list[list[int]], "start and end of each found word in the snippet"]
-    rank: Annotated[float, "smaller is better"]
 
 
 class Verify(TypedDict):
@@ -161,16 +125,6 @@ def lineage(given: results.LineageView) -> Lineage:
         links=[link(one, pairs.get((one.a, one.b)), given.verdicts.get((one.a, one.b), ())) for one in given.links],
         versions=[one for one in sorted(given.versions.values()) if own and one.work == own.work],
     )
-
-
-def stories(rows: Sequence[records.StoryRow]) -> list[StoryRow]:
-    """Return the list of stories."""
-    return [fill(StoryRow, row, kinds={kind.value: number for kind, number in row.kinds}) for row in rows]
-
-
-def search(rows: Sequence[records.SearchRow]) -> list[SearchRow]:
-    """Return what a search found."""
-    return [fill(SearchRow, row, hits=[[hit.start, hit.end] for hit in row.hits]) for row in rows]
 
 
 def verify(problems: Sequence[Problem]) -> Verify:
