@@ -53,7 +53,7 @@ def test_whatever_a_rule_matches_is_a_candidate(example: tuple[FurnitureRule, st
     """A line made from the pattern of a rule begins with one of the rule's openings."""
     rule, line = example
     sheet = Sheet(line)
-    assume(len(sheet.lines) == 1 and len(sheet.lines[0].text) <= rule.longest and list(rule.marks(sheet.lines[0].text)))
+    assume(len(sheet.lines) == 1 and len(sheet.lines[0].text) <= rule.needs.longest and list(rule.marks(sheet.lines[0].text)))
     assert rules().index(rule) in sheet.candidates[0]
 
 

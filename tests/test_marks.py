@@ -58,7 +58,7 @@ def test_signs_never_hide_a_match(change: Callable[[str], str]) -> None:
         (rule.name, line)
         for line in lines
         for number, rule in enumerate(rules())
-        if number not in Sheet(line).candidates.get(0, ()) and len(line) <= rule.longest and list(rule.marks(line))
+        if number not in Sheet(line).candidates.get(0, ()) and len(line) <= rule.needs.longest and list(rule.marks(line))
     ]
     assert hidden == []
 
@@ -159,4 +159,4 @@ def test_hostile_text_takes_no_longer_than_other_text(text: str) -> None:
 
 def test_no_rule_takes_a_long_line() -> None:
     """Rules that mark whole lines look at no line as long as a paragraph of prose."""
-    assert max(rule.longest for rule in rules() if rule.reach is not Reach.PART) <= 700
+    assert max(rule.needs.longest for rule in rules() if rule.reach is not Reach.PART) <= 700

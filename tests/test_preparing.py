@@ -45,7 +45,7 @@ TEXTS = [text for path in sorted(CASES.glob("*.toml")) for text in _strings(toml
 def _one_by_one(line: str) -> list[Mark]:
     parts: list[Mark] = []
     for rule in rules():
-        if len(line) > rule.longest or (parts and rule.reach is not Reach.PART):
+        if len(line) > rule.needs.longest or (parts and rule.reach is not Reach.PART):
             continue
         for mark in rule.marks(line):
             if rule.reach is not Reach.PART:

@@ -186,12 +186,11 @@ def extended(path: str | Path) -> Registry:
     merged = dict(base.at_name)
     for agency in added:
         old = merged.get(agency.name)
-        both: dict[str, tuple[str, ...]] = {key: (*getattr(old, key), *getattr(agency, key)) for key in _LISTS} if old else {}
-        same: dict[str, Any] = {key: tuple(dict.fromkeys(names)) for key, names in both.items()}
-        merged[agency.name] = replace(agency, **same)
+        both: dict[str, Any] = {key: tuple(dict.fromkeys((*getattr(old, key), *getattr(agency, key)))) for key in _LISTS} if old else {}
+        merged[agency.name] = replace(agency, **both)
     named = {agency.name for agency in added}
-    everyone = [agency for name, agency in merged.items() if name != base.generic.name]
-    everyone.sort(key=lambda agency: agency.name in named)  # the last agency wins a shared name
+    known = [agency for name, agency in merged.items() if name != base.generic.name]
+    everyone = sorted(known, key=lambda agency: agency.name in named)  # the last agency wins a shared name
     return _made(tuple(everyone), replace(base.generic, names=(*base.generic.names, *words)))
 
 

@@ -20,6 +20,7 @@ from syndicate.annotation.name_search import NamedLine, searcher
 from syndicate.annotation.slugs import TAIL_CHARACTERS, slugs
 from syndicate.model.article import Credit, CreditForm
 from syndicate.text import Tokens, tokenize
+from syndicate.text.lines import stripped
 
 CLOSING_CHARACTERS = 600  # at the end: there "Source: ..." names the source of the text and not of a chart
 LONGEST_PHRASE = 300  # characters of a credit sentence
@@ -105,11 +106,7 @@ def _phrase(text: str, start: int, end: int) -> tuple[int, int]:
     first = start - len(before) + cut
     after = re.compile(r"[.!?][”\")]?(?=\s|$)|\n|$").search(text, end, min(len(text), end + LONGEST_PHRASE))
     last = end if after is None else after.end() - (text[after.start() : after.end()] == "\n")
-    while first < last and text[first].isspace():
-        first += 1
-    while last > first and text[last - 1].isspace():
-        last -= 1
-    return first, last
+    return stripped(text, first, last)
 
 
 def _credit(text: str, source: str, span: tuple[int, int], form: CreditForm, strength: float) -> Credit:
@@ -134,11 +131,8 @@ def _wanted(line: NamedLine, size: int) -> Iterator[tuple[CreditRule, int, int]]
 def _stands_by(words: list[tuple[int, int, int]], number: int, also: frozenset[int], within: int) -> bool:
     """Tell whether one of the ``also`` words stands near enough to a word of the line."""
     token = words[number][0]
-    for beside in (words[max(0, number - MOST_WORDS_BESIDE) : number], words[number + 1 : number + 1 + MOST_WORDS_BESIDE]):
-        for at, _, place in beside:
-            if place in also and (not within or -within <= at - token <= within):
-                return True
-    return False
+    beside = (*words[max(0, number - MOST_WORDS_BESIDE) : number], *words[number + 1 : number + 1 + MOST_WORDS_BESIDE])
+    return any(place in also and (not within or abs(at - token) <= within) for at, _, place in beside)
 
 
 def _matches(text: str, line: NamedLine) -> Iterator[tuple[CreditRule, re.Match[str]]]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from syndicate.annotation.agencies import Agency, agency_in, registry
 from syndicate.annotation.credit_rules import STRENGTHS
 from syndicate.annotation.name_search import NamedLine
-from syndicate.annotation.slugs import agencies_of, credit_of
+from syndicate.annotation.slugs import agencies_of, credit_at
 from syndicate.model.article import Credit, CreditForm
 
 HEAD_CHARACTERS = 1_500  # bylines stand in them, and datelines that no dash closes
@@ -102,9 +102,8 @@ def datelines(text: str, lines: Sequence[NamedLine]) -> Iterator[Credit]:
         if "(" not in near and "/" not in near and not _DIGIT.search(opening):
             continue
         shapes = (_BRACKET, "(" in near), (_STROKES, "/" in near), (_DATED, "(" not in opening and _DIGIT.search(opening))
-        for pattern in [pattern for pattern, holds in shapes if holds]:
-            match = pattern.match(text, line.start)
-            if match:
+        for pattern, holds in shapes:
+            if holds and (match := pattern.match(text, line.start)):
                 yield from _dateline(text, match, pattern)
     yield from _unregistered(text)
 
@@ -122,7 +121,7 @@ def _dateline(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> Iter
     if pattern is _DATED and not (match["dashed"] or name.isupper() or match["dash"] != "."):
         return
     strength = STRENGTHS["dateline" if dash else "plain dateline"][0]
-    yield from (credit_of(text, agency.name, match, CreditForm.DATELINE, strength) for agency in agencies)
+    yield from (credit_at(text, agency.name, match.span(), CreditForm.DATELINE, strength) for agency in agencies)
 
 
 def _unregistered(text: str) -> Iterator[Credit]:
@@ -133,15 +132,9 @@ def _unregistered(text: str) -> Iterator[Credit]:
         if at - start < LONGEST_OPENING and text[start : start + 3].isupper():
             match = _BRACKET.match(text, start)
             name = match["name"].strip() if match else ""
-            if (
-                match
-                and match["dash"]
-                and _SERVICE.search(name)
-                and name[0].isupper()
-                and not agencies_of(name, "datelines")
-                and _is_place(match["place"] or "", [], name)
-            ):
-                yield credit_of(text, name, match, CreditForm.DATELINE, STRENGTHS["service dateline"][0])
+            named = match and match["dash"] and name[0].isupper() and _SERVICE.search(name) and not agencies_of(name, "datelines")
+            if match and named and _is_place(match["place"] or "", [], name):
+                yield credit_at(text, name, match.span(), CreditForm.DATELINE, STRENGTHS["service dateline"][0])
         end = text.find("\n", at, HEAD_CHARACTERS)
         at = text.find("(", end, HEAD_CHARACTERS) if end >= 0 else -1
 
@@ -150,7 +143,7 @@ def _asian(text: str, line: NamedLine) -> Iterator[Credit]:
     for match in _ASIAN.finditer(text, line.start, min(line.end, line.start + LONGEST_OPENING)):
         agency = agency_in(match["bracketed"] or match["name"])
         if agency:
-            yield credit_of(text, agency.name, match, CreditForm.DATELINE, STRENGTHS["dateline"][0])
+            yield credit_at(text, agency.name, match.span(), CreditForm.DATELINE, STRENGTHS["dateline"][0])
 
 
 def _opens_text(text: str, match: re.Match[str], place: str) -> bool:
@@ -238,10 +231,6 @@ def _listed(line: str) -> list[Agency]:
     if "/" in line and " / " not in line and None in found:
         return []  # "Jane Doe/Reuters" signs a picture
     others = [part for part, agency in zip(parts, found, strict=True) if agency is None]
-    if not all(_STAFF.fullmatch(part) or (len(found) < 4 and _is_person(part)) for part in others):
+    if not all(_STAFF.fullmatch(part) or (len(found) < 4 and part[0].isupper() and _PERSON.fullmatch(part)) for part in others):
         return []
     return list(dict.fromkeys(agency for agency in found if agency and (len(found) > 1 or agency.kind in _SIGNING_KINDS)))
-
-
-def _is_person(part: str) -> bool:
-    return part[0].isupper() and _PERSON.fullmatch(part) is not None

@@ -56,11 +56,6 @@ class FurnitureRule:
         """Return the pattern; compiled when a line first needs it, since few articles need few of them."""
         return re.compile(self.written, 0 if self.exact else re.IGNORECASE)
 
-    @property
-    def longest(self) -> int:
-        """Return the length of the longest line that the rule looks at, in code points."""
-        return self.needs.longest
-
     def marks(self, line: str) -> Iterator[Mark]:
         """Yield the marks of this rule in one line."""
         if self.reach is Reach.PART:

@@ -86,16 +86,9 @@ def _page(text: str, tokens: Tokens, own: NDArray[np.bool_]) -> _LineCounts:
     length = np.add.reduceat(own.astype(np.int64), starts)
     kept = length > 0
     short = np.flatnonzero(kept & (length <= MOST_HEADLINE_WORDS))
-    headlines = in_headlines = 0
-    if len(short) >= LEAST_HEADLINES:
-        ends = np.append(starts[1:], n)
-        for line in short.tolist():
-            # A line end always counts as a sentence end, so look at the punctuation before it.
-            end = int(ends[line])
-            low = text[tokens.start[starts[line]]].islower()
-            if not low and not _closes(text, int(tokens.end[end - 1]), int(tokens.left[end])):
-                headlines += 1
-                in_headlines += int(length[line])
+    ends = np.append(starts[1:], n)
+    few = len(short) < LEAST_HEADLINES
+    headlines = [] if few else [line for line in short.tolist() if _is_headline(text, tokens, starts[line], ends[line])]
     opening = [line.lstrip(" \t")[:1] for line in text.split("\n")]
     stamped, listed = (sum(first in signs or first.isdecimal() for first in opening if first) for signs in (_STAMP_SIGNS, _ITEM_SIGNS))
     words = int(np.count_nonzero(own))
@@ -106,11 +99,13 @@ def _page(text: str, tokens: Tokens, own: NDArray[np.bool_]) -> _LineCounts:
         sum(1 for _ in _LABEL.finditer(text)) if colons >= LEAST_LABELS and colons * MOST_WORDS_A_LABEL >= words else 0,
         sum(1 for _ in _STAMP.finditer(text)) if min(len(starts), stamped) >= LEAST_STAMPS else 0,
         sum(1 for _ in _ITEM.finditer(text)) if min(len(starts), listed) >= LEAST_ITEMS else 0,
-        headlines,
-        in_headlines,
+        len(headlines),
+        int(length[headlines].sum()),
     )
 
 
-def _closes(text: str, first: int, last: int) -> bool:
-    """Tell whether the punctuation behind a line's last word ends a sentence."""
-    return any(mark in ".!?…。！？؟।" for mark in text[first:last])
+def _is_headline(text: str, tokens: Tokens, first: int, behind: int) -> bool:
+    """Tell whether the tokens of a line are a headline: no small letter opens it, and no punctuation ends it as a sentence."""
+    # A line end always counts as a sentence end, so look at the punctuation before it.
+    closing = text[tokens.end[behind - 1] : tokens.left[behind]]
+    return not text[tokens.start[first]].islower() and not any(mark in ".!?…。！？؟।" for mark in closing)

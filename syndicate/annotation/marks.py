@@ -39,7 +39,11 @@ def find_marks(text: str) -> tuple[Mark, ...]:
     found.extend(Mark(credit.start, credit.end, MarkKind.CREDIT, "closing-slug") for credit in slugs(text))
     if any(mark.rule in _LIST_RULES for mark in found):
         found.extend(_closing_list(lines, found))
-    return tuple(_without_overlaps(sorted(found)))
+    kept: list[Mark] = []
+    for mark in sorted(found):
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return tuple(kept)
 
 
 def _closing_list(lines: Sequence[Line], found: Sequence[Mark]) -> list[Mark]:
@@ -57,11 +61,3 @@ def _closing_list(lines: Sequence[Line], found: Sequence[Mark]) -> list[Mark]:
 
 def _opens_list(line: Line, mark: Mark) -> bool:
     return mark.rule in _LIST_RULES and (mark.rule == "related-heading" or line.text.rstrip("* ").endswith((":", "：")))
-
-
-def _without_overlaps(marks: Sequence[Mark]) -> list[Mark]:
-    kept: list[Mark] = []
-    for mark in marks:
-        if not kept or mark.start >= kept[-1].end:
-            kept.append(mark)
-    return kept

@@ -8,6 +8,7 @@ named. The time grows with the number of names found.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -137,16 +138,13 @@ def _name_mentions(looked: Survey) -> Iterator[Mention]:
             name = found_name.agency.name
             if not found_name.counts_alone or (text[found_name.start].islower() and not found_name.agency.abbreviations):
                 continue
-            if outlet and owns(outlet, name):
-                yield _mention(text, name, found_name.start, found_name.end, MentionKind.OWN)
-                continue
-            if found_name.agency.kind == "portal":
-                yield _mention(text, name, found_name.start, found_name.end, MentionKind.PORTAL)
+            own = owns(outlet, name) if outlet else False
+            if own or found_name.agency.kind == "portal":
+                yield _mention(text, name, found_name.start, found_name.end, MentionKind.OWN if own else MentionKind.PORTAL)
                 continue
             if name in _SURNAMES:
-                word = text[found_name.start : found_name.end]
                 if name not in people:
-                    people[name] = any(_PERSON.search(text, max(0, at - 24), at) for at in _places(text, word))
+                    people[name] = _is_person(text, text[found_name.start : found_name.end])
                 if people[name]:
                     continue
             why = _why(text, line, found_name)
@@ -154,14 +152,10 @@ def _name_mentions(looked: Survey) -> Iterator[Mention]:
                 yield _mention(text, name, why[1], why[2], why[0])
 
 
-def _places(text: str, word: str) -> Iterator[int]:
-    """Yield the first 20 places of a word: a text introduces a person early."""
-    at = text.find(word)
-    for _ in range(20):
-        if at < 0:
-            return
-        yield at
-        at = text.find(word, at + 1)
+def _is_person(text: str, word: str) -> bool:
+    """Tell whether a title or a first name stands before a word at one of its first 20 places: a text introduces a person early."""
+    places = (match.start() for match in itertools.islice(re.finditer(re.escape(word), text), 20))
+    return any(_PERSON.search(text, max(0, at - 24), at) for at in places)
 
 
 def _mention(text: str, source: str, start: int, end: int, kind: MentionKind) -> Mention:

@@ -20,7 +20,7 @@ from syndicate.annotation.prefilter import WordPrefilter, folded_words
 from syndicate.text import Tokens
 
 ELISIONS = ("l", "d", "dell", "dall", "all", "nell", "sull", "qu")  # "l'AFP", "dell'ANSA": one word in French and Italian
-_ELIDED = r"(?i:(?:l|d|dell|dall|all|nell|sull|qu)['’])?"
+_ELIDED = rf"(?i:(?:{'|'.join(ELISIONS)})['’])?"
 EDGE_CHARACTERS = 1_500  # at either end of a text: the sign of a copyright notice counts there
 # Words that stand in many articles, the most frequent first. A name is looked for by the rarest of its words.
 _COMMON = (
@@ -31,8 +31,6 @@ _COMMON = (
     "public center online street"
 ).split()
 _RANKS = {word: place for place, word in enumerate(_COMMON)}
-
-
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -180,27 +178,20 @@ def _line(text: str, at: int, after: int) -> tuple[NamedLine, int]:
     """Return the line around an offset without its carriage return, and its line end; ``after`` is an earlier line end or -1."""
     end = text.find("\n", at)
     end = end if end >= 0 else len(text)
-    return NamedLine(text.rfind("\n", max(after, 0), at) + 1, end - (text[end - 1 : end] == "\r"), [], []), end
+    return NamedLine(text.rfind("\n", max(after, 0), at) + 1, end - (text[end - 1 : end] == "\r")), end
 
 
 def _with_signs(text: str, lines: list[NamedLine], signs: Sequence[str]) -> list[NamedLine]:
     """Return the lines together with the lines at the edges of the text that hold a sign."""
-    added: dict[int, NamedLine] = {}
-    for sign, (first, last) in itertools.product(
-        signs, ((0, EDGE_CHARACTERS), (max(EDGE_CHARACTERS, len(text) - EDGE_CHARACTERS), len(text)))
-    ):
+    by_start = {line.start: line for line in lines}
+    edges = (0, EDGE_CHARACTERS), (max(EDGE_CHARACTERS, len(text) - EDGE_CHARACTERS), len(text))
+    for sign, (first, last) in itertools.product(signs, edges):
         at, end = text.find(sign, first, last), -1
         while at >= 0:
             line, end = _line(text, at, end)
-            added[line.start] = line
+            by_start.setdefault(line.start, line).has_sign = True
             at = text.find(sign, end, last)
-    for line in lines if added else ():
-        if line.start in added:
-            line.has_sign = True
-            del added[line.start]
-    for line in added.values():
-        line.has_sign = True
-    return sorted([*lines, *added.values()], key=lambda line: line.start) if added else lines
+    return sorted(by_start.values(), key=lambda line: line.start)
 
 
 def _is_bare(name: str) -> bool:

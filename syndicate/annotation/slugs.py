@@ -12,6 +12,7 @@ from syndicate.annotation.agencies import Agency, registry
 from syndicate.annotation.credit_rules import STRENGTHS
 from syndicate.annotation.name_search import may_name
 from syndicate.model.article import Credit, CreditForm
+from syndicate.text.lines import stripped
 
 CLOSING_LINES = 3  # other slugs stand on one of the last lines; further up, a bracket belongs to a caption
 LONGEST_SLUG_LINE = 60  # characters of a closing line that may hold nothing but a slug
@@ -40,7 +41,7 @@ def slugs(text: str) -> Iterator[Credit]:
     tail = max(0, len(text) - TAIL_CHARACTERS)
     for match in _STROKE_SLUG.finditer(text, tail) if _has_stroke(text, tail) else ():
         for agency in agencies_of(match["name"]):
-            yield credit_of(text, agency.name, match, CreditForm.SLUG, STRENGTHS["slug"][0])
+            yield credit_at(text, agency.name, match.span(), CreditForm.SLUG, STRENGTHS["slug"][0])
     end = len(text)
     for _ in range(CLOSING_LINES):
         last = text[max(0, end - TAIL_CHARACTERS) : end]
@@ -82,17 +83,14 @@ def _shapes(line: str, closes: bool) -> Iterator[re.Pattern[str]]:
 def _closing(text: str, start: int, end: int) -> Iterator[Credit]:
     """Yield the slugs at the end of one closing line."""
     line = text[start:end]
-    if end - start <= LONGEST_SLUG_LINE and not may_name(line):
+    short = end - start <= LONGEST_SLUG_LINE
+    if short and not may_name(line):
         return
-    if end - start <= LONGEST_SLUG_LINE and start > 0:
+    if short and start > 0:
         bare = _AROUND_SLUG.sub("", line.strip())
         agencies = agencies_of(bare.strip("()-–—/ .\t"))
         if agencies and all(agency.kind in _SLUG_KINDS for agency in agencies):
-            first = start + len(line) - len(line.lstrip())
-            span = first, first + len(line.strip())
-            yield from (
-                Credit(a.name, text[slice(*span)], *span, CreditForm.SLUG, a is registry().generic, STRENGTHS["slug"][0]) for a in agencies
-            )
+            yield from (credit_at(text, agency.name, (start, end), CreditForm.SLUG, STRENGTHS["slug"][0]) for agency in agencies)
             return
     closes = not text[end:].strip()
     for pattern in _shapes(line, closes):
@@ -100,10 +98,8 @@ def _closing(text: str, start: int, end: int) -> Iterator[Credit]:
             for agency in agencies_of(match["name"]):
                 if agency.kind not in _SLUG_KINDS and match["name"].strip() not in agency.slugs:
                     continue  # "(BBC News)" is the source of a quotation or a list item
-                first = start + match.start() + len(match.group()) - len(match.group().lstrip())
-                last = start + len(line[: match.end()].rstrip())
                 strength = STRENGTHS["slug" if pattern is _BRACKET_SLUG else "plain slug"][0]
-                yield Credit(agency.name, text[first:last], first, last, CreditForm.SLUG, agency is registry().generic, strength)
+                yield credit_at(text, agency.name, (start + match.start(), start + match.end()), CreditForm.SLUG, strength)
 
 
 def agencies_of(names: str, extra: str = "slugs") -> list[Agency]:
@@ -121,8 +117,7 @@ def agencies_of(names: str, extra: str = "slugs") -> list[Agency]:
     return list(dict.fromkeys(agency for agency in found if agency is not None))
 
 
-def credit_of(text: str, source: str, match: re.Match[str], form: CreditForm, strength: float) -> Credit:
-    """Return the credit for a match, without the white space around it."""
-    first = match.start() + len(match.group()) - len(match.group().lstrip())
-    last = match.start() + len(match.group().rstrip())
+def credit_at(text: str, source: str, span: tuple[int, int], form: CreditForm, strength: float) -> Credit:
+    """Return the credit for a span, without the white space at its ends."""
+    first, last = stripped(text, *span)
     return Credit(source, text[first:last], first, last, form, source == registry().generic.name, strength)

@@ -107,10 +107,10 @@ def _one_outlet(a: Entry, b: Entry) -> bool:
 
 def origin_of(giver: Entry) -> Origin:
     """Return whose text an article is: the source that it credits for all of it, else its own outlet."""
-    source = next((credit.source for credit in giver.foreign if not credit.generic and not is_partial(credit)), None)
-    if source is None:
-        return Origin(giver.article.outlet or giver.article.title or giver.article.ref or None, giver.name)
-    return Origin(source, f"{source}, by way of {giver.name}")
+    credits = _whole(giver)
+    if credits:
+        return Origin(credits[0].source, f"{credits[0].source}, by way of {giver.name}")
+    return Origin(giver.article.outlet or giver.article.title or giver.article.ref or None, giver.name)
 
 
 def derived(taker: Entry, giver: Entry, shared: LinkSide, ruling: Ruling) -> Verdict:
@@ -161,8 +161,7 @@ def _verdict(
         return _worded(plain, f"{opening}, and credits {whom}{part} ({quoted(best)}).", (), (best.phrase,))
     others = _whole(taker)
     mention = next(_mentions(taker, known), None)
-    flags = (Flag.MENTION,) if mention else ()
-    phrases = (mention,) if mention else ()
+    flags, phrases = ((Flag.MENTION,), (mention,)) if mention else ((), ())
     passing = f"; it only mentions it (“{mention}”)" if mention else ""
     if others and origin.name is not None:
         credit = others[0]
@@ -216,8 +215,8 @@ def _unknown(taker: Entry, other: Entry, ruling: Ruling, shared: LinkSide) -> Ve
     given = taker.foreign[:1]
     says = f"credits {given[0].source} ({quoted(given[0])})" if given else "names no source"
     sentence = f"Whether {taker.name} has what it shares with {other.name} from elsewhere is not known; it {says}."
-    phrases = tuple(" ".join(credit.phrase.split()) for credit in given)
-    return Verdict(taker.number, other.number, None, None, shared.coverage.share, ruling.confidence, sentence, (), phrases)
+    plain = Verdict(taker.number, other.number, None, None, shared.coverage.share, ruling.confidence, "")
+    return _worded(plain, sentence, (), (credit.phrase for credit in given))
 
 
 def rank(verdict: Verdict) -> float:

@@ -5,7 +5,7 @@ Invariant: the families depend on the set of links only; every link is in one fa
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -44,9 +44,10 @@ def families(links: Iterable[Link], works: Works | None = None) -> list[Family]:
         reason = cut_reason(cut) if cut else None
         ends = {number for link in cut for number in (link.a, link.b)}
         for part in parts:
-            numbers = {version for link in part for work in (link.a, link.b) for version in versions.get(work, (work,))}
-            why = reason if any(link.a in ends or link.b in ends for link in part) else None
-            found.append(Family(tuple(sorted(numbers)), tuple(held[link.a, link.b] for link in part), why))
+            works_in = {number for link in part for number in (link.a, link.b)}
+            numbers = {version for work in works_in for version in versions.get(work, (work,))}
+            kept = tuple(held[link.a, link.b] for link in part)
+            found.append(Family(tuple(sorted(numbers)), kept, reason if works_in & ends else None))
     return found
 
 
@@ -96,10 +97,7 @@ def components(links: Sequence[Link]) -> Iterator[list[Link]]:
     sets = DisjointSets(number for link in links for number in (link.a, link.b))
     for link in links:
         sets.join(link.a, link.b)
-    found: dict[int, list[Link]] = defaultdict(list)
-    for link in links:
-        found[sets.of(link.a)].append(link)
-    yield from (found[lowest] for lowest in sorted(found))
+    yield from (found for _, found in sorted(sets.grouped(links).items()))
 
 
 def _is_weak(link: Link) -> bool:
@@ -125,11 +123,8 @@ def split(links: list[Link]) -> tuple[list[list[Link]], list[Link]]:
     for place, link in enumerate(across):
         if place not in cut:
             sets.join(link.a, link.b)
-    parts: dict[int, list[Link]] = defaultdict(list)
     gone = {id(across[place]) for place in cut}
-    for link in links:
-        if id(link) not in gone:
-            parts[sets.of(link.a)].append(link)
+    parts = sets.grouped(link for link in links if id(link) not in gone)
     return list(parts.values()), [across[place] for place in sorted(cut)]
 
 
@@ -173,11 +168,16 @@ class DisjointSets:
         low, high = sorted((self.of(one), self.of(two)))
         self.parent[high] = low
 
+    def grouped(self, links: Iterable[Link]) -> dict[int, list[Link]]:
+        """Return links by the set of their first article, in the order given."""
+        found: dict[int, list[Link]] = defaultdict(list)
+        for link in links:
+            found[self.of(link.a)].append(link)
+        return found
+
     def singles(self) -> set[int]:
         """Return the numbers that are alone in their set."""
-        sizes: dict[int, int] = defaultdict(int)
-        for number in self.parent:
-            sizes[self.of(number)] += 1
+        sizes = Counter(map(self.of, self.parent))
         return {number for number in self.parent if sizes[self.of(number)] == 1}
 
 

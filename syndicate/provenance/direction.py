@@ -66,16 +66,15 @@ def earlier(one: str | None, two: str | None) -> float:
 
 def _observed(one: Entry, two: Entry) -> Iterator[Evidence]:
     """Yield which of two articles was seen first."""
-    seen = _seen(one), _seen(two)
-    sure = earlier(seen[0].when, seen[1].when)
+    sure = earlier(_seen(one).when, _seen(two).when)
     if sure:
-        (early, first), (late, second) = ((one, seen[0]), (two, seen[1])) if sure > 0 else ((two, seen[1]), (one, seen[0]))
+        early, late = (one, two) if sure > 0 else (two, one)
+        first, second = _seen(early), _seen(late)
         doubt = "" if abs(sure) >= 1 else "; without time zones, or so close together, that says little"
         if second.only_seen:
             doubt += "; when it was published is not known"
-        sentence = f"{early.name} was {first.how} on {first.when}, {late.name} on {second.when}{doubt}."
-        if first.only_seen != second.only_seen:
-            sentence = f"{early.name} was {first.how} on {first.when}, {late.name} was {second.how} on {second.when}{doubt}."
+        how = "" if first.only_seen == second.only_seen else f"was {second.how} "
+        sentence = f"{early.name} was {first.how} on {first.when}, {late.name} {how}on {second.when}{doubt}."
         weight = MOST_NATS_OF_DATES * abs(sure) * (CAPTURE_FACTOR if second.only_seen else 1.0)
         yield Evidence(EvidenceKind.OBSERVED, "second" if sure > 0 else "first", sentence, weight)
 
@@ -165,9 +164,8 @@ def rule(a: Entry, b: Entry, comparison: Comparison) -> Ruling:
     best = max(sorted(readings), key=lambda reading: readings[reading])
     confidence = 1 / total
 
-    directions = {"second": Direction.B_FROM_A, "first": Direction.A_FROM_B, "common": Direction.COMMON_SOURCE, "none": Direction.UNKNOWN}
-    if turned:
-        directions |= {"second": Direction.A_FROM_B, "first": Direction.B_FROM_A}
+    second, first = (Direction.A_FROM_B, Direction.B_FROM_A) if turned else (Direction.B_FROM_A, Direction.A_FROM_B)
+    directions = {"second": second, "first": first, "common": Direction.COMMON_SOURCE, "none": Direction.UNKNOWN}
     evidence = tuple(
         DirectionEvidence(kind, directions[reading], sentence, weight)
         for kind, reading, sentence, weight in sorted(found, key=lambda f: (list(EvidenceKind).index(f[0]), -f[3], f[2]))

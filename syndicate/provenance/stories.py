@@ -7,7 +7,7 @@ group nothing.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from syndicate.annotation.agencies import owns, registry
@@ -126,9 +126,7 @@ def explain(story: Story, entries: Mapping[int, Entry]) -> list[str]:
 
 
 def _distinct_names(held: Mapping[int, Entry]) -> dict[int, str]:
-    count: dict[str, int] = defaultdict(int)
-    for entry in held.values():
-        count[entry.name] += 1
+    count = Counter(entry.name for entry in held.values())
     return {n: entry.name if count[entry.name] == 1 else f"{entry.name} ({entry.article.ref or n})" for n, entry in held.items()}
 
 
@@ -159,8 +157,7 @@ def _how(credit: Credit) -> str:
 
 def _is_said(link: Link, story: Story) -> bool:
     """Tell whether the sentence about a source already says all about a link."""
-    ruling = link.ruling
-    ends = {link.a, link.b}
+    ruling, ends = link.ruling, {link.a, link.b}
     return ruling.direction is Direction.COMMON_SOURCE and any(
         (node.kind == "hidden" if ruling.source is None else node.name == ruling.source and ends <= set(node.credited_by))
         and ends <= set(node.witnesses)
@@ -173,8 +170,7 @@ def _of_link(link: Link, names: Mapping[int, str]) -> str:
     ruling = link.ruling
     does, both = _SHARE_WORDS[link.kind]
     shares = f"{link.coverage_a:.0%} of the words of {names[link.a]} and {link.coverage_b:.0%} of those of {names[link.b]} are shared"
-    reasons = [e.sentence for e in ruling.evidence if e.favours is ruling.direction and e.kind is not EvidenceKind.CLAIMED][:1]
-    why = " " + " ".join(reasons) if reasons else ""
+    why = next((f" {e.sentence}" for e in ruling.evidence if e.favours is ruling.direction and e.kind is not EvidenceKind.CLAIMED), "")
     if ruling.direction is Direction.COMMON_SOURCE:
         source = "an agency that is not named" if ruling.source == registry().generic.name else ruling.source
         likely = f"{ruling.likely} both have it from {source} (confidence {ruling.confidence:.0%})"

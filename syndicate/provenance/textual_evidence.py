@@ -161,10 +161,8 @@ def softened(copy: PairSide, other: PairSide) -> Iterator[Trace]:
         folded = lowered(rough)
         for strong, soft, sign in SOFTENED:
             said = re.search(rf"\b(?:{strong})", rough, re.IGNORECASE) if sign in folded else None
-            if said is None:
-                continue
-            own = mine.cut(copy.article.text)
-            if re.search(rf"\b(?:{strong})", own, re.IGNORECASE):
+            own = mine.cut(copy.article.text) if said else ""
+            if said is None or re.search(rf"\b(?:{strong})", own, re.IGNORECASE):
                 continue
             chosen = (m.group() for m in re.finditer(rf"\b(?:{soft})\b", own, re.IGNORECASE))
             instead = next((word for word in chosen if word.lower() not in rough.lower()), None)

@@ -189,9 +189,7 @@ class VersionKeys:
     def ordinal(self) -> int:
         """Return how many versions it says came before it: 2 for "UPDATE 2", 0 if it says nothing."""
         match = _ORDINAL.search(self.headline) or _ORDINAL.search(self.metadata.get("slug", ""))
-        if match:
-            return int(match[1] or match[2])
-        return int(bool(self.signals & {"update", "writethru"}))
+        return int(match[1] or match[2]) if match else int(bool(self.signals & {"update", "writethru"}))
 
     @functools.cached_property
     def release(self) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 LONGEST_TITLE = 200  # characters; a longer line is a paragraph
 MOST_TITLE_WORDS = 35
-LEAST_WRAPPED = 12  # characters; narrower text is a list
+LEAST_WRAPPED = 12  # characters of a line wrapped by hand; narrower text is a list
 _SENTENCE_ENDS = frozenset(".!?。！？…")
 _CLOSING = "'\"’”»)]"  # signs that may stand behind them
 _IDEOGRAPH = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -56,8 +56,16 @@ class Lines(Sequence[Line]):
 
     def carries_on(self, number: int) -> bool:
         """Tell whether a line continues the sentence of the line above it."""
-        may = number > 0 and not self.after_blank[number] and self.text[self.start[number]].islower()
-        return may and goes_on(self[number - 1], self[number])
+        if number == 0 or self.after_blank[number] or not self.text[self.start[number]].islower():
+            return False
+        above = self[number - 1].text
+        return len(above) > LEAST_WRAPPED and not ends_sentence(above)
+
+
+def stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a span without the white space at its ends."""
+    cut = text[start:end]
+    return start + len(cut) - len(cut.lstrip()), start + len(cut.rstrip())
 
 
 def word_count(line: str) -> int:
@@ -79,8 +87,3 @@ def is_body(line: str) -> bool:
         return True
     words = word_count(line)
     return words > MOST_TITLE_WORDS or (words >= 12 and ends_sentence(line))
-
-
-def goes_on(line: Line, following: Line) -> bool:
-    """Tell whether a line is prose wrapped by hand that goes on in the next line."""
-    return not following.after_blank and following.text[0].islower() and len(line.text) > LEAST_WRAPPED and not ends_sentence(line.text)

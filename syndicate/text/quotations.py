@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from syndicate.model.article import Span
+from syndicate.text.lines import stripped
 
 # Which marks may close a quotation that this one opened. Doubles mix, because half-converted text mixes them.
 CLOSERS: dict[str, str] = {
@@ -108,13 +109,9 @@ def _scan(text: str) -> tuple[Span, ...]:
 def _outermost(text: str, spans: list[Span]) -> tuple[Span, ...]:
     kept: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-        start, end = span.start, span.end
-        while start < end and text[start].isspace():
-            start += 1
-        while start < end and text[end - 1].isspace():
-            end -= 1
+        start, end = stripped(text, span.start, span.end)
         if end > start and (not kept or start >= kept[-1].end):
-            kept.append(span if (start, end) == (span.start, span.end) else Span(start, end))
+            kept.append(Span(start, end))
     return tuple(kept)
 
 
@@ -179,13 +176,8 @@ class _Scanner:
         following = self.text[behind : behind + 1]
         if mark in "'‘‚":
             word = _WORD.match(self.text, behind, behind + 8)
-            return (
-                opens
-                and bool(following)
-                and not following.isspace()
-                and not following.isdigit()
-                and not (word is not None and word.group().lower() in WORD_CUTS)
-            )
+            cut = word is not None and word.group().lower() in WORD_CUTS
+            return opens and bool(following) and not following.isspace() and not following.isdigit() and not cut
         if mark == '"' and at and self.text[at - 1].isdigit():
             return False
         around = self.text[at - 1 : at], following
