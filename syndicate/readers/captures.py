@@ -65,41 +65,41 @@ class Captures:
 
     def read(self, capture: Capture) -> Iterator[Article | Skipped]:
         """Yield the articles of a capture."""
-        if capture.kind not in ("response", "resource", "conversion"):
-            self._silent[f"{capture.kind} records"] += 1
-        elif capture.uri.startswith(_NOT_OF_THE_WEB) or _ROBOTS.match(capture.uri):
-            self._silent["records of the crawler's own"] += 1
-        elif capture.problem:
-            yield from self._tell(self._source.skipped(capture.problem, "Fetch the archive again.", capture.place))
-        else:
-            answer = read_answer(capture.block, capture.content_type)
-            if capture.short and not answer.whole:
-                yield from self._tell(self._source.skipped(capture.short, "Fetch the archive again.", capture.place))
-                return
-            for entry in self._entries(capture, answer):
-                if isinstance(entry, Article):
-                    yield from self._finished(entry, capture)
-                else:
-                    yield from self._tell(entry)
+        for entry in self._entries(capture):
+            if isinstance(entry, Article):
+                yield from self._finished(entry, capture)
+            elif self._report.takes():
+                yield entry
 
     def tell(self, reason: str, place: str) -> Iterator[Skipped]:
         """Yield that a record is broken, unless too many are."""
-        yield from self._tell(self._source.skipped(reason, "What can be read after it was read. Fetch the archive again.", place))
+        if self._report.takes():
+            yield self._source.skipped(reason, "What can be read after it was read. Fetch the archive again.", place)
 
     def summary(self) -> Iterator[Skipped]:
         """Yield at the end what was not read, apart from the records that every archive has."""
         yield from self._report.end()
         if self._passed:
-            yield self._source.skipped(f"also holds what is no article: {_listed(self._passed)}", None, None)
+            yield self._source.skipped(f"also holds what is no article: {_listed(self._passed)}")
         elif not self._articles and not self._report.met:
             held = f" ({_listed(self._silent)})" if self._silent else ""
             yield self._source.skipped(f"holds no captured article{held}")
 
-    def _tell(self, skipped: Skipped) -> Iterator[Skipped]:
-        if self._report.takes():
-            yield skipped
+    def _entries(self, capture: Capture) -> Iterator[Article | Skipped]:
+        if capture.kind not in ("response", "resource", "conversion"):
+            self._silent[f"{capture.kind} records"] += 1
+        elif capture.uri.startswith(_NOT_OF_THE_WEB) or _ROBOTS.match(capture.uri):
+            self._silent["records of the crawler's own"] += 1
+        elif capture.problem:
+            yield self._source.skipped(capture.problem, "Fetch the archive again.", capture.place)
+        else:
+            answer = read_answer(capture.block, capture.content_type)
+            if capture.short and not answer.whole:
+                yield self._source.skipped(capture.short, "Fetch the archive again.", capture.place)
+            else:
+                yield from self._answered(capture, answer)
 
-    def _entries(self, capture: Capture, answer: Answer) -> Iterator[Article | Skipped]:
+    def _answered(self, capture: Capture, answer: Answer) -> Iterator[Article | Skipped]:
         if answer.status and answer.status not in (200, 203, 206):
             self._passed[f"answers with the status {answer.status}"] += 1
         elif answer.problem:

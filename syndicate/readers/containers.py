@@ -23,7 +23,7 @@ from syndicate.model.article import Article, Skipped
 from syndicate.readers.encoding import binary_kind
 from syndicate.readers.opening import read_source
 from syndicate.readers.refs import MOST_REPORTED
-from syndicate.readers.source import HEAD_BYTES, Allowance, BufferedBytes, Context, Format, Source, shown
+from syndicate.readers.source import HEAD_BYTES, Allowance, BufferedBytes, Context, Format, Source, message_of, shown
 from syndicate.readers.unpacking import FREE_BYTES, MOST_MEMBER_BYTES, MOST_RATIO, Limited, Stopped, Unpacked, packing_of, unpacked_head
 
 MOST_MEMBERS = 1_000_000  # in a container and the containers inside it
@@ -58,16 +58,14 @@ class Member:
 
 def read_zip(source: Source, context: Context) -> Iterator[Article | Skipped]:
     """Read the members of a ZIP archive."""
-    if source.depth > MOST_NESTED:
-        yield _too_deep(source)
-        return
+    _refuse_depth(source)
     try:
         stream = _in_any_order(source)
         members = _Members(source, context, stream)
         with zipfile.ZipFile(stream) as archive:
             yield from members.read(_zip_members(archive), "ZIP archive")
     except (*_BROKEN, RecursionError) as error:
-        said = " ".join(str(error).split())[:200] or type(error).__name__
+        said = message_of(error)
         if "not a zip file" in said:
             said = "the list of its members, which stands at the end, is missing; it was cut off"
         yield source.skipped(f"is no ZIP archive that can be read ({said})", _AGAIN)
@@ -75,9 +73,7 @@ def read_zip(source: Source, context: Context) -> Iterator[Article | Skipped]:
 
 def read_tar(source: Source, context: Context) -> Iterator[Article | Skipped]:
     """Read the members of a tar archive, packed with gzip, bzip2 or xz or not at all."""
-    if source.depth > MOST_NESTED:
-        yield _too_deep(source)
-        return
+    _refuse_depth(source)
     packing = packing_of(source.head())
     unpacked = Unpacked(source.stream, packing) if packing else None
     members = _Members(source, context, source.stream)
@@ -85,12 +81,11 @@ def read_tar(source: Source, context: Context) -> Iterator[Article | Skipped]:
     try:
         with tarfile.open(fileobj=stream, mode="r|", errorlevel=1, tarinfo=_Header) as archive:
             yield from members.read(_tar_members(archive), "tar archive")
-            if _Header.ended_early(archive):
-                raise tarfile.ReadError(_Header.ended_early(archive))
+            if early := _Header.ended_early(archive):
+                raise tarfile.ReadError(early)
     except (*_BROKEN, RecursionError) as error:
         if unpacked is None or unpacked.fault is None:
-            said = " ".join(str(error).split())[:200] or type(error).__name__
-            yield source.skipped(f"is a tar archive that is damaged ({said})", _AGAIN, members.place)
+            yield source.skipped(f"is a tar archive that is damaged ({message_of(error)})", _AGAIN, members.place)
     if unpacked is not None and unpacked.fault is not None:
         place = f"byte {unpacked.fault.offset} of the packed data"
         yield source.skipped(f"is a packed tar archive: {unpacked.fault.reason}", _AGAIN, f"{place}, {members.place}")
@@ -160,7 +155,7 @@ class _Members:
                         reported = isinstance(entry, Skipped) and bool(limited.why) and limited.why in entry.reason
                         yield from self._report(entry, whole=False) if isinstance(entry, Skipped) else (entry,)
         except _BROKEN as error:
-            why = " ".join(str(error).split())[:200] or type(error).__name__
+            why = message_of(error)
         why = limited.why or why if limited else why
         if why and not reported:
             yield from self._report(Skipped(origin, None, f"was not read to its end: {why}", _AGAIN), whole=True)
@@ -176,8 +171,9 @@ def _hidden(name: str) -> bool:
     return not parts or any(part.startswith(".") or part == "__MACOSX" for part in parts)
 
 
-def _too_deep(source: Source) -> Skipped:
-    return source.skipped(f"is an archive in more than {MOST_NESTED} others", "Unpack the outer ones first.")
+def _refuse_depth(source: Source) -> None:
+    if source.depth > MOST_NESTED:
+        raise source.refused(f"is an archive in more than {MOST_NESTED} others", "Unpack the outer ones first.")
 
 
 def _most_bytes(packed: IO[bytes] | BufferedBytes) -> int:
@@ -253,14 +249,7 @@ def _tar_members(archive: tarfile.TarFile) -> Iterator[Member]:
         refused = "is a file with holes, which may be of any size" if info.issparse() else ""
         if info.size > MOST_MEMBER_BYTES:
             refused = f"says that it holds more than {MOST_MEMBER_BYTES // 1024**3} GB, the limit for one member"
-        yield Member(info.name, 0, lambda info=info: _extracted(archive, info), refused)  # type: ignore[misc]
-
-
-def _extracted(archive: tarfile.TarFile, info: tarfile.TarInfo) -> IO[bytes]:
-    stream = archive.extractfile(info)
-    if stream is None:
-        raise Stopped("it is no file")
-    return stream
+        yield Member(info.name, 0, lambda info=info: cast(IO[bytes], archive.extractfile(info)), refused)  # type: ignore[misc]
 
 
 def _is_zip(head: bytes) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
@@ -133,17 +134,9 @@ def _complete(item: Item, channel: Channel) -> None:
         item.metadata["rights"] = channel.rights or None
     address = item.values.get("uri", "")
     if address and not _ABSOLUTE.match(address) and channel.address:
-        item.values["uri"] = absolute(channel.address, address)
-    for name in [name for name, value in item.values.items() if not value.strip()]:
-        del item.values[name]
-
-
-def absolute(base: str, address: str) -> str:
-    """Return an address, completed by that of the site."""
-    try:
-        return urljoin(base, address)
-    except ValueError:  # a bracket without an IPv6 address
-        return address
+        with suppress(ValueError):  # a bracket without an IPv6 address
+            item.values["uri"] = urljoin(channel.address, address)
+    item.values = {name: value for name, value in item.values.items() if value.strip()}
 
 
 def _declared(item: Item, channel: Channel) -> tuple[Credit, ...]:

@@ -10,6 +10,7 @@ import io
 import re
 from calendar import timegm
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -65,7 +66,7 @@ def read_feed(source: Source, context: Context) -> Iterator[Article | Skipped]:
         raise source.refused("is XML that is no RSS or Atom feed", "Give a feed, or an article in NewsML-G2, NITF or HTML.")
     broken = parsed.get("bozo_exception") if parsed.get("bozo") else None
     said = " ".join(str(getattr(broken, "getMessage", lambda: broken)()).split())[:200]
-    if broken is not None and type(broken).__name__ in _HARMLESS:
+    if type(broken).__name__ in _HARMLESS:
         broken = None
     if broken is not None:
         found += (Note("text", "broken-feed", f"the feed is no valid XML ({said}); it was read as far as its items can be told apart"),)
@@ -133,20 +134,21 @@ def _item(entry: Mapping[str, Any]) -> Item:
     if not published and updated:
         published = updated
         item.notes.append(Note("published", "updated", "the feed says only when it was last changed"))
-    contents, names = _dicts(entry.get("content")), _names(entry)
-    languages = [_string(content, "language") for content in (*contents, _detail(entry, "title"))]
+    contents, names, title = _dicts(entry.get("content")), _names(entry), _detail(entry, "title")
+    languages = [_string(content, "language") for content in (*contents, title)]
+    terms = [line_of(_string(tag, "label") or _string(tag, "term")) for tag in _dicts(entry.get("tags"))]
     item.values = {
-        "title": _plain(entry, "title"),
+        "title": " ".join(_content(title).split()),
         "uri": address,
         "byline": "" if _EMAIL.fullmatch(names) else names,
         "published": published,
-        "language": _string(entry, "language") or next((language for language in languages if language), ""),
+        "language": _string(entry, "language") or next(filter(None, languages), ""),
     }
     item.metadata = {
         "guid": _string(entry, "id"),
         "modified": updated,
         "creator": names if _EMAIL.fullmatch(names) else None,
-        "keywords": ", ".join(dict.fromkeys(_terms(entry))),
+        "keywords": ", ".join(dict.fromkeys(filter(None, terms))),
         "rights": line_of(_string(entry, "rights")),
         "usage_terms": _string(entry, "license"),
         "provider": line_of(_string(entry, "publisher")),
@@ -164,27 +166,20 @@ def _content(detail: Mapping[str, Any]) -> str:
     return value.strip() if plain else text_of(value)
 
 
-def _plain(entry: Mapping[str, Any], name: str) -> str:
-    return " ".join(_content(_detail(entry, name)).split())
-
-
 def _detail(entry: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     detail = entry.get(f"{name}_detail")
     return detail if isinstance(detail, Mapping) else {"value": entry.get(name), "type": "text/html"}
 
 
 def _origins(entry: Mapping[str, Any]) -> list[tuple[str, str, str, float]]:
-    origins: list[tuple[str, str, str, float]] = []
-    source = entry.get("source")
-    if isinstance(source, Mapping):
-        address = next((value for name in ("link", "href", "id") if (value := _string(dict(source), name))), "")
-        origins.append(("source", address, line_of(_string(dict(source), "title")), 1.0))
-    elif isinstance(source, str):
-        origins.append(("source", "", line_of(source), 1.0))
-    for link in _dicts(entry.get("links")):
-        if link.get("rel") == "via":
-            origins.append(("via", _string(link, "href"), _string(link, "title"), VIA_STRENGTH))
-    return origins
+    given = entry.get("source")
+    source = dict(given) if isinstance(given, Mapping) else {"title": given}
+    address = next((value for name in ("link", "href", "id") if (value := _string(source, name))), "")
+    via = (link for link in _dicts(entry.get("links")) if link.get("rel") == "via")
+    return [
+        ("source", address, line_of(_string(source, "title")), 1.0),
+        *(("via", _string(link, "href"), _string(link, "title"), VIA_STRENGTH) for link in via),
+    ]
 
 
 def _time(entry: Mapping[str, Any], name: str) -> str:
@@ -192,10 +187,8 @@ def _time(entry: Mapping[str, Any], name: str) -> str:
     written = _string(entry, name)
     parsed = entry.get(f"{name}_parsed")
     if written and parsed and read_moment(written).iso is None:
-        try:
+        with suppress(ValueError, TypeError, OverflowError, OSError):
             return datetime.fromtimestamp(timegm(parsed), UTC).isoformat()
-        except (ValueError, TypeError, OverflowError, OSError):
-            return written
     return written
 
 
@@ -206,13 +199,6 @@ def _names(entry: Mapping[str, Any]) -> str:
         return (mailbox[2] or mailbox[3] or mailbox[1]).strip()
     names = [line_of(_string(person, "name") or _string(person, "email")) for person in people]
     return ", ".join(dict.fromkeys(name for name in names if name)) or written
-
-
-def _terms(entry: Mapping[str, Any]) -> Iterator[str]:
-    for tag in _dicts(entry.get("tags")):
-        term = line_of(_string(tag, "label") or _string(tag, "term"))
-        if term:
-            yield term
 
 
 def _dicts(value: object) -> list[dict[str, Any]]:

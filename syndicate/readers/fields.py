@@ -10,6 +10,7 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
+from typing import Any
 
 from syndicate.annotation.head_and_foot import head_and_foot
 from syndicate.model.article import Article, Note
@@ -115,24 +116,15 @@ def article_from(
     """Return an Article made of the given fields and, with ``search``, of those found in the lines around its text."""
     text, mended = mend(given.values.get("text", ""))
     kept = [*notes, *mended]
-    values = {field: " ".join(mend(value)[0].split()) for field, value in given.values.items() if field not in ("text", "id")}
+    values: dict[str, Any] = {
+        field: " ".join(mend(value)[0].split()) for field, value in given.values.items() if field not in ("text", "id")
+    }
     for field in [field for field, value in values.items() if len(value) > LONGEST_VALUE]:
         kept.append(Note(field, "too-long", f"a value of {len(values.pop(field))} characters was left out"))
     published, date_notes = _published(values.pop("published", None), given.epoch, context)
     kept.extend(date_notes)
-    language = language_code(values["language"]) if "language" in values else None
-    article = Article(
-        text,
-        ref,
-        origin,
-        uri=values.get("uri"),
-        outlet=values.get("outlet"),
-        title=values.get("title"),
-        byline=values.get("byline"),
-        published=published,
-        language=language,
-        notes=tuple(kept),
-    )
+    language = language_code(values.pop("language")) if "language" in values else None
+    article = Article(text, ref, origin, published=published, language=language, notes=tuple(kept), **values)
     return _searched(article, context) if search else article
 
 
@@ -151,16 +143,15 @@ def _not_believed(moment: Moment) -> Note:
 
 
 def _searched(article: Article, context: Context) -> Article:
-    found: dict[str, str] = {}
+    found: dict[str, Any] = {}
     notes: list[Note] = []
     seen = {note.field for note in article.notes if note.field == "published"}
     missing = {field for field in SEARCHED if getattr(article, field) is None} - seen
     for entry in head_and_foot(article.text) if missing else ():
-        field = entry.field
+        field, value = entry.field, entry.value
         if field not in missing:
             continue
         missing.remove(field)
-        value = entry.value
         if field == "published":
             moment = read_moment(value, context.now)
             if moment.iso is None:
@@ -169,17 +160,7 @@ def _searched(article: Article, context: Context) -> Article:
             value = moment.iso
         found[field] = value
         notes.append(Note(field, entry.rule, entry.detail))
-    if not notes:
-        return article
-    return replace(
-        article,
-        uri=article.uri or found.get("uri"),
-        outlet=article.outlet or found.get("outlet"),
-        title=article.title or found.get("title"),
-        byline=article.byline or found.get("byline"),
-        published=article.published or found.get("published"),
-        notes=(*article.notes, *notes),
-    )
+    return replace(article, **found, notes=(*article.notes, *notes)) if notes else article
 
 
 def _at(record: Mapping[str, object], path: str) -> object:

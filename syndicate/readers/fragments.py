@@ -92,7 +92,8 @@ class _LineCollector:
             if tag in _BLOCKS:
                 self._end_line(paragraph=tag not in _LINES)
             elif tag == "br":
-                self._break()
+                # two breaks with nothing between them end the paragraph
+                self._end_line(paragraph=not any(part.strip() for part in self._parts))
             elif tag in _CELLS and self._parts and self._parts[-1].strip():
                 self._parts.append(" | ")
             self._add(element.text)
@@ -121,10 +122,6 @@ class _LineCollector:
         for line in others:
             self._end_line(paragraph=False)
             self._parts.append(line)
-
-    def _break(self) -> None:
-        """End a line; two breaks with nothing between them end the paragraph."""
-        self._end_line(paragraph=not any(part.strip() for part in self._parts))
 
     def _end_line(self, *, paragraph: bool) -> None:
         line = _SPACE.sub(" ", "".join(self._parts)).strip()

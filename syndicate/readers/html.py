@@ -33,7 +33,7 @@ _OPENING = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|article|div|p)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_OWN_PREFIXES = ("www.", "m.", "mobile.", "amp.", "edition.", "en.")
+_OWN_PREFIX = re.compile(r"^(?:www|m|mobile|amp|edition|en)\.")
 _WESTERN = frozenset({"iso-8859-1", "latin1", "latin-1", "ascii", "us-ascii", "windows-1252", "cp1252"})
 
 
@@ -180,10 +180,8 @@ def _fields(page: Page, context: Context, uri: str | None) -> tuple[dict[str, st
     notes += doubts
     if published:
         values["published"] = published
-        given = published in page.head.dates
-        notes.append(
-            Note("published", "page-head" if given else "trafilatura", "the page's head states it" if given else "found in the page")
-        )
+        where = ("page-head", "the page's head states it") if published in page.head.dates else ("trafilatura", "found in the page")
+        notes.append(Note("published", *where))
     for name, value in page.found.items():
         if name not in values and name != "published":
             values[name] = value
@@ -247,12 +245,8 @@ def _declared(head: Head, article: Article, uri: str | None) -> tuple[Credit, ..
 
 
 def _same_site(one: str, other: str) -> bool:
-    one, other = (_bare(each) for each in (one, other))
+    one, other = (_OWN_PREFIX.sub("", each) for each in (one, other))
     return one == other or one.endswith("." + other) or other.endswith("." + one)
-
-
-def _bare(name: str) -> str:
-    return next((name.removeprefix(prefix) for prefix in _OWN_PREFIXES if name.startswith(prefix)), name)
 
 
 HTML = Format("HTML", (".html", ".htm", ".xhtml", ".shtml"), lambda head: _OPENING.match(head) is not None, read_html)

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC
 from email.message import EmailMessage
-from typing import cast
 
 from syndicate.annotation.agencies import canonical_source
 from syndicate.model.article import Article, Note, Skipped
@@ -93,11 +92,11 @@ def _parts(message: EmailMessage) -> tuple[EmailMessage | None, EmailMessage | N
             break
         part = waiting.pop(0)
         kind = part.get_content_type()
+        below = [each for each in part.iter_parts() if isinstance(each, EmailMessage)]
         if kind == "message/rfc822":
-            payload = part.get_payload()
-            inner += [each for each in payload if isinstance(each, EmailMessage)] if isinstance(payload, list) else []
+            inner += below
         elif part.is_multipart():
-            waiting[:0] = [each for each in cast(list[object], part.get_payload()) if isinstance(each, EmailMessage)]
+            waiting[:0] = below
         elif part.get_content_disposition() == "attachment" or (_file_name(part) and kind not in ("text/plain", "text/html")):
             if not (kind.startswith("image/") and part.get_content_disposition() != "attachment"):
                 attached.append(part)
@@ -136,7 +135,8 @@ def _unflowed(text: str) -> str:
 
 
 def _article(source: Source, context: Context, message: EmailMessage, name: str, text: str, notes: tuple[Note, ...]) -> Article:
-    sender, address = _sender(message)
+    sender, address = email.utils.parseaddr(_header(message, "from"))
+    sender, address = " ".join(sender.split()), address.casefold()
     identity = _header(message, "message-id").strip(" <>")
     outlet, byline = _whose(sender, address)
     values = {
@@ -165,11 +165,6 @@ def _header(message: EmailMessage, name: str) -> str:
     except Exception:  # broken headers may make the parser raise anything; use the header as it was sent
         raw = next((value for key, value in message.raw_items() if key.casefold() == name), "")
         return " ".join(str(raw).encode(errors="replace").decode().split())
-
-
-def _sender(message: EmailMessage) -> tuple[str, str]:
-    name, address = email.utils.parseaddr(_header(message, "from"))
-    return " ".join(name.split()), address.casefold()
 
 
 def _whose(sender: str, address: str) -> tuple[str, str]:

@@ -50,14 +50,12 @@ def read_ninjs(source: Source, context: Context) -> Iterator[Article | Skipped]:
     """Read ninjs items from a JSON file or from JSON Lines."""
     refs = Refs()
     if _is_lines(source.head()):
-        number = 0
-        while line := source.stream.readline(MOST_LINE_BYTES):
-            number += 1
+        lines = iter(lambda: source.stream.readline(MOST_LINE_BYTES), b"")
+        for number, line in enumerate(lines, start=1):
             if line.strip():
                 yield from _items(source, context, refs, line, f"line {number}")
         return
-    data = source.whole()
-    yield from _items(source, context, refs, data, None)
+    yield from _items(source, context, refs, source.whole(), None)
 
 
 def _is_lines(head: bytes) -> bool:
@@ -80,10 +78,8 @@ def _items(source: Source, context: Context, refs: Refs, data: bytes, line: str 
     if not found:
         yield source.skipped("is JSON without a ninjs item in it", "Give ninjs, or JSON Lines with a field for the text.", line)
     for number, each in enumerate(found, start=1):
-        parts = [part for part in (line, f"item {number}" if len(found) > 1 else None) if part]
-        where = ", ".join(parts) or None
-        properties = {str(key).casefold(): value for key, value in each.items()}
-        made = _item(properties)
+        where = ", ".join(filter(None, (line, f"item {number}" if len(found) > 1 else None))) or None
+        made = _item({str(key).casefold(): value for key, value in each.items()})
         if isinstance(made, str):
             yield source.skipped(made, None, where)
             continue
@@ -127,12 +123,7 @@ def _item(properties: Mapping[str, Any]) -> Item | str:
     if kind in _SHOWING and not item.fields.get("text"):
         return f"is an item of the type {kind}, which holds no text of its own"
     item.put("summary_text", _description(properties))
-    if (
-        not item.fields.get("text")
-        and not item.fields.get("summary_text")
-        and item.metadata.get("status") != "canceled"
-        and not item.signals
-    ):
+    if not (item.fields.keys() & {"text", "summary_text"} or item.metadata.get("status") == "canceled" or item.signals):
         return f"is an item of the type {kind} without a text" if kind else "is an item without a text"
     return item
 

@@ -49,19 +49,13 @@ def read_with_format(source: Source, context: Context, packings: int = 0) -> Ite
 
 def _safely(form: Format, source: Source, context: Context) -> Iterator[Article | Skipped]:
     """Read a source; if its reader or a library fails, yield that as the reason, and go on with the other files."""
-    entries = form.read(source, context)
-    while True:
-        try:
-            entry = next(entries)
-        except StopIteration:
-            return
-        except OSError:
-            raise  # a failure of the file itself, reported where it was opened
-        except Exception as error:
-            what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-            yield source.skipped(f"made the reader of {form.name} fail ({what}), a defect of syndicate", "Please report it with the file.")
-            return
-        yield entry
+    try:
+        yield from form.read(source, context)
+    except OSError:
+        raise  # a failure of the file itself, reported where it was opened
+    except Exception as error:
+        what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        yield source.skipped(f"made the reader of {form.name} fail ({what}), a defect of syndicate", "Please report it with the file.")
 
 
 def _packed(source: Source, packing: Packing, context: Context, packings: int) -> Iterator[tuple[str, Article | Skipped]]:

@@ -143,6 +143,11 @@ def shown(name: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in name)
 
 
+def message_of(error: Exception) -> str:
+    """Return an error's message on one line, or its type where it has none."""
+    return " ".join(str(error).split())[:200] or type(error).__name__
+
+
 def content_hash(data: bytes, *others: str | None) -> bytes:
     """Return the SHA-256 of a page and of everything else that decides the result of reading it, such as a declared encoding."""
     made = hashlib.sha256(data)

@@ -13,13 +13,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from syndicate.model.article import METADATA, Article, Note, Skipped
 from syndicate.readers.encoding import binary_kind, decode, encoding_of, refuse_binary
 from syndicate.readers.fields import ALIASES, article_from, fields_of, flatten
 from syndicate.readers.refs import Refs, SkipReport, storable
-from syndicate.readers.source import Context, Format, Source, metadata_of, missing
+from syndicate.readers.source import Context, Format, Source, message_of, metadata_of, missing
 
 LONGEST_CELL = 16 * 1024 * 1024  # characters; a longer cell has a quotation mark that is not closed
 BATCH_ROWS = 256
@@ -84,14 +85,13 @@ def read_parquet(source: Source, context: Context) -> Iterator[Article | Skipped
         raise missing(source, "parquet") from None
     stream: Any = source.stream
     if not stream.seekable():
-        data = source.whole()
-        stream = io.BytesIO(data)
+        stream = io.BytesIO(source.whole())
     try:
         table = parquet.ParquetFile(stream)
         names = list(table.schema_arrow.names)
     except (pyarrow.ArrowException, OSError, ValueError) as error:
         raise source.refused(
-            f"is no Parquet file that can be read ({_said(error)})", "The file may have been cut off: fetch it again."
+            f"is no Parquet file that can be read ({message_of(error)})", "The file may have been cut off: fetch it again."
         ) from error
     problem = _without_text(names, context)
     if problem:
@@ -110,7 +110,7 @@ def _from_parquet(source: Source, context: Context, table: Any, columns: list[st
                 number += 1
                 yield maker.article({name: _plain(value) for name, value in record.items()}, number)
     except (pyarrow.ArrowException, OSError, ValueError, RuntimeError, TypeError) as error:
-        reason = f"cannot be read from here on ({_said(error)})"
+        reason = f"cannot be read from here on ({message_of(error)})"
         yield source.skipped(reason, "The file may have been cut off or damaged: fetch it again.", f"row {number + 1}")
 
 
@@ -214,8 +214,7 @@ def _delimiter(text: str) -> str:
     """Return the separator that splits most of the first rows into the same number of cells."""
 
     def fit(delimiter: str) -> tuple[int, int]:
-        rows = [row for _, row in zip(range(20), _sampled(text, delimiter), strict=False)]
-        counts = [len(row) for row in rows]
+        counts = [len(row) for row in islice(_sampled(text, delimiter), 20)]
         cells = counts[0] if counts else 0
         return (sum(count == cells for count in counts) if cells > 1 else 0, cells)
 
@@ -227,10 +226,6 @@ def _sampled(text: str, delimiter: str) -> Iterator[list[str]]:
         yield from (row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row)
     except csv.Error:
         return
-
-
-def _said(error: Exception) -> str:
-    return " ".join(str(error).split())[:200]
 
 
 def _is_csv(head: bytes) -> bool:

@@ -12,9 +12,9 @@ import lzma
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, Any, Protocol
+from typing import IO, Any, TypeAlias
 
-from syndicate.readers.source import HEAD_BYTES, Allowance, BufferedBytes
+from syndicate.readers.source import HEAD_BYTES, Allowance, BufferedBytes, message_of
 
 CHUNK = 1 << 16  # bytes of packed data taken at a time
 MOST_RATIO = 250  # bytes out for each byte in; text packs 3 to 20 times, whole folders of one site's pages up to 100 times
@@ -22,18 +22,6 @@ FREE_BYTES = 64 * 1024 * 1024  # what may come out before the ratio counts
 MOST_XZ_MEMORY = 256 * 1024 * 1024  # bytes that an xz dictionary may ask for; the strongest usual setting asks for 65 MB
 MOST_MEMBER_BYTES = 16 * 1024**3  # unpacked, of one member of an archive; a web archive has one or a few GB
 GZIP, BZIP2, XZ = b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00"
-
-
-class Decompressor(Protocol):
-    """The common interface of the three libraries."""
-
-    @property
-    def eof(self) -> bool: ...
-    @property
-    def unused_data(self) -> bytes: ...
-    @property
-    def needs_input(self) -> bool: ...
-    def decompress(self, data: bytes, max_length: int = -1) -> bytes: ...
 
 
 class _Gzip:
@@ -56,6 +44,9 @@ class _Gzip:
 
     def decompress(self, data: bytes, max_length: int = -1) -> bytes:
         return self._inner.decompress(self._inner.unconsumed_tail + data, max(max_length, 0))
+
+
+Decompressor: TypeAlias = "_Gzip | bz2.BZ2Decompressor | lzma.LZMADecompressor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +227,7 @@ class Limited(io.RawIOBase):
         try:
             data = self._stream.read(len(buffer))
         except Exception as error:  # a broken archive may make a library raise anything
-            return self._stop(f"its data are damaged ({' '.join(str(error).split())[:200] or type(error).__name__})")
+            return self._stop(f"its data are damaged ({message_of(error)})")
         self._given += len(data)
         self._allowance.bytes -= len(data)
         if self._given > MOST_MEMBER_BYTES:

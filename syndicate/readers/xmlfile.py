@@ -19,6 +19,7 @@ from syndicate.readers.source import Source
 
 MOST_SAID = 200  # characters of a parser's message in a reason
 DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_DOCTYPE = re.compile(r"(<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)", re.DOTALL)
 _REFERENCE = re.compile(r"&(?:#\d{1,7};|#x[0-9a-f]{1,6};|([a-z][a-z0-9]{1,31});)?", re.IGNORECASE)
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -89,15 +90,10 @@ def _mended(text: str) -> str:
         return unescape(match[0]) if f"{name};" in html5 else f"&amp;{name};"
 
     parts = re.split(r"(<!\[CDATA\[.*?\]\]>)", _NO_XML.sub("", DECLARATION.sub("", text, count=1)), flags=re.DOTALL)
-    head, doctype, rest = _split_doctype(parts[0])
-    parts[0] = head + doctype + _REFERENCE.sub(character, rest)
+    *opening, rest = _DOCTYPE.split(parts[0], maxsplit=1)
+    parts[0] = "".join(opening) + _REFERENCE.sub(character, rest)
     parts[2::2] = [_REFERENCE.sub(character, part) for part in parts[2::2]]
     return "".join(parts)
-
-
-def _split_doctype(text: str) -> tuple[str, str, str]:
-    match = re.search(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", text, re.DOTALL)
-    return ("", "", text) if match is None else (text[: match.start()], match[0], text[match.end() :])
 
 
 def _own_entity(root: Any) -> Broken | None:
