@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.choosing import choose
 from syndicate.readers.encoding import decode
-from syndicate.readers.fields import GivenFields, article_from
+from syndicate.readers.fields import article_from
 from syndicate.readers.html import LEAST_WORDS, read_page
 from syndicate.readers.refs import Refs, SkipReport
 from syndicate.readers.source import HEAD_BYTES, MOST_FILE_BYTES, Context, Format, Source, metadata_of
@@ -129,7 +129,7 @@ class Captures:
         text, notes = decode(answer.body, answer.charset)
         if word_count(text) < LEAST_WORDS:
             return self._source.skipped("is a text without an article", None, capture.place)
-        given = GivenFields({"text": text, "uri": capture.uri})
+        given = {"text": text, "uri": capture.uri}
         ref = capture.uri or f"{self._source.name}:{capture.place}"
         return article_from(given, self._context, ref=ref, origin=self._source.origin, notes=notes)
 

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 from syndicate.annotation.agencies import canonical_source, host
 from syndicate.model.article import Article, Credit, CreditForm, Note, Skipped
-from syndicate.readers.fields import GivenFields, article_from
+from syndicate.readers.fields import article_from
 from syndicate.readers.refs import Refs, SkipReport, storable
 from syndicate.readers.source import Context, Source, metadata_of
 from syndicate.text.dates import read_moment
@@ -111,7 +111,7 @@ def articles_of(items: Iterable[Item], channel: Channel, source: Source, context
 
 def _article(item: Item, channel: Channel, source: Source, context: Context, ref: str) -> Article:
     _complete(item, channel)
-    given, notes = GivenFields({**item.values, "text": item.text}), (*channel.notes, *item.notes)
+    given, notes = {**item.values, "text": item.text}, (*channel.notes, *item.notes)
     article = article_from(given, context, ref=ref, origin=source.origin, notes=notes)
     modified = read_moment(item.metadata.get("modified") or "", context.now).iso
     times = {"modified": None if modified == article.published else modified}

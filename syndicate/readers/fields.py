@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
@@ -53,21 +53,16 @@ SEARCHED = ("title", "outlet", "byline", "published", "uri")  # fields that are 
 _INNER_NAMES = ("name", "title", "text", "value", "$date", "@value", "#text", "url", "id")
 
 
-@dataclass(frozen=True, slots=True)
-class GivenFields:
-    """The fields of one article as the input has them; ``epoch`` if the date is a number."""
-
-    values: Mapping[str, str]
-    epoch: float | None = None
-
-
 @functools.lru_cache(maxsize=1024)  # the lines of a file have the same names
 def _ranks(name: str) -> Sequence[tuple[str, int]]:
     return _RANKS.get(name.casefold().replace("-", "_"), ())
 
 
-def fields_of(record: Mapping[str, object], mapping: Mapping[str, str]) -> GivenFields:
-    """Return the fields of a record by the mapping's names or else the usual ones; a dot leads into an object."""
+def fields_of(record: Mapping[str, object], mapping: Mapping[str, str]) -> tuple[dict[str, str], float | None]:
+    """Return the fields of a record by the mapping's names or else the usual ones, and the date if it is a number.
+
+    A dot in a name of the mapping leads into an object.
+    """
     named: dict[str, dict[int, object]] = {}
     for key, value in record.items():
         name = key.strip()
@@ -88,7 +83,7 @@ def fields_of(record: Mapping[str, object], mapping: Mapping[str, str]) -> Given
             if flat:
                 values[field] = flat
                 break
-    return GivenFields(values, epoch)
+    return values, epoch
 
 
 def _is_epoch(value: object) -> bool:
@@ -111,17 +106,25 @@ def flatten(value: object, joiner: str = ", ", depth: int = 0) -> str:
 
 
 def article_from(
-    given: GivenFields, context: Context, *, ref: str, origin: str, notes: Iterable[Note] = (), search: bool = True
+    given: Mapping[str, str],
+    context: Context,
+    *,
+    ref: str,
+    origin: str,
+    notes: Iterable[Note] = (),
+    epoch: float | None = None,
+    search: bool = True,
 ) -> Article:
-    """Return an Article made of the given fields and, with ``search``, of those found in the lines around its text."""
-    text, mended = mend(given.values.get("text", ""))
+    """Return an Article made of the given fields and, with ``search``, of those found in the lines around its text.
+
+    ``epoch`` is the date where the input has it as a number.
+    """
+    text, mended = mend(given.get("text", ""))
     kept = [*notes, *mended]
-    values: dict[str, Any] = {
-        field: " ".join(mend(value)[0].split()) for field, value in given.values.items() if field not in ("text", "id")
-    }
+    values: dict[str, Any] = {field: " ".join(mend(value)[0].split()) for field, value in given.items() if field not in ("text", "id")}
     for field in [field for field, value in values.items() if len(value) > LONGEST_VALUE]:
         kept.append(Note(field, "too-long", f"a value of {len(values.pop(field))} characters was left out"))
-    published, date_notes = _published(values.pop("published", None), given.epoch, context)
+    published, date_notes = _published(values.pop("published", None), epoch, context)
     kept.extend(date_notes)
     language = language_code(values.pop("language")) if "language" in values else None
     article = Article(text, ref, origin, published=published, language=language, notes=tuple(kept), **values)

@@ -16,7 +16,7 @@ from typing import Any
 from syndicate.annotation.agencies import canonical_source, host
 from syndicate.model.article import Article, Credit, CreditForm, Note, Skipped
 from syndicate.readers.encoding import decode, refuse_binary
-from syndicate.readers.fields import GivenFields, article_from
+from syndicate.readers.fields import article_from
 from syndicate.readers.maintext import main_text
 from syndicate.readers.pagehead import Head, read_head, without_site
 from syndicate.readers.source import Context, Format, Source, content_hash, metadata_of
@@ -84,9 +84,9 @@ def read_page(
     if word_count(page.text) < LEAST_WORDS:
         return source.skipped("is an HTML page without a main text" if data.strip() else "holds no text", remedy, place)
     values, notes = _fields(page, context, uri)
-    given = GivenFields({**values, "text": page.text})
+    values["text"] = page.text
     ref = uri or (f"{source.name}:{place}" if place else source.name)
-    article = article_from(given, context, ref=ref, origin=source.origin, notes=(*page.notes, *notes), search=False)
+    article = article_from(values, context, ref=ref, origin=source.origin, notes=(*page.notes, *notes), search=False)
     metadata = _metadata(page.head, context, uri, article)
     return replace(article, declared=_declared(page.head, article, uri), metadata=metadata)
 

@@ -112,15 +112,15 @@ def parse(source: Source, context: Context, number: int, line: bytes) -> Parsed 
         return source.skipped(f"is JSON that cannot be read ({error})", "Correct the line, or leave it out.", place)
     if not isinstance(record, dict):
         return source.skipped(f"holds {_kind(record)}, not an object with fields", _ONE_LINE_EACH, place)
-    given = fields_of(record, context.mapping)
-    words = given.values.get("text", "")
+    given, epoch = fields_of(record, context.mapping)
+    words = given.get("text", "")
     if not words.strip():
         names = ", ".join(repr(str(key)[:30]) for key in list(record)[:8])
         wanted = f"the field {context.mapping['text']!r}" if "text" in context.mapping else "a field for the text"
         return source.skipped(f"has no text: {wanted} is missing or empty (fields: {names or 'none'})", _TRY_MAPPING, place)
-    identity = " ".join(given.values.get("id", "").split())[:500]
+    identity = " ".join(given.get("id", "").split())[:500]
     ref = storable(identity) if identity else f"{source.name}:{number}"
-    article = article_from(given, context, ref=ref, origin=source.origin, notes=notes)
+    article = article_from(given, context, ref=ref, origin=source.origin, notes=notes, epoch=epoch)
     return Parsed(article, place, identity, digest_of(identity, words))
 
 

@@ -19,7 +19,7 @@ from email.message import EmailMessage
 from syndicate.annotation.agencies import canonical_source
 from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.encoding import decode
-from syndicate.readers.fields import GivenFields, article_from
+from syndicate.readers.fields import article_from
 from syndicate.readers.fragments import body_of
 from syndicate.readers.opening import read_source
 from syndicate.readers.source import Context, Format, Source, metadata_of
@@ -154,7 +154,7 @@ def _article(source: Source, context: Context, message: EmailMessage, name: str,
         "keywords": _header(message, "keywords"),
         "received": _date(received) if received else "",
     }
-    given = GivenFields({key: value for key, value in values.items() if value})
+    given = {key: value for key, value in values.items() if value}
     article = article_from(given, context, ref=identity or name, origin=source.origin, notes=notes)
     return replace(article, metadata=metadata_of(metadata))
 

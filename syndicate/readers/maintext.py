@@ -162,13 +162,9 @@ def _blocks(body: Any) -> Iterator[str]:
     for element in body:
         if element.tag == "quote" and len(element):
             yield from _blocks(element)
-        elif element.tag in LINES_OF:
-            rows = (_inline(row) for row in element.iter(LINES_OF[element.tag]))
-            block = "\n".join(row for row in rows if row)
-            if block:
-                yield block
         else:
-            block = _inline(element)
+            rows = element.iter(LINES_OF[element.tag]) if element.tag in LINES_OF else (element,)
+            block = "\n".join(filter(None, map(_inline, rows)))
             if block:
                 yield block
         if element.tail and element.tail.strip():

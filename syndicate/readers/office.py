@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Any
 
 from syndicate.model.article import Article, Note, Skipped
-from syndicate.readers.fields import GivenFields, article_from
+from syndicate.readers.fields import article_from
 from syndicate.readers.markup import local
 from syndicate.readers.pagetext import PrintedLine, largest_line, paragraphs_of
 from syndicate.readers.source import MOST_FILE_BYTES, Context, Format, Source, metadata_of, missing
@@ -245,7 +245,7 @@ def _made(
     if not text.strip():
         return source.skipped("holds no text")
     values = {**{name: value for name, value in given.items() if value}, "text": text}
-    article = article_from(GivenFields(values), context, ref=source.name, origin=source.origin, notes=notes)
+    article = article_from(values, context, ref=source.name, origin=source.origin, notes=notes)
     return replace(article, metadata=metadata_of(metadata))
 
 
@@ -256,8 +256,7 @@ def _quiet() -> Iterator[None]:
     level = logger.level
     logger.setLevel(logging.CRITICAL + 1)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with warnings.catch_warnings(action="ignore"):
             yield
     finally:
         logger.setLevel(level)

@@ -12,7 +12,7 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 EDGE_LINES = 3  # at the top and at the foot of a page: running heads and page numbers stand there
 WIDE_GAP = 1.35  # leadings; a wider gap between two lines ends a paragraph
@@ -65,12 +65,8 @@ def largest_line(page: Sequence[PrintedLine]) -> str:
     if largest < 1.2 * statistics.median(line.size for line in page):
         return ""
     first = next(number for number, line in enumerate(page) if line.size == largest)
-    words = [page[first].text]
-    for line in page[first + 1 : first + 4]:
-        if line.size != largest:
-            break
-        words.append(line.text)
-    return " ".join(words) if len(" ".join(words)) <= LONGEST_HEADLINE else ""
+    words = " ".join(line.text for line in takewhile(lambda line: line.size == largest, page[first : first + 4]))
+    return words if len(words) <= LONGEST_HEADLINE else ""
 
 
 def _parted(above: PrintedLine, line: PrintedLine, width: int, leading: float, left: float, *, new_page: bool) -> bool:

@@ -68,13 +68,14 @@ def _folder(path: str, given: str, formats: Sequence[Format]) -> Iterator[str | 
     read = [each for each in files if formats_named(formats, each)]
     unknown = Counter(os.path.splitext(each)[1].lower() or "(none)" for each in files if not formats_named(formats, each))
     if not read and not trouble:
-        raise InputError(_empty(unknown), shown(given), f"Readable are {readable_suffixes(formats)}.")
+        held = f"holds no file that a reader knows (its {unknown.total()} files have the suffixes {_listed(unknown)})"
+        reason = f"this folder {held if unknown else 'holds no files'}."
+        raise InputError(reason, shown(given), f"Readable are {readable_suffixes(formats)}.")
     yield from map(_absolute, read)
     yield from trouble
     if unknown:
-        number = sum(unknown.values())
-        noun = "files" if number > 1 else "file"
-        yield Skipped(shown(_absolute(path)), None, f"{number} {noun} with suffixes that no reader knows: {_listed(unknown)}")
+        files_of = f"{unknown.total()} {'files' if unknown.total() > 1 else 'file'}"
+        yield Skipped(shown(_absolute(path)), None, f"{files_of} with suffixes that no reader knows: {_listed(unknown)}")
 
 
 def _walk(folder: str, trouble: list[Skipped]) -> Iterator[str]:
@@ -121,9 +122,3 @@ def _unknown(path: str, formats: Sequence[Format]) -> Skipped:
 def _listed(suffixes: Counter[str]) -> str:
     ordered = sorted(suffixes, key=lambda suffix: (-suffixes[suffix], suffix))
     return " ".join(map(shown, ordered[:MOST_SUFFIXES_SHOWN])) + (" …" if len(ordered) > MOST_SUFFIXES_SHOWN else "")
-
-
-def _empty(suffixes: Counter[str]) -> str:
-    if not suffixes:
-        return "this folder holds no files."
-    return f"this folder holds no file that a reader knows (its {sum(suffixes.values())} files have the suffixes {_listed(suffixes)})."

@@ -12,7 +12,7 @@ from functools import partial
 
 from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.encoding import binary_kind, decode, mend, refuse_binary
-from syndicate.readers.fields import GivenFields, article_from, fields_of, front_matter
+from syndicate.readers.fields import article_from, fields_of, front_matter
 from syndicate.readers.source import Context, Format, Source
 
 MOST_FRONT_MATTER = 20_000  # characters
@@ -31,10 +31,9 @@ def _read(source: Source, context: Context, *, markdown: bool) -> Iterator[Artic
         notes = (*notes, *found)
     if not text.strip():
         raise source.refused("holds no text")
-    given = fields_of(record, context.mapping)
-    whole = GivenFields({**given.values, "text": text}, given.epoch)
-    ref = given.values.get("id", source.name)
-    yield article_from(whole, context, ref=ref, origin=source.origin, notes=(*notes, *mended))
+    values, epoch = fields_of(record, context.mapping)
+    values["text"] = text
+    yield article_from(values, context, ref=values.get("id", source.name), origin=source.origin, notes=(*notes, *mended), epoch=epoch)
 
 
 def _without_front_matter(text: str) -> tuple[str, dict[str, object], tuple[Note, ...]]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -48,7 +49,7 @@ def _from_csv(
     csv.field_size_limit(max(LONGEST_CELL, csv.field_size_limit()))
     rows = csv.reader(text, delimiter=delimiter)
     columns: list[str] = []
-    maker = _Rows(source, context, notes)
+    article = partial(_article, source, context, notes, Refs())
     number = 0
     while True:
         number += 1
@@ -71,7 +72,7 @@ def _from_csv(
             reason = f"has {len(row)} cells, and the table has {len(columns)} columns"
             yield source.skipped(reason, "Put cells that hold the separator or a line end in quotation marks.", f"row {number}")
         else:
-            yield maker.article(dict(zip(columns, row, strict=False)), number)
+            yield article(dict(zip(columns, row, strict=False)), number)
     if not columns:
         yield source.skipped("holds no text")
 
@@ -102,13 +103,13 @@ def read_parquet(source: Source, context: Context) -> Iterator[Article | Skipped
 def _from_parquet(source: Source, context: Context, table: Any, columns: list[str]) -> Iterator[Article | Skipped]:
     import pyarrow
 
-    maker = _Rows(source, context, ())
+    article = partial(_article, source, context, (), Refs())
     number = 0
     try:
         for batch in table.iter_batches(batch_size=BATCH_ROWS, columns=columns):
             for record in _records(batch):
                 number += 1
-                yield maker.article({name: _plain(value) for name, value in record.items()}, number)
+                yield article({name: _plain(value) for name, value in record.items()}, number)
     except (pyarrow.ArrowException, OSError, ValueError, RuntimeError, TypeError) as error:
         reason = f"cannot be read from here on ({message_of(error)})"
         yield source.skipped(reason, "The file may have been cut off or damaged: fetch it again.", f"row {number + 1}")
@@ -139,31 +140,24 @@ def _values(array: Any) -> list[Any]:
         return [None] * len(array)
 
 
-class _Rows:
-    """Makes articles of the rows of one table."""
-
-    def __init__(self, source: Source, context: Context, notes: tuple[Note, ...]) -> None:
-        self._source = source
-        self._context = context
-        self._notes = notes
-        self._refs = Refs()
-
-    def article(self, record: Mapping[str, object], number: int) -> Article | Skipped:
-        """Return the article of a row, or why it holds none."""
-        place = f"row {number}"
-        given = fields_of(record, self._context.mapping)
-        words = given.values.get("text", "")
-        if not words.strip():
-            return self._source.skipped("has no text: its cell for the text is missing or empty", None, place)
-        identity = " ".join(given.values.get("id", "").split())[:500]
-        ref = self._refs.ref_for(identity, words) if identity else f"{self._source.name}:{number}"
-        if ref is None:
-            return self._source.skipped(f"repeats the article {identity!r} with the same text", None, place)
-        ref, notes = storable(ref), self._notes
-        if identity and ref != identity:
-            notes = (*notes, Note("ref", "repeated-id", f"the id {identity!r} stood in an earlier row with another text"))
-        article = article_from(given, self._context, ref=ref, origin=self._source.origin, notes=notes)
-        return replace(article, metadata=metadata_of(_metadata(record))) if not article.metadata else article
+def _article(
+    source: Source, context: Context, notes: tuple[Note, ...], refs: Refs, record: Mapping[str, object], number: int
+) -> Article | Skipped:
+    """Return the article of a row, or why it holds none."""
+    place = f"row {number}"
+    given, epoch = fields_of(record, context.mapping)
+    words = given.get("text", "")
+    if not words.strip():
+        return source.skipped("has no text: its cell for the text is missing or empty", None, place)
+    identity = " ".join(given.get("id", "").split())[:500]
+    ref = refs.ref_for(identity, words) if identity else f"{source.name}:{number}"
+    if ref is None:
+        return source.skipped(f"repeats the article {identity!r} with the same text", None, place)
+    ref = storable(ref)
+    if identity and ref != identity:
+        notes = (*notes, Note("ref", "repeated-id", f"the id {identity!r} stood in an earlier row with another text"))
+    article = article_from(given, context, ref=ref, origin=source.origin, notes=notes, epoch=epoch)
+    return replace(article, metadata=metadata_of(_metadata(record)))
 
 
 def _metadata(record: Mapping[str, object]) -> dict[str, str | None]:

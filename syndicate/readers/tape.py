@@ -36,11 +36,11 @@ class Tape:
         return self.position
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """Stay where the tape is: it is read in one direction."""
+        """Do not move: the tape is read in one direction."""
         return self.position
 
     def close(self) -> None:
-        """Leave the stream open: whoever opened it closes it."""
+        """Leave the stream open: its opener closes it."""
 
     def read(self, size: int = -1) -> bytes:
         """Return up to ``size`` bytes; none at the end or at a fault."""

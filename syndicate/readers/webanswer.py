@@ -61,12 +61,11 @@ def read_answer(block: bytes, fallback: str = "") -> Answer:
         body = _joined(body)
     for coding in reversed(headers.get("content-encoding", "").lower().replace(",", " ").split()):
         decoded = _decoded(body, coding)
-        if decoded is None:
-            return Answer(int(status[1]), kind, charset, b"", f"has a body in the coding {coding!r}, which cannot be undone")
+        if decoded is None or len(decoded) > MOST_FILE_BYTES:
+            unknown = f"has a body in the coding {coding!r}, which cannot be undone"
+            large = f"unpacks to more than {MOST_FILE_BYTES // 2**20} MB, the limit for one article"
+            return Answer(int(status[1]), kind, charset, b"", unknown if decoded is None else large)
         body = decoded
-        if len(body) > MOST_FILE_BYTES:
-            problem = f"unpacks to more than {MOST_FILE_BYTES // 2**20} MB, the limit for one article"
-            return Answer(int(status[1]), kind, charset, b"", problem)
     return Answer(int(status[1]), kind, charset, body, whole=whole)
 
 

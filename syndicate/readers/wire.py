@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from syndicate.annotation.agencies import agencies_in, canonical_source, host, owns
 from syndicate.annotation.version_signals import bare_code, ordered, signal_coded, signals_in_line, signals_in_note, status_named
 from syndicate.model.article import METADATA, Article, Credit, CreditForm, Note, Skipped
-from syndicate.readers.fields import ALIASES, GivenFields, article_from
+from syndicate.readers.fields import ALIASES, article_from
 from syndicate.readers.refs import Refs, storable
 from syndicate.readers.source import Context, Source, metadata_of
 from syndicate.text.dates import read_moment
@@ -99,7 +99,7 @@ def make(item: Item, source: Source, context: Context, refs: Refs, place: str | 
     if title and rest.strip() and " ".join(opening.split()) == title:
         text = rest.lstrip("\n")
         item.notes.append(Note("text", "headline", "the headline that opened the text is the title"))
-    given = GivenFields({**{name: value for name, value in item.fields.items() if name in ALIASES}, "text": text})
+    given = {**{name: value for name, value in item.fields.items() if name in ALIASES}, "text": text}
     article = article_from(given, context, ref=storable(ref), origin=source.origin, notes=item.notes)
     if article.outlet is None and (sender := party(None, _sender(guid))):
         note = Note("outlet", "address", "whom the id of the item names")
