@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from lzma import LZMAError
 from typing import IO, Any, cast
@@ -126,8 +127,8 @@ class _Members:
             reason = f"holds {unreported} more places that were not read, for reasons such as those above"
             yield self._source.skipped(reason, None, "the members after those")
         if self._passed:
-            number, listed = sum(self._passed.values()), " ".join(sorted(self._passed))
-            yield self._source.skipped(f"{number} {'files' if number > 1 else 'file'} with suffixes that no reader knows: {listed}")
+            count, listed = self._passed.total(), " ".join(sorted(self._passed))
+            yield self._source.skipped(f"{count} {'files' if count > 1 else 'file'} with suffixes that no reader knows: {listed}")
 
     def _report(self, skipped: Skipped, *, whole: bool) -> Iterator[Skipped]:
         """Yield a skipped entry, unless there were too many; whole members and places in members are counted apart."""
@@ -212,12 +213,10 @@ def _zip_members(archive: zipfile.ZipFile) -> Iterator[Member]:
 
 def _name(info: zipfile.ZipInfo) -> str:
     """Return a member's name; many tools write UTF-8 without saying so."""
-    if info.flag_bits & 0x800 or info.filename.isascii():
-        return info.filename
-    try:
-        return info.filename.encode("cp437").decode("utf-8")
-    except ValueError:
-        return info.filename
+    if not (info.flag_bits & 0x800 or info.filename.isascii()):
+        with suppress(ValueError):
+            return info.filename.encode("cp437").decode("utf-8")
+    return info.filename
 
 
 class _Header(tarfile.TarInfo):

@@ -114,13 +114,9 @@ class _LineCollector:
     def _add(self, text: str | None) -> None:
         if not text or self._silent:
             return
-        if not self._kept:
-            self._parts.append(_SPACE.sub(" ", text))
-            return
-        first, *others = text.split("\n")
-        self._parts.append(first)
-        for line in others:
-            self._end_line(paragraph=False)
+        for number, line in enumerate(text.split("\n") if self._kept else [_SPACE.sub(" ", text)]):
+            if number:
+                self._end_line(paragraph=False)
             self._parts.append(line)
 
     def _end_line(self, *, paragraph: bool) -> None:

@@ -126,8 +126,10 @@ def parse(source: Source, context: Context, number: int, line: bytes) -> Parsed 
 
 def with_ref(parsed: Parsed | Skipped, refs: Refs, source: Source) -> Article | Skipped:
     """Return an article with a ref that no line before has, or the reason for skipping a repetition."""
-    if isinstance(parsed, Skipped) or not parsed.identity:
-        return parsed if isinstance(parsed, Skipped) else parsed.article
+    if isinstance(parsed, Skipped):
+        return parsed
+    if not parsed.identity:
+        return parsed.article
     ref = refs.ref_of(parsed.identity, parsed.digest)
     if ref is None:
         return source.skipped(f"repeats the article {parsed.identity!r} with the same text", None, parsed.place)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import groupby
 from typing import Any
 
 from syndicate.readers.fragments import body_of
@@ -167,29 +168,19 @@ def _joined(text: str) -> Iterator[str]:
     lines = text.strip("\n").split("\n")
     indents = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
     typed = len(indents) > 2 and min(indents[1:]) == 0 and any(2 <= indent <= 8 for indent in indents[1:])
-    paragraph: list[str] = []
+    paragraphs: list[list[str]] = [[]]
     for line in lines:
-        if typed and paragraph and (not line.strip() or line.startswith("  ")):
-            yield from _whole(paragraph)
-            paragraph = []
-        paragraph.append(line)
-    yield from _whole(paragraph)
+        if typed and (not line.strip() or line.startswith("  ")):
+            paragraphs.append([])
+        paragraphs[-1].append(line)
+    yield from filter(None, (" ".join(" ".join(paragraph).split()) for paragraph in paragraphs))
 
 
 def _from_lines(lines: list[str]) -> Iterator[str]:
     """Yield the lines of a paragraph with breaks as one block; lines broken by their width are joined."""
-    block: list[str] = []
-    for line in [*lines, ""]:
-        if line:
-            block.append(line)
-        elif block:
-            full = sum(45 <= len(each) <= 90 for each in block[:-1])
-            wrapped = len(block) > 1 and full >= MOSTLY_FULL * (len(block) - 1)
+    for filled, group in groupby(lines, key=bool):
+        block = list(group)
+        full = sum(45 <= len(each) <= 90 for each in block[:-1])
+        wrapped = len(block) > 1 and full >= MOSTLY_FULL * (len(block) - 1)
+        if filled:
             yield (" " if wrapped else "\n").join(block)
-            block = []
-
-
-def _whole(lines: list[str]) -> Iterator[str]:
-    text = " ".join(" ".join(lines).split())
-    if text:
-        yield text

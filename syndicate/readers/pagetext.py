@@ -100,9 +100,7 @@ def _joined(text: str, line: str, words: Counter[str]) -> str:
 
 def _without_running_heads(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[list[PrintedLine]]:
     """Yield the pages without page numbers and the lines at the edges of most pages."""
-    seen: Counter[str] = Counter()
-    for page in pages:
-        seen.update({_pattern(line.text) for line in _edges(page)})
+    seen = Counter(pattern for page in pages for pattern in {_pattern(line.text) for line in _edges(page)})
     enough = max(2, (len(pages) + 1) // 2)
     repeated = {pattern for pattern, count in seen.items() if count >= enough}
     for page in pages:

@@ -64,8 +64,7 @@ def parse_xml(data: bytes) -> tuple[Any, tuple[Note, ...]] | Broken:
         except (etree.XMLSyntaxError, ValueError):
             return _broken(error)
         notes = (*found, Note("text", "xml-mended", f"was no valid XML: {_said(error)}"))
-    own = _own_entity(root)
-    return own if own is not None else (root, notes)
+    return _own_entity(root) or (root, notes)
 
 
 def opens_as_xml(head: bytes, root: re.Pattern[bytes]) -> bool:
