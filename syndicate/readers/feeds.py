@@ -18,7 +18,7 @@ from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.encoding import decode, refuse_binary
 from syndicate.readers.feeditems import VIA_STRENGTH, Channel, Item, articles_of, set_text
 from syndicate.readers.fragments import line_of, text_of
-from syndicate.readers.source import Context, Format, Source, missing
+from syndicate.readers.source import Context, Format, Source
 from syndicate.text.dates import read_moment
 
 _PROLOGUE = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
@@ -39,10 +39,8 @@ _PERMALINK = ("feedburner_origlink", "link")
 def read_feed(source: Source, context: Context) -> Iterator[Article | Skipped]:
     """Read an RSS or Atom feed."""
     refuse_binary(source, "a feed", "Give the feed as XML.")
-    try:
-        import feedparser
-    except ImportError:
-        raise missing(source, "feeds") from None
+    import feedparser
+
     data = source.whole()
     if not data.strip():
         raise source.refused("holds no text")

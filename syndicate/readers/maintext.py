@@ -19,7 +19,7 @@ from syndicate.text.lines import word_count
 LEAST_REGION = 40  # words; a shorter region is a teaser
 MUCH_MORE = 1.06  # times the words of the marked article; a longer text holds more than the article
 MUCH_LEFT = 0.2  # of the words found; so many words in left out blocks of the same build belong to the text
-SHORTEST_TITLE = 8  # letters; a shorter title stands in too many places
+SHORTEST_TITLE = 8  # letters; a shorter title occurs in too many places
 LONG_PARAGRAPH = 12  # words; shorter ones are captions and links
 LINES_OF = {"list": "item", "table": "row"}
 # The reason for skipping a page says what these would print

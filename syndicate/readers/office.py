@@ -21,7 +21,7 @@ from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.fields import article_from
 from syndicate.readers.markup import local
 from syndicate.readers.pagetext import PrintedLine, largest_line, paragraphs_of
-from syndicate.readers.source import MOST_FILE_BYTES, Context, Format, Source, metadata_of, missing
+from syndicate.readers.source import MOST_FILE_BYTES, Context, Format, Source, metadata_of
 
 MOST_PAGES = 2_000
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -45,10 +45,8 @@ def read_docx(source: Source, context: Context) -> Iterator[Article | Skipped]:
         locked = _LOCKED_NAME in data
         reason = "is protected with a password" if locked else "is an office document of the old kind (.doc)"
         raise source.refused(reason, _LOCKED if locked else "Save it as .docx, or give its text as .txt.")
-    try:
-        import docx
-    except ImportError:
-        raise missing(source, "office") from None
+    import docx
+
     too_much = _unpacked_size(data)
     if too_much:
         raise source.refused(too_much, _DAMAGED)
@@ -129,11 +127,9 @@ def _docx_properties(document: Any) -> tuple[dict[str, str], dict[str, str | Non
 
 def read_pdf(source: Source, context: Context) -> Iterator[Article | Skipped]:
     """Read a PDF file as one article."""
-    try:
-        import pypdf
-        from pypdf.errors import DependencyError
-    except ImportError:
-        raise missing(source, "office") from None
+    import pypdf
+    from pypdf.errors import DependencyError
+
     data = source.whole()
     with _quiet():
         try:

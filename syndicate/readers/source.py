@@ -131,11 +131,15 @@ class Format:
     weak: bool = False
 
     def read(self, source: Source, context: Context) -> Iterator[Article | Skipped]:
-        """Yield the articles of a source, and a reason for all that is skipped."""
+        """Yield the articles of a source, and a reason for all that is skipped, such as an extra that is not installed."""
         try:
             yield from self.reader(source, context)
         except Unreadable as refusal:
             yield refusal.skipped
+        except ImportError:
+            if self.extra is None:
+                raise
+            yield source.skipped("needs packages that are not installed", f"Install them with: pip install 'syndicate[{self.extra}]'")
 
 
 def shown(name: str) -> str:
@@ -154,11 +158,6 @@ def content_hash(data: bytes, *others: str | None) -> bytes:
     for other in others:
         made.update(b"\x00" + (other or "").encode(errors="replace"))
     return made.digest()
-
-
-def missing(source: Source, extra: str) -> Unreadable:
-    """Return the exception for an extra that is not installed, with the command that installs it."""
-    return source.refused("needs packages that are not installed", f"Install them with: pip install 'syndicate[{extra}]'")
 
 
 def metadata_of(values: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:

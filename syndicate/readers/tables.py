@@ -21,7 +21,7 @@ from syndicate.model.article import METADATA, Article, Note, Skipped
 from syndicate.readers.encoding import binary_kind, decode, encoding_of, refuse_binary
 from syndicate.readers.fields import ALIASES, article_from, fields_of, flatten
 from syndicate.readers.refs import Refs, SkipReport, storable
-from syndicate.readers.source import Context, Format, Source, message_of, metadata_of, missing
+from syndicate.readers.source import Context, Format, Source, message_of, metadata_of
 
 LONGEST_CELL = 16 * 1024 * 1024  # characters; a longer cell has a quotation mark that is not closed
 BATCH_ROWS = 256
@@ -79,11 +79,9 @@ def _from_csv(
 
 def read_parquet(source: Source, context: Context) -> Iterator[Article | Skipped]:
     """Read a Parquet file batch by batch, only the columns that an article has a field for."""
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ImportError:
-        raise missing(source, "parquet") from None
+    import pyarrow
+    from pyarrow import parquet
+
     stream: Any = source.stream
     if not stream.seekable():
         stream = io.BytesIO(source.whole())

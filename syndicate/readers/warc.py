@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from syndicate.model.article import Article, Skipped
 from syndicate.readers.captures import Capture, Captures, too_large
-from syndicate.readers.source import MOST_FILE_BYTES, Context, Format, Source, missing
+from syndicate.readers.source import MOST_FILE_BYTES, Context, Format, Source
 from syndicate.readers.tape import Tape
 from syndicate.readers.unpacking import unpacked_head
 
@@ -29,10 +29,8 @@ Record = Capture | str  # a capture, or why it cannot be read
 
 
 def _read(source: Source, context: Context, records: Callable[[Tape], Iterator[tuple[str, Record]]]) -> Iterator[Article | Skipped]:
-    try:
-        import fastwarc  # noqa: F401 - its codecs are needed for ARC as well
-    except ImportError:
-        raise missing(source, "warc") from None
+    import fastwarc  # noqa: F401 - its codecs are needed for ARC as well
+
     tape, captures = Tape(source.stream), Captures(source, context)
     for place, record in records(tape):
         yield from captures.tell(record, place) if isinstance(record, str) else captures.read(record)
