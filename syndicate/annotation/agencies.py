@@ -130,13 +130,11 @@ def _rows(written: str, where: str) -> tuple[tuple[Agency, ...], dict[str, Any]]
     except tomllib.TOMLDecodeError as trouble:
         raise SettingsError(f"this is not TOML: {trouble}.", where, "Mend that line; each agency begins with [[agency]].") from trouble
     other = sorted(set(data) - {"agency", "generic"})
-    if other or not isinstance(data.get("agency", []), list) or not isinstance(data.get("generic", {}), dict):
-        raise SettingsError(
-            f"[{(other or ['agency'])[0]}] is no table of agencies.",
-            where,
-            "Begin each agency with [[agency]], generic words with [generic].",
-        )
-    return tuple(_row(row, where, number) for number, row in enumerate(data.get("agency", []), start=1)), data.get("generic", {})
+    listed, generic = data.get("agency", []), data.get("generic", {})
+    if other or not isinstance(listed, list) or not isinstance(generic, dict):
+        remedy = "Begin each agency with [[agency]], generic words with [generic]."
+        raise SettingsError(f"[{(other or ['agency'])[0]}] is no table of agencies.", where, remedy)
+    return tuple(_row(row, where, number) for number, row in enumerate(listed, start=1)), generic
 
 
 def _made(agencies: tuple[Agency, ...], generic: Agency) -> Registry:
@@ -173,9 +171,8 @@ def extended(path: str | Path) -> Registry:
     try:
         written = Path(path).read_text(encoding="utf-8")
     except OSError as trouble:
-        raise SettingsError(
-            f"the file of agencies cannot be read: {trouble.strerror}.", where, "Give the path of a TOML file."
-        ) from trouble
+        problem = f"the file of agencies cannot be read: {trouble.strerror}."
+        raise SettingsError(problem, where, "Give the path of a TOML file.") from trouble
     except UnicodeDecodeError as trouble:
         raise SettingsError(f"byte {trouble.start} is not UTF-8.", where, "Save the file of agencies as UTF-8.") from trouble
     added, generic = _rows(written, where)
@@ -279,8 +276,7 @@ def house_of(outlet_or_host: str) -> Agency | None:
 @functools.lru_cache(maxsize=1 << 14)
 def _letters(name: str) -> str:
     """Return only the letters and digits of a name, or of the main label of a host."""
-    address = host(name) if " " not in name.strip() else ""
-    labels = address.split(".")
+    labels = host(name).split(".") if " " not in name.strip() else []
     # "co.uk" and its like: the label before the last two is the name
     bare = labels[-3] if len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2 else labels[-2] if len(labels) > 1 else name
     letters = "".join(c for c in _key(bare) if c.isalnum())

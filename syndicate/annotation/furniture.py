@@ -39,8 +39,7 @@ class Reach(StrEnum):
 class FurnitureRule:
     """One rule: the kind of its marks, its name, its reach, its pattern as written, and what a line needs to be searched.
 
-    ``needs`` says which lines are worth the search. One of the ``ends`` ends every line that the pattern can match: to look
-    for them is many times cheaper than to search the pattern through a line of prose.
+    One of the ``ends`` ends every line that the pattern can match: to look for them is many times cheaper than a search.
     """
 
     kind: MarkKind

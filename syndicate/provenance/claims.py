@@ -140,7 +140,7 @@ class Evidence(NamedTuple):
 
 def claims_between(one: Entry, two: Entry) -> Iterator[Evidence]:
     """Yield what the credits of two articles say about who has the text from whom."""
-    named = list(_names_the_other(one, two))
+    named = [*_names_the_other(one, two, "second"), *_names_the_other(two, one, "first")]
     yield from named
     left = {credit.source: credit for credit in one.foreign if not two.is_source(credit)}
     right = {credit.source: credit for credit in two.foreign if not one.is_source(credit)}
@@ -149,7 +149,8 @@ def claims_between(one: Entry, two: Entry) -> Iterator[Evidence]:
         weight = min(weight_of(left[name]), weight_of(right[name])) + (SAME_AGENCY_NATS if not left[name].generic else 0.0)
         yield _claim("common", f"{credit_sentence(one, left[name])} {credit_sentence(two, right[name])}", weight)
     if not both and not named:
-        yield from _is_supplier(one, two)
+        yield from _is_supplier(one, two, "second")
+        yield from _is_supplier(two, one, "first")
         yield from _names_a_third(one, two, next(iter(left.values()), None), bool(right), "second")
         yield from _names_a_third(two, one, next(iter(right.values()), None), bool(left), "first")
 
@@ -158,23 +159,19 @@ def _claim(reading: Reading, sentence: str, weight: float) -> Evidence:
     return Evidence(EvidenceKind.CLAIMED, reading, sentence, weight)
 
 
-def _names_the_other(one: Entry, two: Entry) -> Iterator[Evidence]:
+def _names_the_other(giver: Entry, taker: Entry, reading: Reading) -> Iterator[Evidence]:
     """Yield each credit of one article that names the other."""
-    sides: tuple[tuple[Entry, Entry, Reading], ...] = ((one, two, "second"), (two, one, "first"))
-    for source, taker, reading in sides:
-        for credit in taker.foreign:
-            if source.is_source(credit):
-                sentence = f"{taker.name} names {source.name}: it {FORM_VERBS[credit.form]} {quoted(credit)}."
-                yield _claim(reading, sentence, weight_of(credit))
+    for credit in taker.foreign:
+        if giver.is_source(credit):
+            sentence = f"{taker.name} names {giver.name}: it {FORM_VERBS[credit.form]} {quoted(credit)}."
+            yield _claim(reading, sentence, weight_of(credit))
 
 
-def _is_supplier(one: Entry, two: Entry) -> Iterator[Evidence]:
+def _is_supplier(giver: Entry, taker: Entry, reading: Reading) -> Iterator[Evidence]:
     """Yield that one of the articles is by an agency or another supplier, and the other is not."""
-    sides: tuple[tuple[Entry, Entry, Reading], ...] = ((one, two, "second"), (two, one, "first"))
-    for giver, taker, reading in sides:
-        if giver.supplies and not taker.supplies:
-            sentence = f"{giver.name} is {giver.supplies} and names no other source: others have its texts from there."
-            yield _claim(reading, sentence, SUPPLIER_NATS)
+    if giver.supplies and not taker.supplies:
+        sentence = f"{giver.name} is {giver.supplies} and names no other source: others have its texts from there."
+        yield _claim(reading, sentence, SUPPLIER_NATS)
 
 
 def _names_a_third(teller: Entry, other: Entry, credit: Credit | None, other_names_one: bool, reading: Reading) -> Iterator[Evidence]:

@@ -108,9 +108,9 @@ class _Known:
         if self._size + len(keys) > _MOST_CACHED:
             self._clear()
         slot, value = self._table
-        if 2 * (self._size + len(keys)) > len(slot):
-            size = 1 << (2 * (self._size + len(keys))).bit_length()
-            grown = np.zeros(size, np.uint64), np.zeros(size, np.uint64)
+        size = 2 * (self._size + len(keys))
+        if size > len(slot):
+            grown = np.zeros(1 << size.bit_length(), np.uint64), np.zeros(1 << size.bit_length(), np.uint64)
             held = np.flatnonzero(slot)
             hashing.learn(*grown, slot[held], value[held])
             self._table = grown
