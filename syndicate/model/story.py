@@ -5,7 +5,7 @@ Invariant: every value is frozen, can be compared, hashed and pickled; article n
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from syndicate.model.provenance import Link
@@ -64,4 +64,4 @@ class Story:
     links: tuple[Link, ...]
     sources: tuple[SourceNode, ...] = ()
     first: int | None = None
-    reason: str | None = field(default=None)
+    reason: str | None = None

@@ -5,6 +5,7 @@ Invariant: the four shares are those of the result. Every origin is shown below 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -21,11 +22,11 @@ from syndicate.reports.visible import visible
 BAR_COLUMNS = 40  # columns that a share of 100% takes
 
 
+@dataclass(frozen=True, slots=True)
 class Shares:
     """The four shares of a draft as numbers and bars, in characters that the terminal has."""
 
-    def __init__(self, rows: tuple[tuple[str, float, str], ...]) -> None:
-        self.rows = rows
+    rows: tuple[tuple[str, float, str], ...]
 
     def __rich_console__(self, terminal: Console, options: ConsoleOptions) -> RenderResult:
         block = "#" if options.ascii_only else "█"
@@ -70,10 +71,9 @@ def _paragraph(result: CheckResult, paragraph: Paragraph, origins: list[Origin])
     where = f"characters {paragraph.start:,} to {paragraph.end:,}"
     rows: list[RenderableType] = [Text(), line(("Paragraph", "bold"), f"of {count(paragraph.words, 'word')}, {where}")]
     for origin in origins:
-        word = credit_word(origin.credited)
+        word, passage, offset = credit_word(origin.credited), origin.passage, origin.passage.a.start
         known = ", ".join(part for part in (title(origin.article), moment(origin.article.published)) if part)
-        found = f"{origin.passage.kind.value} ({percent(origin.passage.similarity)} of the words equal) from {name(origin.article)}"
-        passage, offset = origin.passage, origin.passage.a.start
+        found = f"{passage.kind.value} ({percent(passage.similarity)} of the words equal) from {name(origin.article)}"
         within = Span(origin.span.start - offset, origin.span.end - offset)
         both = passage.a.cut(result.draft.text), passage.b.cut(origin.article.text)
         texts: RenderableType = SideBySide(*both, ("draft", "theirs"), within)

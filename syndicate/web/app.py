@@ -77,7 +77,7 @@ def _make_ready(app: Starlette) -> None:
         site.counts.prepare(archive)
 
 
-_SECONDS_OF_COUNTING = 600.0  # seconds
+_SECONDS_OF_COUNTING = 600.0
 _EXAMPLE = "The harbour council voted on Monday to widen the northern quay before the winter storms begin along the coast."
 
 

@@ -74,9 +74,8 @@ def from_json(body: bytes) -> Draft:
         raise InputError("the body is no JSON object.", None, 'Send {"text": "..."}.')
     unknown = sorted(set(given) - {"text", "limit", "own", "window", *FIELDS})
     if unknown:
-        raise InputError(
-            f"the field {str(unknown[0])[:60]!r} is not known.", None, f"Known are: text, limit, own, window, {', '.join(FIELDS)}."
-        )
+        known = f"Known are: text, limit, own, window, {', '.join(FIELDS)}."
+        raise InputError(f"the field {str(unknown[0])[:60]!r} is not known.", None, known)
     text = given.get("text")
     if not isinstance(text, str):
         raise InputError("text is missing or no string.", None, 'Send {"text": "..."}.')
@@ -106,9 +105,8 @@ def _limit(value: object) -> float:
     if value is None:
         return DEFAULT_LIMIT
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:  # also false for nan
-        raise InputError(
-            "limit is no share of the draft's words.", None, "Give a share from none to all of it: 0 to 1 in JSON, else 0 to 100."
-        )
+        remedy = "Give a share from none to all of it: 0 to 1 in JSON, else 0 to 100."
+        raise InputError("limit is no share of the draft's words.", None, remedy)
     return float(value)
 
 

@@ -81,9 +81,8 @@ def articles(request: Request) -> Response:
 
 def article(request: Request) -> Response:
     """Show one article with the other places of its paragraphs."""
-    number = request.path_params["number"]
     with lookups.open_archive(request) as archive:
-        held = archive.article(min(number, parameters.LARGEST))
+        held = archive.article(min(request.path_params["number"], parameters.LARGEST))
         links, all_links, others = browse.links_of(archive.file, held.id, article_pages.LINKS_SHOWN)
         model = article_pages.article_model(
             held,
@@ -108,11 +107,8 @@ def compare(request: Request) -> Response:
         return page(request, "compare.html", a=a or "", b=b or "", pair=None, ticked=len(ticked))
     with lookups.open_archive(request) as archive:
         comparison, link, numbers = lookups.compared(archive, a, b)
-        pair = compare_model(
-            comparison,
-            numbers=numbers,
-            boilerplate=(archive.file.paragraphs.boilerplate(numbers[0]), archive.file.paragraphs.boilerplate(numbers[1])),
-        )
+        first, second = (archive.file.paragraphs.boilerplate(number) for number in numbers)
+        pair = compare_model(comparison, numbers=numbers, boilerplate=(first, second))
         names = called(archive.held(numbers))
         verdicts = archive.pair_verdicts([numbers]).get(numbers, ())
     ruling: dict[str, Any] = {"direction": "", "reasons": (), "credited": ""}

@@ -26,15 +26,11 @@ class TookTooLong(SyndicateError):
     """Say that an answer would have taken longer than it may."""
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(
-            f"this took longer than the {seconds:g} seconds it may.", None, "Ask for less, or ask again when less is going on."
-        )
+        what = f"this took longer than the {seconds:g} seconds it may."
+        super().__init__(what, None, "Ask for less, or ask again when less is going on.")
 
 
-State = tuple[tuple[int, int], ...]
-
-
-def state_of(path: Path) -> State:
+def state_of(path: Path) -> tuple[tuple[int, int], ...]:
     """Return the state of an archive's file: size and time of the file and of its log."""
     found = []
     for one in (path, path.with_name(path.name + "-wal")):

@@ -15,6 +15,7 @@ from syndicate.archive.browse import Doing
 from syndicate.model.records import AuditRow, SourceRow
 from syndicate.reports.audits import GROUPS
 from syndicate.reports.pages.audits import AuditEntry, Bar, BarPart, Chart, chart, columns, entry_of
+from syndicate.reports.phrases import count
 from syndicate.web.counts import Doings
 
 HEIGHT = 64
@@ -110,10 +111,10 @@ def _facts(entry: SourceRow) -> tuple[str, ...]:
     if entry.kind != "outlet":
         said.append(f"No article of {entry.name} is in this archive; it is known from what others credit.")
     if entry.gave:
-        articles = "1 article of others derives" if entry.gave == 1 else f"{entry.gave:,} articles of others derive"
+        articles = count(entry.gave, "article of others derives", "articles of others derive")
         said.append(f"{articles} from it, as far as is known; {entry.credited:,} of them say so.")
     if entry.took:
-        articles = "1 of its own articles derives" if entry.took == 1 else f"{entry.took:,} of its own articles derive"
+        articles = count(entry.took, "of its own articles derives", "of its own articles derive")
         said.append(f"{articles} from others; {entry.took_credited:,} of them say so.")
     if not entry.gave and not entry.took:
         said.append("Nothing shows that it took from others or gave to them.")

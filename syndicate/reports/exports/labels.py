@@ -25,9 +25,8 @@ def of_article(node: ArticleNode) -> tuple[str, ...]:
 
 def of_source(node: TextSource) -> tuple[str, ...]:
     """Return the lines that name a source outside the archive, and say how it is known."""
-    if node.kind == "hidden":
-        return short(node.name), "not seen, known from the shared text"
-    return short(node.name), "outside the archive, " + ("credits name nobody" if node.id.startswith("unnamed_") else "named by credits")
+    credits = "credits name nobody" if node.id.startswith("unnamed_") else "named by credits"
+    return short(node.name), "not seen, known from the shared text" if node.kind == "hidden" else f"outside the archive, {credits}"
 
 
 def of_edge(edge: Edge) -> tuple[str, ...]:

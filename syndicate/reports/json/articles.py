@@ -128,8 +128,8 @@ def carried(given: results.Carriage, view: results.StoryView) -> Carried:
         Carried,
         given,
         told=versions.carriage(given, phrases.names(view.articles)[given.article], whose),
-        sentence=_cut(given.span, own),
-        version_sentence=_cut(given.version_span, theirs),
+        sentence=given.span and span(given.span, own),
+        version_sentence=given.version_span and span(given.version_span, theirs),
     )
 
 
@@ -152,12 +152,8 @@ def _still(one: results.StillCarried) -> StillCarried:
             {
                 "sentence": span(row.span, texts[one.article]),
                 "version_sentence": span(row.version_span, texts[one.version.article]),
-                "now": _cut(row.now, now),
+                "now": row.now and span(row.now, now),
             }
             for row in one.sentences
         ],
     )
-
-
-def _cut(found: Span | None, text: str) -> Cut | None:
-    return span(found, text) if found else None

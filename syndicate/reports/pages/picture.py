@@ -196,11 +196,11 @@ def _article_nodes(view: StoryView, plan: _Plan, drawn: Iterable[int], layout: L
         first = view.story.first == number
         credit = {True: "credited", False: "uncredited", None: ""}[_credited(view, layout, number)]
         last = " · ".join(part for part in ("first" if first else "", credit) if part)
-        many = often[name(article)] > 1 and article.outlet and article.title
-        lines = (
-            [article.title or "", f"{moment(article.published)} · {article.outlet}"] if many else [name(article), moment(article.published)]
-        )
-        label = ": ".join(part for part in (name(article), article.title) if part)
+        called, when = name(article), moment(article.published)
+        lines = (called, when)
+        if often[called] > 1 and article.outlet and article.title:
+            lines = (article.title, f"{when} · {article.outlet}")
+        label = ": ".join(part for part in (called, article.title) if part)
         yield Box(
             _x(column),
             y,
@@ -229,9 +229,8 @@ def _source_edges(view: StoryView, plan: _Plan, layout: Layout) -> Iterable[Line
 
 def _most_covered(view: StoryView, number: int) -> float:
     """Return the largest share of an article's words that a link of the story covers."""
-    return max(
-        (link.coverage_a if link.a == number else link.coverage_b for link in view.story.links if number in (link.a, link.b)), default=0
-    )
+    shares = ((link.a, link.coverage_a, link.b, link.coverage_b) for link in view.story.links)
+    return max((share_a if a == number else share_b for a, share_a, b, share_b in shares if number in (a, b)), default=0)
 
 
 def _article_edges(view: StoryView, plan: _Plan, layout: Layout) -> Iterable[Line]:
@@ -249,9 +248,8 @@ def _article_edges(view: StoryView, plan: _Plan, layout: Layout) -> Iterable[Lin
         yield _edge(plan, parent, child, f"{kind} stray", own, f"{said}: {link.kind.value}, {percent(own)} of the words shared")
     for key, link in plan.plain.items():
         own = max(link.coverage_a, link.coverage_b)
-        yield _edge(
-            plan, plan.parent[key], key, "plain", own, f"{link.kind.value}, {percent(own)} of the words shared; direction not known"
-        )
+        label = f"{link.kind.value}, {percent(own)} of the words shared; direction not known"
+        yield _edge(plan, plan.parent[key], key, "plain", own, label)
 
 
 def _strays(plan: _Plan, view: StoryView) -> Iterable[Link]:

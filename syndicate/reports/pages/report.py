@@ -55,9 +55,8 @@ def write_report(form: str, result: Any, path: str | Path) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise InputError(
-            f"the report cannot be written: {error.strerror}.", str(target), "Name a file in a folder that you can write to."
-        ) from error
+        what, remedy = f"the report cannot be written: {error.strerror}.", "Name a file in a folder that you can write to."
+        raise InputError(what, str(target), remedy) from error
 
 
 def render(parts: Mapping[str, Any]) -> str:
@@ -94,18 +93,13 @@ def scan(given: tuple[ScanResult, ArchiveSummary, Iterable[StoryView]]) -> Parts
     shown = tuple(stories)
     left = overview.all_stories - len(shown)
     links, pairs = sum(story.all_links for story in shown), sum(story.pairs for story in shown)
-    left_out = []
-    if left:
-        left_out.append(
-            f"{count(left, 'more story', 'more stories')} not told here; see them with: syndicate story ID --db {one_line(archive.name)}"
-        )
-    if pairs < links:
-        left_out.append(f"{pairs} of {count(links, 'pair')} are shown side by side; a story's own report has more of them.")
+    more = f"{count(left, 'more story', 'more stories')} not told here; see them with: syndicate story ID --db {one_line(archive.name)}"
+    beside = f"{pairs} of {count(links, 'pair')} are shown side by side; a story's own report has more of them."
     return {
         "heading": f"What {Path(archive.name).name} holds",
         "overview": overview,
         "stories": shown,
-        "left_out": left_out,
+        "left_out": [*([more] if left else []), *([beside] if pairs < links else [])],
         "filters": filters_of(shown),
         "address": _inside(shown),
         "open_pairs": pairs <= OPEN_PAIRS,

@@ -197,6 +197,7 @@ def _link(view: StoryView, link: Link, called: Mapping[int, str], beside: bool) 
     times = sorted(article.published for article in articles if article.published)
     shares, step = (link.coverage_a, link.coverage_b), 1 if subject == link.a else -1
     details = (comparison.detail_a, comparison.detail_b) if comparison else ()
+    again = view.boilerplate.get(link.a, ()), view.boilerplate.get(link.b, ())
     return LinkRow(
         anchor=anchor,
         link=link,
@@ -215,14 +216,7 @@ def _link(view: StoryView, link: Link, called: Mapping[int, str], beside: bool) 
         outlets=tuple(sorted({visible(article.outlet) for article in articles if article.outlet})),  # as the list to choose from has them
         earliest=times[0] if times else "",
         latest=times[-1] if times else "",
-        pair=compare_model(
-            comparison,
-            key=anchor,
-            numbers=(link.a, link.b),
-            boilerplate=(view.boilerplate.get(link.a, ()), view.boilerplate.get(link.b, ())),
-        )
-        if beside and comparison
-        else None,
+        pair=compare_model(comparison, key=anchor, numbers=(link.a, link.b), boilerplate=again) if beside and comparison else None,
     )
 
 
