@@ -142,7 +142,7 @@ def _time(doings: Doings) -> TimeChart | None:
     for sort, title in LANES:
         articles: Counter[str] = Counter()
         credited: Counter[str] = Counter()
-        for day, (number, said) in days.get(sort, {}).items():
+        for day, (number, said) in days[sort].items():
             articles[day[:size]] += number
             credited[day[:size]] += said
         if articles:

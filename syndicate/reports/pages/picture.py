@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from syndicate.model.provenance import EvidenceKind, Link
 from syndicate.model.results import StoryView
 from syndicate.model.story import SourceNode
 from syndicate.reports.pages.timeline import in_order
-from syndicate.reports.phrases import count, moment, name, percent
+from syndicate.reports.phrases import count, credit_word, moment, name, percent
 from syndicate.reports.trees import Layout, deriving, lay_out
 from syndicate.reports.visible import shortened
 
@@ -112,11 +112,10 @@ def _key(node: SourceNode) -> str:
     return f"{node.kind} {node.name}"
 
 
-def _plan(view: StoryView, layout: Layout, drawn: Iterable[int]) -> _Plan:
+def _plan(view: StoryView, layout: Layout, drawn: Sequence[int]) -> _Plan:
     plan = _Plan()
     among = set(drawn)
-    order = {number: place for place, number in enumerate(drawn)}
-    for child in sorted(among, key=order.__getitem__):
+    for child in drawn:
         if layout.parent.get(child) in among:
             plan.hang(child, layout.parent[child])
         elif child in layout.source and child not in layout.parent:
@@ -125,20 +124,21 @@ def _plan(view: StoryView, layout: Layout, drawn: Iterable[int]) -> _Plan:
         for witness in node.witnesses:
             if witness in among and plan.parent.get(witness) != _key(node):
                 plan.extra.append((_key(node), witness, node))
-    _join_plainly(plan, view, among, order)
+    _join_plainly(plan, view, drawn)
     return plan
 
 
-def _join_plainly(plan: _Plan, view: StoryView, among: set[int], order: dict[int, int]) -> None:
+def _join_plainly(plan: _Plan, view: StoryView, drawn: Sequence[int]) -> None:
     """Hang articles without a known origin onto those they are linked with, breadth first, so that the drawing stays narrow."""
+    among = set(drawn)
     beside: dict[int, list[Link]] = defaultdict(list)
     for link in view.story.links:
-        if link.a in among and link.b in among and deriving(link) is None:
+        if deriving(link) is None and {link.a, link.b} <= among:
             beside[link.a].append(link)
             beside[link.b].append(link)
-    free = sorted((n for n in among if n not in plan.parent), key=lambda n: (-len(beside[n]), order[n]))
+    free = sorted((n for n in drawn if n not in plan.parent), key=lambda n: -len(beside[n]))
     seen: set[Key] = set()
-    for start in [*(n for n in sorted(among, key=order.__getitem__) if n in plan.parent), *free]:
+    for start in [*(n for n in drawn if n in plan.parent), *free]:
         if start in seen:
             continue
         queue = [start]
@@ -194,8 +194,7 @@ def _article_nodes(view: StoryView, plan: _Plan, drawn: Iterable[int], layout: L
         column, y = plan.place[number]
         article = view.articles[number].article
         first = view.story.first == number
-        credit = {True: "credited", False: "uncredited", None: ""}[_credited(view, layout, number)]
-        last = " · ".join(part for part in ("first" if first else "", credit) if part)
+        last = " · ".join(part for part in ("first" if first else "", credit_word(_credited(layout, number))) if part)
         called, when = name(article), moment(article.published)
         lines = (called, when)
         if often[called] > 1 and article.outlet and article.title:
@@ -212,7 +211,7 @@ def _article_nodes(view: StoryView, plan: _Plan, drawn: Iterable[int], layout: L
         )
 
 
-def _credited(view: StoryView, layout: Layout, number: int) -> bool | None:
+def _credited(layout: Layout, number: int) -> bool | None:
     if number in layout.edge:
         return layout.edge[number].ruling.credited
     node = layout.source.get(number)

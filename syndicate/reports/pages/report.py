@@ -71,7 +71,7 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _inside(stories: tuple[StoryPage, ...]) -> Callable[..., str | None]:
+def _inside(stories: Iterable[StoryPage]) -> Callable[..., str | None]:
     """Return the function ``address`` for links inside this file."""
     numbers = {story.id for story in stories}
 
@@ -85,14 +85,12 @@ def scan(given: tuple[ScanResult, ArchiveSummary, Iterable[StoryView]]) -> Parts
     """Return an archive after a scan: the overview, then its largest stories."""
     result, archive, views = given
     overview = overview_model(archive, result)
-    stories: list[StoryPage] = []
-    room = PAIRS_IN_ALL
+    shown: list[StoryPage] = []
+    pairs = 0
     for view in islice(views, STORIES_SHOWN):
-        stories.append(explained_story(view, min(PAIRS_OF_STORY, room)))
-        room -= stories[-1].pairs
-    shown = tuple(stories)
-    left = overview.all_stories - len(shown)
-    links, pairs = sum(story.all_links for story in shown), sum(story.pairs for story in shown)
+        shown.append(explained_story(view, min(PAIRS_OF_STORY, PAIRS_IN_ALL - pairs)))
+        pairs += shown[-1].pairs
+    left, links = overview.all_stories - len(shown), sum(story.all_links for story in shown)
     more = f"{count(left, 'more story', 'more stories')} not told here; see them with: syndicate story ID --db {one_line(archive.name)}"
     beside = f"{pairs} of {count(links, 'pair')} are shown side by side; a story's own report has more of them."
     return {
@@ -123,18 +121,13 @@ def story(view: StoryView) -> Parts:
 def compare(result: Comparison) -> Parts:
     """Return two articles side by side."""
     pair = compare_model(result)
-    return {"heading": pair.title, "pair": pair, "filters": filters_of(pairs=[pair]), "address": _inside(())}
+    return {"heading": pair.title, "pair": pair, "filters": filters_of(pairs=[pair])}
 
 
 def check(given: tuple[CheckResult, float]) -> Parts:
     """Return a draft with the origins of its paragraphs."""
     page = check_model(*given)
-    return {
-        "heading": f"Where the text of {page.name} comes from",
-        "check": page,
-        "filters": filters_of(pairs=page.pairs, draft=page),
-        "address": _inside(()),
-    }
+    return {"heading": f"Where the text of {page.name} comes from", "check": page, "filters": filters_of(pairs=page.pairs, draft=page)}
 
 
 # What a command calls its result, and the function that turns it into the parts of a page.
