@@ -61,19 +61,12 @@ def pairs(
     Where units have ``shingles``, two that do not seem to share ``shared`` of them are no pair.
     """
     digest = key_digests(units.keys) if units.digest is None else units.digest
-    names, place = np.unique(units.article, return_inverse=True)
-    rank = _content_rank(digest, place, len(names)) if units.rank is None else units.rank[_first(place, len(names))]
+    names, first, place = np.unique(units.article, return_index=True, return_inverse=True)
+    rank = _content_rank(digest, place, len(names)) if units.rank is None else units.rank[first]
     _, sample, group = np.unique(digest, return_index=True, return_inverse=True)
     columns = _Matrix(units.keys, sample, NO_SKETCHES if units.small is None else units.small[sample])
     groups = arrange(columns, group, place, names, rank, shingles=units.shingles, chosen=touching, cap=cap, shared=shared)
     return join(columns, groups, jobs)
-
-
-def _first(inverse: NDArray[np.int64], articles: int) -> NDArray[np.int64]:
-    """Return the index of one unit of each article."""
-    found = np.empty(articles, np.int64)
-    found[inverse] = np.arange(len(inverse))
-    return found
 
 
 def _content_rank(digest: NDArray[np.int64], inverse: NDArray[np.int64], articles: int) -> NDArray[np.uint64]:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Thread
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -207,38 +206,12 @@ def _joined(pieces: Sequence[Cut], name: str) -> NDArray[Any]:
 
 
 def map_threads(work: Callable[[Item], Result], items: Sequence[Item], jobs: int | None) -> list[Result]:
-    """Return what ``work`` makes of each item, in order, by ``jobs`` threads (None: one a core), of which this is one.
-
-    Raises what ``work`` raises, for the first item for which it does.
-    """
+    """Return what ``work`` makes of each item, in order, by ``jobs`` threads (None: one a core)."""
     jobs = min(cores() if jobs is None else jobs, len(items))
     if jobs <= 1:
         return list(map(work, items))
-    waiting = deque(range(len(items)))
-    done: dict[int, Result] = {}
-    raised: dict[int, BaseException] = {}
-
-    def go_on() -> None:
-        while waiting:
-            try:
-                number = waiting.popleft()
-            except IndexError:  # another thread has taken the last one
-                return
-            try:
-                done[number] = work(items[number])
-            except BaseException as error:
-                raised[number] = error
-                waiting.clear()
-
-    threads = [Thread(target=go_on, daemon=True) for _ in range(jobs - 1)]
-    for thread in threads:
-        thread.start()
-    go_on()
-    for thread in threads:
-        thread.join()
-    if raised:
-        raise raised[min(raised)]
-    return [done[number] for number in range(len(items))]
+    with ThreadPoolExecutor(jobs) as pool:
+        return list(pool.map(work, items))
 
 
 def cores() -> int:

@@ -88,8 +88,14 @@ def generate_permutations(recipe: Recipe) -> tuple[NDArray[np.uint32], NDArray[n
 
 
 def sketch(tokens: Tokens, units: Sequence[Paragraph], recipe: Recipe | None = None) -> NDArray[np.uint32]:
-    """Return the sketches of one article's units, uint32 (units, permutations)."""
-    return sketch_block(_block_of(tokens, units), recipe)
+    """Return the sketches of one article's units, uint32 (units, permutations).
+
+    A unit without words gets datasketch's empty sketch. Raises SettingsError as ``permutations`` does.
+    """
+    recipe = recipe or Recipe()
+    out = np.empty((len(units), len(permutations(recipe)[0])), np.uint32)
+    sketch_rows(_block_of(tokens, units), 0, len(units), recipe, out)
+    return out
 
 
 def sketch_spans(text: str, spans: Sequence[tuple[int, int]], recipe: Recipe | None = None) -> NDArray[np.uint32]:
@@ -97,17 +103,6 @@ def sketch_spans(text: str, spans: Sequence[tuple[int, int]], recipe: Recipe | N
     tokens = tokenize(text)
     first, last = (np.searchsorted(tokens.start, [span[side] for span in spans]).tolist() for side in (0, 1))
     return sketch(tokens, [Paragraph(*span, a, b) for span, a, b in zip(spans, first, last, strict=True)], recipe)
-
-
-def sketch_block(block: UnitBlock, recipe: Recipe | None = None) -> NDArray[np.uint32]:
-    """Return the sketches of all units of a block, uint32 (units, permutations).
-
-    A unit without words gets datasketch's empty sketch. Raises SettingsError as ``permutations`` does.
-    """
-    recipe = recipe or Recipe()
-    out = np.empty((len(block), len(permutations(recipe)[0])), np.uint32)
-    sketch_rows(block, 0, len(block), recipe, out)
-    return out
 
 
 def sketch_rows(block: UnitBlock, begin: int, stop: int, recipe: Recipe, out: NDArray[np.uint32]) -> None:

@@ -83,23 +83,24 @@ class ArticleQuery(NamedTuple):
     without: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Query:
     """One article's terms, ready to be searched for in many articles."""
 
-    def __init__(self, terms: Terms, settings: Rewriting) -> None:
-        self.keys = terms.keys
-        self.top_terms = terms.keys[terms.top]
-        self.weight = terms.share.astype(np.int32)
-        self.threshold = least_nearness(settings)
+    keys: NDArray[np.uint32]
+    top_terms: NDArray[np.uint32]  # (h,) keys of the top terms
+    weight: NDArray[np.int32]  # (h,) their shares, in 65,535ths
+    threshold: int  # how near an article must be, in 131,070ths
+
+    @classmethod
+    def of(cls, terms: Terms, settings: Rewriting) -> Query:
+        """Return the query for an article's terms."""
+        return cls(terms.keys, terms.keys[terms.top], terms.share.astype(np.int32), least_nearness(settings))
 
     def without(self, terms: NDArray[np.uint32], top_terms: NDArray[np.uint32]) -> Query:
         """Return the query without keys that are a term of too many texts, or a top term of too many."""
-        left = object.__new__(Query)
-        left.threshold = self.threshold
-        left.keys = self.keys[~np.isin(self.keys, top_terms)]
         rare = ~np.isin(self.top_terms, terms)
-        left.top_terms, left.weight = self.top_terms[rare], self.weight[rare]
-        return left
+        return Query(self.keys[~np.isin(self.keys, top_terms)], self.top_terms[rare], self.weight[rare], self.threshold)
 
     def ask(self, packed: NDArray[np.uint32], start: NDArray[np.int64]) -> NDArray[np.int32]:
         """Return the nearness of packed texts in 131,070ths."""

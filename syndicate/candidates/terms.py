@@ -107,9 +107,7 @@ def terms(
     out. Heads are the ``settings.top_terms`` terms with the largest weight x (1 + ln count) that fewer than
     ``settings.common`` of all articles hold.
     """
-    settings = settings or Rewriting()
-    own = counting(marked)
-    return weighted(*weigh(tokens, stems, language), own, settings)
+    return weighted(*weigh(tokens, stems, language), counting(marked), settings or Rewriting())
 
 
 def weighted(keys: NDArray[np.uint32], nats: NDArray[np.float64], own: NDArray[np.bool_], settings: Rewriting) -> Terms:
@@ -182,18 +180,13 @@ def _top_terms(
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """Return the places and shares of the top terms; no term comes more than ``most`` times."""
     least = round(-math.log(settings.common) * STEPS)
-    order, strength = strongest(count, weights, _logs(most), least, min(settings.heads, MOST_TOP_TERMS))
-    if len(order) == 0:
-        return np.zeros(0, np.uint32), np.zeros(0, np.uint32)
+    logs = _logs(max(most, 1023).bit_length())
+    order, strength = strongest(count, weights, logs, least, min(settings.heads, MOST_TOP_TERMS))
     share = np.rint(strength / np.add.reduce(strength) * WHOLE).astype(np.uint32)
     return order.astype(np.uint32), share
 
 
-def _logs(most: int) -> NDArray[np.float64]:
-    """Return the logarithms of 1 to ``most`` and somewhat further, each in its own place."""
-    return _log_table(max(most, 1023).bit_length())
-
-
 @functools.lru_cache(maxsize=32)
-def _log_table(bits: int) -> NDArray[np.float64]:
+def _logs(bits: int) -> NDArray[np.float64]:
+    """Return the logarithm of each number of so many bits in its own place; 0 for 0."""
     return np.log(np.maximum(np.arange(1 << bits), 1))

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.comparison.document import Document, in_language
+from syndicate.comparison.document import Document, one_language
 from syndicate.comparison.passages import Box, to_passages
 from syndicate.kernels.alignment_boxes import Rules, refine, trim, weigh
 from syndicate.kernels.alignment_document import AlignmentArrays
@@ -80,13 +80,15 @@ class _Pair(NamedTuple):
     to_b: NDArray[np.int32]
     to_a: NDArray[np.int32]
 
+    def turned(self) -> _Pair:
+        """Return the pair with the texts exchanged."""
+        return _Pair(self.b, self.a, self.to_a, self.to_b)
+
 
 def align(a: Document, b: Document, settings: Aligning | None = None) -> Alignment:
     """Find every passage that two texts share, however it was reworked."""
     settings = settings or Aligning()
-    if a.language != b.language:
-        language = a.language or b.language if None in (a.language, b.language) else None
-        a, b = (x if x.language == language else in_language(x, language) for x in (a, b))
+    a, b = one_language(a, b)
     if len(a) == 0 or len(b) == 0:
         return Alignment(())
     turned = len(a) < len(b) or (len(a) == len(b) and _order(a) < _order(b))
@@ -137,19 +139,18 @@ def _size(box: Box) -> int:
 
 def _without_holes(pair: _Pair, boxes: list[Box], settings: Aligning) -> list[Box]:
     """Cut boxes where one side has sentences in between that the other has not, if what is left stands by itself."""
-    turned = _Pair(pair.b, pair.a, pair.to_a, pair.to_b)
     waiting = list(boxes)
     done: list[Box] = []
     while waiting:
         box = waiting.pop()
-        halves = _halves(pair, turned, box, settings) if _size(box) <= _MOST_IN_BOX else []
+        halves = _halves(pair, box, settings) if _size(box) <= _MOST_IN_BOX else []
         (waiting if halves else done).extend(halves or [box])
     return sorted(done, key=lambda box: (-box.score, box))
 
 
-def _halves(pair: _Pair, turned: _Pair, box: Box, settings: Aligning) -> list[Box]:
+def _halves(pair: _Pair, box: Box, settings: Aligning) -> list[Box]:
     """Return the two parts of a box beside its longest hole, or nothing."""
-    for view, whole, mirrored in ((pair, box, False), (turned, box.turned(), True)):
+    for view, whole, mirrored in ((pair, box, False), (pair.turned(), box.turned(), True)):
         a0, a1, b0, b1 = whole[:4]
         first, last = find_hole(view.a, view.to_b, view.b, a0, a1, b0, b1, settings.hole_words, _RULES)
         if last <= first:
@@ -160,7 +161,7 @@ def _halves(pair: _Pair, turned: _Pair, box: Box, settings: Aligning) -> list[Bo
         scores = refine(*pair, parts, _RULES)
         halves = [Box.of(part, score) for part, score in zip(parts.tolist(), scores.tolist(), strict=True)]
         hole = [half.turned() if mirrored else half for half in halves]
-        apart = not halves[0].touches(list(halves[1][:4])) and all(half.a1 <= first or half.a0 >= last for half in hole)
+        apart = not halves[0].touches(halves[1][:4]) and all(half.a1 <= first or half.a0 >= last for half in hole)
         if apart and all(half.score >= settings.least_score and _long_enough(pair, half, settings) for half in halves):
             return halves
     return []
@@ -212,7 +213,7 @@ def _apart(pair: _Pair, boxes: list[Box]) -> list[Box]:
     for box in sorted(boxes, key=lambda box: (not box.copied, -box.score, box)):
         rest: Box | None = box
         for better in done:
-            if rest is not None and rest.touches(list(better[:4])):
+            if rest is not None and rest.touches(better[:4]):
                 rest = rest.cut_from(better)
         if rest is box:
             done.append(box)
@@ -226,8 +227,7 @@ def _apart(pair: _Pair, boxes: list[Box]) -> list[Box]:
 def _summary(pair: _Pair, boxes: list[Box], found: SearchResult) -> list[Box]:
     """Replace the boxes in a stretch of one text by one box, if that stretch sums up the other text as a whole."""
     candidates = []
-    turned = _Pair(pair.b, pair.a, pair.to_a, pair.to_b)
-    views = ((pair, found.scanned, found.scanned_scores, False), (turned, found.scanned_b, found.scanned_b_scores, True))
+    views = ((pair, found.scanned, found.scanned_scores, False), (pair.turned(), found.scanned_b, found.scanned_b_scores, True))
     for view, ranges, nats, mirrored in views:
         if len(nats) == 0:
             continue

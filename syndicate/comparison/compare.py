@@ -14,8 +14,8 @@ import numpy as np
 from syndicate.candidates import Terms
 from syndicate.comparison.alignment import Alignment, align
 from syndicate.comparison.article import PreparedArticle
-from syndicate.comparison.coverage import cover, one_language
-from syndicate.comparison.document import Document
+from syndicate.comparison.coverage import cover
+from syndicate.comparison.document import Document, one_language
 from syndicate.comparison.judgement import judge
 from syndicate.comparison.own_words import order_kept, own_words, token_ranges
 from syndicate.comparison.paraphrase import Nearby, event, score

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.comparison.alignment import Alignment
-from syndicate.comparison.document import Document, in_language
+from syndicate.comparison.document import Document, one_language
 from syndicate.comparison.own_words import OwnWords, own_words, token_ranges
 from syndicate.kernels import word_coverage
 from syndicate.kernels.alignment_document import shared_stems
@@ -39,12 +39,12 @@ class Tally(NamedTuple):
     close: int  # shared and not reworded
     quoted: int  # shared and quoted
     told: int  # shared and free
-    phrased: int
-    dense: int
-    copied: int
-    spoken: int
-    facts: int
-    kept: int
+    phrased: int  # plain free words in phrases that the other side of their passage has too
+    dense: int  # of them those in passages that consist of such phrases to a good part
+    copied: int  # free words in equal runs
+    spoken: int  # words of quotations and official wording in equal runs
+    facts: int  # shared free names and numbers, whether or not they are the same on the other side
+    kept: int  # of them those that the other article has anywhere
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,12 +54,6 @@ class ArticleCoverage:
     document: Document
     own_words: OwnWords
     kind: NDArray[np.int8]  # (n,) 0 not shared, else how closely
-    phrased: NDArray[np.bool_]  # (n,) plain free words in phrases that the other side of their passage has too
-    dense: NDArray[np.bool_]  # (n,) of them those in passages that consist of such phrases to a good part
-    copied: NDArray[np.bool_]  # (n,) free words in equal runs
-    spoken: NDArray[np.bool_]  # (n,) words of quotations and official wording in equal runs
-    facts: NDArray[np.bool_]  # (n,) shared free names and numbers, whether or not they are the same on the other side
-    kept: NDArray[np.bool_]  # (n,) of them those that the other article has anywhere
     tally: Tally
 
     def coverage(self) -> Coverage:
@@ -90,24 +84,14 @@ def shared_words(
     return side_a.kind, side_b.kind
 
 
-def one_language(a: Document, b: Document) -> tuple[Document, Document]:
-    """Return both stemmed alike, as the aligner compared them."""
-    if a.language == b.language:
-        return a, b
-    language = a.language or b.language if None in (a.language, b.language) else None
-    return in_language(a, language), in_language(b, language)
-
-
 def cover(a: Document, b: Document, alignment: Alignment, tell_a: OwnWords, tell_b: OwnWords) -> tuple[ArticleCoverage, ArticleCoverage]:
     """Return what the articles share of each other."""
     passages = alignment.passages
     kinds = np.array([KINDS.index(passage.kind) + 1 for passage in passages], np.int64)[:, None]
     whole = [[(p.a, p.b)] if p.kind is PassageKind.VERBATIM else p.runs for p in passages]
     in_a, in_b = token_ranges(a, [p.a for p in passages]), token_ranges(b, [p.b for p in passages])
-    runs_a, runs_b = (
-        token_ranges(a, [run for runs in whole for run, _ in runs]),
-        token_ranges(b, [run for runs in whole for _, run in runs]),
-    )
+    runs_a = token_ranges(a, [run for runs in whole for run, _ in runs])
+    runs_b = token_ranges(b, [run for runs in whole for _, run in runs])
     to_b, to_a = shared_stems(a.arrays.vocab, b.arrays.vocab)
     one = _side(a, b, to_b, tell_a, np.hstack((kinds, in_a, in_b)), runs_a)
     return one, _side(b, a, to_a, tell_b, np.hstack((kinds, in_b, in_a)), runs_b)
@@ -119,12 +103,9 @@ def _side(
     """Return what another article shares of one; ``pairs`` are passages as ``word_coverage.shared`` reads them."""
     numbers = np.array([max(_phrase_size(document), _phrase_size(other)), RETOLD, DENSE])
     stems = (document.stems, other.stems, document.arrays.id, other.arrays.id, to_other, len(other.arrays.vocab))
-    words = (tell.own, tell.free, tell.plain, tell.weight)
-    kind, phrased, dense, copied, spoken, facts, kept = word_coverage.shared(
-        *stems, ~other.marked, document.tokens.gap, *words, pairs, runs, numbers
-    )
-    count = word_coverage.tally(kind, tell.own, tell.quoted, tell.free, phrased, dense, copied, spoken, facts, kept)
-    return ArticleCoverage(document, tell, kind, phrased, dense, copied, spoken, facts, kept, Tally(*count.tolist()))
+    words = (tell.own, tell.quoted, tell.free, tell.plain, tell.weight)
+    kind, count = word_coverage.shared(*stems, ~other.marked, document.tokens.gap, *words, pairs, runs, numbers)
+    return ArticleCoverage(document, tell, kind, Tally(*count.tolist()))
 
 
 def _phrase_size(document: Document) -> int:

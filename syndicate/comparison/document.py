@@ -112,8 +112,17 @@ def prepare(text: str, *, language: str | None = None, marks: Sequence[Mark] | N
 
 
 def in_language(document: Document, language: str | None) -> Document:
-    """Return the same text stemmed and weighed by another language; short texts do not tell theirs."""
-    return replace(document, language=language, stems=stem_keys(document.tokens, language))
+    """Return a text stemmed and weighed by a language."""
+    return document if document.language == language else replace(document, language=language, stems=stem_keys(document.tokens, language))
+
+
+def one_language(a: Document, b: Document) -> tuple[Document, Document]:
+    """Return two texts stemmed alike: by the language of the one where that of the other is not known, by none where they differ.
+
+    Short texts often have no known language.
+    """
+    language = a.language if b.language in (None, a.language) else b.language if a.language is None else None
+    return in_language(a, language), in_language(b, language)
 
 
 def inside(tokens: Tokens, spans: Sequence[Mark | Span]) -> NDArray[np.bool_]:

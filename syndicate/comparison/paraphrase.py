@@ -18,10 +18,9 @@ from numpy.typing import NDArray
 from syndicate.candidates import Terms
 from syndicate.candidates.terms import STEPS
 from syndicate.comparison.word_order import NAMES_SHOWN, TermSequence, extra
-from syndicate.kernels import term_overlap
+from syndicate.kernels import term_overlap, term_postings
 from syndicate.kernels import terms as kernels
 from syndicate.kernels.alignment_document import shared_stems
-from syndicate.kernels.term_postings import told
 from syndicate.model.comparison import Extra, RewriteScore
 from syndicate.model.settings import Rewriting
 
@@ -88,7 +87,7 @@ def containment(a: Terms, b: Terms) -> float:
 def containments(packed: NDArray[np.uint32], start: NDArray[np.int64], pairs: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return the ``containment`` of pairs (n, 2) of places in packed terms, of which each text's begin at ``start`` (n,)."""
     a, b = np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
-    shares: NDArray[np.float64] = told(packed, start, a, b, float(STEPS), float(USUAL_WORDS))
+    shares: NDArray[np.float64] = term_postings.containments(packed, start, a, b, float(STEPS), float(USUAL_WORDS))
     return shares
 
 

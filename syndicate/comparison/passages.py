@@ -50,14 +50,17 @@ class Box(NamedTuple):
         parts = tuple((b0, b1, a0, a1) for a0, a1, b0, b1 in self.parts)
         return Box(self.b0, self.b1, self.a0, self.a1, self.score, self.copied, parts, self.summary)
 
-    def touches(self, other: list[int]) -> bool:
+    def touches(self, other: Sequence[int]) -> bool:
         """Tell whether a token range pair overlaps this one on both sides."""
-        return other[0] < self.a1 and self.a0 < other[1] and other[2] < self.b1 and self.b0 < other[3]
+        return min(self._common(other)) > 0
+
+    def _common(self, other: Sequence[int]) -> tuple[int, int]:
+        """Return how many tokens a token range pair has in common with this one on each side; below 0 where they stand apart."""
+        return min(self.a1, other[1]) - max(self.a0, other[0]), min(self.b1, other[3]) - max(self.b0, other[2])
 
     def holds(self, other: list[int]) -> bool:
         """Tell whether more than half of a token range pair lies in this one, on both sides."""
-        in_a = min(self.a1, other[1]) - max(self.a0, other[0])
-        in_b = min(self.b1, other[3]) - max(self.b0, other[2])
+        in_a, in_b = self._common(other)
         return 2 * in_a > other[1] - other[0] and 2 * in_b > other[3] - other[2]
 
     def cut_from(self, other: Box) -> Box | None:
@@ -68,15 +71,13 @@ class Box(NamedTuple):
 
     def within(self, other: list[int]) -> bool:
         """Tell whether three quarters of this one lie in a token range pair that reaches further, on both sides."""
-        in_a = min(self.a1, other[1]) - max(self.a0, other[0])
-        in_b = min(self.b1, other[3]) - max(self.b0, other[2])
+        in_a, in_b = self._common(other)
         longer = other[1] - other[0] > self.a1 - self.a0 and other[3] - other[2] > self.b1 - self.b0
         return longer and 4 * in_a >= 3 * (self.a1 - self.a0) and 4 * in_b >= 3 * (self.b1 - self.b0)
 
     def repeats(self, other: Box) -> bool:
         """Tell whether more than half of one side lies in the same side of another box."""
-        in_a = min(self.a1, other.a1) - max(self.a0, other.a0)
-        in_b = min(self.b1, other.b1) - max(self.b0, other.b0)
+        in_a, in_b = self._common(other[:4])
         return 2 * in_a > self.a1 - self.a0 or 2 * in_b > self.b1 - self.b0
 
 

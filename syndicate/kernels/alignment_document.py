@@ -38,7 +38,7 @@ class AlignmentArrays(NamedTuple):
 
 @njit(cache=True, nogil=True)
 def merge_sentences(starts, least):  # type: ignore[no-untyped-def]
-    """Join sentences of fewer than ``least`` tokens to the next; int32 in, int32 out."""
+    """Join sentences of fewer than ``least`` tokens to the next; takes and returns their starts and the number of tokens (int32)."""
     count = len(starts) - 1
     merged = np.empty(count + 2, np.int32)
     merged[0] = 0
@@ -57,7 +57,7 @@ def merge_sentences(starts, least):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def sentence_rows(ids, sentence, offset, barrier, stems):  # type: ignore[no-untyped-def]
-    """Count the stems of each sentence (words of three bytes and more): row, column, times (int32)."""
+    """Count the stems of each sentence, without words under three bytes; return ``row``, ``column``, ``times`` of ``AlignmentArrays``."""
     count = len(sentence) - 1
     row = np.zeros(count + 1, np.int32)
     column = np.empty(len(ids), np.int32)
@@ -84,7 +84,7 @@ def sentence_rows(ids, sentence, offset, barrier, stems):  # type: ignore[no-unt
 
 @njit(cache=True, nogil=True)
 def grams(key, barrier):  # type: ignore[no-untyped-def]
-    """Hash every five consecutive folded words without a mark: hashes (uint64) and first tokens (int32), in text order."""
+    """Hash every five consecutive folded words without a mark; return the hashes (uint64) and first tokens (int32) in text order."""
     n = len(key)
     hashes = np.empty(max(n - GRAM + 1, 0), np.uint64)
     place = np.empty(max(n - GRAM + 1, 0), np.int32)
@@ -119,18 +119,6 @@ def sentence_starts(gap, end):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def borders(start, end, left, right):  # type: ignore[no-untyped-def]
-    """Return where parts that begin with a token start, and where parts that end before one end (int32, n + 1 each)."""
-    n = len(start)
-    first = right.copy()
-    last = left.copy()
-    for t in range(n):
-        first[t] = min(right[t], start[t])
-        last[t + 1] = max(left[t + 1], end[t])
-    return first, last
-
-
-@njit(cache=True, nogil=True)
 def arrays(key, offset, gap, start, end, left, right, stems, marked, slot, place, frequencies, sentence_end, least, short):  # type: ignore[no-untyped-def]
     """Return most of ``AlignmentArrays``, from a text's tokens, its stems and a table of frequencies (the last is for unknown stems)."""
     n = len(key)
@@ -140,7 +128,9 @@ def arrays(key, offset, gap, start, end, left, right, stems, marked, slot, place
     row, column, times = sentence_rows(ids, sentence, offset, barrier, len(vocab))
     hashes, token = grams(key, barrier)
     order = ascending(hashes)
-    first, last = borders(start, end, left, right)
+    first, last = right.copy(), left.copy()
+    first[:-1] = np.minimum(right[:-1], start)
+    last[1:] = np.maximum(left[1:], end)
     common = np.empty(len(vocab))
     excess = np.empty(len(vocab))
     for k in range(len(vocab)):
@@ -175,11 +165,9 @@ def handed_on(gap, quoted, end, share):  # type: ignore[no-untyped-def]
     starts = sentence_starts(gap, end)
     found = quoted.copy()
     for s in range(len(starts) - 1):
-        words = 0
-        for t in range(starts[s], starts[s + 1]):
-            words += 1 if quoted[t] else 0
-        if words >= share * (starts[s + 1] - starts[s]):
-            found[starts[s] : starts[s + 1]] = True
+        first, last = starts[s], starts[s + 1]
+        if np.count_nonzero(quoted[first:last]) >= share * (last - first):
+            found[first:last] = True
     return found
 
 

@@ -60,10 +60,7 @@ def _inside(box, runs):  # type: ignore[no-untyped-def]
     kept = 0
     for r in range(size):
         i, j, length = found[r, 0] - box[0], found[r, 1] - box[2], found[r, 2]
-        free = True
-        for t in range(length):
-            free &= not used_a[i + t] and not used_b[j + t]
-        if free:
+        if not used_a[i : i + length].any() and not used_b[j : j + length].any():
             used_a[i : i + length] = True
             used_b[j : j + length] = True
             found[kept] = found[r]
@@ -109,10 +106,7 @@ def _quoted(x, y, own, theirs, x0, x1, y0, y1):  # type: ignore[no-untyped-def]
 
     A quotation counts whole where y quotes at least half of its words: newsrooms shorten and reword quotations.
     """
-    some = 0
-    for t in range(x0, x1):
-        some += 1 if own[t] else 0
-    if some == 0:
+    if not own[x0:x1].any():
         return 0
     there = np.zeros(len(y.vocab), np.bool_)
     for t in range(y0, y1):

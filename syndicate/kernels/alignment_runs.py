@@ -57,19 +57,6 @@ def _sieve(gram):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _noted(found, size, x, y, length):  # type: ignore[no-untyped-def]
-    """Return the rows of runs with one more, in a larger array where there is no room."""
-    if size == len(found):
-        larger = np.empty((2 * size, 3), np.int32)
-        larger[:size] = found
-        found = larger
-    found[size, 0] = x
-    found[size, 1] = y
-    found[size, 2] = length
-    return found
-
-
-@njit(cache=True, nogil=True)
 def equal_runs(a, b, least):  # type: ignore[no-untyped-def]
     """Find the maximal runs of at least ``least`` equal tokens (5 or more); none begins in a mark.
 
@@ -119,7 +106,9 @@ def equal_runs(a, b, least):  # type: ignore[no-untyped-def]
                 steps += length
                 if length < least:
                     continue
-                found = _noted(found, size, x, y, length)
+                if size == len(found):
+                    found = np.concatenate((found, np.empty_like(found)))
+                found[size, 0], found[size, 1], found[size, 2] = x, y, length
                 size += 1
         i = i_end
         j = j_end

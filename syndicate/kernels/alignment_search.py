@@ -58,7 +58,7 @@ class SearchResult(NamedTuple):
 
 @njit(cache=True, nogil=True)
 def _most_long(runs, most):  # type: ignore[no-untyped-def]
-    """Return the longest runs, as they stand."""
+    """Return the ``most`` longest runs (int32 (r, 3): start in a, start in b, length), in the order given."""
     order = np.argsort(-runs[:, 2], kind="mergesort")[:most]
     kept = np.zeros(len(runs), np.bool_)
     kept[order] = True
@@ -67,17 +67,9 @@ def _most_long(runs, most):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _long(a, runs, words, characters):  # type: ignore[no-untyped-def]
-    """Return the runs that are passages by themselves, longest first, then by their places."""
-    kept = np.empty(len(runs), np.int64)
-    size = 0
-    for r in range(len(runs)):
-        x, length = runs[r, 0], runs[r, 2]
-        if length >= words and a.end[x + length] - a.start[x] >= characters:
-            kept[size] = r
-            size += 1
-    long_runs = runs[kept[:size]]
-    if size < 2:
-        return long_runs
+    """Return the runs (int32 (r, 3)) that are passages by themselves, the longest first, then by their places."""
+    first, length = runs[:, 0], runs[:, 2]
+    long_runs = runs[(length >= words) & (a.end[first + length] - a.start[first] >= characters)]
     for column in (1, 0):
         long_runs = long_runs[np.argsort(long_runs[:, column], kind="mergesort")]
     return long_runs[np.argsort(-long_runs[:, 2], kind="mergesort")]
@@ -85,7 +77,7 @@ def _long(a, runs, words, characters):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def look(a, b, rules, rules_turned, limits):  # type: ignore[no-untyped-def]
-    """Find the places where two texts may share a passage; returns the fields of ``SearchResult``."""
+    """Find the places where two texts (``AlignmentArrays``) may share a passage; return the fields of ``SearchResult``."""
     flags = 0
     to_b, to_a = shared_stems(a.vocab, b.vocab)
     runs, met = equal_runs(a, b, GRAM)
@@ -106,10 +98,8 @@ def look(a, b, rules, rules_turned, limits):  # type: ignore[no-untyped-def]
         found = found[: limits.most_boxes].copy()
         flags |= MANY_BOXES
     said = refine(a, b, to_b, to_a, found, rules)
-    for k in range(len(found)):
-        in_a = a.end[found[k, 1]] - a.start[found[k, 0]]
-        in_b = b.end[found[k, 3]] - b.start[found[k, 2]]
-        if in_a < limits.least_longer or in_b < limits.least_shorter:
-            said[k] = 0.0
+    in_a = a.end[found[:, 1]] - a.start[found[:, 0]]
+    in_b = b.end[found[:, 3]] - b.start[found[:, 2]]
+    said[(in_a < limits.least_longer) | (in_b < limits.least_shorter)] = 0.0
     kept = choose(found, said, limits.least_score, limits.overlap, limits.weak)
     return to_b, to_a, runs, chained, found[kept], said[kept], scanned, scores, scanned_b, scores_b, flags

@@ -38,13 +38,7 @@ def _postings(row, column, to_a):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _weights(a, b, to_b, to_a):  # type: ignore[no-untyped-def]
     """Return ln(sentences / sentences with the stem) over both texts, for the stems of each (float64)."""
-    column_a, column_b = a.column, b.column
-    in_a = np.zeros(len(to_b), np.int32)
-    in_b = np.zeros(len(to_a), np.int32)
-    for e in range(len(column_a)):
-        in_a[column_a[e]] += 1
-    for e in range(len(column_b)):
-        in_b[column_b[e]] += 1
+    in_a, in_b = np.bincount(a.column, minlength=len(to_b)), np.bincount(b.column, minlength=len(to_a))
     whole = len(a.row) + len(b.row) - 2
     weight_a = np.zeros(len(to_b))
     weight_b = np.zeros(len(to_a))
@@ -96,8 +90,7 @@ def _seeds(a, b, to_b, to_a, weight_a, weight_b, least_cosine, least_dice):  # t
     capped = False
     for s in range(len(row_a) - 1):
         last = row_a[s + 1]
-        for q in range(count):
-            both[q] = 0
+        both[:] = 0
         for e in range(row_a[s], row_a[s + 1]):
             i = to_b[column_a[e]]
             if i < 0 or weight_a[column_a[e]] <= 0.0:
@@ -128,11 +121,8 @@ def _seeds(a, b, to_b, to_a, weight_a, weight_b, least_cosine, least_dice):  # t
                 capped = True
                 continue
             if size == len(found):
-                larger = np.empty((2 * size, 2), np.int32)
-                larger[:size] = found
-                found = larger
-            found[size, 0] = s
-            found[size, 1] = q
+                found = np.concatenate((found, np.empty_like(found)))
+            found[size] = (s, q)
             size += 1
     return found[:size].copy(), capped
 
@@ -141,9 +131,7 @@ def _seeds(a, b, to_b, to_a, weight_a, weight_b, least_cosine, least_dice):  # t
 def _split(seed, order, low, high, side, gap, buffer):  # type: ignore[no-untyped-def]
     """Sort ``order[low:high]`` by one side of its seeds and write the ends of its groups to ``buffer``; return their number."""
     part = order[low:high].copy()
-    place = np.argsort(seed[part, side], kind="mergesort")
-    for t in range(high - low):
-        order[low + t] = part[place[t]]
+    order[low:high] = part[np.argsort(seed[part, side], kind="mergesort")]
     groups = 0
     for t in range(low + 1, high + 1):
         if t == high or seed[order[t], side] - seed[order[t - 1], side] > gap + 1:
@@ -192,10 +180,8 @@ def sentence_boxes(a, b, to_b, to_a, gap, least_cosine, least_dice, least_likene
     order = np.arange(count)
     ends = np.empty(count, np.int64)
     stack = np.empty((count + 8, 5), np.int64)  # low, high, gap, side, sides already whole
-    top = 0
-    if count > 0:
-        stack[0] = (0, count, gap, 0, 0)
-        top = 1
+    stack[0] = (0, count, gap, 0, 0)
+    top = 1 if count > 0 else 0
     box = np.empty(4, np.int64)
     sums_a = np.zeros(len(a.vocab))
     sums_b = np.zeros(len(b.vocab))
@@ -211,14 +197,8 @@ def sentence_boxes(a, b, to_b, to_a, gap, least_cosine, least_dice, least_likene
                 top += 1
             continue
         part = order[low:high]
-        box[:] = (seed[part[0], 0], seed[part[0], 0], seed[part[0], 1], seed[part[0], 1])
-        for t in part:
-            box[0] = min(box[0], seed[t, 0])
-            box[1] = max(box[1], seed[t, 0])
-            box[2] = min(box[2], seed[t, 1])
-            box[3] = max(box[3], seed[t, 1])
-        box[1] += 1
-        box[3] += 1
+        in_a, in_b = seed[part, 0], seed[part, 1]
+        box[0], box[1], box[2], box[3] = in_a.min(), in_a.max() + 1, in_b.min(), in_b.max() + 1
         if _likeness(a, b, to_b, weight_a, weight_b, box, sums_a, sums_b) > least_likeness:
             boxes[size] = (a.sentence[box[0]], a.sentence[box[1]], b.sentence[box[2]], b.sentence[box[3]])
             size += 1

@@ -62,10 +62,7 @@ def chains(a, b, runs, near):  # type: ignore[no-untyped-def]
                 free = False
                 break
         if free:
-            kept[size, 0] = x
-            kept[size, 1] = x + length
-            kept[size, 2] = y
-            kept[size, 3] = y + length
+            kept[size, 0], kept[size, 1], kept[size, 2], kept[size, 3] = x, x + length, y, y + length
             size += 1
     order = np.argsort(kept[:size, 0], kind="mergesort")
     joined = np.empty((size, 4), np.int32)

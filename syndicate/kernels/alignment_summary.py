@@ -1,4 +1,4 @@
-"""Whether a stretch uses words from all over another text, or from one place in it.
+"""Tells whether a stretch uses words from all over another text, or from one place in it.
 
 Invariant: every stem counts once, at what it says for "taken from the whole text".
 """

@@ -34,9 +34,10 @@ def gather(order, begin, stop, start, article, scratch):  # type: ignore[no-unty
 
 @njit(cache=True, nogil=True)
 def overlap_class(small, shingles, g, h, least, shared):  # type: ignore[no-untyped-def]
-    """Tell whether two groups agree in half of all places (FIRM), or in ``least`` and, by that share, in ``shared`` shingles.
+    """Return how far two groups (rows of ``small``, uint8) promise to share ``shared`` shingles.
 
-    In twice as many is FIRM, in fewer WEAK, 0 in less than that.
+    ``ABOVE_MARGIN`` where they agree in half of all places, or in so many that they seem to share twice as many shingles;
+    ``ENOUGH`` where they seem to share as many; 0 where it is fewer, or where they agree in fewer than ``least`` places.
     """
     one, two = small[g], small[h]
     agreed = np.int64(0)
@@ -78,7 +79,7 @@ def run_pairs(  # type: ignore[no-untyped-def]
     """Write the article pairs of each run of equal keys, from position ``at`` on, until ``out`` or ``large`` is full.
 
     ``key`` is uint64 (groups,) sorted, ``order`` int64 the group at each position, ``start`` and ``article`` int64 the
-    different articles of each group. A pair i < j is written as ``(i * articles + j) * 2``, and 1 more where it is firm,
+    different articles of each group. A pair i < j is written as ``(i * articles + j) * 2``, and 1 more where it is above the margin,
     where bit ``side[i] + side[j]`` of ``wanted`` (int64) is set; ``side`` is uint8 for each article, 0 or 1. With ``least``
     above 0 only groups are paired whose rows of ``small`` (uint8) are equal in so many places and that seem to share so many
     of their ``shingles`` (int64, a number for each group) as ``shared`` says. ``out`` must have room for ``WIDE * cap``
@@ -101,9 +102,7 @@ def run_pairs(  # type: ignore[no-untyped-def]
             if size > cap or total > WIDE * cap:
                 if found_large == len(large):
                     return at, count, found_large
-                large[found_large, 0] = at
-                large[found_large, 1] = stop
-                large[found_large, 2] = size
+                large[found_large] = (at, stop, size)
                 found_large += 1
             elif least > 0:
                 if count + total * (total - 1) // 2 > len(out):

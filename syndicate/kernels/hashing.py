@@ -68,7 +68,7 @@ def seek(slot, key):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def seek_odd(slot, key):  # type: ignore[no-untyped-def]
-    """Do the same for keys whose lowest bit is always set."""
+    """Return the same as ``seek``, for keys whose lowest bit is always set."""
     return probe(slot, key, np.int64(key >> np.uint64(8)) & (len(slot) - 1))
 
 
@@ -209,12 +209,5 @@ def number(keys):  # type: ignore[no-untyped-def]
         count[place[at]] += 1
     order = ascending(distinct[:k])
     rank = np.empty(k, np.int32)
-    vocab = np.empty(k, np.uint64)
-    times = np.empty(k, np.int32)
-    for p in range(k):
-        rank[order[p]] = p
-        vocab[p] = distinct[order[p]]
-        times[p] = count[order[p]]
-    for i in range(n):
-        by[i] = rank[by[i]]
-    return vocab, by, times
+    rank[order] = np.arange(k)
+    return distinct[order], rank[by], count[order]

@@ -113,9 +113,7 @@ def candidates(codes, letters, first_letter, start, end, opening, cue, wordless,
     room = np.empty(rows, np.int32)
     for line in range(len(start)):
         if count + rows > len(found):
-            more = np.empty((2 * len(found), 2), np.int32)
-            more[:count] = found[:count]
-            found = more
+            found = np.concatenate((found, np.empty_like(found)))
         stop = end[line]
         i = start[line]
         room[:] = longest - (stop - i)

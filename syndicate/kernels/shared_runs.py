@@ -43,9 +43,10 @@ def _count(met, marked, row):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def in_common(key_a, marked_a, key_b, marked_b, least):  # type: ignore[no-untyped-def]
-    """Count the unmarked words of two texts (keys uint64) in three words running of both, and in ``least`` (3 or more) running.
+    """Count the unmarked words of two texts in sequences of three words that both have, and of ``least`` (3 or more).
 
-    Returns both numbers for the first text, then for the second.
+    ``key_a`` and ``key_b`` are word keys (uint64), ``marked_a`` and ``marked_b`` bool, one a word. Returns both counts for the
+    first text, then for the second.
     """
     n, m = max(len(key_a) - _GRAM + 1, 0), max(len(key_b) - _GRAM + 1, 0)
     slot = np.zeros(table_size(2 * m), np.uint64)

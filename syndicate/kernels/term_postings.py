@@ -89,7 +89,7 @@ def _weight(packed, at, k):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _told(packed, side, other, weights):  # type: ignore[no-untyped-def]
+def _held(packed, side, other, weights):  # type: ignore[no-untyped-def]
     """Return what ``term_overlap.containment`` gives for two packed texts with no factors; ``weights`` are those against the other."""
     held = 0.0
     total = 0.0
@@ -107,11 +107,11 @@ def _told(packed, side, other, weights):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def told(packed, start, a, b, steps, usual):  # type: ignore[no-untyped-def]
+def containments(packed, start, a, b, steps, usual):  # type: ignore[no-untyped-def]
     """Return for pairs of packed texts (places in ``start``, int64) the larger share of one's weight that the other holds.
 
-    ``steps`` are those of a nat, ``usual`` (both float64) the words of a usual article. Returns float64, one a pair. What
-    a weight counts for against a text is worked out once for each text.
+    ``packed`` is uint32, ``steps`` (float64) the units of weight in a nat, ``usual`` (float64) the words of a usual article.
+    Returns float64, one a pair.
     """
     weights = np.empty((len(start), 256), np.float32)
     for i in range(len(start)):
@@ -124,5 +124,5 @@ def told(packed, start, a, b, steps, usual):  # type: ignore[no-untyped-def]
     share = np.empty(len(a), np.float64)
     for p in range(len(a)):
         one, two = start[a[p]], start[b[p]]
-        share[p] = max(_told(packed, one, two, weights[b[p]]), _told(packed, two, one, weights[a[p]]))
+        share[p] = max(_held(packed, one, two, weights[b[p]]), _held(packed, two, one, weights[a[p]]))
     return share

@@ -83,18 +83,6 @@ def lists(start, number, unit, size):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _place(key, begin, end, wanted):  # type: ignore[no-untyped-def]
-    """Return the place of the first of some rising numbers that is not below one."""
-    while begin < end:
-        middle = (begin + end) >> 1
-        if key[middle] < wanted:
-            begin = middle + 1
-        else:
-            end = middle
-    return begin
-
-
-@njit(cache=True, nogil=True)
 def _both(top_start, top, weight, i, there, often):  # type: ignore[no-untyped-def]
     """Return the weight of the top terms of row i that are marked in ``there`` (bool), and of those that are not ``often`` (bool)."""
     every = rare = 0
@@ -145,10 +133,10 @@ def close(asking, searched, lists, often, unit, rows, threshold):  # type: ignor
                     continue
                 theirs, their_rare = _both(their_top_start, their_top, their_weight, r, there, often)
                 own = own_rare = 0
-                end = their_key_start[r + 1]
+                keys = their_key[their_key_start[r] : their_key_start[r + 1]]
                 for p in range(top_start[i], top_start[i + 1]):
-                    at = _place(their_key, their_key_start[r], end, top[p])
-                    if at < end and their_key[at] == top[p]:
+                    at = np.searchsorted(keys, top[p])
+                    if at < len(keys) and keys[at] == top[p]:
                         own += weight[p]
                         if not often[top[p]]:
                             own_rare += weight[p]

@@ -51,22 +51,9 @@ def collect(keys, nats, own, steps):  # type: ignore[no-untyped-def]
             weight[k] = np.uint8(np.rint(nats[i] * steps))
             k += 1
         times[place[at]] += 1
-    kept = 0
-    for i in range(k):  # words without a weight are no terms
-        if weight[i] > 0:
-            unique[kept] = unique[i]
-            times[kept] = times[i]
-            weight[kept] = weight[i]
-            kept += 1
-    order = ascending(unique[:kept])
-    term = np.empty(kept, np.uint32)
-    count = np.empty(kept, np.int64)
-    weights = np.empty(kept, np.uint8)
-    for p in range(kept):
-        term[p] = unique[order[p]] >> np.uint64(32)
-        count[p] = times[order[p]]
-        weights[p] = weight[order[p]]
-    return term, count, weights
+    kept = np.flatnonzero(weight[:k])  # words without a weight are no terms
+    order = kept[ascending(unique[kept])]
+    return (unique[order] >> np.uint64(32)).astype(np.uint32), times[order], weight[order]
 
 
 @njit(cache=True, nogil=True)

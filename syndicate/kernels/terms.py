@@ -77,7 +77,7 @@ def coverage(place, weight, sequence, breaks, size, other_sequence, other_breaks
 
 @njit(cache=True, nogil=True)
 def table(keys):  # type: ignore[no-untyped-def]
-    """Return a hash table of distinct keys: slots of key and of place in ``keys`` (-1 where empty); its size is a power of two."""
+    """Return a hash table of distinct keys (uint32): the key (uint32) and its place in ``keys`` (int32, -1 where empty) of each slot."""
     size = table_size(4 * len(keys))
     slot = np.zeros(size, np.uint32)
     place = np.full(size, -1, np.int32)

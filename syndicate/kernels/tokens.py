@@ -13,7 +13,7 @@ from syndicate.kernels.folding import APOSTROPHE, DIGIT, LETTER, LOWER, WIDEST_O
 from syndicate.kernels.hashing import seek
 from syndicate.kernels.memory import get, load64, ones, put, store64, trailing_zeros
 from syndicate.kernels.utf8 import decode
-from syndicate.kernels.vectors import AT_ONCE, filled
+from syndicate.kernels.vectors import AT_ONCE, reaching
 from syndicate.kernels.words import MASKS, POWERS, hash_words, read_word
 
 _FULL_STOP = 0x2E
@@ -35,7 +35,7 @@ def _runs(plain, n, edge):  # type: ignore[no-untyped-def]
     count = np.int64(0)
     inside = np.uint64(0)
     for begin in range(0, n + 1, AT_ONCE):
-        bits = filled(plain, begin)
+        bits = reaching(plain, begin, 1)
         changes = bits ^ ((bits << _ONE) | inside)
         inside = bits >> np.uint64(AT_ONCE - 1)
         here = ones(changes)
@@ -162,10 +162,10 @@ def _words(text, n, tables, hashing, buffer, base, words, gap, lines, notes):  #
                 break
         else:
             brief = short | ((first - get(start, count - 1) == 1) & (get(kind, get(codes, first - 1)) == LETTER))
-            told = newlines | stopped << 2 | strong << 3 | soft << 4 | (get(flag, get(codes, i)) & LOWER != 0) << 5 | brief << 6
-            put(gap, count, get(classes, told))
+            seen = newlines | stopped << 2 | strong << 3 | soft << 4 | (get(flag, get(codes, i)) & LOWER != 0) << 5 | brief << 6
+            put(gap, count, get(classes, seen))
             put(doubts, doubtful, count)
-            doubtful += (get(classes, told) == SENTENCE_BREAK) & (newlines == 0) & (strong == 0)
+            doubtful += (get(classes, seen) == SENTENCE_BREAK) & (newlines == 0) & (strong == 0)
         if i == stop:
             first, at, run, count, longs, i = _plain_words(
                 text, kind, does, masks, buffer, base, words, long_words, i, at, run, count, longs
@@ -213,9 +213,9 @@ def _room(data):  # type: ignore[no-untyped-def]
             plain[i] = np.uint8(1) if (np.uint8(low - 0x61) < 26) | (np.uint8(byte - 0x30) < 10) else np.uint8(0)
             lead[i] = np.uint8(1) if byte >= 0xC0 else np.uint8(0)
         for place in range(0, _BYTES_AT_ONCE, AT_ONCE):
-            bits = filled(plain, place)
+            bits = reaching(plain, place, 1)
             tokens += ones(bits & ~((bits << _ONE) | inside))
-            several += ones(filled(lead, place))
+            several += ones(reaching(lead, place, 1))
             inside = bits >> np.uint64(AT_ONCE - 1)
     return tokens + several, n + WIDEST_OF_MORE * several
 

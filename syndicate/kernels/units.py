@@ -102,11 +102,8 @@ def cut_units(word_edges, start, key, gap, lines, mark_edges, mark_start, mark_e
             while first < last and state[first] & _MARKED == 0:
                 stop = _cut(first, last, keys, gaps, most, least) if last - first > most else last
                 if count == len(units):
-                    longer = np.empty((2 * count, 3), np.int64)
-                    for i in range(count):
-                        longer[i, 0], longer[i, 1], longer[i, 2] = units[i, 0], units[i, 1], units[i, 2]
-                    units = longer
-                units[count, 0], units[count, 1], units[count, 2] = text, first, stop
+                    units = np.concatenate((units, np.empty_like(units)))
+                units[count] = (text, first, stop)
                 count += 1
                 first = stop
             first = last

@@ -16,24 +16,13 @@ from numba.extending import intrinsic
 
 from syndicate.kernels.memory import pointer
 
-AT_ONCE = 64  # bytes that `filled` looks at
+AT_ONCE = 64  # bytes that `reaching` looks at
 LANES = 16  # permutations that `lower` takes
 HASHES = 8  # of each of which `lower` makes the permutations
 
 
 def _vector(builder: Any, place: Any, kind: Any) -> Any:
     return builder.bitcast(place, kind.as_pointer())
-
-
-def _filled(typing: Any, array: Any, place: Any) -> Any:
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        kind = ir.VectorType(ir.IntType(8), AT_ONCE)
-        array, place = arguments
-        several = builder.load(_vector(builder, pointer(context, builder, signature, array, place, types.uint8), kind), align=1)
-        bits = builder.icmp_unsigned("!=", several, ir.Constant(kind, [0] * AT_ONCE))
-        return builder.bitcast(bits, ir.IntType(AT_ONCE))
-
-    return types.uint64(array, types.intp), generate
 
 
 def _reaching(typing: Any, array: Any, place: Any, least: Any) -> Any:
@@ -68,7 +57,6 @@ def _lower(typing: Any, row: Any, a: Any, b: Any, at: Any, hashes: Any, place: A
     return types.none(row, a, b, types.intp, hashes, types.intp), generate
 
 
-filled: Any = intrinsic(_filled)  # (uint8 array, place) -> uint64: bit k tells whether byte k from there is not 0, for 64 bytes
 # (uint8 array, place, least) -> uint64: bit k tells whether byte k from there is as large as `least` (uint8), for 64 bytes
 reaching: Any = intrinsic(_reaching)
 # (row, a, b, at, hashes, place), all arrays of one type, uint32: brings 16 elements of row from `at` on down to the least of
@@ -76,9 +64,6 @@ reaching: Any = intrinsic(_reaching)
 lower: Any = intrinsic(_lower)
 
 if config.DISABLE_JIT:  # type: ignore[attr-defined]
-
-    def filled(array: Any, place: int) -> Any:
-        return np.packbits(array[place : place + AT_ONCE] != 0, bitorder="little").view(np.uint64)[0]
 
     def reaching(array: Any, place: int, least: int) -> Any:
         return np.packbits(array[place : place + AT_ONCE] >= least, bitorder="little").view(np.uint64)[0]

@@ -1,4 +1,4 @@
-"""What of one article another one shares, word by word, counted in one pass over each passage.
+"""Which words of one article another one shares, found in one pass over each passage.
 
 Invariant: stems are compared by their places in the two vocabularies, so that no word is hashed twice.
 """
@@ -44,7 +44,7 @@ def facts(initial, gap, key, most):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _phrase(stems, t, size):  # type: ignore[no-untyped-def]
-    """Return a hash of ``size`` stems from t on; never 0."""
+    """Return a hash (uint64) of the ``size`` stems from t on; never 0."""
     mixed = np.uint64(0)
     for place in range(size):
         mixed = (mixed ^ stems[t + place]) * _FACTOR
@@ -68,28 +68,24 @@ def _in_both(ours, plain, i, j, theirs, unmarked, k, m, size, both):  # type: ig
         if _whole(unmarked, t, size):
             h = _phrase(theirs, t, size)
             slot[seek_odd(slot, h)] = h
-    for t in range(i, j):
-        both[t] = False
+    both[i:j] = False
     for t in range(i, j - size + 1):
         if _whole(plain, t, size):
             h = _phrase(ours, t, size)
             if slot[seek_odd(slot, h)] == h:
                 both[t : t + size] = True
-    count = 0
-    for t in range(i, j):
-        count += 1 if both[t] else 0
-    return count
+    return np.count_nonzero(both[i:j])
 
 
 @njit(cache=True, nogil=True)
-def shared(ours, theirs, ids, other_ids, to_other, stems, unmarked, gap, own, free, plain, weight, pairs, runs, numbers):  # type: ignore[no-untyped-def]
-    """Tell for each word of one article how the other shares it.
+def shared(ours, theirs, ids, other_ids, to_other, stems, unmarked, gap, own, quoted, free, plain, weight, pairs, runs, numbers):  # type: ignore[no-untyped-def]
+    """Tell for each word of one article how closely the other shares it, and count the words by what they are.
 
     ``ours`` and ``theirs`` are stem keys, ``ids`` and ``other_ids`` their places in the vocabularies and ``to_other`` leads
     from one to the other, which has ``stems``; ``unmarked`` is of the other article, all other arrays of this one.
     ``pairs`` (int64, (p, 5)) are kind (1 to 3) and token ranges, ``runs`` (int64, (r, 2)) token ranges; ``numbers`` (float64)
-    the tokens of a phrase, the least share of a sentence and the least density. Returns kind (int8) and phrased, dense,
-    copied, spoken, facts, kept (bool), one a token each.
+    the tokens of a phrase, the least share of a sentence and the least density. Returns the kind of each token (int8, 0 not
+    shared) and the counts in the order of ``coverage.Tally`` (int64, (15,)).
     """
     n = len(ours)
     size, least, density = np.int64(numbers[0]), numbers[1], numbers[2]
@@ -115,10 +111,7 @@ def shared(ours, theirs, ids, other_ids, to_other, stems, unmarked, gap, own, fr
                 if to_other[ids[t]] >= 0 and stamp[to_other[ids[t]]] == p + 1:
                     found += weight[t]
         many = _in_both(ours, plain, i, j, theirs, unmarked, k, m, size, both)
-        words = 0
-        for t in range(i, j):
-            words += 1 if free[t] else 0
-        thick = many >= density * words
+        thick = many >= density * np.count_nonzero(free[i:j])
         for t in range(i, j):
             phrased[t] |= both[t]
             dense[t] |= both[t] and thick
@@ -128,38 +121,24 @@ def shared(ours, theirs, ids, other_ids, to_other, stems, unmarked, gap, own, fr
     for t in range(len(other_ids)):
         if unmarked[t]:
             stamp[other_ids[t]] = 1
-    spoken, told, kept = np.zeros(n, np.bool_), np.zeros(n, np.bool_), np.zeros(n, np.bool_)
-    for t in range(n):
-        spoken[t] = copied[t] and own[t] and not free[t]
-        copied[t] &= free[t]
-        told[t] = free[t] and not plain[t] and kind[t] > 0
-        kept[t] = told[t] and to_other[ids[t]] >= 0 and stamp[to_other[ids[t]]] == 1
-    return kind, phrased, dense, copied, spoken, told, kept
-
-
-@njit(cache=True, nogil=True)
-def tally(kind, own, quoted, free, phrased, dense, copied, spoken, told, kept):  # type: ignore[no-untyped-def]
-    """Count the words of one article by what they are; the order is that of ``coverage.Tally``."""
     count = np.zeros(15, np.int64)
-    for t in range(len(kind)):
-        if own[t]:
-            count[0] += 1
-            if kind[t] > 0:
-                count[kind[t]] += 1
-        if free[t]:
-            count[4] += 1
+    for t in range(n):
+        fact = free[t] and not plain[t] and kind[t] > 0
+        count[0] += own[t]
+        count[4] += free[t]
+        count[9] += phrased[t]
+        count[10] += dense[t]
+        count[11] += copied[t] and free[t]
+        count[12] += copied[t] and own[t] and not free[t]
+        count[13] += fact
+        count[14] += fact and to_other[ids[t]] >= 0 and stamp[to_other[ids[t]]] == 1
         if kind[t] > 0:
+            count[kind[t]] += own[t]
             count[5] += 1
-            count[6] += 1 if kind[t] > 1 else 0
-            count[7] += 1 if quoted[t] else 0
-            count[8] += 1 if free[t] else 0
-        count[9] += 1 if phrased[t] else 0
-        count[10] += 1 if dense[t] else 0
-        count[11] += 1 if copied[t] else 0
-        count[12] += 1 if spoken[t] else 0
-        count[13] += 1 if told[t] else 0
-        count[14] += 1 if kept[t] else 0
-    return count
+            count[6] += kind[t] > 1
+            count[7] += quoted[t]
+            count[8] += free[t]
+    return kind, count
 
 
 @njit(cache=True, nogil=True)
@@ -188,13 +167,10 @@ def by_paragraph(kind, own, edges, least):  # type: ignore[no-untyped-def]
 def _once(ids, stems):  # type: ignore[no-untyped-def]
     """Return for each of ``stems`` stems the token at which it stands, or -1 where it stands more than once (int32)."""
     place = np.full(stems, -1, np.int32)
-    count = np.zeros(stems, np.int32)
+    count = np.bincount(ids, minlength=stems)
     for t in range(len(ids)):
-        place[ids[t]] = t
-        count[ids[t]] += 1
-    for i in range(stems):
-        if count[i] > 1:
-            place[i] = -1
+        if count[ids[t]] == 1:
+            place[ids[t]] = t
     return place
 
 
@@ -207,25 +183,18 @@ def once_in_both(ids, other_ids, to_other, stems, sentences, other_sentences, pa
     """
     there = _once(other_ids, stems)
     here = _once(ids, len(to_other))
-    line = np.empty(len(other_ids), np.int64)
-    s = 0
-    for t in range(len(other_ids)):
-        while s < len(other_sentences) and other_sentences[s] <= t:
-            s += 1
-        line[t] = s
+    line = np.searchsorted(sentences, np.arange(len(ids)), "right")
+    other_line = np.searchsorted(other_sentences, np.arange(len(other_ids)), "right")
     found = np.empty(len(ids), np.int64)
     size = 0
-    s = 0
     for t in range(len(ids)):
-        while s < len(sentences) and sentences[s] <= t:
-            s += 1
         i = ids[t]
         if here[i] != t or to_other[i] < 0 or there[to_other[i]] < 0:
             continue
         at = there[to_other[i]]
         for p in range(len(pairs)):
             if pairs[p, 0] <= t < pairs[p, 1] and pairs[p, 2] <= at < pairs[p, 3]:
-                found[size] = s << 32 | line[at]
+                found[size] = line[t] << 32 | other_line[at]
                 size += 1
                 break
     return found[:size].copy()

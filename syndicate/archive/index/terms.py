@@ -105,7 +105,7 @@ class TermIndex:
         """Yield what ``query`` returns for each of several texts; together they cost less."""
         for first in range(0, len(asked), TEXTS_AT_ONCE):
             some = asked[first : first + TEXTS_AT_ONCE]
-            found = term_pages.search(self._connection, [Query(one.terms, self._settings) for one in some], _SLACK)
+            found = term_pages.search(self._connection, [Query.of(one.terms, self._settings) for one in some], _SLACK)
             for one, answer in zip(some, found, strict=True):
                 yield self._answer(*answer, one, window, limit or self._settings.candidates)
 
