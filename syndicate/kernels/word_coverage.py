@@ -118,9 +118,7 @@ def shared(ours, theirs, ids, other_ids, to_other, stems, unmarked, gap, own, qu
     for r in range(len(runs)):
         copied[runs[r, 0] : runs[r, 1]] = True
     stamp[:] = 0
-    for t in range(len(other_ids)):
-        if unmarked[t]:
-            stamp[other_ids[t]] = 1
+    stamp[other_ids[unmarked]] = 1
     count = np.zeros(15, np.int64)
     for t in range(n):
         fact = free[t] and not plain[t] and kind[t] > 0
