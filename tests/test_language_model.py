@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from py3langid.langid import LanguageIdentifier
 
-from syndicate.text import language_model as language_model
+from syndicate.text import language_model
 
 
 def same(one: language_model.Model, two: language_model.Model) -> bool:
