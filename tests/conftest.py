@@ -26,8 +26,8 @@ def running() -> set[str]:
     """Return the threads of this process and, where the system lists them, the processes that it started."""
     found = {f"thread {one.name} ({one.ident})" for one in threading.enumerate()}
     for path in PROCESSES.glob("*/children"):
-        for child in path.read_text(encoding="ascii").split():
-            with suppress(OSError):  # it may be gone by now
+        with suppress(OSError):  # a thread or a process may end while it is looked at
+            for child in path.read_text(encoding="ascii").split():
                 words = Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
                 if TRACKER not in words:
                     found.add(f"process {child} {words}")
