@@ -64,14 +64,14 @@ def library(monkeypatch: pytest.MonkeyPatch) -> Library:
         def check(self, draft: Any, *, own: str | None = None, window: int | None = None) -> Any:
             return library.called("check", draft, CHECK)
 
-    detect = types.ModuleType("syndicate.pipeline.facade")
-    vars(detect).update(Archive=Archive, compare=lambda a, b: library.called("compare", (a, b), COMPARISON))
+    facade = types.ModuleType("syndicate.pipeline.facade")
+    vars(facade).update(Archive=Archive, compare=lambda a, b: library.called("compare", (a, b), COMPARISON))
     readers = types.ModuleType("syndicate.readers")
     stand_in = {"read": lambda paths, mapping: iter(()), "supported": lambda: FORMATS}
     vars(readers).update(read_one=lambda path: library.called("read", path, DRAFT), **stand_in)
-    for name, module in (("pipeline.facade", detect), ("readers", readers)):
+    for name, module in (("pipeline.facade", facade), ("readers", readers)):
         monkeypatch.setitem(sys.modules, f"syndicate.{name}", module)
-    monkeypatch.setattr("syndicate.pipeline.facade", detect, raising=False)
+    monkeypatch.setattr("syndicate.pipeline.facade", facade, raising=False)
     monkeypatch.setattr(syndicate, "readers", readers, raising=False)
     monkeypatch.delenv("SYNDICATE_DB", raising=False)
     return library

@@ -396,3 +396,16 @@ def test_a_draft_that_allows_no_verdict_says_why(name: str, draft: str, said: st
     result = seeds.check(draft)
     assert said in (result.doubt or ""), name
     assert result.uncredited == 0
+
+
+PROMISED = (
+    *("article", "audit", "check", "close", "comparison", "count_stories", "counts", "find", "held", "ids", "lineage", "link", "links"),
+    *("pair_verdicts", "ready", "runs", "scan", "search", "skipped", "sources", "stories", "story", "story_of", "story_view", "verdicts"),
+    *("unsettled", "verify"),
+)
+
+
+@pytest.mark.parametrize("name", PROMISED)
+def test_an_archive_has_the_methods_that_are_promised(name: str) -> None:
+    """Each is there on the class, with a docstring, so that help shows it."""
+    assert getattr(Archive, name).__doc__

@@ -28,7 +28,7 @@ def test_a_log_gets_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch, capsys:
         (35.0, Progress("comparing", 0, 40_000)),
         (36.0, Progress("comparing", 1_000, 40_000)),
         (41.0, Progress("comparing", 3_000, 40_000)),
-        (100.0, Progress("telling stories", 0)),
+        (100.0, Progress("grouping stories", 0)),
     ]
     clock = iter([0.0, *(second for second, _ in reports)])
     monkeypatch.setattr(time, "monotonic", lambda: next(clock))
@@ -40,7 +40,7 @@ def test_a_log_gets_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch, capsys:
         "reading: 12,000 articles, 600 a second",
         "finding candidates: ...",
         "comparing: 3,000 of 40,000, about 74 s left",
-        "telling stories: ...",
+        "grouping stories: ...",
     ]
     assert caught.out == ""
 

@@ -25,7 +25,7 @@ from syndicate.archive import work as work_module
 from syndicate.archive.stories import Stories
 from syndicate.archive.work import Work
 from syndicate.model.errors import WorkerLost
-from syndicate.pipeline import scan, schedule, strategy
+from syndicate.pipeline import candidate_search, scan, schedule
 from syndicate.pipeline.facade import Archive
 from syndicate.pipeline.link import LinkedPairs, Pair
 from syndicate.pipeline.worker import WorkerArchive
@@ -83,10 +83,10 @@ def test_batches_and_order_find_the_same(
     folder = tmp_path_factory.mktemp("some")
     edges = [0, *sorted(cuts), COUNT]
     with pytest.MonkeyPatch.context() as patch, Archive(folder / "x.db") as archive:
-        patch.setattr(strategy, "ARTICLES_A_LOOK_UP", 0 if look_up else 1 << 20)
+        patch.setattr(candidate_search, "ARTICLES_A_LOOK_UP", 0 if look_up else 1 << 20)
         for module, name, value in (
-            (strategy, "MOST_ARTICLES_WITHOUT_WORKERS", 3),
-            (strategy, "MOST_ARTICLES_A_PART", 5),
+            (candidate_search, "MOST_ARTICLES_WITHOUT_WORKERS", 3),
+            (candidate_search, "MOST_ARTICLES_A_PART", 5),
             (version_store, "ARTICLES_AT_ONCE", 7),
         ):
             patch.setattr(module, name, value)

@@ -160,7 +160,7 @@ class ArchiveConnection:
             yield
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", None)
-            unknown = (f"SQLite says: {error}.", "Run `syndicate verify` to see whether it is sound.")
+            unknown = (f"SQLite says: {str(error).rstrip('.')}.", "Run `syndicate verify` to see whether it is sound.")
             what, remedy = _TROUBLES.get((code or 0) & 0xFF, unknown)
             if code is None and "decode" in str(error):
                 what, remedy = _TROUBLES[sqlite3.SQLITE_CORRUPT]

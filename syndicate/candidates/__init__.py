@@ -4,8 +4,9 @@ Takes texts and gives sketches, terms and pairs, by two channels: shared paragra
 Invariant: everything here works on arrays in memory and knows no archive and no file; a pair is a reason to compare, not a verdict.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from syndicate.model.lazy import lazy_names
 
 if TYPE_CHECKING:
     from syndicate.candidates.minhash import band_keys, digests, sketch
@@ -15,18 +16,4 @@ if TYPE_CHECKING:
 
 __all__ = ["NeighbourJoin", "Terms", "Units", "band_keys", "digests", "sketch"]
 
-# The module of each name; it is imported when the name is first used.
-_MODULES = {
-    "NeighbourJoin": "neighbour_join",
-    "Terms": "terms",
-    "Units": "pairs",
-    "band_keys": "minhash",
-    "digests": "minhash",
-    "sketch": "minhash",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = lazy_names(__name__, minhash="band_keys digests sketch", neighbour_join="NeighbourJoin", pairs="Units", terms="Terms")

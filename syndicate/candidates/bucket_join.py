@@ -75,7 +75,7 @@ class Columns(Protocol):
 
     @property
     def small(self) -> NDArray[np.uint8]:
-        """Return a small form of each group's sketch (``sketch.small``), or none of any (groups or 0, permutations)."""
+        """Return a small form of each group's sketch (``minhash.small``), or none of any (groups or 0, permutations)."""
 
     def keys(self, band: int) -> NDArray[np.uint64]:
         """Return the key of each group in one band, uint64 (groups,)."""

@@ -63,7 +63,7 @@ class Neighbours:
         return found
 
     def without(self, *ids: int) -> list[tuple[float, Terms]]:
-        """Return nearness and terms of all but some articles, as ``rewrite.event`` takes them."""
+        """Return nearness and terms of all but some articles, as ``paraphrase.event`` takes them."""
         return [(float(s), t) for i, s, t in zip(self.ids.tolist(), self.scores, self.terms, strict=True) if i not in ids]
 
 

@@ -26,7 +26,7 @@ def least_agreeing(permutations: int) -> int:
 
 
 def expected_overlap(agreed: NDArray[np.int64], shingles: NDArray[np.int64], permutations: int, shared: int) -> NDArray[np.int64]:
-    """Tell how far pairs of sketches promise to share ``shared`` shingles: 0 not, 1 just so, 2 twice as many or half of all.
+    """Return for pairs of sketches 0, 1 or 2: fewer than ``shared`` shingles, at least so many, or twice as many or half of all.
 
     ``agreed`` is in how many permutations the two agree, ``shingles`` how many both have together (int64, any shape).
     """

@@ -143,7 +143,7 @@ def _nats(known: TermFrequencies) -> NDArray[np.float64]:
 
 
 def _by_length(tokens: Tokens) -> NDArray[np.float64]:
-    """Return what words weigh where no table is shipped."""
+    """Return word weights by length, for languages without a table."""
     letters = np.minimum(tokens.end - tokens.start, len(BY_LENGTH) - 1)
     weight: NDArray[np.float64] = BY_LENGTH[letters]
     initial = tokens.buffer[np.minimum(tokens.offset[:-1], max(len(tokens.buffer) - 1, 0))]

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from operator import attrgetter
 from types import TracebackType
-from typing import Self
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from syndicate.archive import ArchiveFile
+from syndicate.archive.articles import Articles
 from syndicate.archive.connection import DEFAULTS
+from syndicate.archive.links import Links
+from syndicate.archive.stories import Stories
+from syndicate.archive.work import Work
 from syndicate.comparison import PreparedArticle, compare_prepared, prepare_article
 from syndicate.model.article import Article
 from syndicate.model.comparison import Comparison
@@ -34,8 +40,25 @@ def compare(a: str | Article, b: str | Article, settings: Settings | None = None
     return compare_prepared(one, two, settings or Settings())
 
 
+Part = TypeVar("Part")
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+def _answered_by(
+    part: Callable[[ArchiveFile], Part], method: Callable[Concatenate[Part, Given], Result]
+) -> Callable[Concatenate[Archive, Given], Result]:
+    """Return a method of ``Archive`` that asks a part of its file."""
+
+    @wraps(method)
+    def ask(self: Archive, /, *given: Given.args, **named: Given.kwargs) -> Result:
+        return method(part(self.file), *given, **named)
+
+    return ask
+
+
 class Archive:
-    """An archive that can find out: scan articles into it, check a draft against it, ask it for stories and lineage."""
+    """An archive of articles: scan files into it, check a draft against it, ask it for articles, links, stories and sources."""
 
     def __init__(
         self,
@@ -53,15 +76,26 @@ class Archive:
         """
         self.file = ArchiveFile(path, settings=settings, create=create, read_only=read_only, wait=wait)
         self.path, self.name, self.settings = self.file.path, self.file.name, self.file.settings
-        # What can be asked of an archive is answered by its parts.
-        articles, links, stories, work = self.file.articles, self.file.links, self.file.stories, self.file.work
-        self.ids, self.article, self.held = articles.ids, articles.article, articles.held
-        self.find, self.search = articles.find, articles.search
-        self.links, self.link, self.comparison = links.of, links.link, links.comparison
-        self.audit, self.verdicts, self.pair_verdicts = links.audit, links.verdicts, links.pair_verdicts
-        self.stories, self.count_stories, self.story, self.story_of = stories.listed, stories.count, stories.story, stories.story_of
-        self.sources, self.counts, self.unsettled = stories.sources, work.counts, work.unsettled
-        self.runs, self.skipped = work.runs, work.skipped
+
+    ids = _answered_by(attrgetter("articles"), Articles.ids)
+    article = _answered_by(attrgetter("articles"), Articles.article)
+    held = _answered_by(attrgetter("articles"), Articles.held)
+    find = _answered_by(attrgetter("articles"), Articles.find)
+    search = _answered_by(attrgetter("articles"), Articles.search)
+    links = _answered_by(attrgetter("links"), Links.of)
+    link = _answered_by(attrgetter("links"), Links.link)
+    comparison = _answered_by(attrgetter("links"), Links.comparison)
+    audit = _answered_by(attrgetter("links"), Links.audit)
+    verdicts = _answered_by(attrgetter("links"), Links.verdicts)
+    pair_verdicts = _answered_by(attrgetter("links"), Links.pair_verdicts)
+    stories = _answered_by(attrgetter("stories"), Stories.listed)
+    story = _answered_by(attrgetter("stories"), Stories.story)
+    story_of = _answered_by(attrgetter("stories"), Stories.story_of)
+    sources = _answered_by(attrgetter("stories"), Stories.sources)
+    counts = _answered_by(attrgetter("work"), Work.counts)
+    unsettled = _answered_by(attrgetter("work"), Work.unsettled)
+    runs = _answered_by(attrgetter("work"), Work.runs)
+    skipped = _answered_by(attrgetter("work"), Work.skipped)
 
     def __enter__(self) -> Self:
         return self
@@ -73,6 +107,10 @@ class Archive:
         """Close the file; an open transaction is rolled back."""
         self.file.close()
 
+    def count_stories(self, most: int = 1000, *, words: str | None = None, **given: Any) -> int:
+        """Return how many stories meet the conditions, which are those of ``stories``; counting stops at ``most``."""
+        return self.file.stories.count(most, words=words, **given)
+
     def scan(
         self,
         paths: Paths,
@@ -82,7 +120,7 @@ class Archive:
         jobs: int | None = None,
         memory: int | None = None,
     ) -> ScanResult:
-        """Read files, folders, globs or ``-``, store what is new or changed, and find its links; see ``scan.scan_paths``."""
+        """Read files, folders, globs or ``-``, store what is new or changed, and find its links."""
         return scan_paths(self.file, paths, mapping=mapping, progress=progress, jobs=jobs, memory=memory)
 
     def add(self, articles: Sequence[Article]) -> Counter[str]:
@@ -90,7 +128,7 @@ class Archive:
         return add_articles(self.file, articles)
 
     def check(self, draft: str | Article, *, own: str | None = None, window: int | None = None) -> CheckResult:
-        """Say what of a draft stands in archived articles, without storing it; see ``check.check_draft``."""
+        """Say what of a draft stands in archived articles, without storing it."""
         return check_draft(self.file, draft, own=own, window=window)
 
     def ready(self, number: int) -> PreparedArticle:

@@ -113,7 +113,7 @@ class RewriteCandidates:
         return thresholds
 
     def store(self, articles: list[int], found: Iterable[Lists]) -> list[int]:
-        """Store the lists of ``articles``, and what others' lists gain; return these others."""
+        """Store the lists of ``articles`` and what they add to other lists; return the articles whose lists changed."""
         changed: list[int] = []
         for asking, entries in found:
             own = np.isin(asking, articles)

@@ -24,12 +24,12 @@ from syndicate.model.article import Article, Skipped
 from syndicate.model.results import Progress, ScanResult
 from syndicate.model.story import Story
 from syndicate.pipeline import copy_candidates, ingest, schedule
+from syndicate.pipeline.candidate_search import Search, Strategy
 from syndicate.pipeline.copy_candidates import within_window
 from syndicate.pipeline.derive import Derived
 from syndicate.pipeline.link import entry
 from syndicate.pipeline.remarks import RemarkTally
 from syndicate.pipeline.rewrite_candidates import RewriteCandidates
-from syndicate.pipeline.strategy import Search, Strategy
 from syndicate.pipeline.worker import WorkerArchive, open_worker_archive
 from syndicate.pipeline.workers import Workers, jobs_for
 from syndicate.provenance import stories_of
@@ -150,7 +150,7 @@ def settle(archive: ArchiveFile, pool: Pool, report: Report, remarks: RemarkTall
         link(archive, due, pool, report, remarks)
         compared = len(due.codes)
     if not archive.work.stories_current:
-        report(Progress("telling stories", 0))
+        report(Progress("grouping stories", 0))
         draw_up_stories(archive, pool)
     return compared, capped
 

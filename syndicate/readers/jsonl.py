@@ -20,7 +20,7 @@ from syndicate.readers.refs import Refs, SkipReport, digest_of, storable
 from syndicate.readers.source import MOST_LINE_BYTES, Context, Format, Source
 from syndicate.readers.unpacking import unpacked_head
 
-CHUNK = 1 << 20  # bytes skipped at a time in a line that is too long
+CHUNK_BYTES = 1 << 20  # bytes skipped at a time in a line that is too long
 _GZIP = b"\x1f\x8b"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _ONE_LINE_EACH = "Write one JSON object a line, for instance with: jq -c '.[]' FILE"
@@ -90,7 +90,7 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | str | None]]:
             number += 1
             if len(line) > MOST_LINE_BYTES and not line.endswith(b"\n"):
                 del line
-                while (rest := stream.readline(CHUNK)) and not rest.endswith(b"\n"):
+                while (rest := stream.readline(CHUNK_BYTES)) and not rest.endswith(b"\n"):
                     pass
                 yield number, None
             else:

@@ -12,7 +12,7 @@ from collections import deque
 from syndicate.readers.source import BufferedBytes
 from syndicate.readers.unpacking import Unpacked, packing_of
 
-CHUNK = 1 << 16
+CHUNK_BYTES = 1 << 16
 REWIND_BYTES = 4 * 1024 * 1024  # that can be rewound
 MOST_PARTS = 100_000  # beginnings of packed parts that are remembered
 
@@ -111,13 +111,13 @@ class Tape:
             return False
         if self.packed is None:
             try:
-                data = self._stream.read1(CHUNK)
+                data = self._stream.read1(CHUNK_BYTES)
             except (OSError, EOFError, ValueError) as error:
                 self.fault = f"the data cannot be read on ({error})"
                 return False
         else:
             before = self.packed.given
-            data = self.packed.read(CHUNK) or b""
+            data = self.packed.read(CHUNK_BYTES) or b""
             if self.packed.part_given >= before and (not self._parts or self._parts[-1][0] != self.packed.part_given):
                 self._parts.append((self.packed.part_given, self.packed.part_start))
             if not data and self.packed.fault is not None:

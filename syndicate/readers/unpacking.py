@@ -16,7 +16,7 @@ from typing import IO, Any, TypeAlias
 
 from syndicate.readers.source import HEAD_BYTES, Allowance, BufferedBytes, message_of
 
-CHUNK = 1 << 16  # bytes of packed data taken at a time
+CHUNK_BYTES = 1 << 16  # bytes of packed data taken at a time
 MOST_RATIO = 250  # bytes out for each byte in; text packs 3 to 20 times, whole folders of one site's pages up to 100 times
 FREE_BYTES = 64 * 1024 * 1024  # what may come out before the ratio counts
 MOST_XZ_MEMORY = 256 * 1024 * 1024  # bytes that an xz dictionary may ask for; the strongest usual setting asks for 65 MB
@@ -142,7 +142,7 @@ class Unpacked(io.RawIOBase):
                 continue
             self._waiting = self._waiting[found:]
             after = here + found + 1
-            if len(self._waiting) < CHUNK:
+            if len(self._waiting) < CHUNK_BYTES:
                 self._more()
             if unpacked_head(self._waiting):
                 return True
@@ -194,7 +194,7 @@ class Unpacked(io.RawIOBase):
 
     def _more(self) -> bool:
         try:
-            data = self._stream.read1(CHUNK)
+            data = self._stream.read1(CHUNK_BYTES)
         except (OSError, EOFError, ValueError) as error:
             self._stop(f"the data cannot be read on ({error})")
             return False

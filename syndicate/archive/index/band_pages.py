@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from syndicate.candidates.runs import run_starts
 from syndicate.kernels.sketches import KEY_BITS
 from syndicate.model.errors import ArchiveError
 from syndicate.model.settings import Banding
@@ -76,7 +77,7 @@ def entry_pages(segment: Segment, band: int, column: NDArray[np.uint64]) -> Iter
     rest = (column >> np.uint64(GROUP_BITS)) & np.uint64((1 << (KEY_BITS - prefix)) - 1)
     value = rest << np.uint64(segment.group_bits) | (column & np.uint64(MAX_SEGMENT_GROUPS - 1))
     data = value.astype(">u8").view(np.uint8).reshape(-1, 8)[:, 8 - ENTRY :].tobytes()
-    starts = np.flatnonzero(np.concatenate(([True], page[1:] != page[:-1])))
+    starts = np.flatnonzero(run_starts(page))
     edges = [*starts.tolist(), len(column)]
     first = segment.base + (band << prefix)
     for number, (start, end) in zip(page[starts].tolist(), itertools.pairwise(edges), strict=True):

@@ -158,10 +158,8 @@ def _group(ids: NDArray[np.int64], digest: NDArray[np.int64]) -> tuple[Groups, N
     Returns the groups and the index of one paragraph of each.
     """
     order = np.lexsort((ids, digest))
-    again = np.zeros(len(ids), bool)
-    again[1:] = (digest[order][1:] == digest[order][:-1]) & (ids[order][1:] == ids[order][:-1])
-    order = order[~again]  # the same paragraph, written twice
-    first = np.flatnonzero(np.concatenate(([True], digest[order][1:] != digest[order][:-1])))
+    order = order[run_starts(digest[order], ids[order])]  # a paragraph that was written twice counts once
+    first = np.flatnonzero(run_starts(digest[order]))
     size = np.diff(np.append(first, len(order)))
     rank = np.lexsort((ids[order[first]], size))
     number = np.empty(len(first), np.int64)
@@ -209,7 +207,7 @@ def _find(connection: sqlite3.Connection, segment: Segment, keys: NDArray[np.uin
         hits, row = ranges(start, end), np.repeat(asked // segment.bands, end - start)
         found.append(row << GROUP_BITS | (entries[hits] & np.uint64((1 << bits) - 1)).astype(np.int64))
     codes = np.sort(np.concatenate(found))
-    first = np.flatnonzero(np.append(True, codes[1:] != codes[:-1])[: len(codes)])
+    first = np.flatnonzero(run_starts(codes))
     bands = np.diff(np.append(first, len(codes)))
     return codes[first] >> GROUP_BITS, codes[first] & (MAX_SEGMENT_GROUPS - 1), bands
 

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.candidates.neighbours import MAX_ARTICLES_OF_TERM, Query
-from syndicate.candidates.runs import distinct
+from syndicate.candidates.runs import distinct, run_starts
 from syndicate.kernels.term_postings import NOWHERE, add, entries, shorten
 from syndicate.model.errors import ArchiveError
 
@@ -219,7 +219,7 @@ def _pages(segment: _Segment, part: int, column: NDArray[np.uint64]) -> Iterator
     size = _bytes(prefix)
     page = (column >> np.uint64(64 - prefix)).astype(np.int64) if prefix else np.zeros(len(column), np.int64)
     data = column.astype(">u8").view(np.uint8).reshape(-1, 8)[:, 8 - size :].tobytes()
-    starts = np.flatnonzero(np.concatenate(([True], page[1:] != page[:-1]))) if len(column) else np.zeros(0, np.int64)
+    starts = np.flatnonzero(run_starts(page))
     for number, (begin, end) in zip(page[starts].tolist(), itertools.pairwise([*starts.tolist(), len(column)]), strict=True):
         yield segment.page(part, number), data[begin * size : end * size]
 
