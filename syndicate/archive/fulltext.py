@@ -28,14 +28,14 @@ _WORDS = re.compile(r'"([^"]*)"|([^\s"]+)')
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class SearchQuery:
     """What was typed: ``match`` is for the index of words, ``parts`` are searched for in the texts."""
 
     match: str
     parts: tuple[str, ...]
 
 
-def parse(words: str) -> Query:
+def parse(words: str) -> SearchQuery:
     """Return the query for what somebody typed; raise SyndicateError where no word is in it or far too many are."""
     clean = words.replace("\0", " ").encode("utf-8", "ignore").decode()
     given = [phrase or word for phrase, word in _WORDS.findall(clean)]
@@ -47,7 +47,7 @@ def parse(words: str) -> Query:
         raise SyndicateError(what, None, "Leave out the common ones, or use `syndicate check` to compare a whole text.")
     parts = tuple(term for term in terms if _UNSPACED.search(term))
     quoted = " ".join('"' + term.replace('"', '""') + '"' for term in terms if term not in parts)
-    return Query(quoted, parts)
+    return SearchQuery(quoted, parts)
 
 
 def search(archive: ArchiveConnection, words: str, limit: int = 20, offset: int = 0) -> list[SearchRow]:

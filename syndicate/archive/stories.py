@@ -73,7 +73,7 @@ def _chosen(given: dict[str, Any], words: str | None) -> tuple[str, dict[str, An
     """Return the condition that chooses these stories, and its parameters."""
     values = {name: str(value) if isinstance(value, LinkKind) else value for name, value in given.items() if value is not None}
     conditions = [_CHOICES[name] for name in values]
-    query = fulltext.parse(words) if words else fulltext.Query("", ())
+    query = fulltext.parse(words) if words else fulltext.SearchQuery("", ())
     if query.match:
         conditions.append(f"story.id IN ({_FOUND.format('article_fts', 'article_fts.rowid', 'article_fts MATCH :match')})")
         values["match"] = query.match

@@ -20,7 +20,7 @@ SAME_STORY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Judgement:
     """What a pair amounts to; the fields are those of ``Comparison``."""
 
     kind: LinkKind | None
@@ -30,7 +30,9 @@ class Verdict:
     derivation_b: Derivation
 
 
-def judge(a: ArticleCoverage, b: ArticleCoverage, rewrite: RewriteScore | None, settings: Judging, *, one_outlet: bool = False) -> Verdict:
+def judge(
+    a: ArticleCoverage, b: ArticleCoverage, rewrite: RewriteScore | None, settings: Judging, *, one_outlet: bool = False
+) -> Judgement:
     """Judge two articles by what they share; ``rewrite`` is what the search for rewritten copy says of the pair."""
     shared_a, shared_b = a.coverage(), b.coverage()
     score = max(a.score(), b.score())
@@ -38,7 +40,7 @@ def judge(a: ArticleCoverage, b: ArticleCoverage, rewrite: RewriteScore | None, 
     if one_outlet and max(shared_a.share, shared_b.share) <= SAME_STORY:
         kind = None
     likelihood = _likelihood(kind, score, min(shared_a.words, shared_b.words), rewrite, settings)
-    return Verdict(kind, likelihood, score, _derivation(shared_a, kind, settings), _derivation(shared_b, kind, settings))
+    return Judgement(kind, likelihood, score, _derivation(shared_a, kind, settings), _derivation(shared_b, kind, settings))
 
 
 def _kind(a: ArticleCoverage, b: ArticleCoverage, score: float, rewrite: RewriteScore | None, settings: Judging) -> LinkKind | None:

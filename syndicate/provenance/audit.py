@@ -67,7 +67,7 @@ class LinkSide:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class TextOwner:
     """Whose text it is: the ``name`` to credit, and the ``phrase`` that sentences use for it."""
 
     name: str | None
@@ -105,12 +105,12 @@ def _one_outlet(a: Entry, b: Entry) -> bool:
     return one is not None and two is not None and (one.casefold() == two.casefold() or owns(one, two))
 
 
-def origin_of(giver: Entry) -> Origin:
+def origin_of(giver: Entry) -> TextOwner:
     """Return whose text an article is: the source that it credits for all of it, else its own outlet."""
     credits = _whole(giver)
     if credits:
-        return Origin(credits[0].source, f"{credits[0].source}, by way of {giver.name}")
-    return Origin(giver.article.outlet or giver.article.title or giver.article.ref or None, giver.name)
+        return TextOwner(credits[0].source, f"{credits[0].source}, by way of {giver.name}")
+    return TextOwner(giver.article.outlet or giver.article.title or giver.article.ref or None, giver.name)
 
 
 def derived(taker: Entry, giver: Entry, shared: LinkSide, ruling: Ruling) -> Verdict:
@@ -133,10 +133,10 @@ def _sibling(taker: Entry, other: Entry, shared: LinkSide, ruling: Ruling, earli
     whence = f"that {ruling.likely} comes from {source or nameless}, as that of {other.name} does"
     if source is not None:
         named = [credit for credit in taker.given if credit.source == source]
-        return _verdict(taker, other, shared, Origin(source, source), whence, named, ruling, [source])
+        return _verdict(taker, other, shared, TextOwner(source, source), whence, named, ruling, [source])
     if (earlier or (ruling.source is None and ruling.confidence < SURE_HIDDEN_CONFIDENCE)) and not taker.foreign:
         return _unknown(taker, other, ruling, shared)
-    return _verdict(taker, other, shared, Origin(None, ""), whence, _whole(taker), ruling, [])
+    return _verdict(taker, other, shared, TextOwner(None, ""), whence, _whole(taker), ruling, [])
 
 
 def _whole(entry: Entry) -> list[Credit]:
@@ -145,7 +145,14 @@ def _whole(entry: Entry) -> list[Credit]:
 
 
 def _verdict(
-    taker: Entry, other: Entry, shared: LinkSide, origin: Origin, whence: str, named: Sequence[Credit], ruling: Ruling, known: Sequence[str]
+    taker: Entry,
+    other: Entry,
+    shared: LinkSide,
+    origin: TextOwner,
+    whence: str,
+    named: Sequence[Credit],
+    ruling: Ruling,
+    known: Sequence[str],
 ) -> Verdict:
     """Return a verdict: ``named`` are the credits that count, ``known`` all names under which the source may be mentioned."""
     opening = f"{taker.name} {'may retell a text' if shared.doubtful else _VERBS[shared.verbatim, shared.whole]} {whence}"

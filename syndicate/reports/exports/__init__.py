@@ -1,6 +1,6 @@
 """Lineage for other tools, one module a format.
 
-Takes a ``Lineage`` and the name of a format, gives a stream of bytes.
+Takes a ``LineageSource`` and the name of a format, gives a stream of bytes.
 
 Invariant: the bytes are made block by block from one unchanging view of the archive, so that memory does not grow with it.
 The same articles and links give the same bytes in whatever order they were scanned. Text from outside is escaped as the
@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from syndicate.reports.exports.lineage import Lineage
+    from syndicate.reports.exports.lineage import LineageSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,13 @@ FORMATS: dict[str, ExportFormat] = {
 }
 
 
-def export(lineage: Lineage, form: str) -> Generator[bytes, None, None]:
+def export(lineage: LineageSource, form: str) -> Generator[bytes, None, None]:
     """Yield a lineage in a format of ``FORMATS``.
 
     Close it before the archive where it is not read to its end. Raises KeyError for a format that is not in the table.
     """
     chosen = FORMATS[form]
-    pieces = cast("Callable[[Lineage], Iterator[str | bytes]]", import_module(f"syndicate.reports.exports.{chosen.module}").pieces)
+    pieces = cast("Callable[[LineageSource], Iterator[str | bytes]]", import_module(f"syndicate.reports.exports.{chosen.module}").pieces)
     with lineage.unchanging():
         for piece in pieces(lineage):
             yield piece if isinstance(piece, bytes) else piece.encode()

@@ -27,7 +27,7 @@ import numpy as np
 
 from syndicate.candidates.minhash import to_datasketch
 from syndicate.model.errors import InputError
-from syndicate.reports.exports.lineage import Lineage
+from syndicate.reports.exports.lineage import LineageSource
 
 if TYPE_CHECKING:
     from datasketch import LeanMinHash
@@ -39,7 +39,7 @@ _KEY = struct.Struct("<H")
 _COUNT = struct.Struct("<Q")
 
 
-def pieces(lineage: Lineage) -> Iterator[bytes]:
+def pieces(lineage: LineageSource) -> Iterator[bytes]:
     """Yield the file, one block of articles at a time."""
     recipe = lineage.recipe
     empty = to_datasketch(np.zeros(recipe.permutations, np.uint32), recipe)

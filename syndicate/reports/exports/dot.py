@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from syndicate.provenance.graph import ArticleNode, Edge, TextSource
 from syndicate.reports.exports.labels import of_article, of_edge, of_source
-from syndicate.reports.exports.lineage import Lineage
+from syndicate.reports.exports.lineage import LineageSource
 from syndicate.reports.visible import one_line
 
 # The strongest kind of evidence an edge rests on -> how it is drawn.
@@ -24,7 +24,7 @@ _HEAD = """digraph lineage {
 """
 
 
-def pieces(lineage: Lineage) -> Iterator[str]:
+def pieces(lineage: LineageSource) -> Iterator[str]:
     """Yield the drawing: sources, the articles that share text, edges."""
     yield _HEAD
     for source in lineage.sources():

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from syndicate.provenance.graph import ArticleNode, Edge
-from syndicate.reports.exports.lineage import Lineage
+from syndicate.reports.exports.lineage import LineageSource
 from syndicate.reports.visible import visible
 
 Value = str | int | float | bool | None
@@ -35,7 +35,7 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def pieces(lineage: Lineage) -> Iterator[str]:
+def pieces(lineage: LineageSource) -> Iterator[str]:
     """Yield the document: declarations, nodes, edges."""
     yield _HEAD
     for place, attributes in (("node", NODE), ("edge", EDGE)):

@@ -15,7 +15,7 @@ from syndicate.model.settings import Recipe
 from syndicate.provenance.graph import ArticleNode, Edge, Pair, TextSource
 
 
-class Lineage(Protocol):
+class LineageSource(Protocol):
     """What an archive, or one story of it, says of its lineage; ``archive.lineage_graph.Lineage`` is one."""
 
     @property

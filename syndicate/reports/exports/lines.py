@@ -12,10 +12,10 @@ from dataclasses import asdict
 
 from syndicate.model.comparison import Passage
 from syndicate.provenance.graph import Pair
-from syndicate.reports.exports.lineage import Lineage
+from syndicate.reports.exports.lineage import LineageSource
 
 
-def pieces(lineage: Lineage) -> Iterator[str]:
+def pieces(lineage: LineageSource) -> Iterator[str]:
     """Yield the lines."""
     for block in lineage.blocks():
         credits = lineage.credits(node.number for node in block)

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence
 
 from syndicate.provenance.graph import Edge
 from syndicate.reports.exports.labels import of_article, of_edge, of_source
-from syndicate.reports.exports.lineage import Lineage
+from syndicate.reports.exports.lineage import LineageSource
 
 _UNSAFE = re.compile(r"[^\w ,.%:/–—’‘“”…«»-]|_|//")
 
 
-def pieces(lineage: Lineage) -> Iterator[str]:
+def pieces(lineage: LineageSource) -> Iterator[str]:
     """Yield the flow chart: sources, the articles that share text, edges."""
     yield "flowchart LR\n"
     for source in lineage.sources():

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from syndicate.provenance.graph import ArticleNode, Edge, digest
-from syndicate.reports.exports.lineage import Lineage
+from syndicate.reports.exports.lineage import LineageSource
 
 VOCABULARY = "urn:syndicate:vocabulary:"  # names, not addresses
 THINGS = "urn:syndicate:thing:"
@@ -22,9 +22,9 @@ _COPIED = 0.5  # a text most of whose shared words are verbatim or edited is a q
 Record = tuple[str, dict[str, object]]
 
 
-def pieces(lineage: Lineage) -> Iterator[str]:
+def pieces(lineage: LineageSource) -> Iterator[str]:
     """Yield the document, one record a line."""
-    sections: dict[str, Callable[[Lineage], Iterator[Record]]] = {
+    sections: dict[str, Callable[[LineageSource], Iterator[Record]]] = {
         "entity": _entities,
         "agent": _agents,
         "wasAttributedTo": _attributions,
@@ -48,7 +48,7 @@ def _agent_id(name: str) -> str:
     return f"it:agent_{digest(name)}"
 
 
-def _entities(lineage: Lineage) -> Iterator[Record]:
+def _entities(lineage: LineageSource) -> Iterator[Record]:
     for node in lineage.articles():
         yield f"it:{node.id}", _article(node)
     for source in lineage.sources():
@@ -61,14 +61,14 @@ def _article(node: ArticleNode) -> dict[str, object]:
     return {"prov:type": _type("syn:Article"), "prov:label": node.title or node.ref, **known, "syn:words": node.words}
 
 
-def _publishers(lineage: Lineage) -> Iterator[tuple[str, str]]:
+def _publishers(lineage: LineageSource) -> Iterator[tuple[str, str]]:
     """Yield who is behind each text: the text's id and the name of an outlet or agency."""
     articles = ((node.id, node.outlet) for node in lineage.articles())
     sources = ((node.id, node.name if node.id.startswith("source_") else None) for node in lineage.sources())
     yield from ((number, name) for number, name in chain(articles, sources) if name)
 
 
-def _agents(lineage: Lineage) -> Iterator[Record]:
+def _agents(lineage: LineageSource) -> Iterator[Record]:
     seen = set()  # an archive has thousands of outlets and agencies, not millions
     for _, name in _publishers(lineage):
         if name not in seen:
@@ -76,12 +76,12 @@ def _agents(lineage: Lineage) -> Iterator[Record]:
             yield _agent_id(name), {"prov:type": _type("prov:Organization"), "prov:label": name}
 
 
-def _attributions(lineage: Lineage) -> Iterator[Record]:
+def _attributions(lineage: LineageSource) -> Iterator[Record]:
     for number, name in _publishers(lineage):
         yield f"_:attribution_{digest(number, name)}", {"prov:entity": f"it:{number}", "prov:agent": _agent_id(name)}
 
 
-def _derivations(lineage: Lineage) -> Iterator[Record]:
+def _derivations(lineage: LineageSource) -> Iterator[Record]:
     for edge in lineage.edges():
         if edge.directed:
             yield f"it:{edge.id}", _derivation(edge)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import EvidenceKind
 from syndicate.provenance.graph import ArticleNode, Pair
-from syndicate.reports.exports.lineage import Lineage
+from syndicate.reports.exports.lineage import LineageSource
 from syndicate.reports.visible import visible
 
 _OF_SIDE = ("id", "outlet", "title", "published", "uri", "ref", "origin", "words", "coverage")
@@ -27,7 +27,7 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 
 
-def pieces(lineage: Lineage) -> Iterator[str]:
+def pieces(lineage: LineageSource) -> Iterator[str]:
     """Yield the table, its head first."""
     yield _line(COLUMNS)
     for pairs in lineage.pair_blocks():
