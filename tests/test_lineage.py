@@ -15,7 +15,7 @@ from syndicate.model.article import Article, Credit, CreditForm, Span
 from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
 from syndicate.model.provenance import Direction, EvidenceKind, Link, Ruling
 from syndicate.provenance import Entry, earlier, explain, rule, stories_of
-from syndicate.provenance.clustering import HOLDING, families
+from syndicate.provenance.clustering import families
 from syndicate.provenance.direction import LEAST_CONFIDENCE, MOST_NATS_OF_DATES
 from syndicate.provenance.graph import UNNAMED
 
@@ -260,7 +260,7 @@ def test_stories_do_not_depend_on_order(rows: list[tuple[tuple[int, int], LinkKi
     assert found == stories_of(families(shuffled), held)
     members = [number for story in found for number in story.articles]
     assert len(members) == len(set(members))
-    assert set(members) == {n for row in links if row.kind in HOLDING for n in (row.a, row.b)}
+    assert set(members) == {n for row in links if row.kind.derives for n in (row.a, row.b)}
     assert all(len(story.articles) >= 2 and explain(story, held) for story in found)
 
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 from syndicate.archive import rows
 from syndicate.archive.file import ArchiveFile
-from syndicate.archive.rows import numbers
+from syndicate.archive.rows import DERIVING_KINDS, numbers
 from syndicate.model.comparison import Passage
 from syndicate.model.provenance import Link
 from syndicate.model.records import Held, ListPage, SearchRow
 
 _BEGINNING = 240  # characters of an article that a list shows
 _AMONG = "IN (SELECT value FROM json_each(?))"
-_DIRECTED = "link.kind <> 'shared-quotes' AND link.direction"
+_DIRECTED = f"link.kind IN {DERIVING_KINDS} AND link.direction"
 
 # Which articles took from one source, and what that source took: the view ``derivation``, read from its indexed columns.
 _GAVE = f"""

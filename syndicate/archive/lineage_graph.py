@@ -20,10 +20,10 @@ from syndicate.annotation.agencies import registry
 from syndicate.archive import rows
 from syndicate.archive.articles import Key
 from syndicate.archive.file import ArchiveFile
-from syndicate.archive.rows import numbers
+from syndicate.archive.rows import DERIVING_KINDS, numbers
 from syndicate.model.article import Credit
-from syndicate.model.comparison import LinkKind, Passage
-from syndicate.model.provenance import Direction, Link
+from syndicate.model.comparison import Passage
+from syndicate.model.provenance import Link
 from syndicate.model.settings import Recipe
 from syndicate.provenance.graph import (
     DERIVATION,
@@ -38,6 +38,7 @@ from syndicate.provenance.graph import (
     digest,
     external_id,
     flip,
+    has_common_source,
     in_favour,
     is_loose,
     kinds_of,
@@ -49,7 +50,7 @@ ROWS_AT_ONCE = 128  # articles or stories read at once
 LINKS_AT_ONCE = 256  # links read at once; one with its evidence takes a few KB
 
 HIDDEN = "Hidden source"
-_COMMON = "link.direction = 'common source' AND link.kind <> 'shared-quotes'"
+_COMMON = f"link.direction = 'common source' AND link.kind IN {DERIVING_KINDS}"
 _ARTICLE = """
     SELECT article.id AS number, ref, origin, uri, outlet, title, byline, published, language, article.words, story.key AS story,
         coalesce(story.first = article.id, 0) AS first,
@@ -230,7 +231,7 @@ class Lineage:
         """Yield the edges from sources to articles, then those between articles."""
         yield from self.source_edges()
         for pair in self.pairs():
-            if pair.link.ruling.direction is not Direction.COMMON_SOURCE or pair.link.kind is LinkKind.SHARED_QUOTES:
+            if not has_common_source(pair.link):
                 yield between(pair)
 
     def _from_story_source(self, node: TextSource, story: int, source: int) -> Iterator[Edge]:

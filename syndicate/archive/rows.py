@@ -28,6 +28,7 @@ LINK = (
     *("likelihood", "score", "order_kept", "derivation_a", "derivation_b", "detail_a", "detail_b", "evidence", "capped", "retelling"),
 )
 PASSAGE = ("link", "kind", "a_start", "a_end", "b_start", "b_end", "similarity", "score", "probability", "quoted", "summary", "runs")
+DERIVING_KINDS = "({})".format(", ".join(f"'{kind}'" for kind in LinkKind if kind.derives))  # what stands in SQL behind IN
 
 
 def numbers(ids: Iterable[int]) -> str:

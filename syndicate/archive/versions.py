@@ -16,7 +16,7 @@ from typing import NamedTuple
 import xxhash
 
 from syndicate.archive.connection import ArchiveConnection
-from syndicate.archive.rows import numbers
+from syndicate.archive.rows import DERIVING_KINDS, numbers
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Direction, Link, Ruling
 from syndicate.model.story import Version, VersionState
@@ -90,7 +90,7 @@ def read(archive: ArchiveConnection, articles: Iterable[int]) -> dict[int, Versi
 def carried_pairs(archive: ArchiveConnection) -> set[tuple[int, int]]:
     """Return the pairs of linked articles of which one was withdrawn or corrected."""
     replaced = "SELECT article FROM version WHERE state <> 'usable' AND NOT notice"
-    sql = "SELECT a, b FROM link WHERE kind IN ('reprint', 'rewrite', 'excerpt') AND"
+    sql = f"SELECT a, b FROM link WHERE kind IN {DERIVING_KINDS} AND"
     return {(a, b) for side in ("link.a", "link.b") for a, b in archive.rows(f"{sql} {side} IN ({replaced})")}
 
 
@@ -156,7 +156,8 @@ def _restored(archive: ArchiveConnection, wanted: str) -> list[LinkShares]:
     run = archive.sqlite.execute
     assignments = ", ".join(f"{column} = said.{column}" for column in _LINK_COLUMNS)
     run(f"UPDATE link SET {assignments} FROM version_link AS said WHERE said.link = link.id AND link.id IN ({touching})", own)
-    run(f"INSERT OR IGNORE INTO unaudited (link) SELECT link FROM version_link WHERE kind <> 'shared-quotes' AND link IN ({touching})", own)
+    to_audit = f"SELECT link FROM version_link WHERE kind IN {DERIVING_KINDS} AND link IN ({touching})"
+    run(f"INSERT OR IGNORE INTO unaudited (link) {to_audit}", own)
     run(f"DELETE FROM version_link WHERE link IN ({touching})", own)
     ids = numbers(row[0] for row in _links(archive, wanted))
     found = archive.rows(f"SELECT a, b, kind, coverage_a, coverage_b FROM link WHERE id {_AMONG} ORDER BY a, b", (ids,))

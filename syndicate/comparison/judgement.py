@@ -79,6 +79,6 @@ def _likelihood(kind: LinkKind | None, score: float, words: int, rewrite: Rewrit
 
 
 def _derivation(detail: Coverage, kind: LinkKind | None, settings: Judging) -> Derivation:
-    if kind in (None, LinkKind.SHARED_QUOTES) or not detail.covered:
+    if kind is None or not kind.derives or not detail.covered:
         return Derivation.NOT
     return Derivation.WHOLLY if detail.share >= settings.wholly else Derivation.PARTIALLY

@@ -21,13 +21,34 @@ class PassageKind(StrEnum):
 
 
 class LinkKind(StrEnum):
-    """What the passages between two articles amount to."""
+    """What the passages between two articles amount to.
+
+    Other modules ask its properties and not for members, so that a new kind says here what it means.
+    """
 
     REPRINT = "reprint"  # most of the derived text is verbatim or edited
     REWRITE = "rewrite"  # most of what is reused is rewritten
     EXCERPT = "excerpt"  # a part is reused
     SHARED_QUOTES = "shared-quotes"  # only quoted speech or official wording is shared
     VERSION = "version"  # both are versions of one article, so that nobody has it from anybody
+
+    @property
+    def derives(self) -> bool:
+        """Tell whether one of the articles has text from the other, or both from a common source.
+
+        Only such links have a direction, hold stories together and are audited.
+        """
+        return self in (LinkKind.REPRINT, LinkKind.REWRITE, LinkKind.EXCERPT)
+
+    @property
+    def takes_whole(self) -> bool:
+        """Tell whether the derived article is the other one as a whole and not a part of it."""
+        return self in (LinkKind.REPRINT, LinkKind.REWRITE)
+
+    @property
+    def has_ruling(self) -> bool:
+        """Tell whether exports show the stored ruling on the direction. That on versions of one article is "unknown"."""
+        return self.derives or self is LinkKind.VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +154,11 @@ class Comparison:
     reason: str = ""
     capped: str | None = None
     retelling: RewriteScore | None = None  # of a rewrite: the words and facts that show it
+
+    @property
+    def excludes_derivation(self) -> bool:
+        """Tell whether the kind says that neither side has text from the other; without a kind nothing is known."""
+        return self.kind is not None and not self.kind.derives
 
     @property
     def coverage_a(self) -> float:

@@ -27,7 +27,6 @@ Read = Callable[[int], Sentences]
 LEAST_CERTAINTY = 0.5  # that a version came after an article
 _OPEN = (Direction.UNKNOWN, Direction.COMMON_SOURCE)
 _OF_WIRES = ("signal", "urgency", "slug")  # what only wires say of their items
-_TAKEN = (LinkKind.REPRINT, LinkKind.REWRITE, LinkKind.EXCERPT)
 
 
 def by_work(versions: Mapping[int, Version]) -> Works:
@@ -51,7 +50,7 @@ def carriages(
     reading, dated = _reader(articles), _dated(articles)
     found: list[Carriage] = []
     for link in sorted(links, key=lambda link: (-max(link.coverage_a, link.coverage_b), link.a, link.b)):
-        if link.kind not in _TAKEN or len(found) == most:
+        if not link.kind.derives or len(found) == most:
             continue
         for number, other, forth in ((link.a, link.b, Direction.A_FROM_B), (link.b, link.a, Direction.B_FROM_A)):
             versions_there = works.get(versions[other].work, []) if other in versions else []

@@ -107,7 +107,7 @@ def audited(matches: Sequence[Match]) -> tuple[Verdict, ...]:
     An agency's own text comes first, then what the draft credits, then what has most of its words. An article gets no
     verdict where those before it explain its words, or where it shares quotations only.
     """
-    taken = [match for match in matches if match.comparison.kind is not LinkKind.SHARED_QUOTES]
+    taken = [match for match in matches if not match.comparison.excludes_derivation]
     found: list[Verdict] = []
     explained = np.zeros(len(taken[0].kinds) if taken else 0, np.bool_)
     for match in sorted(taken, key=_weightiest_first):
@@ -132,7 +132,7 @@ def originality(draft: Article, document: Document, matches: Sequence[Match]) ->
     for match in matches:
         found = np.where(match.shared, _CREDITED if match.credited else _UNCREDITED, _NEW).astype(np.int8)
         found[match.shared & document.quoted] = _QUOTED
-        if match.comparison.kind is LinkKind.SHARED_QUOTES:
+        if match.comparison.excludes_derivation:
             found[found != _QUOTED] = _NEW
         state = np.maximum(state, found)
     contested = [match.shared for match in matches if match.own and Flag.MISATTRIBUTED in match.verdict.flags]

@@ -63,7 +63,7 @@ class LinkSide:
     @property
     def whole(self) -> bool:
         """Tell whether the whole article is shared and not only a part, so that its credits are about the shared text."""
-        return self.kind in (LinkKind.REPRINT, LinkKind.REWRITE)
+        return self.kind.takes_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def verdicts_on(
     There is none for a link that shares only quotations, because whoever quotes a speaker copies nobody; none between
     versions of one article; and none if another version shares more (no confidence at all).
     """
-    if kind in (LinkKind.SHARED_QUOTES, LinkKind.VERSION) or not ruling.confidence:
+    if not kind.derives or not ruling.confidence:
         return ()
     a, b = entries
     sides = ((a, b, LinkSide(kind, details[0], likelihood)), (b, a, LinkSide(kind, details[1], likelihood)))

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Link
 
-HOLDING = frozenset({LinkKind.REPRINT, LinkKind.REWRITE, LinkKind.EXCERPT})
 Works = Mapping[int, tuple[int, int]]  # an article that is a version -> the article that holds the first version, and its own ordinal
 ELSEWHERE = "Another version shares more, and says who has it from whom."
 JOIN_SHARE = 0.25  # a smaller excerpt, on its fuller side, joins an article to a family, but never two families
@@ -37,7 +36,7 @@ def families(links: Iterable[Link], works: Works | None = None) -> list[Family]:
     versions: dict[int, list[int]] = defaultdict(list)
     for number, (work, _) in works.items():
         versions[work].append(number)
-    held = one_each(sorted((link for link in links if link.kind in HOLDING), key=by_numbers), works)
+    held = one_each(sorted((link for link in links if link.kind.derives), key=by_numbers), works)
     found = []
     for component in components([_between(pair, link) for pair, link in held.items()]):
         parts, cut = split(component)
@@ -63,13 +62,13 @@ def links_of_versions(links: Mapping[int, Link], places: Mapping[int, Sequence[i
     A link between versions of one article says only that; of the links between two articles one keeps its direction.
     """
     works = {number: (work, ordinal) for number, (work, ordinal, _) in places.items()}
-    chosen = {(link.a, link.b) for link in one_each((link for link in links.values() if link.kind in HOLDING), works).values()}
+    chosen = {(link.a, link.b) for link in one_each((link for link in links.values() if link.kind.derives), works).values()}
     changed: dict[int, tuple[LinkKind, str]] = {}
     for number, link in links.items():
         if link.a in works and link.b in works and works[link.a][0] == works[link.b][0]:
             first, second = sorted((works[link.a][1], works[link.b][1]))
             changed[number] = LinkKind.VERSION, f"Versions {first} and {second} of {places[link.a][2]} of one article."
-        elif link.kind in HOLDING and (link.a, link.b) not in chosen:
+        elif link.kind.derives and (link.a, link.b) not in chosen:
             changed[number] = link.kind, f"{link.reason} {ELSEWHERE}".strip()
     return changed
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from syndicate.annotation.agencies import house_of, registry
-from syndicate.model.comparison import Comparison, LinkKind
+from syndicate.model.comparison import Comparison
 from syndicate.model.provenance import Direction, DirectionEvidence, EvidenceKind, Ruling
 from syndicate.provenance.claims import Entry, Evidence, Reading, claims_between, names_origin, weight_of
 from syndicate.provenance.textual_evidence import PairSide, own_inner_words, traces
@@ -144,7 +144,7 @@ def rule(a: Entry, b: Entry, comparison: Comparison) -> Ruling:
 
     If only quotations are shared, neither has anything from the other: both quote the same speaker.
     """
-    if comparison.kind is LinkKind.SHARED_QUOTES:
+    if comparison.excludes_derivation:
         return Ruling(Direction.UNKNOWN, 0.0)
     spans = tuple((p.a.start, p.a.end) for p in comparison.passages), tuple((p.b.start, p.b.end) for p in comparison.passages)
     turned = _turned(a, b, spans)

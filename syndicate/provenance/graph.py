@@ -19,6 +19,7 @@ from syndicate.model.provenance import Direction, DirectionEvidence, Link
 DERIVATION = "derivation"
 SHARED_TEXT = "shared text"
 SHARED_QUOTES = "shared quotations"
+_UNDIRECTED = {LinkKind.SHARED_QUOTES: SHARED_QUOTES}  # kind of link -> its relation if it is no derivation, else ``SHARED_TEXT``
 UNNAMED = "Agencies (unnamed)"  # what a source is called that credits name only as "agencies"
 
 _FLIPPED = {Direction.A_FROM_B: Direction.B_FROM_A, Direction.B_FROM_A: Direction.A_FROM_B}
@@ -148,26 +149,30 @@ def named_source(link: Link) -> str | None:
     return None if link.ruling.source == registry().generic.name else link.ruling.source
 
 
+def has_common_source(link: Link) -> bool:
+    """Tell whether both articles of a link have their text from a common source."""
+    return link.kind.derives and link.ruling.direction is Direction.COMMON_SOURCE
+
+
 def is_loose(pair: Pair) -> bool:
     """Tell whether a link with a common source is in no story, so that no story lists that source."""
-    common = pair.link.ruling.direction is Direction.COMMON_SOURCE and pair.link.kind is not LinkKind.SHARED_QUOTES
-    return common and pair.story is None
+    return has_common_source(pair.link) and pair.story is None
 
 
 def between(pair: Pair) -> Edge:
     """Return the edge between the two articles of a link."""
     link, ruling = pair.link, pair.link.ruling
-    known = link.kind is not LinkKind.SHARED_QUOTES and ruling.direction in _FLIPPED
+    known = link.kind.derives and ruling.direction in _FLIPPED
     back = known and ruling.direction is Direction.A_FROM_B
-    speaking = in_favour(link) if link.kind is not LinkKind.SHARED_QUOTES else ()
+    speaking = in_favour(link) if link.kind.has_ruling else ()
     return Edge(
         id=pair.id,
         source=pair.b if back else pair.a,
         target=pair.a if back else pair.b,
-        relation=DERIVATION if known else SHARED_QUOTES if link.kind is LinkKind.SHARED_QUOTES else SHARED_TEXT,
+        relation=DERIVATION if known else _UNDIRECTED.get(link.kind, SHARED_TEXT),
         kinds=(link.kind.value,),
         evidence=kinds_of(speaking),
-        confidence=ruling.confidence if link.kind is not LinkKind.SHARED_QUOTES else None,
+        confidence=ruling.confidence if link.kind.has_ruling else None,
         credited=ruling.credited,
         coverage=link.coverage_a if back else link.coverage_b,
         coverage_source=link.coverage_b if back else link.coverage_a,

@@ -124,7 +124,7 @@ def _nearly_same(one: VersionKeys, two: VersionKeys, link: LinkShares) -> bool:
     share, gap = min(link.coverage_a, link.coverage_b), _apart(one, two)
     titled = bool(one.topic) and one.topic == two.topic
     soon = titled if gap is None else gap <= UPDATING_SECONDS
-    if (one.is_version or two.is_version) and link.kind is not LinkKind.SHARED_QUOTES and soon:
+    if (one.is_version or two.is_version) and link.kind.derives and soon:
         return _is_update(one, two, share, titled)
     return link.kind is LinkKind.REPRINT and _is_reprint_of_itself(one, two, share, gap, titled)
 

@@ -17,7 +17,7 @@ from typing import TextIO
 from urllib.parse import quote
 
 from syndicate.model.article import Article, Span
-from syndicate.model.comparison import LinkKind, PassageKind
+from syndicate.model.comparison import PassageKind
 from syndicate.model.results import CheckResult, Origin
 from syndicate.readers.encoding import decode, mend
 from syndicate.reports.phrases import moment, name, percent
@@ -116,7 +116,7 @@ def literal(text: str) -> str:
 
 def _rule(result: CheckResult, origin: Origin) -> str:
     where = (origin.article.origin, origin.article.ref)
-    quotes = any(one.kind is LinkKind.SHARED_QUOTES and (one.b.origin, one.b.ref) == where for one in result.comparisons)
+    quotes = any(one.excludes_derivation and (one.b.origin, one.b.ref) == where for one in result.comparisons)
     if quotes or origin.passage.quoted > 0.5:
         return "shared-quotation"
     return "credited-text" if origin.credited else "uncredited-text"

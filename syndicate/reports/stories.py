@@ -17,7 +17,7 @@ from syndicate.model.results import LineageView, StoryView
 from syndicate.reports import audits, versions
 from syndicate.reports.comparisons import comparison
 from syndicate.reports.phrases import STYLES, bullet, count, indented, kinds_of, line, moment, name, names, outlets_of, span, title
-from syndicate.reports.trees import directed, link_lines, story_tree
+from syndicate.reports.trees import link_lines, story_tree
 
 PAIRS_SHOWN = 10  # pairs shown side by side below a tree; more are hundreds of screens, and JSON has them all
 EVIDENCE = (
@@ -74,7 +74,7 @@ def lineage(view: LineageView) -> RenderableType:
     parts += versions.section(versions.of_story(view.story, called) if view.story else alone)
     for link in view.links:
         parts += [Text(), *link_lines(link, view.held.id, called), *audits.verdict_lines(view.verdicts.get((link.a, link.b), ()))]
-        for kind, heading in EVIDENCE if directed(link) else ():
+        for kind, heading in EVIDENCE if link.kind.derives else ():
             sentences = [bullet(evidence.sentence) for evidence in link.ruling.evidence if evidence.kind is kind]
             if sentences:
                 parts.append(indented(Group(line((f"{heading}:", "bold")), *sentences)))

@@ -22,6 +22,10 @@ from syndicate.reports.phrases import STYLES, count, credit_word, line, moment, 
 from syndicate.reports.versions import label
 
 Names = Mapping[int, str]  # what each article of a report is called
+_UNDIRECTED = {
+    LinkKind.SHARED_QUOTES: "quoted speech, which anyone may have from where it was said",
+    LinkKind.VERSION: "versions of one article",
+}
 
 
 def deriving(link: Link) -> tuple[int, int] | None:
@@ -162,21 +166,16 @@ def link_lines(link: Link, number: int, called: Names) -> list[RenderableType]:
     kind = f"{link.kind.value} ({link.likelihood})" if link.likelihood else link.kind.value
     shares = f"shares {percent(own)} of its words with {called[other]}, which shares {percent(theirs)} of its own"
     parts: list[str | tuple[str, str]] = [f"{shares}."]
-    if directed(link):
+    if link.kind.derives:
         word = credit_word(link.ruling.credited)
         parts = [f"{shares};", f"{direction(link, number, called)}{';' if word else '.'}", (word, STYLES.get(word, ""))]
     reason = [line((link.reason, STYLES["quiet"]))] if link.reason else []
     return [line((f"{kind}:", "bold"), *parts), *reason]
 
 
-def directed(link: Link) -> bool:
-    """Tell whether a link can have a direction: versions of one article have none, and quoted speech anyone may have heard."""
-    return link.kind not in (LinkKind.SHARED_QUOTES, LinkKind.VERSION)
-
-
 def undirected(link: Link) -> str:
-    """Say why a link has no direction."""
-    return "versions of one article" if link.kind is LinkKind.VERSION else "quoted speech, which anyone may have from where it was said"
+    """Say why a link of a kind that does not derive has no direction."""
+    return _UNDIRECTED[link.kind]
 
 
 def source_name(source: str | None) -> str:

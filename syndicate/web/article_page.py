@@ -23,11 +23,12 @@ from syndicate.provenance.audit import of_article
 from syndicate.reports.audits import CreditVerdict, credit_verdicts
 from syndicate.reports.pages.pieces import KINDS, Label, NotedBlock, TokenLooks, cut, with_notes
 from syndicate.reports.phrases import called, count, credit_word, moment, name, percent
-from syndicate.reports.trees import deriving, directed, direction, undirected
+from syndicate.reports.trees import deriving, direction, undirected
 
 LINKS_SHOWN = 100  # the ones that share most
 PLACES_SHOWN = 3  # places that a paragraph's margin names
 LEAST_WORDS = 5  # of a paragraph in a passage; with fewer, a passage only reaches into the next paragraph
+ALSO_IN = {LinkKind.SHARED_QUOTES: "also quoted in", LinkKind.VERSION: "also in another version,"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,7 @@ def _matches(
 
 def _rank(part: _ParagraphMatch, number: int) -> tuple[int, float, int, int, int]:
     """Put first what the article most likely has its words from, then what shares most of the paragraph."""
-    pair = deriving(part.link) if directed(part.link) else None
+    pair = deriving(part.link) if part.link.kind.derives else None
     role = 1 if pair is None else 0 if pair[0] == number else 2
     return role, -part.link.ruling.confidence if role == 0 else 0.0, -part.words, part.link.a, part.link.b
 
@@ -221,9 +222,9 @@ def _rank(part: _ParagraphMatch, number: int) -> tuple[int, float, int, int, int
 def _place(part: _ParagraphMatch, number: int, names: Mapping[int, str]) -> OtherPlace:
     link = part.link
     other = link.b if link.a == number else link.a
-    pair = deriving(link) if directed(link) else None
-    if not directed(link):
-        how = "also in another version," if link.kind is LinkKind.VERSION else "also quoted in"
+    pair = deriving(link) if link.kind.derives else None
+    if not link.kind.derives:
+        how = ALSO_IN[link.kind]
     elif pair is None:
         how = "also in"
     else:
@@ -242,7 +243,7 @@ def _beside(article: Article, called: str) -> str:
 def _linked(link: Link, number: int, names: Mapping[int, str], others: Mapping[int, Held], audit: tuple[CreditVerdict, ...]) -> ArticleLink:
     other = link.b if link.a == number else link.a
     own, theirs = (link.coverage_a, link.coverage_b) if link.a == number else (link.coverage_b, link.coverage_a)
-    way = direction(link, number, names) if directed(link) else undirected(link)
+    way = direction(link, number, names) if link.kind.derives else undirected(link)
     return ArticleLink(
         other,
         names[other],
@@ -251,6 +252,6 @@ def _linked(link: Link, number: int, names: Mapping[int, str], others: Mapping[i
         own,
         theirs,
         way,
-        credit_word(link.ruling.credited) if directed(link) else "",
+        credit_word(link.ruling.credited) if link.kind.derives else "",
         audit,
     )

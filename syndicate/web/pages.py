@@ -21,7 +21,7 @@ from syndicate.reports.audits import credit_verdicts
 from syndicate.reports.pages import audit_model, check_model, compare_model, filters_of
 from syndicate.reports.pages.stories import evidence, explained_story
 from syndicate.reports.phrases import called, credit_word
-from syndicate.reports.trees import deriving, directed, direction
+from syndicate.reports.trees import deriving, direction
 from syndicate.web import article_page as article_pages
 from syndicate.web import drafts, lookups, parameters
 from syndicate.web.parameters import address_of_page
@@ -112,7 +112,7 @@ def compare(request: Request) -> Response:
         names = called(archive.held(numbers))
         verdicts = archive.pair_verdicts([numbers]).get(numbers, ())
     ruling: dict[str, Any] = {"direction": "", "reasons": (), "credited": ""}
-    if link is not None and directed(link):
+    if link is not None and link.kind.derives:
         ruling = {"direction": _direction(link, names), "reasons": evidence(link), "credited": credit_word(link.ruling.credited)}
     return page(
         request,

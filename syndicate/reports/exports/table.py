@@ -11,7 +11,6 @@ import csv
 import io
 from collections.abc import Iterator
 
-from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import EvidenceKind
 from syndicate.provenance.graph import ArticleNode, Pair
 from syndicate.reports.exports.lineage import LineageSource
@@ -44,13 +43,12 @@ def guarded(cell: object) -> str:
 
 def _row(pair: Pair, a: ArticleNode, b: ArticleNode) -> tuple[object, ...]:
     link, ruling = pair.link, pair.link.ruling
-    quotes = link.kind is LinkKind.SHARED_QUOTES
     sentences = {kind: " ".join(one.sentence for one in ruling.evidence if one.kind is kind) for kind in EvidenceKind}
     sides = ((a, link.coverage_a), (b, link.coverage_b))
     return (
         *(pair.id, pair.story, link.kind.value, link.likelihood),
         # Shared quotations show no direction, even where times or credits suggest one.
-        *("none" if quotes else ruling.direction.value, None if quotes else ruling.confidence),
+        *(ruling.direction.value if link.kind.has_ruling else "none", ruling.confidence if link.kind.has_ruling else None),
         *({True: "yes", False: "no", None: None}[ruling.credited], ruling.source),
         *(value for node, coverage in sides for value in (*(getattr(node, name) for name in _OF_SIDE[:-1]), coverage)),
         *(link.similarity, link.reason, *sentences.values()),

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated, TypedDict
 
 from syndicate.model import comparison as values
 from syndicate.model import provenance, results
 from syndicate.reports.json.articles import Article, Cut, article, span
 from syndicate.reports.json.fill import fill
+
+_COMPARED = [kind for kind in values.LinkKind if kind is not values.LinkKind.VERSION]  # what two texts can amount to
+
+
+def _one_of(kinds: Iterable[values.LinkKind]) -> str:
+    *others, last = kinds
+    return f"{', '.join(others)} or {last}"
 
 
 class Coverage(TypedDict):
@@ -56,7 +63,7 @@ class Comparison(TypedDict):
 
     a: Article
     b: Article
-    kind: Annotated[str | None, "reprint, rewrite, excerpt or shared-quotes; null for no link"]
+    kind: Annotated[str | None, f"{_one_of(_COMPARED)}; null for no link"]
     likelihood: Annotated[str | None, "likely or possible, for rewrites"]
     similarity: float
     score: float
@@ -99,7 +106,7 @@ class Link(TypedDict):
 
     a: Annotated[int, "number of an article, the smaller one"]
     b: Annotated[int, "number of the other"]
-    kind: Annotated[str, "reprint, rewrite, excerpt, shared-quotes or version"]
+    kind: Annotated[str, _one_of(values.LinkKind)]
     likelihood: Annotated[str | None, "likely or possible, for rewrites"]
     coverage_a: Annotated[float, "share of A's words that B shares, 0 to 1"]
     coverage_b: Annotated[float, "share of B's words that A shares, 0 to 1"]

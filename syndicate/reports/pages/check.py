@@ -14,7 +14,6 @@ import numpy as np
 
 from syndicate.comparison import Document, prepare_article
 from syndicate.comparison.own_words import token_range
-from syndicate.model.comparison import LinkKind
 from syndicate.model.results import CheckResult, Origin
 from syndicate.reports.audits import CreditVerdict, credit_verdicts
 from syndicate.reports.pages.compare import ComparePage, compare_model
@@ -78,7 +77,7 @@ def check_model(result: CheckResult, limit: float, *, key: str = "check", pairs:
     telling_most = sorted(result.comparisons, key=lambda one: (-one.coverage_a, -one.similarity, one.b.ref))
     beside = [one for one in telling_most if (one.b.origin, one.b.ref) in used][:pairs]
     shown = {(one.b.origin, one.b.ref): f"{key}-{place}" for place, one in enumerate(beside, 1)}
-    quoting = {(one.b.origin, one.b.ref) for one in result.comparisons if one.kind is LinkKind.SHARED_QUOTES}
+    quoting = {(one.b.origin, one.b.ref) for one in result.comparisons if one.excludes_derivation}
     above = result.uncredited > limit
     sentence = f"{percent(result.uncredited)} of the draft's words are reused without credit; the limit is {percent(limit)}."
     return CheckPage(

@@ -19,7 +19,7 @@ from syndicate.reports.pages.picture import Picture, picture
 from syndicate.reports.pages.timeline import Timeline, in_order, timeline
 from syndicate.reports.phrases import called as names_of
 from syndicate.reports.phrases import count, credit_word, name, span
-from syndicate.reports.trees import Layout, deriving, directed, direction, lay_out, undirected
+from syndicate.reports.trees import Layout, deriving, direction, lay_out, undirected
 from syndicate.reports.visible import visible
 
 LINKS_LISTED = 400  # listed on one page
@@ -209,10 +209,10 @@ def _link(view: StoryView, link: Link, called: Mapping[int, str], beside: bool) 
         shares_without_quotes=tuple(one.share_without_quotes for one in details)[::step] or shares[::step],
         words=max((one.covered for one in details), default=0),
         words_without_quotes=max((one.covered - one.quoted for one in details), default=0),
-        direction=direction(link, subject, called) if directed(link) else undirected(link),
-        credited=credit_word(link.ruling.credited) if directed(link) else "",
+        direction=direction(link, subject, called) if link.kind.derives else undirected(link),
+        credited=credit_word(link.ruling.credited) if link.kind.derives else "",
         audit=credit_verdicts(view.verdicts.get((link.a, link.b), ())),
-        evidence=evidence(link) if directed(link) else (),
+        evidence=evidence(link) if link.kind.derives else (),
         outlets=tuple(sorted({visible(article.outlet) for article in articles if article.outlet})),  # as the list to choose from has them
         earliest=times[0] if times else "",
         latest=times[-1] if times else "",
