@@ -16,11 +16,12 @@ from syndicate.annotation.credits import survey
 from syndicate.annotation.declared import declare
 from syndicate.annotation.mentions import find_mentions
 from syndicate.archive import ArchiveFile
-from syndicate.archive.audits import SPANS, complete
+from syndicate.archive.audits import SPANS
 from syndicate.cli import main
 from syndicate.model.article import Article, Credit, CreditForm, Note, Span
 from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
 from syndicate.model.provenance import Direction, Flag, Group, Ruling, Verdict
+from syndicate.pipeline.audits import complete_audit
 from syndicate.pipeline.facade import Archive
 from syndicate.pipeline.originality import CREDIT_LINES, credit_line
 from syndicate.provenance import Entry, rule
@@ -373,10 +374,10 @@ def test_an_agency_in_the_archive_is_the_parent_of_both_and_no_node_outside(arch
 def test_credits_are_counted_over_time(archive: Path, by: str, outlet: str | None, spans: list[tuple[str, int]]) -> None:
     """Each span of time has the articles that were published in it; those between the first and the last are all there."""
     with opened(archive) as held:
-        rows = held.links.audit(by, outlet)
+        rows = held.audits.over_time(by, outlet)
         assert [(one.span, one.counts.all) for one in rows if one.counts.all] == spans
         assert [one.span for one in rows] == sorted({one.span for one in rows})
-        assert sum(one.counts.all for one in held.links.audit(None, outlet)) == sum(number for _, number in spans)
+        assert sum(one.counts.all for one in held.audits.over_time(None, outlet)) == sum(number for _, number in spans)
 
 
 def test_batches_give_the_same_verdicts(tmp_path: Path, archive: Path) -> None:
@@ -407,9 +408,9 @@ def test_whoever_comes_after_a_killed_scan_judges_the_rest(tmp_path: Path) -> No
             connection.execute("UPDATE link SET kind = kind WHERE id IN (SELECT link FROM verdict LIMIT 3)")
         assert made.file.connection.rows("SELECT count(*) FROM unaudited") == [(3,)]
         assert len(made.file.connection.rows("SELECT * FROM verdict")) < len(before)
-        assert complete(made.file.connection, made.file.articles) == 3
+        assert complete_audit(made.file) == 3
         assert made.file.connection.rows("SELECT * FROM verdict ORDER BY link, article") == before
-        assert complete(made.file.connection, made.file.articles) == 0
+        assert complete_audit(made.file) == 0
         with made.file.writing() as connection:
             connection.execute("DELETE FROM link")
         assert made.file.connection.rows("SELECT * FROM verdict") == []
@@ -523,8 +524,8 @@ def test_lineage_tells_the_verdict_of_each_link(archive: Path, capsys: pytest.Ca
 def test_the_bars_add_up_to_their_articles(archive: Path) -> None:
     """The parts of each bar are as high as the whole, in the order of the groups, and every bar has its numbers in words."""
     with opened(archive) as held:
-        page = audit_model(held.stories.sources(), held.links.audit("month"))
-        drawn = chart(held.links.audit("month"))
+        page = audit_model(held.stories.sources(), held.audits.over_time("month"))
+        drawn = chart(held.audits.over_time("month"))
     assert drawn is not None
     assert page.chart == drawn
     assert [bar.label.partition(":")[0] for bar in drawn.bars] == ["2025-03", "2025-04", "2025-05"]
@@ -563,7 +564,7 @@ def test_spans_of_time_have_names_that_sort(span: str) -> None:
 def test_json_of_time_is_in_shape(archive: Path) -> None:
     """A span with nothing in it is there with its zeros, so that a program can draw it."""
     with opened(archive) as held:
-        rows = json.loads(report.text("audit", held.links.audit("month", "Harbour Herald")))
+        rows = json.loads(report.text("audit", held.audits.over_time("month", "Harbour Herald")))
     assert [one["counts"]["credited_verbatim"] for one in rows] == [1, 1]
 
 

@@ -20,12 +20,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from syndicate.archive import versions as version_store
 from syndicate.archive import work as work_module
 from syndicate.archive.stories import Stories
 from syndicate.archive.work import Work
 from syndicate.model.errors import WorkerLost
-from syndicate.pipeline import candidate_search, scan, schedule
+from syndicate.pipeline import candidate_search, scan, schedule, versions
 from syndicate.pipeline.facade import Archive
 from syndicate.pipeline.link import LinkedPairs, Pair
 from syndicate.pipeline.worker import WorkerArchive
@@ -87,7 +86,7 @@ def test_batches_and_order_find_the_same(
         for module, name, value in (
             (candidate_search, "MOST_ARTICLES_WITHOUT_WORKERS", 3),
             (candidate_search, "MOST_ARTICLES_A_PART", 5),
-            (version_store, "ARTICLES_AT_ONCE", 7),
+            (versions, "ARTICLES_AT_ONCE", 7),
         ):
             patch.setattr(module, name, value)
         for first, last in itertools.pairwise(edges):

@@ -14,11 +14,10 @@ from typing import Any
 import pytest
 
 from syndicate.annotation.version_signals import signals_in_line
-from syndicate.archive import versions
 from syndicate.cli import main
 from syndicate.model.article import Article
 from syndicate.model.comparison import LinkKind
-from syndicate.pipeline import scan, workers
+from syndicate.pipeline import scan, versions, workers
 from syndicate.pipeline.carriers import withdrawn
 from syndicate.pipeline.facade import Archive
 from syndicate.pipeline.remarks import RemarkTally
@@ -391,7 +390,7 @@ def make(tmp_path: Path) -> Make:
 def picture(archive: Archive) -> dict[str, Any]:
     """Return what is known of versions, by refs and not by numbers."""
     ref = dict(archive.file.connection.rows("SELECT id, ref FROM article"))
-    found = versions.read(archive.file.connection, ref)
+    found = archive.file.versions.of(ref)
     return {
         "versions": sorted(
             (ref[v.article], ref[v.work], v.number, v.of, v.state, v.label, v.by and ref[v.by], v.notice) for v in found.values()

@@ -1,31 +1,28 @@
 """The audit of an archive: a verdict on each article of each link, counted by outlet, by source and over time.
 
-Invariant: triggers note each link that is added or changed, so that ``complete`` reads these links alone and finishes what a
-killed scan left. A verdict is deleted with its link. Of an article's verdicts the one with the highest rank counts, so that
-every article is counted once.
+Invariant: triggers note each link that is added or changed, so that the links without verdicts are known after a killed scan
+too. A verdict is deleted with its link. Of an article's verdicts the one with the highest rank counts, so that every article
+is counted once.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from syndicate.archive import rows
-from syndicate.archive.articles import Articles
 from syndicate.archive.connection import ArchiveConnection
 from syndicate.archive.rows import numbers
 from syndicate.model.article import Mention, MentionKind
 from syndicate.model.comparison import Coverage
-from syndicate.model.provenance import Flag, Group, Verdict
+from syndicate.model.provenance import Flag, Group, Link, Verdict
 from syndicate.model.records import Audited, AuditRow
-from syndicate.provenance import Entry
-from syndicate.provenance.audit import rank, verdicts_on
+from syndicate.provenance.audit import rank
 
 MAX_SPANS = 62  # spans of time in one table; two months of days
-LINKS_AT_ONCE = 512  # judged together; their articles are held in memory
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _FLAGS = {  # by column
     "misattributed": Flag.MISATTRIBUTED,
@@ -66,103 +63,6 @@ _BY_DAY_OF_OUTLET = f"""
 """
 
 
-def complete(archive: ArchiveConnection, articles: Articles) -> int:
-    """Store a verdict on every link that has none yet; return how many there were."""
-    waiting = [row[0] for row in archive.rows("SELECT unaudited.link FROM unaudited JOIN link ON link.id = unaudited.link ORDER BY a, b")]
-    for first in range(0, len(waiting), LINKS_AT_ONCE):
-        some = waiting[first : first + LINKS_AT_ONCE]
-        with archive.writing() as connection:
-            found = list(_judged(archive, articles, some))
-            connection.executemany(f"DELETE FROM verdict WHERE link {_AMONG}", [(numbers(some),)])
-            connection.executemany(rows.insert_sql("verdict", _COLUMNS), found)
-            connection.execute(f"DELETE FROM unaudited WHERE link {_AMONG}", (numbers(some),))
-    return len(waiting)
-
-
-def _judged(archive: ArchiveConnection, articles: Articles, links: Iterable[int]) -> Iterator[tuple[Any, ...]]:
-    """Yield the columns of the verdicts on links."""
-    stored = archive.named(f"SELECT * FROM link WHERE id {_AMONG} ORDER BY id", (numbers(links),))
-    entries = _entries(archive, articles, {number for row in stored for number in (row["a"], row["b"])})
-    for row in stored:
-        with archive.parsing(f"link {row['id']}"):
-            link = rows.link_value(row)
-            details = Coverage(**json.loads(row["detail_a"])), Coverage(**json.loads(row["detail_b"]))
-        for one in verdicts_on(link.kind, link.ruling, (entries[link.a], entries[link.b]), details, link.likelihood):
-            flags = (int(flag in one.flags) for flag in _FLAGS.values())
-            yield (
-                row["id"],
-                one.article,
-                one.other,
-                one.source,
-                one.group,
-                rank(one),
-                one.share,
-                one.confidence,
-                *flags,
-                one.sentence,
-                _json(one.phrases),
-            )
-
-
-def _json(phrases: tuple[str, ...]) -> str:
-    return rows.to_json(list(phrases))
-
-
-def _entries(archive: ArchiveConnection, articles: Articles, ids: Iterable[int]) -> dict[int, Entry]:
-    """Return articles with what they say of sources."""
-    held = articles.held(ids)
-    mentions: dict[int, list[Mention]] = {number: [] for number in held}
-    sql = f'SELECT article, source, phrase, start, "end", kind FROM mention WHERE article {_AMONG} ORDER BY rowid'
-    with archive.parsing("a mention"):
-        for article, source, phrase, start, end, kind in archive.rows(sql, (numbers(held),)):
-            mentions[article].append(Mention(source, phrase, start, end, MentionKind(kind)))
-    return {number: Entry(number, one.article, one.credits, tuple(mentions[number])) for number, one in held.items()}
-
-
-def of_articles(archive: ArchiveConnection, ids: Iterable[int]) -> list[Verdict]:
-    """Return the verdicts on articles, link by link."""
-    return _verdicts(archive, f"SELECT * FROM verdict WHERE article {_AMONG} ORDER BY link, article", (numbers(ids),))
-
-
-def of_pairs(archive: ArchiveConnection, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[Verdict, ...]]:
-    """Return the verdicts on the links between these articles (the smaller number first), by the articles' numbers."""
-    sql = """SELECT verdict.* FROM json_each(?) AS pair JOIN link ON link.a = pair.value ->> 0 AND link.b = pair.value ->> 1
-        JOIN verdict ON verdict.link = link.id ORDER BY link, article"""
-    found: dict[tuple[int, int], tuple[Verdict, ...]] = {}
-    for one in _verdicts(archive, sql, (json.dumps([list(pair) for pair in pairs]),)):
-        key = min(one.article, one.other), max(one.article, one.other)
-        found[key] = (*found.get(key, ()), one)
-    return found
-
-
-def _verdicts(archive: ArchiveConnection, sql: str, parameters: tuple[Any, ...]) -> list[Verdict]:
-    with archive.parsing("a verdict"):
-        return [
-            Verdict(
-                row["article"],
-                row["other"],
-                Group(row["grp"]) if row["grp"] else None,
-                row["source"],
-                row["share"],
-                row["confidence"],
-                row["sentence"],
-                tuple(flag for column, flag in _FLAGS.items() if row[column]),
-                tuple(json.loads(row["phrases"])),
-            )
-            for row in archive.named(sql, parameters)
-        ]
-
-
-def by_outlet(archive: ArchiveConnection) -> dict[str, Audited]:
-    """Return for each outlet how its own articles credit what they have from elsewhere."""
-    return {name: Audited(*counts) for name, *counts in archive.rows(_BY_OUTLET)}
-
-
-def by_source(archive: ArchiveConnection) -> dict[str, Audited]:
-    """Return for each source how it is credited by the articles that have their text from it."""
-    return {name: Audited(*counts) for name, *counts in archive.rows(_BY_SOURCE)}
-
-
 def _week(day: str) -> str:
     year, week, _ = date.fromisoformat(day).isocalendar()
     return f"{year:04}-W{week:02}"
@@ -172,23 +72,116 @@ def _week(day: str) -> str:
 SPANS: dict[str, Callable[[str], str]] = {"day": lambda day: day, "week": _week, "month": lambda day: day[:7], "year": lambda day: day[:4]}
 
 
-def over_time(archive: ArchiveConnection, by: str | None = "month", outlet: str | None = None) -> list[AuditRow]:
-    """Return how articles credit what they have from elsewhere, by the span in which they were published.
+class AuditedLink(NamedTuple):
+    """A link with the coverage of its two articles: what a verdict needs of it."""
 
-    ``by`` is a key of ``SPANS``, None the first of which there are no more than ``MAX_SPANS``; with ``outlet`` only its own
-    articles count. What has no date is left out, spans without anything are not.
-    """
-    found = archive.rows(_BY_DAY) if outlet is None else archive.rows(_BY_DAY_OF_OUTLET, (outlet,))
-    counted: dict[str, list[int]] = {}
-    days = [day for day, *_ in found if _is_day(day)]
-    by = by or next((each for each in SPANS if len(list(_between(days, each))) <= MAX_SPANS), "year")
-    for span in _between(days, by):
-        counted[span] = [0] * len(fields(Audited))
-    for day, *counts in found:
-        if _is_day(day):
-            span = SPANS[by](day)
-            counted[span] = [one + other for one, other in zip(counted[span], counts, strict=True)]
-    return [AuditRow(span, Audited(*counts)) for span, counts in sorted(counted.items())]
+    number: int
+    link: Link
+    coverage: tuple[Coverage, Coverage]
+
+
+class Audits:
+    """The verdicts on one archive's links, and what they amount to."""
+
+    def __init__(self, connection: ArchiveConnection) -> None:
+        self._db = connection
+
+    def due(self) -> list[int]:
+        """Return the numbers of the links that have no verdict yet, in the order of their articles."""
+        sql = "SELECT unaudited.link FROM unaudited JOIN link ON link.id = unaudited.link ORDER BY a, b"
+        return [row[0] for row in self._db.rows(sql)]
+
+    def links(self, ids: Iterable[int]) -> list[AuditedLink]:
+        """Return links by their numbers, ascending."""
+        found = []
+        for row in self._db.named(f"SELECT * FROM link WHERE id {_AMONG} ORDER BY id", (numbers(ids),)):
+            with self._db.parsing(f"link {row['id']}"):
+                coverage = Coverage(**json.loads(row["detail_a"])), Coverage(**json.loads(row["detail_b"]))
+                found.append(AuditedLink(row["id"], rows.link_value(row), coverage))
+        return found
+
+    def mentions(self, articles: Iterable[int]) -> dict[int, tuple[Mention, ...]]:
+        """Return what some articles mention of sources, by article; those without a mention are left out."""
+        mentions: dict[int, tuple[Mention, ...]] = {}
+        sql = f'SELECT article, source, phrase, start, "end", kind FROM mention WHERE article {_AMONG} ORDER BY rowid'
+        with self._db.parsing("a mention"):
+            for article, source, phrase, start, end, kind in self._db.rows(sql, (numbers(articles),)):
+                mentions[article] = (*mentions.get(article, ()), Mention(source, phrase, start, end, MentionKind(kind)))
+        return mentions
+
+    def put(self, verdicts: Mapping[int, Sequence[Verdict]]) -> None:
+        """Replace the verdicts on links, by the links' numbers; a link may have none."""
+        links = numbers(verdicts)
+        with self._db.writing() as connection:
+            connection.execute(f"DELETE FROM verdict WHERE link {_AMONG}", (links,))
+            connection.executemany(rows.insert_sql("verdict", _COLUMNS), (_row(link, one) for link in verdicts for one in verdicts[link]))
+            connection.execute(f"DELETE FROM unaudited WHERE link {_AMONG}", (links,))
+
+    def of_articles(self, ids: Iterable[int]) -> list[Verdict]:
+        """Return the verdicts on articles, link by link."""
+        return self._verdicts(f"SELECT * FROM verdict WHERE article {_AMONG} ORDER BY link, article", (numbers(ids),))
+
+    def of_pairs(self, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[Verdict, ...]]:
+        """Return the verdicts on the links between these articles (the smaller number first), by the articles' numbers."""
+        sql = """SELECT verdict.* FROM json_each(?) AS pair JOIN link ON link.a = pair.value ->> 0 AND link.b = pair.value ->> 1
+            JOIN verdict ON verdict.link = link.id ORDER BY link, article"""
+        found: dict[tuple[int, int], tuple[Verdict, ...]] = {}
+        for one in self._verdicts(sql, (json.dumps([list(pair) for pair in pairs]),)):
+            key = min(one.article, one.other), max(one.article, one.other)
+            found[key] = (*found.get(key, ()), one)
+        return found
+
+    def _verdicts(self, sql: str, parameters: tuple[Any, ...]) -> list[Verdict]:
+        with self._db.parsing("a verdict"):
+            return [
+                Verdict(
+                    row["article"],
+                    row["other"],
+                    Group(row["grp"]) if row["grp"] else None,
+                    row["source"],
+                    row["share"],
+                    row["confidence"],
+                    row["sentence"],
+                    tuple(flag for column, flag in _FLAGS.items() if row[column]),
+                    tuple(json.loads(row["phrases"])),
+                )
+                for row in self._db.named(sql, parameters)
+            ]
+
+    def by_outlet(self) -> dict[str, Audited]:
+        """Return for each outlet how its own articles credit what they have from elsewhere."""
+        return {name: Audited(*counts) for name, *counts in self._db.rows(_BY_OUTLET)}
+
+    def by_source(self) -> dict[str, Audited]:
+        """Return for each source how it is credited by the articles that have their text from it."""
+        return {name: Audited(*counts) for name, *counts in self._db.rows(_BY_SOURCE)}
+
+    def over_time(self, by: str | None = "month", outlet: str | None = None) -> list[AuditRow]:
+        """Return how articles credit what they have from elsewhere, by the span in which they were published.
+
+        ``by`` is a key of ``SPANS``, None the first of which there are no more than ``MAX_SPANS``; with ``outlet`` only its own
+        articles count. What has no date is left out, spans without anything are not.
+        """
+        found = self._db.rows(_BY_DAY) if outlet is None else self._db.rows(_BY_DAY_OF_OUTLET, (outlet,))
+        counted: dict[str, list[int]] = {}
+        days = [day for day, *_ in found if _is_day(day)]
+        by = by or next((each for each in SPANS if len(list(_between(days, each))) <= MAX_SPANS), "year")
+        for span in _between(days, by):
+            counted[span] = [0] * len(fields(Audited))
+        for day, *counts in found:
+            if _is_day(day):
+                span = SPANS[by](day)
+                counted[span] = [one + other for one, other in zip(counted[span], counts, strict=True)]
+        return [AuditRow(span, Audited(*counts)) for span, counts in sorted(counted.items())]
+
+
+def _row(link: int, verdict: Verdict) -> tuple[Any, ...]:
+    """Return the columns ``_COLUMNS`` of a verdict."""
+    return (
+        *(link, verdict.article, verdict.other, verdict.source, verdict.group, rank(verdict), verdict.share, verdict.confidence),
+        *(int(flag in verdict.flags) for flag in _FLAGS.values()),
+        *(verdict.sentence, rows.to_json(list(verdict.phrases))),
+    )
 
 
 def _between(days: list[str], by: str) -> Iterator[str]:

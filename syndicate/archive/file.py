@@ -13,11 +13,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from syndicate.archive.articles import Articles
+from syndicate.archive.audits import Audits
 from syndicate.archive.connection import DEFAULTS, ArchiveConnection
 from syndicate.archive.links import Links
 from syndicate.archive.page_cache import PageCache
 from syndicate.archive.paragraphs import Paragraphs
 from syndicate.archive.stories import Stories
+from syndicate.archive.versions import Versions
 from syndicate.archive.work import Work
 from syndicate.model.settings import Settings
 
@@ -69,7 +71,9 @@ class ArchiveFile:
         self.articles = Articles(self.connection, self.work)
         self.paragraphs = Paragraphs(self.connection)
         self.links = Links(self.connection, self.articles)
-        self.stories = Stories(self.connection, self.articles, self.links)
+        self.audits = Audits(self.connection)
+        self.versions = Versions(self.connection)
+        self.stories = Stories(self.connection, self.articles, self.links, self.audits)
         self.index = Index(self.connection)
         self.page_cache = PageCache(self.connection.sqlite)
 

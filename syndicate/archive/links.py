@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.archive import audits, rows
+from syndicate.archive import rows
 from syndicate.archive.articles import Articles
 from syndicate.archive.connection import ArchiveConnection
 from syndicate.archive.rows import numbers
 from syndicate.model.comparison import Comparison
 from syndicate.model.errors import ArchiveError
-from syndicate.model.provenance import Link, Ruling, Verdict
-from syndicate.model.records import AuditRow, Held
+from syndicate.model.provenance import Link, Ruling
+from syndicate.model.records import Held
 
 Ruled = tuple[int, int, Comparison, Ruling]  # two article numbers, the smaller first, and what was found between them
 
@@ -101,21 +101,6 @@ class Links:
         among, wanted = "IN (SELECT value FROM json_each(?))", numbers(articles)
         sql = f"SELECT a, b, copied FROM compared WHERE a {among} UNION SELECT a, b, copied FROM compared WHERE b {among}"
         return np.array(self._db.rows(sql, (wanted, wanted)), np.int64).reshape(-1, 3)
-
-    def audit(self, by: str | None = "month", outlet: str | None = None) -> list[AuditRow]:
-        """Return how articles, all or those of one outlet, credit what they have from elsewhere, over time.
-
-        ``by`` is a key of ``audits.SPANS``, None the finest that makes few enough spans to be seen beside each other.
-        """
-        return audits.over_time(self._db, by, outlet)
-
-    def verdicts(self, articles: Iterable[int]) -> list[Verdict]:
-        """Return how articles credit what they have from elsewhere, link by link."""
-        return audits.of_articles(self._db, articles)
-
-    def pair_verdicts(self, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[Verdict, ...]]:
-        """Return the verdicts on the links between these articles (the smaller number first), by their numbers."""
-        return audits.of_pairs(self._db, pairs)
 
     def put(self, pairs: Sequence[tuple[int, int]], links: Iterable[Ruled], kept: Iterable[tuple[int, int, bool]]) -> None:
         """Replace what is stored of some pairs (the smaller number first) by what comparing them gave.

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from syndicate.archive import audits, fulltext
+from syndicate.archive import fulltext
 from syndicate.archive.articles import Articles
+from syndicate.archive.audits import Audits
 from syndicate.archive.connection import ArchiveConnection
 from syndicate.archive.links import Links
 from syndicate.archive.rows import numbers
@@ -86,10 +87,11 @@ def _chosen(given: dict[str, Any], words: str | None) -> tuple[str, dict[str, An
 class Stories:
     """The stories of one archive, and the sources that its articles go back to."""
 
-    def __init__(self, connection: ArchiveConnection, articles: Articles, links: Links) -> None:
+    def __init__(self, connection: ArchiveConnection, articles: Articles, links: Links, audits: Audits) -> None:
         self._db = connection
         self._articles = articles
         self._links = links
+        self._audits = audits
 
     def listed(
         self,
@@ -215,7 +217,7 @@ class Stories:
 
     def sources(self) -> list[SourceRow]:
         """Return every outlet and every source that is only known from credits, those that gave most first."""
-        own, given, none = audits.by_outlet(self._db), audits.by_source(self._db), Audited()
+        own, given, none = self._audits.by_outlet(), self._audits.by_source(), Audited()
         found = (SourceRow(*row) for row in self._db.rows(_SOURCES))
         return [replace(row, audit=own.get(row.name, none), given=given.get(row.name, none)) for row in found]
 

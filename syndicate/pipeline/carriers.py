@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from syndicate.archive import ArchiveFile
-from syndicate.archive.versions import carried_pairs, read
 from syndicate.model.article import Span
 from syndicate.model.comparison import Comparison, LinkKind
 from syndicate.model.provenance import Direction, Link
@@ -88,8 +87,8 @@ def withdrawn(archive: ArchiveFile) -> list[StillCarried]:
 
     Of a corrected version only sentences count that the correction changed or left out. What was withdrawn comes first.
     """
-    pairs = carried_pairs(archive.connection)
-    versions = read(archive.connection, {number for pair in pairs for number in pair})
+    pairs = archive.versions.carried_pairs()
+    versions = archive.versions.of({number for pair in pairs for number in pair})
     works = by_work(versions)
     carrying: dict[tuple[int, int], list[Version]] = defaultdict(list)
     for pair in sorted(pairs):

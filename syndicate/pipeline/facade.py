@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from syndicate.archive import ArchiveFile
 from syndicate.archive.articles import Articles
+from syndicate.archive.audits import Audits
 from syndicate.archive.connection import DEFAULTS
 from syndicate.archive.links import Links
 from syndicate.archive.stories import Stories
@@ -85,9 +86,9 @@ class Archive:
     links = _answered_by(attrgetter("links"), Links.of)
     link = _answered_by(attrgetter("links"), Links.link)
     comparison = _answered_by(attrgetter("links"), Links.comparison)
-    audit = _answered_by(attrgetter("links"), Links.audit)
-    verdicts = _answered_by(attrgetter("links"), Links.verdicts)
-    pair_verdicts = _answered_by(attrgetter("links"), Links.pair_verdicts)
+    audit = _answered_by(attrgetter("audits"), Audits.over_time)
+    verdicts = _answered_by(attrgetter("audits"), Audits.of_articles)
+    pair_verdicts = _answered_by(attrgetter("audits"), Audits.of_pairs)
     stories = _answered_by(attrgetter("stories"), Stories.listed)
     story = _answered_by(attrgetter("stories"), Stories.story)
     story_of = _answered_by(attrgetter("stories"), Stories.story_of)

@@ -17,19 +17,20 @@ from functools import partial
 
 import numpy as np
 
-from syndicate.archive import ArchiveFile, audits
-from syndicate.archive import versions as version_store
+from syndicate.archive import ArchiveFile
 from syndicate.candidates import boilerplate
 from syndicate.model.article import Article, Skipped
 from syndicate.model.results import Progress, ScanResult
 from syndicate.model.story import Story
 from syndicate.pipeline import copy_candidates, ingest, schedule
+from syndicate.pipeline.audits import complete_audit
 from syndicate.pipeline.candidate_search import Search, Strategy
 from syndicate.pipeline.copy_candidates import within_window
 from syndicate.pipeline.derive import Derived
 from syndicate.pipeline.link import entry
 from syndicate.pipeline.remarks import RemarkTally
 from syndicate.pipeline.rewrite_candidates import RewriteCandidates
+from syndicate.pipeline.versions import renew_versions
 from syndicate.pipeline.worker import WorkerArchive, open_worker_archive
 from syndicate.pipeline.workers import Workers, jobs_for
 from syndicate.provenance import stories_of
@@ -239,8 +240,8 @@ def link(archive: ArchiveFile, due: schedule.DuePairs, pool: Pool, report: Repor
 
 def draw_up_stories(archive: ArchiveFile, pool: Pool) -> None:
     """Find the versions of articles, hold credits against texts, and draw up the stories that changed."""
-    works = version_store.renew(archive.connection, partial(pool.map, WorkerArchive.see))
-    audits.complete(archive.connection, archive.articles)
+    works = renew_versions(archive, partial(pool.map, WorkerArchive.version_marks))
+    complete_audit(archive)
     among = archive.work.stories_due()
     found = families(archive.links.of(among), works)
     stories: list[Story] = []

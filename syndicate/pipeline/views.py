@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from syndicate.archive import ArchiveFile
-from syndicate.archive.versions import read
 from syndicate.model.records import Held
 from syndicate.model.results import ArchiveSummary, LineageView, StoryView
 from syndicate.model.story import Story
@@ -31,7 +30,7 @@ def summary_of(archive: ArchiveFile, stories: int = 500) -> ArchiveSummary:
         stories=tuple(archive.stories.listed(limit=stories)),
         sources=tuple(archive.stories.sources()),
         first=archive.stories.first_counts(),
-        audit=tuple(archive.links.audit(None)),
+        audit=tuple(archive.audits.over_time(None)),
         skipped=tuple(archive.work.skipped(runs[0].id)) if runs else (),
     )
 
@@ -58,9 +57,9 @@ def lineage_view(archive: ArchiveFile, name: str) -> LineageView:
     links = tuple(archive.links.of([held.id]))
     story = archive.stories.story_of(held.id)
     articles = archive.articles.held({held.id, *(number for link in links for number in (link.a, link.b))})
-    verdicts = archive.links.pair_verdicts((link.a, link.b) for link in links)
+    verdicts = archive.audits.of_pairs((link.a, link.b) for link in links)
     if story is None:
-        versions = read(archive.connection, [held.id])
+        versions = archive.versions.of([held.id])
         why = _alone(held, bool(links), len(versions))
         return LineageView(held, None, links, (why,), {**articles, **archive.articles.held(versions)}, verdicts, versions)
     view = _view(archive, story)
@@ -79,7 +78,7 @@ def _view(archive: ArchiveFile, story: Story, outline: bool = False) -> StoryVie
     witnesses = {article for source in story.sources for article in (*source.witnesses, *source.credited_by)}
     pairs = [(link.a, link.b) for link in story.links]
     articles = archive.articles.held({*story.articles, *witnesses, *(n for pair in pairs for n in pair)})
-    versions = read(archive.connection, story.articles)
+    versions = archive.versions.of(story.articles)
     if outline:
         comparisons = archive.links.outlines(number, articles)
     else:
@@ -89,7 +88,7 @@ def _view(archive: ArchiveFile, story: Story, outline: bool = False) -> StoryVie
         story=story,
         articles=articles,
         comparisons=comparisons,
-        verdicts=archive.links.pair_verdicts(pairs),
+        verdicts=archive.audits.of_pairs(pairs),
         versions=versions,
         carried=carriages(articles, story.links, versions, MAX_CARRIED if outline else None),
     )

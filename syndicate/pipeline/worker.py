@@ -13,15 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.archive import ArchiveFile
-from syndicate.archive.versions import Seen, see
 from syndicate.model.settings import Settings
 from syndicate.pipeline import copy_candidates, ingest
 from syndicate.pipeline.link import LinkedPairs, Linker, Pair
 from syndicate.pipeline.rewrite_candidates import LookedUp, RewriteCandidates
+from syndicate.pipeline.versions import VersionMarks, version_marks
 
 
 class WorkerArchive:
-    """Derives articles, looks up their candidates, compares pairs and sees versions, for one archive."""
+    """Derives articles, looks up their candidates, compares pairs and marks versions, for one archive."""
 
     def __init__(self, path: Path, settings: Settings) -> None:
         self._archive = ArchiveFile(path, settings=settings, read_only=True)
@@ -46,9 +46,9 @@ class WorkerArchive:
         """Compare some pairs of stored articles."""
         return self._linker.link(pairs)
 
-    def see(self, articles: Sequence[int]) -> list[Seen]:
-        """Return by what some articles are known again."""
-        return see(self._archive.connection, articles)
+    def version_marks(self, articles: Sequence[int]) -> list[VersionMarks]:
+        """Return the marks by which versions of some articles are found."""
+        return version_marks(self._archive, articles)
 
     def close(self) -> None:
         """Close the archive."""
