@@ -27,7 +27,7 @@ from typing import Any
 from syndicate.model.article import Article, Skipped
 from syndicate.readers import FORMATS
 from syndicate.readers.opening import read_source
-from syndicate.readers.source import Context, Source
+from syndicate.readers.source import Context, InputStream
 
 HERE = Path(__file__).parent
 GOLD = "ground-truth.json"
@@ -58,7 +58,7 @@ def files(corpus: Path) -> Iterator[tuple[str, bytes]]:
 def outcome(path: str, data: bytes) -> Outcome:
     """Read one file as a scan would that met it under this name."""
     started = time.process_time()
-    entries = list(read_source(Source(path, Path(path).name, io.BufferedReader(io.BytesIO(data))), Context(formats=FORMATS)))
+    entries = list(read_source(InputStream(path, Path(path).name, io.BufferedReader(io.BytesIO(data))), Context(formats=FORMATS)))
     seconds = time.process_time() - started
     articles = [entry for entry in entries if isinstance(entry, Article)]
     skipped = [entry for entry in entries if isinstance(entry, Skipped)]

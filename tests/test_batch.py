@@ -26,7 +26,7 @@ from syndicate.kernels import sketches, tokens, units, utf8
 from syndicate.model.article import Mark, MarkKind
 from syndicate.model.errors import InputError, SettingsError
 from syndicate.model.settings import Banding, Recipe
-from syndicate.text.tokens import SENTENCE_END, Cut, Tokens, paragraphs, tokenize, tokenize_bytes
+from syndicate.text.tokens import SENTENCE_END, TokenBatch, Tokens, paragraphs, tokenize, tokenize_bytes
 
 ALPHABET = "ab S.s'’,-1٣5½\n\r\t \u2028\u00ad\u200b\u0301éßﬁИкеαο中の。！กҰ한עﷺ\U0001d49c\U0001f600\ud800“”\"«»(—–:?…्कि"
 PIECES = [
@@ -116,7 +116,7 @@ def test_neither_threads_nor_the_size_of_tasks_change_anything(jobs: int | None,
         parts = batch.sketch_texts(texts, jobs=jobs)
         for field in fields(batch.TextBlock)[1:]:
             assert np.array_equal(getattr(parts, field.name), getattr(whole, field.name)), field.name
-        for name in Cut._fields:
+        for name in TokenBatch._fields:
             assert np.array_equal(getattr(parts.words.cut, name), getattr(whole.words.cut, name)), name
 
 
@@ -171,7 +171,7 @@ def test_pieces_are_joined_where_one_is_asked_for(monkeypatch: pytest.MonkeyPatc
     parts = batch.tokenize_block(texts, 2)
     assert (len(whole.pieces), len(parts.pieces) > 3, len(parts)) == (1, True, len(texts))
     assert parts.counts.tolist() == whole.counts.tolist()
-    for name in Cut._fields:
+    for name in TokenBatch._fields:
         one, other = getattr(parts.cut, name), getattr(whole.cut, name)
         assert one.dtype == other.dtype, name
         assert np.array_equal(one, other), name

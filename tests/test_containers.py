@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from syndicate.model.article import Article, Skipped
 from syndicate.readers import FORMATS, containers, read, unpacking
 from syndicate.readers.containers import TAR, ZIP
-from syndicate.readers.source import HEAD_BYTES, Context, Format, Source, metadata_of
+from syndicate.readers.source import HEAD_BYTES, Context, Format, InputStream, metadata_of
 from syndicate.readers.unpacking import Unpacked, packing_of, unpacked_head
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
@@ -60,7 +60,7 @@ def tarred(files: Files, mode: str = "w", layout: int = tarfile.PAX_FORMAT) -> b
 
 def entries(form: Format, data: bytes, stream: io.RawIOBase | io.BytesIO | None = None) -> list[Article | Skipped]:
     """Read an archive from its bytes."""
-    source = Source("a.zip", "a.zip", io.BufferedReader(stream or io.BytesIO(data), HEAD_BYTES))
+    source = InputStream("a.zip", "a.zip", io.BufferedReader(stream or io.BytesIO(data), HEAD_BYTES))
     return list(form.read(source, Context(now=NOW, formats=FORMATS)))
 
 

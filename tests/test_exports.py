@@ -125,7 +125,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 
 
 def written(archive: Archive, form: str, story: int | str | None = None) -> bytes:
-    return b"".join(export(lineage_graph.Lineage(archive.file, story), form))
+    return b"".join(export(lineage_graph.LineageGraph(archive.file, story), form))
 
 
 def number(name: str) -> str:
@@ -198,7 +198,7 @@ def test_an_export_shows_one_moment(tmp_path: Path) -> None:
     """What another process adds while an export is written is not half in it."""
     make(tmp_path / "z.db", list(ARTICLES)).close()
     with Archive(tmp_path / "z.db", read_only=True) as reader, Archive(tmp_path / "z.db") as writer:
-        pieces = export(lineage_graph.Lineage(reader.file), "jsonl")
+        pieces = export(lineage_graph.LineageGraph(reader.file), "jsonl")
         first = next(pieces)
         writer.add([Article("Something that was told in the meantime by somebody else.", "zzz", "feed")])
         rest = b"".join(pieces)
@@ -585,8 +585,8 @@ def test_a_failed_export_leaves_the_old_file(archive: Archive, tmp_path: Path, m
     def broken(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("syndicate.archive.lineage_graph.Lineage.passages", broken)
-    monkeypatch.setattr("syndicate.archive.lineage_graph.Lineage.named", broken)
+    monkeypatch.setattr("syndicate.archive.lineage_graph.LineageGraph.passages", broken)
+    monkeypatch.setattr("syndicate.archive.lineage_graph.LineageGraph.named", broken)
     assert main(["export", "csv", "--db", str(archive.path), "-o", str(tmp_path / "out.csv")]) == 2
     assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
     assert (tmp_path / "out.csv").read_text(encoding="utf-8") == "old"

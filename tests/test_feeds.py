@@ -17,7 +17,7 @@ from syndicate.model.article import METADATA, Article, CreditForm, Skipped
 from syndicate.readers.feeds import FEED
 from syndicate.readers.fragments import text_of
 from syndicate.readers.jsonfeed import JSON_FEED
-from syndicate.readers.source import HEAD_BYTES, Context, Format, Source
+from syndicate.readers.source import HEAD_BYTES, Context, Format, InputStream
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 FERRIES = "The ferries will return to the harbour on Monday, the union said in a letter to its members."
@@ -30,7 +30,7 @@ CHANNEL = "<channel><title>Harbour &amp; Sound</title><link>https://harbour.exam
 def entries(form: Format, data: str | bytes) -> list[Article | Skipped]:
     """Read a feed from its bytes."""
     packed = data.encode() if isinstance(data, str) else data
-    source = Source("feed.xml", "feed.xml", io.BufferedReader(io.BytesIO(packed), HEAD_BYTES))
+    source = InputStream("feed.xml", "feed.xml", io.BufferedReader(io.BytesIO(packed), HEAD_BYTES))
     return list(form.read(source, Context(now=NOW)))
 
 

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -97,6 +98,18 @@ def strings(tree: ast.Module) -> Iterator[str]:
             yield "".join(str(part.value) if isinstance(part, ast.Constant) else " ? " for part in node.values)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in inside:
             yield node.value
+
+
+def test_a_class_has_a_name_of_its_own() -> None:
+    """One word is one thing; only the shape of a value in JSON has the name of the value."""
+    found = Counter(
+        node.name
+        for path in MODULES
+        if "reports/json" not in path.as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, often in found.items() if often > 1] == []
 
 
 def test_only_the_archive_holds_sql() -> None:

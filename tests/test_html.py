@@ -21,7 +21,7 @@ from syndicate.model.article import METADATA, Article, Note, Skipped
 from syndicate.readers import html, read
 from syndicate.readers.html import Page, read_page
 from syndicate.readers.pagehead import Head, without_site
-from syndicate.readers.source import Context, Source, content_hash
+from syndicate.readers.source import Context, InputStream, content_hash
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 FERRIES = [
@@ -55,7 +55,7 @@ def data(**values: Any) -> str:
 
 def entry(content: bytes, kept: Any = None, **options: Any) -> Article | Skipped:
     """Read a page."""
-    source = Source("a.html", "a.html", io.BufferedReader(io.BytesIO(b"")))
+    source = InputStream("a.html", "a.html", io.BufferedReader(io.BytesIO(b"")))
     return read_page(content, source=source, context=Context(now=NOW, kept=kept), **options)
 
 

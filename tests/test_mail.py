@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from syndicate.model.article import Article, Skipped
 from syndicate.readers import FORMATS
 from syndicate.readers.mail import MAIL
-from syndicate.readers.source import Context, Source
+from syndicate.readers.source import Context, InputStream
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 FIRST = "The harbour at Tellmark will open to ferries again on Monday, the port authority said."
@@ -42,7 +42,7 @@ def message(text: str | None = f"{FIRST}\n\n{SECOND}\n", html: str | None = None
 def entries(data: bytes | EmailMessage) -> list[Article | Skipped]:
     """Read everything in a message."""
     raw = data if isinstance(data, bytes) else data.as_bytes()
-    return list(MAIL.read(Source("/in/a.eml", "a.eml", io.BufferedReader(io.BytesIO(raw))), Context(now=NOW, formats=FORMATS)))
+    return list(MAIL.read(InputStream("/in/a.eml", "a.eml", io.BufferedReader(io.BytesIO(raw))), Context(now=NOW, formats=FORMATS)))
 
 
 def article(data: bytes | EmailMessage) -> Article:

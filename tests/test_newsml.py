@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from syndicate.model.article import Article, CreditForm, Skipped
 from syndicate.readers.newsml import NEWSML
-from syndicate.readers.source import Context, Source
+from syndicate.readers.source import Context, InputStream
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 FIRST = "The harbour at Tellmark will open to ferries again on Monday, the port authority said."
@@ -79,7 +79,7 @@ BESIDE = "".join(
 def entries(data: str | bytes) -> list[Article | Skipped]:
     """Read everything in a file of this content."""
     raw = data.encode() if isinstance(data, str) else data
-    return list(NEWSML.read(Source("/in/a.xml", "a.xml", io.BufferedReader(io.BytesIO(raw))), Context(now=NOW)))
+    return list(NEWSML.read(InputStream("/in/a.xml", "a.xml", io.BufferedReader(io.BytesIO(raw))), Context(now=NOW)))
 
 
 def article(data: str | bytes) -> Article:

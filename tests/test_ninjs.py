@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from syndicate.model.article import Article, Skipped
 from syndicate.readers.ninjs import NINJS
-from syndicate.readers.source import Context, Source
+from syndicate.readers.source import Context, InputStream
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 FIRST = "The harbour at Tellmark will open to ferries again on Monday, the port authority said after a vote of its board."
@@ -47,7 +47,7 @@ ITEM: dict[str, Any] = {
 def entries(data: object, name: str = "items.json") -> list[Article | Skipped]:
     """Read everything in a file of this content, given as JSON or as what is to be written as JSON."""
     raw = data if isinstance(data, bytes) else json.dumps(data).encode()
-    return list(NINJS.read(Source("/in/" + name, name, io.BufferedReader(io.BytesIO(raw))), Context(now=NOW)))
+    return list(NINJS.read(InputStream("/in/" + name, name, io.BufferedReader(io.BytesIO(raw))), Context(now=NOW)))
 
 
 def article(**changes: Any) -> Article:

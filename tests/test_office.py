@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from syndicate.model.article import Article, Skipped
 from syndicate.readers.office import DOCX, PDF
 from syndicate.readers.pagetext import PrintedLine, largest_line, paragraphs_of
-from syndicate.readers.source import Context, Format, Source
+from syndicate.readers.source import Context, Format, InputStream
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 FIRST = "The harbour at Tellmark will open to ferries again on Monday, the port authority said."
@@ -30,7 +30,7 @@ SECOND = "Eleven crossings a day are planned until the autumn."
 
 def entries(form: Format, data: bytes) -> list[Article | Skipped]:
     """Read everything in a file of this content."""
-    return list(form.read(Source("/in/a", "a", io.BufferedReader(io.BytesIO(data))), Context(now=NOW)))
+    return list(form.read(InputStream("/in/a", "a", io.BufferedReader(io.BytesIO(data))), Context(now=NOW)))
 
 
 def article(form: Format, data: bytes) -> Article:

@@ -26,7 +26,7 @@ from syndicate.archive.work import Work
 from syndicate.model.errors import WorkerLost
 from syndicate.pipeline import candidate_search, scan, schedule, versions
 from syndicate.pipeline.facade import Archive
-from syndicate.pipeline.link import LinkedPairs, Pair
+from syndicate.pipeline.link import CandidatePair, LinkedPairs
 from syndicate.pipeline.worker import WorkerArchive
 
 COUNT = 40
@@ -149,7 +149,7 @@ def test_a_lost_worker_stops_the_scan_and_loses_nothing(
 WORK = WorkerArchive.link
 
 
-def killed(worker: WorkerArchive, pairs: Sequence[Pair]) -> LinkedPairs:
+def killed(worker: WorkerArchive, pairs: Sequence[CandidatePair]) -> LinkedPairs:
     """End a worker as the system does when memory runs out."""
     if multiprocessing.parent_process() is not None:
         os.kill(os.getpid(), signal.SIGKILL)

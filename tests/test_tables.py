@@ -18,7 +18,7 @@ from pyarrow import parquet
 from syndicate.model.article import Article, Skipped
 from syndicate.readers import tables
 from syndicate.readers.refs import MOST_REPORTED
-from syndicate.readers.source import Context, Format, Source
+from syndicate.readers.source import Context, Format, InputStream
 from syndicate.readers.tables import CSV, PARQUET
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
@@ -28,7 +28,7 @@ STORY = "The harbour at Tellmark will open to ferries again on Monday, the port 
 def entries(form: Format, data: bytes, name: str = "a.csv", **mapping: str) -> list[Article | Skipped]:
     """Read everything in a file of this content."""
     context = Context(mapping, NOW).checked()
-    return list(form.read(Source("/in/" + name, name, io.BufferedReader(io.BytesIO(data))), context))
+    return list(form.read(InputStream("/in/" + name, name, io.BufferedReader(io.BytesIO(data))), context))
 
 
 def articles(form: Format, data: bytes, **mapping: str) -> list[Article]:

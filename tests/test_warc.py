@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from syndicate.model.article import Article, Skipped
 from syndicate.readers import FORMATS, captures, warc, webanswer
 from syndicate.readers.refs import MOST_REPORTED
-from syndicate.readers.source import HEAD_BYTES, Context, Format, Source
+from syndicate.readers.source import HEAD_BYTES, Context, Format, InputStream
 from syndicate.readers.warc import ARC, WARC
 from syndicate.readers.webanswer import read_answer
 
@@ -64,7 +64,7 @@ def arc(*records: tuple[str, bytes]) -> bytes:
 
 def entries(data: bytes, form: Format = WARC) -> list[Article | Skipped]:
     """Read an archive from its bytes."""
-    source = Source("crawl.warc", "crawl.warc", io.BufferedReader(io.BytesIO(data), HEAD_BYTES))
+    source = InputStream("crawl.warc", "crawl.warc", io.BufferedReader(io.BytesIO(data), HEAD_BYTES))
     return list(form.read(source, Context(now=NOW, formats=FORMATS)))
 
 

@@ -27,7 +27,7 @@ from syndicate.web.app import create_app
 from syndicate.web.counts import ArchiveCounts
 from syndicate.web.drafts import from_file, from_json
 from syndicate.web.guard import POLICY, is_loopback
-from syndicate.web.limits import Limits
+from syndicate.web.limits import SiteLimits
 from syndicate.web.request_archive import RequestArchive, TookTooLong
 from syndicate.web.routes import PAGES, PROGRAMS
 
@@ -36,7 +36,7 @@ TOKEN = "a-token-that-is-long-enough"
 REWRITE = sorted(SEEDS.glob("*.txt"))[1]
 
 
-def client(db: Path, *, base: str = HERE, token: str | None = None, limits: Limits | None = None) -> TestClient:
+def client(db: Path, *, base: str = HERE, token: str | None = None, limits: SiteLimits | None = None) -> TestClient:
     """Return a client of the site over an archive; it follows no redirect."""
     return TestClient(create_app(db, token=token, limits=limits), base_url=base, follow_redirects=False)
 
@@ -156,7 +156,7 @@ def test_articles_are_found_by_ref_as_well(site: TestClient) -> None:
 
 def test_long_lists_come_in_parts(db: Path) -> None:
     """Every row comes once, in the order of the whole list, and each part names the next."""
-    small = client(db, limits=Limits(rows=2))
+    small = client(db, limits=SiteLimits(rows=2))
     address, found = "/api/articles", []
     while address:
         answer = small.get(address)
@@ -239,7 +239,7 @@ def test_programs_get_what_the_commands_print(site: TestClient, db: Path) -> Non
     assert site.post("/api/check", content=text.encode(), headers={"Content-Type": "text/plain"}).json() == json.loads(checked)
 
 
-DOCUMENT = openapi.document(Limits())
+DOCUMENT = openapi.document(SiteLimits())
 
 
 def test_the_description_names_the_routes_and_no_other() -> None:
@@ -519,7 +519,7 @@ def test_reading_ends_when_its_time_is_over(db: Path) -> None:
 def test_what_takes_too_long_is_told_so(db: Path) -> None:
     """The answer names the limit and when to ask again."""
     asked = client(db)
-    cast(Any, asked.app).state.site.limits = Limits(seconds=0.0)
+    cast(Any, asked.app).state.site.limits = SiteLimits(seconds=0.0)
     answer = asked.get("/api/stories")
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "10"

@@ -88,7 +88,7 @@ def _node(row: Any) -> ArticleNode:
     return ArticleNode(article_id(row["origin"], row["ref"]), **told)
 
 
-class Lineage:
+class LineageGraph:
     """The lineage of an archive or of one story: articles, sources, links, and the edges between them."""
 
     def __init__(self, archive: ArchiveFile, story: int | str | None = None) -> None:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from syndicate.candidates.minhash import UnitBlock, band_keys, digest_block, permutations, sketch_rows
 from syndicate.model.article import Mark, Paragraph
 from syndicate.model.settings import Banding, Recipe
-from syndicate.text.tokens import Cut, Tokens, cut_units, joined_utf8, tokenize_bytes
+from syndicate.text.tokens import TokenBatch, Tokens, cut_units, joined_utf8, tokenize_bytes
 
 # Bytes or characters that one thread cuts at a time: a few milliseconds of work, and with what comes of it 3 MB.
 _TASK = 1 << 18
@@ -34,7 +34,7 @@ Result = TypeVar("Result")
 class WordBlock:
     """The words of n texts, in pieces of one text and more, as the threads have cut them."""
 
-    pieces: tuple[Cut, ...]
+    pieces: tuple[TokenBatch, ...]
 
     def __len__(self) -> int:
         return int(self.edges[-1])
@@ -50,9 +50,9 @@ class WordBlock:
         return np.concatenate([np.diff(piece.word_edges) for piece in self.pieces])
 
     @cached_property
-    def cut(self) -> Cut:
+    def cut(self) -> TokenBatch:
         """Return the words of all texts in one piece, which copies them where they are in several."""
-        return self.pieces[0] if len(self.pieces) == 1 else Cut(*(_joined(self.pieces, name) for name in Cut._fields))
+        return self.pieces[0] if len(self.pieces) == 1 else TokenBatch(*(_joined(self.pieces, name) for name in TokenBatch._fields))
 
     def tokens(self, i: int) -> Tokens:
         """Return the words of text ``i`` as views."""
@@ -138,7 +138,7 @@ def sketch_texts(texts: Sequence[str], recipe: Recipe | None = None, jobs: int |
     """Cut texts without marks into words and, while these are still near the processor, into units; then sketch these."""
     recipe = recipe or Recipe()
 
-    def work(task: tuple[int, int]) -> tuple[Cut, _Piece]:
+    def work(task: tuple[int, int]) -> tuple[TokenBatch, _Piece]:
         words = _cut_texts(texts, *task)
         return words, _units(words, (), recipe)
 
@@ -159,11 +159,11 @@ def _tasks(edges: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
         a = max(b, 1)
 
 
-def _cut_texts(texts: Sequence[str], a: int, b: int) -> Cut:
+def _cut_texts(texts: Sequence[str], a: int, b: int) -> TokenBatch:
     return tokenize_bytes(*joined_utf8(texts[a:b]))
 
 
-def _units(cut: Cut, marks: Sequence[Sequence[Mark]], recipe: Recipe) -> _Piece:
+def _units(cut: TokenBatch, marks: Sequence[Sequence[Mark]], recipe: Recipe) -> _Piece:
     """Cut the texts of a piece into units."""
     units = cut_units(cut.word_edges, cut, marks, recipe)
     text, first, last = (np.ascontiguousarray(column) for column in units.T)
@@ -197,7 +197,7 @@ def _sketched(words: WordBlock, pieces: Sequence[_Piece], recipe: Recipe, jobs: 
     return TextBlock(words, text, first, last, start, end, digest, sketched, sketches)
 
 
-def _joined(pieces: Sequence[Cut], name: str) -> NDArray[Any]:
+def _joined(pieces: Sequence[TokenBatch], name: str) -> NDArray[Any]:
     columns = [getattr(piece, name) for piece in pieces]
     if name not in ("word_edges", "byte_edges"):
         return np.concatenate(columns)

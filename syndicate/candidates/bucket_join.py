@@ -82,7 +82,7 @@ class Columns(Protocol):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Groups:
+class UnitGroups:
     """What joining needs of m groups of equal units and n articles, in every band. Articles are numbered by rank.
 
     So "the first few" of a bucket is a choice by content. Where there are sketches, only groups are paired that agree in
@@ -112,7 +112,7 @@ def arrange(
     chosen: NDArray[np.int64] | None = None,
     cap: int = MAX_BUCKET_ARTICLES,
     shared: int = 0,
-) -> Groups:
+) -> UnitGroups:
     """Return the groups of k units, given each unit's ``group``, the place of its ``article`` in ``names``, and its ``shingles``.
 
     ``rank`` (n,) is a number for each article that depends on its content alone. With ``chosen``, article numbers, only pairs
@@ -132,10 +132,10 @@ def arrange(
     flags = np.zeros(len(names), np.uint8) if chosen is None else np.isin(named, chosen).astype(np.uint8)
     least = least_agreeing(small.shape[1]) if len(small) else 0
     wanted = _ALL if chosen is None else _TOUCHING
-    return Groups(start, members, named, flags, wanted, small, most, least, 0 if shingles is None else shared, cap)
+    return UnitGroups(start, members, named, flags, wanted, small, most, least, 0 if shingles is None else shared, cap)
 
 
-def bucket_pairs(keys: NDArray[np.uint64], group: NDArray[np.int64], groups: Groups) -> tuple[NDArray[np.int64], list[Bucket]]:
+def bucket_pairs(keys: NDArray[np.uint64], group: NDArray[np.int64], groups: UnitGroups) -> tuple[NDArray[np.int64], list[Bucket]]:
     """Return the pairs of all buckets, distinct and sorted, and the buckets that are too large to be paired.
 
     ``keys`` (k,) and ``group`` (k,) say which groups are in which bucket of one band, in any order.
@@ -158,7 +158,7 @@ def bucket_pairs(keys: NDArray[np.uint64], group: NDArray[np.int64], groups: Gro
     return found.all(), large
 
 
-def representative_pairs(bucket: NDArray[np.int64], groups: Groups) -> tuple[NDArray[np.int64], int]:
+def representative_pairs(bucket: NDArray[np.int64], groups: UnitGroups) -> tuple[NDArray[np.int64], int]:
     """Return the pairs of the articles of a large bucket (its groups) with its representatives, and the first of these."""
     n = len(groups.names)
     scratch = np.empty(int((groups.start[bucket + 1] - groups.start[bucket]).sum()), np.int64)
@@ -182,7 +182,7 @@ def named(codes: NDArray[np.int64], names: NDArray[np.int64]) -> tuple[NDArray[n
     return a[order], b[order], above_margin[order]
 
 
-def join(columns: Columns, groups: Groups, jobs: int = 1) -> Candidates:
+def join(columns: Columns, groups: UnitGroups, jobs: int = 1) -> Candidates:
     """Join all bands with ``jobs`` threads; columns are read, and large buckets spread, in the thread that called."""
     found = _Collector()
     capped: list[LargeBucket] = []

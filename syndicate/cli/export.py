@@ -42,10 +42,10 @@ def export(
     if output == "-" and FORMATS[form].binary and sys.stdout.isatty():
         raise InputError(f"{form} is no text, and a terminal would obey it.", None, "Write it into a file with: -o FILE")
     compilation.prepare(db=db)
-    from syndicate.archive.lineage_graph import Lineage
+    from syndicate.archive.lineage_graph import LineageGraph
     from syndicate.reports.exports import export as pieces
 
-    with open_archive(db) as archive, closing(pieces(Lineage(archive, story), form)) as made:
+    with open_archive(db) as archive, closing(pieces(LineageGraph(archive, story), form)) as made:
         if output != "-":
             _into(Path(output), db, made)
             return

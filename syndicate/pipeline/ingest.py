@@ -16,7 +16,7 @@ from syndicate.model.article import Article, Note, Skipped
 from syndicate.model.records import article_digest
 from syndicate.pipeline.derive import Derived, derive_all
 from syndicate.readers.jsonl import Parsed
-from syndicate.readers.linewise import Lines
+from syndicate.readers.linewise import LineBatch
 from syndicate.readers.refs import Refs, SkipReport
 from syndicate.readers.source import PageStore
 
@@ -32,7 +32,7 @@ class ReadArticles:
     skipped: tuple[Skipped, ...]
 
 
-Task = ReadArticles | Lines
+Task = ReadArticles | LineBatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def tasks(paths: Sequence[str], mapping: Mapping[str, str] | None = None, kept: 
     return _tasks(readers.read_parts(paths, mapping=mapping, kept=kept))
 
 
-def _tasks(items: Iterator[Article | Skipped | Lines]) -> Iterator[Task]:
+def _tasks(items: Iterator[Article | Skipped | LineBatch]) -> Iterator[Task]:
     articles: list[Article] = []
     skipped: list[Skipped] = []
     size = 0
@@ -73,10 +73,10 @@ def _tasks(items: Iterator[Article | Skipped | Lines]) -> Iterator[Task]:
             articles.append(item)
             size += len(item.text)
         full = len(articles) + len(skipped) >= MOST_ARTICLES_A_TASK or size >= MOST_CHARACTERS_A_TASK
-        if (articles or skipped) and (full or isinstance(item, Lines)):
+        if (articles or skipped) and (full or isinstance(item, LineBatch)):
             yield ReadArticles(tuple(articles), tuple(skipped))
             articles, skipped, size = [], [], 0
-        if isinstance(item, Lines):
+        if isinstance(item, LineBatch):
             yield item
     if articles or skipped:
         yield ReadArticles(tuple(articles), tuple(skipped))

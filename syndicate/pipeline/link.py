@@ -29,7 +29,7 @@ MOST_PREPARED = 128  # articles that are kept prepared, about 100 kB each: the p
 _NOTHING = Article("")
 
 
-class Pair(NamedTuple):
+class CandidatePair(NamedTuple):
     """Two article numbers, the smaller first, and by which channels they were found."""
 
     a: int
@@ -66,7 +66,7 @@ def entry(held: Held) -> Entry:
 
 
 def compare_pairs(
-    pairs: Iterable[Pair],
+    pairs: Iterable[CandidatePair],
     prepared: Callable[[int], PreparedArticle],
     neighbours: Callable[[int, int], Nearby],
     settings: Settings,
@@ -115,7 +115,7 @@ class Linker:
         document = prepare(article.text, language=article.language, marks=self._archive.articles.marks(number))
         return PreparedArticle(article, document, self._archive.paragraphs.boilerplate(number))
 
-    def link(self, pairs: Iterable[Pair]) -> LinkedPairs:
+    def link(self, pairs: Iterable[CandidatePair]) -> LinkedPairs:
         """Compare pairs, and rule where they share enough to be linked."""
         compared = compare_pairs(pairs, self.prepared, self._candidates.near, self._archive.settings)
         held = self._archive.articles.held({number for a, b, _ in compared.found for number in (a, b)})

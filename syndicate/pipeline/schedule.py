@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.pipeline.link import Pair
+from syndicate.pipeline.link import CandidatePair
 
 MOST_PAIRS_A_BATCH = 2_048  # compared by one task and stored in one transaction, where there are many
 LEAST_PAIRS_A_BATCH = 64  # where there are few
@@ -89,12 +89,12 @@ class Batches:
         """Return the pairs of a batch."""
         return self.due.codes[self._places(number)]
 
-    def pairs(self, number: int) -> list[Pair]:
+    def pairs(self, number: int) -> list[CandidatePair]:
         """Return the pairs of a batch with their channels."""
         some, due = self._places(number), self.due
         codes = due.codes[some]
         columns = ((codes >> 32).tolist(), (codes & _LOW).tolist(), due.copied[some].tolist(), due.near[some].tolist())
-        return [Pair(*row) for row in zip(*columns, strict=True)]
+        return [CandidatePair(*row) for row in zip(*columns, strict=True)]
 
     def settled(self, number: int) -> list[int]:
         """Return the articles of which a batch has the last pairs; those without a pair for number -1."""

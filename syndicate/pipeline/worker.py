@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from syndicate.archive import ArchiveFile
 from syndicate.model.settings import Settings
 from syndicate.pipeline import copy_candidates, ingest
-from syndicate.pipeline.link import LinkedPairs, Linker, Pair
+from syndicate.pipeline.link import CandidatePair, LinkedPairs, Linker
 from syndicate.pipeline.rewrite_candidates import LookedUp, RewriteCandidates
 from syndicate.pipeline.versions import VersionMarks, version_marks
 
@@ -42,7 +42,7 @@ class WorkerArchive:
         """Look up the articles near each of some."""
         return RewriteCandidates(self._archive).look_up(articles)
 
-    def link(self, pairs: Sequence[Pair]) -> LinkedPairs:
+    def link(self, pairs: Sequence[CandidatePair]) -> LinkedPairs:
         """Compare some pairs of stored articles."""
         return self._linker.link(pairs)
 

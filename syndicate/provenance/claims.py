@@ -129,7 +129,7 @@ def credit_sentence(entry: Entry, credit: Credit) -> str:
 Reading = Literal["first", "second", "common", "none"]  # which article has the text from the other, or both from a third
 
 
-class Evidence(NamedTuple):
+class ReadingEvidence(NamedTuple):
     """One reason for a reading, with its weight in nats; "second" reads: the second article has the text from the first."""
 
     kind: EvidenceKind
@@ -138,7 +138,7 @@ class Evidence(NamedTuple):
     weight: float
 
 
-def claims_between(one: Entry, two: Entry) -> Iterator[Evidence]:
+def claims_between(one: Entry, two: Entry) -> Iterator[ReadingEvidence]:
     """Yield what the credits of two articles say about who has the text from whom."""
     named = [*_names_the_other(one, two, "second"), *_names_the_other(two, one, "first")]
     yield from named
@@ -155,11 +155,11 @@ def claims_between(one: Entry, two: Entry) -> Iterator[Evidence]:
         yield from _names_a_third(two, one, next(iter(right.values()), None), bool(left), "first")
 
 
-def _claim(reading: Reading, sentence: str, weight: float) -> Evidence:
-    return Evidence(EvidenceKind.CLAIMED, reading, sentence, weight)
+def _claim(reading: Reading, sentence: str, weight: float) -> ReadingEvidence:
+    return ReadingEvidence(EvidenceKind.CLAIMED, reading, sentence, weight)
 
 
-def _names_the_other(giver: Entry, taker: Entry, reading: Reading) -> Iterator[Evidence]:
+def _names_the_other(giver: Entry, taker: Entry, reading: Reading) -> Iterator[ReadingEvidence]:
     """Yield each credit of one article that names the other."""
     for credit in taker.foreign:
         if giver.is_source(credit):
@@ -167,15 +167,17 @@ def _names_the_other(giver: Entry, taker: Entry, reading: Reading) -> Iterator[E
             yield _claim(reading, sentence, weight_of(credit))
 
 
-def _is_supplier(giver: Entry, taker: Entry, reading: Reading) -> Iterator[Evidence]:
+def _is_supplier(giver: Entry, taker: Entry, reading: Reading) -> Iterator[ReadingEvidence]:
     """Yield that one of the articles is by an agency or another supplier, and the other is not."""
     if giver.supplies and not taker.supplies:
         sentence = f"{giver.name} is {giver.supplies} and names no other source: others have its texts from there."
         yield _claim(reading, sentence, SUPPLIER_NATS)
 
 
-def _names_a_third(teller: Entry, other: Entry, credit: Credit | None, other_names_one: bool, reading: Reading) -> Iterator[Evidence]:
-    """Yield what follows if one article credits a third source that the other does not name; ``credit`` is its strongest."""
+def _names_a_third(
+    teller: Entry, other: Entry, credit: Credit | None, other_names_one: bool, reading: Reading
+) -> Iterator[ReadingEvidence]:
+    """Yield what follows if one article credits a third source that the other does not; ``credit`` is its strongest."""
     if credit is None:
         return
     # "By agencies" says as surely as a name that the text comes from elsewhere; a contribution says half of it.

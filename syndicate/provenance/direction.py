@@ -20,7 +20,7 @@ from datetime import UTC, date, datetime, time
 from syndicate.annotation.agencies import house_of, registry
 from syndicate.model.comparison import Comparison
 from syndicate.model.provenance import Direction, DirectionEvidence, EvidenceKind, Ruling
-from syndicate.provenance.claims import Entry, Evidence, Reading, claims_between, names_origin, weight_of
+from syndicate.provenance.claims import Entry, Reading, ReadingEvidence, claims_between, names_origin, weight_of
 from syndicate.provenance.textual_evidence import PairSide, own_inner_words, traces
 
 LEAST_CONFIDENCE = 0.5  # below it the other two readings together are likelier than the best one
@@ -64,7 +64,7 @@ def earlier(one: str | None, two: str | None) -> float:
     return math.copysign(min(1.0, abs(gap) / slack), gap)
 
 
-def _observed(one: Entry, two: Entry) -> Iterator[Evidence]:
+def _observed(one: Entry, two: Entry) -> Iterator[ReadingEvidence]:
     """Yield which of two articles was seen first."""
     sure = earlier(_seen(one).when, _seen(two).when)
     if sure:
@@ -76,7 +76,7 @@ def _observed(one: Entry, two: Entry) -> Iterator[Evidence]:
         how = "" if first.only_seen == second.only_seen else f"was {second.how} "
         sentence = f"{early.name} was {first.how} on {first.when}, {late.name} {how}on {second.when}{doubt}."
         weight = MOST_NATS_OF_DATES * abs(sure) * (CAPTURE_FACTOR if second.only_seen else 1.0)
-        yield Evidence(EvidenceKind.OBSERVED, "second" if sure > 0 else "first", sentence, weight)
+        yield ReadingEvidence(EvidenceKind.OBSERVED, "second" if sure > 0 else "first", sentence, weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +98,24 @@ def _seen(entry: Entry) -> _Seen:
     return _Seen(captured, captured is not None)
 
 
-def _inferred(one: PairSide, two: PairSide) -> Iterator[Evidence]:
+def _inferred(one: PairSide, two: PairSide) -> Iterator[ReadingEvidence]:
     """Yield what the texts alone show."""
     sides: tuple[tuple[PairSide, PairSide, Reading], ...] = ((two, one, "second"), (one, two, "first"))
     found = [(reading, trace) for copy, other, reading in sides for trace in traces(copy, other)]
     total = sum(trace.weight for _, trace in found)
     scale = min(1.0, MOST_NATS_OF_TEXTS / total) if total else 1.0
     for reading, trace in found:
-        yield Evidence(EvidenceKind.INFERRED, reading, trace.sentence, trace.weight * scale)
+        yield ReadingEvidence(EvidenceKind.INFERRED, reading, trace.sentence, trace.weight * scale)
     inner = own_inner_words(one), own_inner_words(two)
     if all(inner) and min(one.coverage.share, two.coverage.share) >= LARGE_SHARE:
         sentence = (
             f"Neither holds all of the shared telling: between the shared passages {one.name} has {inner[0]} words of its own "
             f"and {two.name} {inner[1]}, which points to a source that both had."
         )
-        yield Evidence(EvidenceKind.INFERRED, "common", sentence, NEITHER_WHOLE_NATS)
+        yield ReadingEvidence(EvidenceKind.INFERRED, "common", sentence, NEITHER_WHOLE_NATS)
 
 
-def _contradictions(found: list[Evidence]) -> Iterator[Evidence]:
+def _contradictions(found: list[ReadingEvidence]) -> Iterator[ReadingEvidence]:
     """Yield where dates and a credit speak for opposite directions, and where two credits do."""
     claims = {reading for kind, reading, _, _ in found if kind is EvidenceKind.CLAIMED}
     for kind, reading, _, _ in found:
@@ -123,9 +123,9 @@ def _contradictions(found: list[Evidence]) -> Iterator[Evidence]:
         strong = any(k is EvidenceKind.CLAIMED and r == opposite and w > 1 for k, r, _, w in found)
         if kind is EvidenceKind.OBSERVED and strong:
             sentence = "The dates contradict the credit: what names its source was published before it."
-            yield Evidence(EvidenceKind.OBSERVED, "none", sentence, 0.0)
+            yield ReadingEvidence(EvidenceKind.OBSERVED, "none", sentence, 0.0)
     if {"first", "second"} <= claims and sum(w > 1 for k, r, _, w in found if k is EvidenceKind.CLAIMED and r != "common") > 1:
-        yield Evidence(EvidenceKind.CLAIMED, "none", "Each names the other as its source; the credits contradict each other.", 0.0)
+        yield ReadingEvidence(EvidenceKind.CLAIMED, "none", "Each names the other as its source; the credits contradict each other.", 0.0)
 
 
 def _order(entry: Entry, spans: tuple[tuple[int, int], ...]) -> tuple[object, ...]:

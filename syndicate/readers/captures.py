@@ -18,7 +18,7 @@ from syndicate.readers.encoding import decode
 from syndicate.readers.fields import article_from
 from syndicate.readers.html import LEAST_WORDS, read_page
 from syndicate.readers.refs import Refs, SkipReport
-from syndicate.readers.source import HEAD_BYTES, MOST_FILE_BYTES, Context, Format, Source, metadata_of
+from syndicate.readers.source import HEAD_BYTES, MOST_FILE_BYTES, Context, Format, InputStream, metadata_of
 from syndicate.readers.webanswer import Answer, read_answer
 from syndicate.text.dates import read_moment
 from syndicate.text.lines import word_count
@@ -55,7 +55,7 @@ class Capture:
 class Captures:
     """Reads the captures of one archive in order, and counts those that are not read."""
 
-    def __init__(self, source: Source, context: Context) -> None:
+    def __init__(self, source: InputStream, context: Context) -> None:
         self._source, self._context = source, context
         self._refs = Refs()
         self._articles = 0

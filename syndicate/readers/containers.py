@@ -24,7 +24,7 @@ from syndicate.model.article import Article, Skipped
 from syndicate.readers.encoding import binary_kind
 from syndicate.readers.opening import read_source
 from syndicate.readers.refs import MOST_REPORTED
-from syndicate.readers.source import HEAD_BYTES, Allowance, BufferedBytes, Context, Format, Source, message_of, shown
+from syndicate.readers.source import HEAD_BYTES, Allowance, BufferedBytes, Context, Format, InputStream, message_of, shown
 from syndicate.readers.unpacking import FREE_BYTES, MOST_MEMBER_BYTES, MOST_RATIO, Limited, Stopped, Unpacked, packing_of, unpacked_head
 
 MOST_MEMBERS = 1_000_000  # in a container and the containers inside it
@@ -57,7 +57,7 @@ class Member:
     remedy: str | None = None
 
 
-def read_zip(source: Source, context: Context) -> Iterator[Article | Skipped]:
+def read_zip(source: InputStream, context: Context) -> Iterator[Article | Skipped]:
     """Read the members of a ZIP archive."""
     _refuse_depth(source)
     try:
@@ -72,7 +72,7 @@ def read_zip(source: Source, context: Context) -> Iterator[Article | Skipped]:
         yield source.skipped(f"is no ZIP archive that can be read ({said})", _AGAIN)
 
 
-def read_tar(source: Source, context: Context) -> Iterator[Article | Skipped]:
+def read_tar(source: InputStream, context: Context) -> Iterator[Article | Skipped]:
     """Read the members of a tar archive, packed with gzip, bzip2 or xz or not at all."""
     _refuse_depth(source)
     packing = packing_of(source.head())
@@ -95,7 +95,7 @@ def read_tar(source: Source, context: Context) -> Iterator[Article | Skipped]:
 class _Members:
     """Reads the members of one container."""
 
-    def __init__(self, source: Source, context: Context, packed: IO[bytes] | BufferedBytes) -> None:
+    def __init__(self, source: InputStream, context: Context, packed: IO[bytes] | BufferedBytes) -> None:
         self._source, self._context = source, context
         self._allowance = source.allowance or Allowance(MOST_MEMBERS, _most_bytes(packed))
         self._names: Counter[str] = Counter()
@@ -151,7 +151,7 @@ class _Members:
             with member.open() as opened:
                 limited = Limited(opened, member.packed, self._allowance)
                 with io.BufferedReader(limited, HEAD_BYTES) as stream:
-                    inner = Source(origin, name, stream, self._source.depth + 1, self._allowance)
+                    inner = InputStream(origin, name, stream, self._source.depth + 1, self._allowance)
                     for entry in read_source(inner, self._context):
                         reported = isinstance(entry, Skipped) and bool(limited.why) and limited.why in entry.reason
                         yield from self._report(entry, whole=False) if isinstance(entry, Skipped) else (entry,)
@@ -172,7 +172,7 @@ def _hidden(name: str) -> bool:
     return not parts or any(part.startswith(".") or part == "__MACOSX" for part in parts)
 
 
-def _refuse_depth(source: Source) -> None:
+def _refuse_depth(source: InputStream) -> None:
     if source.depth > MOST_NESTED:
         raise source.refused(f"is an archive in more than {MOST_NESTED} others", "Unpack the outer ones first.")
 
@@ -187,7 +187,7 @@ def _most_bytes(packed: IO[bytes] | BufferedBytes) -> int:
     return min(MOST_BYTES, max(FREE_BYTES, MOST_RATIO * size))
 
 
-def _in_any_order(source: Source) -> IO[bytes]:
+def _in_any_order(source: InputStream) -> IO[bytes]:
     """Return a ZIP archive's stream, or its bytes in memory where the stream cannot seek."""
     if source.depth == 0 and source.stream.seekable():
         return source.stream

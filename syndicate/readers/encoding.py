@@ -14,7 +14,7 @@ import numpy as np
 
 from syndicate.kernels.characters import stretches
 from syndicate.model.article import Note
-from syndicate.readers.source import Source
+from syndicate.readers.source import InputStream
 from syndicate.text import detect_language
 from syndicate.text.tokens import code_points
 
@@ -91,7 +91,7 @@ def binary_kind(head: bytes) -> str | None:
     return "binary data" if controls > 1 + MOST_CONTROLS * len(sample) else None
 
 
-def refuse_binary(source: Source, wanted: str, remedy: str) -> None:
+def refuse_binary(source: InputStream, wanted: str, remedy: str) -> None:
     """Raise Unreadable where a source's first bytes are no text."""
     kind = binary_kind(source.head())
     if kind:

@@ -16,7 +16,7 @@ from syndicate.annotation.agencies import canonical_source, host
 from syndicate.model.article import Article, Credit, CreditForm, Note, Skipped
 from syndicate.readers.fields import article_from
 from syndicate.readers.refs import Refs, SkipReport, storable
-from syndicate.readers.source import Context, Source, metadata_of
+from syndicate.readers.source import Context, InputStream, metadata_of
 from syndicate.text.dates import read_moment
 from syndicate.text.lines import word_count
 
@@ -46,7 +46,7 @@ class Channel:
 
 
 @dataclass(slots=True)
-class Item:
+class FeedItem:
     """One item: its text and whether that is a summary, the fields as written, metadata, and the sources it names."""
 
     identity: str = ""
@@ -58,7 +58,7 @@ class Item:
     notes: list[Note] = field(default_factory=list)
 
 
-def set_text(item: Item, contents: Iterable[str], summary: str) -> None:
+def set_text(item: FeedItem, contents: Iterable[str], summary: str) -> None:
     """Set an item's text: the longest of the contents, else the summary; and whether it is only a summary."""
     texts = [content for content in contents if content.strip()]
     short = summary.strip()
@@ -86,7 +86,7 @@ def _within(short: str, text: str) -> bool:
     return " ".join(short.rstrip(" .…[]").split())[:80] in " ".join(text[:2_000].split())
 
 
-def articles_of(items: Iterable[Item], channel: Channel, source: Source, context: Context) -> Iterator[Article | Skipped]:
+def articles_of(items: Iterable[FeedItem], channel: Channel, source: InputStream, context: Context) -> Iterator[Article | Skipped]:
     """Yield the articles of a feed's items, and the reasons for skipped ones."""
     refs, report = Refs(), SkipReport(source.origin, "items", " without a text")
     count = 0
@@ -109,7 +109,7 @@ def articles_of(items: Iterable[Item], channel: Channel, source: Source, context
         yield source.skipped("is a feed without items")
 
 
-def _article(item: Item, channel: Channel, source: Source, context: Context, ref: str) -> Article:
+def _article(item: FeedItem, channel: Channel, source: InputStream, context: Context, ref: str) -> Article:
     _complete(item, channel)
     given, notes = {**item.values, "text": item.text}, (*channel.notes, *item.notes)
     article = article_from(given, context, ref=ref, origin=source.origin, notes=notes)
@@ -120,7 +120,7 @@ def _article(item: Item, channel: Channel, source: Source, context: Context, ref
     return replace(article, metadata=metadata, declared=_declared(item, channel))
 
 
-def _complete(item: Item, channel: Channel) -> None:
+def _complete(item: FeedItem, channel: Channel) -> None:
     """Set the fields that an item lacks from those of the feed."""
     for name, value, what in (
         ("outlet", channel.title or host(channel.address), "the feed's title"),
@@ -139,7 +139,7 @@ def _complete(item: Item, channel: Channel) -> None:
     item.values = {name: value for name, value in item.values.items() if value.strip()}
 
 
-def _declared(item: Item, channel: Channel) -> tuple[Credit, ...]:
+def _declared(item: FeedItem, channel: Channel) -> tuple[Credit, ...]:
     """Return a credit for each source of an item other than the feed itself."""
     own = {channel.title.casefold(), host(channel.address), host(channel.feed), (canonical_source(channel.title) or "").casefold()}
     credits: dict[str, Credit] = {}

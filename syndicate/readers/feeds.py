@@ -16,9 +16,9 @@ from typing import Any
 
 from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.encoding import decode, refuse_binary
-from syndicate.readers.feeditems import VIA_STRENGTH, Channel, Item, articles_of, set_text
+from syndicate.readers.feeditems import VIA_STRENGTH, Channel, FeedItem, articles_of, set_text
 from syndicate.readers.fragments import line_of, text_of
-from syndicate.readers.source import Context, Format, Source
+from syndicate.readers.source import Context, Format, InputStream
 from syndicate.text.dates import read_moment
 
 _PROLOGUE = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
@@ -36,7 +36,7 @@ _HARMLESS = ("CharacterEncodingOverride", "NonXMLContentType")  # feedparser's w
 _PERMALINK = ("feedburner_origlink", "link")
 
 
-def read_feed(source: Source, context: Context) -> Iterator[Article | Skipped]:
+def read_feed(source: InputStream, context: Context) -> Iterator[Article | Skipped]:
     """Read an RSS or Atom feed."""
     refuse_binary(source, "a feed", "Give the feed as XML.")
     import feedparser
@@ -123,11 +123,11 @@ def _channel(feed: Mapping[str, Any], notes: tuple[Note, ...], *, atom: bool) ->
     )
 
 
-def _item(entry: Mapping[str, Any]) -> Item:
+def _item(entry: Mapping[str, Any]) -> FeedItem:
     entry = dict(entry)  # feedparser's own look-up returns other fields for missing ones
     address = next((value for name in _PERMALINK if (value := _string(entry, name))), "")
     identity = " ".join((_string(entry, "id") or address).split())[:500]
-    item = Item(identity)
+    item = FeedItem(identity)
     published, updated = _time(entry, "published") or _time(entry, "created"), _time(entry, "updated")
     if not published and updated:
         published = updated

@@ -19,7 +19,7 @@ from syndicate.readers.encoding import decode, refuse_binary
 from syndicate.readers.fields import article_from
 from syndicate.readers.maintext import main_text
 from syndicate.readers.pagehead import Head, read_head, without_site
-from syndicate.readers.source import Context, Format, Source, content_hash, metadata_of
+from syndicate.readers.source import Context, Format, InputStream, content_hash, metadata_of
 from syndicate.text.dates import read_moment
 from syndicate.text.lines import word_count
 
@@ -60,14 +60,14 @@ class Page:
         return cls(**{**row, "head": head, "notes": [Note(**note) for note in row["notes"]]})
 
 
-def read_html(source: Source, context: Context) -> Iterator[Article | Skipped]:
+def read_html(source: InputStream, context: Context) -> Iterator[Article | Skipped]:
     """Read an HTML page as one article."""
     refuse_binary(source, "HTML", "Convert it to HTML or text, or leave it out.")
     yield read_page(source.whole(), source=source, context=context)
 
 
 def read_page(
-    data: bytes, *, source: Source, context: Context, place: str | None = None, uri: str | None = None, charset: str | None = None
+    data: bytes, *, source: InputStream, context: Context, place: str | None = None, uri: str | None = None, charset: str | None = None
 ) -> Article | Skipped:
     """Read the bytes of an HTML page as one article.
 

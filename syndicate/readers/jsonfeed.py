@@ -11,16 +11,16 @@ from collections.abc import Iterator, Mapping
 
 from syndicate.model.article import Article, Skipped
 from syndicate.readers.encoding import decode
-from syndicate.readers.feeditems import Channel, Item, articles_of, set_text
+from syndicate.readers.feeditems import Channel, FeedItem, articles_of, set_text
 from syndicate.readers.fields import flatten
 from syndicate.readers.fragments import line_of, text_of
-from syndicate.readers.source import Context, Format, Source
+from syndicate.readers.source import Context, Format, InputStream
 
 _VERSION = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version', re.IGNORECASE)
 _RSS = re.compile(rb"\{\s*\"rss\"\s*:\s*\{")
 
 
-def read_json_feed(source: Source, context: Context) -> Iterator[Article | Skipped]:
+def read_json_feed(source: InputStream, context: Context) -> Iterator[Article | Skipped]:
     """Read a JSON Feed."""
     data = source.whole()
     text, notes = decode(data)
@@ -53,10 +53,10 @@ def read_json_feed(source: Source, context: Context) -> Iterator[Article | Skipp
         yield source.skipped(f"holds {strange} items that are no objects with fields", "Write the feed again.")
 
 
-def _item(record: Mapping[str, object]) -> Item:
+def _item(record: Mapping[str, object]) -> FeedItem:
     address = _text(record, "url") or _text(record, "external_url")
     identity = " ".join((_text(record, "id") or address).split())[:500]
-    item = Item(identity)
+    item = FeedItem(identity)
     item.values = {
         "title": line_of(_text(record, "title")),
         "uri": address,
@@ -75,10 +75,10 @@ def _item(record: Mapping[str, object]) -> Item:
     return item
 
 
-def _rss_item(record: Mapping[str, object]) -> Item:
+def _rss_item(record: Mapping[str, object]) -> FeedItem:
     guid = record.get("guid")
     identity = _text(guid, "#value") if isinstance(guid, Mapping) else _text(record, "guid")
-    item = Item(" ".join((identity or _text(record, "link")).split())[:500])
+    item = FeedItem(" ".join((identity or _text(record, "link")).split())[:500])
     item.values = {
         "title": line_of(_text(record, "title")),
         "uri": _text(record, "link"),

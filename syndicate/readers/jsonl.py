@@ -17,7 +17,7 @@ from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.encoding import binary_kind, decode
 from syndicate.readers.fields import article_from, fields_of
 from syndicate.readers.refs import Refs, SkipReport, digest_of, storable
-from syndicate.readers.source import MOST_LINE_BYTES, Context, Format, Source
+from syndicate.readers.source import MOST_LINE_BYTES, Context, Format, InputStream
 from syndicate.readers.unpacking import unpacked_head
 
 CHUNK_BYTES = 1 << 20  # bytes skipped at a time in a line that is too long
@@ -27,7 +27,7 @@ _ONE_LINE_EACH = "Write one JSON object a line, for instance with: jq -c '.[]' F
 _TRY_MAPPING = "Name the field that holds the text, with a mapping such as text=FIELD."
 
 
-def read_jsonl(source: Source, context: Context) -> Iterator[Article | Skipped]:
+def read_jsonl(source: InputStream, context: Context) -> Iterator[Article | Skipped]:
     """Read a .jsonl file, gzipped or not, line by line."""
     head = source.head()
     if head.startswith(_GZIP):
@@ -52,13 +52,13 @@ class Parsed:
     digest: int
 
 
-def _entries(source: Source, context: Context, stream: BinaryIO) -> Iterator[Article | Skipped]:
+def _entries(source: InputStream, context: Context, stream: BinaryIO) -> Iterator[Article | Skipped]:
     refs = Refs()
     for entry in lines_of(source, stream):
         yield entry if isinstance(entry, Skipped) else with_ref(parse(source, context, *entry), refs, source)
 
 
-def lines_of(source: Source, stream: BinaryIO) -> Iterator[tuple[int, bytes] | Skipped]:
+def lines_of(source: InputStream, stream: BinaryIO) -> Iterator[tuple[int, bytes] | Skipped]:
     """Yield the lines that may hold an article, each with its number, and reasons for skipping."""
     something = False
     for number, line in _lines(stream):
@@ -99,7 +99,7 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | str | None]]:
         yield number + 1, f"the gzip data are damaged ({error})"
 
 
-def parse(source: Source, context: Context, number: int, line: bytes) -> Parsed | Skipped:
+def parse(source: InputStream, context: Context, number: int, line: bytes) -> Parsed | Skipped:
     """Read one line by itself."""
     place = f"line {number}"
     text, notes = decode(line.rstrip(b"\r\n"))
@@ -124,7 +124,7 @@ def parse(source: Source, context: Context, number: int, line: bytes) -> Parsed 
     return Parsed(article, place, identity, digest_of(identity, words))
 
 
-def with_ref(parsed: Parsed | Skipped, refs: Refs, source: Source) -> Article | Skipped:
+def with_ref(parsed: Parsed | Skipped, refs: Refs, source: InputStream) -> Article | Skipped:
     """Return an article with a ref that no line before has, or the reason for skipping a repetition."""
     if isinstance(parsed, Skipped):
         return parsed

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from syndicate.model.article import Skipped
 from syndicate.readers.jsonl import Parsed, lines_of, parse
-from syndicate.readers.source import Context, Source
+from syndicate.readers.source import Context, InputStream
 
 PLAIN_LINES = (".jsonl", ".ndjson")
 LINES_A_PART = 256
@@ -20,7 +20,7 @@ MOST_BYTES_A_PART = 8_000_000  # of a part; a few huge lines fill one
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class LineBatch:
     """A part of a file: numbered lines and reasons for skipping, in their order."""
 
     origin: str
@@ -30,11 +30,11 @@ class Lines:
 
     def parsed(self) -> list[Parsed | Skipped]:
         """Read each line by itself."""
-        source = Source(self.origin, self.name, io.BufferedReader(io.BytesIO()))
+        source = InputStream(self.origin, self.name, io.BufferedReader(io.BytesIO()))
         return [entry if isinstance(entry, Skipped) else parse(source, self.context, *entry) for entry in self.entries]
 
 
-def parts(source: Source, context: Context) -> Iterator[Lines]:
+def parts(source: InputStream, context: Context) -> Iterator[LineBatch]:
     """Yield the lines of a plain file in parts."""
     context = Context(context.mapping, context.now)  # other processes get neither the store of pages nor the formats
     entries: list[tuple[int, bytes] | Skipped] = []
@@ -43,7 +43,7 @@ def parts(source: Source, context: Context) -> Iterator[Lines]:
         entries.append(entry)
         size += 0 if isinstance(entry, Skipped) else len(entry[1])
         if len(entries) >= LINES_A_PART or size >= MOST_BYTES_A_PART:
-            yield Lines(source.origin, source.name, context, tuple(entries))
+            yield LineBatch(source.origin, source.name, context, tuple(entries))
             entries, size = [], 0
     if entries:
-        yield Lines(source.origin, source.name, context, tuple(entries))
+        yield LineBatch(source.origin, source.name, context, tuple(entries))

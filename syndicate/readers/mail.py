@@ -22,7 +22,7 @@ from syndicate.readers.encoding import decode
 from syndicate.readers.fields import article_from
 from syndicate.readers.fragments import body_of
 from syndicate.readers.opening import read_source
-from syndicate.readers.source import Context, Format, Source, metadata_of
+from syndicate.readers.source import Context, Format, InputStream, metadata_of
 
 DEEPEST = 3  # messages inside messages
 MOST_PARTS = 500
@@ -49,7 +49,7 @@ _ANYBODYS = frozenset(
 )
 
 
-def read_mail(source: Source, context: Context) -> Iterator[Article | Skipped]:
+def read_mail(source: InputStream, context: Context) -> Iterator[Article | Skipped]:
     """Read a message and its attachments."""
     data = source.whole()
     data = _ENVELOPE.sub(b"", data, count=1) if data.startswith(b"From ") else data
@@ -60,7 +60,7 @@ def read_mail(source: Source, context: Context) -> Iterator[Article | Skipped]:
         yield source.skipped(f"is mail that cannot be taken apart ({type(error).__name__}: {error})", "Save the message again, as .eml.")
 
 
-def _message(source: Source, context: Context, message: EmailMessage, name: str, depth: int) -> Iterator[Article | Skipped]:
+def _message(source: InputStream, context: Context, message: EmailMessage, name: str, depth: int) -> Iterator[Article | Skipped]:
     plain, marked, attached, inner = _parts(message)
     text = ""
     notes: tuple[Note, ...] = ()
@@ -134,7 +134,7 @@ def _unflowed(text: str) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _article(source: Source, context: Context, message: EmailMessage, name: str, text: str, notes: tuple[Note, ...]) -> Article:
+def _article(source: InputStream, context: Context, message: EmailMessage, name: str, text: str, notes: tuple[Note, ...]) -> Article:
     sender, address = email.utils.parseaddr(_header(message, "from"))
     sender, address = " ".join(sender.split()), address.casefold()
     identity = _header(message, "message-id").strip(" <>")
@@ -196,7 +196,7 @@ def _file_name(part: EmailMessage) -> str:
         return ""
 
 
-def _attachment(source: Source, context: Context, part: EmailMessage, number: int, names: set[str]) -> Iterator[Article | Skipped]:
+def _attachment(source: InputStream, context: Context, part: EmailMessage, number: int, names: set[str]) -> Iterator[Article | Skipped]:
     name = _file_name(part) or f"attachment {number}"
     place = f"attachment {name[:200]!r}"
     readable = name.casefold().endswith(_READABLE) or part.get_content_type() in _READABLE_TYPES

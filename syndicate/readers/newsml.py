@@ -28,8 +28,8 @@ from syndicate.readers.markup import (
 from syndicate.readers.newsml1 import items_of_newsml1
 from syndicate.readers.nitf import nitf_inside, put_dateline
 from syndicate.readers.refs import Refs
-from syndicate.readers.source import Context, Format, Source
-from syndicate.readers.wire import Item, make, party
+from syndicate.readers.source import Context, Format, InputStream
+from syndicate.readers.wire import WireItem, make, party
 from syndicate.readers.xmlfile import opens_as_xml, read_xml
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -62,7 +62,7 @@ _WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
 )
 
 
-def read_newsml(source: Source, context: Context) -> Iterator[Article | Skipped]:
+def read_newsml(source: InputStream, context: Context) -> Iterator[Article | Skipped]:
     """Read a NewsML-G2 or NewsML 1.x file."""
     root, notes = read_xml(source)
     found = list(_found(root))
@@ -78,14 +78,14 @@ def read_newsml(source: Source, context: Context) -> Iterator[Article | Skipped]
         yield source.skipped(f"is XML with the root <{local(root)}> and no news item in it", "Give NewsML, NITF or a feed.")
 
 
-def _found(root: Any) -> Iterator[Item | str]:
+def _found(root: Any) -> Iterator[WireItem | str]:
     """Yield each item of a file, or why it holds no article."""
     name = local(root)
     if name in ("NewsML", "NewsItem"):
         yield from items_of_newsml1(root)
         return
     if name == "contentSet":
-        item = Item()
+        item = WireItem()
         _content(root, item)
         yield item
         return
@@ -96,8 +96,8 @@ def _found(root: Any) -> Iterator[Item | str]:
         yield from (f"is {_OTHER_ITEMS[local(other)]}" for other in descendants(root, *_OTHER_ITEMS))
 
 
-def _item(element: Any) -> Item | str:
-    item = Item()
+def _item(element: Any) -> WireItem | str:
+    item = WireItem()
     meta, content = first(element, "itemMeta"), first(element, "contentMeta")
     item.put("guid", element.get("guid"))
     item.put("version", element.get("version"))
@@ -122,7 +122,7 @@ def _item(element: Any) -> Item | str:
     return f"is an item of the class {kind} without a text" if kind else "is a news item without a text"
 
 
-def _item_meta(meta: Any, item: Item) -> None:
+def _item_meta(meta: Any, item: WireItem) -> None:
     provider = _party(first(meta, "provider"))
     item.put("outlet", provider)
     item.put("provider", provider)
@@ -139,7 +139,7 @@ def _item_meta(meta: Any, item: Item) -> None:
     item.put("uri", next((address for address in addresses if address.startswith("http")), None))
 
 
-def _content_meta(content: Any | None, item: Item) -> None:
+def _content_meta(content: Any | None, item: WireItem) -> None:
     item.said(item.metadata.get("slug"), item.fields.get("title"))
     item.put("location", ", ".join(dict.fromkeys(name for each in children(content, "located") if (name := _located(each)))))
     put_dateline(item, first(content, "dateline"))
@@ -169,14 +169,14 @@ def _creator(element: Any) -> str:
     return words_of(first(element, "name")) or element.get("literal") or ""
 
 
-def _headlines(content: Any | None, item: Item) -> None:
+def _headlines(content: Any | None, item: WireItem) -> None:
     roles = [(bare_code(entry.get("role") or "").casefold(), words_of(entry)) for entry in children(content, "headline")]
     item.put("subtitle", next((words for role, words in roles if "sub" in role), None))
     item.put("title", next((words for role, words in roles if words and "sub" not in role and "short" not in role), None))
     item.put("title", next((words for _, words in roles if words), None))
 
 
-def _content(contents: Any | None, item: Item) -> None:
+def _content(contents: Any | None, item: WireItem) -> None:
     """Put the best rendering of a content set into an item, and the fields of NITF."""
     marked: list[str] = []
     plain: list[str] = []

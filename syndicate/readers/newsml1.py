@@ -22,7 +22,7 @@ from syndicate.readers.markup import (
     words_of,
 )
 from syndicate.readers.nitf import nitf_inside, put_dateline
-from syndicate.readers.wire import Item, party
+from syndicate.readers.wire import WireItem, party
 
 _NO_TEXT = frozenset(
     {
@@ -48,7 +48,7 @@ _MANAGED: tuple[tuple[str, str], ...] = (
 )
 
 
-def items_of_newsml1(root: Any) -> Iterator[Item | str]:
+def items_of_newsml1(root: Any) -> Iterator[WireItem | str]:
     """Yield each story of a NewsML 1.x document, or why an item holds no article."""
     envelope = first(root, "NewsEnvelope")
     for news_item in (element for element in descendants(root, "NewsItem") if first(element, "Identification") is not None):
@@ -94,8 +94,8 @@ def _is_text(content: Any) -> bool:
     return not any(_role(each) in _NO_TEXT for each in content.iterancestors() if local(each) == "NewsComponent")
 
 
-def _given_item(news_item: Any, envelope: Any | None, component: Any | None) -> Item:
-    item = Item()
+def _given_item(news_item: Any, envelope: Any | None, component: Any | None) -> WireItem:
+    item = WireItem()
     identifier = first(news_item, "Identification", "NewsIdentifier")
     provider = words_of(first(identifier, "ProviderId"))
     parts = [provider, *(words_of(first(identifier, name)) for name in ("DateId", "NewsItemId"))]
@@ -118,7 +118,7 @@ def _given_item(news_item: Any, envelope: Any | None, component: Any | None) -> 
     return item
 
 
-def _component(component: Any, item: Item) -> None:
+def _component(component: Any, item: WireItem) -> None:
     """Put the fields of a component into an item, unless a component inside it has set them."""
     lines = first(component, "NewsLines")
     for name, field in _LINES:
@@ -142,7 +142,7 @@ def _component(component: Any, item: Item) -> None:
     item.put("usage_terms", words_of(first(component, "RightsMetadata", "UsageRights", "UsageType")))
 
 
-def _contents(contents: list[Any], item: Item) -> None:
+def _contents(contents: list[Any], item: WireItem) -> None:
     """Put the text of a story into an item: the best rendering of each component, one after the other."""
     groups: dict[Any, list[Any]] = {}
     for content in contents:
@@ -151,7 +151,7 @@ def _contents(contents: list[Any], item: Item) -> None:
     item.put("text", "\n\n".join(filter(None, texts)))
 
 
-def _text(content: Any, item: Item) -> str:
+def _text(content: Any, item: WireItem) -> str:
     data = first(content, "DataContent")
     if data is None:
         return ""

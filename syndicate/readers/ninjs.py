@@ -18,8 +18,8 @@ from syndicate.readers.fragments import body_of
 from syndicate.readers.markup import best_body, local, looks_like_markup, text_of_either
 from syndicate.readers.nitf import nitf_text
 from syndicate.readers.refs import Refs
-from syndicate.readers.source import MOST_LINE_BYTES, Context, Format, Source
-from syndicate.readers.wire import Item, make, party
+from syndicate.readers.source import MOST_LINE_BYTES, Context, Format, InputStream
+from syndicate.readers.wire import WireItem, make, party
 from syndicate.readers.xmlfile import Broken, parse_xml
 
 DEEPEST = 4  # objects around the items of a feed ({"data": {"items": [{"item": ...}]}})
@@ -46,7 +46,7 @@ _MAIN_ROLES = ("main", "headline", "title", "")
 _CAPTIONS = ("description_text", "description_xhtml", "description_html", "description_caption_text")
 
 
-def read_ninjs(source: Source, context: Context) -> Iterator[Article | Skipped]:
+def read_ninjs(source: InputStream, context: Context) -> Iterator[Article | Skipped]:
     """Read ninjs items from a JSON file or from JSON Lines."""
     refs = Refs()
     if _is_lines(source.head()):
@@ -63,7 +63,7 @@ def _is_lines(head: bytes) -> bool:
     return bool(feed) and line.rstrip().endswith(b"}") and rest.lstrip()[:1] == b"{"
 
 
-def _items(source: Source, context: Context, refs: Refs, data: bytes, line: str | None) -> Iterator[Article | Skipped]:
+def _items(source: InputStream, context: Context, refs: Refs, data: bytes, line: str | None) -> Iterator[Article | Skipped]:
     text, notes = decode(data)
     try:
         record = json.loads(text.removeprefix("\ufeff"), strict=False)
@@ -102,9 +102,9 @@ def _found(record: object, depth: int = 0) -> Iterator[Mapping[str, Any]]:
                     yield from _found(record[wrapper], depth + 1)
 
 
-def _item(properties: Mapping[str, Any]) -> Item | str:
+def _item(properties: Mapping[str, Any]) -> WireItem | str:
     """Return the item of an object, or why it holds no article."""
-    item = Item()
+    item = WireItem()
     _headlines(properties.get("headlines"), item)
     for plain, field in _PLAIN:
         item.put(field, flatten(properties.get(plain)))
@@ -128,7 +128,7 @@ def _item(properties: Mapping[str, Any]) -> Item | str:
     return item
 
 
-def _headlines(headlines: object, item: Item) -> None:
+def _headlines(headlines: object, item: WireItem) -> None:
     if not isinstance(headlines, list):
         return
     entries = [entry for entry in headlines if isinstance(entry, Mapping)]
@@ -137,7 +137,7 @@ def _headlines(headlines: object, item: Item) -> None:
     item.put("subtitle", next((value for role, value in roles.items() if "sub" in role), None))
 
 
-def _provenance(properties: Mapping[str, Any], item: Item) -> None:
+def _provenance(properties: Mapping[str, Any], item: WireItem) -> None:
     """Set the outlet, the provider and the declared credits of an item."""
     provider, holder, origin = (_name(properties.get(name)) for name in ("provider", "copyrightholder", "source"))
     outlet = provider or holder or origin

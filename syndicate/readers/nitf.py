@@ -16,8 +16,8 @@ from syndicate.annotation.agencies import agencies_in
 from syndicate.model.article import Article, CreditForm, Skipped
 from syndicate.readers.markup import attribute, children, descendants, element_text, first, local, words_of
 from syndicate.readers.refs import Refs
-from syndicate.readers.source import Context, Format, Source
-from syndicate.readers.wire import ANY_TIME, Item, make, party
+from syndicate.readers.source import Context, Format, InputStream
+from syndicate.readers.wire import ANY_TIME, WireItem, make, party
 from syndicate.readers.xmlfile import opens_as_xml, read_xml
 from syndicate.text.dates import MONTHS, read_moment
 
@@ -49,17 +49,17 @@ _META: tuple[tuple[str, str], ...] = (
 )
 
 
-def read_nitf(source: Source, context: Context) -> Iterator[Article | Skipped]:
+def read_nitf(source: InputStream, context: Context) -> Iterator[Article | Skipped]:
     """Read an NITF file."""
     root, notes = read_xml(source)
     if local(root) != "nitf":
         raise source.refused(f"is XML with the root <{local(root)}>, not NITF", "Give NITF, NewsML or a feed.")
-    item = Item(notes=list(notes))
+    item = WireItem(notes=list(notes))
     fill_from_nitf(root, item)
     yield make(item, source, context, Refs(), None)
 
 
-def fill_from_nitf(root: Any, item: Item) -> None:
+def fill_from_nitf(root: Any, item: WireItem) -> None:
     """Put the fields of an NITF element into an item, unless they are set already."""
     head, body = first(root, "head"), first(root, "body")
     _body_head(first(body, "body.head"), item)
@@ -70,9 +70,9 @@ def fill_from_nitf(root: Any, item: Item) -> None:
     item.said(item.metadata.get("slug"), item.fields.get("title"), note=item.fields.get("ednote"))
 
 
-def nitf_inside(root: Any, item: Item) -> tuple[str, Item]:
+def nitf_inside(root: Any, item: WireItem) -> tuple[str, WireItem]:
     """Put the fields of an NITF element inside another format into an item; return its text, and itself as an item."""
-    inner = Item()
+    inner = WireItem()
     fill_from_nitf(root, inner)
     text = inner.fields.pop("text", "")
     for name, value in (*inner.fields.items(), *inner.metadata.items()):
@@ -86,7 +86,7 @@ def nitf_text(root: Any) -> str:
     return "\n\n".join(filter(None, parts))
 
 
-def _body_head(opening: Any | None, item: Item) -> None:
+def _body_head(opening: Any | None, item: WireItem) -> None:
     hedline = next(children(opening, "hedline", "headline"), None)
     item.put("title", words_of(first(hedline, "hl1")) or words_of(hedline))
     subtitle = words_of(first(hedline, "hl2"))
@@ -102,7 +102,7 @@ def _body_head(opening: Any | None, item: Item) -> None:
     put_dateline(item, first(opening, "dateline"))
 
 
-def put_dateline(item: Item, dateline: Any | None) -> None:
+def put_dateline(item: WireItem, dateline: Any | None) -> None:
     """Set the location from a dateline element, and a credit to the agency that it names."""
     if dateline is None:
         return
@@ -124,7 +124,7 @@ def _byline(element: Any) -> str:
     return ", ".join(part for part in (name, words_of(title)) if part)
 
 
-def _docdata(docdata: Any | None, head: Any | None, item: Item) -> None:
+def _docdata(docdata: Any | None, head: Any | None, item: WireItem) -> None:
     for name, key, field in _DOCDATA:
         item.put(field, attribute(next(descendants(docdata, name), None), key))
     _identity(docdata, item)
@@ -157,7 +157,7 @@ def _later(one: str, other: str) -> bool:
     return len(moments) == 2 and moments[0].replace(tzinfo=UTC) > moments[1].replace(tzinfo=UTC)
 
 
-def _identity(docdata: Any | None, item: Item) -> None:
+def _identity(docdata: Any | None, item: WireItem) -> None:
     identity, claim = first(docdata, "doc-id"), first(docdata, "doc.copyright")
     item.put("guid", attribute(identity, "id-string"))
     item.put("outlet", party(attribute(identity, "regsrc")))
@@ -167,7 +167,7 @@ def _identity(docdata: Any | None, item: Item) -> None:
     item.put("usage_terms", attribute(first(docdata, "doc.rights"), "type", "limitations"))
 
 
-def _revisions(docdata: Any, item: Item) -> None:
+def _revisions(docdata: Any, item: WireItem) -> None:
     histories = list(descendants(docdata.getroottree(), "revision-history"))
     if histories:
         item.put("modified", histories[-1].get("norm"))

@@ -21,7 +21,7 @@ from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.fields import article_from
 from syndicate.readers.markup import local
 from syndicate.readers.pagetext import PrintedLine, largest_line, paragraphs_of
-from syndicate.readers.source import MOST_FILE_BYTES, Context, Format, Source, metadata_of
+from syndicate.readers.source import MOST_FILE_BYTES, Context, Format, InputStream, metadata_of
 
 MOST_PAGES = 2_000
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -38,7 +38,7 @@ _LOCKED = "Open it with its password, save it without one, and give it again."
 _DAMAGED = "The file may have been cut off or damaged: save it again, or give its text as .txt."
 
 
-def read_docx(source: Source, context: Context) -> Iterator[Article | Skipped]:
+def read_docx(source: InputStream, context: Context) -> Iterator[Article | Skipped]:
     """Read a .docx document as one article."""
     data = source.whole()
     if data.startswith(_OLE):
@@ -125,7 +125,7 @@ def _docx_properties(document: Any) -> tuple[dict[str, str], dict[str, str | Non
     return given, metadata, [Note(name, "document-properties", "the document's properties state it") for name in given if given[name]]
 
 
-def read_pdf(source: Source, context: Context) -> Iterator[Article | Skipped]:
+def read_pdf(source: InputStream, context: Context) -> Iterator[Article | Skipped]:
     """Read a PDF file as one article."""
     import pypdf
     from pypdf.errors import DependencyError
@@ -198,7 +198,7 @@ class _LineBuilder:
             self._open, self._space = True, part[-1:].isspace()
 
 
-def _without_text(source: Source, reader: Any, notes: list[Note]) -> Skipped:
+def _without_text(source: InputStream, reader: Any, notes: list[Note]) -> Skipped:
     if notes:
         return source.skipped(f"is a PDF whose pages cannot be read: {notes[0].detail}", _DAMAGED)
     try:
@@ -236,7 +236,7 @@ def _pdf_properties(reader: Any) -> tuple[dict[str, str], dict[str, str | None],
 
 
 def _made(
-    source: Source, context: Context, text: str, given: dict[str, str], metadata: dict[str, str | None], notes: list[Note]
+    source: InputStream, context: Context, text: str, given: dict[str, str], metadata: dict[str, str | None], notes: list[Note]
 ) -> Article | Skipped:
     if not text.strip():
         return source.skipped("holds no text")

@@ -13,14 +13,14 @@ from dataclasses import replace
 from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.choosing import choose, readable_suffixes, without_packing
 from syndicate.readers.encoding import binary_kind
-from syndicate.readers.source import HEAD_BYTES, STANDARD_INPUT, Context, Format, Source
+from syndicate.readers.source import HEAD_BYTES, STANDARD_INPUT, Context, Format, InputStream
 from syndicate.readers.unpacking import Packing, Unpacked, packing_of
 
 MOST_PACKINGS = 3  # inside one another; more are a trick
 UNKNOWN = "unknown"  # the label of a file that no format reads
 
 
-def read_source(source: Source, context: Context) -> Iterator[Article | Skipped]:
+def read_source(source: InputStream, context: Context) -> Iterator[Article | Skipped]:
     """Read a source in the format of its name and first bytes; containers and mails read their contents by this.
 
     Packed data are unpacked while they are read. Where they break off or are damaged, the part before is read and the damage
@@ -29,7 +29,7 @@ def read_source(source: Source, context: Context) -> Iterator[Article | Skipped]
     return (entry for _, entry in read_with_format(source, context))
 
 
-def read_with_format(source: Source, context: Context, packings: int = 0) -> Iterator[tuple[str, Article | Skipped]]:
+def read_with_format(source: InputStream, context: Context, packings: int = 0) -> Iterator[tuple[str, Article | Skipped]]:
     """Read as ``read_source`` does; each entry comes with the name of the format that read it."""
     head = source.head()
     choice = choose(context.formats, source.name, head)
@@ -47,7 +47,7 @@ def read_with_format(source: Source, context: Context, packings: int = 0) -> Ite
         yield choice.form.name, entry
 
 
-def _safely(form: Format, source: Source, context: Context) -> Iterator[Article | Skipped]:
+def _safely(form: Format, source: InputStream, context: Context) -> Iterator[Article | Skipped]:
     """Read a source; if its reader or a library fails, yield that as the reason, and go on with the other files."""
     try:
         yield from form.read(source, context)
@@ -58,7 +58,7 @@ def _safely(form: Format, source: Source, context: Context) -> Iterator[Article 
         yield source.skipped(f"made the reader of {form.name} fail ({what}), a defect of syndicate", "Please report it with the file.")
 
 
-def _packed(source: Source, packing: Packing, context: Context, packings: int) -> Iterator[tuple[str, Article | Skipped]]:
+def _packed(source: InputStream, packing: Packing, context: Context, packings: int) -> Iterator[tuple[str, Article | Skipped]]:
     if packings == MOST_PACKINGS:
         yield UNKNOWN, source.skipped(f"is packed more than {MOST_PACKINGS} times over", "Unpack it first.")
         return
@@ -77,7 +77,7 @@ def _packed(source: Source, packing: Packing, context: Context, packings: int) -
             yield label, source.skipped(raw.fault.reason, remedy, f"byte {raw.fault.offset} of the packed data")
 
 
-def _refused(source: Source, head: bytes, context: Context) -> Skipped:
+def _refused(source: InputStream, head: bytes, context: Context) -> Skipped:
     remedy = f"Readable are {readable_suffixes(context.formats)}."
     suffix = os.path.splitext(source.name)[1]
     kind = binary_kind(head)

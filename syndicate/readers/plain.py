@@ -13,13 +13,13 @@ from functools import partial
 from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.encoding import binary_kind, decode, mend, refuse_binary
 from syndicate.readers.fields import article_from, fields_of, front_matter
-from syndicate.readers.source import Context, Format, Source
+from syndicate.readers.source import Context, Format, InputStream
 
 MOST_FRONT_MATTER = 20_000  # characters
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 
 
-def _read(source: Source, context: Context, *, markdown: bool) -> Iterator[Article | Skipped]:
+def _read(source: InputStream, context: Context, *, markdown: bool) -> Iterator[Article | Skipped]:
     """Read a text file as one article; of Markdown with the fields of its front matter."""
     refuse_binary(source, "text", "Convert it to text, or leave it out.")
     data = source.whole()

@@ -16,11 +16,11 @@ from typing import BinaryIO, cast
 from syndicate.model.article import Article, Skipped
 from syndicate.model.errors import InputError
 from syndicate.readers.jsonl import JSONL
-from syndicate.readers.linewise import PLAIN_LINES, Lines, parts
+from syndicate.readers.linewise import PLAIN_LINES, LineBatch, parts
 from syndicate.readers.opening import UNKNOWN, read_with_format
 from syndicate.readers.paths import expand
 from syndicate.readers.registry import FORMATS
-from syndicate.readers.source import HEAD_BYTES, STANDARD_INPUT, BufferedBytes, Context, PageStore, Source, shown
+from syndicate.readers.source import HEAD_BYTES, STANDARD_INPUT, BufferedBytes, Context, InputStream, PageStore, shown
 from syndicate.readers.unpacking import packing_of
 
 
@@ -75,18 +75,18 @@ def read_one(path: str, *, mapping: Mapping[str, str] | None = None, stdin: Bina
 
 def read_parts(
     paths: Sequence[str], *, mapping: Mapping[str, str] | None = None, kept: PageStore | None = None
-) -> Iterator[Article | Skipped | Lines]:
+) -> Iterator[Article | Skipped | LineBatch]:
     """Read as ``read`` does, but yield the lines of plain JSON Lines files unread, in parts."""
     context = Context(mapping or {}, None, kept, FORMATS).checked()
     return _parts(expand(paths, FORMATS), context)
 
 
-def _parts(found: Sequence[str | Skipped], context: Context) -> Iterator[Article | Skipped | Lines]:
+def _parts(found: Sequence[str | Skipped], context: Context) -> Iterator[Article | Skipped | LineBatch]:
     for entry in found:
         if isinstance(entry, str) and entry.lower().endswith(PLAIN_LINES):
             with _opened(entry) as stream:
                 if stream is not None and JSONL.recognises(head := stream.peek(HEAD_BYTES)) and packing_of(head) is None:
-                    yield from parts(Source(shown(entry), os.path.basename(shown(entry)), stream), context)
+                    yield from parts(InputStream(shown(entry), os.path.basename(shown(entry)), stream), context)
                     continue
         yield from (one for _, one in _read([entry], context, None))
 
@@ -117,7 +117,7 @@ def _file(path: str, context: Context) -> Iterator[tuple[str, Article | Skipped]
     origin = shown(path)
     try:
         with open(path, "rb", buffering=0) as raw, io.BufferedReader(raw, HEAD_BYTES) as stream:
-            yield from read_with_format(Source(origin, os.path.basename(origin), stream), context)
+            yield from read_with_format(InputStream(origin, os.path.basename(origin), stream), context)
     except OSError as error:
         reason = f"cannot be read: {error.strerror or error}"
         yield UNKNOWN, Skipped(origin, None, reason, "Check that it is still there and may be read.")
@@ -126,6 +126,6 @@ def _file(path: str, context: Context) -> Iterator[tuple[str, Article | Skipped]
 def _stdin(stdin: BinaryIO, context: Context) -> Iterator[tuple[str, Article | Skipped]]:
     stream = io.BufferedReader(cast(io.RawIOBase, stdin), HEAD_BYTES)
     try:
-        yield from read_with_format(Source(STANDARD_INPUT, STANDARD_INPUT, stream), context)
+        yield from read_with_format(InputStream(STANDARD_INPUT, STANDARD_INPUT, stream), context)
     finally:
         stream.detach()  # otherwise the caller's stream would be closed with this one

@@ -48,7 +48,7 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class InputStream:
     """One stream of bytes: ``origin`` identifies it, ``name`` is its name for people.
 
     ``depth`` is the number of containers around it, ``allowance`` what the outermost of these may still give.
@@ -112,7 +112,7 @@ class Context:
         return replace(self, mapping={FIELD_NAMES[name]: key for name, key in self.mapping.items()})
 
 
-Reader = Callable[[Source, Context], Iterator[Article | Skipped]]
+Reader = Callable[[InputStream, Context], Iterator[Article | Skipped]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class Format:
     extra: str | None = None
     weak: bool = False
 
-    def read(self, source: Source, context: Context) -> Iterator[Article | Skipped]:
+    def read(self, source: InputStream, context: Context) -> Iterator[Article | Skipped]:
         """Yield the articles of a source, and a reason for all that is skipped, such as an extra that is not installed."""
         try:
             yield from self.reader(source, context)

@@ -21,7 +21,7 @@ from syndicate.model.article import METADATA, Article, Note, Skipped
 from syndicate.readers.encoding import binary_kind, decode, encoding_of, refuse_binary
 from syndicate.readers.fields import ALIASES, article_from, fields_of, flatten
 from syndicate.readers.refs import Refs, SkipReport, storable
-from syndicate.readers.source import Context, Format, Source, message_of, metadata_of
+from syndicate.readers.source import Context, Format, InputStream, message_of, metadata_of
 
 LONGEST_CELL = 16 * 1024 * 1024  # characters; a longer cell has a quotation mark that is not closed
 BATCH_ROWS = 256
@@ -29,7 +29,7 @@ _DELIMITERS = (",", ";", "\t", "|")
 _REMEDY = "Name the column that holds the text, with a mapping such as text={column}."
 
 
-def read_csv(source: Source, context: Context) -> Iterator[Article | Skipped]:
+def read_csv(source: InputStream, context: Context) -> Iterator[Article | Skipped]:
     """Read a CSV or TSV file row by row; the first row names the columns."""
     head = source.head()
     refuse_binary(source, "a table of text", "Export it as CSV, or leave it out.")
@@ -44,7 +44,7 @@ def read_csv(source: Source, context: Context) -> Iterator[Article | Skipped]:
 
 
 def _from_csv(
-    source: Source, context: Context, text: io.TextIOWrapper, delimiter: str, notes: tuple[Note, ...]
+    source: InputStream, context: Context, text: io.TextIOWrapper, delimiter: str, notes: tuple[Note, ...]
 ) -> Iterator[Article | Skipped]:
     csv.field_size_limit(max(LONGEST_CELL, csv.field_size_limit()))
     rows = csv.reader(text, delimiter=delimiter)
@@ -77,7 +77,7 @@ def _from_csv(
         yield source.skipped("holds no text")
 
 
-def read_parquet(source: Source, context: Context) -> Iterator[Article | Skipped]:
+def read_parquet(source: InputStream, context: Context) -> Iterator[Article | Skipped]:
     """Read a Parquet file batch by batch, only the columns that an article has a field for."""
     import pyarrow
     from pyarrow import parquet
@@ -98,7 +98,7 @@ def read_parquet(source: Source, context: Context) -> Iterator[Article | Skipped
     yield from SkipReport(source.origin, "rows").limited(_from_parquet(source, context, table, _wanted(names, context)))
 
 
-def _from_parquet(source: Source, context: Context, table: Any, columns: list[str]) -> Iterator[Article | Skipped]:
+def _from_parquet(source: InputStream, context: Context, table: Any, columns: list[str]) -> Iterator[Article | Skipped]:
     import pyarrow
 
     article = partial(_article, source, context, (), Refs())
@@ -139,7 +139,7 @@ def _values(array: Any) -> list[Any]:
 
 
 def _article(
-    source: Source, context: Context, notes: tuple[Note, ...], refs: Refs, record: Mapping[str, object], number: int
+    source: InputStream, context: Context, notes: tuple[Note, ...], refs: Refs, record: Mapping[str, object], number: int
 ) -> Article | Skipped:
     """Return the article of a row, or why it holds none."""
     place = f"row {number}"

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from syndicate.model.article import Article, Skipped
 from syndicate.readers.captures import Capture, Captures, too_large
-from syndicate.readers.source import MOST_FILE_BYTES, Context, Format, Source
+from syndicate.readers.source import MOST_FILE_BYTES, Context, Format, InputStream
 from syndicate.readers.tape import Tape
 from syndicate.readers.unpacking import unpacked_head
 
@@ -28,7 +28,7 @@ _ARC_HEAD = re.compile(rb"filedesc://[^\n]{0,4000} \d{12,18} text/plain[^\n]{0,2
 Record = Capture | str  # a capture, or why it cannot be read
 
 
-def _read(source: Source, context: Context, records: Callable[[Tape], Iterator[tuple[str, Record]]]) -> Iterator[Article | Skipped]:
+def _read(source: InputStream, context: Context, records: Callable[[Tape], Iterator[tuple[str, Record]]]) -> Iterator[Article | Skipped]:
     import fastwarc  # noqa: F401 - its codecs are needed for ARC as well
 
     tape, captures = Tape(source.stream), Captures(source, context)

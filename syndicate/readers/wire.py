@@ -17,7 +17,7 @@ from syndicate.annotation.version_signals import bare_code, ordered, signal_code
 from syndicate.model.article import METADATA, Article, Credit, CreditForm, Note, Skipped
 from syndicate.readers.fields import ALIASES, article_from
 from syndicate.readers.refs import Refs, storable
-from syndicate.readers.source import Context, Source, metadata_of
+from syndicate.readers.source import Context, InputStream, metadata_of
 from syndicate.text.dates import read_moment
 
 ANY_TIME = datetime(9990, 1, 1, tzinfo=UTC)  # an embargo lies in the future
@@ -26,7 +26,7 @@ _TIMES = ("modified", "embargo", "received", "captured")
 
 
 @dataclass(slots=True)
-class Item:
+class WireItem:
     """One item: an article's fields, its metadata, and (rule, words, form) of each credit."""
 
     fields: dict[str, str] = field(default_factory=dict)
@@ -81,7 +81,7 @@ def party(name: str | None, code: str | None = None) -> str | None:
     return _known(bare_code(given))
 
 
-def make(item: Item, source: Source, context: Context, refs: Refs, place: str | None) -> Article | Skipped:
+def make(item: WireItem, source: InputStream, context: Context, refs: Refs, place: str | None) -> Article | Skipped:
     """Return the article of an item, or why it holds none."""
     instead = item.fields.get("ednote") or item.fields.get("title", "")
     text = item.fields.get("text") or (instead if item.gone else "")  # others may still carry the text of a killed item
@@ -117,7 +117,7 @@ def declared(credits: Iterable[tuple[str, str, CreditForm]], outlet: str | None)
     return tuple(found.values())
 
 
-def _metadata(item: Item) -> tuple[tuple[str, str], ...]:
+def _metadata(item: WireItem) -> tuple[tuple[str, str], ...]:
     times = {name: read_moment(item.metadata[name], ANY_TIME).iso for name in _TIMES if name in item.metadata}
     return metadata_of({**item.metadata, **times, "signal": ordered(item.signals)})
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from syndicate.model.article import Note
 from syndicate.readers.encoding import decode
-from syndicate.readers.source import Source
+from syndicate.readers.source import InputStream
 
 MOST_SAID = 200  # characters of a parser's message in a reason
 DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
@@ -35,7 +35,7 @@ class Broken:
     remedy: str
 
 
-def read_xml(source: Source) -> tuple[Any, tuple[Note, ...]]:
+def read_xml(source: InputStream) -> tuple[Any, tuple[Note, ...]]:
     """Return what ``parse_xml`` returns for a whole source; raise Unreadable where it is not read."""
     parsed = parse_xml(source.whole())
     if isinstance(parsed, Broken):

@@ -39,7 +39,7 @@ RULES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TextInFile:
     """Where a draft's text lies in its file: the file's text, and where in it the draft's begins (None where it does not)."""
 
     text: str
@@ -47,7 +47,7 @@ class Place:
     lines: tuple[int, ...]
 
     @classmethod
-    def of(cls, draft: Article, path: str) -> Place:
+    def of(cls, draft: Article, path: str) -> TextInFile:
         """Find the text of a draft in the file it was read from; what came from standard input is its own file."""
         text = draft.text if path == STANDARD_INPUT else mend(decode(Path(path).expanduser().read_bytes())[0])[0]
         at = text.find(draft.text)
@@ -69,7 +69,7 @@ class Place:
 
 def sarif(result: CheckResult, limit: float, path: str) -> dict[str, object]:
     """Return the log of one run; ``path`` is the draft as it was named, ``limit`` the share that may be reused without credit."""
-    place = Place.of(result.draft, path)
+    place = TextInFile.of(result.draft, path)
     above = result.uncredited > limit
     driver = {
         "name": "syndicate",
@@ -122,7 +122,7 @@ def _rule(result: CheckResult, origin: Origin) -> str:
     return "credited-text" if origin.credited else "uncredited-text"
 
 
-def _results(result: CheckResult, place: Place, path: str, above: bool) -> Iterator[dict[str, object]]:
+def _results(result: CheckResult, place: TextInFile, path: str, above: bool) -> Iterator[dict[str, object]]:
     for origin in sorted(result.origins, key=lambda one: (one.span, one.article.origin, one.article.ref)):
         rule, passage = _rule(result, origin), origin.passage
         finding = rule == "uncredited-text"

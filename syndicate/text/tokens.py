@@ -74,7 +74,7 @@ def _abbreviation_table() -> NDArray[np.uint64]:
     return slot
 
 
-class Cut(NamedTuple):
+class TokenBatch(NamedTuple):
     """The words of n texts, end to end: t tokens and t + n gaps (one more than tokens in each text)."""
 
     word_edges: NDArray[np.int64]  # (n + 1,) where each text's tokens begin
@@ -90,7 +90,7 @@ class Cut(NamedTuple):
     right: NDArray[np.int32]
 
 
-def tokenize_bytes(data: NDArray[np.uint8], edges: NDArray[np.int64]) -> Cut:
+def tokenize_bytes(data: NDArray[np.uint8], edges: NDArray[np.int64]) -> TokenBatch:
     """Cut n texts, of which text i has the bytes from ``edges[i]`` to ``edges[i + 1]``, into folded words.
 
     The bytes are UTF-8, lone surrogates included. Raises InputError with the place of the first byte that is not.
@@ -102,7 +102,7 @@ def tokenize_bytes(data: NDArray[np.uint8], edges: NDArray[np.int64]) -> Cut:
         text = int(np.searchsorted(edges, bad, "right")) - 1
         place = f"text {text}, byte {bad - int(edges[text])}"
         raise InputError("a byte is not UTF-8.", place, "Decode the text by its own encoding first.")
-    return Cut(*found)
+    return TokenBatch(*found)
 
 
 def utf8(text: str) -> bytes:
@@ -148,7 +148,7 @@ def paragraphs(text: str, tokens: Tokens, marks: Sequence[Mark] = (), recipe: Re
     return tuple(map(Paragraph, tokens.right[first].tolist(), end.tolist(), first.tolist(), last.tolist()))
 
 
-def cut_units(edges: NDArray[np.int64], words: Tokens | Cut, marks: Sequence[Sequence[Mark]], recipe: Recipe) -> NDArray[np.int64]:
+def cut_units(edges: NDArray[np.int64], words: Tokens | TokenBatch, marks: Sequence[Sequence[Mark]], recipe: Recipe) -> NDArray[np.int64]:
     """Return the units of n texts as ``paragraphs`` cuts them: text, first token, behind the last one, int64 (units, 3).
 
     ``edges`` says where each text's tokens begin, int64 (n + 1,). ``marks`` are those of each text, or empty where no text has any.

@@ -25,7 +25,7 @@ from syndicate.pipeline import compare
 from syndicate.reports.pages import environment
 from syndicate.web.counts import ArchiveCounts
 from syndicate.web.guard import HEADERS, AccessRules, Guard
-from syndicate.web.limits import Limits
+from syndicate.web.limits import SiteLimits
 from syndicate.web.request_archive import RequestArchive
 from syndicate.web.responses import address, error, failure
 from syndicate.web.routes import FILES, PAGES, PROGRAMS
@@ -41,12 +41,12 @@ _SAID = {
 }
 
 
-def create_app(db: str | Path, *, token: str | None = None, limits: Limits | None = None) -> Starlette:
+def create_app(db: str | Path, *, token: str | None = None, limits: SiteLimits | None = None) -> Starlette:
     """Return the site over an archive; with ``token`` it answers whoever has the token, without it only this machine.
 
     Raises ArchiveError, and RecipeMismatch, where the archive cannot be opened.
     """
-    path, chosen = Path(db), limits or Limits()
+    path, chosen = Path(db), limits or SiteLimits()
     RequestArchive(path, chosen.seconds).close()
     app = Starlette(
         routes=[*PAGES, *PROGRAMS, *FILES],

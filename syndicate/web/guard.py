@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from syndicate.web.limits import Limits
+from syndicate.web.limits import SiteLimits
 from syndicate.web.responses import error
 
 POLICY = (
@@ -65,7 +65,7 @@ class AccessRules:
     """What a request needs to be answered: the token, or without one a name of this machine."""
 
     token: str | None
-    limits: Limits
+    limits: SiteLimits
 
 
 def _host(request: Request, rules: AccessRules) -> Response | None:
@@ -132,7 +132,7 @@ def _length(request: Request, rules: AccessRules) -> Response | None:
     return None
 
 
-def too_much(limits: Limits) -> str:
+def too_much(limits: SiteLimits) -> str:
     """Say that a body is above the limit."""
     return f"That is more than the {limits.body:,} bytes that can be sent."
 

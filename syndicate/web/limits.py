@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class SiteLimits:
     """The limits of a site, each with the reason for its default."""
 
     body: int = 2_000_000  # bytes; the longest newspaper article has a tenth of it

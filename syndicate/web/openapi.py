@@ -14,7 +14,7 @@ from syndicate.model.comparison import LinkKind
 from syndicate.reports.json import keys, shapes
 from syndicate.version import __version__
 from syndicate.web.drafts import FIELDS
-from syndicate.web.limits import Limits
+from syndicate.web.limits import SiteLimits
 from syndicate.web.responses import API
 
 _JSON = "application/json"
@@ -29,7 +29,7 @@ DEED = {
 _PLAIN_TYPES: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 
 
-def document(limits: Limits) -> dict[str, Any]:
+def document(limits: SiteLimits) -> dict[str, Any]:
     """Return the whole document."""
     return {
         "openapi": "3.1.0",
@@ -76,7 +76,7 @@ def _list(name: str) -> dict[str, Any]:
     return {"type": "array", "items": _ref(name)}
 
 
-def _paths(limits: Limits) -> dict[str, Any]:
+def _paths(limits: SiteLimits) -> dict[str, Any]:
     page = _query("page", "Which part of the list, from 1", {"type": "integer", "minimum": 1, "maximum": limits.pages})
     side = _query("side", "What it took, or what others took from it", {"enum": ["took", "gave"], "default": "took"})
     story = _query("name", "Number or key", required=True, place="path")
@@ -120,7 +120,7 @@ def _story_parameters() -> tuple[dict[str, Any], ...]:
     )
 
 
-def _check(limits: Limits) -> dict[str, Any]:
+def _check(limits: SiteLimits) -> dict[str, Any]:
     fields: dict[str, Any] = {name: {"type": ["string", "null"]} for name in FIELDS}
     draft = {
         "type": "object",

@@ -18,7 +18,7 @@ import uvicorn
 from syndicate.model.errors import InputError
 from syndicate.web.app import create_app
 from syndicate.web.guard import is_loopback
-from syndicate.web.limits import Limits
+from syndicate.web.limits import SiteLimits
 
 SHORTEST_TOKEN = 12
 CONNECTIONS = 200  # at once; more wait
@@ -30,7 +30,7 @@ def run(db: Path, host: str, port: int, token: str | None, say: Callable[[str], 
         raise InputError(f"a token of {len(token)} characters can be guessed.", "--token", f"Give at least {SHORTEST_TOKEN} characters.")
     if token is None and not is_loopback(host):
         token = secrets.token_urlsafe(24)
-    app = create_app(db, token=token, limits=Limits())
+    app = create_app(db, token=token, limits=SiteLimits())
     listening = _listen(host, port)
     place = listening.getsockname()
     shown = f"[{place[0]}]" if listening.family == socket.AF_INET6 else place[0]

@@ -10,7 +10,7 @@ from jinja2 import Environment
 from starlette.requests import Request
 
 from syndicate.web.counts import ArchiveCounts
-from syndicate.web.limits import Limits
+from syndicate.web.limits import SiteLimits
 from syndicate.web.verification import Verifier
 
 
@@ -19,7 +19,7 @@ class Site:
     """One archive that is served: ``checks`` says how many drafts are checked at once."""
 
     db: Path
-    limits: Limits
+    limits: SiteLimits
     templates: Environment
     counts: ArchiveCounts
     verifier: Verifier

@@ -41,7 +41,7 @@ class Ribbon:
 
 
 @dataclass(frozen=True, slots=True)
-class PairSide:
+class ArticleColumn:
     """One article of a pair."""
 
     label: str
@@ -63,7 +63,7 @@ class ComparePage:
     title: str
     kind: str
     comparison: Comparison
-    sides: tuple[PairSide, PairSide]
+    sides: tuple[ArticleColumn, ArticleColumn]
     ribbons: tuple[Ribbon, ...]
     passages: int
     moved: int
@@ -110,11 +110,11 @@ def _shared(a: PreparedArticle, b: PreparedArticle, comparison: Comparison) -> t
 
 def _side(
     label: str, other: str, article: Article, number: int | None, detail: Coverage, derivation: Derivation, here: Shared, key: str
-) -> PairSide:
+) -> ArticleColumn:
     labels: dict[int, list[Label]] = {}
     for i, one in enumerate(here.joins, 1):
         labels.setdefault(one.first, []).append(_label(i, one, here, label.lower(), other.lower(), key))
-    return PairSide(
+    return ArticleColumn(
         label=label,
         name=name(article),
         about=about(article),

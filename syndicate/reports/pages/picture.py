@@ -30,7 +30,7 @@ Key = int | str  # an article's number, or a source's name with a mark before it
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class PictureBox:
     """A box: ``kind`` is article, external or hidden; ``lines`` are already short enough."""
 
     x: int
@@ -43,7 +43,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PictureLine:
     """A line between two boxes; ``head`` is the arrow's head, empty where it has none.
 
     ``kind`` is claimed, observed, inferred or plain; the word stray is added where it is no branch.
@@ -62,8 +62,8 @@ class Picture:
 
     width: int
     height: int
-    nodes: tuple[Box, ...]
-    edges: tuple[Line, ...]
+    nodes: tuple[PictureBox, ...]
+    edges: tuple[PictureLine, ...]
     left_out: int
     label: str
 
@@ -181,14 +181,14 @@ def _short(text: str, extra: int = 0) -> str:
     return shortened(" ".join(text.split()), BOX_LETTERS + extra)
 
 
-def _source_nodes(view: StoryView, plan: _Plan) -> Iterable[Box]:
+def _source_nodes(view: StoryView, plan: _Plan) -> Iterable[PictureBox]:
     for node in view.story.sources:
         column, y = plan.place[_key(node)]
         known = "outside this archive" if node.kind == "external" else f"known only from {count(len(node.witnesses), 'text')}"
-        yield Box(_x(column), y, node.kind, (*_wrapped(node.name or "a source nobody names"), known), f"{node.name} ({known})")
+        yield PictureBox(_x(column), y, node.kind, (*_wrapped(node.name or "a source nobody names"), known), f"{node.name} ({known})")
 
 
-def _article_nodes(view: StoryView, plan: _Plan, drawn: Iterable[int], layout: Layout) -> Iterable[Box]:
+def _article_nodes(view: StoryView, plan: _Plan, drawn: Iterable[int], layout: Layout) -> Iterable[PictureBox]:
     often = Counter(name(view.articles[number].article) for number in view.story.articles)
     for number in drawn:
         column, y = plan.place[number]
@@ -200,7 +200,7 @@ def _article_nodes(view: StoryView, plan: _Plan, drawn: Iterable[int], layout: L
         if often[called] > 1 and article.outlet and article.title:
             lines = (article.title, f"{when} · {article.outlet}")
         label = ": ".join(part for part in (called, article.title) if part)
-        yield Box(
+        yield PictureBox(
             _x(column),
             y,
             "article",
@@ -218,7 +218,7 @@ def _credited(layout: Layout, number: int) -> bool | None:
     return number in node.credited_by if node is not None and node.kind == "external" else None
 
 
-def _source_edges(view: StoryView, plan: _Plan, layout: Layout) -> Iterable[Line]:
+def _source_edges(view: StoryView, plan: _Plan, layout: Layout) -> Iterable[PictureLine]:
     hung = [(plan.parent[number], number, node) for number, node in layout.source.items() if plan.parent.get(number) == _key(node)]
     for key, number, node in [*hung, *plan.extra]:
         kind = EvidenceKind.CLAIMED if number in node.credited_by else EvidenceKind.INFERRED
@@ -232,7 +232,7 @@ def _most_covered(view: StoryView, number: int) -> float:
     return max((share_a if a == number else share_b for a, share_a, b, share_b in shares if number in (a, b)), default=0)
 
 
-def _article_edges(view: StoryView, plan: _Plan, layout: Layout) -> Iterable[Line]:
+def _article_edges(view: StoryView, plan: _Plan, layout: Layout) -> Iterable[PictureLine]:
     for child, link in layout.edge.items():
         if plan.parent.get(child) == layout.parent[child]:
             own = link.coverage_a if link.a == child else link.coverage_b
@@ -278,7 +278,7 @@ def strongest(link: Link) -> str:
     return max(for_it, key=lambda one: one.weight).kind.value if for_it else EvidenceKind.INFERRED.value
 
 
-def _edge(plan: _Plan, parent: Key, child: Key, kind: str, coverage: float, label: str) -> Line:
+def _edge(plan: _Plan, parent: Key, child: Key, kind: str, coverage: float, label: str) -> PictureLine:
     (column, top), (other, below) = plan.place[parent], plan.place[child]
     x0, y0, x1, y1 = _x(column) + WIDTH, top + HEIGHT // 2, _x(other), below + HEIGHT // 2
     plain = kind.startswith("plain")
@@ -286,4 +286,4 @@ def _edge(plan: _Plan, parent: Key, child: Key, kind: str, coverage: float, labe
     tip = x1 if plain else x1 - ARROW_HEAD_PIXELS + 1
     half = (tip - x0) // 2
     path = f"M{x0} {y0}C{x0 + half} {y0} {tip - half} {y1} {tip} {y1}"
-    return Line(path, head, kind, round(1.5 + 4.5 * min(max(coverage, 0.0), 1.0), 1), label)
+    return PictureLine(path, head, kind, round(1.5 + 4.5 * min(max(coverage, 0.0), 1.0), 1), label)
