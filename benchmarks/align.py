@@ -193,7 +193,7 @@ def markdown(figures: dict[str, Any]) -> str:
 
 
 def check(measured: dict[str, Any], limits: dict[str, Any]) -> list[str]:
-    """Return a sentence for every figure beyond its limit, and one where the corpus is another one."""
+    """Return a sentence for every figure beyond its limit, and one if the corpus is another one."""
     wrong = []
     if limits["corpus"] != measured["corpus"]:
         wrong.append(f"the corpus ({measured['corpus'][:12]}…) is another one than the limits were set on; set them anew in floors.toml.")
@@ -225,7 +225,7 @@ def worst(answers: list[Answer]) -> Iterator[dict[str, Any]]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the figures as a table; exit code 1 where one is beyond its limit."""
+    """Print the figures as a table; exit code 1 if one is beyond its limit."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, required=True, help="a folder in the PAN layout, or its tar archive")
     parser.add_argument("--pan-lengths", action="store_true", help="only with the least lengths of the corpus (without it: both)")

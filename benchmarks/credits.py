@@ -47,12 +47,12 @@ class Tally:
 
     @property
     def precision(self) -> float:
-        """Return the share of the answers that are right, 1 where there are none."""
+        """Return the share of the answers that are right, 1 if there are none."""
         return self.right / (self.right + self.invented) if self.right + self.invented else 1.0
 
     @property
     def recall(self) -> float:
-        """Return the share of what was to be found that was, 1 where there was nothing."""
+        """Return the share of what was to be found that was, 1 if there was nothing."""
         return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
 
 
@@ -157,13 +157,13 @@ def below(result: Result) -> list[str]:
 
 
 def main() -> None:
-    """Measure, print, and fail where a figure fell."""
+    """Measure, print, and fail if a figure fell."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", help="articles to measure the speed on")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--markdown", type=Path)
     parser.add_argument("--errors", action="store_true", help="print each line with a wrong answer")
-    parser.add_argument("--check", action="store_true", help="fail where a figure is below its floor")
+    parser.add_argument("--check", action="store_true", help="fail if a figure is below its floor")
     arguments = parser.parse_args()
     result = measure()
     speed = milliseconds(arguments.corpus) if arguments.corpus else None

@@ -72,7 +72,7 @@ def runs(text: str) -> Counter[tuple[str, ...]]:
 
 
 def agreement(gold: str, found: str) -> tuple[float | None, float | None]:
-    """Return precision and recall of a text, None where one of them has no meaning."""
+    """Return precision and recall of a text, None if one of them has no meaning."""
     wanted, given = runs(gold), runs(found)
     shared = (wanted & given).total()
     return (shared / given.total() if given else None), (shared / wanted.total() if wanted else None)
@@ -190,7 +190,7 @@ def check(measured: dict[str, Any], limits: dict[str, Any]) -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the figures as JSON; exit code 1 where one is beyond its limit."""
+    """Print the figures as JSON; exit code 1 if one is beyond its limit."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, required=True, help="formats.tar.xz")
     parser.add_argument("--json", type=Path, help="write the figures here")

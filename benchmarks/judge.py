@@ -227,7 +227,7 @@ def check(measured: dict[str, Any], limits: dict[str, Any]) -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the figures as JSON; exit code 1 where one is beyond its limit."""
+    """Print the figures as JSON; exit code 1 if one is beyond its limit."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpora", type=Path, required=True, help="folder with the .jsonl.gz files")
     parser.add_argument("--json", type=Path, help="write the figures here")

@@ -403,7 +403,7 @@ def alarms(bench: Bench, out: Path | None) -> dict[str, Any]:
 
 
 def judge_pairs(side: Callable[[int], TermSequence], near: dict[tuple[int, int], int]) -> list[tuple[int, int, RewriteScore]]:
-    """Return the pairs that are likely or possible, as a bulk scan judges them: plain first, neighbours only where it matters."""
+    """Return the pairs that are likely or possible, as a bulk scan judges them: plain first, neighbours only if it matters."""
     beside: dict[int, dict[int, int]] = defaultdict(dict)
     for (a, b), value in near.items():
         beside[a][b] = beside[b][a] = value
@@ -545,7 +545,7 @@ def check(measured: dict[str, Any], limits: dict[str, Any]) -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the figures as JSON; exit code 1 where one is beyond its limit."""
+    """Print the figures as JSON; exit code 1 if one is beyond its limit."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpora", type=Path, required=True, help="folder with the corpora")
     parser.add_argument("--json", type=Path, help="write the figures here")

@@ -128,7 +128,7 @@ def main() -> int:
     parser.add_argument("--memory", type=size)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--markdown", type=Path)
-    parser.add_argument("--check", action="store_true", help="end with 1 where a figure is not reached")
+    parser.add_argument("--check", action="store_true", help="end with 1 if a figure is not reached")
     given = parser.parse_args()
     common: dict[str, Any] = {"peers": given.peers, "repeats": given.repeats, "jobs": given.jobs, "memory": given.memory}
     asked = [Options(articles=count, **common) for count in given.articles] + [Options(jsonl=file, **common) for file in given.jsonl]

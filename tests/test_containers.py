@@ -243,8 +243,8 @@ def hurt(data: bytes, needle: bytes) -> bytes:
     [
         ("a password", ZIP, locked(), [BRIDGE], "a.zip!/in/ferries.txt", "is protected by a password"),
         ("a wrong checksum", ZIP, hurt(zipped(TWO, 0), FERRIES.encode()), [BRIDGE], "a.zip!/in/ferries.txt", "are damaged (Bad CRC"),
-        ("cut off", ZIP, zipped(TWO)[:-30], [], "a.zip", "stands at the end, is missing"),
-        ("only a beginning", ZIP, b"PK\x03\x04abc", [], "a.zip", "is no ZIP archive that can be read"),
+        ("cut off", ZIP, zipped(TWO)[:-30], [], "a.zip", "is at the end, is missing"),
+        ("only a beginning", ZIP, b"PK\x03\x04abc", [], "a.zip", "is not a ZIP archive that can be read"),
         ("tar cut off", TAR, tarred(TWO)[:1_560], [FERRIES], "a.zip!/bridge.txt", "its data are damaged"),
         ("tar.gz cut off", TAR, gzip.compress(tarred(TWO), 0)[:-9_000], [FERRIES], "a.zip", "the gzip data break off"),
         ("tar.gz damaged", TAR, hurt(gzip.compress(tarred(TWO), 0), b"council"), [], "a.zip", "the gzip data are damaged"),

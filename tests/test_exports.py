@@ -555,7 +555,7 @@ def test_a_reader_that_closes_the_pipe_is_no_error(archive: Archive) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["gexf"], "is no format"),
+        (["gexf"], "is not a format"),
         (["dot", "--story", "99"], "there is no story '99'"),
         (["dot", "-o", "missing/out.dot"], "cannot be written"),
         (["dot", "-o", "{db}"], "the archive itself"),

@@ -287,7 +287,7 @@ def test_no_entity_is_expanded_and_nothing_outside_is_opened(doctype: str) -> No
     assert article.text == "Before &e40; after the strike ended."
     assert ("own-entities" in [note.rule for note in article.notes]) is ("ENTITY" in doctype)
     [told] = skipped(FEED, feed)
-    assert told.reason == "is no valid XML (undefined entity); it was read as far as its items can be told apart"
+    assert told.reason == "is not valid XML (undefined entity); it was read as far as its items can be separated"
 
 
 def test_a_feed_that_breaks_off_is_read_as_far_as_it_goes() -> None:
@@ -296,7 +296,7 @@ def test_a_feed_that_breaks_off_is_read_as_far_as_it_goes() -> None:
     cut = feed[: feed.index(BRIDGE) + 10]
     assert articles(FEED, cut)[0].text == FERRIES
     assert [entry.place for entry in skipped(FEED, cut)][-1] == "line 2"
-    assert skipped(FEED, cut)[-1].reason.startswith("is no valid XML")
+    assert skipped(FEED, cut)[-1].reason.startswith("is not valid XML")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "utf-16"])
@@ -312,13 +312,13 @@ def test_a_wrong_declaration_of_the_encoding_loses_no_letter(encoding: str) -> N
     [
         (FEED, "", "holds no text"),
         (FEED, rss(), "is a feed without items"),
-        (FEED, "<html><body>No feed</body></html>", "is XML that is no RSS or Atom feed"),
+        (FEED, "<html><body>No feed</body></html>", "is XML, but not an RSS or Atom feed"),
         (FEED, b"%PDF-1.7\n", "is a PDF file, not a feed"),
-        (FEED, "<!DOCTYPE " + "[" * 9_000, "is XML that is no RSS or Atom feed"),
-        (JSON_FEED, '{"version": "https://jsonfeed.org/version/1", "items": [{"id"', "is no valid JSON: Expecting ':' delimiter"),
+        (FEED, "<!DOCTYPE " + "[" * 9_000, "is XML, but not an RSS or Atom feed"),
+        (JSON_FEED, '{"version": "https://jsonfeed.org/version/1", "items": [{"id"', "is not valid JSON: Expecting ':' delimiter"),
         (JSON_FEED, '{"items": {}}', "is JSON without the items of a feed"),
         (JSON_FEED, json_feed(1, None), "is a feed without items"),
-        (JSON_FEED, json_feed(1, {"id": "2", "content_text": FERRIES}), "holds 1 items that are no objects with fields"),
+        (JSON_FEED, json_feed(1, {"id": "2", "content_text": FERRIES}), "has 1 items that are not objects with fields"),
     ],
 )
 def test_what_is_no_feed_is_refused_with_the_reason(form: Format, data: str | bytes, reason: str) -> None:

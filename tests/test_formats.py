@@ -322,7 +322,7 @@ def test_a_dry_run_that_finds_nothing_ends_with_2(tmp_path: Path, capsys: pytest
     """Where nothing could be read the exit code says so, as that of a scan does."""
     (tmp_path / "a.jsonl").write_text("junk\n")
     assert main(["scan", "--dry-run", str(tmp_path)]) == 2
-    assert "no valid JSON" in " ".join(capsys.readouterr().out.split())
+    assert "not valid JSON" in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_preview_counts_what_is_read(tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ def test_a_message_gives_each_of_its_items() -> None:
         ("a plan", f"<planningItem {G2}/>", "planning item"),
         ("a picture", news_item("").replace("ninat:text", "ninat:picture"), "class picture"),
         ("a schema", "<schema/>", "no news item"),
-        ("cut off", news_item(f"<inlineXML>{NITF}</inlineXML>")[:-60], "no valid XML"),
+        ("cut off", news_item(f"<inlineXML>{NITF}</inlineXML>")[:-60], "not valid XML"),
         ("an entity from outside", OUTSIDE + news_item("<inlineData>&e;</inlineData>"), "outside"),
     ],
 )  # fmt: skip

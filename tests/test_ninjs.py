@@ -183,7 +183,7 @@ def test_lines_are_read_one_by_one_and_a_bad_one_is_told() -> None:
     ("name", "data", "reason"),
     [
         ("a picture", json.dumps({"uri": "urn:x", "type": "picture", "description_text": "A pier"}).encode(), "type picture"),
-        ("cut off", json.dumps(ITEM).encode()[:-40], "no valid JSON"),
+        ("cut off", json.dumps(ITEM).encode()[:-40], "not valid JSON"),
         ("no item", b'{"name": "a table of codes"}', "without a ninjs item"),
         ("a schema", b'{"$schema": "x", "uri": "y", "properties": {}}', "without a ninjs item"),
         ("too deep", b"[" * 100_000, "JSON"),

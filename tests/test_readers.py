@@ -103,7 +103,7 @@ def test_a_path_that_leads_nowhere_is_refused_before_anything_is_read(tmp_path: 
 
 def test_nothing_given_is_refused() -> None:
     """A call without paths says that there is nothing to read."""
-    with pytest.raises(InputError, match="nothing was given"):
+    with pytest.raises(InputError, match="there is nothing to read"):
         read([])
 
 
@@ -206,7 +206,7 @@ def test_invalid_bytes_are_replaced_and_counted(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("Fähre über Öl und Äpfel, süß".encode() + b" \xff end")
     (article,) = articles(tmp_path)
     assert article.text == "Fähre über Öl und Äpfel, süß \ufffd end"
-    assert [note.detail for note in article.notes if note.rule == "invalid-utf-8"] == ["1 places that are no valid UTF-8 became U+FFFD"]
+    assert [note.detail for note in article.notes if note.rule == "invalid-utf-8"] == ["1 places that are not valid UTF-8 became U+FFFD"]
 
 
 def test_mojibake_is_mended_with_a_note_and_the_rest_is_left(tmp_path: Path) -> None:
@@ -350,7 +350,7 @@ def test_a_mapping_wins_over_the_usual_names(tmp_path: Path) -> None:
     path = lines(tmp_path / "a.jsonl", {"text": "no", "body_plain": STORY, "meta": {"house": "Coast"}})
     (article,) = articles(path, mapping={"text": "body_plain", "outlet": "meta.house"})
     assert (article.text, article.outlet) == (STORY, "Coast")
-    with pytest.raises(InputError, match="no field that a mapping can set"):
+    with pytest.raises(InputError, match="not a field that a mapping can set"):
         read([str(path)], mapping={"texts": "x"})
 
 
@@ -359,7 +359,7 @@ def test_a_bad_line_costs_only_itself(tmp_path: Path) -> None:
     path = lines(tmp_path / "a.jsonl", {"text": "one"}, '{"text": "broken', "[1, 2]", "", {"title": "no text"}, "9" * 5000, {"text": "two"})
     assert [article.text for article in articles(path)] == ["one", "two"]
     assert [(entry.place, entry.reason.split(":")[0]) for entry in skipped(path)] == [
-        ("line 2, column 10", "is no valid JSON"),
+        ("line 2, column 10", "is not valid JSON"),
         ("line 3", "holds a list, not an object with fields"),
         ("line 5", "has no text"),
         ("line 6", "is JSON that cannot be read (Exceeds the limit (4300 digits) for integer string conversion"),

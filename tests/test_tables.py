@@ -190,7 +190,7 @@ def test_a_damaged_parquet_file_is_told() -> None:
     for data in (packed({"text": [STORY]})[:-20], b"PAR1", b"PAR1" + b"\0" * 200 + b"PAR1"):
         (entry,) = entries(PARQUET, data)
         assert isinstance(entry, Skipped)
-        assert "no Parquet file" in entry.reason
+        assert "not a Parquet file" in entry.reason
 
 
 def test_damaged_pages_cost_the_rest_only() -> None:

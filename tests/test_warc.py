@@ -162,7 +162,8 @@ def test_records_without_an_article_are_passed_over_and_counted() -> None:
     ]
     [told] = skipped(record(http(page())) + b"".join(map(record, other)))
     assert (
-        told.reason == "also holds what is no article: 1 answers with the status 404, 1 application/json, 2 pictures, scripts and the like"
+        told.reason
+        == "also has parts that are not articles: 1 answers with the status 404, 1 application/json, 2 pictures, scripts and the like"
     )
 
 
@@ -213,12 +214,12 @@ def broken() -> Iterator[tuple[str, bytes, list[str], str, str]]:
     """Yield archives broken in the second record: name, bytes, the refs that can be read, and what is told where."""
     one, two, three = THREE
     first, last = REFS[:1], [REFS[0], REFS[2]]
-    yield "garbage between", one + b"garbage\r\n" * 20 + three, last, "is no WARC record", f"byte {0}"
+    yield "garbage between", one + b"garbage\r\n" * 20 + three, last, "is not a WARC record", f"byte {0}"
     yield (
         "a length too small",
         one.replace(b"Content-Length: ", b"Content-Length: 1\r\nX: ") + three,
         [REFS[2]],
-        "is no WARC record",
+        "is not a WARC record",
         "byte 0",
     )
     yield "cut off", (one + two)[:-200], first, "is a record that breaks off after", f"record 2, byte {len(one)}"
@@ -237,7 +238,7 @@ def broken() -> Iterator[tuple[str, bytes, list[str], str, str]]:
         "packed with garbage between",
         packed(one) + b"garbage" * 9 + packed(three),
         last,
-        "what follows is no gzip data",
+        "what follows is not gzip data",
         f"byte {begins}",
     )
 
@@ -331,7 +332,7 @@ def test_a_broken_arc_record_is_told_and_the_next_is_read() -> None:
     hurt = data[:length] + b"-" + data[length:]
     assert [article.ref for article in articles(hurt, ARC)] == [REFS[0], REFS[2]]
     assert [(entry.place, entry.reason.partition(":")[0]) for entry in skipped(hurt, ARC)] == [
-        (f"record 3, byte {second}", "is no ARC record")
+        (f"record 3, byte {second}", "is not an ARC record")
     ]
 
 

@@ -185,7 +185,7 @@ def test_a_draft_is_checked_in_place(site: TestClient, name: str, sent: dict[str
     """Without scripts the whole page comes back with the result, to htmx the result alone."""
     whole, part = site.post("/check", **sent), site.post("/check", headers={"HX-Request": "true"}, **sent)
     assert whole.status_code == part.status_code == 200
-    assert "How much of it stands elsewhere" in part.text
+    assert "How much of it appears elsewhere" in part.text
     assert part.text in whole.text
     assert "<html" not in part.text
 
@@ -318,7 +318,7 @@ REFUSED: tuple[tuple[str, str, dict[str, Any], int, str], ...] = (
     ("GET", "/stories?since=yesterday", {}, 400, "2025-04-02"),
     ("GET", "/stories?least=-1", {}, 400, "Least cannot be"),
     ("GET", f"/articles?words={'x' * 401}", {}, 400, "400 is the most"),
-    ("GET", "/articles?words=%00%22*", {}, 400, "There is no word to search for"),
+    ("GET", "/articles?words=%00%22*", {}, 400, "No word to search for was given"),
     ("GET", "/articles?words=a&outlet=b", {}, 400, "both given"),
     ("GET", "/compare?a=1&b=1", {}, 400, "the same article"),
     ("GET", "/compare?a=1&b=unheard", {}, 404, "There is no article 'unheard'"),
@@ -337,7 +337,7 @@ REFUSED: tuple[tuple[str, str, dict[str, Any], int, str], ...] = (
         400,
         "no reader knows the suffix .xlsx",
     ),
-    ("POST", "/check", {"data": {"text": "a b", "limit": "most"}}, 400, "Limit or window is no number"),
+    ("POST", "/check", {"data": {"text": "a b", "limit": "most"}}, 400, "Limit or window is not a number"),
     ("POST", "/check", {"content": b"--x", "headers": {"Content-Type": "multipart/form-data"}}, 400, "boundary"),
     ("GET", "/api/nothing", {}, 404, "/api/openapi.json"),
     ("GET", "/api/stories/999", {}, 404, "There is no story"),
@@ -346,10 +346,10 @@ REFUSED: tuple[tuple[str, str, dict[str, Any], int, str], ...] = (
     ("POST", "/api/check", {"content": b"[" * 100_000, "headers": {"Content-Type": "application/json"}}, 400, "no JSON"),
     ("POST", "/api/check", {"json": ["text"]}, 400, "no JSON object"),
     ("POST", "/api/check", {"json": {"text": "a", "txet": 1}}, 400, "'txet' is not known"),
-    ("POST", "/api/check", {"json": {"text": "a", "limit": 2}}, 400, "Limit is no share"),
+    ("POST", "/api/check", {"json": {"text": "a", "limit": 2}}, 400, "Limit is not a share"),
     ("POST", "/api/check", {"content": b'{"text": "a", "limit": NaN}', "headers": {"Content-Type": "application/json"}}, 400, "no share"),
-    ("POST", "/api/check", {"json": {"text": "a", "window": -1}}, 400, "Window is no number of days"),
-    ("POST", "/api/check", {"json": {"text": "a", "title": 7}}, 400, "Title is no string"),
+    ("POST", "/api/check", {"json": {"text": "a", "window": -1}}, 400, "Window is not a number of days"),
+    ("POST", "/api/check", {"json": {"text": "a", "title": 7}}, 400, "Title is not a string"),
     ("POST", "/api/check", {"content": b"\xff\xfe", "headers": {"Content-Type": "text/plain"}}, 400, "no UTF-8"),
     ("POST", "/api/check", {"content": b"x", "headers": {"Content-Type": "image/png"}}, 415, "image/png"),
     ("POST", "/api/check", {"content": b"x"}, 415, "unnamed"),

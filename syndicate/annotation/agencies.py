@@ -87,7 +87,7 @@ def _key(name: str) -> str:
 
 
 def host(address: str) -> str:
-    """Return the host of an address in lower case, without ``www.``; empty where the string is no address."""
+    """Return the host of an address in lower case, without ``www.``; empty if the string is not an address."""
     bare = address.strip("<> \t\r\n").lower()
     if "//" in bare:
         try:
@@ -112,13 +112,13 @@ def _row(row: Any, where: str, number: int) -> Agency:
     place += f" ({row['name']})"
     for key, value in row.items():
         if key not in _LISTS and key not in _TEXTS:
-            raise SettingsError(f"{key} is nothing that an agency has.", place, f"It may have {', '.join((*_TEXTS, *_LISTS))}.")
+            raise SettingsError(f"{key} is not a key of an agency.", place, f"Use one of {', '.join((*_TEXTS, *_LISTS))}.")
         if key in _TEXTS and not isinstance(value, str):
             raise SettingsError(f"{key} is not a text.", place, f'Write it in quotation marks: {key} = "...".')
         if key in _LISTS and not (isinstance(value, list) and all(isinstance(one, str) and one.strip() for one in value)):
             raise SettingsError(f"{key} is not a list of texts.", place, f'Write it as a list: {key} = ["...", "..."].')
     if row.get("kind", "agency") not in KINDS:
-        raise SettingsError(f"{row['kind']!r} is no kind of source.", place, f"Use one of {', '.join(KINDS)}.")
+        raise SettingsError(f"{row['kind']!r} is not a kind of source.", place, f"Use one of {', '.join(KINDS)}.")
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
     return Agency(**{"kind": "agency", "country": ""} | values)
 
@@ -128,12 +128,12 @@ def _rows(written: str, where: str) -> tuple[tuple[Agency, ...], dict[str, Any]]
     try:
         data = tomllib.loads(written)
     except tomllib.TOMLDecodeError as trouble:
-        raise SettingsError(f"this is not TOML: {trouble}.", where, "Mend that line; each agency begins with [[agency]].") from trouble
+        raise SettingsError(f"this is not TOML: {trouble}.", where, "Correct that line; each agency begins with [[agency]].") from trouble
     other = sorted(set(data) - {"agency", "generic"})
     listed, generic = data.get("agency", []), data.get("generic", {})
     if other or not isinstance(listed, list) or not isinstance(generic, dict):
         remedy = "Begin each agency with [[agency]], generic words with [generic]."
-        raise SettingsError(f"[{(other or ['agency'])[0]}] is no table of agencies.", where, remedy)
+        raise SettingsError(f"[{(other or ['agency'])[0]}] is not a table of agencies.", where, remedy)
     return tuple(_row(row, where, number) for number, row in enumerate(listed, start=1)), generic
 
 
@@ -178,7 +178,7 @@ def extended(path: str | Path) -> Registry:
     added, generic = _rows(written, where)
     words = generic.get("words", [])
     if set(generic) - {"words"} or not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        raise SettingsError("[generic] holds something else than words.", where, 'Write words = ["...", "..."].')
+        raise SettingsError("[generic] has something other than a list of words.", where, 'Write words = ["...", "..."].')
     base = shipped()
     merged = dict(base.at_name)
     for agency in added:
@@ -226,7 +226,7 @@ def _plain(name: str, extra: str) -> tuple[Agency | None, str]:
 
 
 def agency_in(name: str, extra: str = "") -> Agency | None:
-    """Return the agency of one name in a list, also where the name of a staff member stands beside it ("AP writer Jane Doe")."""
+    """Return the agency of one name in a list, also if the name of a staff member stands beside it ("AP writer Jane Doe")."""
     found, bare = _plain(name, extra)
     if found:
         return found
@@ -252,7 +252,7 @@ def agencies_in(names: str, extra: str = "") -> list[Agency]:
 
 
 def canonical_source(name: str) -> str | None:
-    """Return the canonical name of the agency or outlet of a name, abbreviation or host; None where none is known."""
+    """Return the canonical name of the agency or outlet of a name, abbreviation or host; None if none is known."""
     known = registry()
     found = known.named(name, "slugs") or known.at(name)
     return found.name if found else None
@@ -260,7 +260,7 @@ def canonical_source(name: str) -> str | None:
 
 @functools.lru_cache(maxsize=1 << 14)
 def house_of(outlet_or_host: str) -> Agency | None:
-    """Return the agency or outlet that owns an outlet or a host; None where the registry does not know it."""
+    """Return the agency or outlet that owns an outlet or a host; None if the registry does not know it."""
     known = registry()
     bare = re.sub(r"\s*\([^()]{0,40}\)\s*$", "", outlet_or_host)
     return (
@@ -284,7 +284,7 @@ def _letters(name: str) -> str:
 
 
 def owns(outlet_or_host: str, source: str) -> bool:
-    """Tell whether an outlet, given by name or host, is the source itself, so that naming the source is no credit."""
+    """Tell whether an outlet, given by name or host, is the source itself, so that naming the source is not a credit."""
     house, origin = house_of(outlet_or_host), house_of(source)
     if house is not None and origin is not None:
         return house is origin

@@ -78,7 +78,7 @@ class CreditRule:
     """One wording: its pattern, and what it needs.
 
     The matched line holds one word of ``needs`` and one of ``also``, at most ``within`` tokens apart unless that is 0. The names
-    stand in the group ``names`` of the pattern, or behind the match where it has none. With ``unknown``, a name that the
+    stand in the group ``names`` of the pattern, or behind the match if it has none. With ``unknown``, a name that the
     registry lacks counts. ``strength`` names a row of ``STRENGTHS``.
     """
 

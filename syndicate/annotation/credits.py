@@ -1,8 +1,8 @@
 """Credits: the places where a text says from whom it has its words.
 
 Invariant: credits depend on the text alone and take time linear in its length. ``text[start:end]`` is the phrase. A mention
-("Reuters reported that") is no credit. A source of the registry has its canonical name; another has the name as written, and
-counts only where the wording leaves no doubt.
+("Reuters reported that") is not a credit. A source of the registry has its canonical name; another has the name as written, and
+counts only if the wording leaves no doubt.
 """
 
 # ruff: noqa: SIM905 - a list of words reads better in one row than word by word
@@ -27,7 +27,7 @@ LONGEST_PHRASE = 300  # characters of a credit sentence
 LONGEST_SLUG_LINE = 60  # characters of a closing line with a slug and the initials of a desk
 MOST_CHARACTERS_TO_NAME = 4  # between a wording and the name after it: an article, a quotation mark
 MOST_WORDS_BESIDE = 12  # words of rules in a line, on each side of one; a credit sentence has fewer
-LEAD_CHARACTERS = 4  # that are no letters, at the beginning of a credit line
+LEAD_CHARACTERS = 4  # that are not letters, at the beginning of a credit line
 NOTICE_SIGNS = ("©",)  # of copyright notices without the word
 
 WORDS: tuple[str, ...] = tuple(sorted(frozenset().union(*(rule.needs | rule.also for rule in RULES))))
@@ -166,7 +166,7 @@ def _read(
         return
     strength = STRENGTHS[rule.strength][0]
     agencies = agencies_in(last) or _agencies_at(line, rule, start)
-    # where the outlet is not known, the contributing staff of a newsroom is taken for the outlet's own
+    # if the outlet is not known, the contributing staff of a newsroom is taken for the outlet's own
     staff = rule.strength == "contributed" and outlet is None
     yield from (_credit(text, agency.name, span, rule.form, strength) for agency in agencies if not (staff and agency.kind in _EMPLOYERS))
     if not agencies:

@@ -179,7 +179,7 @@ def bylines(text: str, lines: Sequence[NamedLine]) -> Iterator[Credit]:
 
 
 def _by(names: str) -> list[Agency]:
-    """Return the agencies in the words after "By"; none where these are a sentence."""
+    """Return the agencies in the words after "By"; none if these are a sentence."""
     if names.endswith(("!", "?", ":")) or (names.endswith(".") and len(names.split()) > 4) or len(names.split()) > 14:
         return []
     if _BROUGHT_TOGETHER.fullmatch(names):
@@ -224,7 +224,7 @@ def _bare(line: str) -> list[Agency]:
 
 
 def _listed(line: str) -> list[Agency]:
-    """Return the agencies of a list of names, none where one of its parts is neither an agency nor a person or a desk."""
+    """Return the agencies of a list of names, none if one of its parts is neither an agency nor a person or a desk."""
     known = registry()
     parts = [part for part in _BARE_SEPARATOR.split(line) if part]
     found = [known.named(part) or (_staffed(part) if len(parts) < 3 else None) for part in parts]

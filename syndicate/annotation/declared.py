@@ -1,6 +1,6 @@
 """Declared credits: credits that stand in the fields of a format and not in the text.
 
-Invariant: a declared credit has no place in the text (-1). A name counts where the registry knows it, an address where it is on
+Invariant: a declared credit has no place in the text (-1). A name counts if the registry knows it, an address if it is on
 another site. The outlet itself and portals get no credit.
 """
 
@@ -31,7 +31,7 @@ _FIELDS: tuple[tuple[str, CreditForm, str, bool, bool], ...] = (
 def declared_credits(metadata: Mapping[str, str], *, outlet: str | None = None, uri: str | None = None) -> tuple[Credit, ...]:
     """Return the credits in the metadata of an article (names of ``METADATA``).
 
-    A name counts where the registry knows it, a canonical address wherever it is on another site than ``uri``. What
+    A name counts if the registry knows it, a canonical address wherever it is on another site than ``uri``. What
     ``outlet`` owns does not count.
     """
     found: list[Credit] = []

@@ -1,4 +1,4 @@
-"""Genres that are no report of one event: transcripts, live blogs, lists, pages of headlines.
+"""Genres that do not report one event: transcripts, live blogs, lists, pages of headlines.
 
 Invariant: the genre depends on the text alone and takes linear time. A text of few lines has none. There is one rule for each
 genre, and the first rule that fits wins.
@@ -18,7 +18,7 @@ from syndicate.text import Tokens
 
 MOST_HEADLINE_WORDS = 20  # words
 MOST_WORDS_A_LABEL = 150  # of a transcript, at most
-# Fewer make no genre. Where a text cannot have so many, they are not counted.
+# Fewer make no genre. If a text cannot have so many, they are not counted.
 LEAST_LABELS, LEAST_STAMPS, LEAST_ITEMS, LEAST_HEADLINES = 8, 4, 6, 12
 
 

@@ -1,6 +1,6 @@
 """Find title, outlet, byline, date and address in the head and foot lines of a plain text.
 
-Invariant: the result depends on the text alone. Each found field names its rule and its place. Where no rule is sure, the field
+Invariant: the result depends on the text alone. Each found field names its rule and its place. If no rule is sure, the field
 stays empty. Dates are returned as written; the reader decides whether to believe them.
 """
 

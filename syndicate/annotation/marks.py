@@ -23,7 +23,7 @@ def find_marks(text: str) -> tuple[Mark, ...]:
     """Return every span of a text that is not its own report, sorted and without overlaps.
 
     Lines are found as head and foot data (``head_and_foot``) or by the rules of ``furniture``. A mark covers a line without the
-    white space around it, or a part of the line where the rule says so.
+    white space around it, or a part of the line if the rule says so.
     """
     sheet = Sheet(text)
     candidates = sheet.candidates

@@ -1,6 +1,6 @@
 """Mentions: the places where a text names a source without having its words from there, and why it names it.
 
-Invariant: no mention overlaps a credit of the same survey. A name is a mention only where the words around it say why it is
+Invariant: no mention overlaps a credit of the same survey. A name is a mention only if the words around it say why it is
 named. The time grows with the number of names found.
 """
 
@@ -99,7 +99,7 @@ def _opening(words: list[str]) -> tuple[MentionKind, str] | None:
 
 
 def _why(text: str, line: NamedLine, found_name: NamePlace) -> tuple[MentionKind, int, int] | None:
-    """Return why a name is mentioned, and the span of the words that say so; None where no words say it."""
+    """Return why a name is mentioned, and the span of the words that say so; None if no words say it."""
     start, end = found_name.start, found_name.end
     before = text[max(line.start, start - CHARACTERS_BESIDE) : start]
     after = text[end : min(line.end, end + CHARACTERS_BESIDE)]
@@ -130,7 +130,7 @@ def _why(text: str, line: NamedLine, found_name: NamePlace) -> tuple[MentionKind
 
 
 def _name_mentions(looked: Survey) -> Iterator[Mention]:
-    """Yield a mention for each registered name where the words around it say why it is named."""
+    """Yield a mention for each registered name if the words around it say why it is named."""
     text, outlet = looked.text, looked.outlet
     people: dict[str, bool] = {}
     for line in looked.lines:

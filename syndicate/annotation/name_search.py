@@ -1,6 +1,6 @@
 """Find the lines of a text that name an agency or hold a word that a rule of credits needs.
 
-Invariant: a name counts where it stands as written in the registry and is no part of another word. The time grows only with
+Invariant: a name counts if it stands as written in the registry and is not a part of another word. The time grows only with
 the length of the text and the number of finds in it.
 """
 
@@ -55,7 +55,7 @@ class NamedLine:
 
 
 def _spelled(name: str, exact: bool) -> str:
-    """Return a pattern for one name: any form of spaces and apostrophes, no letter behind it where a script has spaces."""
+    """Return a pattern for one name: any form of spaces and apostrophes, no letter behind it if a script has spaces."""
     pattern = re.escape(name).replace("\\ ", r"[ \t\u00a0]").replace("'", "['’]").replace("’", "['’]")
     if name[-1].isalnum() and ord(name[-1]) < 0x2E80:
         pattern += r"(?!\w)"
@@ -119,7 +119,7 @@ class NameSearcher:
     def __init__(self, known: Registry, words: Sequence[str], sufficient: Container[str]) -> None:
         """Take a registry and single words, which ``NamedLine.words`` numbers by their place in the list.
 
-        A line without a name is returned only where one of its words is ``sufficient``.
+        A line without a name is returned only if one of its words is ``sufficient``.
         """
         named = _names(known)
         names: dict[tuple[str, int], list[_Spelling]] = {}

@@ -103,7 +103,7 @@ def _closing(text: str, start: int, end: int) -> Iterator[Credit]:
 
 
 def agencies_of(names: str, extra: str = "slugs") -> list[Agency]:
-    """Return the agencies of a slug; none where it holds anything else than names and the initials of a desk."""
+    """Return the agencies of a slug; none if it holds anything else than names and the initials of a desk."""
     if not may_name(names):
         return []
     known = registry()

@@ -1,7 +1,7 @@
 """Version signals: what the codes, slug lines, headlines and notes to editors of a wire say about a version of an item.
 
 Invariant: a signal has one of the names in ``SIGNALS``, the strongest first. Words that a headline may hold for other reasons
-("officers kill ...", "cars are recalled") are no signals there; they count in a note to editors only.
+("officers kill ...", "cars are recalled") are not signals there; they count in a note to editors only.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from syndicate.model.records import Held, SearchRow, Stored
 Key = tuple[str, str]
 
 _ROWS = 1 << 18  # read at a time
-_FEW_OF_MANY = 16  # where less than one article in so many is asked for, each is looked up
+_FEW_OF_MANY = 16  # if less than one article in so many is asked for, each is looked up
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _LAST = "\U0010ffff"  # sorts behind every ref that goes on from a prefix
 _MOST_NAMED = 5  # names that an error message lists
@@ -64,7 +64,7 @@ class Articles:
         return [row[0] for row in self._db.rows("SELECT id FROM article ORDER BY id")]
 
     def article(self, number: int) -> Held:
-        """Return the article of this number; raise NotFound where there is none."""
+        """Return the article of this number; raise NotFound if there is none."""
         held = self.held([number])
         if number not in held:
             raise NotFound(f"there is no article {number}.", self._db.name, "Look for it with: syndicate search WORDS")
@@ -97,7 +97,7 @@ class Articles:
     def find(self, name: str) -> Held:
         """Return the article with this number, ref or address, or with a ref that begins so, tried in this order.
 
-        Raises NotFound, with near names where there is none, and with the choices where there are several.
+        Raises NotFound, with near names if there is none, and with the choices if there are several.
         """
         ways: tuple[tuple[str, tuple[Any, ...]], ...] = (
             ("CAST(id AS TEXT) = ? AND id = ?", (name, int(name) if name.isdecimal() and len(name) < 19 else -1)),
@@ -166,8 +166,8 @@ class Articles:
     def put(self, batch: Sequence[Stored]) -> list[int]:
         """Insert articles, or replace those with the same (origin, ref), and return their numbers in the order given.
 
-        A replaced article keeps its number and loses its links; all of them are unsettled. Where one (origin, ref) comes
-        twice in a batch, the later one counts. Raises InputError where a text cannot be written as UTF-8.
+        A replaced article keeps its number and loses its links; all of them are unsettled. If one (origin, ref) comes
+        twice in a batch, the later one counts. Raises InputError if a text cannot be written as UTF-8.
         """
         return [number for number, _ in self.put_numbered(batch)]
 
@@ -228,5 +228,5 @@ class Articles:
                 connection.execute(f"DELETE FROM {table} WHERE a {_AMONG} OR b {_AMONG}", (wanted, wanted))
 
     def search(self, words: str, limit: int = 20, offset: int = 0) -> list[SearchRow]:
-        """Return the articles that hold all these words, the best first; raise SyndicateError where no word is given."""
+        """Return the articles that hold all these words, the best first; raise SyndicateError if no word is given."""
         return fulltext.search(self._db, words, limit, offset)

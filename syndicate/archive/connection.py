@@ -56,10 +56,10 @@ class ArchiveConnection:
         read_only: bool = False,
         wait: float = 5.0,
     ) -> None:
-        """Open an archive, or make it where there is none.
+        """Open an archive, or make it if there is none.
 
         ``settings`` None opens an archive of any recipe, to read what is in it; ``wait`` is how many seconds to wait for
-        another writer. Raises ArchiveError, and RecipeMismatch where the sketches were made in another way.
+        another writer. Raises ArchiveError, and RecipeMismatch if the sketches were made in another way.
         """
         self.path = Path(path)
         self.name = os.fspath(path)
@@ -124,7 +124,7 @@ class ArchiveConnection:
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
-                self._db.rollback()  # does nothing where SQLite has already done it
+                self._db.rollback()  # does nothing if SQLite has already done it
                 raise
 
     def hold(self) -> None:
@@ -180,7 +180,7 @@ class ArchiveConnection:
         try:
             yield
         except (ValueError, KeyError, TypeError) as error:
-            raise ArchiveError(f"what is stored of {place} cannot be read ({error}).", self.name, _RESTORE) from error
+            raise ArchiveError(f"the stored data of {place} cannot be read ({error}).", self.name, _RESTORE) from error
 
     def meta(self) -> dict[str, str]:
         """Return the table ``meta``: application, format, recipe, settings, state of the stories."""
@@ -191,12 +191,12 @@ class ArchiveConnection:
         self._connection.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", values.items())
 
     def last_number(self, table: str) -> int:
-        """Return the last number that a table gave out, 0 where it has given none."""
+        """Return the last number that a table gave out, 0 if it has given none."""
         found = self.rows("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
         return int(found[0][0]) if found else 0
 
     def _look_before(self, may_create: bool) -> bool:
-        """Refuse a file that is no archive before SQLite opens it; tell whether the archive is still to be made."""
+        """Refuse a file that is not an archive before SQLite opens it; tell whether the archive is still to be made."""
         try:
             if self.path.is_dir():
                 raise ArchiveError("this is a folder, not an archive.", self.name, "Name a file in it, such as news.db.")
@@ -219,7 +219,7 @@ class ArchiveConnection:
         """Tell from a file's first 100 bytes whether an archive is still to be made in it; refuse other files."""
         if not header:
             if not may_create:
-                raise ArchiveError("this file is empty, it holds no archive.", self.name, "Make one with: syndicate scan PATH --db FILE")
+                raise ArchiveError("this file is empty and not an archive.", self.name, "Make one with: syndicate scan PATH --db FILE")
             return True
         if self.path.with_name(self.path.name + "-journal").exists():
             return may_create  # a process died while it made the file; SQLite rolls that back on opening

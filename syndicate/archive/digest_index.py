@@ -11,16 +11,16 @@ from __future__ import annotations
 
 import sqlite3
 
-GOOD_PART = 4  # where one article in so many is new, making the index again is cheaper than updating it
+GOOD_PART = 4  # if one article in so many is new, making the index again is cheaper than updating it
 
 
 def create(connection: sqlite3.Connection) -> None:
-    """Make the index where it is missing; commits nothing."""
+    """Make the index if it is missing; commits nothing."""
     connection.execute("CREATE INDEX IF NOT EXISTS paragraph_digest ON paragraph (digest, article) WHERE digest IS NOT NULL")
 
 
 def drop_for(connection: sqlite3.Connection, coming: int) -> None:
-    """Drop the index where new and unsettled articles are a good part of all; commits nothing."""
+    """Drop the index if new and unsettled articles are a good part of all; commits nothing."""
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'paragraph_digest'").fetchone() is None:
         return
     [(waiting, held)] = connection.execute(

@@ -64,7 +64,7 @@ class ArchiveFile:
         read_only: bool = False,
         wait: float = 5.0,
     ) -> None:
-        """Open an archive, make it where there is none, or say why not; see ``ArchiveConnection``."""
+        """Open an archive, make it if there is none, or say why not; see ``ArchiveConnection``."""
         self.connection = ArchiveConnection(path, settings=settings, create=create, read_only=read_only, wait=wait)
         self.path, self.name, self.settings = self.connection.path, self.connection.name, self.connection.settings
         self.work = Work(self.connection)

@@ -19,7 +19,7 @@ from syndicate.model.records import SearchRow
 
 _MOST_WORDS = 64  # FTS5's parser gives up on much deeper expressions, and nobody types them
 _SNIPPET_WORDS = 24
-_SNIPPET_CHARACTERS = 60  # on either side of a hit, where there are no words to count
+_SNIPPET_CHARACTERS = 60  # on either side of a hit, if there are no words to count
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private use; a text that holds them may get a hit in the wrong place
 
 # Scripts without spaces: SQLite's tokenizer takes a whole run of them for one word, so texts are searched for them directly.
@@ -36,12 +36,14 @@ class SearchQuery:
 
 
 def parse(words: str) -> SearchQuery:
-    """Return the query for what somebody typed; raise SyndicateError where no word is in it or far too many are."""
+    """Return the query for what somebody typed; raise SyndicateError if no word is in it or far too many are."""
     clean = words.replace("\0", " ").encode("utf-8", "ignore").decode()
     given = [phrase or word for phrase, word in _WORDS.findall(clean)]
     terms = [term.strip() for term in given if any(character.isalnum() for character in term)]
     if not terms:
-        raise SyndicateError("there is no word to search for.", None, 'Give one or more words, such as: syndicate search "ceasefire talks"')
+        raise SyndicateError(
+            "no word to search for was given.", None, 'Give one or more words, such as: syndicate search "ceasefire talks"'
+        )
     if len(terms) > _MOST_WORDS:
         what = f"{len(terms)} words are too many to search for; {_MOST_WORDS} is the most."
         raise SyndicateError(what, None, "Leave out the common ones, or use `syndicate check` to compare a whole text.")
@@ -51,7 +53,7 @@ def parse(words: str) -> SearchQuery:
 
 
 def search(archive: ArchiveConnection, words: str, limit: int = 20, offset: int = 0) -> list[SearchRow]:
-    """Return the articles that hold all these words, the best first; raise SyndicateError where nothing is asked for."""
+    """Return the articles that hold all these words, the best first; raise SyndicateError if nothing is asked for."""
     query = parse(words)
     holds = "(instr(article.text, ?) OR instr(coalesce(article.title, ''), ?))"
     conditions, parameters = [holds] * len(query.parts), [part for part in query.parts for _ in range(2)]

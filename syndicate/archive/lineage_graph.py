@@ -92,7 +92,7 @@ class LineageGraph:
     """The lineage of an archive or of one story: articles, sources, links, and the edges between them."""
 
     def __init__(self, archive: ArchiveFile, story: int | str | None = None) -> None:
-        """Take an archive, and the number or key of a story where only that is wanted; raise NotFound where it is not there."""
+        """Take an archive, and the number or key of a story if only that is wanted; raise NotFound if it is not there."""
         self.archive = archive
         self._db = archive.connection
         self.story = None if story is None else archive.stories.number(story)

@@ -47,7 +47,7 @@ class Links:
         return [self._link(row) for row in found]
 
     def link(self, a: int, b: int) -> Link | None:
-        """Return the link between two articles, None where they are not linked."""
+        """Return the link between two articles, None if they are not linked."""
         found = self._db.named("SELECT * FROM link WHERE a = ? AND b = ?", sorted((a, b)))
         return self._link(found[0]) if found else None
 
@@ -56,7 +56,7 @@ class Links:
             return rows.link_value(row)
 
     def comparison(self, a: int, b: int) -> Comparison | None:
-        """Return the comparison of two articles with its passages, None where they are not linked.
+        """Return the comparison of two articles with its passages, None if they are not linked.
 
         Its side A is always the article with the smaller number.
         """

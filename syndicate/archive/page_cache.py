@@ -17,7 +17,7 @@ class PageCache:
         self._waiting: dict[bytes, tuple[str, str]] = {}
 
     def get(self, key: bytes, version: str) -> str | None:
-        """Return what is stored for a hash, None where there is nothing of this version."""
+        """Return what is stored for a hash, None if there is nothing of this version."""
         row = self._waiting.get(key)
         if row is None:
             row = self._connection.execute("SELECT version, fields FROM extracted WHERE hash = ?", (key,)).fetchone()

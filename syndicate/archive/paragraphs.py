@@ -173,6 +173,6 @@ class Paragraphs:
             return changed
 
     def index_digests(self) -> None:
-        """Make the index of the paragraphs' digests where it is missing."""
+        """Make the index of the paragraphs' digests if it is missing."""
         with self._db.writing() as connection:
             digest_index.create(connection)

@@ -167,7 +167,7 @@ def comparison_value(row: Row, a: Article, b: Article, passages: Iterable[Passag
 
 
 def retelling_value(stored: str | None) -> RewriteScore | None:
-    """Return what the search for rewritten copy said of a pair, None where nothing is stored."""
+    """Return what the search for rewritten copy said of a pair, None if nothing is stored."""
     if stored is None:
         return None
     found: dict[str, Any] = json.loads(stored)

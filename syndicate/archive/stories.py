@@ -172,7 +172,7 @@ class Stories:
         ]
 
     def story(self, name: int | str) -> Story:
-        """Return a story by its number or its key; raise NotFound where there is none."""
+        """Return a story by its number or its key; raise NotFound if there is none."""
         number = self.number(name)
         [(first, reason)] = self._db.rows("SELECT first, reason FROM story WHERE id = ?", (number,))
         articles = self._db.rows("SELECT article FROM story_article WHERE story = ? ORDER BY article", (number,))
@@ -193,20 +193,20 @@ class Stories:
         return Story(tuple(row[0] for row in articles), links, sources, first, reason)
 
     def story_of(self, article: int) -> Story | None:
-        """Return the story that an article is in, None where it is in none."""
+        """Return the story that an article is in, None if it is in none."""
         sql = "SELECT story.id FROM story_article JOIN story ON story.id = story_article.story WHERE article = ? ORDER BY key LIMIT 1"
         found = self._db.rows(sql, (article,))
         return self.story(found[0][0]) if found else None
 
     def number(self, name: int | str) -> int:
-        """Return the number of a story from its number or its key; raise NotFound where there is none."""
+        """Return the number of a story from its number or its key; raise NotFound if there is none."""
         found = self._db.rows("SELECT id FROM story WHERE key = ? OR CAST(id AS TEXT) = ? ORDER BY key <> ? LIMIT 1", (str(name),) * 3)
         if not found:
             raise NotFound(f"there is no story {str(name)!r}.", self._db.name, "List them with: syndicate stories")
         return int(found[0][0])
 
     def number_of(self, article: int) -> int | None:
-        """Return the number of the story that an article is in, None where it is in none."""
+        """Return the number of the story that an article is in, None if it is in none."""
         found = self._db.rows("SELECT story FROM story_article WHERE article = ?", (article,))
         return found[0][0] if found else None
 
@@ -224,7 +224,7 @@ class Stories:
     def put(self, stories: Sequence[Story], among: Iterable[int] | None = None) -> None:
         """Replace all stories, or with ``among`` only those that hold one of these articles, by the given ones.
 
-        A story whose key is still there keeps its number. Raises ArchiveError where a story names a link or an article
+        A story whose key is still there keeps its number. Raises ArchiveError if a story names a link or an article
         that is not in the archive.
         """
         with self._db.writing() as connection:

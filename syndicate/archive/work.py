@@ -17,7 +17,7 @@ from syndicate.model.article import Skipped
 from syndicate.model.records import RunRow
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
-ALL_STORIES_FROM = 8  # where more than one article in so many is due, all stories are made again
+ALL_STORIES_FROM = 8  # if more than one article in so many is due, all stories are made again
 
 _COUNTED = {
     "articles": "SELECT count(*) FROM article",
@@ -46,7 +46,7 @@ class Work:
     def unsettled(self, whole: bool | None = None) -> list[int]:
         """Return the numbers of the articles whose links are still to be found, ascending.
 
-        With ``whole`` only those that have to be compared with everything, or, where it is false, only those of which
+        With ``whole`` only those that have to be compared with everything, or, if it is false, only those of which
         no more has changed than who else covers their events.
         """
         chosen = "" if whole is None else f"WHERE whole = {int(whole)}"
@@ -55,7 +55,7 @@ class Work:
     def stories_due(self) -> list[int] | None:
         """Return the articles whose stories are to be made again: those noted, and all linked to them or in a story with them.
 
-        None means all articles, where it would be a good part of them.
+        None means all articles, if it would be a good part of them.
         """
         found = {row[0] for row in self._db.rows("SELECT article FROM untold")}
         most = self._db.rows("SELECT count(*) FROM article")[0][0] // ALL_STORIES_FROM

@@ -45,5 +45,5 @@ def size(given: str) -> int:
     except (ValueError, OverflowError):
         bytes_ = 0
     if bytes_ < 1:
-        raise SettingsError(f"{given!r} is no size of memory.", None, "Give a number of bytes, or one such as 2GB or 512MiB.")
+        raise SettingsError(f"{given!r} is not a size of memory.", None, "Give a number of bytes, or one such as 2GB or 512MiB.")
     return bytes_

@@ -156,7 +156,7 @@ class _Words:
 
 
 def missed(plain: str, pairs: str) -> dict[str, Any]:
-    """Count the pairs of datasketch whose articles are no candidates of ours, on the sketches of the same units.
+    """Count the pairs of datasketch whose articles are not candidates of ours, on the sketches of the same units.
 
     Ours are the pairs that a scan keeps from its buckets: those that seem to share enough for a link.
     """

@@ -105,7 +105,7 @@ def _folder(options: Options) -> Iterator[Path]:
         return
     options.keep.mkdir(parents=True, exist_ok=True)
     if any(options.keep.iterdir()):
-        raise InputError("this folder is not empty, and nothing in it shall be overwritten.", str(options.keep), "Name a new one.")
+        raise InputError("this folder is not empty, and its files would be overwritten.", str(options.keep), "Name a new one.")
     _room(options.keep, options)
     yield options.keep
 

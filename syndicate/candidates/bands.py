@@ -2,7 +2,7 @@
 
 Invariant: two articles are candidates if two of their units agree in all rows of a band (locality-sensitive hashing by
 banding, Leskovec et al., Mining of Massive Datasets, chapter 3), up to the cap on large buckets that ``bucket_join``
-describes. A candidate is no verdict: aligning decides.
+describes. A candidate is not a verdict: aligning decides.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ def pairs(
     """Return all pairs of different articles that have units in one bucket; with ``touching``, those with a member in it.
 
     For the pairs of a few articles it is enough to give all units that share a bucket with theirs: the result is that of
-    giving all units, the cap included, where ``rank`` is given (without it, it is made of the units that are given).
-    Where units have ``shingles``, two that do not seem to share ``shared`` of them are no pair.
+    giving all units, the cap included, if ``rank`` is given (without it, it is made of the units that are given).
+    If units have ``shingles``, two that do not seem to share ``shared`` of them are not a pair.
     """
     digest = key_digests(units.keys) if units.digest is None else units.digest
     names, first, place = np.unique(units.article, return_index=True, return_inverse=True)

@@ -14,7 +14,7 @@ import numpy as np
 from syndicate.candidates.runs import run_starts
 from syndicate.model.records import ParagraphKeys
 
-# Two articles tell the same where they share more than half of the words of the shorter one.
+# Two articles tell the same if they share more than half of the words of the shorter one.
 SAME_TELLING = 0.5
 
 

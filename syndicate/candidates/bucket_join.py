@@ -9,7 +9,7 @@ all with all. Its units with the same words are paired among themselves first; t
 representatives, which are chosen by content; then those that agree in the next band as well, down to buckets that are small
 enough. ``Candidates.capped`` says what that left out.
 
-A pair of articles i < j of n is one int64 here: ``(i * n + j) * 2``, and 1 more where it is above the margin.
+A pair of articles i < j of n is one int64 here: ``(i * n + j) * 2``, and 1 more if it is above the margin.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from syndicate.kernels.bucket_pairs import WIDE, gather, run_pairs
 from syndicate.kernels.sketches import KEY_BITS
 from syndicate.model.errors import SettingsError
 
-MOST_PAIRS = 40_000  # of one large bucket with its representatives, where that leaves it more than one
+MOST_PAIRS = 40_000  # of one large bucket with its representatives, if that leaves it more than one
 _REFINEMENTS = 3  # further bands that split a large bucket: copies agree in them, form letters with other contents do not
 _PAIRS_AT_ONCE = 1 << 20  # 8 MB a thread
 _ALL, _TOUCHING = 0b111, 0b110  # which pairs are wanted, by how many of the two are chosen: bit 0 for none, 1 for one, 2 for both
@@ -85,14 +85,14 @@ class Columns(Protocol):
 class UnitGroups:
     """What joining needs of m groups of equal units and n articles, in every band. Articles are numbered by rank.
 
-    So "the first few" of a bucket is a choice by content. Where there are sketches, only groups are paired that agree in
+    So "the first few" of a bucket is a choice by content. If there are sketches, only groups are paired that agree in
     ``least`` places and seem to have ``shared`` shingles in common.
     """
 
     start: NDArray[np.int64]  # (m + 1,) where each group's articles begin in `members`
     members: NDArray[np.int64]  # the different articles of each group, rising
     names: NDArray[np.int64]  # (n,) the number of each article outside
-    chosen: NDArray[np.uint8]  # (n,) 1 where the article was chosen
+    chosen: NDArray[np.uint8]  # (n,) 1 if the article was chosen
     wanted: int  # which pairs: bit 0 those without a chosen article, bit 1 with one, bit 2 with two
     small: NDArray[np.uint8]  # (m or 0, permutations) the small form of each group's sketch
     shingles: NDArray[np.int64]  # (m or 0,)
@@ -220,7 +220,7 @@ def join(columns: Columns, groups: UnitGroups, jobs: int = 1) -> Candidates:
 
 
 def _sorted(column: NDArray[np.uint64], groups: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Sort groups by key, and by number where keys are equal."""
+    """Sort groups by key, and by number if keys are equal."""
     if len(column) and int(column.max()) >> KEY_BITS == 0 and int(groups.max()) >> _INDEX_BITS == 0:
         # Key and number in one word: numpy sorts plain numbers several times as fast as it finds an order.
         packed = column << np.uint64(_INDEX_BITS) | groups.astype(np.uint64)

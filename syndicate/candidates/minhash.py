@@ -68,7 +68,7 @@ def permutations(recipe: Recipe) -> tuple[NDArray[np.uint32], NDArray[np.uint32]
     """
     if (recipe.scheme, recipe.hash) != (SCHEME, HASH):
         raise SettingsError(
-            f"sketches of the scheme {recipe.scheme} over {recipe.hash} are not made here.", None, f"Use {SCHEME} over {HASH}."
+            f"sketches of the scheme {recipe.scheme} over {recipe.hash} cannot be made.", None, f"Use {SCHEME} over {HASH}."
         )
     if recipe.permutations < 1 or recipe.shingle < 1:
         raise SettingsError("a sketch needs at least one permutation and one word a shingle.", None, "Raise both to 1 or more.")
@@ -129,7 +129,7 @@ def digest_block(block: UnitBlock) -> NDArray[np.int64]:
 def band_keys(rows: NDArray[np.uint32], banding: Banding | None = None) -> NDArray[np.uint64]:
     """Return a key of 40 bits for each band of each sketch (a row), uint64 (units, bands).
 
-    Raises SettingsError where the sketches have fewer permutations than the banding needs.
+    Raises SettingsError if the sketches have fewer permutations than the banding needs.
     """
     banding = banding or Banding()
     needed = banding.bands * banding.rows

@@ -27,7 +27,7 @@ _Part = tuple[NDArray[np.int64], bool]  # rows that ask together, and whether ne
 Hits = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]  # asking row, row found, nearness in 131,070ths
 NO_DAY = -(1 << 30)
 BLOCK = 131_072  # articles whose lists are held at a time, 100 MB: each asking term costs one access to memory in each block
-GROUP = 262_144  # articles that ask together in any case; more do where few are near each other
+GROUP = 262_144  # articles that ask together in any case; more do if few are near each other
 PIECE = 65_536  # asking articles whose nearest are given together
 ASKING = 2_048  # articles that one thread asks for at a time
 MOST_HITS = 1 << 23  # held before they are cut down to the nearest, 100 MB
@@ -77,8 +77,8 @@ class NeighbourJoin:
         """Number the terms of articles, packed back to back; ``packed`` is not kept.
 
         Article i has its terms at ``packed[start[i]:]`` (``Terms.pack``), the number ``ids[i]`` and the day ``days[i]``, ``NO_DAY``
-        where it is unknown. ``common`` are the keys that are a term of too many articles, and those that are a top term of too
-        many (``MAX_ARTICLES_OF_TERM``): they find nothing. Without it they are counted among the articles given. Where these
+        if it is unknown. ``common`` are the keys that are a term of too many articles, and those that are a top term of too
+        many (``MAX_ARTICLES_OF_TERM``): they find nothing. Without it they are counted among the articles given. If these
         are a part of more, give those of the whole.
         """
         self.settings = settings
@@ -179,7 +179,7 @@ class NeighbourJoin:
     def hits(self, rows: NDArray[np.int64], window: int | None) -> Generator[Hits]:
         """Yield asking rows (rising when given), rows near them and nearness in 131,070ths, in blocks.
 
-        Where all rows ask, a row of a later block asks in both directions: how near the other is to it, and it to the other.
+        If all rows ask, a row of a later block asks in both directions: how near the other is to it, and it to the other.
         """
         all_ask = len(rows) == len(self.ids)
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:

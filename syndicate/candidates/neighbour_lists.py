@@ -37,7 +37,7 @@ def merge_lists(
 
 
 def entry_thresholds(names: NDArray[np.int64], asking: NDArray[np.int64], entries: NDArray[Any], listed: int) -> NDArray[np.int64]:
-    """Return how near an article must be to get into the list of each of ``names`` (sorted): 0 where it is not full (int64)."""
+    """Return how near an article must be to get into the list of each of ``names`` (sorted): 0 if it is not full (int64)."""
     at = np.searchsorted(names, asking)
     full = np.bincount(at, minlength=len(names)) >= listed
     lowest = np.full(len(names), _NO_LIMIT)

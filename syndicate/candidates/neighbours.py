@@ -68,7 +68,7 @@ class Neighbours:
 
 
 def day_of(published: str | None) -> int | None:
-    """Return the day number of an ISO 8601 date, or None where there is none or it is no date."""
+    """Return the day number of an ISO 8601 date, or None if there is none or it is no date."""
     try:
         return datetime.date.fromisoformat((published or "")[:10]).toordinal()
     except ValueError:
@@ -76,7 +76,7 @@ def day_of(published: str | None) -> int | None:
 
 
 class ArticleQuery(NamedTuple):
-    """One query: the terms of a text, its day where it is known, and articles that are left out."""
+    """One query: the terms of a text, its day if it is known, and articles that are left out."""
 
     terms: Terms
     day: int | None = None

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 MAX_BUCKET_ARTICLES = 500  # articles: 125,000 pairs, which aligning reads in under a minute; larger buckets are form letters
 REPRESENTATIVES = 8  # enough to hold a large bucket together by the pairs through them when some do not align
-# Two paragraphs that meet in a band by accident agree in its rows and next to nowhere else; where a tenth of the shingles is
+# Two paragraphs that meet in a band by accident agree in its rows and next to nowhere else; if a tenth of the shingles is
 # shared, in a tenth of all permutations. At 5/64 one link of 178 in 4,000 articles is lost, here none.
 LEAST_AGREEING_SHARE = 1 / 16
 NO_SKETCHES = np.zeros((0, 0), np.uint8)
@@ -39,7 +39,7 @@ def expected_overlap(agreed: NDArray[np.int64], shingles: NDArray[np.int64], per
 class LargeBucket:
     """A bucket that was too large to be paired all with all."""
 
-    band: int  # which band it was, -1 where the words are the same
+    band: int  # which band it was, -1 if the words are the same
     articles: int
     representative: int  # the first of those that all others were compared with
 
@@ -85,7 +85,7 @@ class Units:
 
     keys: NDArray[np.uint64]  # (k, bands) band keys; may be a memory map, since one column is read at a time
     article: NDArray[np.int64]  # (k,) the article's number
-    digest: NDArray[np.int64] | None = None  # (k,) equal where the words are; without it, where the keys of all bands are
+    digest: NDArray[np.int64] | None = None  # (k,) equal if the words are; without it, if the keys of all bands are
     rank: NDArray[np.uint64] | None = None  # (k,) a number for the article by its content, which chooses representatives
     small: NDArray[np.uint8] | None = None  # (k, permutations) the small form of the sketch
     shingles: NDArray[np.int64] | None = None  # (k,) how many there are

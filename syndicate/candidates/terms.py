@@ -26,13 +26,13 @@ from syndicate.text.frequencies import TermFrequencies, term_frequencies
 VERSION = 1
 STEPS = 20  # a nat, so that a weight fits a byte
 WHOLE = 65535  # the top terms of one text weigh this together, up to rounding
-MOST_TERMS = 65_535  # of one text, the heaviest; a text with more is no article
+MOST_TERMS = 65_535  # of one text, the heaviest; a text with more is not an article
 MOST_TOP_TERMS = 100  # of one text: what two texts share of them is summed in single bytes
 HEAVIEST = 10.5  # nats, the most that a stem weighs, also one that is in no table
-USUAL = 0.5  # a stem in more than half of all articles is no term
+USUAL = 0.5  # a stem in more than half of all articles is not a term
 # Mean weight of English stems by letters of the word, for languages of which no table is shipped.
 BY_LENGTH = np.array([0.0, 0.0, 0.0, 1.2, 1.6, 2.1, 2.5, 2.6, 2.85, 2.9, 3.1, 3.2, 3.4], np.float64)
-NUMBER = 4.0  # nats, a number of two or more digits where no table is shipped
+NUMBER = 4.0  # nats, a number of two or more digits if no table is shipped
 PAIR = 5.0  # nats, two adjacent characters of a script without spaces
 PARTICLE = 1.0  # nats, such a pair that is grammar rather than content
 _PARTICLES = frozenset("的了是在和有不這这那他她我們们也就都而及與与著着或一個个")
@@ -121,12 +121,12 @@ def weighted(keys: NDArray[np.uint32], nats: NDArray[np.float64], own: NDArray[n
 
 
 def counting(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return which words count: the unmarked ones, or all where marks would leave less than a tenth of a text."""
+    """Return which words count: the unmarked ones, or all if marks would leave less than a tenth of a text."""
     return ~marked if int(np.count_nonzero(marked)) * 10 <= len(marked) * 9 else np.ones(len(marked), np.bool_)
 
 
 def weigh(tokens: Tokens, stems: NDArray[np.uint64], language: str | None) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
-    """Return the term of each token and its weight in nats (uint32 and float64, one a token); 0 nats where it is none."""
+    """Return the term of each token and its weight in nats (uint32 and float64, one a token); 0 nats if it is none."""
     if len(tokens) == 0:
         return np.zeros(0, np.uint32), np.zeros(0)
     known = term_frequencies(language)
@@ -155,7 +155,7 @@ def _by_length(tokens: Tokens) -> NDArray[np.float64]:
 def _pairs(tokens: Tokens, keys: NDArray[np.uint32], nats: NDArray[np.float64]) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
     """Put pairs of characters in the place of characters that stand next to each other without a space.
 
-    Only scripts without spaces have tokens that touch. The last character of a run is no term of its own.
+    Only scripts without spaces have tokens that touch. The last character of a run is not a term of its own.
     """
     first = touching(tokens.start, tokens.end, tokens.buffer, tokens.offset)
     if not len(first):
@@ -170,7 +170,7 @@ def _pairs(tokens: Tokens, keys: NDArray[np.uint32], nats: NDArray[np.float64]) 
 
 
 def _pair_weight(a: str, b: str) -> float:
-    """Return what two adjacent characters weigh: little where both are hiragana or one is a Chinese particle."""
+    """Return what two adjacent characters weigh: little if both are hiragana or one is a Chinese particle."""
     hiragana = "ぁ" <= a <= "ゟ" and "ぁ" <= b <= "ゟ"
     return PARTICLE if hiragana or a in _PARTICLES or b in _PARTICLES else PAIR
 

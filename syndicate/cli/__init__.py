@@ -1,6 +1,6 @@
 """The command line: one module for each command. A command parses, makes one library call and passes the result to a report.
 
-Takes arguments, gives text or JSON and an exit code; ``main`` runs it. Invariant: results go to stdout, everything else to
+``main`` takes arguments, prints text or JSON, and returns an exit code. Invariant: results go to stdout, everything else to
 stderr. The exit code is 0, 1 (``check`` above its limit), 2 (an error) or 130 (stopped by hand). Building the commands
 loads no numerical library.
 """
@@ -60,7 +60,7 @@ app.command(cls=bench.NameFirst, context_settings={"allow_extra_args": True})(be
 
 
 def _version(asked: bool) -> None:
-    """Print the version and stop, where it was asked for."""
+    """Print the version and stop, if it was asked for."""
     if asked:
         typer.echo(f"syndicate {__version__}")
         raise typer.Exit

@@ -19,14 +19,14 @@ def background(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The file to write, *.npz.", show_default=False)],
     mapping: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="FIELD=NAME", help="Where a field stands in JSON lines, such as text=body. May be repeated."),
+        typer.Option("--map", metavar="FIELD=NAME", help="The key of a field in JSON lines, such as text=body. May be repeated."),
     ] = None,
 ) -> None:
     """Count how common words are in a language.
 
-    Aligning weighs a shared rare word higher than a shared common one. English comes with such a table; another language
-    works without, less sharply. Some thousands of articles on many subjects make a good one. To use it, put it beside the
-    others as background-CODE.npz in the folder that `--out` names in the example, before articles are scanned.
+    A rare word that two texts share counts more than a common one. The table for English is included. Other languages work
+    without a table, but less precisely. A good table needs some thousands of articles on many subjects. To use a table,
+    put it as background-CODE.npz into the folder that the example shows, before articles are scanned.
 
     \b
     Example:

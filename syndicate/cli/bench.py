@@ -40,15 +40,15 @@ def bench(
     ] = None,
     articles: Annotated[int, typer.Option("--articles", metavar="N", min=1, help="How many articles to make.")] = 2_000,
     words: Annotated[int, typer.Option("--words", metavar="N", min=1, help="How many words an article has on average.")] = 400,
-    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Another number makes another corpus.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="A different number makes a different corpus.")] = 1,
     jsonl: Annotated[
         Path | None,
-        typer.Option("--jsonl", metavar="FILE", help="Take these articles instead; then nothing is planted.", show_default=False),
+        typer.Option("--jsonl", metavar="FILE", help="Use these articles instead; then nothing is planted.", show_default=False),
     ] = None,
     keep: Annotated[
         Path | None, typer.Option("--keep", metavar="DIR", help="Keep corpus, truth and archive in this folder.", show_default=False)
     ] = None,
-    peers: Annotated[bool, typer.Option("--peers", help="Also run datasketch, rensa, text-dedup and datatrove, where installed.")] = False,
+    peers: Annotated[bool, typer.Option("--peers", help="Also run datasketch, rensa, text-dedup and datatrove, if installed.")] = False,
     repeats: Annotated[int, typer.Option("--repeats", metavar="N", min=1, help="Rounds beside the peers; medians are shown.")] = 1,
     jobs: Annotated[
         int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes of the scan and the peers.", show_default=False)
@@ -58,12 +58,12 @@ def bench(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure the pipeline: what it finds of planted copies, how fast, and with how much memory.
+    """Measure the pipeline: how many planted copies it finds, how fast, and with how much memory.
 
-    Makes a corpus of made-up articles with copies of every kind planted in it, scans it into a fresh archive, and prints
-    time and rate by stage, peak memory, the archive's size, and how many copies of each kind were found, beside what the
-    banding promises. Then checks drafts and adds articles. The same seed gives the same corpus. With a NAME it runs that
-    benchmark of a source checkout, and all that follows the name is its own.
+    Makes a corpus of invented articles with copies of every kind in it, and scans it into a new archive. Prints time and
+    rate by stage, peak memory, the archive's size, and how many copies of each kind were found and were to be expected
+    from the banding. Then checks drafts and adds articles. The same seed gives the same corpus. With a NAME it runs that
+    benchmark of a source checkout, and all arguments after the name go to it.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""``syndicate check``: is any of a draft someone else's?"""
+"""``syndicate check``: find reused text in a draft."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def check(
     ] = None,
     agencies: Agencies = None,
 ) -> None:
-    """Say what of a draft is someone else's.
+    """Show which parts of a draft are reused text.
 
-    Tells for each reused paragraph where it comes from, how much of it was kept, and whether the draft credits it. The
-    draft is not added to the archive. The exit code is 0 where the draft is clear, 1 where uncredited reuse is above the
+    Says for each reused paragraph where it comes from, how much of it was kept, and whether the draft credits it. The
+    draft is not added to the archive. The exit code is 0 if the draft is clear, 1 if uncredited reuse is above the
     limit, and 2 for an error.
 
     \b

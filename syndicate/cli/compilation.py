@@ -1,4 +1,4 @@
-"""Decides, by how much text a command has to read, whether it waits for the compiler.
+"""Decide, by the amount of text that a command has to read, whether it waits for the compiler.
 
 Invariant: the estimate looks only at names and sizes of files, and stops as soon as it is enough. It changes how long a
 command takes and never what it finds.

@@ -24,13 +24,13 @@ def export(
     story: Annotated[
         str | None, typer.Option("--story", metavar="ID", help="The number or key of a story, to export that one only.", show_default=False)
     ] = None,
-    output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="Where to write it; - is stdout.")] = "-",
+    output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="The file to write; - is stdout.")] = "-",
 ) -> None:
-    """Write lineage down for another tool.
+    """Write lineage for another tool.
 
     prov is W3C PROV-JSON, graphml a graph for Gephi or networkx, dot and mermaid are drawings, csv has a row for each
-    link, jsonl everything but the texts, datasketch the sketches of all paragraphs. Ids are the same in every archive. A
-    file appears only when it is whole.
+    link, jsonl has everything but the texts, datasketch has the sketches of all paragraphs. Ids are the same in every
+    archive. The file appears only when it is complete.
 
     \b
     Example:
@@ -38,9 +38,9 @@ def export(
       syndicate export csv --db news.db -o links.csv
     """
     if form not in FORMATS:
-        raise typer.BadParameter(f"{form!r} is no format. Give one of {', '.join(FORMATS)}.", param_hint="FORMAT")
+        raise typer.BadParameter(f"{form!r} is not a format. Give one of {', '.join(FORMATS)}.", param_hint="FORMAT")
     if output == "-" and FORMATS[form].binary and sys.stdout.isatty():
-        raise InputError(f"{form} is no text, and a terminal would obey it.", None, "Write it into a file with: -o FILE")
+        raise InputError(f"{form} is binary and would disturb a terminal.", None, "Write it into a file with: -o FILE")
     compilation.prepare(db=db)
     from syndicate.archive.lineage_graph import LineageGraph
     from syndicate.reports.exports import export as pieces
@@ -67,7 +67,7 @@ def _into(path: Path, db: Path, pieces: Iterator[bytes]) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(
-            f"this file cannot be written ({reason}).", str(path), "Check the folder, its permissions and its room."
+            f"this file cannot be written ({reason}).", str(path), "Check the folder, its permissions and its free space."
         ) from error
     finally:
         beside.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""``syndicate formats``: what can be read here."""
+"""``syndicate formats``: list the formats that can be read."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from syndicate.cli.output import show
 def formats(as_json: AsJson = False) -> None:
     """List the formats that can be read.
 
-    Tells for each its suffixes, whether what it needs is installed, and the command that installs what is missing. A
-    wrong suffix does no harm: what the content clearly is counts.
+    Says for each its suffixes, whether what it needs is installed, and the command that installs what is missing. A
+    wrong suffix does no harm: if the content is clearly of another format, it is read as that.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""The options that several commands share, and what their values stand for."""
+"""The options that several commands share, and what their values mean."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ Window = Annotated[
 
 Agencies = Annotated[
     Path | None,
-    typer.Option("--agencies", metavar="FILE.toml", help="Agencies and syndicators of your own, beside those known.", show_default=False),
+    typer.Option(
+        "--agencies", metavar="FILE.toml", help="Your own agencies and syndicators, in addition to the known ones.", show_default=False
+    ),
 ]
 
 DEFAULT_DB = Path("syndicate.db")
@@ -43,7 +45,7 @@ def share(given: str) -> float:
     except ValueError:
         percent = -1.0
     if not 0 <= percent <= 100:  # this also refuses nan
-        raise typer.BadParameter(f"{given!r} is no share of words. Give a percentage from 0% to 100%, such as 10%.")
+        raise typer.BadParameter(f"{given!r} is not a share of words. Give a percentage from 0% to 100%, such as 10%.")
     return percent / 100
 
 
@@ -68,6 +70,6 @@ def fields(given: list[str] | None) -> dict[str, str]:
     for field, equals, name in pairs:
         if not (field and equals and name):
             raise typer.BadParameter(
-                f"{field + equals + name!r} is no pair. Give a field and the name it has in your files, such as text=body."
+                f"{field + equals + name!r} is not a pair. Give a field and the name it has in your files, such as text=body."
             )
     return {field: name for field, _, name in pairs}

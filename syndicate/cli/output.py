@@ -1,6 +1,6 @@
-"""Writes results to stdout and progress to stderr.
+"""Write results to stdout and progress to stderr.
 
-Invariant: a result is written as text or as JSON, and as a whole. A reader that closes the pipe early is no error.
+Invariant: a result is written as text or as JSON, and completely. It is not an error if the reader closes the pipe early.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def pace(done: int, left: int | None, seconds: float) -> str:
 
 
 def _span(seconds: float) -> str:
-    """Return a time in the largest unit of which there are at least two."""
+    """Return a time in the largest unit that gives at least 2."""
     for unit, length in (("h", 3600), ("min", 60)):
         if seconds >= 2 * length:
             return f"{seconds / length:,.0f} {unit}"
@@ -86,8 +86,8 @@ def _counted(progress: Progress) -> str:
 class Meter:
     """Show on stderr how far a scan has come, how fast it goes, and how long it will still take.
 
-    A terminal gets a bar for each stage, a log file a line now and then. The first stage begins with the meter, each other
-    one with its first report.
+    A terminal gets a bar for each stage, a log file gets a line now and then. The first stage begins when the meter is
+    made, each other stage with its first report.
     """
 
     def __init__(self) -> None:

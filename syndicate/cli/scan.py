@@ -19,7 +19,7 @@ def scan(
     report: Report = None,
     mapping: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="FIELD=NAME", help="Where a field stands in JSON lines, such as text=body. May be repeated."),
+        typer.Option("--map", metavar="FIELD=NAME", help="The key of a field in JSON lines, such as text=body. May be repeated."),
     ] = None,
     window: Window = None,
     jobs: Annotated[
@@ -27,7 +27,9 @@ def scan(
     ] = None,
     memory: Annotated[
         str | None,
-        typer.Option("--memory", metavar="SIZE", help="What they may take together, such as 2G or 800M.", show_default=False),
+        typer.Option(
+            "--memory", metavar="SIZE", help="The memory that all processes may use together, such as 2G or 800M.", show_default=False
+        ),
     ] = None,
     agencies: Agencies = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be read; no archive is opened or made.")] = False,
@@ -36,10 +38,9 @@ def scan(
 
     Finds what each article shares with all the others, also with those of earlier scans. Files that were scanned before
     and have not changed are skipped. `syndicate formats` lists what is read. What cannot be read is reported and skipped;
-    the exit code is 2 only where nothing could be read at all. A window of days holds for the whole archive: with another
-    one than before, all links are found anew. A scan that was stopped is gone on with by the next one, from what it had
-    stored; no number of processes changes what is found. Articles read before keep the credits they were read with,
-    whatever agencies are given later.
+    the exit code is 2 only if nothing could be read at all. A window of days applies to the whole archive: if it
+    changes, all links are found again. The next scan continues a scan that was stopped. The number of processes does not
+    change the result. Articles that were read before keep their credits, even if other agencies are given later.
 
     \b
     Example:

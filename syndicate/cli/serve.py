@@ -1,4 +1,4 @@
-"""``syndicate serve``: an archive in the browser, and for other programs."""
+"""``syndicate serve``: show an archive in the browser and to other programs."""
 
 from __future__ import annotations
 
@@ -13,17 +13,21 @@ from syndicate.cli.options import DEFAULT_DB, Db
 
 def serve(
     db: Db = DEFAULT_DB,
-    host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Where to listen; other machines need a token.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option("--host", metavar="ADDRESS", help="The address to listen on; other machines need a token.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="The port; 0 takes a free one.")] = 8321,
     token: Annotated[
         str | None,
-        typer.Option("--token", metavar="TOKEN", envvar="SYNDICATE_TOKEN", help="Answer only who has it.", show_default=False),
+        typer.Option(
+            "--token", metavar="TOKEN", envvar="SYNDICATE_TOKEN", help="Answer only requests that have this token.", show_default=False
+        ),
     ] = None,
 ) -> None:
     """Show an archive in the browser.
 
-    Opens the archive for reading and answers until it is stopped with Ctrl-C. It is seen from this machine alone; on any
-    other address a token is asked for, and made up where none is given. The same things are there for programs under
+    Opens the archive for reading and answers until it is stopped with Ctrl-C. By default only this machine can
+    see it. With any other --host a token is needed; one is made if none is given. Programs get the same results under
     /api. Needs the extra: pip install 'syndicate[web]'
 
     \b

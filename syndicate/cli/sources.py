@@ -29,7 +29,7 @@ def sources(
 ) -> None:
     """List the outlets and agencies of an archive.
 
-    Tells how much each published here, how often others credit it, and how its own articles credit what they have from
+    Says how much each published here, how often others credit it, and how its own articles credit what they have from
     elsewhere: credited or not, and word for word or rewritten. With --by, the same over time.
 
     \b

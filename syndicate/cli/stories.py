@@ -55,7 +55,7 @@ def lineage(
     db: Db = DEFAULT_DB,
     as_json: AsJson = False,
 ) -> None:
-    """Explain where one article has its text from.
+    """Explain where the text of one article comes from.
 
     \b
     Example:

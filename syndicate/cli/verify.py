@@ -1,4 +1,4 @@
-"""``syndicate verify``: does an archive hold what it says?"""
+"""``syndicate verify``: check an archive for faults."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from syndicate.cli.output import show
 
 
 def verify(db: Db = DEFAULT_DB, as_json: AsJson = False) -> None:
-    """Check that an archive holds what it says.
+    """Check that the contents of an archive are correct.
 
-    Derives digests, sketches and offsets again, and reports what does not hold. The exit code is 2 where something does not hold.
+    Computes digests, sketches and offsets again, and reports everything that is wrong. The exit code is 2 if anything is wrong.
 
     \b
     Example:

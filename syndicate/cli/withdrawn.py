@@ -1,4 +1,4 @@
-"""``syndicate withdrawn``: who still carries what was killed or corrected?"""
+"""``syndicate withdrawn``: list articles that still carry withdrawn or corrected text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from syndicate.cli.output import show
 
 
 class FailOn(StrEnum):
-    """What makes the exit code 1."""
+    """When the exit code is 1."""
 
     NOTHING = "nothing"
     ANY = "any"
@@ -21,12 +21,12 @@ class FailOn(StrEnum):
 def withdrawn(
     db: Db = DEFAULT_DB,
     as_json: AsJson = False,
-    fail_on: Annotated[FailOn, typer.Option("--fail-on", help="With `any`, end with 1 where there are such articles.")] = FailOn.NOTHING,
+    fail_on: Annotated[FailOn, typer.Option("--fail-on", help="With `any`, end with 1 if there are such articles.")] = FailOn.NOTHING,
 ) -> None:
     """List articles that still carry a version that was withdrawn or corrected.
 
-    Shows each sentence that such an article has from the version, and what stands in its place now. Of a corrected version
-    only sentences count that the correction changed or left out. The exit code is 0, or 1 with --fail-on any where there are
+    Shows each sentence that such an article has from the version, and what replaced it. If a version was corrected, only
+    the sentences count that the correction changed or left out. The exit code is 0, or 1 with --fail-on any if there are
     such articles.
 
     \b

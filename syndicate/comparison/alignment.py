@@ -1,7 +1,7 @@
 """Two texts to the passages they share.
 
 Invariant: ``align(b, a)`` is ``align(a, b)`` with its sides exchanged. Offsets are code points inside the texts. Passages
-overlap on one side only where they come from two places on the other. Time is bounded; ``capped`` says where a bound left
+overlap on one side only if they come from two places on the other. Time is bounded; ``capped`` says where a bound left
 something out. No passage holds a word that both texts mark. A word that only one text marks is in a passage only if a run of
 equal words that begins outside the mark goes on through it, because the other text copied it. (The far side of a summary is a
 whole text and includes its marks.)
@@ -138,7 +138,7 @@ def _size(box: Box) -> int:
 
 
 def _without_holes(pair: _Pair, boxes: list[Box], settings: Aligning) -> list[Box]:
-    """Cut boxes where one side has sentences in between that the other has not, if what is left stands by itself."""
+    """Cut boxes if one side has sentences in between that the other has not, if what is left stands by itself."""
     waiting = list(boxes)
     done: list[Box] = []
     while waiting:

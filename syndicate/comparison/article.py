@@ -41,9 +41,9 @@ class PreparedArticle:
 
 
 def completed(article: Article) -> Article:
-    """Return an article with its language, detected where nobody stated it, and a note on characters that hide or disguise text.
+    """Return an article with its language, detected if nobody stated it, and a note on characters that hide or disguise text.
 
-    The credits that its metadata and its byline state are declared on it, where its reader has not done so.
+    The credits that its metadata and its byline state are declared on it, if its reader has not done so.
     """
     article = declare(article)
     found = tuple(note for note in hidden_changes(article.text) if note not in article.notes)
@@ -52,6 +52,6 @@ def completed(article: Article) -> Article:
 
 
 def prepare_article(article: Article, boilerplate: Sequence[Span] = (), marks: Sequence[Mark] | None = None) -> PreparedArticle:
-    """Prepare an article for any number of comparisons; ``marks`` are those of its text, where they are known."""
+    """Prepare an article for any number of comparisons; ``marks`` are those of its text, if they are known."""
     article = completed(article)
     return PreparedArticle(article, prepare(article.text, language=article.language, marks=marks), tuple(boilerplate))

@@ -35,7 +35,7 @@ def link_prepared(
 ) -> tuple[Comparison | None, bool]:
     """Return the comparison of two prepared articles if they are linked, and whether they share any passage.
 
-    ``near`` returns the articles near one of the two, where these are near each other; it is called only if there are passages.
+    ``near`` returns the articles near one of the two, if these are near each other; it is called only if there are passages.
     """
     alignment = align(a.document, b.document, settings.aligning)
     if not alignment.passages:
@@ -60,9 +60,9 @@ def sum_up(
     *,
     brief: bool = False,
 ) -> Comparison:
-    """Sum up the passages between two articles; ``brief`` leaves the reason out where there is no link.
+    """Sum up the passages between two articles; ``brief`` leaves the reason out if there is no link.
 
-    ``rewrite`` is what the search for rewritten copy found, where other articles of the event were at hand. The ``score`` of
+    ``rewrite`` is what the search for rewritten copy found, if other articles of the event were at hand. The ``score`` of
     the result is the share of an article's own words that stand in phrases both have in the same passage (two words running,
     neither of them a name or a number), on the side where it is larger: the number that ``Judging.copy`` is a threshold for.
     """

@@ -20,7 +20,7 @@ from syndicate.kernels.alignment_document import shared_stems
 from syndicate.model.article import Span
 from syndicate.model.comparison import Coverage, Passage, PassageKind
 
-# The closest kind wins where passages overlap; places in this row plus one stand in the arrays below.
+# The closest kind wins if passages overlap; places in this row plus one stand in the arrays below.
 KINDS = (PassageKind.REWRITTEN, PassageKind.EDITED, PassageKind.VERBATIM)
 UNSPACED = 1.5  # code points a token on average; less means a script without spaces
 RETOLD = 1 / 3  # of a sentence's weight; with less, only this article has the sentence, and both have some names in it
@@ -109,6 +109,6 @@ def _side(
 
 
 def _phrase_size(document: Document) -> int:
-    """Return how many tokens make a phrase: two words, or four characters where words are not spaced."""
+    """Return how many tokens make a phrase: two words, or four characters if words are not spaced."""
     letters = int(document.tokens.end.sum(dtype=np.int64) - document.tokens.start.sum(dtype=np.int64))
     return 4 if len(document) and letters / len(document) < UNSPACED else 2

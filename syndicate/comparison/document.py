@@ -25,7 +25,7 @@ from syndicate.text.tokens import SENTENCE_END, Tokens, tokenize
 LEAST_SENTENCE = 3  # tokens; a shorter one is joined to the next
 # A sentence with this share of its words in quotation marks reports what somebody said; its frame is official wording.
 HANDS_ON = 0.5
-SHORT = 200  # tokens; in a shorter text a word that comes twice is no sign of a favourite
+SHORT = 200  # tokens; in a shorter text a word that comes twice is not a sign of a favourite
 
 
 class Speech:
@@ -60,7 +60,7 @@ class Document:
 
     text: str
     tokens: Tokens
-    language: str | None  # ISO 639-1, or None where nobody knows
+    language: str | None  # ISO 639-1, or None if nobody knows
     marks: tuple[Mark, ...]
     stems: NDArray[np.uint64]  # (n,)
     marked: NDArray[np.bool_]  # (n,) the token stands in a mark
@@ -103,8 +103,8 @@ class Document:
 def prepare(text: str, *, language: str | None = None, marks: Sequence[Mark] | None = None, tokens: Tokens | None = None) -> Document:
     """Make a text ready to be aligned.
 
-    ``language`` is an ISO 639-1 code; words are stemmed and weighed by it where it is known. ``marks`` are the stretches
-    that no passage may touch; without them they are searched for. ``tokens`` are those of the text, where they are known.
+    ``language`` is an ISO 639-1 code; words are stemmed and weighed by it if it is known. ``marks`` are the stretches
+    that no passage may touch; without them they are searched for. ``tokens`` are those of the text, if they are known.
     """
     tokens = tokenize(text) if tokens is None else tokens
     marks = tuple(find_marks(text)) if marks is None else tuple(marks)
@@ -117,7 +117,7 @@ def in_language(document: Document, language: str | None) -> Document:
 
 
 def one_language(a: Document, b: Document) -> tuple[Document, Document]:
-    """Return two texts stemmed alike: by the language of the one where that of the other is not known, by none where they differ.
+    """Return two texts stemmed alike: by the language of the one if that of the other is not known, by none if they differ.
 
     Short texts often have no known language.
     """

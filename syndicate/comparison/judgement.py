@@ -51,7 +51,7 @@ def _kind(a: ArticleCoverage, b: ArticleCoverage, score: float, rewrite: Rewrite
     copy = score >= settings.copy
     if rewrite is not None and not close:
         # It weighs every word by how many others tell the event with it, which says more of reworded text than phrases do.
-        # Where it only finds a rewrite possible, half of the phrases that make a copy by themselves must say so too.
+        # If it only finds a rewrite possible, half of the phrases that make a copy by themselves must say so too.
         possible = rewrite.likelihood == POSSIBLE and score >= settings.copy / 2
         copy = rewrite.likelihood == LIKELY or possible or (copy and rewrite.score >= settings.unlikely)
     form = not close and _is_form(a, b, settings)

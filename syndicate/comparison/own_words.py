@@ -22,7 +22,7 @@ from syndicate.model.article import Span
 from syndicate.text.frequencies import TermFrequencies, term_frequencies
 from syndicate.text.tokens import code_points
 
-# Where so many words inside sentences are capitalised, capitals do not mean names: German nouns, headlines, shouting.
+# If so many words inside sentences are capitalised, capitals do not mean names: German nouns, headlines, shouting.
 MOST_CAPITALS = 0.3
 FUNCTION_WORD_SHARE = 0.4  # a word in this share of all articles is a function word
 SENTENCE_QUOTED = 5  # words; fewer in quotation marks are a term, not a statement

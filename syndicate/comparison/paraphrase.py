@@ -28,7 +28,7 @@ ENOUGH = 0.75  # of the share that a promising pair has; measured, all promising
 USUAL_WORDS = 860  # of an article in the background table, whose shares of articles are turned into chances
 RARE = 4.6  # nats: at most one article in a hundred holds the stem
 Nearby = list[tuple[float, Terms]]  # nearness and terms of the articles near one of a pair
-Places = tuple[NDArray[np.int32], NDArray[np.int32]]  # of each text's terms in the other one, -1 where it has none
+Places = tuple[NDArray[np.int32], NDArray[np.int32]]  # of each text's terms in the other one, -1 if it has none
 DISCOUNTED = 0.5  # of the neighbours, from which a shared word is shown as one that everybody uses
 
 
@@ -62,7 +62,7 @@ def _measured(a: TermSequence, b: TermSequence, places: Places, neighbours: Sequ
 
 
 def promising(a: TermSequence, b: TermSequence, settings: Rewriting | None = None) -> bool:
-    """Tell whether the plain score reaches ``settings.possible``, below which ``score`` gives no verdict; cheap where it does not."""
+    """Tell whether the plain score reaches ``settings.possible``, below which ``score`` gives no verdict; cheap if it does not."""
     settings = settings or Rewriting()
     places = shared_stems(a.terms.keys, b.terms.keys)
     if _contained(a, b, places, a.factor, b.factor) < settings.possible:

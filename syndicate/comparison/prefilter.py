@@ -12,7 +12,7 @@ Kinds of links and what each needs (see ``judge``), all of it inside passages:
 
 The first two are counted here, and never with fewer words than the judge counts: a run of five words is three times three
 words running. So refusing them is safe. For phrases no count of words is certain, because phrases are of stems, which can be
-shared where words are not. But rewritten text keeps some three words running: of 24,100 pairs measured, the 4,000 linked ones
+shared if words are not. But rewritten text keeps some three words running: of 24,100 pairs measured, the 4,000 linked ones
 all have more than ``THIRD`` of what ``copy`` asks for, or many words in runs; among them are the rewrites by a language model,
 which keep fewest. Do not ask about pairs that are near by their heaviest terms: the search for rewritten copy decides there.
 """

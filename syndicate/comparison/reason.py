@@ -97,7 +97,7 @@ def names(a: Article, b: Article) -> tuple[str, str]:
 
 
 def _called(article: Article) -> tuple[str, str, str]:
-    """Return what an article can be called, best first, empty where nobody said."""
+    """Return what an article can be called, best first, empty if nobody said."""
     title = _short(article.title)
     return _short(article.outlet), f"“{title}”" if title else "", _short(article.ref)
 

@@ -47,7 +47,7 @@ class TermSequence:
         return tuple(self._word(at[int(place)]) for place in places if int(place) in at)
 
     def _word(self, token: int) -> str:
-        """Return the folded word of a term that begins at a token: two characters where they are a pair."""
+        """Return the folded word of a term that begins at a token: two characters if they are a pair."""
         n = len(self.tokens)
         joined = token + 1 < n and self.tokens.end[token] == self.tokens.start[token + 1]
         return self.tokens.word(token) + (self.tokens.word(token + 1) if joined else "")

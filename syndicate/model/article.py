@@ -122,7 +122,7 @@ METADATA = {
     "captured": "when a crawler or an archive saw it",
     "received": "when it was received",
     "credit_line": "the credit line as the format states it",
-    "creator": "who made it, where that is no byline",
+    "creator": "who made it, if that is not a byline",
     "provider": "who handed it on",
     "rights": "the copyright notice",
     "usage_terms": "what may be done with it",
@@ -132,7 +132,7 @@ METADATA = {
     "section": "the section or rubric",
     "location": "the place that the format states",
     "free": "yes or no: whether it is free to read",
-    "summary": "yes where the format gives no more than a summary of the text",
+    "summary": "yes if the format gives no more than a summary of the text",
     "subtitle": "the line under the title",
 }
 
@@ -167,7 +167,7 @@ class Skipped:
     """Something that could not be read: where, why, and what to do about it."""
 
     origin: str
-    place: Annotated[str | None, "a line or an entry, where there is one"]
+    place: Annotated[str | None, "a line or an entry, if there is one"]
     reason: str
     remedy: str | None = None
 

@@ -136,7 +136,7 @@ class RewriteScore:
 class Comparison:
     """Everything found between an article A and an article B, with the scores, so that another threshold needs no new run.
 
-    ``kind`` is None where the passages do not amount to a link. ``capped`` says what was left out where a limit was met.
+    ``kind`` is None if the passages do not amount to a link. ``capped`` says what was left out if a limit was met.
     """
 
     a: Article

@@ -1,13 +1,13 @@
-"""Every failure a user can meet, each saying what happened, where, and what to do next.
+"""The exceptions that a user can see. Each says what happened, where, and what to do next.
 
-An exception takes facts and writes the sentence itself, so that the same trouble always reads the same.
+An exception takes facts and writes the sentence itself, so that the same problem always has the same message.
 """
 
 from __future__ import annotations
 
 
 class SyndicateError(Exception):
-    """Stand at the root of everything this package raises on purpose."""
+    """The base of all exceptions that this package raises on purpose."""
 
     def __init__(self, what: str, where: str | None = None, remedy: str | None = None) -> None:
         self.what = what
@@ -22,45 +22,45 @@ class SyndicateError(Exception):
 
 
 class InputError(SyndicateError):
-    """Say that something given to be read cannot be read."""
+    """An input cannot be read."""
 
 
 class SettingsError(SyndicateError):
-    """Say that a parameter has a value that it cannot have."""
+    """A parameter has an invalid value."""
 
 
 class RecipeMismatch(SyndicateError):
-    """Say that an archive was made by another recipe than the one asked for."""
+    """An archive was made with another recipe than the one asked for."""
 
     def __init__(self, where: str, stored: str, wanted: str) -> None:
         super().__init__(
-            f"this archive was made with the recipe {stored}, and {wanted} was asked for; sketches of different recipes do not compare.",
+            f"this archive was made with the recipe {stored}, but {wanted} was asked for; their sketches cannot be compared.",
             where,
             "Use the settings it was made with, or scan into a new file.",
         )
 
 
 class ArchiveError(SyndicateError):
-    """Say that an archive cannot be opened, read or written."""
+    """An archive cannot be opened, read or written."""
 
 
 class NotFound(SyndicateError):
-    """Say that an article or a story asked for by name is not in the archive."""
+    """No article, story or source of this name is in the archive."""
 
 
 class MissingExtra(SyndicateError):
-    """Say that an optional part needs a package that is not installed."""
+    """An optional part needs a package that is not installed."""
 
     def __init__(self, feature: str, extra: str) -> None:
         super().__init__(f"{feature} needs packages that are not installed.", None, f"Install them with: pip install 'syndicate[{extra}]'")
 
 
 class WorkerLost(SyndicateError):
-    """Say that a worker process ended before its work did."""
+    """A worker process ended before its work was done."""
 
     def __init__(self) -> None:
         super().__init__(
-            "a worker process was ended from outside, most likely because memory ran out; what was stored so far is kept.",
+            "a worker process was killed, most likely because memory ran out; everything stored so far is kept.",
             None,
             "Run the same command again to go on, with --jobs 1 or a smaller --memory.",
         )

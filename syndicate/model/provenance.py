@@ -61,8 +61,8 @@ class DirectionEvidence:
 class Ruling:
     """Who most likely took it from whom: a direction, how sure (0 to 1), and why.
 
-    ``source`` names the common source where there is one and a credit names it; ``None`` there means hidden and nameless.
-    ``credited`` says whether the deriving side names its source, ``None`` where no side is known to derive.
+    ``source`` names the common source if there is one and a credit names it; ``None`` there means hidden and nameless.
+    ``credited`` says whether the deriving side names its source, ``None`` if no side is known to derive.
     """
 
     direction: Direction
@@ -97,8 +97,8 @@ class Verdict:
     """What one article of a link says of where it has the shared text from, held against what the texts show.
 
     ``article`` is the number of the article that is spoken of, ``other`` that of the link's other one. ``source`` is whose
-    text it is as far as is known, which is whom to credit; None where nobody knows. ``group`` is None where it is not
-    known that the article has the text from elsewhere, or where it is its own outlet's. ``share`` is the share of its words
+    text it is as far as is known, which is whom to credit; None if nobody knows. ``group`` is None if it is not
+    known that the article has the text from elsewhere, or if it is its own outlet's. ``share`` is the share of its words
     that the link is about, ``confidence`` that of the link's ruling; ``phrases`` are the words that the verdict rests on.
     """
 

@@ -71,7 +71,7 @@ class SketchBlock:
 class ParagraphKeys:
     """Which article of which outlet holds which paragraph, for n paragraphs in the order of their digests.
 
-    ``outlet`` is an index into ``outlets``, -1 where the article names none.
+    ``outlet`` is an index into ``outlets``, -1 if the article names none.
     """
 
     outlets: tuple[str, ...]
@@ -108,7 +108,7 @@ class StoryRow:
 class Audited:
     """How articles credit what they have from elsewhere: four groups of articles, and how many of them have a flag.
 
-    An article counts once, by the verdict that stands for it. It does not count where nothing shows that it has its text
+    An article counts once, by the verdict that stands for it. It does not count if nothing shows that it has its text
     from elsewhere.
     """
 
@@ -141,7 +141,7 @@ class SourceRow:
     """An outlet or agency: what it gave to others and what it took from them, counted in articles."""
 
     name: str
-    kind: Annotated[str, "outlet where articles of it are in the archive, else external"]
+    kind: Annotated[str, "outlet if articles of it are in the archive, else external"]
     articles: int
     gave: Annotated[int, "articles of others that derive from it"]
     credited: Annotated[int, "of these, the ones that say so"]
@@ -194,7 +194,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """One scan: when, with what, and what came of it; ``finished`` is None where it was interrupted or still goes on."""
+    """One scan: when, with what, and what came of it; ``finished`` is None if it was interrupted or still goes on."""
 
     id: int
     started: str

@@ -18,7 +18,7 @@ from syndicate.model.story import Story, Version
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a long work has come: ``done`` things of ``total`` in a stage; ``total`` is None where it is not known yet."""
+    """How far a long work has come: ``done`` things of ``total`` in a stage; ``total`` is None if it is not known yet."""
 
     stage: str
     done: int
@@ -29,7 +29,7 @@ class Progress:
 class ScanResult:
     """What a scan did: articles read, of these added, replaced and unchanged; pairs compared; links and stories now held.
 
-    ``skipped`` is what could not be read, ``capped`` says in sentences what was left out where a limit was met,
+    ``skipped`` is what could not be read, ``capped`` says in sentences what was left out if a limit was met,
     ``remarks`` what was mended, not believed or doubtful in what was read, ``remarked`` how many such remarks there are.
     """
 
@@ -52,7 +52,7 @@ class Origin:
     """Where a stretch of a draft comes from.
 
     ``span`` lies in the draft, ``passage.a`` too; ``passage.b`` lies in ``article``, which the archive holds as number
-    ``id``. ``source`` is the name to credit, ``credit_line`` a line that would do it, None where the draft has one.
+    ``id``. ``source`` is the name to credit, ``credit_line`` a line that would do it, None if the draft has one.
     """
 
     paragraph: Paragraph
@@ -67,10 +67,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What of a draft is someone else's: four shares of its own ``words`` that sum to 1, and where each stretch comes from.
+    """Which parts of a draft are reused text: four shares of its own ``words`` that sum to 1, and the origin of each stretch.
 
     ``quoted`` is reused quoted speech, whoever said it; ``comparisons`` have the draft as their A. ``doubt`` says why no
-    verdict can be given, or only half of one, None where nothing stands against it. ``audit`` says for each source
+    verdict can be given, or only half of one, None if nothing stands against it. ``audit`` says for each source
     whether the draft credits it (the draft is article 0).
     """
 
@@ -90,9 +90,9 @@ class CheckResult:
 class Carriage:
     """Which version of an article with several another article carries.
 
-    ``versions`` are those that fit best: more than one where the text fits several equally. ``latest`` is the last
+    ``versions`` are those that fit best: more than one if the text fits several equally. ``latest`` is the last
     version that has a text. ``span`` is a sentence of the carrying article, and ``version_span`` the same one in the first
-    of ``versions``, that the other versions do not have like this; both None where there is no such sentence.
+    of ``versions``, that the other versions do not have like this; both None if there is no such sentence.
     """
 
     article: int
@@ -116,7 +116,7 @@ class CarriedSentence:
 class StillCarried:
     """An article that still carries sentences of a version that was withdrawn or corrected.
 
-    ``by`` is the version that withdrew or corrected it, ``instead`` the one that stands now, None where there is none;
+    ``by`` is the version that withdrew or corrected it, ``instead`` the one that stands now, None if there is none;
     ``articles`` are all that are spoken of, by number.
     """
 
@@ -133,7 +133,7 @@ class StillCarried:
 class ArchiveSummary:
     """What an archive holds.
 
-    ``scanned`` is when the last scan ended, or began where it did not end; ``skipped`` is what it skipped. ``stories`` are
+    ``scanned`` is when the last scan ended, or began if it did not end; ``skipped`` is what it skipped. ``stories`` are
     the largest ones; ``first`` counts by outlet the stories that it published first; ``audit`` is by span of time.
     """
 
@@ -154,7 +154,7 @@ class StoryView:
     """A story with the articles it speaks of and the evidence of its links, by article numbers (a < b).
 
     ``versions`` are those of its articles that are versions of one another, by article; ``carried`` says which version of
-    them others carry. ``boilerplate`` are spans by article that recur across its outlet's articles, where they were asked for.
+    them others carry. ``boilerplate`` are spans by article that recur across its outlet's articles, if they were asked for.
     """
 
     id: int
@@ -169,7 +169,7 @@ class StoryView:
 
 @dataclass(frozen=True, slots=True)
 class LineageView:
-    """One article, the story it is in (None where it is in none), its links, and what they amount to in sentences.
+    """One article, the story it is in (None if it is in none), its links, and what they amount to in sentences.
 
     ``articles`` are all that the story and the links speak of, by number.
     """

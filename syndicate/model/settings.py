@@ -56,7 +56,7 @@ class Aligning:
     least_longer: int = 120  # in the longer text; a shorter reworded clause looks like chance
     least_shorter: int = 120  # in the shorter text
     least_score: float = 50.0  # nats, both sides together
-    hole_words: int = 25  # a passage is cut where one side has sentences of so many words that the other has not
+    hole_words: int = 25  # a passage is cut if one side has sentences of so many words that the other has not
     least_score_beside_runs: float = 60.0  # the same for reworded passages of a pair that has equal runs elsewhere
 
     @classmethod
@@ -89,7 +89,7 @@ class Rewriting:
     """How candidates for rewritten copy are found and what they amount to; measured in ``benchmarks/rewrite.py``."""
 
     heads: int = 24  # heaviest terms of an article by which it is looked up; 16, 20 and 32 find no more
-    common: float = 0.1  # a stem that this share of articles holds is no head; .05 loses 1 % of back-translations
+    common: float = 0.1  # a stem that this share of articles holds is not a head; .05 loses 1 % of back-translations
     near: float = 0.15  # mean of both heads' shares found in the other; 99 % of sources have .19 and more
     candidates: int = 24  # nearest articles kept of one article; 998 of 1,000 sources are among the first 5
     listed: int = 64  # nearest articles known of one article, among which the articles on its event are looked for
@@ -100,7 +100,7 @@ class Rewriting:
     numbers: float = 1.5  # weight of a number
     possible: float = 0.40  # 5 % of independent reports of one event lie between this and the next
     likely: float = 0.46  # 2 % lie above, all of them with copied sentences
-    alone: float = 0.06  # added to both thresholds where the event's words are not known
+    alone: float = 0.06  # added to both thresholds if the event's words are not known
     form: float = 0.60  # from here a transcript, list or live blog is possible after all; it holds many words by accident
     short: int = 60  # words; with a shorter side a rewrite is at most possible
     least_terms: int = 8  # a text with fewer is too short to be a rewrite

@@ -25,7 +25,7 @@ class Version:
 
     ``work`` is the article that holds the first version, ``number`` counts from 1 to ``of``. ``label`` is what the
     version calls itself ("UPDATE 2", "1st Ld-Writethru", "KILL"), empty where it says nothing. ``by`` is the version that
-    corrected or withdrew it. ``notice`` is true where it only says that the article is withdrawn.
+    corrected or withdrew it. ``notice`` is true if it only says that the article is withdrawn.
     """
 
     work: int
@@ -48,7 +48,7 @@ class SourceNode:
     """A source outside the archive that a story's articles go back to: named by credits, or hidden."""
 
     name: str
-    kind: str  # "external" where a credit names it, "hidden" where only the shared text shows it
+    kind: str  # "external" if a credit names it, "hidden" if only the shared text shows it
     witnesses: tuple[int, ...]
     credited_by: tuple[int, ...] = ()
 

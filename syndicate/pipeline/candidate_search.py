@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from syndicate.pipeline.workers import Workers
 
-# A join is one pass over all articles of an archive, a look-up some forty small reads. Where more than one article in this
+# A join is one pass over all articles of an archive, a look-up some forty small reads. If more than one article in this
 # many is asked about, the pass is cheaper.
 ARTICLES_A_LOOK_UP = 16
 MOST_ARTICLES_WITHOUT_WORKERS = 16  # starting workers would take longer than looking these up

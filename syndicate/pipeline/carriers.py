@@ -41,7 +41,7 @@ def carriages(
 ) -> tuple[Carriage, ...]:
     """Return for each link to an article with several versions which of them its other end carries; no more than ``most``.
 
-    Where there are more, those that share most are kept.
+    If there are more, those that share most are kept.
     """
     if not versions:
         return ()
@@ -53,7 +53,7 @@ def carriages(
             continue
         for number, other, forth in ((link.a, link.b, Direction.A_FROM_B), (link.b, link.a, Direction.B_FROM_A)):
             versions_there = works.get(versions[other].work, []) if other in versions else []
-            # Where the direction is not known, the wire is the source.
+            # If the direction is not known, the wire is the source.
             taken = link.ruling.direction is forth or (link.ruling.direction in _OPEN and not _is_wire(articles[number]))
             if len(versions_there) > 1 and taken:
                 found.append(_carriage(number, link.kind, versions_there, reading, dated))
@@ -125,7 +125,7 @@ def _stands(number: int, versions: Mapping[int, Version], works: Works) -> bool:
 
 
 def _still(archive: ArchiveFile, number: int, version: Version, versions: Sequence[Version]) -> StillCarried | None:
-    """Return what an article still carries of one version, None where nothing of it counts."""
+    """Return what an article still carries of one version, None if nothing of it counts."""
     comparison = archive.links.comparison(number, version.article)
     by = next((one for one in versions if one.article == version.by), None)
     if comparison is None or comparison.kind is None or by is None:

@@ -32,7 +32,7 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
 
     An archived article that was read from the same place as the draft is left out: it is the draft itself. Left out
     are also those of the outlet ``own``, and those published more than ``window`` days before or after the draft,
-    which was written today where it has no date.
+    which was written today if it has no date.
     """
     settings = archive.settings
     ready = prepare_article(completed(draft if isinstance(draft, Article) else Article(draft)))

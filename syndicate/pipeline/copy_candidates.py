@@ -84,7 +84,7 @@ def shared_shingles(settings: Settings) -> int:
 
 
 def _owners(archive: ArchiveFile, paragraphs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the article of each paragraph, 0 where it is gone or boilerplate, and its words (int64 each)."""
+    """Return the article of each paragraph, 0 if it is gone or boilerplate, and its words (int64 each)."""
     most = int(paragraphs.max(initial=0))
     article, words = np.zeros(most + 1, np.int64), np.zeros(most + 1, np.int32)
     for first in range(0, most + 1, _ROWS_AT_ONCE):

@@ -51,7 +51,7 @@ class Derived:
 def derive(article: Article, recipe: Recipe | None = None, tokens: Tokens | None = None, marks: tuple[Mark, ...] | None = None) -> Stored:
     """Return an article with all that is stored of it; ``words`` counts every word of the text, marked or not.
 
-    ``tokens`` and ``marks`` are those of its text, where they are at hand.
+    ``tokens`` and ``marks`` are those of its text, if they are at hand.
     """
     recipe = recipe or Recipe()
     marks = find_marks(article.text) if marks is None else marks

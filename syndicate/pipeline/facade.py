@@ -70,10 +70,10 @@ class Archive:
         read_only: bool = False,
         wait: float = 5.0,
     ) -> None:
-        """Open an archive, or make it where there is none.
+        """Open an archive, or make it if there is none.
 
         ``settings`` None opens an archive of any recipe, to read what is in it; ``wait`` is how many seconds to wait for
-        another writer. Raises ArchiveError, and RecipeMismatch where the sketches were made in another way.
+        another writer. Raises ArchiveError, and RecipeMismatch if the sketches were made in another way.
         """
         self.file = ArchiveFile(path, settings=settings, create=create, read_only=read_only, wait=wait)
         self.path, self.name, self.settings = self.file.path, self.file.name, self.file.settings

@@ -58,7 +58,7 @@ class DerivedBatch:
 
 
 def tasks(paths: Sequence[str], mapping: Mapping[str, str] | None = None, kept: PageStore | None = None) -> Iterator[Task]:
-    """Yield the tasks of a scan. Raises InputError at once where a path leads nowhere."""
+    """Yield the tasks of a scan. Raises InputError at once if a path leads nowhere."""
     return _tasks(readers.read_parts(paths, mapping=mapping, kept=kept))
 
 

@@ -1,7 +1,7 @@
 """What of a draft is its own: each of its words is either new, credited, uncredited or reused quotation.
 
 Invariant: the four shares sum to 1 over the draft's own words (its headline, credit lines and page furniture
-left out); a word that several articles share counts as credited where any of them is.
+left out); a word that several articles share counts as credited if any of them is.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from syndicate.provenance import Entry
 from syndicate.provenance.audit import LinkSide, derived, is_credited, origin_of
 
 REWORDED = 1  # in ``Match.kinds``; what is edited or verbatim stands above it
-EXPLAINED_SHARE = 0.5  # of what a draft shares with an article: where another one explains more of it, this one gets no verdict
+EXPLAINED_SHARE = 0.5  # of what a draft shares with an article: if another one explains more of it, this one gets no verdict
 DRAFT = "The draft"
 _NEW, _UNCREDITED, _CREDITED, _QUOTED = range(4)
 # How a credit line says whose text it is, by the draft's language; each is one that ``credits`` understands.
@@ -62,7 +62,7 @@ class Match:
 def drafted(draft: Article) -> Entry:
     """Return what a draft says of its sources.
 
-    Its outlet is left out: that it carries an outlet's name at its head or foot is no credit and makes no text its own,
+    Its outlet is left out: that it carries an outlet's name at its head or foot is not a credit and makes no text its own,
     since whoever copies a page copies that as well.
     """
     looked = survey(draft.text)
@@ -84,7 +84,7 @@ def source_to_credit(held: Held) -> str:
 
 
 def credit_line(held: Held, language: str | None = None) -> str:
-    """Return a line that would credit a text like this one, in a draft's language where it is known."""
+    """Return a line that would credit a text like this one, in a draft's language if it is known."""
     named = held.article.outlet or origin_of(Entry(held.id, held.article, held.credits)).name != held.article.title
     name = source_to_credit(held)
     return CREDIT_LINES.get(language or "en", CREDIT_LINES["en"]).format(name if named else f"“{name}”")
@@ -105,7 +105,7 @@ def audited(matches: Sequence[Match]) -> tuple[Verdict, ...]:
     """Return what a draft's credits are worth: a verdict on each article that its words are from, the surest first.
 
     An agency's own text comes first, then what the draft credits, then what has most of its words. An article gets no
-    verdict where those before it explain its words, or where it shares quotations only.
+    verdict if those before it explain its words, or if it shares quotations only.
     """
     taken = [match for match in matches if not match.comparison.excludes_derivation]
     found: list[Verdict] = []

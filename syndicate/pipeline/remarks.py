@@ -53,7 +53,7 @@ def remarks(article: Article, words: int) -> Iterator[Remark]:
 
 
 def doubt(words: int, telling: int, least: int) -> str | None:
-    """Return why a draft of so many words allows no verdict, None where it does; ``telling`` words are rare, ``least`` are needed."""
+    """Return why a draft of so many words allows no verdict, None if it does; ``telling`` words are rare, ``least`` are needed."""
     if words < LEAST_WORDS:
         return f"The draft has only {words} words: what it shares can hardly be told from chance."
     if telling < least:

@@ -1,7 +1,7 @@
 """The second channel: articles that use the same rare words, and so may tell the same in other words.
 
 Invariant: the nearest of an article are a function of the articles in the archive; joining all articles and looking up
-each find the same lists. Two articles are a pair where one is among the nearest of the other.
+each find the same lists. Two articles are a pair if one is among the nearest of the other.
 """
 
 from __future__ import annotations

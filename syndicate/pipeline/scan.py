@@ -60,13 +60,13 @@ def scan_paths(
 
     ``paths`` is one of them or many; ``mapping`` says where fields stand in JSON lines ({"text": "body"}). ``jobs``
     is the number of worker processes (default: one a core), ``memory`` what all may take together, in bytes. Raises
-    InputError where nothing can be read; a single bad file is skipped and named in the result.
+    InputError if nothing can be read; a single bad file is skipped and named in the result.
     """
     report = progress or (lambda _: None)
     began = time.monotonic()
     given = [paths] if isinstance(paths, str | os.PathLike) else paths
     workers = jobs_for(jobs, memory)
-    tasks = ingest.tasks([os.fspath(path) for path in given], mapping, archive.page_cache)  # raises at once where a path leads nowhere
+    tasks = ingest.tasks([os.fspath(path) for path in given], mapping, archive.page_cache)  # raises at once if a path leads nowhere
     run = archive.work.start_run()
     remarks = RemarkTally()
     with Workers(workers, open_worker_archive, (archive.path, archive.settings)) as pool:

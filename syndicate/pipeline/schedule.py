@@ -1,7 +1,7 @@
 """Which pairs of articles are due to be compared, and in which batches.
 
 A pair is a code (int64): the smaller article number in the upper 32 bits, the larger one in the lower. Invariant: these are
-functions of arrays; a pair is due where one of its articles is new or changed, or where the articles around it have changed.
+functions of arrays; a pair is due if one of its articles is new or changed, or if the articles around it have changed.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from syndicate.pipeline.link import CandidatePair
 
-MOST_PAIRS_A_BATCH = 2_048  # compared by one task and stored in one transaction, where there are many
-LEAST_PAIRS_A_BATCH = 64  # where there are few
+MOST_PAIRS_A_BATCH = 2_048  # compared by one task and stored in one transaction, if there are many
+LEAST_PAIRS_A_BATCH = 64  # if there are few
 _LOW = np.int64(0xFFFFFFFF)
 
 
@@ -63,7 +63,7 @@ def due_pairs(
 class Batches:
     """Due pairs in batches: an order of the pairs in which those of an article lie close together, cut at ``edges``.
 
-    ``last`` is for each unsettled article the number of the batch with the last of its pairs, -1 where it has none.
+    ``last`` is for each unsettled article the number of the batch with the last of its pairs, -1 if it has none.
     """
 
     due: DuePairs

@@ -1,6 +1,6 @@
 """Derive again what can be derived, and report what does not hold.
 
-Invariant: nothing is changed; one fault hides no other. Where nothing is reported, every passage can be cut out of both
+Invariant: nothing is changed; one fault hides no other. If nothing is reported, every passage can be cut out of both
 texts, and what is called verbatim is verbatim.
 """
 
@@ -32,7 +32,7 @@ _REINDEX = "Build it again: INSERT INTO article_fts (article_fts) VALUES ('rebui
 
 
 def verify_archive(archive: ArchiveFile) -> Iterator[Problem]:
-    """Yield everything in an archive that does not hold; yields nothing where all is well."""
+    """Yield everything in an archive that does not hold; yields nothing if all is well."""
     for check in _CHECKS:
         try:
             yield from check(archive)

@@ -44,7 +44,7 @@ def archive_report(archive: ArchiveFile) -> tuple[ArchiveSummary, Iterator[Story
 def story_view(archive: ArchiveFile, name: int | str, boilerplate: bool = False) -> StoryView:
     """Return a story by its number or key, with its articles and the evidence of its links.
 
-    With ``boilerplate``, the stretches that recur across an outlet's articles come along. Raises NotFound where there is
+    With ``boilerplate``, the stretches that recur across an outlet's articles come along. Raises NotFound if there is
     no such story.
     """
     view = _view(archive, archive.stories.story(name))
@@ -52,7 +52,7 @@ def story_view(archive: ArchiveFile, name: int | str, boilerplate: bool = False)
 
 
 def lineage_view(archive: ArchiveFile, name: str) -> LineageView:
-    """Return where an article has its text from, by its ref or number; raise NotFound where there is no such article."""
+    """Return where an article has its text from, by its ref or number; raise NotFound if there is no such article."""
     held = archive.articles.find(name)
     links = tuple(archive.links.of([held.id]))
     story = archive.stories.story_of(held.id)

@@ -41,12 +41,12 @@ _made: Any = None  # what this process works with, made by ``make``
 def jobs_for(jobs: int | None, memory: int | None) -> int:
     """Return how many workers to use: as asked for, or one a core as far as the memory (bytes) goes.
 
-    Raises SettingsError where less than one was asked for, or less memory than one process needs.
+    Raises SettingsError if less than one was asked for, or less memory than one process needs.
     """
     if jobs is not None and jobs < 1:
         raise SettingsError(f"{jobs} jobs are not possible.", "jobs", "Give 1 or more.")
     if memory is not None and memory < LEAST_MEMORY_BYTES:
-        raise SettingsError(f"{memory >> 20} MB of memory are too few.", "memory", f"Give at least {LEAST_MEMORY_BYTES >> 20} MB.")
+        raise SettingsError(f"{memory >> 20} MB of memory is too little.", "memory", f"Give at least {LEAST_MEMORY_BYTES >> 20} MB.")
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     wanted = cores if jobs is None else jobs
     return wanted if memory is None else max(min(wanted, (memory - LEAST_MEMORY_BYTES) // WORKER_MEMORY_BYTES), 1)
@@ -73,9 +73,9 @@ class Workers(Generic[Worker]):
         self._close()
 
     def map(self, run: Callable[[Worker, Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-        """Yield the result of each task, in their order. Raises WorkerLost where a worker was killed.
+        """Yield the result of each task, in their order. Raises WorkerLost if a worker was killed.
 
-        This process does the first task; workers start where there is a second one. Forked workers end with the last
+        This process does the first task; workers start if there is a second one. Forked workers end with the last
         task; spawned ones, which start slowly, stay for the next work.
         """
         rest = iter(tasks)
@@ -128,7 +128,7 @@ class Workers(Generic[Worker]):
 
     def _started(self) -> ProcessPoolExecutor:
         # A forked worker has loaded the kernels and tables of the first task, in memory that all processes share. So each
-        # kind of work gets new workers. A fork is not safe where threads run, nor on other systems.
+        # kind of work gets new workers. A fork is not safe if threads run, nor on other systems.
         alone = sys.platform == "linux" and threading.active_count() == 1
         self._forked = alone
         context = multiprocessing.get_context("fork" if alone else "spawn")

@@ -212,7 +212,7 @@ def _own(taker: Entry, other: Entry, shared: LinkSide) -> Verdict:
 
 
 def _unknown(taker: Entry, other: Entry, ruling: Ruling, shared: LinkSide) -> Verdict:
-    """Return the verdict on one of two articles where nothing shows who had the text first, or whether both had it elsewhere."""
+    """Return the verdict on one of two articles if nothing shows who had the text first, or whether both had it elsewhere."""
     mine, theirs = _whole(taker), _whole(other)
     if mine and theirs and shared.whole and not {one.source for one in mine} & {one.source for one in theirs}:
         named = [f"{one.source} ({quoted(one)})" for one in (mine[0], theirs[0])]

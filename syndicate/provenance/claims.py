@@ -1,6 +1,6 @@
 """What articles say about where their text comes from, and how much each claim weighs for a direction.
 
-Invariant: what an outlet says of itself is no claim. A claim weighs by its form, and weighs less if it is for a part only,
+Invariant: what an outlet says of itself is not a claim. A claim weighs by its form, and weighs less if it is for a part only,
 names nobody, or stands in a form that also serves other purposes. Both articles of a pair are treated alike.
 """
 
@@ -49,7 +49,7 @@ FORM_VERBS: dict[CreditForm, str] = {
 
 @dataclass(frozen=True)
 class Entry:
-    """An article with its number in the archive and the credits found in it; mentions only where they are needed."""
+    """An article with its number in the archive and the credits found in it; mentions only if they are needed."""
 
     number: int
     article: Article

@@ -1,4 +1,4 @@
-"""Families: which links group articles, and where a single small excerpt is too little to do so.
+"""Families: which links group articles, and when a single small excerpt is too little to do so.
 
 Invariant: the families depend on the set of links only; every link is in one family or among those that were cut.
 """

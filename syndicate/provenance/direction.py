@@ -35,7 +35,7 @@ ANY_ZONE_SECONDS = 14 * HOUR_SECONDS  # no time zone is further from UTC
 
 @functools.lru_cache(maxsize=4096)
 def moment(published: str | None) -> tuple[float, float, bool] | None:
-    """Return a date as seconds since 1970 (first, last) and whether its zone is known; None if it is no ISO 8601 date."""
+    """Return a date as seconds since 1970 (first, last) and whether its zone is known; None if it is not an ISO 8601 date."""
     text = (published or "").strip()
     try:
         if len(text) <= 10:

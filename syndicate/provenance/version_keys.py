@@ -18,7 +18,7 @@ from syndicate.model.comparison import LinkKind
 from syndicate.provenance.textual_evidence import lowered
 
 LEAST_HEADLINE_WORDS = 3  # a shorter headline is the name of a section
-MOST_NOTE_WORDS = 60  # a longer paragraph is no note to editors or readers
+MOST_NOTE_WORDS = 60  # a longer paragraph is not a note to editors or readers
 NOTE_PARAGRAPHS = 3  # at the start and at the end, among which a note is looked for
 MOST_NOTICE_WORDS = 120  # a longer text of a killed item is the item itself
 FACT_CHARACTERS = 20_000  # in which names and numbers are counted
@@ -244,7 +244,7 @@ def _has_one(text: str, parts: tuple[str, ...]) -> bool:
 
 
 def address(uri: str) -> str:
-    """Return an address without tracking parameters and the like; "" if it is no single page."""
+    """Return an address without tracking parameters and the like; "" if it is not a single page."""
     try:
         parts = urlsplit(uri.strip())
     except ValueError:

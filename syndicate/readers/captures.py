@@ -80,7 +80,7 @@ class Captures:
         """Yield at the end what was not read, apart from the records that every archive has."""
         yield from self._report.end()
         if self._passed:
-            yield self._source.skipped(f"also holds what is no article: {_listed(self._passed)}")
+            yield self._source.skipped(f"also has parts that are not articles: {_listed(self._passed)}")
         elif not self._articles and not self._report.met:
             held = f" ({_listed(self._silent)})" if self._silent else ""
             yield self._source.skipped(f"holds no captured article{held}")
@@ -153,7 +153,7 @@ def too_large(length: int) -> str:
 
 
 def _form_of(answer: Answer, formats: Sequence[Format]) -> Format | None:
-    """Return the format of an answer that is neither a page nor plain text, None where it can hold no article."""
+    """Return the format of an answer that is neither a page nor plain text, None if it can hold no article."""
     if _FILES.match(answer.kind) and answer.kind != "application/octet-stream":
         return None
     choice = choose(formats, "", answer.body[:HEAD_BYTES])

@@ -1,6 +1,6 @@
 """Choose the format that reads a file: by its name, and by its first bytes where these say otherwise.
 
-Invariant: the content decides where it clearly is another format than the name says. The same name and the same first
+Invariant: if the content is clearly another format than the name says, the content decides. The same name and the same first
 bytes always give the same format. A suffix of packed data (``.gz``) counts together with the suffix before it.
 """
 
@@ -23,7 +23,7 @@ _MAIL_LINE = re.compile(rb"^(?:Message-ID|MIME-Version|Received|Return-Path):", 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The format that reads a file, and a remark where name and content disagree (else empty)."""
+    """The format that reads a file, and a remark if name and content disagree (else empty)."""
 
     form: Format
     remark: str = ""
@@ -40,7 +40,7 @@ def readable_suffixes(formats: Sequence[Format]) -> str:
 
 
 def formats_named(formats: Sequence[Format], name: str) -> tuple[Format, ...]:
-    """Return the formats that have the longest known suffix of a file's name; none where no format has its suffix."""
+    """Return the formats that have the longest known suffix of a file's name; none if no format has its suffix."""
     lower = os.path.basename(name).lower()
     for ending in (lower, without_packing(lower)):
         fitting = [suffix for suffix in suffixes(formats) if ending.endswith(suffix)]
@@ -57,7 +57,7 @@ def without_packing(name: str) -> str:
 
 
 def choose(formats: Sequence[Format], name: str, head: bytes) -> Choice | None:
-    """Return the format that reads a file of this name with these first bytes; None where none does."""
+    """Return the format that reads a file of this name with these first bytes; None if none does."""
     by_name = formats_named(formats, name)
     by_content = [form for form in formats if not form.weak and form.recognises(head)]
     own = [form for form in by_name if form in by_content]
@@ -77,7 +77,7 @@ def choose(formats: Sequence[Format], name: str, head: bytes) -> Choice | None:
     if not suffix:
         form = other or next((weak for weak in formats if weak.weak and weak.recognises(head)), None)
         return Choice(form) if form else None
-    return Choice(other, f"the suffix {shown(suffix)} is no format's; the content is {other.name}") if other else None
+    return Choice(other, f"the suffix {shown(suffix)} is not the suffix of a format; the content is {other.name}") if other else None
 
 
 def _first_line_is_record(head: bytes) -> bool:
@@ -88,7 +88,7 @@ def _first_line_is_record(head: bytes) -> bool:
         return not end and line.startswith(b'{"')
 
 
-# Where the name says that a file is plain text, these formats read it only if their stricter test recognises the content.
+# If the name says that a file is plain text, these formats read it only if their stricter test recognises the content.
 _STRICT_TESTS: dict[str, Callable[[bytes], bool]] = {
     "HTML": lambda head: _WHOLE_PAGE.match(head) is not None,
     "JSON Lines": _first_line_is_record,

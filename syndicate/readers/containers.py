@@ -35,7 +35,7 @@ LONGEST_LABEL = 500  # characters of a member's name in messages
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK\x03\x04")
 # Documents that are ZIP archives
 _DOCUMENTS = re.compile(rb"\[Content_Types\]\.xml|mimetypeapplication/|_rels/\.rels|word/|xl/|META-INF/")
-# Suffixes of files that belong to saved pages and are no articles
+# Suffixes of files that belong to saved pages and are not articles
 _FURNITURE = frozenset(
     {
         *(".css", ".js", ".mjs", ".map", ".ico", ".gif", ".jpg", ".jpeg", ".png", ".svg", ".webp", ".avif", ".bmp", ".tif", ".tiff"),
@@ -68,8 +68,8 @@ def read_zip(source: InputStream, context: Context) -> Iterator[Article | Skippe
     except (*_BROKEN, RecursionError) as error:
         said = message_of(error)
         if "not a zip file" in said:
-            said = "the list of its members, which stands at the end, is missing; it was cut off"
-        yield source.skipped(f"is no ZIP archive that can be read ({said})", _AGAIN)
+            said = "the list of its members, which is at the end, is missing; the file was cut off"
+        yield source.skipped(f"is not a ZIP archive that can be read ({said})", _AGAIN)
 
 
 def read_tar(source: InputStream, context: Context) -> Iterator[Article | Skipped]:

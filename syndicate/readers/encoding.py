@@ -117,7 +117,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[Note, .
     lossy = data.decode("utf-8", errors="replace")
     bad = lossy.count("\ufffd")
     if len(re.findall(r"[^\x00-\x7f\ufffd]", lossy)) >= MENDED_SHARE * bad:
-        return lossy, (Note("text", "invalid-utf-8", f"{bad} places that are no valid UTF-8 became U+FFFD"),)
+        return lossy, (Note("text", "invalid-utf-8", f"{bad} places that are not valid UTF-8 became U+FFFD"),)
     given = (declared or "").strip().lower()
     given = _WEB_NAMES.get(given, given)
     if _known(given):
@@ -207,7 +207,7 @@ def _decoded(data: bytes, encoding: str, why: str | None) -> tuple[str, tuple[No
     notes = [Note("text", "encoding", why)] if why else []
     lost = text.count("\ufffd")
     if lost:
-        notes.append(Note("text", "invalid-bytes", f"{lost} places that are no valid {encoding} became U+FFFD"))
+        notes.append(Note("text", "invalid-bytes", f"{lost} places that are not valid {encoding} became U+FFFD"))
     return text, tuple(notes)
 
 

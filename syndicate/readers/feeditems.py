@@ -77,7 +77,7 @@ def set_text(item: FeedItem, contents: Iterable[str], summary: str) -> None:
         words, paragraphs = word_count(short), short.count("\n\n") + 1
         item.summary = words < FULL_WORDS or paragraphs < FULL_PARAGRAPHS
         if not item.summary:
-            reason = f"the feed gives it as a description; {words} words in {paragraphs} paragraphs are no summary"
+            reason = f"the feed gives it as a description; {words} words in {paragraphs} paragraphs are more than a summary"
             item.notes.append(Note("text", "description", reason))
 
 

@@ -61,17 +61,17 @@ def read_feed(source: InputStream, context: Context) -> Iterator[Article | Skipp
     except Exception as error:  # hostile input may make a parser raise anything
         raise source.refused(f"is a feed that cannot be taken apart ({type(error).__name__}: {error})", "Fetch the feed again.") from error
     if not entries and not parsed.get("version"):
-        raise source.refused("is XML that is no RSS or Atom feed", "Give a feed, or an article in NewsML-G2, NITF or HTML.")
+        raise source.refused("is XML, but not an RSS or Atom feed", "Give a feed, or an article in NewsML-G2, NITF or HTML.")
     broken = parsed.get("bozo_exception") if parsed.get("bozo") else None
     said = " ".join(str(getattr(broken, "getMessage", lambda: broken)()).split())[:200]
     if type(broken).__name__ in _HARMLESS:
         broken = None
     if broken is not None:
-        found += (Note("text", "broken-feed", f"the feed is no valid XML ({said}); it was read as far as its items can be told apart"),)
+        found += (Note("text", "broken-feed", f"the feed is not valid XML ({said}); it was read as far as its items can be separated"),)
     channel = _channel(feed, (*notes, *found), atom=str(parsed.get("version")).startswith("atom"))
     yield from articles_of(map(_item, entries), channel, source, context)
     if broken is not None:
-        reason = f"is no valid XML ({said}); it was read as far as its items can be told apart"
+        reason = f"is not valid XML ({said}); it was read as far as its items can be separated"
         yield source.skipped(reason, "The feed may have been cut off or damaged: fetch it again.", _place(broken, text))
 
 

@@ -117,7 +117,7 @@ def article_from(
 ) -> Article:
     """Return an Article made of the given fields and, with ``search``, of those found in the lines around its text.
 
-    ``epoch`` is the date where the input has it as a number.
+    ``epoch`` is the date if the input has it as a number.
     """
     text, mended = mend(given.get("text", ""))
     kept = [*notes, *mended]

@@ -1,4 +1,4 @@
-"""Turn a fragment of HTML into text where all of it is the article: the bodies of feeds, wires and mails.
+"""Turn a fragment of HTML into text; all of it is the article: the bodies of feeds, wires and mails.
 
 Invariant: blank lines separate paragraphs, and line breaks of the markup stay. Only scripts, styles and forms are left out; in the
 body of a wire also pictures and page parts around the text. Nothing is run or fetched, and no nesting makes it fail.

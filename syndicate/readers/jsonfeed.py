@@ -29,7 +29,7 @@ def read_json_feed(source: InputStream, context: Context) -> Iterator[Article | 
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise source.refused(
-            f"is no valid JSON: {error.msg}", "The file may have been cut off or damaged: fetch it again.", place
+            f"is not valid JSON: {error.msg}", "The file may have been cut off or damaged: fetch it again.", place
         ) from error
     except (RecursionError, ValueError) as error:
         raise source.refused(f"is JSON that cannot be read ({error})", "Write the feed again.") from error
@@ -50,7 +50,7 @@ def read_json_feed(source: InputStream, context: Context) -> Iterator[Article | 
     yield from articles_of((make(item) for item in items if isinstance(item, Mapping)), channel, source, context)
     strange = sum(not isinstance(item, Mapping) for item in items)
     if strange:
-        yield source.skipped(f"holds {strange} items that are no objects with fields", "Write the feed again.")
+        yield source.skipped(f"has {strange} items that are not objects with fields", "Write the feed again.")
 
 
 def _item(record: Mapping[str, object]) -> FeedItem:

@@ -32,7 +32,7 @@ def read_jsonl(source: InputStream, context: Context) -> Iterator[Article | Skip
     head = source.head()
     if head.startswith(_GZIP):
         with gzip.GzipFile(fileobj=source.stream) as unpacked:
-            # without a buffer: where the data break off, a buffer would lose whole lines
+            # no buffer is used: a buffer would lose whole lines if the data break off
             yield from SkipReport(source.origin).limited(_entries(source, context, cast(BinaryIO, unpacked)))
         return
     kind = None if _looks_like_json_lines(head) else binary_kind(head)
@@ -83,7 +83,7 @@ def lines_of(source: InputStream, stream: BinaryIO) -> Iterator[tuple[int, bytes
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | str | None]]:
-    """Yield numbered lines; None for a line over the limit, a reason where the packed data are damaged."""
+    """Yield numbered lines; None for a line over the limit, a reason if the packed data are damaged."""
     number = 0
     try:
         while line := stream.readline(MOST_LINE_BYTES + 1):
@@ -107,7 +107,7 @@ def parse(source: InputStream, context: Context, number: int, line: bytes) -> Pa
         record = json.loads(text)
     except json.JSONDecodeError as error:
         exactly = f"{place}, column {error.colno}"
-        return source.skipped(f"is no valid JSON: {error.msg}", "Correct the line, or write the file again.", exactly)
+        return source.skipped(f"is not valid JSON: {error.msg}", "Correct the line, or write the file again.", exactly)
     except (RecursionError, ValueError) as error:
         return source.skipped(f"is JSON that cannot be read ({error})", "Correct the line, or leave it out.", place)
     if not isinstance(record, dict):

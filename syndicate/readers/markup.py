@@ -77,7 +77,7 @@ def descendants(element: Any | None, *names: str) -> Iterator[Any]:
 
 
 def first(element: Any | None, *path: str) -> Any | None:
-    """Return the first element down a path of names, None where a step is missing."""
+    """Return the first element down a path of names, None if a step is missing."""
     here = element
     for name in path:
         here = next(children(here, name), None)

@@ -1,7 +1,7 @@
 """Read the news items of NewsML 1.x documents, for ``newsml``.
 
 Invariant: an item's id is made of its provider, date and number without the revision, so it stays the same through all versions.
-Components that are pictures, style sheets, contacts or headlines are no text.
+Components that are pictures, style sheets, contacts or headlines are not text.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def items_of_newsml1(root: Any) -> Iterator[WireItem | str]:
 def _stories(component: Any | None) -> Iterator[tuple[Any, list[Any]]]:
     """Yield the components that are stories, each with the content items of its text.
 
-    A component is a story where it has a headline and no component below it has both a headline and text.
+    A component is a story if it has a headline and no component below it has both a headline and text.
     """
     inner = [each for each in descendants(component, "NewsComponent") if each is not component and _headed(each)]
     outermost = [each for each in inner if not any(each is not other and other in each.iterancestors() for other in inner)]

@@ -1,7 +1,7 @@
 """Read ninjs, the IPTC's JSON for news items, versions 1.x to 3.x: an object, a list of them, or one in each line.
 
 Invariant: the letter case of names does not count (3.x writes ``versionCreated``, 2.x ``versioncreated``). Pictures and other items
-in ``associations`` are no articles. An item without a text of its own is skipped with a reason.
+in ``associations`` are not articles. An item without a text of its own is skipped with a reason.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _items(source: InputStream, context: Context, refs: Refs, data: bytes, line:
         record = json.loads(text.removeprefix("\ufeff"), strict=False)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}" if line is None else f"{line}, column {error.colno}"
-        yield source.skipped(f"is no valid JSON: {error.msg}", "The file may have been cut off or damaged: fetch it again.", place)
+        yield source.skipped(f"is not valid JSON: {error.msg}", "The file may have been cut off or damaged: fetch it again.", place)
         return
     except (RecursionError, ValueError) as error:
         yield source.skipped(f"is JSON that cannot be read ({error})", "Leave it out.", line)

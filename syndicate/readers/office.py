@@ -60,7 +60,7 @@ def read_docx(source: InputStream, context: Context) -> Iterator[Article | Skipp
 
 
 def _unpacked_size(data: bytes) -> str | None:
-    """Return why a document is not unpacked, None where its parts have a usual size."""
+    """Return why a document is not unpacked, None if its parts have a usual size."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             size = sum(entry.file_size for entry in packed.infolist() if entry.filename.endswith((".xml", ".rels")))

@@ -1,4 +1,4 @@
-"""Open one stream of bytes: unpack it where it is packed, choose its format and read it.
+"""Open one stream of bytes: unpack it if it is packed, choose its format and read it.
 
 Invariant: reading one file never stops the others. What cannot be read is yielded as a ``Skipped`` with its reason.
 """
@@ -23,7 +23,7 @@ UNKNOWN = "unknown"  # the label of a file that no format reads
 def read_source(source: InputStream, context: Context) -> Iterator[Article | Skipped]:
     """Read a source in the format of its name and first bytes; containers and mails read their contents by this.
 
-    Packed data are unpacked while they are read. Where they break off or are damaged, the part before is read and the damage
+    Packed data are unpacked while they are read. If they break off or are damaged, the part before is read and the damage
     reported.
     """
     return (entry for _, entry in read_with_format(source, context))

@@ -23,11 +23,11 @@ MOST_SUFFIXES_SHOWN = 8
 def expand(paths: Sequence[str], formats: Sequence[Format]) -> list[str | Skipped]:
     """Return the absolute paths of the files behind the paths given, each once, in the order given and by name within a folder.
 
-    A file found in a folder is read where one of the ``formats`` has its suffix. Raises InputError for a path that is
+    A file found in a folder is read if one of the ``formats`` has its suffix. Raises InputError for a path that is
     not there, a glob that meets nothing and a folder without a readable file.
     """
     if not paths:
-        raise InputError("nothing was given to be read.", None, "Name files, folders or globs, or - for standard input.")
+        raise InputError("there is nothing to read.", None, "Name files, folders or globs, or - for standard input.")
     seen: set[str] = set()
     found: list[str | Skipped] = []
     for given in paths:
@@ -51,7 +51,7 @@ def _behind(given: str, formats: Sequence[Format]) -> Iterator[str | Skipped]:
     elif glob.has_magic(path):
         met = sorted(glob.glob(path, recursive=True))
         if not met:
-            raise InputError("no file has a name that fits this pattern.", shown(given), "Check the spelling and the folder you are in.")
+            raise InputError("no file matches this pattern.", shown(given), "Check the spelling and the folder you are in.")
         for each in met:
             if os.path.isdir(each):
                 # with "**" the files of a folder are met themselves

@@ -60,6 +60,6 @@ def preview(entries: Iterable[tuple[str, Article | Skipped]]) -> Preview:
 
 
 def begins(article: Article) -> str:
-    """Return an article's title, or its first line where it has none."""
+    """Return an article's title, or its first line if it has none."""
     line = " ".join((article.title or article.text.strip().partition("\n")[0]).split())
     return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…"

@@ -36,7 +36,7 @@ def read(
 
     ``mapping`` says under which names the fields of records stand ({"text": "body_plain"}), ``stdin`` is read for ``-``
     (default the process's), ``now`` (with a time zone, default the clock) decides which dates lie in the future, ``kept``
-    holds what was taken from pages before. Raises InputError at once, before anything is read, where a path leads nowhere.
+    holds what was taken from pages before. Raises InputError at once, before anything is read, if a path leads nowhere.
     """
     return (entry for _, entry in read_labelled(paths, mapping=mapping, stdin=stdin, now=now, kept=kept))
 
@@ -55,7 +55,7 @@ def read_labelled(
 
 
 def read_one(path: str, *, mapping: Mapping[str, str] | None = None, stdin: BinaryIO | None = None, now: datetime | None = None) -> Article:
-    """Read the one article of a file or of standard input; raise InputError where there is none, or more than one."""
+    """Read the one article of a file or of standard input; raise InputError if there is none, or more than one."""
     entries = read([path], mapping=mapping, stdin=stdin, now=now)
     where = shown(path)
     article: Article | None = None
@@ -93,7 +93,7 @@ def _parts(found: Sequence[str | Skipped], context: Context) -> Iterator[Article
 
 @contextmanager
 def _opened(path: str) -> Iterator[BufferedBytes | None]:
-    """Open a file; yield None where it cannot be opened, for which ``_file`` has the reason."""
+    """Open a file; yield None if it cannot be opened, for which ``_file`` has the reason."""
     try:
         raw = io.FileIO(path)
     except OSError:

@@ -23,7 +23,7 @@ class Refs:
     articles: set[int] = field(default_factory=set)
 
     def ref_for(self, identity: str, text: str) -> str | None:
-        """Return a ref that was not given before; None where the same id came with the same text."""
+        """Return a ref that was not given before; None if the same id came with the same text."""
         return self.ref_of(identity, digest_of(identity, text))
 
     def ref_of(self, identity: str, digest: int) -> str | None:

@@ -27,7 +27,7 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     "office": ("pypdf", "docx"),
     "parquet": ("pyarrow",),
 }
-# Of the formats that share a suffix, the first one that recognises the content reads it. Where none does, the first one gives
+# Of the formats that share a suffix, the first one that recognises the content reads it. If none does, the first one gives
 # the reason. So the formats that are surest of their content come first, and of the readers of .xml the one that can name
 # other roots.
 FORMATS: tuple[Format, ...] = (
@@ -49,7 +49,7 @@ class Supported:
 
 
 def supported() -> tuple[Supported, ...]:
-    """Return every format, whether its packages are installed, and the command that installs them where not."""
+    """Return every format, whether its packages are installed, and the command that installs them if not."""
     rows: list[Supported] = []
     for form in FORMATS:
         installed = form.extra is None or all(find_spec(module) for module in EXTRAS[form.extra])

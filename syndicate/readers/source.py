@@ -73,7 +73,7 @@ class InputStream:
         return Unreadable(self.skipped(reason, remedy, place))
 
     def whole(self) -> bytes:
-        """Return all bytes; raise Unreadable where they are too many for one article."""
+        """Return all bytes; raise Unreadable if they are too many for one article."""
         data = self.stream.read(MOST_FILE_BYTES + 1)
         if len(data) > MOST_FILE_BYTES:
             reason = f"holds more than {MOST_FILE_BYTES // 2**20} MB, the limit for one article"
@@ -108,7 +108,7 @@ class Context:
         """Return this context with the article's own field names in the mapping; raise InputError for an unknown name."""
         for name in self.mapping:
             if name not in FIELD_NAMES:
-                raise InputError(f"{name!r} is no field that a mapping can set.", "mapping", f"Use one of: {', '.join(FIELD_NAMES)}.")
+                raise InputError(f"{name!r} is not a field that a mapping can set.", "mapping", f"Use one of: {', '.join(FIELD_NAMES)}.")
         return replace(self, mapping={FIELD_NAMES[name]: key for name, key in self.mapping.items()})
 
 
@@ -119,7 +119,7 @@ Reader = Callable[[InputStream, Context], Iterator[Article | Skipped]]
 class Format:
     """One row of the table of formats: its name, its suffixes, the test of its first bytes, and its reader.
 
-    ``extra`` is the extra of this package that the reader needs, None where it needs none. A ``weak`` format recognises every
+    ``extra`` is the extra of this package that the reader needs, None if it needs none. A ``weak`` format recognises every
     text, so any other format that clearly recognises the content goes first.
     """
 
@@ -148,7 +148,7 @@ def shown(name: str) -> str:
 
 
 def message_of(error: Exception) -> str:
-    """Return an error's message on one line, or its type where it has none."""
+    """Return an error's message on one line, or its type if it has none."""
     return " ".join(str(error).split())[:200] or type(error).__name__
 
 

@@ -56,7 +56,7 @@ def _from_csv(
         try:
             row = next(rows, None)
         except csv.Error as error:
-            yield source.skipped(f"cannot be told apart into cells ({error})", "Close the quotation marks of this row.", f"row {number}")
+            yield source.skipped(f"cannot be split into cells ({error})", "Close the quotation marks of this row.", f"row {number}")
             continue
         if row is None:
             break
@@ -90,7 +90,7 @@ def read_parquet(source: InputStream, context: Context) -> Iterator[Article | Sk
         names = list(table.schema_arrow.names)
     except (pyarrow.ArrowException, OSError, ValueError) as error:
         raise source.refused(
-            f"is no Parquet file that can be read ({message_of(error)})", "The file may have been cut off: fetch it again."
+            f"is not a Parquet file that can be read ({message_of(error)})", "The file may have been cut off: fetch it again."
         ) from error
     problem = _without_text(names, context)
     if problem:

@@ -1,6 +1,6 @@
 """A stream that can be rewound a little, so that after a broken record the next one is found.
 
-Invariant: reading never raises. Where the bytes below break off, the tape ends and ``fault`` says why. Positions count unpacked
+Invariant: reading never raises. If the bytes below break off, the tape ends and ``fault`` says why. Positions count unpacked
 bytes; ``place`` translates them into bytes of the file.
 """
 

@@ -1,6 +1,6 @@
 """Unpack gzip, bzip2 and xz as a stream, of one part or many, with limits against bombs.
 
-Invariant: nothing is written to disk, and only a few buffers are in memory. Where data are damaged, break off or exceed the limits,
+Invariant: nothing is written to disk, and only a few buffers are in memory. If data are damaged, break off or exceed the limits,
 the stream ends, and ``fault`` says where and why.
 """
 
@@ -75,12 +75,12 @@ class Fault:
 
 
 def packing_of(head: bytes) -> Packing | None:
-    """Return how data that begin like this are packed, None where they are not."""
+    """Return how data that begin like this are packed, None if they are not."""
     return next((packing for packing in PACKINGS if head.startswith(packing.magic)), None)
 
 
 def unpacked_head(head: bytes) -> bytes:
-    """Return the beginning of what is packed, or the head itself where nothing is."""
+    """Return the beginning of what is packed, or the head itself if nothing is."""
     packing = packing_of(head)
     if packing is None:
         return head
@@ -158,7 +158,7 @@ class Unpacked(io.RawIOBase):
         if not self._waiting or self.fault:
             return False
         if not self._waiting.startswith(self._packing.magic):
-            self._stop(f"what follows is no {self._packing.name} data")
+            self._stop(f"what follows is not {self._packing.name} data")
             return False
         self._decompressor = self._packing.start()
         return True
@@ -204,11 +204,11 @@ class Unpacked(io.RawIOBase):
 
 
 class Stopped(OSError):
-    """Raised where a member cannot be read to its end."""
+    """Raised if a member cannot be read to its end."""
 
 
 class Limited(io.RawIOBase):
-    """A member's bytes; where they are damaged or more than is allowed, reading raises ``Stopped`` with the reason."""
+    """A member's bytes; if they are damaged or more than is allowed, reading raises ``Stopped`` with the reason."""
 
     def __init__(self, stream: IO[bytes], packed: int, allowance: Allowance) -> None:
         super().__init__()

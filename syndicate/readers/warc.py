@@ -18,7 +18,7 @@ from syndicate.readers.tape import Tape
 from syndicate.readers.unpacking import unpacked_head
 
 LONGEST_LINE = 64 * 1024  # bytes of the first line of an ARC record
-MOST_BROKEN = 10_000  # broken places; a file with more is no archive
+MOST_BROKEN = 10_000  # broken places; a file with more is not an archive
 _WARC = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n")
 _ARC = re.compile(
     rb"(?:(?<=\n)|\A)[a-z][a-z0-9+.-]{1,20}:[^\n]{1,4000} (?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]{2,39}) \d{12,18} "
@@ -60,10 +60,10 @@ def _warc_records(tape: Tape) -> Iterator[tuple[str, Record]]:
         elif not said:
             return
         elif not tape.wind_to(last + 1, _WARC, 16):
-            yield f"after record {number}, {tape.place(last)}", f"is no WARC record from there to the end ({said})"
+            yield f"after record {number}, {tape.place(last)}", f"is not a WARC record from there to the end ({said})"
             return
         else:
-            yield f"after record {number}, {tape.place(last)}", f"is no WARC record ({said})"
+            yield f"after record {number}, {tape.place(last)}", f"is not a WARC record ({said})"
     yield f"after record {number}", f"is broken in more than {MOST_BROKEN} places, and was not read further"
 
 
@@ -98,7 +98,7 @@ def _arc_records(tape: Tape) -> Iterator[tuple[str, Record]]:
             head = _arc_line(line, fields)
             if head is None:
                 broken += 1
-                yield place, f"is no ARC record: {line.strip()[:120].decode('latin-1')!r}"
+                yield place, f"is not an ARC record: {line.strip()[:120].decode('latin-1')!r}"
                 if not tape.wind_to(start + len(line), _ARC, 8192):
                     return
                 continue
@@ -115,7 +115,7 @@ def _arc_records(tape: Tape) -> Iterator[tuple[str, Record]]:
             return
         elif line.strip():
             broken += 1
-            yield f"after record {number}, {tape.place(start)}", "is no ARC record from there on"
+            yield f"after record {number}, {tape.place(start)}", "is not an ARC record from there on"
             if not tape.wind_to(start + 1, _ARC, 8192):
                 return
 

@@ -24,7 +24,7 @@ _CHUNK = re.compile(rb"[ \t]*([0-9a-fA-F]{1,15})[^\r\n]{0,200}\r?\n")
 class Answer:
     """What a server answered: the status (0 if there is none), the media type, its charset, and the decoded body.
 
-    ``problem`` says why there is no body to read. ``whole`` is true where the headers give the length of the body and all of
+    ``problem`` says why there is no body to read. ``whole`` is true if the headers give the length of the body and all of
     it is there.
     """
 

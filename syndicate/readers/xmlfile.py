@@ -114,10 +114,10 @@ def _broken(error: Exception) -> Broken:
     place = f"line {line}, column {column}" if line else None
     said = _said(error)
     if _is_attack(error):
-        return Broken("holds entities that blow up, as attacks do, and was not opened", place, "Leave it out.")
+        return Broken("has entities that expand without limit, as in an attack, and was not opened", place, "Leave it out.")
     if "xcessive depth" in said or "huge" in said.casefold():
-        return Broken(f"is XML beyond all measure ({said})", place, "Split it into its articles.")
-    return Broken(f"is no valid XML: {said}", place, "The file may have been cut off or damaged: fetch it again.")
+        return Broken(f"is XML that is too deep or too large ({said})", place, "Split it into its articles.")
+    return Broken(f"is not valid XML: {said}", place, "The file may have been cut off or damaged: fetch it again.")
 
 
 def _is_attack(error: Exception) -> bool:

@@ -1,10 +1,10 @@
 """Results for people and programs.
 
-Takes a finished result, gives something to read or to load: text for a terminal (``terminal``), JSON (``json``), SARIF
+A report turns a finished result into something to read or to load: text for a terminal (``terminal``), JSON (``json``), SARIF
 (``sarif``), HTML (``pages``), and lineage for other tools (``exports``).
 
-Invariant: a report finds nothing out and asks no archive. Everything that came from an article passes through ``visible``
-before a terminal or a page shows it.
+Invariant: a report computes no result and reads no archive. All text of articles passes through ``visible`` before a
+terminal or a page shows it.
 """
 
 from syndicate.reports.visible import one_line, shortened, visible

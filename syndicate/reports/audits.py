@@ -1,6 +1,6 @@
 """The audit of credits, in words and numbers that all reports share.
 
-Invariant: articles are counted. An article is in no group where nothing shows that it has its text from elsewhere.
+Invariant: articles are counted. An article is in no group if nothing shows that its text comes from elsewhere.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ FLAGS = {
     "generic_only": Flag.GENERIC,
     "mention_only": Flag.MENTION,
 }
-UNBROKEN_NAME_COLUMNS = 16  # columns; a name is broken only where it is longer
+UNBROKEN_NAME_COLUMNS = 16  # columns; a name is broken only if it is longer
 
 
 def remarks(counts: Audited) -> str:
@@ -75,7 +75,7 @@ def _table(first: str, rows: Sequence[tuple[str, Audited]]) -> Table:
 
 
 def by_outlet(rows: Sequence[SourceRow]) -> list[RenderableType]:
-    """Return how outlets credit what they have from elsewhere; nothing where no link shows that any of them has."""
+    """Return how outlets credit text from elsewhere; nothing if no link shows that any of them has such text."""
     found = [(row.name, row.audit) for row in rows if row.audit.all]
     if not found:
         return []

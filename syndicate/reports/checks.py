@@ -1,4 +1,4 @@
-"""What of a draft is someone else's, for its writer.
+"""The result of a check, for the writer of the draft.
 
 Invariant: the four shares are those of the result. Every origin is shown below the paragraph it belongs to.
 """

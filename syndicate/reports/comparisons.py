@@ -23,17 +23,17 @@ from syndicate.text.hidden_characters import RULES
 
 SIDE_BY_SIDE_COLUMNS = 100  # columns from which two texts fit beside each other
 MARKS = (("[-", "-]", "yellow"), ("{+", "+}", "cyan"))  # of side A and of side B
-SHARED = ("_", "_", "bold")  # of words that both have, where most differ
+SHARED = ("_", "_", "bold")  # of words that both have, if most differ
 EDGES = " \n\t.,;:!?…–—-()[]“”‘’«»\"'"
-SMALL_WORD_CHARACTERS = 3  # characters; such words stand in every text
+SMALL_WORD_CHARACTERS = 3  # characters; such words are in every text
 
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """Two texts that can be printed: in two columns where there is room, else one above the other.
+    """Two texts that can be printed: in two columns if there is room, else one above the other.
 
-    Differing words are coloured, and put between marks where there are no colours; where most words differ, those that are
-    shared are shown so instead. With ``within``, a span of A, only what stands in it is shown, and what stands beside it in B.
+    Differing words are coloured, or put between marks if there are no colours. If most words differ, the shared ones are
+    marked instead. With ``within``, a span of A, only this span is shown, and what is beside it in B.
     """
 
     a: str
@@ -110,7 +110,7 @@ def passages(found: Sequence[Passage], a: Article, b: Article, labels: tuple[str
 def remainder(article: Article, covered: Sequence[Span], least_words: int = 8) -> tuple[Span, ...]:
     """Return the stretches of an article's own text that lie in no passage, without those of a few words.
 
-    Navigation, promotion, credit lines and the like are no part of it.
+    They contain no navigation, promotion, credit lines and the like.
     """
     from syndicate.annotation import find_marks
     from syndicate.text import paragraphs, tokenize
@@ -193,7 +193,7 @@ def _rewrite_facts(found: RewriteScore) -> Iterator[Text]:
 
 
 def disguises(articles: Iterable[tuple[str, Article]]) -> Iterator[Text]:
-    """Yield what in the texts makes copied words look new, such as hidden characters; a reader has to know of it."""
+    """Yield what makes copied words look new in the texts, such as hidden characters; a reader must know this."""
     for label, article in articles:
         for note in article.notes:
             if note.rule in RULES:

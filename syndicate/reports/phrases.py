@@ -1,4 +1,4 @@
-"""The small phrases that all reports share, so that the same thing always reads the same.
+"""The short phrases that all reports share, so that the same thing always has the same words.
 
 Invariant: similarities are described in neutral words. A share is a whole percentage; only zero is 0% and only all is 100%.
 """
@@ -21,17 +21,17 @@ from syndicate.reports.visible import one_line, shortened
 
 INDENT_COLUMNS = 3
 LONGEST_TITLE_CHARACTERS = 60
-# Colours stand beside words that say the same, so that nothing is lost without them.
+# A colour always comes with words that say the same, so nothing is lost without colours.
 STYLES = {"verbatim": "bold", "edited": "", "rewritten": "italic", "credited": "green", "uncredited": "yellow", "quiet": "dim"}
 
 
 def name(article: Article) -> str:
-    """Return what an article is best called: its outlet, else its title in quotation marks, else its ref."""
+    """Return the best name of an article: its outlet, else its title in quotation marks, else its ref."""
     return article.outlet or (f"“{article.title}”" if article.title else article.ref or "unnamed text")
 
 
 def names(articles: Mapping[int, Held]) -> dict[int, str]:
-    """Return what articles are called beside each other: those of one name have their ref behind it."""
+    """Return names for articles that are shown together: if several have one name, the ref is added."""
     often = Counter(name(held.article) for held in articles.values())
     return {
         number: plain if often[plain := name(held.article)] == 1 else f"{plain} ({held.article.ref or number})"
@@ -40,7 +40,7 @@ def names(articles: Mapping[int, Held]) -> dict[int, str]:
 
 
 def called(articles: Mapping[int, Held]) -> dict[int, str]:
-    """Return what articles are called beside each other: by outlet, with the title where an outlet has several, else with the ref."""
+    """Return short names for articles that are shown together: the outlet, with the title or else the ref if it has several."""
     plain = {number: name(held.article) for number, held in articles.items()}
     often = Counter(plain.values())
     titled = {n: _with_title(plain[n], held.article) if often[plain[n]] > 1 else plain[n] for n, held in articles.items()}
@@ -56,7 +56,7 @@ def _with_title(outlet: str, article: Article) -> str:
 
 
 def title(article: Article) -> str:
-    """Return an article's title in quotation marks, nothing where it has none or is called by it already."""
+    """Return an article's title in quotation marks, nothing if it has none or is called by it already."""
     return f"“{article.title}”" if article.title and article.outlet else ""
 
 
@@ -66,7 +66,7 @@ def moment(published: str | None) -> str:
 
 
 def span(*times: str | None) -> str:
-    """Return the first and the last of some times as people write them; nothing where none is known."""
+    """Return the first and the last of some times as people write them; nothing if none is known."""
     return " to ".join(dict.fromkeys(moment(time) for time in times if time))
 
 
@@ -81,12 +81,12 @@ def kinds_of(row: StoryRow) -> list[str]:
 
 
 def outlets_of(row: StoryRow) -> list[str]:
-    """Return the outlets of a story, at the end how many are not known."""
+    """Return the outlets of a story, and at the end how many articles name none."""
     return [*row.outlets, *([count(row.unnamed, "unnamed outlet")] if row.unnamed else [])]
 
 
 def shares_by_kind(detail: Coverage) -> list[str]:
-    """Return which share of an article's words is verbatim, edited and rewritten in the other one, without those that are none."""
+    """Return which share of an article's words is verbatim, edited and rewritten in the other one, without those that are 0."""
     kinds = (("verbatim", detail.verbatim), ("edited", detail.edited), ("rewritten", detail.rewritten))
     return [f"{percent(words / detail.words)} {kind}" for kind, words in kinds if words and detail.words]
 
@@ -100,7 +100,7 @@ def amounts(detail: Coverage, words: str) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share as a whole percentage; what is neither nothing nor all never reads 0% or 100%."""
+    """Return a share as a whole percentage; only a share of 0 is written 0%, only a share of 1 is written 100%."""
     if share <= 0:
         return "0%"
     if share >= 1:
@@ -114,24 +114,24 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
 
 
 def credit_word(credited: bool | None) -> str:
-    """Say whether the deriving side names its source; nothing where no side is known to derive."""
+    """Say whether the deriving side names its source; nothing if no side is known to derive."""
     return "" if credited is None else "credited" if credited else "uncredited"
 
 
 def indented(part: RenderableType) -> Padding:
-    """Return what belongs to the line above it, a little to the right."""
+    """Return something indented, because it belongs to the line above it."""
     return Padding(part, (0, 0, 0, INDENT_COLUMNS), expand=False)
 
 
 def bullet(*parts: str | tuple[str, str] | None) -> Table:
-    """Return a list's entry, of which the second line stands below the first word and not below the dash."""
+    """Return an entry of a list; its further lines begin below the first word, not below the dash."""
     grid = Table.grid(padding=(0, 1))
     grid.add_row("-", line(*parts))
     return grid
 
 
 def line(*parts: str | tuple[str, str] | None) -> Text:
-    """Return one line from parts joined by single spaces, each a text or a text with its style; empty parts fall out."""
+    """Return one line from parts joined by single spaces, each a text or a text with its style; empty parts are left out."""
     out = Text()
     for part in parts:
         text, style = part if isinstance(part, tuple) else (part, "")

@@ -1,6 +1,6 @@
 """The result of a check as SARIF 2.1.0 (OASIS, 27 March 2020), so that a code host shows the passages on the draft.
 
-Invariant: a place in the draft is a line and a column of its file, counted in code points. It is left out where it is not
+Invariant: a place in the draft is a line and a column of its file, counted in code points. It is left out if it is not
 known, as in a web page whose text was cut out of its markup. Text from outside makes no link and no placeholder.
 Uncredited text is a finding; credited text and shared quotations are for information.
 """
@@ -26,7 +26,7 @@ from syndicate.version import __version__
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 STANDARD_INPUT = "-"
-PROBE_CHARACTERS = 40  # characters of a passage that find its line again where the text is not the file's own
+PROBE_CHARACTERS = 40  # characters of a passage that find its line again if the text is not the file's own
 _WEB = ("http://", "https://")
 _KINDS = {PassageKind.VERBATIM: "word for word", PassageKind.EDITED: "edited", PassageKind.REWRITTEN: "in other words"}
 
@@ -54,7 +54,7 @@ class TextInFile:
         return cls(text, None if at < 0 else at, tuple(i for i, letter in enumerate(f"\n{text}") if letter == "\n"))
 
     def region(self, span: Span, draft: Article) -> dict[str, int] | None:
-        """Return a span of the draft as SARIF's region, only its first line where no more is sure, None where nothing is."""
+        """Return a span of the draft as SARIF's region, only its first line if the rest is not certain, None if nothing is certain."""
         if self.begin is None:
             probe = span.cut(draft.text).split("\n")[0][:PROBE_CHARACTERS]
             at = self.text.find(probe)
@@ -98,7 +98,7 @@ def write(result: CheckResult, limit: float, path: str, file: TextIO) -> None:
 
 
 def address(path: str) -> str:
-    """Return a file as a reference that a URI may be: relative where it lies below the current folder, as code hosts ask."""
+    """Return a file as a URI reference, relative if it is below the current folder, as code hosts require."""
     if path == STANDARD_INPUT:
         return "stdin"
     given = Path(path).expanduser()

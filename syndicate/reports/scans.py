@@ -26,7 +26,7 @@ FILES_SHOWN = 5  # of each format
 
 
 def near(origin: str) -> str:
-    """Return a path as it looks from the folder one is in, where it lies there."""
+    """Return a path relative to the current folder if it is inside it, else unchanged."""
     return origin.removeprefix(os.path.join(os.getcwd(), ""))
 
 

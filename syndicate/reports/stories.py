@@ -82,7 +82,7 @@ def lineage(view: LineageView) -> RenderableType:
 
 
 def _about(held: Held) -> list[RenderableType]:
-    """Tell what is known of an article, and what it says of its sources."""
+    """Return what is known of an article, and what it says about its sources."""
     article = held.article
     facts = ", ".join(fact for fact in (moment(article.published), article.byline, article.ref, count(held.words, "word")) if fact)
     rows: list[RenderableType] = [line((name(article), "bold"), title(article)), line((facts, STYLES["quiet"]))]

@@ -17,7 +17,7 @@ SOURCE_COLUMNS = ("articles", "gave", "credited", "took", "credited")
 
 
 def sources(rows: Sequence[SourceRow]) -> RenderableType:
-    """List outlets and agencies with what they gave to others and took from them, in articles, and how they credit it."""
+    """List outlets and agencies with how many articles others took from them, how many they took, and how they credit."""
     if not rows:
         return Text("No sources: the archive names no outlet and credits nobody.")
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
@@ -33,7 +33,7 @@ def sources(rows: Sequence[SourceRow]) -> RenderableType:
 
 
 def search(rows: Sequence[SearchRow]) -> RenderableType:
-    """List articles with the place where the words stand."""
+    """List articles with the part of the text that has the words."""
     if not rows:
         return Text("No article has these words.")
     parts: list[RenderableType] = []
@@ -59,7 +59,7 @@ def _snippet(row: SearchRow) -> Text:
 
 
 def verify(problems: Sequence[Problem]) -> RenderableType:
-    """Say that everything holds, or what does not."""
+    """Say that everything is correct, or what is not."""
     if not problems:
         return Text("Everything holds: digests, sketches and offsets are what the texts give.")
     heading = line((f"{count(len(problems), 'thing')} not as it should be:", "bold"))

@@ -1,6 +1,6 @@
 """Results for people who read a terminal.
 
-Invariant: the output is plain text without escapes where it goes to no terminal or NO_COLOR is set. Colour never carries
+Invariant: the output is plain text without escapes if it does not go to a terminal or NO_COLOR is set. Colour never carries
 meaning alone. Text from articles passes through ``visible`` and is never read as markup.
 """
 

@@ -1,6 +1,6 @@
 """A story as a tree: its sources first, below each what most likely comes from it.
 
-Invariant: every article of the story stands in the tree exactly once, every link is described exactly once, and the same
+Invariant: every article of the story is in the tree exactly once, every link is described exactly once, and the same
 story gives the same tree.
 """
 
@@ -29,7 +29,7 @@ _UNDIRECTED = {
 
 
 def deriving(link: Link) -> tuple[int, int] | None:
-    """Return the numbers of the deriving article and of the one it derives from, None where there is no such direction."""
+    """Return the numbers of the deriving article and of the one it derives from, None if there is no such direction."""
     match link.ruling.direction:
         case Direction.B_FROM_A:
             return link.b, link.a
@@ -40,7 +40,7 @@ def deriving(link: Link) -> tuple[int, int] | None:
 
 @dataclass(slots=True)
 class Layout:
-    """Where each article of a story hangs: below another article, below a source, or at the top."""
+    """The place of each article of a story: below another article, below a source, or at the top."""
 
     parent: dict[int, int] = field(default_factory=dict)  # derived article -> the one it most likely comes from
     edge: dict[int, Link] = field(default_factory=dict)  # derived article -> the link that says so
@@ -49,7 +49,7 @@ class Layout:
 
 
 def lay_out(view: StoryView) -> Layout:
-    """Choose for each article the one place that its surest link gives it; a link that would close a ring makes no branch."""
+    """Choose for each article the one place that its surest link gives it; a link that would close a ring is not used."""
     layout = Layout()
     directed = [(link, pair) for link in view.story.links if (pair := deriving(link))]
     directed.sort(key=lambda row: (-row[0].ruling.confidence, -row[0].similarity, row[1]))
@@ -159,7 +159,7 @@ def _article_label(view: StoryView, layout: Layout, number: int, called: Names) 
 def link_lines(link: Link, number: int, called: Names) -> list[RenderableType]:
     """Describe a link from the side of one of its articles: kind, coverage on both sides, direction, credit and reason.
 
-    Where only quotations are shared, nothing derives, and so there is neither direction nor credit.
+    If only quotations are shared, nothing derives, and so there is neither direction nor credit.
     """
     other = link.b if number == link.a else link.a
     own, theirs = (link.coverage_a, link.coverage_b) if number == link.a else (link.coverage_b, link.coverage_a)
@@ -179,7 +179,7 @@ def undirected(link: Link) -> str:
 
 
 def source_name(source: str | None) -> str:
-    """Return what a common source is called where no credit names it, or only as an agency."""
+    """Return the name of a common source; if no credit names it, words that say so."""
     if source is None:
         return "a source that neither names"
     return "an agency that is not named" if source == registry().generic.name else source

@@ -1,6 +1,6 @@
 """Versions for an editor: which there are, which one others carry, and who carries what was withdrawn.
 
-Invariant: a sentence says what stands in the texts and blames nobody. What is left out is counted.
+Invariant: a sentence says what is in the texts and blames nobody. Entries that are left out are counted.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def counted(articles: int, again: int) -> str:
 
 
 def label(version: Version | None) -> tuple[str, str] | None:
-    """Return what stands beside an article that is a version, nothing where it is the only one and still stands."""
+    """Return the label of an article that is a version; nothing if it is the only one and still valid."""
     if version is None or (version.of == 1 and version.state is VersionState.USABLE):
         return None
     fate = "" if version.state is VersionState.USABLE else f", {version.state.value}"
@@ -80,14 +80,14 @@ def label(version: Version | None) -> tuple[str, str] | None:
 
 
 def of_story(view: StoryView, called: Mapping[int, str]) -> list[str]:
-    """Return all that is to be said of versions in a story, a sentence each."""
+    """Return all sentences about versions in a story."""
     whose = {**called, **{version.article: name(view.articles[version.article].article) for version in view.versions.values()}}
     sentences = version_sentences(view.versions, whose, view.story.articles)
     return [*sentences, *(carriage(one, called[one.article], whose[one.latest.article]) for one in view.carried)]
 
 
 def section(sentences: Iterable[str]) -> list[RenderableType]:
-    """Show sentences on versions as a list, nothing where there are none."""
+    """Show sentences on versions as a list, nothing if there are none."""
     bullets = [bullet(sentence) for sentence in sentences]
     return [Text(), line(("Versions", "bold")), *bullets] if bullets else []
 
@@ -104,14 +104,14 @@ def withdrawn(found: Sequence[StillCarried]) -> RenderableType:
 
 
 def still(one: StillCarried) -> str:
-    """Say which version an article still carries, what became of it and what stands now."""
+    """Say which version an article still carries, what became of it and which version is valid now."""
     called = names(one.articles)
     giver = name(one.articles[one.version.article].article)
     return f"{called[one.article]} still {CARRIES[one.kind]} {one.version.name} by {giver}, {fate(one)}."
 
 
 def fate(one: StillCarried) -> str:
-    """Say what became of the version that is carried, and what stands in its place."""
+    """Say what became of the version that is carried, and what replaced it."""
     when = one.articles[one.by.article].article
     stated = dict(when.metadata).get("modified") or when.published
     own = one.by.article == one.version.article

@@ -16,9 +16,9 @@ DELETE = 0x7F
 
 
 def visible(text: str) -> str:
-    """Return a text with everything that a terminal would obey replaced by a symbol that can be seen.
+    """Return a text in which every control character is replaced by a visible symbol.
 
-    ``\\x1b`` becomes ``␛``; a character without a picture becomes its number, ``⟨U+202E⟩``. Carriage returns that only
+    ``\\x1b`` becomes ``␛``; a character without a symbol becomes its number, ``⟨U+202E⟩``. Carriage returns that only
     end a line are dropped.
     """
     return DANGEROUS.sub(_symbol, text.replace("\r\n", "\n"))
@@ -30,7 +30,7 @@ def one_line(text: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """Return a text of at most so many characters, with an ellipsis where something was cut off."""
+    """Return a text of at most so many characters, with an ellipsis if something was cut off."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 

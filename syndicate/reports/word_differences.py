@@ -16,7 +16,7 @@ from syndicate.model.article import Span
 from syndicate.text import Tokens, tokenize
 
 BLANK_LINE_NEWLINES = 2  # newlines that make a blank line
-SLACK_WORDS = 2  # words by which two breaks may stand apart, since small words match across them
+SLACK_WORDS = 2  # words that may lie between two breaks that belong together, because small words match across them
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,13 +91,13 @@ def looks_like_date(written: str) -> bool:
 
 
 def read_moment(written: str, now: datetime | None = None) -> Moment:
-    """Read a written date, with its time and offset where they are given.
+    """Read a written date, with its time and offset if they are given.
 
     ``now`` (with a time zone; default the clock) sets what counts as the future.
     """
     found = _match(written)
     if found is None:
-        return Moment(None, f"{_shown(written)} is no date in a form that is known")
+        return Moment(None, f"{_shown(written)} is not a date in a known form")
     shape, match = found
     groups = match.groupdict()
     if shape == "two numbers":
@@ -127,7 +127,7 @@ def read_epoch(seconds: float, now: datetime | None = None) -> Moment:
     try:
         moment = datetime.fromtimestamp(seconds / 1000 if abs(seconds) > 1e11 else seconds, UTC)
     except (ValueError, OverflowError, OSError):
-        return Moment(None, f"{seconds} is no count of seconds since 1970")
+        return Moment(None, f"{seconds} is not a number of seconds since 1970")
     problem = _unbelievable(moment.date(), now or datetime.now(UTC))
     return Moment(None, f"{seconds} {problem}") if problem else Moment(moment.isoformat())
 

@@ -34,7 +34,7 @@ LEAST_FREQUENCY = 1e-4
 
 @dataclass(frozen=True, eq=False)
 class TermFrequencies:
-    """Word statistics of one language, k stems sorted by key; k is 0 where no table is known."""
+    """Word statistics of one language, k stems sorted by key; k is 0 if no table is known."""
 
     key: NDArray[np.uint64]  # (k,) stem keys, ascending
     share_of_words: NDArray[np.float32]  # (k,) of all words
@@ -68,7 +68,7 @@ class TermFrequencies:
 
 @functools.cache
 def term_frequencies(language: str | None) -> TermFrequencies:
-    """Return the shipped word statistics of a language (ISO 639-1), or empty ones where none are shipped."""
+    """Return the shipped word statistics of a language (ISO 639-1), or empty ones if none are shipped."""
     path = DATA_FOLDER / f"background-{language}.npz"
     if language is None or not language.isalpha() or not path.is_file():
         return _statistics(np.zeros(0, np.uint64), np.zeros(0, np.float32), np.zeros(0, np.float32), 0)
@@ -82,12 +82,12 @@ def load(path: Path) -> TermFrequencies:
             return _statistics(stored["key"], stored["share_of_words"], stored["share_of_articles"], int(stored["articles"]))
     except (OSError, ValueError, KeyError) as trouble:
         raise InputError(
-            "this is no file of word statistics.", str(path), "Make it again with `syndicate.text.frequencies.make`."
+            "this is not a file of word statistics.", str(path), "Make it again with `syndicate.text.frequencies.make`."
         ) from trouble
 
 
 def save(statistics: TermFrequencies, path: Path) -> None:
-    """Write word statistics to a compressed file; raise InputError where it cannot be written."""
+    """Write word statistics to a compressed file; raise InputError if it cannot be written."""
     try:
         np.savez_compressed(
             path,
@@ -98,7 +98,7 @@ def save(statistics: TermFrequencies, path: Path) -> None:
         )
     except OSError as trouble:
         raise InputError(
-            f"this file cannot be written ({trouble.strerror}).", str(path), "Name a file in a folder that is there."
+            f"this file cannot be written ({trouble.strerror}).", str(path), "Name a file in a folder that exists."
         ) from trouble
 
 

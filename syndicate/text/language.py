@@ -74,7 +74,7 @@ def _identifier() -> LanguageIdentifier:
 
 
 def detect_language(text: str) -> str | None:
-    """Return the ISO 639-1 code of a text's language, None where the text is too short or too mixed to say.
+    """Return the ISO 639-1 code of a text's language, None if the text is too short or too mixed to say.
 
     Only the first 3,000 code points count. English is known by its most frequent words. For other texts py3langid decides
     (naive Bayes over byte n-grams, Lui and Baldwin 2012); it agrees about English but is slow.

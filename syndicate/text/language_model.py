@@ -1,7 +1,7 @@
 """The language model of py3langid, unpacked once into a folder and mapped into memory by every process.
 
 Invariant: the numbers are those of the package's own file; its hash is part of the folder's name. A folder is complete or not
-there. Where no folder can be written, the package unpacks its file itself, with the same answers.
+there. If no folder can be written, the package unpacks its file itself, with the same answers.
 
 Unpacking takes a third of a second and 75 MB in each process. Of mapped files, the system reads only the pages that are used,
 once for all processes.
@@ -44,7 +44,7 @@ def load(root: Path | None = None) -> Model:
     with contextlib.suppress(OSError, ValueError, EOFError):  # missing or damaged: numpy raises the latter two for a file that is cut off
         return _mapped(kept)
     model = _unpacked(packed)
-    with contextlib.suppress(OSError):  # where nothing can be written, every process unpacks
+    with contextlib.suppress(OSError):  # if nothing can be written, every process unpacks
         _keep(model, kept)
     return model
 

@@ -1,7 +1,7 @@
 """The lines of a text with their offsets, and what the shape of one line says.
 
 Invariant: ``start`` and ``end`` of a line are code points in the text as given, without the white space around the line. A blank
-line is no line, but the line after it says so.
+line is not a line, but the line after it says so.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Lines(Sequence[Line]):
     """The lines of a text that are not blank, in order; each is cut out on demand."""
 
     def __init__(self, text: str, start: NDArray[np.int32], end: NDArray[np.int32], after_blank: NDArray[np.uint8]) -> None:
-        """Take the start and end of each line (code points), and 1 where a blank line stands before it."""
+        """Take the start and end of each line (code points), and 1 if a blank line stands before it."""
         self.text = text
         self.start: list[int] = start.tolist()
         self.end: list[int] = end.tolist()

@@ -31,7 +31,7 @@ CLOSERS: dict[str, str] = {
     "‚": "‘’",
     "'": "'",
 }
-SINGLES = frozenset("‘‚'")  # also apostrophes: one without its partner is no quotation
+SINGLES = frozenset("‘‚'")  # also apostrophes: one without its partner is not a quotation
 UPRIGHT = frozenset("「」『』")  # each has one meaning, and may stand between letters
 WORD_CUTS = frozenset(("em", "til", "till", "tis", "twas", "n", "nuff", "bout", "round", "cause", "cos", "cuz", "ere", "neath", "kay"))
 DEEPEST_NESTING = 8  # quotations in quotations; the bound keeps the time linear
@@ -44,7 +44,7 @@ _BEFORE_OPENING = r"(\[{<—–\-/\u200b\ufeff“„«‹‘‚「『\"'¿¡>*_"
 # or digits neither opens nor closes, so the pattern skips it.
 _AS_MARK = r"(?<=`)`|(?<=')(?<![^\W_]'(?=[^\W_]))'?|(?<=’)(?<![^\W_]’(?=[^\W_]))"
 _MARKS = re.compile(rf"[“”„‟\"«»‹›「」『』‘’‚'`\n](?:(?<=\n)[^\S\n]*(\n)?|{_AS_MARK}|(?<![\n`'’]))")
-# The same where no quotation is open: line ends do not count, and some marks cannot open one. A whole quotation without other
+# The same when no quotation is open: line ends do not count, and some marks cannot open one. A whole quotation without other
 # marks in it (and for straight marks, with clear ends) is matched at once.
 _INSIDE = r"[^“”„‟\"«»‹›「」『』‘’‚'`\n]*+(?:(?<=[^\W_])['’](?=[^\W_])[^“”„‟\"«»‹›「」『』‘’‚'`\n]*+)*+"
 _FIRST_MARKS = re.compile(
@@ -77,7 +77,7 @@ class _Open:
 def quotations(text: str) -> tuple[Span, ...]:
     """Return the outermost quotations of a text, even of one word, as sorted spans without their marks.
 
-    Marks around the whole text are no quotation; the quotations inside them are returned.
+    Marks around the whole text are not a quotation; the quotations inside them are returned.
     """
     spans = _scan(text)
     if len(spans) == 1 and spans[0].end - spans[0].start >= LEAST_FRAMED and _WORD.search(text, 0, spans[0].start) is None:

@@ -104,7 +104,7 @@ class _Known:
         return stems, unknown
 
     def learn(self, keys: NDArray[np.uint64], stems: NDArray[np.uint64]) -> None:
-        """Store the stems of some words; where the table would have too many, drop the others first."""
+        """Store the stems of some words; if the table would have too many, drop the others first."""
         if self._size + len(keys) > _MOST_CACHED:
             self._clear()
         slot, value = self._table

@@ -151,7 +151,7 @@ def paragraphs(text: str, tokens: Tokens, marks: Sequence[Mark] = (), recipe: Re
 def cut_units(edges: NDArray[np.int64], words: Tokens | TokenBatch, marks: Sequence[Sequence[Mark]], recipe: Recipe) -> NDArray[np.int64]:
     """Return the units of n texts as ``paragraphs`` cuts them: text, first token, behind the last one, int64 (units, 3).
 
-    ``edges`` says where each text's tokens begin, int64 (n + 1,). ``marks`` are those of each text, or empty where no text has any.
+    ``edges`` says where each text's tokens begin, int64 (n + 1,). ``marks`` are those of each text, or empty if no text has any.
     """
     counts = [len(of_text) for of_text in marks] if marks else [0] * (len(edges) - 1)
     before = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))

@@ -44,7 +44,7 @@ _SAID = {
 def create_app(db: str | Path, *, token: str | None = None, limits: SiteLimits | None = None) -> Starlette:
     """Return the site over an archive; with ``token`` it answers whoever has the token, without it only this machine.
 
-    Raises ArchiveError, and RecipeMismatch, where the archive cannot be opened.
+    Raises ArchiveError, and RecipeMismatch, if the archive cannot be opened.
     """
     path, chosen = Path(db), limits or SiteLimits()
     RequestArchive(path, chosen.seconds).close()

@@ -1,6 +1,6 @@
 """An article with the other places of each of its paragraphs, as a page shows it.
 
-Invariant: the article is shown in full. Where a paragraph stands in more articles than its margin has room for, the others
+Invariant: the article is shown in full. If a paragraph stands in more articles than its margin has room for, the others
 are counted. What is said of a direction is what the link says.
 """
 
@@ -47,7 +47,7 @@ class OtherPlace:
 class PlacesNote:
     """What stands beside a paragraph; ``anchor`` is its own, ``back`` that of the place in the text.
 
-    ``goes_on`` is the number of an earlier paragraph with which the same passages began, 0 where they begin here.
+    ``goes_on`` is the number of an earlier paragraph with which the same passages began, 0 if they begin here.
     """
 
     number: int

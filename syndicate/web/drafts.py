@@ -50,7 +50,7 @@ def from_text(text: str, **fields: str | None) -> Article:
 
 
 def from_file(name: str, content: bytes) -> Article:
-    """Return the article of a file, read as ``syndicate check`` reads it; raise InputError where it holds none or several."""
+    """Return the article of a file, read as ``syndicate check`` reads it; raise InputError if it holds none or several."""
     shown = re.split(r"[\\/]", name)[-1][-LONGEST_NAME:] or "draft"
     suffix = next((one for one in _SUFFIXES if shown.lower().endswith(one)), "" if "." not in shown else Path(shown).suffix[:12])
     # A file and not a stream, because readers know formats by suffix, and open some of them more than once.
@@ -65,20 +65,20 @@ def from_file(name: str, content: bytes) -> Article:
 
 
 def from_json(body: bytes) -> Draft:
-    """Return the draft of a JSON object such as {"text": ..., "title": ...}; raise InputError where the body is no such object."""
+    """Return the draft of a JSON object such as {"text": ..., "title": ...}; raise InputError if the body is no such object."""
     try:
         given = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise InputError(f"the body is no JSON ({error}).", None, 'Send {"text": "..."}.') from error
+        raise InputError(f"the body is not JSON ({error}).", None, 'Send {"text": "..."}.') from error
     if not isinstance(given, dict):
-        raise InputError("the body is no JSON object.", None, 'Send {"text": "..."}.')
+        raise InputError("the body is not a JSON object.", None, 'Send {"text": "..."}.')
     unknown = sorted(set(given) - {"text", "limit", "own", "window", *FIELDS})
     if unknown:
-        known = f"Known are: text, limit, own, window, {', '.join(FIELDS)}."
+        known = f"The known fields are: text, limit, own, window, {', '.join(FIELDS)}."
         raise InputError(f"the field {str(unknown[0])[:60]!r} is not known.", None, known)
     text = given.get("text")
     if not isinstance(text, str):
-        raise InputError("text is missing or no string.", None, 'Send {"text": "..."}.')
+        raise InputError("text is missing or not a string.", None, 'Send {"text": "..."}.')
     fields = {name: _string(given, name) for name in FIELDS}
     return Draft(from_text(text, **fields), _limit(given.get("limit")), _string(given, "own"), _window(given.get("window")))
 
@@ -90,14 +90,14 @@ def from_query(article: Article, given: Mapping[str, str]) -> Draft:
         limit = float(stated) / 100 if stated else None
         days = int(given["window"]) if given.get("window", "").strip() else None
     except ValueError as error:
-        raise InputError("limit or window is no number.", None, "Give a percentage such as 10, and a number of days.") from error
+        raise InputError("limit or window is not a number.", None, "Give a percentage such as 10, and a number of days.") from error
     return Draft(article, _limit(limit), given.get("own", "").strip() or None, _window(days))
 
 
 def _string(given: Mapping[str, Any], name: str) -> str | None:
     value = given.get(name)
     if value is not None and not isinstance(value, str):
-        raise InputError(f"{name} is no string.", None, "Leave out what is not known.")
+        raise InputError(f"{name} is not a string.", None, "Leave out what is not known.")
     return value or None
 
 
@@ -106,7 +106,7 @@ def _limit(value: object) -> float:
         return DEFAULT_LIMIT
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:  # also false for nan
         remedy = "Give a share from none to all of it: 0 to 1 in JSON, else 0 to 100."
-        raise InputError("limit is no share of the draft's words.", None, remedy)
+        raise InputError("limit is not a share of the draft's words.", None, remedy)
     return float(value)
 
 
@@ -114,5 +114,5 @@ def _window(value: object) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 100_000:
-        raise InputError("window is no number of days.", None, "Give 0 for the same day, or a number above it.")
+        raise InputError("window is not a number of days.", None, "Give 0 for the same day, or a number above it.")
     return value

@@ -75,7 +75,7 @@ def articles(archive: RequestArchive, request: Request) -> ListedRows[SearchRow]
 
 
 def source(archive: RequestArchive, request: Request, name: str | None) -> SourceRow:
-    """Return the source of this name; raise NotFound where there is none."""
+    """Return the source of this name; raise NotFound if there is none."""
     if name is None:
         raise InputError("name is missing.", None, "Name an outlet or an agency.")
     found = site_of(request).counts.sources(archive).get(name)
@@ -121,7 +121,7 @@ async def sent_draft(request: Request) -> Draft:
         try:
             text = body.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise InputError(f"the text is no UTF-8 (byte {error.start:,}).", None, "Send it as UTF-8.") from error
+            raise InputError(f"the text is not UTF-8 (byte {error.start:,}).", None, "Send it as UTF-8.") from error
         given = request.query_params
         fields = {name: given.get(name) for name in drafts.FIELDS}
         return drafts.from_query(drafts.from_text(text, **fields), given)

@@ -44,7 +44,7 @@ def document(limits: SiteLimits) -> dict[str, Any]:
         "security": [{}, {"bearer": []}],
         "paths": _paths(limits),
         "components": {
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "description": "Asked for where the site has a token."}},
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "description": "Needed if the site has a token."}},
             "schemas": _schemas(),
             "responses": {"error": {"description": "What went wrong", "content": {_JSON: {"schema": _ref("Error")}}}},
         },

@@ -26,7 +26,7 @@ _CREDITS = {"credited": True, "uncredited": False}
 
 
 def text(request: Request, name: str) -> str | None:
-    """Return a text without surrounding space, None where none is given."""
+    """Return a text without surrounding space, None if none is given."""
     value, most = request.query_params.get(name, "").replace("\0", " ").strip(), site_of(request).limits.name
     if len(value) > most:
         raise InputError(f"{name} has {len(value):,} characters; {most} is the most.", None, "Give fewer words.")
@@ -34,7 +34,7 @@ def text(request: Request, name: str) -> str | None:
 
 
 def choice(given: Mapping[str, str], name: str, choices: Collection[str]) -> str | None:
-    """Return one of these words, None where none is given."""
+    """Return one of these words, None if none is given."""
     value = given.get(name, "").strip()
     if value and value not in choices:
         raise InputError(f"{name} cannot be {value[:60]!r}.", None, f"Give one of: {', '.join(choices)}.")
@@ -42,7 +42,7 @@ def choice(given: Mapping[str, str], name: str, choices: Collection[str]) -> str
 
 
 def number(given: Mapping[str, str], name: str, least: int = 1, most: int = LARGEST) -> int | None:
-    """Return a whole number, None where none is given."""
+    """Return a whole number, None if none is given."""
     value = given.get(name, "").strip()
     if not value:
         return None
@@ -52,7 +52,7 @@ def number(given: Mapping[str, str], name: str, least: int = 1, most: int = LARG
 
 
 def date(given: Mapping[str, str], name: str) -> str | None:
-    """Return a date or a time as ISO 8601 writes it, None where none is given."""
+    """Return a date or a time as ISO 8601 writes it, None if none is given."""
     value = given.get(name, "").strip()
     if value and not _DATE.fullmatch(value):
         raise InputError(f"{name} cannot be {value[:60]!r}.", None, "Give a date such as 2025-04-02.")

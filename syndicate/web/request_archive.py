@@ -61,7 +61,7 @@ class RequestArchive(Archive):
 
     @contextmanager
     def _in_time(self) -> Iterator[None]:
-        """Raise TookTooLong where the time is over."""
+        """Raise TookTooLong if the time is over."""
         if self._late():
             raise TookTooLong(self.seconds)
         try:
@@ -77,7 +77,7 @@ class RequestArchive(Archive):
         super().close()
 
     def compared(self, a: int, b: int) -> tuple[Comparison, Link | None]:
-        """Return the comparison of two articles, the one of the smaller number as its A, and their link where there is one.
+        """Return the comparison of two articles, the one of the smaller number as its A, and their link if there is one.
 
         A stored comparison is taken as it is. Articles that are not linked are compared now, without their neighbours.
         """

@@ -25,7 +25,7 @@ CONNECTIONS = 200  # at once; more wait
 
 
 def run(db: Path, host: str, port: int, token: str | None, say: Callable[[str], None]) -> None:
-    """Serve an archive until stopped; raise SyndicateError where the archive cannot be opened or the address is not available."""
+    """Serve an archive until stopped; raise SyndicateError if the archive cannot be opened or the address is not available."""
     if token is not None and len(token) < SHORTEST_TOKEN:
         raise InputError(f"a token of {len(token)} characters can be guessed.", "--token", f"Give at least {SHORTEST_TOKEN} characters.")
     if token is None and not is_loopback(host):
@@ -52,7 +52,7 @@ def run(db: Path, host: str, port: int, token: str | None, say: Callable[[str], 
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens; raise InputError where another program has the port, or the address is not of this machine."""
+    """Return a socket that listens; raise InputError if another program has the port, or the address is not of this machine."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=128)

@@ -42,7 +42,7 @@ class Verifier:
 
     @property
     def look(self) -> VerificationRun | None:
-        """Return the verification that runs, or the last one; None where there was none."""
+        """Return the verification that runs, or the last one; None if there was none."""
         with self._lock:
             look = self._look
             if look and look.ended is None:

@@ -101,9 +101,9 @@ def sketch_pages(segment: Segment, small: NDArray[np.uint8]) -> Iterator[tuple[i
 
 
 def read_sketches(connection: sqlite3.Connection, segment: Segment, page: int, width: int = 0) -> NDArray[np.uint8]:
-    """Return the small sketches of one page of groups, of so many permutations where that is known.
+    """Return the small sketches of one page of groups, of so many permutations if that is known.
 
-    Raises ArchiveError where the row is missing or cut off.
+    Raises ArchiveError if the row is missing or cut off.
     """
     data = read_page(connection, segment.base + _SKETCHES + page)
     count = min(segment.groups - page * GROUPS_A_PAGE, GROUPS_A_PAGE)
@@ -113,7 +113,7 @@ def read_sketches(connection: sqlite3.Connection, segment: Segment, page: int, w
 
 
 def decode(data: bytes) -> NDArray[np.uint64]:
-    """Return the entries of pages laid end to end, as 64-bit words. Raises ArchiveError where they are cut off."""
+    """Return the entries of pages laid end to end, as 64-bit words. Raises ArchiveError if they are cut off."""
     if len(data) % ENTRY:
         raise damaged()
     raw = np.zeros((len(data) // ENTRY, 8), np.uint8)
@@ -123,7 +123,7 @@ def decode(data: bytes) -> NDArray[np.uint64]:
 
 
 def read_page(connection: sqlite3.Connection, number: int) -> bytes:
-    """Return the row of this number, empty where there is none."""
+    """Return the row of this number, empty if there is none."""
     row = connection.execute("SELECT data FROM band_page WHERE id = ?", (number,)).fetchone()
     return b"" if row is None else bytes(row[0])
 
@@ -138,7 +138,7 @@ def read_pages(connection: sqlite3.Connection, numbers: list[int]) -> tuple[list
 
 
 def read_members(connection: sqlite3.Connection, segment: Segment, page: int) -> Groups:
-    """Return the groups of one page of members. Raises ArchiveError where the row is missing or too short."""
+    """Return the groups of one page of members. Raises ArchiveError if the row is missing or too short."""
     data = read_page(connection, segment.base + _MEMBERS + page)
     words = np.frombuffer(data[: len(data) // 8 * 8], "<i8").astype(np.int64)
     count = min(segment.groups - page * GROUPS_A_PAGE, GROUPS_A_PAGE)
@@ -192,7 +192,7 @@ def ranges(start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int64
 
 
 def segments_of(connection: sqlite3.Connection, banding: Banding | None = None) -> list[Segment]:
-    """Return all segments; where a banding is given, refuse those of another."""
+    """Return all segments; if a banding is given, refuse those of another."""
     found = [Segment(*row) for row in connection.execute("SELECT id, level, bands, rows, paragraphs, groups FROM band_segment ORDER BY id")]
     for segment in found:
         if banding is not None and (segment.bands, segment.rows) != (banding.bands, banding.rows):

@@ -65,7 +65,7 @@ _PAGES_AT_ONCE = 1 << 12  # 2.5 MB of entries
 
 
 class Agreements(NamedTuple):
-    """Which paragraphs agree with which sketch, in how many bands, and where that was asked for in how many permutations."""
+    """Which paragraphs agree with which sketch, in how many bands and, if that was asked for, in how many permutations."""
 
     query: NDArray[np.int64]
     paragraph: NDArray[np.int64]
@@ -76,7 +76,7 @@ class Agreements(NamedTuple):
 class BandIndex:
     """The band keys of one archive's paragraphs.
 
-    Its methods raise ArchiveError where the archive's segments have another banding.
+    Its methods raise ArchiveError if the archive's segments have another banding.
     """
 
     def __init__(self, connection: sqlite3.Connection, banding: Banding | None = None) -> None:

@@ -64,7 +64,7 @@ class Found:
 
 
 def last(connection: sqlite3.Connection) -> int:
-    """Return the number of the last text that is in the index, 0 where there is none."""
+    """Return the number of the last text that is in the index, 0 if there is none."""
     return int(connection.execute("SELECT coalesce(max(last), 0) FROM term_segment").fetchone()[0])
 
 
@@ -75,7 +75,7 @@ def write(connection: sqlite3.Connection, texts: NDArray[np.int64], packed: NDAr
 
 
 def merge(connection: sqlite3.Connection) -> None:
-    """Merge segments where a level has as many as ``FANOUT``; texts that are gone are dropped."""
+    """Merge segments if a level has as many as ``FANOUT``; texts that are gone are dropped."""
     while True:
         levels: dict[int, list[_Segment]] = {}
         for segment in _segments(connection):
@@ -175,7 +175,7 @@ def _bytes(prefix: int) -> int:
 
 
 def _decode(pages: Sequence[tuple[int, bytes]], prefix: int) -> NDArray[np.uint64]:
-    """Return the entries of some pages one behind the other. Raises ArchiveError where one is cut off."""
+    """Return the entries of some pages one behind the other. Raises ArchiveError if one is cut off."""
     size = _bytes(prefix)
     lengths = np.fromiter((len(data) for _, data in pages), np.int64, len(pages))
     if (lengths % size).any():

@@ -75,7 +75,7 @@ class TermIndex:
         return NeighbourJoin(self._settings, packed, np.cumsum(lengths) - lengths, ids, days)
 
     def index(self) -> None:
-        """Bring the index of terms up to date where many articles are not in it yet; commits nothing."""
+        """Bring the index of terms up to date if many articles are not in it yet; commits nothing."""
         after = term_pages.last(self._connection)
         count = self._connection.execute("SELECT count(*) FROM terms WHERE id > ?", (after,)).fetchone()[0]
         if count <= MAX_UNINDEXED_ARTICLES:

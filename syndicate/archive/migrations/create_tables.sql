@@ -26,7 +26,7 @@ CREATE INDEX article_uri ON article (uri) WHERE uri IS NOT NULL;
 
 CREATE TABLE unsettled ( -- articles whose links are still to be found
         article INTEGER PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
-        whole INTEGER NOT NULL DEFAULT 1 -- 0 where only other articles of the same event came or went
+        whole INTEGER NOT NULL DEFAULT 1 -- 0 if only other articles of the same event came or went
     );
 
 CREATE TABLE compared ( -- pairs that tell much the same: what links them hangs on who else covers the event
@@ -78,7 +78,7 @@ CREATE TABLE credit (
         article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
         source TEXT NOT NULL,
         phrase TEXT NOT NULL,
-        start INTEGER NOT NULL, -- -1 where the words stand in metadata
+        start INTEGER NOT NULL, -- -1 if the words stand in metadata
         "end" INTEGER NOT NULL,
         form TEXT NOT NULL,
         generic INTEGER NOT NULL DEFAULT 0, -- "Agencies" names nobody
@@ -111,8 +111,8 @@ CREATE TABLE link (
         direction TEXT NOT NULL,
         confidence REAL NOT NULL,
         reason TEXT NOT NULL,
-        credited INTEGER, -- NULL where no side is known to derive
-        source TEXT, -- the common source, where a credit names it
+        credited INTEGER, -- NULL if no side is known to derive
+        source TEXT, -- the common source, if a credit names it
         likelihood TEXT,
         score REAL NOT NULL,
         order_kept INTEGER,
@@ -188,7 +188,7 @@ CREATE TABLE story_witness (
         source INTEGER NOT NULL REFERENCES story_source (id) ON DELETE CASCADE,
         article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
         credited INTEGER NOT NULL,
-        witness INTEGER NOT NULL DEFAULT 1, -- 0 where it credits the source and shares none of the text
+        witness INTEGER NOT NULL DEFAULT 1, -- 0 if it credits the source and shares none of the text
         PRIMARY KEY (source, article)
     ) WITHOUT ROWID;
 
@@ -197,7 +197,7 @@ CREATE INDEX story_witness_article ON story_witness (article);
 CREATE TABLE run (
         id INTEGER PRIMARY KEY,
         started TEXT NOT NULL,
-        finished TEXT, -- NULL where the run was interrupted or still goes on
+        finished TEXT, -- NULL if the run was interrupted or still goes on
         recipe TEXT NOT NULL,
         settings TEXT NOT NULL,
         counts TEXT NOT NULL DEFAULT '{}' -- JSON

@@ -3,7 +3,7 @@ CREATE TABLE verdict ( -- what an article of a link says of where it has the sha
         article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
         other INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
         source TEXT, -- whose text it is as far as is known
-        grp TEXT, -- credited or not, verbatim or rewritten; NULL where it is not known to have the text from elsewhere
+        grp TEXT, -- credited or not, verbatim or rewritten; NULL if it is not known to have the text from elsewhere
         rank REAL NOT NULL, -- of an article's verdicts the one with the highest stands for it
         share REAL NOT NULL, -- of the article's words that the link is about
         confidence REAL NOT NULL, -- of the link's direction

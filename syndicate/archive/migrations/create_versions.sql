@@ -6,7 +6,7 @@ CREATE TABLE version ( -- articles that came in more than one version, and those
         state TEXT NOT NULL, -- usable, corrected or withdrawn
         label TEXT NOT NULL, -- what it calls itself, such as UPDATE 2
         "by" INTEGER, -- the version that corrected or withdrew it
-        notice INTEGER NOT NULL -- 1 where it says that the article is withdrawn and tells nothing itself
+        notice INTEGER NOT NULL -- 1 if it says that the article is withdrawn and tells nothing itself
     );
 
 CREATE INDEX version_work ON version (work);

@@ -1,8 +1,8 @@
 """Lineage for other tools, one module a format.
 
-Takes a ``LineageSource`` and the name of a format, gives a stream of bytes.
+``export`` takes a ``LineageSource`` and the name of a format, and yields bytes.
 
-Invariant: the bytes are made block by block from one unchanging view of the archive, so that memory does not grow with it.
+Invariant: the bytes are made block by block from one unchanging view of the archive, so memory does not grow with the archive.
 The same articles and links give the same bytes in whatever order they were scanned. Text from outside is escaped as the
 format asks.
 """
@@ -27,7 +27,7 @@ class ExportFormat:
     binary: bool = False
 
 
-# Each module has a function ``pieces(lineage)`` that yields text, or bytes where the format is binary.
+# Each module has a function ``pieces(lineage)`` that yields text, or bytes if the format is binary.
 FORMATS: dict[str, ExportFormat] = {
     "prov": ExportFormat("prov", "W3C PROV-JSON, for provenance tools"),
     "graphml": ExportFormat("graphml", "for Gephi, yEd, networkx, igraph"),
@@ -42,7 +42,7 @@ FORMATS: dict[str, ExportFormat] = {
 def export(lineage: LineageSource, form: str) -> Generator[bytes, None, None]:
     """Yield a lineage in a format of ``FORMATS``.
 
-    Close it before the archive where it is not read to its end. Raises KeyError for a format that is not in the table.
+    Close it before the archive if it is not read to its end. Raises KeyError for a format that is not in the table.
     """
     chosen = FORMATS[form]
     pieces = cast("Callable[[LineageSource], Iterator[str | bytes]]", import_module(f"syndicate.reports.exports.{chosen.module}").pieces)

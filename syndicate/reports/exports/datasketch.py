@@ -10,9 +10,9 @@ Invariant: a file is
 - two zero bytes and eight bytes with the number of paragraphs.
 
 All numbers are little-endian. A key is ``<article id>:<start>-<end>``, the id being that of the other exports and the
-offsets code points into the article's text. Reading runs nothing that is in the file, and one that was cut short is
-refused. Boilerplate is left out, as it is when an archive looks for copies. An archive keeps no sketches: they are made
-of the texts again, a block at a time.
+offsets code points into the article's text. Reading runs no code from the file, and a file that was cut short
+is refused. Boilerplate is left out, as in the search for copies. An archive stores no sketches: they are made from the
+texts again, a block at a time.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def pieces(lineage: LineageSource) -> Iterator[bytes]:
 
 
 def read_header(path: str | os.PathLike[str]) -> dict[str, object]:
-    """Return what a file of sketches says of how they were made; raise InputError where it is none."""
+    """Return the recipe in the head of a file of sketches; raise InputError if it is not such a file."""
     with open(path, "rb") as file:
         return _header(file, os.fspath(path))
 
@@ -68,8 +68,8 @@ def read_header(path: str | os.PathLike[str]) -> dict[str, object]:
 def read_sketches(path: str | os.PathLike[str]) -> Iterator[tuple[str, LeanMinHash]]:
     """Yield the key and the sketch of each paragraph, ready for ``MinHashLSH.insert``.
 
-    Raises InputError where the file is no such file, is damaged, or was cut short; the sketches before that place have been
-    yielded by then.
+    Raises InputError if it is not a file of sketches, is damaged, or was cut short; the sketches before that place have
+    been yielded by then.
     """
     from datasketch import LeanMinHash
 
@@ -96,7 +96,7 @@ def read_sketches(path: str | os.PathLike[str]) -> Iterator[tuple[str, LeanMinHa
 
 def _header(file: BinaryIO, name: str) -> dict[str, object]:
     if file.readline(len(MAGIC) + 1) != MAGIC:
-        raise InputError("this is no file of sketches.", name, "Make one with: syndicate export datasketch --db FILE -o SKETCHES")
+        raise InputError("this is not a file of sketches.", name, "Make one with: syndicate export datasketch --db FILE -o SKETCHES")
     try:
         header = json.loads(file.readline(LONGEST_HEADER))
     except ValueError as error:

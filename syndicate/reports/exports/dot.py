@@ -1,7 +1,7 @@
 """DOT, the language of Graphviz: one drawing of who has a text from whom.
 
 Invariant: every text is a quoted string without anything that Graphviz would read as an escape, an entity or markup. Only
-web addresses become links. A line is solid where a credit claims it, dashed where only times were observed, dotted where
+web addresses become links. A line is solid if a credit claims it, dashed if only times were observed, dotted if
 only the text shows it; its width is the share.
 """
 

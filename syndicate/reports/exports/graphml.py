@@ -1,7 +1,7 @@
 """GraphML (Brandes et al. 2002), for Gephi, yEd, networkx and igraph.
 
 Invariant: every attribute is declared with its type, and the text is well-formed XML 1.0. A relation without direction is
-written as two edges, one each way, both with ``directed`` false, because most readers take no graph with both sorts.
+written as two edges, one each way, both with ``directed`` false, because most readers refuse a graph with both sorts.
 ``networkx`` joins them again with ``to_undirected(reciprocal=True)``.
 """
 

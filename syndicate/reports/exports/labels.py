@@ -1,6 +1,6 @@
 """What nodes and edges are called in drawings.
 
-Invariant: a label is short lines without anything that a terminal or a renderer would obey. The label of an edge says what
+Invariant: a label is a few short lines without anything that a terminal or a renderer would execute. The label of an edge says what
 it is, how much is shared, how sure the direction is, by which evidence, and whether it is credited.
 """
 
@@ -13,7 +13,7 @@ LONGEST_LABEL_CHARACTERS = 80  # characters; a longer title makes a node wider t
 
 
 def short(text: str) -> str:
-    """Return a text on one line, cut where it is too long for a label."""
+    """Return a text on one line, cut if it is too long for a label."""
     return shortened(one_line(text), LONGEST_LABEL_CHARACTERS)
 
 

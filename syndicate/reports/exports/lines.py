@@ -1,7 +1,7 @@
 """JSON lines: all that an archive knows of its lineage, without the texts.
 
-Invariant: every line is one JSON object in ASCII, whose ``record`` says what it is. Articles come first, then sources, who
-goes back to them, and links with all their evidence and passages. Offsets are code points into the texts.
+Invariant: every line is one JSON object in ASCII, whose ``record`` says what it is. Articles come first, then sources, the
+articles that go back to them, and links with all their evidence and passages. Offsets are code points into the texts.
 """
 
 from __future__ import annotations

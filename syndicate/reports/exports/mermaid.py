@@ -1,9 +1,9 @@
 """Mermaid, for drawings inside Markdown pages.
 
-Invariant: a label holds letters, digits and harmless punctuation. Every other character is written as a number, so that no
+Invariant: a label has only letters, digits and harmless punctuation. Every other character is written as a number, so that no
 text from outside can end a label, start markup or name a link. Solid arrows rest on a credit, broken ones on times or the
-text alone; plain lines have no direction. By default, renderers stop at 50,000 characters and 500 edges: of a large
-archive, take one story.
+text alone; plain lines have no direction. By default, renderers stop at 50,000 characters and 500 edges: export a
+single story of a large archive.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Invariant: the document is valid against the submission's schema. The schema knows ``wasQuotedFrom`` and
 ``hadPrimarySource`` only as ``wasDerivedFrom`` with the type ``prov:Quotation`` or ``prov:PrimarySource``. Every derivation
 carries its evidence. Texts that share words without a known direction get no relation: PROV's ``alternateOf`` would say
-that both are sides of one thing, is transitive, and takes no attribute for how sure that is.
+that both describe one thing; it is transitive, and no attribute can say how sure it is.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """CSV (RFC 4180), one row for each link.
 
-Invariant: no spreadsheet takes a cell for a formula: a cell that begins like one gets an apostrophe before it. Characters
-that would be obeyed are shown as symbols. Each of the three kinds of evidence has a column. Side A comes first by name, not
+Invariant: no spreadsheet reads a cell as a formula: a cell that begins like one gets an apostrophe before it. Control
+characters are shown as symbols. Each of the three kinds of evidence has a column. Side A comes first by name, not
 in time; the column ``direction`` says which side has the text from which.
 """
 

@@ -1,10 +1,10 @@
 """Results for programs: what ``--json`` prints and the site's interface answers.
 
-Takes a result and the name of its form, gives JSON. Each module has the shapes of its nouns, with a note on each key from
-which the documents are made, and the functions that fill them.
+``write`` takes a result and the name of its form, and writes JSON. Each module has shapes and the functions that fill
+them. Each key has a note; the documents are made from these notes.
 
-Invariant: every key of a shape is always there, null where a thing is not known; a key is only ever added. Spans come with
-the text they cut out; times are ISO 8601; no number is infinite or NaN; what a terminal would obey is escaped.
+Invariant: every key of a shape is always there, null if a thing is not known; a key is only ever added. A span
+comes with its text; times are ISO 8601; no number is infinite or NaN; control characters are escaped.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["FORMS", "keys", "plain", "shapes", "text", "write"]
 
 
 class Form(NamedTuple):
-    """What is printed of one sort of result, and the function that makes it; None where the result has the shape's own names."""
+    """What is printed of one sort of result, and the function that makes it; None if the result has the shape's own names."""
 
     shape: Any
     make: Callable[[Any], object] | None = None
@@ -53,13 +53,13 @@ def shapes() -> dict[str, Any]:
 
 
 def text(form: str, result: object) -> str:
-    """Return a result as JSON with its letters as they are; raise ValueError for a number that JSON has not."""
+    """Return a result as JSON with its letters as they are; raise ValueError for a number that JSON cannot write."""
     shape, make = FORMS[form]
     return plain(make(result) if make else convert(shape, result))
 
 
 def plain(value: object) -> str:
-    """Return a value of JSON's own types as JSON, likewise."""
+    """Return a value of JSON's own types as JSON, in the same way."""
     written = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2)
     # Strings are the only place where such characters can be left, so escaping them keeps the meaning.
     return DANGEROUS.sub(lambda match: json.dumps(match.group())[1:-1], written)

@@ -21,14 +21,14 @@ class Cut(TypedDict):
 
 
 class Credit(TypedDict):
-    """A place where an article says whom it has its text from."""
+    """A place where an article says who its text is from."""
 
     source: Annotated[str, "canonical name of the agency or outlet"]
     phrase: Annotated[str, "the words that say so"]
     form: Annotated[str, "credit line, dateline, byline, slug, copyright or canonical link"]
     generic: Annotated[bool, "true for words such as Agencies, which name nobody"]
-    start: Annotated[int | None, "null where the words stand in metadata"]
-    end: Annotated[int | None, "null where the words stand in metadata"]
+    start: Annotated[int | None, "null if the words are in metadata"]
+    end: Annotated[int | None, "null if the words are in metadata"]
 
 
 class Article(TypedDict):
@@ -61,16 +61,16 @@ class Version(TypedDict):
     number: Annotated[int, "which version it is, from 1"]
     of: Annotated[int, "how many there are"]
     state: Annotated[str, "usable, corrected or withdrawn"]
-    label: Annotated[str, "what it calls itself, such as UPDATE 2; empty where it says nothing"]
+    label: Annotated[str, "what it calls itself, such as UPDATE 2; empty if it says nothing"]
     by: Annotated[int | None, "number of the version that corrected or withdrew it"]
     notice: Annotated[bool, "it only says that the article is withdrawn"]
 
 
 class Carried(TypedDict):
-    """Which version of an article with several another article carries."""
+    """Which version of an article another article carries."""
 
     article: Annotated[int, "number of the article that carries it"]
-    versions: Annotated[list[Version], "those that fit best; more than one where the text fits several equally"]
+    versions: Annotated[list[Version], "those that fit best; more than one if the text fits several equally"]
     latest: Annotated[Version, "the last version that has a text"]
     told: Annotated[str, "the same as a sentence"]
     sentence: Annotated[Cut | None, "a sentence of the article that only these versions have"]

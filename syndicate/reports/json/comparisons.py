@@ -1,4 +1,4 @@
-"""What two articles have in common, and what of a draft is someone else's, as ``--json`` prints it."""
+"""What two articles have in common, and which parts of a draft are reused, as ``--json`` prints it."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Comparison(TypedDict):
     derivation_a: Annotated[str, "wholly derived, partially derived or not derived (METER)"]
     derivation_b: Annotated[str, "the same for B"]
     reason: Annotated[str, "one sentence made from the evidence"]
-    capped: Annotated[str | None, "what was left out where a limit was met"]
+    capped: Annotated[str | None, "what was left out if a limit was met"]
     retelling: Annotated[Retelling | None, "for rewrites"]
     passages: list[Passage]
 
@@ -88,11 +88,11 @@ class Evidence(TypedDict):
 
 
 class Verdict(TypedDict):
-    """What one article of a link says of where it has the shared text from, held against what the texts show."""
+    """What an article of a link says about the origin of the shared text, compared with what the texts show."""
 
     article: Annotated[int, "the number of the article it is about; 0 is a draft"]
     other: Annotated[int, "the number of the other one"]
-    group: Annotated[str | None, "credited or uncredited, and verbatim or rewritten; null where no credit is known to be owed"]
+    group: Annotated[str | None, "credited or uncredited, and verbatim or rewritten; null if no credit is known to be owed"]
     source: Annotated[str | None, "whose text it is as far as is known: the name to credit"]
     share: Annotated[float, "share of the article's words that it is about, 0 to 1"]
     confidence: Annotated[float, "of the link's direction, 0 to 1"]
@@ -113,16 +113,16 @@ class Link(TypedDict):
     similarity: float
     direction: Annotated[str, "b from a, a from b, common source or unknown"]
     confidence: Annotated[float, "0 to 1"]
-    source: Annotated[str | None, "the common source, where a credit names it"]
-    credited: Annotated[bool | None, "null where no side is known to derive"]
+    source: Annotated[str | None, "the common source, if a credit names it"]
+    credited: Annotated[bool | None, "null if no side is known to derive"]
     evidence: list[Evidence]
     reason: str
-    audit: Annotated[list[Verdict], "for the deriving article, or for both where neither derives from the other"]
+    audit: Annotated[list[Verdict], "for the deriving article, or for both if neither derives from the other"]
     passages: list[Passage]
 
 
 class Place(TypedDict):
-    """Where something stands."""
+    """A place in an article."""
 
     start: int
     end: int
@@ -137,11 +137,11 @@ class Origin(TypedDict):
     passage: Annotated[Passage, "A is the draft"]
     credited: Annotated[bool, "whether the draft says so"]
     source: Annotated[str, "the name to credit"]
-    credit_line: Annotated[str | None, "a credit that would do; null where the draft has one"]
+    credit_line: Annotated[str | None, "a credit line that would be enough; null if the draft has one"]
 
 
 class Check(TypedDict):
-    """What of a draft is someone else's; the four shares sum to 1."""
+    """Which parts of a draft are reused text; the four shares sum to 1."""
 
     draft: Article
     words: Annotated[int, "the draft's own words"]
@@ -177,13 +177,13 @@ def compare(given: values.Comparison) -> Comparison:
 
 
 def link(given: provenance.Link, evidence: values.Comparison | None, audit: Sequence[provenance.Verdict] = ()) -> Link:
-    """Return a link with its ruling and audit and, where they are at hand, its passages."""
+    """Return a link with its ruling and audit and, if they are at hand, its passages."""
     passages = [passage(one, evidence.a.text, evidence.b.text) for one in evidence.passages] if evidence else []
     return fill(Link, given, given.ruling, audit=audit, passages=passages)
 
 
 def check(given: tuple[results.CheckResult, float]) -> Check:
-    """Return what of a draft is someone else's, and whether it is above the limit."""
+    """Return which parts of a draft are reused, and whether they are above the limit."""
     result, limit = given
     return fill(
         Check,

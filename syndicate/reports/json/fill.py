@@ -1,8 +1,8 @@
 """Shapes, and how a value is written into one.
 
-A shape is a ``TypedDict``, or a value of the model where its fields are the keys. ``Annotated`` gives a key its note.
+A shape is a ``TypedDict``, or a value of the model if its fields are the keys. ``Annotated`` gives a key its note.
 
-Invariant: what comes back has exactly the keys of the shape, in their order, and holds only what JSON knows.
+Invariant: the result has exactly the keys of the shape, in their order, and only types that JSON has.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def fill(shape: type[Shape], *values: object, **given: object) -> Shape:
     """Return a shape as a dictionary.
 
     The value of a key comes from ``given``, else from the first of ``values`` that has an attribute of this name. Raises
-    AttributeError where none has it.
+    AttributeError if none has it.
     """
     made: Any = {}
     asked: Any = shape  # a class, and so hashable, which mypy does not know

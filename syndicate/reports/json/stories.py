@@ -21,7 +21,7 @@ class Source(TypedDict):
     """A source outside the archive."""
 
     name: str
-    kind: Annotated[str, "external where a credit names it, hidden where only the shared text shows it"]
+    kind: Annotated[str, "external if a credit names it, hidden if only the shared text shows it"]
     witnesses: Annotated[list[int], "numbers of the articles that go back to it"]
     credited_by: Annotated[list[int], "numbers of the articles that name it"]
 
@@ -46,11 +46,11 @@ class Lineage(TypedDict):
     story: Annotated[int | None, "number of its story"]
     explanation: Annotated[list[str], "sentences"]
     links: list[Link]
-    versions: Annotated[list[Version], "of the article, in order; empty where it came once"]
+    versions: Annotated[list[Version], "of the article, in order; empty if it came once"]
 
 
 class Verify(TypedDict):
-    """Whether an archive holds what it says."""
+    """Whether the contents of an archive are correct."""
 
     holds: bool
     problems: list[Problem]
@@ -68,7 +68,7 @@ class Scan(TypedDict):
     links: Annotated[int, "links the archive now has"]
     stories: Annotated[int, "stories the archive now has"]
     seconds: float
-    capped: Annotated[list[str], "what was left out where a limit was met"]
+    capped: Annotated[list[str], "what was left out if a limit was met"]
     remarks: Annotated[list[Remark], "what was mended, not believed or doubtful, the first of them"]
     remarked: Annotated[int, "how many such remarks there are"]
 
@@ -128,7 +128,7 @@ def lineage(given: results.LineageView) -> Lineage:
 
 
 def verify(problems: Sequence[Problem]) -> Verify:
-    """Return whether everything holds, and what does not."""
+    """Return whether everything is correct, and what is not."""
     return fill(Verify, holds=not problems, problems=problems)
 
 

@@ -1,11 +1,12 @@
 """Results as pages: page models, and the templates that draw them, for the HTML report and for the site.
 
-Takes a result, gives a frozen page model, drawn by the template of its name (``story_model`` by ``_story.html`` as ``story``).
-``environment`` returns the Jinja2 environment. Templates ask ``address(kind, *names)`` where a story, article, comparison or
-source is, and show its name without a link where there is no page. Pages work without ``static/report.js``.
+A function turns a result into a frozen page model. The template of the same name draws it: ``_story.html`` draws the result
+of ``story_model`` as ``story``. ``environment`` returns the Jinja2 environment. ``address(kind, *names)`` gives templates the
+address of a story, article, comparison or source; if there is none, they show its name without a link. Pages work without
+``static/report.js``.
 
 Invariant: every word from an article passes through ``visible`` and is escaped. No template has an inline style, an inline
-script or an address outside the page, so that the strictest Content-Security-Policy fits.
+script or an address outside the page, so the strictest Content-Security-Policy can be used.
 """
 
 from syndicate.reports.pages.audits import audit_model

@@ -52,7 +52,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """An outlet: how many of its articles are in each of ``GROUPS``, in their order, and how many have a flag."""
+    """An outlet: the number of its articles in each of ``GROUPS``, in that order, and remarks that count its flags."""
 
     name: str
     counts: tuple[int, ...]
@@ -77,12 +77,12 @@ def audit_model(rows: Sequence[SourceRow], spans: Sequence[AuditRow], *, key: st
 
 
 def entry_of(name: str, counts: Audited) -> AuditEntry:
-    """Return a row of the table."""
+    """Return the table's row for an outlet."""
     return AuditEntry(name, tuple(getattr(counts, group) for group in GROUPS), remarks(counts))
 
 
 def chart(rows: Sequence[AuditRow], key: str = "audit") -> Chart | None:
-    """Return the bars of spans of time; None where there is nothing to draw."""
+    """Return the bars of spans of time; None if there is nothing to draw."""
     most = max((row.counts.all for row in rows), default=0)
     if not most:
         return None
@@ -98,7 +98,7 @@ def chart(rows: Sequence[AuditRow], key: str = "audit") -> Chart | None:
 
 
 def columns(number: int) -> tuple[list[float], float]:
-    """Return where each of so many bars begins, and how wide each of them is."""
+    """Return the left edge of each of ``number`` bars, and the width that all of them have."""
     step = WIDTH / number
     wide = min(step * (1 - GAP), WIDEST)
     return [round(place * step + (step - wide) / 2, 2) for place in range(number)], round(wide, 2)

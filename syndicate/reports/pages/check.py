@@ -1,7 +1,7 @@
-"""A draft with the origin of each paragraph in its margin.
+"""A checked draft as a page: its text, and beside each reused paragraph where it comes from.
 
-Invariant: the draft is shown in full. The four shares are those of the result. Each passage without credit has a line that
-would credit it.
+Invariant: the draft is shown in full. The four shares are those of the result. Each passage without credit has a credit
+line beside it that could be added.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class ShareBar:
 class OriginNote:
     """Where a paragraph's text comes from; ``anchor`` is the note's own, ``back`` that of the place in the draft.
 
-    ``same_as`` is the number of the first note with the same credit line, 0 where it is this one.
+    ``same_as`` is the number of the first note with the same credit line, 0 if it is this one.
     """
 
     number: int

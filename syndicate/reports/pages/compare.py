@@ -1,7 +1,7 @@
 """Two articles side by side, as a page shows them.
 
 Invariant: both texts are shown in full. The words counted here are those of the comparison's coverage. The names of anchors
-begin with the page's key, so that many pairs can stand on one page.
+begin with the page's key, so that one page can show many pairs.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def _label(number: int, one: Join, here: Shared, side: str, other: str, key: str
 def _look(here: Shared) -> TokenLooks:
     n = len(here.prepared.tokens)
     joins, passages = np.zeros(n, np.int32), np.zeros(n, np.int32)
-    for i, one in reversed(list(enumerate(here.joins, 1))):  # where two overlap, the first keeps its words
+    for i, one in reversed(list(enumerate(here.joins, 1))):  # if two overlap, the first keeps its words
         joins[one.first : one.last] = i
         passages[one.first : one.last] = one.passage + 1
     shared = here.kind > 0
@@ -159,7 +159,7 @@ def _ribbons(left: Shared, right: Shared, key: str) -> Iterator[Ribbon]:
 
 
 def _place(side: Shared, one: Join) -> tuple[int, int]:
-    """Return where a join stands in its article, in units of the map, at least three high."""
+    """Return the place of a join in its article, in units of the map, at least three high."""
     tokens, length = side.prepared.tokens, max(len(side.prepared.text), 1)
     begin, end = int(tokens.start[one.first]), int(tokens.end[one.last - 1])
     top = round(begin * MAP_HEIGHT / length)

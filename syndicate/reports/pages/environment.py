@@ -35,7 +35,7 @@ def environment(*folders: str | Path) -> Environment:
 
 
 def nowhere(kind: str, *names: object) -> str | None:
-    """Return no address: the ``address`` of templates where none other is given."""
+    """Return no address: the ``address`` of templates if none other is given."""
     return None
 
 

@@ -1,6 +1,6 @@
 """What a reader of a page can choose: which links and passages to show.
 
-Invariant: only what the page holds can be chosen.
+Invariant: only what the page shows can be chosen.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ OUTLETS_OFFERED = 200  # nobody reads a longer list
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The choices of a page; ``links`` and ``stories`` count what there is, both 0 where it shows a single pair or a draft."""
+    """The choices of a page; ``links`` and ``stories`` count what there is, both 0 if it shows a single pair or a draft."""
 
     kinds: tuple[str, ...]
     passage_kinds: tuple[str, ...]

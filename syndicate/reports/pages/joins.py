@@ -19,8 +19,8 @@ from syndicate.comparison import Document
 from syndicate.comparison.own_words import own_words, token_range
 from syndicate.model.comparison import Passage
 
-RUN_WORD_NATS = 10.0  # nats that an equal word in a run counts for where a paragraph belongs; as much as a rare word
-COMMON_PARAGRAPHS = 60  # paragraphs that hold a word; a word in more of them does not show where one belongs
+RUN_WORD_NATS = 10.0  # nats for an equal word in a run, when paragraphs are matched; as much as a rare word
+COMMON_PARAGRAPHS = 60  # paragraphs that have a word; a word in more of them does not help to match paragraphs
 SHORT_WORD_CHARACTERS = 4  # characters; a shorter word alone among differing ones is not worth a mark
 
 
@@ -28,7 +28,7 @@ SHORT_WORD_CHARACTERS = 4  # characters; a shorter word alone among differing on
 class Join:
     """A paragraph's part in a passage: its token range, and which joins of the other side say the same, the nearest first.
 
-    ``moved`` says that it stands in another order there.
+    ``moved`` says that it is in another order there.
     """
 
     passage: int
@@ -43,7 +43,7 @@ class Shared:
     """What one article shares with another, by tokens (n) and by joins."""
 
     prepared: Document
-    kind: NDArray[np.int8]  # (n,) how closely, 0 where not at all
+    kind: NDArray[np.int8]  # (n,) how closely, 0 if not at all
     own: NDArray[np.bool_]  # (n,) neither marked nor boilerplate
     differs: NDArray[np.bool_]  # (n,) shared, in other words
     joins: tuple[Join, ...]
@@ -94,7 +94,7 @@ def _parts(prepared: Document, kind: NDArray[np.int8], ranges: Sequence[tuple[in
 
 
 def _nearest(scores: Mapping[tuple[int, int], float], ours: int, theirs: int) -> Iterator[int]:
-    """Yield for each paragraph of a passage the one of the other side that has most in common with it, else the one at its height."""
+    """Yield for each paragraph of a passage the most similar one of the other side, or the one at the same height."""
     for x in range(ours):
         height = x * (theirs - 1) / max(ours - 1, 1)
         yield min(range(theirs), key=lambda y: (-scores.get((x, y), 0.0), abs(y - height)))
@@ -133,7 +133,7 @@ def _linked(parts: Sequence[Join], best: Sequence[int], back: Sequence[int]) -> 
 
 
 def _moved(joins_a: tuple[Join, ...], joins_b: tuple[Join, ...]) -> tuple[tuple[Join, ...], tuple[Join, ...]]:
-    """Mark joins that stand in another order on the other side: those outside the longest chain that keeps it."""
+    """Mark joins that are in another order on the other side: those outside the longest chain that keeps the order."""
     pairs = [(i, one.others[0]) for i, one in enumerate(joins_a) if one.others and joins_b[one.others[0]].others[0] == i]
     kept = {pairs[place] for place in _longest_rise([j for _, j in pairs])}
     moved = [pair for pair in pairs if pair not in kept]

@@ -1,6 +1,6 @@
-"""An archive at a glance: the last scan, stories, outlets by what they gave and took, what was skipped.
+"""An archive at a glance: the last scan, stories, outlets with what they gave and took, what was skipped.
 
-Invariant: what a list has no room for is counted. The numbers are the archive's own.
+Invariant: entries that a list has no room for are counted. The numbers are the archive's own.
 """
 
 from __future__ import annotations

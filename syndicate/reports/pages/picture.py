@@ -1,6 +1,6 @@
 """The lineage of a story as a drawing: sources on the left, to their right what most likely comes from them.
 
-Invariant: every article that is drawn stands in it once. An arrow is drawn only where a ruling has a direction; articles
+Invariant: every article is drawn at most once. An arrow is drawn only if a ruling has a direction; articles
 whose links have none are joined by plain lines. The same story gives the same drawing.
 """
 
@@ -46,7 +46,7 @@ class PictureBox:
 class PictureLine:
     """A line between two boxes; ``head`` is the arrow's head, empty where it has none.
 
-    ``kind`` is claimed, observed, inferred or plain; the word stray is added where it is no branch.
+    ``kind`` is claimed, observed, inferred or plain; the word stray is added if it is not a branch.
     """
 
     path: str
@@ -70,7 +70,7 @@ class Picture:
 
 @dataclass(slots=True)
 class _Plan:
-    """Which box hangs on which, by which link, and where each box stands."""
+    """Which box hangs on which, by which link, and the place of each box."""
 
     children: dict[Key, list[Key]] = field(default_factory=lambda: defaultdict(list))
     parent: dict[Key, Key] = field(default_factory=dict)
@@ -89,7 +89,7 @@ class _Plan:
 
 
 def picture(view: StoryView, layout: Layout | None = None) -> Picture:
-    """Draw a story; ``layout`` is the result of ``lay_out``, where the caller has it."""
+    """Draw a story; ``layout`` is the result of ``lay_out``, if the caller has it."""
     layout = layout or lay_out(view)
     order = [held.id for held in in_order(view.articles[number] for number in view.story.articles)]
     drawn = order[:ARTICLES_DRAWN]
@@ -155,7 +155,7 @@ def _join_plainly(plan: _Plan, view: StoryView, drawn: Sequence[int]) -> None:
 
 
 def _put(plan: _Plan, key: Key, column: int, row: int) -> int:
-    """Place a box and all that hangs on it, from ``row`` on; return the next free row. A parent stands beside its middle."""
+    """Place a box and all that hangs on it, from ``row`` on; return the next free row. A parent is beside the middle of its children."""
     begin = row
     for child in plan.children[key]:
         row = _put(plan, child, column + 1, row)

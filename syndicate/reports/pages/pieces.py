@@ -58,7 +58,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph as it stands on the page and the white space behind it; ``grey`` where none of it is the article's own text."""
+    """A paragraph of the page and the white space behind it; ``grey`` if none of it is the article's own text."""
 
     items: tuple[Piece | Label, ...]
     grey: bool = False
@@ -80,7 +80,7 @@ def with_notes(blocks: Iterable[Block], notes: Mapping[int, Note]) -> tuple[Note
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TokenLooks:
-    """How each token of a text looks (n tokens); joins and passages are numbered from 1, 0 stands for none."""
+    """How each token of a text looks (n tokens); joins and passages are numbered from 1, 0 means none."""
 
     kind: NDArray[np.int8]
     quote: NDArray[np.bool_]
@@ -97,7 +97,7 @@ class TokenLooks:
 
 
 def cut(text: str, tokens: Tokens, looks: TokenLooks, labels: dict[int, list[Label]] | None = None) -> tuple[Block, ...]:
-    """Cut a text into blocks of pieces; ``labels`` stand before the token they are given for."""
+    """Cut a text into blocks of pieces; ``labels`` are put before the token they are given for."""
     n = len(tokens)
     if n == 0:
         return (Block((Piece(text, grey=True),), grey=True),) if text.strip() else ()
@@ -135,7 +135,7 @@ def _end_of_lines(text: str, start: int, end: int) -> int:
 
 
 def _plain(text: str, start: int, end: int) -> list[Piece]:
-    """Return what stands between two words and belongs to neither."""
+    """Return the characters between two words that belong to neither."""
     return [Piece(text[start:end])] if end > start else []
 
 

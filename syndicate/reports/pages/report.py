@@ -1,7 +1,7 @@
 """Results as one HTML file that can be sent to a colleague.
 
 Invariant: the file fetches nothing and sends nothing. Its Content-Security-Policy allows its own style and script by their
-hashes and nothing else, so that no text of an article can run or reach the network. The file is complete or not there.
+hashes and nothing else, so that no text of an article can run or reach the network. The file is either complete or does not exist.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from syndicate.reports.visible import one_line
 
 STORIES_SHOWN = 40  # of an archive, in full; the list has more
 PAIRS_OF_STORY = 6  # side by side in the report of an archive
-PAIRS_IN_ALL = 60  # more make a file that no mail takes
-OPEN_PAIRS = 3  # up to so many stand open; more are opened one by one
+PAIRS_IN_ALL = 60  # more make a file that is too large for mail
+OPEN_PAIRS = 3  # up to so many are shown open; a reader opens the others one by one
 WRITTEN_FOR_ALL = 0o644
 
 Parts = dict[str, Any]
 
 
 def write_report(form: str, result: Any, path: str | Path) -> None:
-    """Write a result as one HTML file; ``form`` is what the command calls it. Raises InputError where it cannot be written.
+    """Write a result as one HTML file; ``form`` is what the command calls it. Raises InputError if it cannot be written.
 
     A scan is given as (ScanResult, ArchiveSummary, the views of its stories), a check as (CheckResult, limit), a story and
     a comparison as they are.
@@ -91,7 +91,7 @@ def scan(given: tuple[ScanResult, ArchiveSummary, Iterable[StoryView]]) -> Parts
         shown.append(explained_story(view, min(PAIRS_OF_STORY, PAIRS_IN_ALL - pairs)))
         pairs += shown[-1].pairs
     left, links = overview.all_stories - len(shown), sum(story.all_links for story in shown)
-    more = f"{count(left, 'more story', 'more stories')} not told here; see them with: syndicate story ID --db {one_line(archive.name)}"
+    more = f"{count(left, 'more story', 'more stories')} not shown here; see them with: syndicate story ID --db {one_line(archive.name)}"
     beside = f"{pairs} of {count(links, 'pair')} are shown side by side; a story's own report has more of them."
     return {
         "heading": f"What {Path(archive.name).name} holds",

@@ -36,7 +36,7 @@ class EvidenceGroup:
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """One link: ``subject`` is the article it is described from (the deriving one where that is known), ``other`` the one beside it.
+    """One link: ``subject`` is the article it is described from (the deriving one if that is known), ``other`` the one beside it.
 
     Shares and words come with and without quotations, subject first, so that a page can switch between them.
     """
@@ -92,7 +92,7 @@ class StoryPage:
 
     @property
     def refs(self) -> bool:
-        """Tell whether refs are needed to tell articles apart, because one outlet has several."""
+        """Return whether refs are needed to distinguish articles, because one outlet has several."""
         return len({one.name for one in self.appearances}) < len(self.appearances)
 
 
@@ -105,7 +105,7 @@ def story_model(
 ) -> StoryPage:
     """Return a story as a page shows it.
 
-    ``explanation`` is the result of ``provenance.explain``. Of its links the ``links`` that say most are listed, and the
+    ``explanation`` is the result of ``provenance.explain``. The page lists its ``links`` most important links, and shows the
     first ``pairs`` of them side by side.
     """
     layout = lay_out(view)
@@ -221,6 +221,6 @@ def _link(view: StoryView, link: Link, called: Mapping[int, str], beside: bool) 
 
 
 def evidence(link: Link) -> tuple[EvidenceGroup, ...]:
-    """Return the reasons for a link's direction by their kind, those that there are."""
+    """Return the reasons for a link's direction, grouped by kind; a kind without reasons is left out."""
     sentences = {kind: tuple(one.sentence for one in link.ruling.evidence if one.kind is kind) for kind in EvidenceKind}
     return tuple(EvidenceGroup(kind.value, some) for kind, some in sentences.items() if some)

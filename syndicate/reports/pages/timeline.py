@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from syndicate.model.records import Held
 from syndicate.reports.phrases import moment, name
 
-LEFT, WIDTH = 2.0, 82.0  # percent of the lane that times take; what is right of it is for times not known
+LEFT, WIDTH = 2.0, 82.0  # percent of the lane for known times; the part to the right is for unknown times
 UNKNOWN = 94.0
 DAY = timedelta(days=1)
 DATE_ONLY = 10  # characters of an ISO 8601 date
@@ -50,7 +50,7 @@ class Timeline:
 
 
 def when(published: str | None) -> tuple[datetime, bool] | None:
-    """Return a time in UTC and whether only its day is known; None where it is not known or cannot be read."""
+    """Return a time in UTC and whether only its day is known; None if it is not known or cannot be read."""
     if not published:
         return None
     try:
@@ -66,7 +66,7 @@ def in_order(held: Iterable[Held]) -> list[Held]:
 
 
 def timeline(articles: Mapping[int, Held], first: int | None) -> Timeline | None:
-    """Return the lanes of a story's articles, None where no time is known."""
+    """Return the lanes of a story's articles, None if no time is known."""
     times = {number: found for number, held in articles.items() if (found := when(held.article.published))}
     if not times:
         return None
