@@ -51,7 +51,7 @@ class WordBlock:
 
     @cached_property
     def cut(self) -> TokenBatch:
-        """Return the words of all texts in one piece, which copies them where they are in several."""
+        """Return the words of all texts in one piece, which copies them if they are in several."""
         return self.pieces[0] if len(self.pieces) == 1 else TokenBatch(*(_joined(self.pieces, name) for name in TokenBatch._fields))
 
     def tokens(self, i: int) -> Tokens:

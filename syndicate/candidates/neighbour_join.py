@@ -46,7 +46,7 @@ class _Rows:
     def renumber(self, new: NDArray[np.int32]) -> None:
         """Replace all numbers by ``new`` ones, and drop those without one."""
         count = term_rows.renumber(self.start, self.number, self.weight, new)
-        self.number.resize(count, refcheck=False)  # in place, where a copy would be held beside it
+        self.number.resize(count, refcheck=False)  # in place: a copy would need as much memory again
         self.weight.resize(min(count, len(self.weight)), refcheck=False)
 
     def unit(self) -> int:

@@ -116,7 +116,7 @@ class Linker:
         return PreparedArticle(article, document, self._archive.paragraphs.boilerplate(number))
 
     def link(self, pairs: Iterable[CandidatePair]) -> LinkedPairs:
-        """Compare pairs, and rule where they share enough to be linked."""
+        """Compare pairs, and rule on those that share enough to be linked."""
         compared = compare_pairs(pairs, self.prepared, self._candidates.near, self._archive.settings)
         held = self._archive.articles.held({number for a, b, _ in compared.found for number in (a, b)})
         links = rule_pairs(compared.found, {number: entry(one) for number, one in held.items()})

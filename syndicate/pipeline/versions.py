@@ -1,4 +1,4 @@
-"""The versions of articles: found again where articles or links were added, changed or removed.
+"""The versions of articles: found again when articles or links were added, changed or removed.
 
 Invariant: what is stored is what all articles and links of the archive give together; a link between two versions of one
 article has the kind ``version`` and no direction; of several links between the versions of two articles only the one that
@@ -42,7 +42,7 @@ def version_marks(archive: ArchiveFile, articles: Sequence[int]) -> list[Version
 def renew_versions(archive: ArchiveFile, look_up: LookUp) -> dict[int, tuple[int, int]]:
     """Find the versions of all articles that are due, store them, and return which article is which version of what.
 
-    To be called where all links are settled. ``look_up`` does what ``version_marks`` does for each of many parts of the
+    To be called when all links are settled. ``look_up`` does what ``version_marks`` does for each of many parts of the
     articles, by whatever processes.
     """
     _mark_all(archive, look_up)
@@ -70,7 +70,7 @@ def _renew(archive: ArchiveFile, due: Sequence[int]) -> None:
 
 
 def _mark_all(archive: ArchiveFile, look_up: LookUp) -> None:
-    """Where many articles are due, store their marks and take from the list those that cannot be versions: most of them."""
+    """If many articles are due, store their marks and take from the list those that cannot be versions: most of them."""
     due = archive.versions.due()
     if len(due) <= ARTICLES_AT_ONCE:
         return

@@ -52,7 +52,7 @@ def story_view(archive: ArchiveFile, name: int | str, boilerplate: bool = False)
 
 
 def lineage_view(archive: ArchiveFile, name: str) -> LineageView:
-    """Return where an article has its text from, by its ref or number; raise NotFound if there is no such article."""
+    """Return where the text of an article comes from, by its ref or number; raise NotFound if there is no such article."""
     held = archive.articles.find(name)
     links = tuple(archive.links.of([held.id]))
     story = archive.stories.story_of(held.id)

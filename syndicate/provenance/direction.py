@@ -116,7 +116,7 @@ def _inferred(one: PairSide, two: PairSide) -> Iterator[ReadingEvidence]:
 
 
 def _contradictions(found: list[ReadingEvidence]) -> Iterator[ReadingEvidence]:
-    """Yield where dates and a credit speak for opposite directions, and where two credits do."""
+    """Yield a sentence if dates and a credit, or two credits, speak for opposite directions."""
     claims = {reading for kind, reading, _, _ in found if kind is EvidenceKind.CLAIMED}
     for kind, reading, _, _ in found:
         opposite = {"first": "second", "second": "first"}.get(reading)

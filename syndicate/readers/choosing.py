@@ -1,4 +1,4 @@
-"""Choose the format that reads a file: by its name, and by its first bytes where these say otherwise.
+"""Choose the format that reads a file: by its name, and by its first bytes if these say otherwise.
 
 Invariant: if the content is clearly another format than the name says, the content decides. The same name and the same first
 bytes always give the same format. A suffix of packed data (``.gz``) counts together with the suffix before it.

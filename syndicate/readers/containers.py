@@ -188,7 +188,7 @@ def _most_bytes(packed: IO[bytes] | BufferedBytes) -> int:
 
 
 def _in_any_order(source: InputStream) -> IO[bytes]:
-    """Return a ZIP archive's stream, or its bytes in memory where the stream cannot seek."""
+    """Return a ZIP archive's stream, or its bytes in memory if the stream cannot seek."""
     if source.depth == 0 and source.stream.seekable():
         return source.stream
     data = source.stream.read(MOST_HELD_BYTES + 1)

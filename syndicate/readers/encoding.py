@@ -92,7 +92,7 @@ def binary_kind(head: bytes) -> str | None:
 
 
 def refuse_binary(source: InputStream, wanted: str, remedy: str) -> None:
-    """Raise Unreadable where a source's first bytes are no text."""
+    """Raise Unreadable if a source's first bytes are not text."""
     kind = binary_kind(source.head())
     if kind:
         raise source.refused(f"is {kind}, not {wanted}", remedy)

@@ -36,7 +36,7 @@ class Broken:
 
 
 def read_xml(source: InputStream) -> tuple[Any, tuple[Note, ...]]:
-    """Return what ``parse_xml`` returns for a whole source; raise Unreadable where it is not read."""
+    """Return what ``parse_xml`` returns for a whole source; raise Unreadable if it is not read."""
     parsed = parse_xml(source.whole())
     if isinstance(parsed, Broken):
         raise source.refused(parsed.reason, parsed.remedy, parsed.place)

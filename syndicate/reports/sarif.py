@@ -40,7 +40,7 @@ RULES = {
 
 @dataclass(frozen=True, slots=True)
 class TextInFile:
-    """Where a draft's text lies in its file: the file's text, and where in it the draft's begins (None where it does not)."""
+    """Where a draft's text lies in its file: the file's text, and where in it the draft's begins (None if it does not)."""
 
     text: str
     begin: int | None

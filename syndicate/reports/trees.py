@@ -23,7 +23,7 @@ from syndicate.reports.versions import label
 
 Names = Mapping[int, str]  # what each article of a report is called
 _UNDIRECTED = {
-    LinkKind.SHARED_QUOTES: "quoted speech, which anyone may have from where it was said",
+    LinkKind.SHARED_QUOTES: "quoted speech, which anyone may have heard where it was said",
     LinkKind.VERSION: "versions of one article",
 }
 

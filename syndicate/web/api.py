@@ -67,7 +67,7 @@ def article(request: Request) -> Response:
 
 
 def lineage(request: Request) -> Response:
-    """Return where an article has its text from, by its number, ref or address."""
+    """Return where the text of an article comes from, by its number, ref or address."""
     with lookups.open_archive(request) as archive:
         return data("lineage", lineage_view(archive.file, parameters.text(request, "article") or ""))
 

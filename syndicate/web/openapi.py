@@ -94,7 +94,7 @@ def _paths(limits: SiteLimits) -> dict[str, Any]:
         "stories/{name}": _asked("A story with articles, links and passages", _ref("Story"), story, errors=(404,)),
         "articles": _asked(latest, _list("SearchRow"), words, _query("outlet", outlet), page),
         "articles/{number}": _asked("An article with its text and paragraphs", _ref("FullArticle"), number, errors=(404,)),
-        "lineage": _asked("Where an article has its text from", _ref("Lineage"), article, errors=(404,)),
+        "lineage": _asked("Where the text of an article comes from", _ref("Lineage"), article, errors=(404,)),
         "compare": _asked(compared, _ref("Comparison"), a, b, errors=(404,)),
         "sources": _asked("Outlets and agencies", _list("SourceRow"), _query("name", "A part of the name"), page),
         "source": _asked("What a source took or gave", _ref("Source_"), source, side, page, errors=(404,)),

@@ -47,7 +47,7 @@ def _row(pair: Pair, a: ArticleNode, b: ArticleNode) -> tuple[object, ...]:
     sides = ((a, link.coverage_a), (b, link.coverage_b))
     return (
         *(pair.id, pair.story, link.kind.value, link.likelihood),
-        # Shared quotations show no direction, even where times or credits suggest one.
+        # Shared quotations show no direction, even if times or credits suggest one.
         *(ruling.direction.value if link.kind.has_ruling else "none", ruling.confidence if link.kind.has_ruling else None),
         *({True: "yes", False: "no", None: None}[ruling.credited], ruling.source),
         *(value for node, coverage in sides for value in (*(getattr(node, name) for name in _OF_SIDE[:-1]), coverage)),

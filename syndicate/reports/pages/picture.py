@@ -44,7 +44,7 @@ class PictureBox:
 
 @dataclass(frozen=True, slots=True)
 class PictureLine:
-    """A line between two boxes; ``head`` is the arrow's head, empty where it has none.
+    """A line between two boxes; ``head`` is the arrow's head, empty if it has none.
 
     ``kind`` is claimed, observed, inferred or plain; the word stray is added if it is not a branch.
     """
