@@ -27,9 +27,7 @@ def scan(
     ] = None,
     memory: Annotated[
         str | None,
-        typer.Option(
-            "--memory", metavar="SIZE", help="The memory that all processes may use together, such as 2G or 800M.", show_default=False
-        ),
+        typer.Option("--memory", metavar="SIZE", help="Memory for all processes together, such as 2G or 800M.", show_default=False),
     ] = None,
     agencies: Agencies = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be read; no archive is opened or made.")] = False,
