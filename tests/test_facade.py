@@ -262,8 +262,8 @@ def test_a_window_leaves_out_what_was_published_further_apart(tmp_path: Path) ->
 def test_a_killed_scan_is_finished_by_the_next(folder: Path, at_once: set[tuple[object, ...]], tmp_path: Path) -> None:
     """Killed at random moments, an archive stays sound, and the next scan arrives where an undisturbed one does."""
     program = (
-        "import sys\nfrom syndicate.pipeline import facade, ingest, schedule\n"
-        "ingest.MOST_ARTICLES_A_TASK = schedule.MOST_PAIRS_A_BATCH = schedule.LEAST_PAIRS_A_BATCH = 1\n"
+        "import sys\nfrom syndicate.pipeline import batches, facade, ingest\n"
+        "ingest.MOST_ARTICLES_A_TASK = batches.MOST_PAIRS_A_BATCH = batches.LEAST_PAIRS_A_BATCH = 1\n"
         "print('go', flush=True)\nfacade.Archive(sys.argv[1]).scan([sys.argv[2]])"
     )
     path = tmp_path / "killed.db"

@@ -24,7 +24,7 @@ from syndicate.archive import work as work_module
 from syndicate.archive.stories import Stories
 from syndicate.archive.work import Work
 from syndicate.model.errors import WorkerLost
-from syndicate.pipeline import candidate_search, scan, schedule, versions
+from syndicate.pipeline import batches, candidate_search, scan, versions
 from syndicate.pipeline.facade import Archive
 from syndicate.pipeline.link import CandidatePair, LinkedPairs
 from syndicate.pipeline.worker import WorkerArchive
@@ -103,9 +103,9 @@ def test_batches_and_order_find_the_same(
 def test_a_scan_that_is_killed_again_and_again_arrives_all_the_same(feed: str, undisturbed: Picture, tmp_path: Path, seed: int) -> None:
     """Killed at random moments, workers and all, an archive stays sound, and scanning on ends where one scan does."""
     program = (
-        "import sys\nfrom syndicate.pipeline import scan, schedule\n"
+        "import sys\nfrom syndicate.pipeline import batches, scan\n"
         "from syndicate.readers import linewise\nfrom syndicate.pipeline.facade import Archive\n"
-        "linewise.LINES_A_PART, scan.MOST_PAIRS_WITHOUT_WORKERS, schedule.LEAST_PAIRS_A_BATCH = 4, 0, 4\n"
+        "linewise.LINES_A_PART, scan.MOST_PAIRS_WITHOUT_WORKERS, batches.LEAST_PAIRS_A_BATCH = 4, 0, 4\n"
         "print('go', flush=True)\nArchive(sys.argv[1]).scan([sys.argv[2]], jobs=2)\n"
     )
     path = tmp_path / "killed.db"
@@ -137,7 +137,7 @@ def test_a_lost_worker_stops_the_scan_and_loses_nothing(
     monkeypatch.setattr(scan, "MOST_PAIRS_WITHOUT_WORKERS", 0)
     with Archive(tmp_path / "x.db") as archive:
         with monkeypatch.context() as patch:
-            patch.setattr(schedule, "LEAST_PAIRS_A_BATCH", 4)
+            patch.setattr(batches, "LEAST_PAIRS_A_BATCH", 4)
             patch.setattr(WorkerArchive, "link", killed)
             with pytest.raises(WorkerLost, match="kept"):
                 archive.scan(feed, jobs=2)

@@ -21,7 +21,8 @@ from syndicate.comparison.prefilter import can_link
 from syndicate.model.article import Article
 from syndicate.model.results import CheckResult
 from syndicate.model.settings import Settings
-from syndicate.pipeline.copy_candidates import find_copies_of_draft, in_window
+from syndicate.pipeline.copy_candidates import find_copies_of_draft
+from syndicate.pipeline.due import in_window
 from syndicate.pipeline.link import Linker
 from syndicate.pipeline.originality import drafted, matched, originality, unexplained
 from syndicate.pipeline.remarks import doubt

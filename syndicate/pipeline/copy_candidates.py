@@ -17,7 +17,6 @@ from syndicate.candidates import Units, band_keys
 from syndicate.candidates.bands import pairs
 from syndicate.candidates.bucket_join import arrange, join
 from syndicate.candidates.minhash import small
-from syndicate.candidates.neighbours import day_of
 from syndicate.candidates.pairs import MAX_BUCKET_ARTICLES, Candidates, expected_overlap, least_agreeing
 from syndicate.model.settings import Settings
 
@@ -48,7 +47,7 @@ def join_all(archive: ArchiveFile, articles: Sequence[int], jobs: int) -> CopyCa
     rank, touching = archive.articles.ranks(names), np.array(articles, np.int64)
     shared = shared_shingles(archive.settings)
     arranged = arrange(scan, group, place, names, rank, shingles=shingles, chosen=touching, shared=shared)
-    return _allowed(archive, join(scan, arranged, jobs))
+    return _article_pairs(join(scan, arranged, jobs))
 
 
 def paragraphs_in_buckets(archive: ArchiveFile, articles: Sequence[int]) -> NDArray[np.int64]:
@@ -70,7 +69,7 @@ def join_looked_up(archive: ArchiveFile, articles: Sequence[int], parts: Iterabl
     shingles = np.array([words[number] for number in block.paragraphs.tolist()], np.int64) - archive.settings.recipe.shingle + 1
     keys = band_keys(block.sketches, archive.settings.banding)
     units = Units(keys, block.articles, None, archive.articles.ranks(names)[place], small(block.sketches), shingles)
-    return _allowed(archive, pairs(units, touching=np.array(articles, np.int64), shared=shared_shingles(archive.settings)))
+    return _article_pairs(pairs(units, touching=np.array(articles, np.int64), shared=shared_shingles(archive.settings)))
 
 
 def shared_shingles(settings: Settings) -> int:
@@ -94,24 +93,8 @@ def _owners(archive: ArchiveFile, paragraphs: NDArray[np.int64]) -> tuple[NDArra
     return article[paragraphs], words[paragraphs].astype(np.int64)
 
 
-def _allowed(archive: ArchiveFile, found: Candidates) -> CopyCandidates:
-    both = np.column_stack((found.a, found.b))
-    kept = within_window(archive, both)
-    return CopyCandidates(both[kept], found.above_margin[kept], (found.warning,) if found.warning else ())
-
-
-def within_window(archive: ArchiveFile, pairs: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Tell which pairs (n, 2) the settings' window allows."""
-    window = archive.settings.window
-    if window is None or not len(pairs):
-        return np.ones(len(pairs), np.bool_)
-    days = {number: day_of(published) for number, published in archive.articles.published(np.unique(pairs).tolist()).items()}
-    return np.array([in_window(days[a], days[b], window) for a, b in pairs.tolist()], np.bool_)
-
-
-def in_window(one: int | None, two: int | None, window: int | None) -> bool:
-    """Tell whether two days are at most a window apart; one that is not known is near every other."""
-    return window is None or one is None or two is None or abs(one - two) <= window
+def _article_pairs(found: Candidates) -> CopyCandidates:
+    return CopyCandidates(np.column_stack((found.a, found.b)), found.above_margin, (found.warning,) if found.warning else ())
 
 
 def find_copies_of_draft(archive: ArchiveFile, sketches: NDArray[np.uint32], words: NDArray[np.int64]) -> tuple[list[int], str | None]:

@@ -11,22 +11,24 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 import numpy as np
 
 from syndicate.archive import ArchiveFile
-from syndicate.candidates import boilerplate
 from syndicate.model.article import Article, Skipped
 from syndicate.model.results import Progress, ScanResult
 from syndicate.model.story import Story
-from syndicate.pipeline import copy_candidates, ingest, schedule
+from syndicate.pipeline import copy_candidates, ingest
 from syndicate.pipeline.audits import complete_audit
-from syndicate.pipeline.candidate_search import Search, Strategy
-from syndicate.pipeline.copy_candidates import within_window
+from syndicate.pipeline.batches import Batches
+from syndicate.pipeline.boilerplate import flag_boilerplate
+from syndicate.pipeline.candidate_search import Search
+from syndicate.pipeline.copy_candidates import CopyCandidates
 from syndicate.pipeline.derive import Derived
+from syndicate.pipeline.due import DuePairs, due_pairs, numbers_of
 from syndicate.pipeline.link import entry
 from syndicate.pipeline.remarks import RemarkTally
 from syndicate.pipeline.rewrite_candidates import RewriteCandidates
@@ -42,9 +44,6 @@ Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
 FAMILIES_AT_ONCE = 256  # whose articles are held in memory together
 MOST_PAIRS_WITHOUT_WORKERS = 256  # starting workers would take longer than comparing these
-# Of the telling words of one article, in the other: pairs that seem to share a turn of phrase only have less, of 18,000
-# links of three corpora that rest on so little none; the lowest has .1.
-SHARE_OF_ONE_SUBJECT = 0.08
 
 
 def scan_paths(
@@ -156,9 +155,17 @@ def settle(archive: ArchiveFile, pool: Pool, report: Report, remarks: RemarkTall
     return compared, capped
 
 
-def find_candidates(archive: ArchiveFile, pool: Pool) -> tuple[schedule.DuePairs, tuple[str, ...]]:
+def find_candidates(archive: ArchiveFile, pool: Pool) -> tuple[DuePairs, tuple[str, ...]]:
     """Bring the indexes up to date and return the pairs that have to be compared, and what limits left out."""
     rewrites = RewriteCandidates(archive)
+    index_articles(archive, rewrites)
+    changed, around = list_rewrites(archive, rewrites, pool)
+    copies = search_copies(archive, changed, pool)
+    return due_pairs(archive, copies, rewrites, changed, around), (*copies.capped, *rewrites.capped)
+
+
+def index_articles(archive: ArchiveFile, rewrites: RewriteCandidates) -> None:
+    """Bring the indexes up to date, and flag boilerplate; articles of which a flag changed become unsettled."""
     with archive.writing():
         archive.paragraphs.index_digests()
         archive.index.bands.merge()
@@ -167,6 +174,9 @@ def find_candidates(archive: ArchiveFile, pool: Pool) -> tuple[schedule.DuePairs
         archive.work.unsettle(flagged)
         rewrites.index.drop_listed(flagged)
 
+
+def list_rewrites(archive: ArchiveFile, rewrites: RewriteCandidates, pool: Pool) -> tuple[list[int], list[int]]:
+    """List the nearest articles of those that have no list; return the articles that changed, and those around them."""
     unlisted = rewrites.index.unlisted()
     lists = Search.choose(unlisted, archive.articles.count(), pool.jobs).run(
         pool, partial(rewrites.join_all, unlisted), WorkerArchive.rewrites, partial(rewrites.join_looked_up, unlisted)
@@ -177,59 +187,30 @@ def find_candidates(archive: ArchiveFile, pool: Pool) -> tuple[schedule.DuePairs
         # A pair may stand in the list of its other article alone, which is settled by now.
         archive.work.unsettle(archive.links.partners(changed), whole=False)
         archive.articles.loosen(changed)
-    around = archive.work.unsettled(whole=False)
+    return changed, archive.work.unsettled(whole=False)
 
-    copies = Search.choose(changed, archive.articles.count(), pool.jobs).run(
+
+def search_copies(archive: ArchiveFile, changed: list[int], pool: Pool) -> CopyCandidates:
+    """Return the pairs of the articles that changed and those that have a paragraph in one bucket with them."""
+    return Search.choose(changed, archive.articles.count(), pool.jobs).run(
         pool,
         partial(copy_candidates.join_all, archive, changed, pool.jobs),
         WorkerArchive.copies,
         partial(copy_candidates.join_looked_up, archive, changed),
     )
-    likely = copies.above_margin.copy()
-    likely[~likely] = rewrites.likely_rewrites(copies.pairs[~likely], SHARE_OF_ONE_SUBJECT)
-    copied = schedule.encode(copies.pairs[likely])
-
-    listed = rewrites.pairs([*changed, *around])
-    listed = listed[within_window(archive, listed) & np.isin(listed, changed).any(axis=1)]
-    near = schedule.encode(listed)
-    near = near[np.isin(near, copied) | rewrites.likely_rewrites(listed)]
-
-    judged = archive.links.open_pairs(around)
-    near_now = rewrites.pairs(np.unique(judged[:, :2]).tolist())
-    near_now = schedule.encode(near_now[within_window(archive, near_now)])
-    due = schedule.due_pairs(copied, near, judged, near_now, np.array([*changed, *around], np.int64))
-    return due, (*copies.capped, *rewrites.capped)
 
 
-def flag_boilerplate(archive: ArchiveFile, articles: Sequence[int]) -> set[int]:
-    """Flag anew the paragraphs that stand in one of ``articles``; return all articles of which a flag changed."""
-    least = archive.settings.boilerplate_articles
-    join_all = Search.choose(articles, archive.articles.count(), 1).strategy is Strategy.JOIN_ALL
-    often: dict[str, dict[int, list[int]]] = defaultdict(dict)
-    seen: set[int] = set()
-    for keys in archive.paragraphs.by_digest(None if join_all else articles):
-        if not join_all:
-            seen.update(keys.digest.tolist())
-        for outlet, digest, members in boilerplate.recurring(keys, least):
-            often[keys.outlets[outlet]][digest] = members
-    holders = {article for by in often.values() for members in by.values() for article in members}
-    content = archive.articles.digests(holders)
-    outlines = {number: boilerplate.Outline(content[number], words) for number, words in archive.paragraphs.outlines(holders).items()}
-    flagged: dict[str | None, Collection[int]] = {outlet: boilerplate.find(by, outlines, least) for outlet, by in often.items()}
-    return archive.paragraphs.set_boilerplate(flagged, among=None if join_all else seen)
-
-
-def link(archive: ArchiveFile, due: schedule.DuePairs, pool: Pool, report: Report, remarks: RemarkTally) -> None:
+def link(archive: ArchiveFile, due: DuePairs, pool: Pool, report: Report, remarks: RemarkTally) -> None:
     """Compare the pairs that are due, store their links and settle the articles, a batch a transaction."""
-    batches = schedule.Batches.of(due, pool.jobs)
+    batches = Batches.of(due, pool.jobs)
     with archive.writing():
-        archive.links.put(schedule.decode(due.gone), (), ())
+        archive.links.put(numbers_of(due.gone), (), ())
         archive.work.settle(batches.settled(-1))
     done, count = 0, len(due.codes)
     tasks = map(batches.pairs, range(len(batches)))
     run = pool.here if count <= MOST_PAIRS_WITHOUT_WORKERS else pool.map
     for number, linked in enumerate(run(WorkerArchive.link, tasks)):
-        pairs = schedule.decode(batches.codes(number))
+        pairs = batches.numbers(number)
         with archive.writing():
             archive.links.put(pairs, linked.links, linked.kept)
             archive.work.settle(batches.settled(number))
