@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from syndicate.candidates.neighbour_join import NeighbourJoin
-from syndicate.candidates.neighbours import MAX_ARTICLES_OF_TERM, Neighbours, least_nearness, nearest
+from syndicate.candidates.neighbours import MOST_ARTICLES_OF_TERM, Neighbours, least_nearness, nearest
 from syndicate.candidates.terms import Terms
 from syndicate.model.settings import Rewriting
 
@@ -28,7 +28,7 @@ def near(
     limit: int | None = None,
     *,
     without: int | None = None,
-    common: int = MAX_ARTICLES_OF_TERM,
+    common: int = MOST_ARTICLES_OF_TERM,
 ) -> Neighbours:
     """Return the articles near a text, but for one; a term of more than ``common`` articles finds nothing."""
     holders = Counter(key for one in archive.values() for key in one.keys.tolist())

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from syndicate.archive import schema
-from syndicate.archive.index.bands import FANOUT, BandIndex
+from syndicate.archive.index.bands import FANOUT_SEGMENTS, BandIndex
 from syndicate.candidates.minhash import band_keys
 from syndicate.model.errors import ArchiveError
 from syndicate.model.settings import Banding
@@ -106,7 +106,7 @@ def test_merging_leaves_few_segments_and_no_row_of_the_old() -> None:
             BandIndex(connection).write(np.arange(i * 50, i * 50 + 50), rng.integers(0, 2**32, (50, 128), dtype=np.uint32))
             BandIndex(connection).merge()
         levels = connection.execute("SELECT level, count(*) FROM band_segment GROUP BY level").fetchall()
-        assert all(count < FANOUT for _, count in levels)
+        assert all(count < FANOUT_SEGMENTS for _, count in levels)
         assert connection.execute("SELECT sum(paragraphs) FROM band_segment").fetchone()[0] == 3000
         owners = {row[0] for row in connection.execute("SELECT DISTINCT id >> 36 FROM band_page")}
         assert owners == {row[0] for row in connection.execute("SELECT id FROM band_segment")}
@@ -116,7 +116,7 @@ def test_a_paragraph_written_twice_is_found_once() -> None:
     """Writing again what is there changes no answer, within a batch, between batches and after merging."""
     row = [[1, 2, 0, 1, 2, 0]]
     with archive() as connection:
-        for _ in range(FANOUT):
+        for _ in range(FANOUT_SEGMENTS):
             BandIndex(connection, SMALL).write(np.array([7, 7]), array(row * 2))
             assert found(connection, row) == [(0, 7)]
         BandIndex(connection).merge()

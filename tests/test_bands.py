@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from syndicate.candidates.bands import catch_probability, pairs
 from syndicate.candidates.minhash import band_keys, sketch, to_datasketch
-from syndicate.candidates.pairs import REPRESENTATIVES, Candidates, Units, expected_overlap, least_agreeing
+from syndicate.candidates.pairs import REPRESENTATIVE_ARTICLES, Candidates, Units, expected_overlap, least_agreeing
 from syndicate.kernels.bucket_pairs import overlap_class
 from syndicate.model.article import Paragraph
 from syndicate.model.errors import SettingsError
@@ -234,7 +234,7 @@ def test_a_cap_keeps_exact_duplicates_connected_and_says_so() -> None:
     row = sketches(["the same eight words in every article here"])
     everyone = Units(np.repeat(band_keys(row), n, axis=0), np.arange(n), np.zeros(n, np.int64))
     found = pairs(everyone, cap=100)
-    assert len(found) <= REPRESENTATIVES * n
+    assert len(found) <= REPRESENTATIVE_ARTICLES * n
     assert connected(found, n)
     assert [bucket.articles for bucket in found.capped] == [n]
     assert "1 group of more than 100 articles (the largest of 2000)" in str(found.warning)
@@ -286,7 +286,7 @@ def test_every_member_of_a_crowd_is_paired_with_every_representative() -> None:
     keys = np.full((n, 1), 7, np.uint64)
     digest, rank = np.arange(n), np.arange(n)[::-1].astype(np.uint64)
     found = pairs(Units(keys, np.arange(n), digest, rank), cap=10)
-    lowest = set(range(n - REPRESENTATIVES, n))
+    lowest = set(range(n - REPRESENTATIVE_ARTICLES, n))
     assert set(found) == {(a, b) for a, b in itertools.combinations(range(n), 2) if a in lowest or b in lowest}
 
 

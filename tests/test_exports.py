@@ -159,7 +159,7 @@ def test_the_size_of_blocks_changes_no_byte(form: str, archive: Archive, monkeyp
     at_once = written(archive, form)
     monkeypatch.setattr(lineage_graph, "ROWS_AT_ONCE", 1)
     monkeypatch.setattr(lineage_graph, "LINKS_AT_ONCE", 1)
-    monkeypatch.setattr("syndicate.archive.paragraphs.SKETCHES", 1)
+    monkeypatch.setattr("syndicate.archive.paragraphs.SKETCHES_AT_ONCE", 1)
     assert written(archive, form) == at_once
 
 

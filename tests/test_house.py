@@ -112,6 +112,12 @@ def test_a_class_has_a_name_of_its_own() -> None:
     assert [name for name, often in found.items() if often > 1] == []
 
 
+def test_limits_are_called_most_and_least() -> None:
+    """One word for each: a reader who looks for a limit looks for ``MOST_`` or ``LEAST_``, and not for ``MAX_`` too."""
+    lines = [line for path in MODULES for line in path.read_text(encoding="utf-8").splitlines()]
+    assert [line for line in lines if re.match(r"_?(MAX|MIN)_[A-Z_]+\b.*=", line)] == []
+
+
 def test_only_the_archive_holds_sql() -> None:
     """No other package contains a statement of SQL or opens a database."""
     found = []

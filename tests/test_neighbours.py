@@ -154,7 +154,7 @@ def test_asking_for_some_articles_gives_what_asking_for_all_gives(
 def test_a_part_joined_by_itself_finds_what_the_whole_finds_in_it(archive: list[tuple[Terms, int | None]], chosen: set[int]) -> None:
     """Told which terms are too common in the whole, a join of some articles finds their pairs with the same nearness."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(neighbour_join, "MAX_ARTICLES_OF_TERM", 3)
+        patch.setattr(neighbour_join, "MOST_ARTICLES_OF_TERM", 3)
         whole = store(archive).load()
         part = np.array(sorted(chosen & set(range(len(archive)))), np.int64)
         packed, start = store(archive).packed(part)

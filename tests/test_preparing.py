@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from syndicate.annotation.furniture import Reach, Sheet, rules
 from syndicate.candidates.terms import terms
-from syndicate.comparison.document import SHORT, in_language, prepare
+from syndicate.comparison.document import SHORT_TOKENS, in_language, prepare
 from syndicate.model.article import Mark
 from syndicate.readers.encoding import _may_be_mojibake
 from syndicate.text.frequencies import term_frequencies
@@ -96,7 +96,7 @@ def test_what_the_aligner_needs_is_what_sorting_gives(text: str) -> None:
     assert side.vocab.tolist() == vocab.tolist()
     assert side.id.tolist() == place.tolist()
     assert side.common.tolist() == term_frequencies("en").look_up(vocab, term_frequencies("en").frequencies).tolist()
-    assert side.excess.tolist() == ((count - 1) / max(len(tokens), SHORT)).tolist()
+    assert side.excess.tolist() == ((count - 1) / max(len(tokens), SHORT_TOKENS)).tolist()
     assert side.start[:-1].tolist() == np.minimum(tokens.right[:-1], tokens.start).tolist()
     assert side.end[1:].tolist() == np.maximum(tokens.left[1:], tokens.end).tolist()
     assert side.gram.tolist() == sorted(side.gram.tolist())

@@ -74,8 +74,8 @@ def test_lone_surrogates_have_a_stem() -> None:
 
 def test_a_table_of_stems_that_is_full_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is remembered is bounded and changes no stem, whether the table grows or is emptied on the way."""
-    monkeypatch.setattr(stems, "_SLOTS", 16)
-    monkeypatch.setattr(stems, "_MOST_CACHED", 40)
+    monkeypatch.setattr(stems, "_NEW_TABLE_SLOTS", 16)
+    monkeypatch.setattr(stems, "_MOST_WORDS_CACHED", 40)
     table = stems._Known()
     monkeypatch.setattr(stems, "_known", lambda code: table)
     texts = [tokenize(" ".join(f"harbour{'abcdefgh'[i]}{'abcdefgh'[j]}s" for j in range(8))) for i in range(8)]

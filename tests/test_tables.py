@@ -17,7 +17,7 @@ from pyarrow import parquet
 
 from syndicate.model.article import Article, Skipped
 from syndicate.readers import tables
-from syndicate.readers.refs import MOST_REPORTED
+from syndicate.readers.refs import MOST_ENTRIES_REPORTED
 from syndicate.readers.source import Context, Format, InputStream
 from syndicate.readers.tables import CSV, PARQUET
 
@@ -105,7 +105,7 @@ def test_bad_rows_are_told_with_their_number_and_the_rest_is_read() -> None:
 def test_a_cell_beyond_all_measure_costs_only_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
     """A cell longer than any article is told as a quotation mark that was not closed."""
     old = csv.field_size_limit(1000)
-    monkeypatch.setattr(tables, "LONGEST_CELL", 1000)
+    monkeypatch.setattr(tables, "LONGEST_CELL_CHARACTERS", 1000)
     try:
         read = entries(CSV, f"id,text\n1,{'x' * 2000}\n2,{STORY.replace(',', '')}\n".encode())
     finally:
@@ -116,7 +116,7 @@ def test_a_cell_beyond_all_measure_costs_only_its_row(monkeypatch: pytest.Monkey
 def test_many_bad_rows_are_told_in_one_sentence() -> None:
     """After a hundred bad rows the others are counted."""
     read = entries(CSV, b"id,text\n" + b"1,\n" * 150)
-    assert len(read) == MOST_REPORTED + 1
+    assert len(read) == MOST_ENTRIES_REPORTED + 1
     assert isinstance(read[-1], Skipped)
     assert read[-1].reason.startswith("holds 50 more rows")
 

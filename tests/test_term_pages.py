@@ -51,10 +51,10 @@ def store() -> tuple[sqlite3.Connection, TermIndex]:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every limit so small that a few articles meet it."""
     for module in (neighbours, neighbour_join, term_pages):
-        monkeypatch.setattr(module, "MAX_ARTICLES_OF_TERM", 5)
-    monkeypatch.setattr(termstore, "MAX_UNINDEXED_ARTICLES", 2)
-    monkeypatch.setattr(term_pages, "FANOUT", 2)
-    monkeypatch.setattr(term_pages, "MAX_SEGMENT_TEXTS", 16)
+        monkeypatch.setattr(module, "MOST_ARTICLES_OF_TERM", 5)
+    monkeypatch.setattr(termstore, "MOST_UNINDEXED_ARTICLES", 2)
+    monkeypatch.setattr(term_pages, "FANOUT_SEGMENTS", 2)
+    monkeypatch.setattr(term_pages, "MOST_SEGMENT_TEXTS", 16)
     monkeypatch.setattr(term_pages, "_PAGE_ENTRIES", 2)
 
 
@@ -95,8 +95,8 @@ def test_lists_are_what_asking_each_article_gives(archive: list[Terms], group: i
     _, disk = store()
     disk.write(list(held), archive, [None] * len(held))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(neighbour_join, "GROUP", group)
-        patch.setattr(neighbour_join, "BLOCK", block)
+        patch.setattr(neighbour_join, "GROUP_ARTICLES", group)
+        patch.setattr(neighbour_join, "BLOCK_ARTICLES", block)
         patch.setattr(neighbour_join, "_SUMS", sums)
         patch.setattr(neighbour_join, "MOST_HITS", 3)
         found = lists(disk.load(), list(held))

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from syndicate.model.article import Article, Skipped
 from syndicate.readers import FORMATS, captures, warc, webanswer
-from syndicate.readers.refs import MOST_REPORTED
+from syndicate.readers.refs import MOST_ENTRIES_REPORTED
 from syndicate.readers.source import HEAD_BYTES, Context, Format, InputStream
 from syndicate.readers.warc import ARC, WARC
 from syndicate.readers.webanswer import read_answer
@@ -284,8 +284,8 @@ def test_records_beyond_the_limit_are_told_and_not_held(monkeypatch: pytest.Monk
 def test_of_many_broken_pages_the_first_are_told_and_the_others_counted() -> None:
     """A crawl of front pages does not drown what else there is to say."""
     empty = record(http(b"<html><body><nav>Menu</nav></body></html>"))
-    told = skipped(empty * (MOST_REPORTED + 5) + THREE[0])
-    assert len(told) == MOST_REPORTED + 1
+    told = skipped(empty * (MOST_ENTRIES_REPORTED + 5) + THREE[0])
+    assert len(told) == MOST_ENTRIES_REPORTED + 1
     assert told[-1].reason == "holds 5 more records that were not read, for reasons such as those above"
 
 

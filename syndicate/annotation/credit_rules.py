@@ -37,7 +37,7 @@ STRENGTHS: dict[str, tuple[float, str]] = {
     "metadata": (0.9, "a field made for it, filled in by a machine"),
     "vague metadata": (0.6, "the field is used for the publisher as well"),
 }
-UNREGISTERED = 0.92  # factor for a name that the registry lacks
+UNREGISTERED_FACTOR = 0.92  # factor for a name that the registry lacks
 
 _WORK = (
     r"(?:article|story|report|column|piece|post|essay|commentary|op-ed|interview|analysis|text|excerpt|dispatch|item|editorial|"

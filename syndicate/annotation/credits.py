@@ -14,7 +14,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from syndicate.annotation.agencies import Agency, agencies_in, owns, registry
-from syndicate.annotation.credit_rules import FORBIDDING, NOTICE_END, OWN_PART, PICTURE, RULES, STRENGTHS, UNREGISTERED, WITH, CreditRule
+from syndicate.annotation.credit_rules import (
+    FORBIDDING,
+    NOTICE_END,
+    OWN_PART,
+    PICTURE,
+    RULES,
+    STRENGTHS,
+    UNREGISTERED_FACTOR,
+    WITH,
+    CreditRule,
+)
 from syndicate.annotation.datelines import bylines, datelines
 from syndicate.annotation.name_search import NamedLine, searcher
 from syndicate.annotation.slugs import TAIL_CHARACTERS, slugs
@@ -23,8 +33,8 @@ from syndicate.text import Tokens, tokenize
 from syndicate.text.lines import stripped
 
 CLOSING_CHARACTERS = 600  # at the end: there "Source: ..." names the source of the text and not of a chart
-LONGEST_PHRASE = 300  # characters of a credit sentence
-LONGEST_SLUG_LINE = 60  # characters of a closing line with a slug and the initials of a desk
+LONGEST_PHRASE_CHARACTERS = 300  # characters of a credit sentence
+LONGEST_SLUG_LINE_CHARACTERS = 60  # characters of a closing line with a slug and the initials of a desk
 MOST_CHARACTERS_TO_NAME = 4  # between a wording and the name after it: an article, a quotation mark
 MOST_WORDS_BESIDE = 12  # words of rules in a line, on each side of one; a credit sentence has fewer
 LEAD_CHARACTERS = 4  # that are not letters, at the beginning of a credit line
@@ -100,11 +110,11 @@ def _written_name(text: str, start: int) -> str | None:
 
 
 def _phrase(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the sentence around a match, at most ``LONGEST_PHRASE`` characters to each side and within its line."""
-    before = text[max(0, start - LONGEST_PHRASE) : start]
+    """Return the sentence around a match, at most ``LONGEST_PHRASE_CHARACTERS`` characters to each side and within its line."""
+    before = text[max(0, start - LONGEST_PHRASE_CHARACTERS) : start]
     cut = max(before.rfind("\n") + 1, max((m.end() for m in re.finditer(r"[.!?”\")][ \t]+(?=\S)", before)), default=0))
     first = start - len(before) + cut
-    after = re.compile(r"[.!?][”\")]?(?=\s|$)|\n|$").search(text, end, min(len(text), end + LONGEST_PHRASE))
+    after = re.compile(r"[.!?][”\")]?(?=\s|$)|\n|$").search(text, end, min(len(text), end + LONGEST_PHRASE_CHARACTERS))
     last = end if after is None else after.end() - (text[after.start() : after.end()] == "\n")
     return stripped(text, first, last)
 
@@ -189,7 +199,7 @@ def _unregistered(text: str, rule: CreditRule, names: str | None, start: int, sp
     if rule.source:
         yield _credit(text, rule.source, span, rule.form, strength)
     elif rule.unknown and written and not OWN_PART.search(text[span[0] : span[1]]):
-        yield _credit(text, written, span, rule.form, strength * UNREGISTERED)
+        yield _credit(text, written, span, rule.form, strength * UNREGISTERED_FACTOR)
     elif rule.dates:
         yield span
 
@@ -227,7 +237,7 @@ def _with(text: str, line: NamedLine) -> Iterator[Credit]:
 
 def _may_close(text: str, line: NamedLine) -> bool:
     """Tell whether a line can end in a slug: only signs behind the name, or a short line with the initials of a desk."""
-    return line.end - line.start <= LONGEST_SLUG_LINE or not text[line.names[-1].end : line.end].strip(' \t)/.-–—_*»”"]')
+    return line.end - line.start <= LONGEST_SLUG_LINE_CHARACTERS or not text[line.names[-1].end : line.end].strip(' \t)/.-–—_*»”"]')
 
 
 def survey(text: str, tokens: Tokens | None = None, *, outlet: str | None = None) -> Survey:

@@ -18,14 +18,14 @@ from syndicate.annotation.slugs import agencies_of, credit_at
 from syndicate.model.article import Credit, CreditForm
 
 HEAD_CHARACTERS = 1_500  # bylines stand in them, and datelines that no dash closes
-LONGEST_BYLINE = 140  # characters
-LONGEST_HEAD_LINE = 200  # characters; a longer line is the article's own, and no byline stands behind it
-_BODY_LINE = re.compile(rf"^[^\n]{{{LONGEST_HEAD_LINE + 1}}}", re.MULTILINE)
+LONGEST_BYLINE_CHARACTERS = 140
+LONGEST_HEAD_LINE_CHARACTERS = 200  # a longer line is the article's own, and no byline stands behind it
+_BODY_LINE = re.compile(rf"^[^\n]{{{LONGEST_HEAD_LINE_CHARACTERS + 1}}}", re.MULTILINE)
 MOST_PLACE_WORDS = 12  # with the date
-LONGEST_OPENING = 110  # characters of a line in which the bracket or stroke of a dateline stands
+LONGEST_OPENING_CHARACTERS = 110  # characters of a line in which the bracket or stroke of a dateline stands
 
 _DIGIT = re.compile(r"\d")
-BRACKET_REACH = 24  # characters between the opening bracket or stroke and the name in it
+BRACKET_REACH_CHARACTERS = 24  # characters between the opening bracket or stroke and the name in it
 
 _OPEN = r"^[ \t\"'“„«>*_·•]{0,4}"
 _DASH = r"(?:[ \t]?[.,:]?[ \t]?(?:--?|[-–—:])|[ \t]?\.-|\.(?=[ \t]\w))"
@@ -93,12 +93,12 @@ def datelines(text: str, lines: Sequence[NamedLine]) -> Iterator[Credit]:
     ``lines`` are those that hold a registered name. A news service that the registry lacks is looked for at the head.
     """
     for line in lines:
-        if line.names[0].start - line.start > LONGEST_OPENING:
+        if line.names[0].start - line.start > LONGEST_OPENING_CHARACTERS:
             continue
         opening = text[line.start : line.names[0].end + 2]
         if not opening.isascii() and any(sign in opening for sign in _ASIAN_SIGNS):
             yield from _asian(text, line)
-        near = opening[max(0, line.names[0].start - line.start - BRACKET_REACH) :]
+        near = opening[max(0, line.names[0].start - line.start - BRACKET_REACH_CHARACTERS) :]
         if "(" not in near and "/" not in near and not _DIGIT.search(opening):
             continue
         shapes = (_BRACKET, "(" in near), (_STROKES, "/" in near), (_DATED, "(" not in opening and _DIGIT.search(opening))
@@ -129,7 +129,7 @@ def _unregistered(text: str) -> Iterator[Credit]:
     at = text.find("(", 0, HEAD_CHARACTERS)
     while at >= 0:
         start = text.rfind("\n", 0, at) + 1
-        if at - start < LONGEST_OPENING and text[start : start + 3].isupper():
+        if at - start < LONGEST_OPENING_CHARACTERS and text[start : start + 3].isupper():
             match = _BRACKET.match(text, start)
             name = match["name"].strip() if match else ""
             named = match and match["dash"] and name[0].isupper() and _SERVICE.search(name) and not agencies_of(name, "datelines")
@@ -140,7 +140,7 @@ def _unregistered(text: str) -> Iterator[Credit]:
 
 
 def _asian(text: str, line: NamedLine) -> Iterator[Credit]:
-    for match in _ASIAN.finditer(text, line.start, min(line.end, line.start + LONGEST_OPENING)):
+    for match in _ASIAN.finditer(text, line.start, min(line.end, line.start + LONGEST_OPENING_CHARACTERS)):
         agency = agency_in(match["bracketed"] or match["name"])
         if agency:
             yield credit_at(text, agency.name, match.span(), CreditForm.DATELINE, STRENGTHS["dateline"][0])
@@ -159,16 +159,16 @@ def bylines(text: str, lines: Sequence[NamedLine]) -> Iterator[Credit]:
 
     ``lines`` are those that hold a registered name. None behind the first long line of the article is a byline.
     """
-    lines = [line for line in lines if line.end <= HEAD_CHARACTERS and line.end - line.start <= LONGEST_BYLINE + 10]
+    lines = [line for line in lines if line.end <= HEAD_CHARACTERS and line.end - line.start <= LONGEST_BYLINE_CHARACTERS + 10]
     if not lines:
         return
-    body = _BODY_LINE.search(text, 0, HEAD_CHARACTERS + LONGEST_HEAD_LINE)
+    body = _BODY_LINE.search(text, 0, HEAD_CHARACTERS + LONGEST_HEAD_LINE_CHARACTERS)
     first_body = body.start() if body else HEAD_CHARACTERS
     for named in lines:
         if named.start >= first_body:
             return
         line = text[named.start : named.end].strip(" \t*_\r")
-        if not 2 <= len(line) <= LONGEST_BYLINE:
+        if not 2 <= len(line) <= LONGEST_BYLINE_CHARACTERS:
             continue
         by = _BY.match(line)
         agencies = _by(line[by.end() :]) if by else _bare(line) if text[named.end : named.end + 200].strip() else []

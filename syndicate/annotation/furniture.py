@@ -20,7 +20,7 @@ from syndicate.model.article import Mark, MarkKind
 from syndicate.text.lines import Lines
 from syndicate.text.tokens import code_points
 
-LONGEST_LINE = 300  # characters of a line, for rules that say nothing else
+LONGEST_LINE_CHARACTERS = 300  # characters of a line, for rules that say nothing else
 # Bullets, dashes and emphasis that pages put around a line
 _BEFORE = r"[\s•⦁·▪►▶→»>*–—|#-]{0,12}"
 _BEHIND = r"[\s»›>→*|.!]{0,6}"
@@ -87,7 +87,7 @@ def rules() -> tuple[FurnitureRule, ...]:
 
 def _rule(row: Mapping[str, Any], fragments: Mapping[str, str]) -> FurnitureRule:
     reach = Reach(str(row["reach"]))
-    pattern, longest = row["pattern"], row.get("longest", LONGEST_LINE)
+    pattern, longest = row["pattern"], row.get("longest", LONGEST_LINE_CHARACTERS)
     openings, cues, ends = (row.get(key, []) for key in ("openings", "cues", "ends"))
     if not all(isinstance(one, list) for one in (pattern, openings, cues, ends)) or not isinstance(longest, int):
         raise TypeError(row)

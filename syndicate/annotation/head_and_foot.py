@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from syndicate.annotation.agencies import host
 from syndicate.annotation.furniture import Sheet
 from syndicate.text.dates import MONTHS, WEEKDAYS, looks_like_date
-from syndicate.text.lines import LONGEST_TITLE, Line, ends_sentence, is_body, word_count
+from syndicate.text.lines import LONGEST_TITLE_CHARACTERS, Line, ends_sentence, is_body, word_count
 
 LEAST_TITLE_WORDS = 4  # a shorter line may be a name or a rubric
 HEAD_LINES = 16  # a longer head is a list
 FOOT_LINES = 8
 OWN_CHANNEL = "own-channel"  # the one rule that reads a value from furniture: its line stays a promotion
 MOST_TEXTS_REMEMBERED = 512  # whoever reads an article asks for its fields, then whoever marks it
-LONGEST_REMEMBERED = 20_000  # characters of such a text
+LONGEST_REMEMBERED_CHARACTERS = 20_000  # characters of such a text
 MOST_NAME_WORDS = 6  # words in the name of a person or an outlet
 
 
@@ -99,7 +99,7 @@ def head_and_foot(text: str, sheet: Sheet | None = None) -> tuple[FoundField, ..
     if found is not None:
         return found
     found = _head_and_foot(sheet or Sheet(text))
-    if len(text) <= LONGEST_REMEMBERED:
+    if len(text) <= LONGEST_REMEMBERED_CHARACTERS:
         if len(_lately) >= MOST_TEXTS_REMEMBERED:
             _lately.clear()
         _lately[text] = found
@@ -153,7 +153,7 @@ def _head(sheet: Sheet, length: int, *, has_body: bool) -> Iterator[FoundField]:
 
 
 def _own_channel(line: Line) -> FoundField | None:
-    match = _CHANNEL.search(line.text) if len(line.text) <= LONGEST_TITLE else None
+    match = _CHANNEL.search(line.text) if len(line.text) <= LONGEST_TITLE_CHARACTERS else None
     if match is None:
         return None
     return _found(line, "outlet", match["outlet"], OWN_CHANNEL, f"the page invites to its own channel: {line.text[:80]!r}")
@@ -181,7 +181,7 @@ def _labelled(line: Line) -> list[FoundField]:
 
 
 def _dated(line: Line) -> list[FoundField]:
-    if len(line.text) > LONGEST_TITLE or not _DIGIT.search(line.text):
+    if len(line.text) > LONGEST_TITLE_CHARACTERS or not _DIGIT.search(line.text):
         return []
     if looks_like_date(line.text):
         return [_found(line, "published", line.text, "date-line", "a line that is a date")]
@@ -236,7 +236,7 @@ def _is_outlet_name(part: str) -> bool:
 
 def _is_title(line: Line, rest: Sequence[Line]) -> bool:
     text, following = line.text, rest[0]
-    if word_count(text) < 2 or len(text) > LONGEST_TITLE or text[0].islower() or text[-1] in ".:;,·…" or _NO_TITLE.match(text):
+    if word_count(text) < 2 or len(text) > LONGEST_TITLE_CHARACTERS or text[0].islower() or text[-1] in ".:;,·…" or _NO_TITLE.match(text):
         return False
     if any(_repeats(other.text, text) for other in rest):
         return True

@@ -15,7 +15,7 @@ from syndicate.model.article import Mark, MarkKind
 from syndicate.text.lines import Line, ends_sentence, is_body
 
 MOST_LIST_LINES = 12  # under a heading such as "Related Stories" that are taken for its links
-LONGEST_TEASER = 160
+LONGEST_TEASER_CHARACTERS = 160
 _LIST_RULES = frozenset({"related-heading", "related"})  # the second only as a bare label, "Related:"
 
 
@@ -54,7 +54,7 @@ def _closing_list(lines: Sequence[Line], found: Sequence[Mark]) -> list[Mark]:
     if heading is None:
         return []
     links = [line for line in tail[heading + 1 :] if line.start not in by_start]
-    if any(len(line.text) > LONGEST_TEASER or is_body(line.text) or ends_sentence(line.text.rstrip("?!")) for line in links):
+    if any(len(line.text) > LONGEST_TEASER_CHARACTERS or is_body(line.text) or ends_sentence(line.text.rstrip("?!")) for line in links):
         return []
     return [Mark(line.start, line.end, MarkKind.TEASER, "related-list") for line in links]
 

@@ -15,7 +15,7 @@ from syndicate.model.article import Credit, CreditForm
 from syndicate.text.lines import stripped
 
 CLOSING_LINES = 3  # other slugs stand on one of the last lines; further up, a bracket belongs to a caption
-LONGEST_SLUG_LINE = 60  # characters of a closing line that may hold nothing but a slug
+LONGEST_SLUG_LINE_CHARACTERS = 60  # characters of a closing line that may hold nothing but a slug
 TAIL_CHARACTERS = 1_500  # a slug between strokes stands in them
 _STROKE_SLUG = re.compile(r"(?:^|(?<=[.!?”\"»)…’])[ \t]{0,2})/(?P<name>[^\W\d_][\w/ .-]{1,30}?)[ \t]?/?[ \t]*$", re.MULTILINE)
 _BRACKET_SLUG = re.compile(r"(?:^|(?<=[.!?”\"»…’)])[ \t]?)\([ \t]?(?P<name>[^()\n]{2,60})[ \t]?\)[ \t.]*$")
@@ -32,7 +32,7 @@ _SEPARATOR = re.compile(r"[ \t]*(?:,|;|/|&|\+|\bwith\b|\band\b|\bund\b|\bet\b|\b
 _BEFORE_SLUG = frozenset('.!?”"»)…’')  # a slug between strokes, or a bare one, stands behind one of them or begins the line
 _BLANKS = " \t"
 _DASHES = "-–—"
-_DASH_REACH = 60  # characters from the end of the name in which the dash before it stands
+_DASH_REACH_CHARACTERS = 60  # characters from the end of the name in which the dash before it stands
 _DESK = re.compile(r"[a-zäöüß]{1,4}(?:/[a-zäöüß]{1,4}){0,3}|(?i:fim|fin|end|ends|enditem)")
 
 
@@ -71,7 +71,7 @@ def _shapes(line: str, closes: bool) -> Iterator[re.Pattern[str]]:
     bare = line.rstrip(" \t.")
     if bare[-1:] == ")":
         yield _BRACKET_SLUG
-    named = bare.rstrip(" \t.-–—")[-_DASH_REACH:]
+    named = bare.rstrip(" \t.-–—")[-_DASH_REACH_CHARACTERS:]
     if any(dash in named for dash in _DASHES):
         yield _DASH_SLUG
     if closes:
@@ -83,7 +83,7 @@ def _shapes(line: str, closes: bool) -> Iterator[re.Pattern[str]]:
 def _closing(text: str, start: int, end: int) -> Iterator[Credit]:
     """Yield the slugs at the end of one closing line."""
     line = text[start:end]
-    short = end - start <= LONGEST_SLUG_LINE
+    short = end - start <= LONGEST_SLUG_LINE_CHARACTERS
     if short and not may_name(line):
         return
     if short and start > 0:

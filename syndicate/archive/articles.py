@@ -24,12 +24,12 @@ from syndicate.model.records import Held, SearchRow, Stored
 
 Key = tuple[str, str]
 
-_ROWS = 1 << 18  # read at a time
+_ROWS_AT_ONCE = 1 << 18  # read at a time
 _FEW_OF_MANY = 16  # if less than one article in so many is asked for, each is looked up
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _LAST = "\U0010ffff"  # sorts behind every ref that goes on from a prefix
-_MOST_NAMED = 5  # names that an error message lists
-_MOST_LOOKED_THROUGH = 20_000  # refs that are compared letter by letter to suggest a near one
+_MOST_REFS_NAMED = 5  # names that an error message lists
+_MOST_REFS_COMPARED = 20_000  # refs that are compared letter by letter to suggest a near one
 
 
 # What belongs to an article and is written again with it: table, columns, and the function that makes the rows.
@@ -106,12 +106,14 @@ class Articles:
             ("ref >= ? AND ref < ?", (name, name + _LAST)),
         )
         for condition, parameters in ways if name else ():
-            found = self._db.rows(f"SELECT id, ref, origin FROM article WHERE {condition} ORDER BY id LIMIT {_MOST_NAMED + 1}", parameters)
+            found = self._db.rows(
+                f"SELECT id, ref, origin FROM article WHERE {condition} ORDER BY id LIMIT {_MOST_REFS_NAMED + 1}", parameters
+            )
             if len(found) == 1:
                 return self.article(found[0][0])
             if found:
-                listed = "; ".join(f"{number} ({ref} in {origin})" for number, ref, origin in found[:_MOST_NAMED])
-                more = ", and more" if len(found) > _MOST_NAMED else ""
+                listed = "; ".join(f"{number} ({ref} in {origin})" for number, ref, origin in found[:_MOST_REFS_NAMED])
+                more = ", and more" if len(found) > _MOST_REFS_NAMED else ""
                 raise NotFound(f"{name!r} means more than one article: {listed}{more}.", self._db.name, "Give its number.")
         near = self._near(name)
         meant = f"Did you mean {', '.join(near)}?" if near else "Look for it with: syndicate search WORDS"
@@ -120,11 +122,11 @@ class Articles:
     def _near(self, name: str) -> list[str]:
         """Return refs that hold the name, or else refs that are spelled much like it."""
         sql = "SELECT DISTINCT ref FROM article WHERE ? <> '' AND instr(ref, ?) ORDER BY ref LIMIT ?"
-        holding = self._db.rows(sql, (name, name, _MOST_NAMED))
+        holding = self._db.rows(sql, (name, name, _MOST_REFS_NAMED))
         if holding:
             return [row[0] for row in holding]
-        refs = [row[0] for row in self._db.rows("SELECT DISTINCT ref FROM article ORDER BY ref LIMIT ?", (_MOST_LOOKED_THROUGH,))]
-        return difflib.get_close_matches(name, refs, n=_MOST_NAMED)
+        refs = [row[0] for row in self._db.rows("SELECT DISTINCT ref FROM article ORDER BY ref LIMIT ?", (_MOST_REFS_COMPARED,))]
+        return difflib.get_close_matches(name, refs, n=_MOST_REFS_NAMED)
 
     def count(self) -> int:
         """Return how many articles there are."""
@@ -152,15 +154,15 @@ class Articles:
     def ranks(self, ids: NDArray[np.int64]) -> NDArray[np.uint64]:
         """Return for each article (rising) a number that depends on its content alone."""
         ranks = np.empty(len(ids), np.uint64)
-        for first in range(0, len(ids), _ROWS):
-            some = ids[first : first + _ROWS]
+        for first in range(0, len(ids), _ROWS_AT_ONCE):
+            some = ids[first : first + _ROWS_AT_ONCE]
             least, most = int(some[0]), int(some[-1])
             sql = "SELECT id, substr(digest, 1, 16) FROM article WHERE id"
             if len(some) * _FEW_OF_MANY < most - least:  # reading all between them would cost more
                 known = dict(self._db.rows(f"{sql} {_AMONG}", (numbers(some.tolist()),)))
             else:
                 known = dict(self._db.rows(f"{sql} BETWEEN ? AND ?", (least, most)))
-            ranks[first : first + _ROWS] = [int(known[number], 16) for number in some.tolist()]
+            ranks[first : first + _ROWS_AT_ONCE] = [int(known[number], 16) for number in some.tolist()]
         return ranks
 
     def put(self, batch: Sequence[Stored]) -> list[int]:

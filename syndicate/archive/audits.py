@@ -22,7 +22,7 @@ from syndicate.model.provenance import Flag, Group, Link, Verdict
 from syndicate.model.records import Audited, AuditRow
 from syndicate.provenance.audit import rank
 
-MAX_SPANS = 62  # spans of time in one table; two months of days
+MOST_SPANS = 62  # spans of time in one table; two months of days
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _FLAGS = {  # by column
     "misattributed": Flag.MISATTRIBUTED,
@@ -159,13 +159,13 @@ class Audits:
     def over_time(self, by: str | None = "month", outlet: str | None = None) -> list[AuditRow]:
         """Return how articles credit what they have from elsewhere, by the span in which they were published.
 
-        ``by`` is a key of ``SPANS``, None the first of which there are no more than ``MAX_SPANS``; with ``outlet`` only its own
+        ``by`` is a key of ``SPANS``, None the first of which there are no more than ``MOST_SPANS``; with ``outlet`` only its own
         articles count. What has no date is left out, spans without anything are not.
         """
         found = self._db.rows(_BY_DAY) if outlet is None else self._db.rows(_BY_DAY_OF_OUTLET, (outlet,))
         counted: dict[str, list[int]] = {}
         days = [day for day, *_ in found if _is_day(day)]
-        by = by or next((each for each in SPANS if len(list(_between(days, each))) <= MAX_SPANS), "year")
+        by = by or next((each for each in SPANS if len(list(_between(days, each))) <= MOST_SPANS), "year")
         for span in _between(days, by):
             counted[span] = [0] * len(fields(Audited))
         for day, *counts in found:

@@ -16,7 +16,7 @@ from syndicate.model.comparison import Passage
 from syndicate.model.provenance import Link
 from syndicate.model.records import Held, ListPage, SearchRow
 
-_BEGINNING = 240  # characters of an article that a list shows
+_BEGINNING_CHARACTERS = 240  # characters of an article that a list shows
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _DIRECTED = f"link.kind IN {DERIVING_KINDS} AND link.direction"
 
@@ -79,7 +79,7 @@ def articles(archive: ArchiveFile, part: ListPage, outlet: str | None = None) ->
     """Return articles, all or those of one outlet, the latest first, those without a time last; one more than asked for."""
     where, values = ("WHERE outlet = ?", [outlet]) if outlet is not None else ("", [])
     # SQLite reads the index backwards: NULL sorts first there.
-    sql = f"""SELECT id, ref, outlet, title, published, substr(text, 1, {_BEGINNING}) FROM article {where}
+    sql = f"""SELECT id, ref, outlet, title, published, substr(text, 1, {_BEGINNING_CHARACTERS}) FROM article {where}
         ORDER BY published DESC, id DESC LIMIT ? OFFSET ?"""
     found = archive.connection.rows(sql, [*values, part.rows + 1, part.offset])
     return [SearchRow(n, ref, of, title, at, " ".join(beginning.split()), (), 0.0) for n, ref, of, title, at, beginning in found]

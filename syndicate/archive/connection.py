@@ -41,7 +41,7 @@ _MAGIC = b"SQLite format 3\0"
 DEFAULTS = Settings()
 CACHE_BYTES = 32 << 20  # of a process that writes: holds what a batch changes; the system caches the rest once for all processes
 READER_CACHE_BYTES = 16 << 20
-_PAUSE_SECONDS = 0.02  # seconds
+_PAUSE_SECONDS = 0.02
 
 
 class ArchiveConnection:

@@ -20,7 +20,7 @@ from syndicate.archive.rows import numbers
 from syndicate.model.article import Span
 from syndicate.model.records import ParagraphKeys, SketchBlock, StoredParagraph
 
-SKETCHES = 4096  # sketches made at once, half a KB each
+SKETCHES_AT_ONCE = 4096  # sketches made at once, half a KB each
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
@@ -61,8 +61,8 @@ class Paragraphs:
         found = self._db.rows(sql, (numbers(articles), self._db.settings.recipe.least_words))
         place = {number: i for i, number in enumerate(articles)}
         found.sort(key=lambda row: place[row[1]])  # stable: an article's paragraphs stay in their order
-        for first in range(0, len(found), SKETCHES):
-            some = found[first : first + SKETCHES]
+        for first in range(0, len(found), SKETCHES_AT_ONCE):
+            some = found[first : first + SKETCHES_AT_ONCE]
             for (_, article, start, end), sketch in zip(some, self._sketched(some).sketches, strict=True):
                 yield article, Span(start, end), sketch
 

@@ -17,9 +17,9 @@ from typing import Any
 
 from syndicate.bench.measuring import Clock
 
-SHINGLE = 3
+SHINGLE_WORDS = 3
 PERMUTATIONS = 128
-THRESHOLD = 0.5
+THRESHOLD_SHARE = 0.5
 RENSA_BANDS = 32  # of 4 rows: the nearest to the threshold among the divisors of the permutations, which rensa requires
 LEAST_WORDS = 8
 WORD = re.compile(r"\w+")
@@ -57,7 +57,7 @@ def _units(path: str) -> tuple[list[int], list[str]]:
 
 def shingles(words: list[str]) -> list[str]:
     """Return shingles as a Python program makes them; fewer words than a shingle are one shingle."""
-    return [" ".join(words[i : i + SHINGLE]) for i in range(max(len(words) - SHINGLE + 1, 1))]
+    return [" ".join(words[i : i + SHINGLE_WORDS]) for i in range(max(len(words) - SHINGLE_WORDS + 1, 1))]
 
 
 def _minhashes(listed: list[list[str]]) -> list[Any]:
@@ -89,13 +89,13 @@ def datasketch(units: str, pairs: str, bands: int = 0, rows: int = 0) -> dict[st
     shingled = clock.read()["_seconds"]
     sketches = _minhashes(listed)
     sketched = clock.read()["_seconds"]
-    chosen: dict[str, Any] = {"params": (bands, rows)} if bands else {"threshold": THRESHOLD}
+    chosen: dict[str, Any] = {"params": (bands, rows)} if bands else {"threshold": THRESHOLD_SHARE}
     index = MinHashLSH(num_perm=PERMUTATIONS, **chosen)
     for number, sketch in enumerate(sketches):
         index.insert(number, sketch, check_duplication=False)
     found = [(a, b) for a, sketch in enumerate(sketches) for b in index.query(sketch) if a < b and articles[a] != articles[b]]
     taken = clock.read()
-    near = [(a, b) for a, b in found if sketches[a].jaccard(sketches[b]) >= THRESHOLD]
+    near = [(a, b) for a, b in found if sketches[a].jaccard(sketches[b]) >= THRESHOLD_SHARE]
     np.save(pairs, np.array(near, np.int64).reshape(-1, 2))
     steps = {"shingling": shingled, "sketching": sketched - shingled, "index": taken["_seconds"] - sketched}
     return {**taken, "steps": steps, "pairs_found": len(found), "pairs_of_half": len(near), "banding": f"{index.b} bands of {index.r} rows"}
@@ -111,7 +111,7 @@ def rensa(units: str) -> dict[str, Any]:
     shingled = clock.read()["_seconds"]
     matrix = _matrix(listed)
     sketched = clock.read()["_seconds"]
-    index = RMinHashLSH(THRESHOLD, PERMUTATIONS, RENSA_BANDS)
+    index = RMinHashLSH(THRESHOLD_SHARE, PERMUTATIONS, RENSA_BANDS)
     index.insert_matrix(matrix, 0)
     flagged = sum(index.query_duplicate_flags_matrix(matrix))
     taken = clock.read()

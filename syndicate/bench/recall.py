@@ -25,7 +25,7 @@ from syndicate.bench.sketching import Sketched, sketched
 from syndicate.candidates import Units, band_keys, bands
 
 SAMPLED_COPIES = 1_000  # of each kind, whose paragraphs are checked: it bounds memory and resolves a per cent
-TOLERANCE = 0.01  # the share may be lower than promised by this much
+TOLERANCE_SHARE = 0.01  # the share may be lower than promised by this much
 KEPT, CHANCE, BROKEN = "kept", "below, perhaps by chance", "below"
 ARTICLES_AT_ONCE = 500  # sketched together
 
@@ -95,9 +95,9 @@ def _candidates(made: Corpus, planted: Sequence[Truth]) -> dict[str, Any]:
 
 def promise(found: float, promised: float, error: float) -> str:
     """Return whether a promise was kept; a share less than two standard errors below it may be so by chance."""
-    if found >= promised - TOLERANCE:
+    if found >= promised - TOLERANCE_SHARE:
         return KEPT
-    return CHANCE if found >= promised - TOLERANCE - 2 * error else BROKEN
+    return CHANCE if found >= promised - TOLERANCE_SHARE - 2 * error else BROKEN
 
 
 def paragraphs_of(texts: Sequence[str], units: Sketched) -> list[int]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.candidates.bucket_join import arrange, join
-from syndicate.candidates.pairs import MAX_BUCKET_ARTICLES, NO_SKETCHES, Candidates, Units
+from syndicate.candidates.pairs import MOST_BUCKET_ARTICLES, NO_SKETCHES, Candidates, Units
 from syndicate.kernels.sketches import scramble
 from syndicate.model.errors import SettingsError
 from syndicate.model.settings import Banding
@@ -52,7 +52,7 @@ class _Matrix:
 
 
 def pairs(
-    units: Units, *, touching: NDArray[np.int64] | None = None, cap: int = MAX_BUCKET_ARTICLES, jobs: int = 1, shared: int = 0
+    units: Units, *, touching: NDArray[np.int64] | None = None, cap: int = MOST_BUCKET_ARTICLES, jobs: int = 1, shared: int = 0
 ) -> Candidates:
     """Return all pairs of different articles that have units in one bucket; with ``touching``, those with a member in it.
 

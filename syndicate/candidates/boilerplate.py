@@ -15,7 +15,7 @@ from syndicate.candidates.runs import run_starts
 from syndicate.model.records import ParagraphKeys
 
 # Two articles tell the same if they share more than half of the words of the shorter one.
-SAME_TELLING = 0.5
+SAME_TELLING_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def recurs(outlines: Iterable[Outline], articles: int) -> bool:
     """
     different: list[Outline] = []
     for outline in sorted(outlines, key=lambda o: o.content):
-        if all(outline.shares(other) <= SAME_TELLING for other in different):
+        if all(outline.shares(other) <= SAME_TELLING_SHARE for other in different):
             different.append(outline)
             if len(different) >= articles:
                 return True

@@ -23,14 +23,14 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.candidates.pairs import MAX_BUCKET_ARTICLES, REPRESENTATIVES, Candidates, LargeBucket, least_agreeing
+from syndicate.candidates.pairs import MOST_BUCKET_ARTICLES, REPRESENTATIVE_ARTICLES, Candidates, LargeBucket, least_agreeing
 from syndicate.candidates.runs import distinct, run_starts
 from syndicate.kernels.bucket_pairs import WIDE, gather, run_pairs
 from syndicate.kernels.sketches import KEY_BITS
 from syndicate.model.errors import SettingsError
 
 MOST_PAIRS = 40_000  # of one large bucket with its representatives, if that leaves it more than one
-_REFINEMENTS = 3  # further bands that split a large bucket: copies agree in them, form letters with other contents do not
+_REFINING_BANDS = 3  # further bands that split a large bucket: copies agree in them, form letters with other contents do not
 _PAIRS_AT_ONCE = 1 << 20  # 8 MB a thread
 _ALL, _TOUCHING = 0b111, 0b110  # which pairs are wanted, by how many of the two are chosen: bit 0 for none, 1 for one, 2 for both
 _INDEX_BITS = 64 - KEY_BITS
@@ -110,7 +110,7 @@ def arrange(
     *,
     shingles: NDArray[np.int64] | None = None,
     chosen: NDArray[np.int64] | None = None,
-    cap: int = MAX_BUCKET_ARTICLES,
+    cap: int = MOST_BUCKET_ARTICLES,
     shared: int = 0,
 ) -> UnitGroups:
     """Return the groups of k units, given each unit's ``group``, the place of its ``article`` in ``names``, and its ``shingles``.
@@ -164,7 +164,7 @@ def representative_pairs(bucket: NDArray[np.int64], groups: UnitGroups) -> tuple
     scratch = np.empty(int((groups.start[bucket + 1] - groups.start[bucket]).sum()), np.int64)
     articles = scratch[: gather(bucket, 0, len(bucket), groups.start, groups.members, scratch)]
     codes = []
-    for representative in articles[: max(min(REPRESENTATIVES, MOST_PAIRS // len(articles)), 1)].tolist():
+    for representative in articles[: max(min(REPRESENTATIVE_ARTICLES, MOST_PAIRS // len(articles)), 1)].tolist():
         others = articles[articles != representative]
         others = others[(groups.wanted >> (groups.chosen[others] + groups.chosen[representative])) & 1 == 1]
         codes.append((np.minimum(others, representative) * n + np.maximum(others, representative)) * 2 + 1)
@@ -204,7 +204,7 @@ def join(columns: Columns, groups: UnitGroups, jobs: int = 1) -> Candidates:
         codes, large = joined.result()
         found.add(codes)
         for bucket, size in large:
-            yield LargeBucket(band, size, spread(bucket, band, _REFINEMENTS if band >= 0 else 0))
+            yield LargeBucket(band, size, spread(bucket, band, _REFINING_BANDS if band >= 0 else 0))
 
     with ThreadPoolExecutor(max(jobs, 1)) as pool:
         waiting: deque[tuple[int, Future[tuple[NDArray[np.int64], list[Bucket]]]]] = deque()

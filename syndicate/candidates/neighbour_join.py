@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.candidates.neighbours import LISTED, MAX_ARTICLES_OF_TERM, keep_nearest, least_nearness
+from syndicate.candidates.neighbours import LISTED, MOST_ARTICLES_OF_TERM, keep_nearest, least_nearness
 from syndicate.candidates.runs import distinct
 from syndicate.kernels import term_rows
 from syndicate.kernels.terms import digests, table, top_terms_of, unroll
@@ -26,13 +26,13 @@ from syndicate.model.settings import Rewriting
 _Part = tuple[NDArray[np.int64], bool]  # rows that ask together, and whether nearness is wanted in both directions
 Hits = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]  # asking row, row found, nearness in 131,070ths
 NO_DAY = -(1 << 30)
-BLOCK = 131_072  # articles whose lists are held at a time, 100 MB: each asking term costs one access to memory in each block
-GROUP = 262_144  # articles that ask together in any case; more do if few are near each other
-PIECE = 65_536  # asking articles whose nearest are given together
-ASKING = 2_048  # articles that one thread asks for at a time
+BLOCK_ARTICLES = 131_072  # articles whose lists are held at a time, 100 MB: each asking term costs one access to memory in each block
+GROUP_ARTICLES = 262_144  # articles that ask together in any case; more do if few are near each other
+PIECE_ARTICLES = 65_536  # asking articles whose nearest are given together
+ASKING_ARTICLES = 2_048  # articles that one thread asks for at a time
 MOST_HITS = 1 << 23  # held before they are cut down to the nearest, 100 MB
 _SUMS = 127  # units that the top terms of one text may weigh together: a byte holds the sum of two texts
-NUMBERED = 32_768  # articles whose terms one thread numbers at a time
+NUMBERED_ARTICLES = 32_768  # articles whose terms one thread numbers at a time
 
 
 @dataclass(slots=True, eq=False)
@@ -78,7 +78,7 @@ class NeighbourJoin:
 
         Article i has its terms at ``packed[start[i]:]`` (``Terms.pack``), the number ``ids[i]`` and the day ``days[i]``, ``NO_DAY``
         if it is unknown. ``common`` are the keys that are a term of too many articles, and those that are a top term of too
-        many (``MAX_ARTICLES_OF_TERM``): they find nothing. Without it they are counted among the articles given. If these
+        many (``MOST_ARTICLES_OF_TERM``): they find nothing. Without it they are counted among the articles given. If these
         are a part of more, give those of the whole.
         """
         self.settings = settings
@@ -94,8 +94,8 @@ class NeighbourJoin:
         self._top_terms.renumber(new)
         self._names = len(used)
         if common is None:
-            self._often = stands[used] > MAX_ARTICLES_OF_TERM
-            self._often_top = _counted(self._top_terms.number, len(used)) > MAX_ARTICLES_OF_TERM
+            self._often = stands[used] > MOST_ARTICLES_OF_TERM
+            self._often_top = _counted(self._top_terms.number, len(used)) > MOST_ARTICLES_OF_TERM
         else:
             self._often, self._often_top = (np.isin(names[used], keys) for keys in common)
         self.common = names[used[self._often]], names[used[self._often_top]]
@@ -150,7 +150,7 @@ class NeighbourJoin:
                 if size > MOST_HITS:
                     held = [self._nearest(*joined(held))]
                     size = 0
-                    if len(rows) > GROUP and len(held[0][0]) > MOST_HITS // 2:
+                    if len(rows) > GROUP_ARTICLES and len(held[0][0]) > MOST_HITS // 2:
                         return None
         return self._nearest(*joined(held)), gained
 
@@ -158,7 +158,7 @@ class NeighbourJoin:
         self, rows: NDArray[np.int64], a: NDArray[np.int32], b: NDArray[np.int32], raw: NDArray[np.int32]
     ) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
         """Yield the entries of hits, sorted by asking row, for some rows at a time, because writing them takes much memory."""
-        edges = np.searchsorted(a, rows[::PIECE]).tolist()
+        edges = np.searchsorted(a, rows[::PIECE_ARTICLES]).tolist()
         for first, last in itertools.pairwise([*edges, len(a)]):
             yield self._entries(a[first:last], b[first:last], raw[first:last])
 
@@ -183,8 +183,8 @@ class NeighbourJoin:
         """
         all_ask = len(rows) == len(self.ids)
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            for first in range(0, len(self.ids) if len(rows) else 0, BLOCK):
-                block = np.arange(first, min(first + BLOCK, len(self.ids)))
+            for first in range(0, len(self.ids) if len(rows) else 0, BLOCK_ARTICLES):
+                block = np.arange(first, min(first + BLOCK_ARTICLES, len(self.ids)))
                 ask = self._asker(pool, block, window)
                 asking = rows[first:] if all_ask else rows
                 alone = len(block) if all_ask else len(rows)  # that ask for themselves
@@ -230,14 +230,14 @@ class NeighbourJoin:
 
 
 def _parts(rows: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-    return (rows[start : start + ASKING] for start in range(0, len(rows), ASKING))
+    return (rows[start : start + ASKING_ARTICLES] for start in range(0, len(rows), ASKING_ARTICLES))
 
 
 def _numbered(
     packed: NDArray[np.uint32], start: NDArray[np.int64], slot: NDArray[np.uint32], place: NDArray[np.int32]
 ) -> tuple[_Rows, _Rows]:
     """Return the numbers of all keys that are somebody's top term, and of all top terms with their weights."""
-    stretches = [start[first : first + NUMBERED] for first in range(0, len(start), NUMBERED)]
+    stretches = [start[first : first + NUMBERED_ARTICLES] for first in range(0, len(start), NUMBERED_ARTICLES)]
     sizes = [int(packed[start + field].sum(dtype=np.int64)) for field in (0, 2, 2)]  # keys, top terms, and their weights
     columns = [np.empty(size, np.int32) for size in sizes]  # room for all; what is not filled takes no memory
     filled = [0] * len(columns)

@@ -23,7 +23,7 @@ from syndicate.model.settings import Rewriting
 
 # A term that more articles hold finds nothing, because reading its list would cost each article as many steps. In an archive
 # of up to this many articles there is no such term; in one of a million it is a term of 0.4 % of all articles.
-MAX_ARTICLES_OF_TERM = 4_096
+MOST_ARTICLES_OF_TERM = 4_096
 MOST_TIES = 500  # articles with the very same terms that are kept beyond the limit
 
 

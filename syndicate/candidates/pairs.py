@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-MAX_BUCKET_ARTICLES = 500  # articles: 125,000 pairs, which aligning reads in under a minute; larger buckets are form letters
-REPRESENTATIVES = 8  # enough to hold a large bucket together by the pairs through them when some do not align
+MOST_BUCKET_ARTICLES = 500  # articles: 125,000 pairs, which aligning reads in under a minute; larger buckets are form letters
+REPRESENTATIVE_ARTICLES = 8  # enough to hold a large bucket together by the pairs through them when some do not align
 # Two paragraphs that meet in a band by accident agree in its rows and next to nowhere else; if a tenth of the shingles is
 # shared, in a tenth of all permutations. At 5/64 one link of 178 in 4,000 articles is lost, here none.
 LEAST_AGREEING_SHARE = 1 / 16
@@ -50,7 +50,7 @@ class Candidates:
 
     a: NDArray[np.int64]
     b: NDArray[np.int64]
-    cap: int = MAX_BUCKET_ARTICLES
+    cap: int = MOST_BUCKET_ARTICLES
     capped: tuple[LargeBucket, ...] = ()
     above_margin: NDArray[np.bool_] = field(default_factory=lambda: np.ones(0, np.bool_))  # (n,) seem to share twice what was asked for
 
@@ -70,8 +70,8 @@ class Candidates:
         groups = "1 group" if count == 1 else f"{count} groups"
         return (
             f"{groups} of more than {self.cap} articles (the largest of {largest}) share a paragraph or most of its words. "
-            f"Each of these articles was compared with at most {REPRESENTATIVES} representatives of its group and with those most like it, "
-            "not with all others."
+            f"Each of these articles was compared with at most {REPRESENTATIVE_ARTICLES} representatives of its group "
+            "and with those most like it, not with all others."
         )
 
 

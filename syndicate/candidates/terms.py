@@ -28,13 +28,13 @@ STEPS = 20  # a nat, so that a weight fits a byte
 WHOLE = 65535  # the top terms of one text weigh this together, up to rounding
 MOST_TERMS = 65_535  # of one text, the heaviest; a text with more is not an article
 MOST_TOP_TERMS = 100  # of one text: what two texts share of them is summed in single bytes
-HEAVIEST = 10.5  # nats, the most that a stem weighs, also one that is in no table
-USUAL = 0.5  # a stem in more than half of all articles is not a term
+HEAVIEST_NATS = 10.5  # the most that a stem weighs, also one that is in no table
+USUAL_SHARE = 0.5  # a stem in more than half of all articles is not a term
 # Mean weight of English stems by letters of the word, for languages of which no table is shipped.
 BY_LENGTH = np.array([0.0, 0.0, 0.0, 1.2, 1.6, 2.1, 2.5, 2.6, 2.85, 2.9, 3.1, 3.2, 3.4], np.float64)
-NUMBER = 4.0  # nats, a number of two or more digits if no table is shipped
-PAIR = 5.0  # nats, two adjacent characters of a script without spaces
-PARTICLE = 1.0  # nats, such a pair that is grammar rather than content
+NUMBER_NATS = 4.0  # a number of two or more digits if no table is shipped
+PAIR_NATS = 5.0  # two adjacent characters of a script without spaces
+PARTICLE_NATS = 1.0  # such a pair that is grammar rather than content
 _PARTICLES = frozenset("的了是在和有不這这那他她我們们也就都而及與与著着或一個个")
 
 
@@ -137,8 +137,8 @@ def weigh(tokens: Tokens, stems: NDArray[np.uint64], language: str | None) -> tu
 @functools.lru_cache(maxsize=16)
 def _nats(known: TermFrequencies) -> NDArray[np.float64]:
     """Return what each stem of a table weighs, and last what any other does (k + 1,)."""
-    nats = np.minimum(-np.log(known.shares), HEAVIEST)
-    nats[known.shares > USUAL] = 0.0
+    nats = np.minimum(-np.log(known.shares), HEAVIEST_NATS)
+    nats[known.shares > USUAL_SHARE] = 0.0
     return nats
 
 
@@ -148,7 +148,7 @@ def _by_length(tokens: Tokens) -> NDArray[np.float64]:
     weight: NDArray[np.float64] = BY_LENGTH[letters]
     initial = tokens.buffer[np.minimum(tokens.offset[:-1], max(len(tokens.buffer) - 1, 0))]
     number = (initial >= ord("0")) & (initial <= ord("9")) & (letters > 1)
-    weight[number] = NUMBER
+    weight[number] = NUMBER_NATS
     return weight
 
 
@@ -172,7 +172,7 @@ def _pairs(tokens: Tokens, keys: NDArray[np.uint32], nats: NDArray[np.float64]) 
 def _pair_weight(a: str, b: str) -> float:
     """Return what two adjacent characters weigh: little if both are hiragana or one is a Chinese particle."""
     hiragana = "ぁ" <= a <= "ゟ" and "ぁ" <= b <= "ゟ"
-    return PARTICLE if hiragana or a in _PARTICLES or b in _PARTICLES else PAIR
+    return PARTICLE_NATS if hiragana or a in _PARTICLES or b in _PARTICLES else PAIR_NATS
 
 
 def _top_terms(

@@ -38,12 +38,12 @@ _RULES = Rules(_EDGE_LONGER, _EDGE_SHORTER, _EDGE_SCAN)
 _RULES_TURNED = Rules(_EDGE_SHORTER, _EDGE_LONGER, _EDGE_SCAN)
 
 _GAP, _COSINE, _DICE, _LIKENESS = 4, 0.20, 0.22, 0.28  # sentence seeds; those of Sanchez-Perez et al. 2014 are .25, .28 and .34
-_OVERLAP = 0.3  # of the shorter, on both sides: two such boxes are the same passage
-_WEAK = 0.6  # a passage used twice: the second place must say this much of what the better one says
-_NEAR = 12  # tokens between two runs that are one passage
-_OVERHANG = 12.0  # nats that a stretch beside a run must say to stay
-_REPEATED = 40  # words of a run inside a passage that stands in the other text a second time
-_COPIED = 60  # words of a run that no summary has
+_OVERLAP_SHARE = 0.3  # of the shorter, on both sides: two such boxes are the same passage
+_WEAK_SHARE = 0.6  # a passage used twice: the second place must say this much of what the better one says
+_NEAR_TOKENS = 12  # tokens between two runs that are one passage
+_OVERHANG_NATS = 12.0  # nats that a stretch beside a run must say to stay
+_REPEATED_WORDS = 40  # words of a run inside a passage that stands in the other text a second time
+_COPIED_WORDS = 60  # words of a run that no summary has
 # Longer texts have more places to be alike by accident: so many nats more for each time that their product grows e-fold
 # beyond two texts of a thousand words.
 _PLACES, _LOOKED = float(np.log(1e6)), 3.0
@@ -58,7 +58,7 @@ _CAPPED = (
     (MANY_BOXES, f"only the first {_MOST_BOXES:,} places were looked at"),
 )
 
-_SUMMARY_SCORE = 32.0  # nats that the whole other text must explain
+_SUMMARY_NATS = 32.0  # nats that the whole other text must explain
 _SUMMARY_RATIO = 3.0  # times longer than the summary
 _SUMMARY_WEIGHTS = (-13.72, -11.81, -0.94, -2.99, 4.93, 10.34, 3.34, 2.63, -14.28)  # logistic regression on PAN13 train
 _SUMMARY_LEAST = -1.0
@@ -121,7 +121,7 @@ def _boxes(a: AlignmentArrays, b: AlignmentArrays, settings: Aligning) -> tuple[
 
 def _limits(settings: Aligning) -> Limits:
     passages = (settings.run_words, settings.run_characters, settings.least_longer, settings.least_shorter, settings.least_score)
-    return Limits(_GAP, _COSINE, _DICE, _LIKENESS, _NEAR, _OVERLAP, _WEAK, _MOST_RUNS, _MOST_BOXES, *passages)
+    return Limits(_GAP, _COSINE, _DICE, _LIKENESS, _NEAR_TOKENS, _OVERLAP_SHARE, _WEAK_SHARE, _MOST_RUNS, _MOST_BOXES, *passages)
 
 
 def _reworded(found: SearchResult, settings: Aligning) -> list[Box]:
@@ -182,19 +182,19 @@ def _with_runs(pair: _Pair, boxes: list[Box], chained: NDArray[np.int32]) -> lis
         wider = next((run for run in inside if box.within(run)), None)
         if wider is not None:
             loose.remove(wider)
-            box = Box.of(wider, float(weigh(*pair, np.array([wider], np.int32), _RULES)[0]), wider[1] - wider[0] >= _COPIED)
+            box = Box.of(wider, float(weigh(*pair, np.array([wider], np.int32), _RULES)[0]), wider[1] - wider[0] >= _COPIED_WORDS)
         elif inside:
             part = np.array(inside)
             hull = np.array([part[:, 0].min(), part[:, 1].max(), part[:, 2].min(), part[:, 3].max()], np.int32)
             cut = np.array(box[:4], np.int32)
-            trim(*pair, cut, hull, _OVERHANG, _RULES)
-            copied = int((part[:, 1] - part[:, 0]).max()) >= _COPIED
+            trim(*pair, cut, hull, _OVERHANG_NATS, _RULES)
+            copied = int((part[:, 1] - part[:, 0]).max()) >= _COPIED_WORDS
             box = Box.of(cut.tolist(), float(weigh(*pair, cut[None], _RULES)[0]), copied)
             loose = [run for run in loose if not box.holds(run)]
         result.append(box)
     if loose:
         scores = weigh(*pair, np.array(loose, np.int32), _RULES).tolist()
-        free = [Box.of(run, score, run[1] - run[0] >= _COPIED) for run, score in zip(loose, scores, strict=True)]
+        free = [Box.of(run, score, run[1] - run[0] >= _COPIED_WORDS) for run, score in zip(loose, scores, strict=True)]
         for box in sorted(free, key=lambda box: (-box.score, box)):
             if _stands_alone(pair, box) or not any(box.repeats(better) for better in result):
                 result.append(box)
@@ -204,7 +204,7 @@ def _with_runs(pair: _Pair, boxes: list[Box], chained: NDArray[np.int32]) -> lis
 def _stands_alone(pair: _Pair, box: Box) -> bool:
     """Tell whether a run is worth reporting a second time: whole sentences, or as long as two."""
     edges = (pair.a.gap[box.a0], pair.a.gap[box.a1], pair.b.gap[box.b0], pair.b.gap[box.b1])
-    return box.a1 - box.a0 >= _REPEATED or min(edges) >= SENTENCE_END
+    return box.a1 - box.a0 >= _REPEATED_WORDS or min(edges) >= SENTENCE_END
 
 
 def _apart(pair: _Pair, boxes: list[Box]) -> list[Box]:
@@ -234,7 +234,7 @@ def _summary(pair: _Pair, boxes: list[Box], found: SearchResult) -> list[Box]:
         best = int(np.argmax(nats))
         first, last = ranges[best, :2].tolist()
         score = float(nats[best])
-        if score < _SUMMARY_SCORE or len(view.b.id) < _SUMMARY_RATIO * (last - first):
+        if score < _SUMMARY_NATS or len(view.b.id) < _SUMMARY_RATIO * (last - first):
             continue
         own = [box.turned() if mirrored else box for box in boxes]
         parts = [box for box in own if box.a0 < last and first < box.a1]

@@ -22,9 +22,9 @@ from syndicate.model.comparison import Coverage, Passage, PassageKind
 
 # The closest kind wins if passages overlap; places in this row plus one stand in the arrays below.
 KINDS = (PassageKind.REWRITTEN, PassageKind.EDITED, PassageKind.VERBATIM)
-UNSPACED = 1.5  # code points a token on average; less means a script without spaces
-RETOLD = 1 / 3  # of a sentence's weight; with less, only this article has the sentence, and both have some names in it
-DENSE = 0.2  # of a passage's own words in phrases of both; two long reports of one event share fewer, but many in all
+UNSPACED_CODE_POINTS = 1.5  # code points a token on average; less means a script without spaces
+RETOLD_SHARE = 1 / 3  # of a sentence's weight; with less, only this article has the sentence, and both have some names in it
+DENSE_SHARE = 0.2  # of a passage's own words in phrases of both; two long reports of one event share fewer, but many in all
 
 
 class Tally(NamedTuple):
@@ -101,7 +101,7 @@ def _side(
     document: Document, other: Document, to_other: NDArray[np.int32], tell: OwnWords, pairs: NDArray[np.int64], runs: NDArray[np.int64]
 ) -> ArticleCoverage:
     """Return what another article shares of one; ``pairs`` are passages as ``word_coverage.shared`` reads them."""
-    numbers = np.array([max(_phrase_size(document), _phrase_size(other)), RETOLD, DENSE])
+    numbers = np.array([max(_phrase_size(document), _phrase_size(other)), RETOLD_SHARE, DENSE_SHARE])
     stems = (document.stems, other.stems, document.arrays.id, other.arrays.id, to_other, len(other.arrays.vocab))
     words = (tell.own, tell.quoted, tell.free, tell.plain, tell.weight)
     kind, count = word_coverage.shared(*stems, ~other.marked, document.tokens.gap, *words, pairs, runs, numbers)
@@ -111,4 +111,4 @@ def _side(
 def _phrase_size(document: Document) -> int:
     """Return how many tokens make a phrase: two words, or four characters if words are not spaced."""
     letters = int(document.tokens.end.sum(dtype=np.int64) - document.tokens.start.sum(dtype=np.int64))
-    return 4 if len(document) and letters / len(document) < UNSPACED else 2
+    return 4 if len(document) and letters / len(document) < UNSPACED_CODE_POINTS else 2

@@ -22,10 +22,10 @@ from syndicate.text.frequencies import term_frequencies
 from syndicate.text.quotations import quotations
 from syndicate.text.tokens import SENTENCE_END, Tokens, tokenize
 
-LEAST_SENTENCE = 3  # tokens; a shorter one is joined to the next
+LEAST_SENTENCE_TOKENS = 3  # a shorter one is joined to the next
 # A sentence with this share of its words in quotation marks reports what somebody said; its frame is official wording.
-HANDS_ON = 0.5
-SHORT = 200  # tokens; in a shorter text a word that comes twice is not a sign of a favourite
+HANDS_ON_SHARE = 0.5
+SHORT_TOKENS = 200  # in a shorter text a word that comes twice is not a sign of a favourite
 
 
 class Speech:
@@ -49,7 +49,7 @@ class Speech:
     def handed_on(self) -> NDArray[np.bool_]:
         """Return which tokens stand in one, or in a sentence that mainly reports what somebody said (n,)."""
         found: NDArray[np.bool_] = (
-            alignment_document.handed_on(self._tokens.gap, self.quoted, SENTENCE_END, HANDS_ON) if self.quotes else self.quoted
+            alignment_document.handed_on(self._tokens.gap, self.quoted, SENTENCE_END, HANDS_ON_SHARE) if self.quotes else self.quoted
         )
         return found
 
@@ -96,7 +96,9 @@ class Document:
         t, known = self.tokens, term_frequencies(self.language)
         words = (t.key, t.offset, t.gap, t.start, t.end, t.left, t.right)
         table = (*known.table, known.frequencies)
-        ids, barrier, *others = alignment_document.arrays(*words, self.stems, self.marked, *table, SENTENCE_END, LEAST_SENTENCE, SHORT)
+        ids, barrier, *others = alignment_document.arrays(
+            *words, self.stems, self.marked, *table, SENTENCE_END, LEAST_SENTENCE_TOKENS, SHORT_TOKENS
+        )
         return AlignmentArrays(t.key, ids, t.gap, barrier, *others)
 
 

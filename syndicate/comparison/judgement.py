@@ -16,7 +16,7 @@ from syndicate.model.settings import Judging
 LIKELY, POSSIBLE = "likely", "possible"
 # An outlet repeats its own background lines, quotations and page furniture all the time. Only versions of a story, of which
 # most words are the same, are worth a link.
-SAME_STORY = 0.5
+SAME_STORY_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def judge(
     shared_a, shared_b = a.coverage(), b.coverage()
     score = max(a.score(), b.score())
     kind = _kind(a, b, score, rewrite, settings)
-    if one_outlet and max(shared_a.share, shared_b.share) <= SAME_STORY:
+    if one_outlet and max(shared_a.share, shared_b.share) <= SAME_STORY_SHARE:
         kind = None
     likelihood = _likelihood(kind, score, min(shared_a.words, shared_b.words), rewrite, settings)
     return Judgement(kind, likelihood, score, _derivation(shared_a, kind, settings), _derivation(shared_b, kind, settings))

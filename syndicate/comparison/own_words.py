@@ -23,10 +23,10 @@ from syndicate.text.frequencies import TermFrequencies, term_frequencies
 from syndicate.text.tokens import code_points
 
 # If so many words inside sentences are capitalised, capitals do not mean names: German nouns, headlines, shouting.
-MOST_CAPITALS = 0.3
+MOST_CAPITALS_SHARE = 0.3
 FUNCTION_WORD_SHARE = 0.4  # a word in this share of all articles is a function word
-SENTENCE_QUOTED = 5  # words; fewer in quotation marks are a term, not a statement
-SAME_QUOTATION = 0.5  # of the shorter one's stems: a translated or edited statement keeps more, two statements on one subject fewer
+SENTENCE_QUOTED_WORDS = 5  # fewer in quotation marks are a term, not a statement
+SAME_QUOTATION_SHARE = 0.5  # of the shorter one's stems: a translated or edited statement keeps more, two statements on one subject fewer
 REMEMBERED_ARTICLES = 256  # articles whose own words are cached, since an article meets all its candidates one after the other
 # The class of each character, filled as characters are met: 0 not yet known, else 1, and 2 for a capital, 4 for a number.
 _CLASSES = np.zeros(0x110000, np.uint8)
@@ -84,7 +84,7 @@ def _facts(document: Document) -> NDArray[np.bool_]:
         for code in np.unique(letters[initial == 0]).tolist():
             _CLASSES[code] = 1 | chr(code).isupper() << 1 | chr(code).isnumeric() << 2
         initial = _CLASSES[letters]
-    found: NDArray[np.bool_] = facts(initial, tokens.gap, tokens.key, MOST_CAPITALS)
+    found: NDArray[np.bool_] = facts(initial, tokens.gap, tokens.key, MOST_CAPITALS_SHARE)
     return found
 
 
@@ -98,7 +98,7 @@ def shared_quotations(a: Document, b: Document, shared_a: NDArray[np.bool_], sha
     found = reworded = 0
     for stems, wording in ours:
         likeness, other = max(((len(stems & s) / min(len(stems), len(s)), w) for s, w in theirs), default=(0.0, b""))
-        if likeness >= SAME_QUOTATION:
+        if likeness >= SAME_QUOTATION_SHARE:
             found += 1
             reworded += wording not in other and other not in wording
     return found, reworded
@@ -107,7 +107,7 @@ def shared_quotations(a: Document, b: Document, shared_a: NDArray[np.bool_], sha
 def _statements(document: Document, shared: NDArray[np.bool_]) -> list[tuple[set[int], bytes]]:
     """Return the stems and the wording of each quoted statement that a passage touches."""
     ranges = (token_range(document, span) for span in document.quotes)
-    chosen = [(i, j) for i, j in ranges if j - i >= SENTENCE_QUOTED and shared[i:j].any()][:MOST_QUOTATIONS]
+    chosen = [(i, j) for i, j in ranges if j - i >= SENTENCE_QUOTED_WORDS and shared[i:j].any()][:MOST_QUOTATIONS]
     return [(set(document.stems[i:j].tolist()), document.tokens.key[i:j].tobytes()) for i, j in chosen]
 
 

@@ -24,12 +24,12 @@ from syndicate.kernels.alignment_document import shared_stems
 from syndicate.model.comparison import Extra, RewriteScore
 from syndicate.model.settings import Rewriting
 
-ENOUGH = 0.75  # of the share that a promising pair has; measured, all promising pairs have more than .9 of it
+ENOUGH_SHARE = 0.75  # of the share that a promising pair has; measured, all promising pairs have more than .9 of it
 USUAL_WORDS = 860  # of an article in the background table, whose shares of articles are turned into chances
-RARE = 4.6  # nats: at most one article in a hundred holds the stem
+RARE_NATS = 4.6  # nats: at most one article in a hundred holds the stem
 Nearby = list[tuple[float, Terms]]  # nearness and terms of the articles near one of a pair
 Places = tuple[NDArray[np.int32], NDArray[np.int32]]  # of each text's terms in the other one, -1 if it has none
-DISCOUNTED = 0.5  # of the neighbours, from which a shared word is shown as one that everybody uses
+DISCOUNTED_SHARE = 0.5  # of the neighbours, from which a shared word is shown as one that everybody uses
 
 
 def score(
@@ -75,7 +75,7 @@ def may_promise(a: Terms, b: Terms, settings: Rewriting | None = None) -> bool:
 
     Quoted words weigh less there and numbers more, which changes the share by less than a quarter.
     """
-    return containment(a, b) >= ENOUGH * (settings or Rewriting()).possible
+    return containment(a, b) >= ENOUGH_SHARE * (settings or Rewriting()).possible
 
 
 def containment(a: Terms, b: Terms) -> float:
@@ -174,8 +174,8 @@ def _shared(a: TermSequence, b: TermSequence, neighbours: Sequence[Terms]) -> tu
     both = place >= 0
     share = _others_share(a.terms, neighbours, 1)
     nats = np.minimum(a.terms.nats, b.terms.nats[place]) if len(b.terms) else a.terms.nats
-    rare = np.flatnonzero(both & (nats >= RARE) & (share < DISCOUNTED))
-    common = np.flatnonzero(both & (share >= DISCOUNTED))
+    rare = np.flatnonzero(both & (nats >= RARE_NATS) & (share < DISCOUNTED_SHARE))
+    common = np.flatnonzero(both & (share >= DISCOUNTED_SHARE))
     # The words are those of the side whose terms sort first, so that exchanging the sides changes nothing.
     side = min((a, b), key=lambda term_sequence: (term_sequence.terms.to_bytes(), term_sequence.text))
     keys = a.terms.keys

@@ -16,12 +16,12 @@ from syndicate.kernels.alignment_evidence import SAME, TOO_LONG, describe
 from syndicate.model.article import Span
 from syndicate.model.comparison import Passage, PassageKind
 
-_EDITED = 0.5  # of the longer side's words in equal runs; below it the wording is mostly new
+_EDITED_SHARE = 0.5  # of the longer side's words in equal runs; below it the wording is mostly new
 _MOST_STEPS = 1 << 28  # products of lengths up to which words in order are counted exactly
 # Logistic regression of "lies in a marked passage" on the score, over 5,600 boxes of at least 8 nats from PAN13 train,
 # model rewrites with their and with other originals, and random pairs of news articles; see benchmarks/README.md.
 _MIDDLE, _SLOPE = 48.8, 14.2
-_CAP = 4.0  # nats that one word in a run may say
+_CAP_NATS = 4.0  # nats that one word in a run may say
 
 
 class Box(NamedTuple):
@@ -96,7 +96,7 @@ def to_passages(a: Document, b: Document, boxes: Sequence[Box], runs: NDArray[np
         return []
     tokens = np.array([box[:4] for box in boxes], np.int32)
     least = float(np.log(len(a)) + np.log(len(b)))
-    counted = describe(a.arrays, b.arrays, a.quoted, b.quoted, tokens, runs, turned, least, _MOST_STEPS, _CAP)
+    counted = describe(a.arrays, b.arrays, a.quoted, b.quoted, tokens, runs, turned, least, _MOST_STEPS, _CAP_NATS)
     counts, said, rows = (array.tolist() for array in counted)
     inside: list[list[tuple[Span, Span]]] = [[] for _ in boxes]
     for box, a0, a1, b0, b1 in rows:
@@ -108,7 +108,7 @@ def _passage(a: Document, b: Document, box: Box, counts: list[int], said: float,
     in_runs, in_order, quoted = counts
     longer = max(box.a1 - box.a0, box.b1 - box.b0)
     similarity = 1.0 if in_order == SAME else round(min((in_runs if in_order == TOO_LONG else in_order) / longer, 0.9999), 4)
-    kind = PassageKind.EDITED if in_runs >= _EDITED * longer else PassageKind.REWRITTEN
+    kind = PassageKind.EDITED if in_runs >= _EDITED_SHARE * longer else PassageKind.REWRITTEN
     if similarity == 1.0:
         kind = PassageKind.VERBATIM
     parts = [(_span(a, a0, a1), _span(b, b0, b1)) for a0, a1, b0, b1 in box.parts]

@@ -13,7 +13,7 @@ Kinds of links and what each needs (see ``judge``), all of it inside passages:
 The first two are counted here, and never with fewer words than the judge counts: a run of five words is three times three
 words running. So refusing them is safe. For phrases no count of words is certain, because phrases are of stems, which can be
 shared if words are not. But rewritten text keeps some three words running: of 24,100 pairs measured, the 4,000 linked ones
-all have more than ``THIRD`` of what ``copy`` asks for, or many words in runs; among them are the rewrites by a language model,
+all have more than ``THIRD_FACTOR`` of what ``copy`` asks for, or many words in runs; among them are the rewrites by a language model,
 which keep fewest. Do not ask about pairs that are near by their heaviest terms: the search for rewritten copy decides there.
 """
 
@@ -23,15 +23,15 @@ from syndicate.comparison.document import Document
 from syndicate.kernels.shared_runs import in_common
 from syndicate.model.settings import Judging, Settings
 
-RUN = 5  # words of the shortest run in a passage
-THIRD = 1 / 3  # of ``Judging.copy``, in three words running; .42 refused no link either
+RUN_WORDS = 5  # words of the shortest run in a passage
+THIRD_FACTOR = 1 / 3  # of ``Judging.copy``, in three words running; .42 refused no link either
 
 
 def can_link(a: Document, b: Document, settings: Settings | None = None) -> bool:
     """Tell whether a pair that is not near by its terms can be linked; if not, it need not be aligned."""
     judging = settings.judging if settings else Judging()
-    single_a, running_a, single_b, running_b = in_common(a.tokens.key, a.marked, b.tokens.key, b.marked, RUN)
-    told = THIRD * judging.copy
+    single_a, running_a, single_b, running_b = in_common(a.tokens.key, a.marked, b.tokens.key, b.marked, RUN_WORDS)
+    told = THIRD_FACTOR * judging.copy
     own_a, own_b = (len(x) - int(x.marked.sum()) for x in (a, b))
     return single_a > told * own_a or single_b > told * own_b or _repeats(a, b, min(running_a, running_b), judging)
 
@@ -42,7 +42,7 @@ def repeats(a: Document, b: Document, settings: Settings | None = None) -> bool:
     It is for pairs that the search by terms finds and no bucket: two paragraphs with one quotation of a dozen words in common
     meet in a bucket only by chance.
     """
-    _, running_a, _, running_b = in_common(a.tokens.key, a.marked, b.tokens.key, b.marked, RUN)
+    _, running_a, _, running_b = in_common(a.tokens.key, a.marked, b.tokens.key, b.marked, RUN_WORDS)
     return _repeats(a, b, min(running_a, running_b), settings.judging if settings else Judging())
 
 
@@ -55,5 +55,5 @@ def _repeats(a: Document, b: Document, running: int, judging: Judging) -> bool:
 def _spoken(a: Document, b: Document) -> int:
     """Return how many words of quotations and official wording may stand in equal runs, on the side that has fewer."""
     silent_a, silent_b = a.marked | ~a.speech.handed_on, b.marked | ~b.speech.handed_on
-    _, spoken_a, _, spoken_b = in_common(a.tokens.key, silent_a, b.tokens.key, silent_b, RUN)
+    _, spoken_a, _, spoken_b = in_common(a.tokens.key, silent_a, b.tokens.key, silent_b, RUN_WORDS)
     return int(min(spoken_a, spoken_b))

@@ -20,9 +20,9 @@ from syndicate.kernels.word_coverage import by_paragraph
 from syndicate.model.article import Article
 from syndicate.model.comparison import LinkKind, PassageKind
 
-LONGEST_NAME = 60  # characters
+LONGEST_NAME_CHARACTERS = 60
 PARAGRAPH_WORDS = 8  # a shorter paragraph is a cross-head or a caption
-PARTLY = 0.4  # of the telling in phrases of both: above it a reader sees the same sentences with words exchanged
+PARTLY_SHARE = 0.4  # of the telling in phrases of both: above it a reader sees the same sentences with words exchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _called(article: Article) -> tuple[str, str, str]:
 
 def _short(name: str | None) -> str:
     clean = " ".join((name or "").split())
-    return clean if len(clean) <= LONGEST_NAME else clean[: LONGEST_NAME - 1].rstrip() + "…"
+    return clean if len(clean) <= LONGEST_NAME_CHARACTERS else clean[: LONGEST_NAME_CHARACTERS - 1].rstrip() + "…"
 
 
 def _reprint(facts: _Facts) -> str:
@@ -120,7 +120,7 @@ def _rewrite(facts: _Facts) -> str:
         else f"{_percent(facts.share)} of the words of {facts.first}"
     )
     part = "part of " if facts.share < 0.5 else ""
-    wording = "partly in the same words" if facts.phrased >= PARTLY else "in other words"
+    wording = "partly in the same words" if facts.phrased >= PARTLY_SHARE else "in other words"
     return f"{facts.first} and {facts.second} tell {part}the same {wording}: {what}{_order(facts)}{_quotations(facts)}."
 
 

@@ -25,7 +25,7 @@ from syndicate.pipeline.remarks import same_text
 from syndicate.pipeline.rewrite_candidates import RewriteCandidates
 from syndicate.provenance import Entry, rule
 
-MOST_PREPARED = 128  # articles that are kept prepared, about 100 kB each: the pairs of an article come close together
+MOST_PREPARED_ARTICLES = 128  # articles that are kept prepared, about 100 kB each: the pairs of an article come close together
 _NOTHING = Article("")
 
 
@@ -104,7 +104,7 @@ def rule_pairs(found: Sequence[tuple[int, int, Comparison]], entries: Mapping[in
 class Linker:
     """Reads from one archive what comparing its pairs needs; articles needed lately stay prepared."""
 
-    def __init__(self, archive: ArchiveFile, prepared: int = MOST_PREPARED) -> None:
+    def __init__(self, archive: ArchiveFile, prepared: int = MOST_PREPARED_ARTICLES) -> None:
         self._archive = archive
         self._candidates = RewriteCandidates(archive)
         self.prepared = functools.lru_cache(maxsize=prepared)(self._prepare)

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from syndicate.archive import ArchiveFile
 from syndicate.candidates import Terms
 from syndicate.candidates.neighbour_lists import entry_thresholds, merge_lists, nearest_first, pairs_of_lists
-from syndicate.candidates.neighbours import LISTED, MAX_ARTICLES_OF_TERM, ArticleQuery, day_of, keep_nearest
+from syndicate.candidates.neighbours import LISTED, MOST_ARTICLES_OF_TERM, ArticleQuery, day_of, keep_nearest
 from syndicate.candidates.terms import WHOLE
-from syndicate.comparison.paraphrase import ENOUGH, Nearby, containments
+from syndicate.comparison.paraphrase import ENOUGH_SHARE, Nearby, containments
 
 MOST_PAIRS_AT_ONCE = 1 << 16  # whose terms are read together, about 100 MB
 NO_LIMIT = 1 << 30  # of near articles
@@ -74,7 +74,7 @@ class RewriteCandidates:
         index = self.index.load()
         common = len(np.union1d(*index.common))
         if common:
-            often = f"{common} words stand in more than {MAX_ARTICLES_OF_TERM} articles each"
+            often = f"{common} words stand in more than {MOST_ARTICLES_OF_TERM} articles each"
             self.capped = (f"{often}: no article was looked for by these as a possible rewrite.",)
         reach = None if len(articles) == len(index) else self._thresholds
         yield from index.lists(articles, window=self.window, reach=reach)
@@ -139,7 +139,7 @@ class RewriteCandidates:
 
         Without ``least``, tell which may be promising, as ``paraphrase.may_promise`` does.
         """
-        least = ENOUGH * self.settings.possible if least is None else least
+        least = ENOUGH_SHARE * self.settings.possible if least is None else least
         kept = np.zeros(len(pairs), np.bool_)
         for first in range(0, len(pairs), MOST_PAIRS_AT_ONCE):
             names, place = np.unique(pairs[first : first + MOST_PAIRS_AT_ONCE], return_inverse=True)

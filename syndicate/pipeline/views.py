@@ -15,7 +15,7 @@ from syndicate.model.story import Story
 from syndicate.pipeline.carriers import carriages
 from syndicate.provenance import Entry, explain
 
-MAX_CARRIED = 24  # links of which an outline says which version an article carries
+MOST_CARRIED_LINKS = 24  # links of which an outline says which version an article carries
 
 
 def summary_of(archive: ArchiveFile, stories: int = 500) -> ArchiveSummary:
@@ -90,7 +90,7 @@ def _view(archive: ArchiveFile, story: Story, outline: bool = False) -> StoryVie
         comparisons=comparisons,
         verdicts=archive.audits.of_pairs(pairs),
         versions=versions,
-        carried=carriages(articles, story.links, versions, MAX_CARRIED if outline else None),
+        carried=carriages(articles, story.links, versions, MOST_CARRIED_LINKS if outline else None),
     )
 
 

@@ -20,7 +20,7 @@ from syndicate.provenance.clustering import Family, Works, by_numbers, component
 from syndicate.provenance.direction import earlier, moment
 from syndicate.provenance.graph import UNNAMED
 
-SURE_EARLIER = 0.5  # of certainty, to call one of two dates the earlier
+SURE_EARLIER_CERTAINTY = 0.5  # of certainty, to call one of two dates the earlier
 
 
 def stories_of(found: Iterable[Family], entries: Mapping[int, Entry], works: Works | None = None) -> list[Story]:
@@ -90,7 +90,7 @@ def _first(held: Mapping[int, Entry], links: Sequence[Link], works: Works) -> in
     if not dated or any(number not in dated and number not in derived for number in held):
         return None
     earliest = min(dated, key=lambda number: (moment(dated[number]), number))
-    sure = all(number == earliest or earlier(dated[earliest], when) >= SURE_EARLIER for number, when in dated.items())
+    sure = all(number == earliest or earlier(dated[earliest], when) >= SURE_EARLIER_CERTAINTY for number, when in dated.items())
     return earliest if sure else None
 
 

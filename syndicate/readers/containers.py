@@ -23,15 +23,15 @@ from typing import IO, Any, cast
 from syndicate.model.article import Article, Skipped
 from syndicate.readers.encoding import binary_kind
 from syndicate.readers.opening import read_source
-from syndicate.readers.refs import MOST_REPORTED
+from syndicate.readers.refs import MOST_ENTRIES_REPORTED
 from syndicate.readers.source import HEAD_BYTES, Allowance, BufferedBytes, Context, Format, InputStream, message_of, shown
 from syndicate.readers.unpacking import FREE_BYTES, MOST_MEMBER_BYTES, MOST_RATIO, Limited, Stopped, Unpacked, packing_of, unpacked_head
 
 MOST_MEMBERS = 1_000_000  # in a container and the containers inside it
 MOST_BYTES = 256 * 1024**3  # unpacked, of all members; a small archive may only give what the ratio of packing allows
-MOST_NESTED = 2  # containers inside one another
+MOST_NESTED_CONTAINERS = 2  # containers inside one another
 MOST_HELD_BYTES = 256 * 1024 * 1024  # of a ZIP archive inside another one, which is held in memory
-LONGEST_LABEL = 500  # characters of a member's name in messages
+LONGEST_LABEL_CHARACTERS = 500  # characters of a member's name in messages
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK\x03\x04")
 # Documents that are ZIP archives
 _DOCUMENTS = re.compile(rb"\[Content_Types\]\.xml|mimetypeapplication/|_rels/\.rels|word/|xl/|META-INF/")
@@ -122,7 +122,7 @@ class _Members:
             self.place = f"after {label(member.name)}"
         if not something:
             yield self._source.skipped(f"is a {kind} without members")
-        unreported = sum(max(0, count - MOST_REPORTED) for count in self._skipped.values())
+        unreported = sum(max(0, count - MOST_ENTRIES_REPORTED) for count in self._skipped.values())
         if unreported:
             reason = f"holds {unreported} more places that were not read, for reasons such as those above"
             yield self._source.skipped(reason, None, "the members after those")
@@ -133,7 +133,7 @@ class _Members:
     def _report(self, skipped: Skipped, *, whole: bool) -> Iterator[Skipped]:
         """Yield a skipped entry, unless there were too many; whole members and places in members are counted apart."""
         self._skipped[whole] += 1
-        if self._skipped[whole] <= MOST_REPORTED:
+        if self._skipped[whole] <= MOST_ENTRIES_REPORTED:
             yield skipped
 
     def _entries(self, member: Member) -> Iterator[Article | Skipped]:
@@ -164,7 +164,7 @@ class _Members:
 
 def label(name: str) -> str:
     """Return a member's name for messages: invisible characters escaped, and not too long."""
-    return shown(name.replace("\\", "/"))[:LONGEST_LABEL].removeprefix("./") or "(without a name)"
+    return shown(name.replace("\\", "/"))[:LONGEST_LABEL_CHARACTERS].removeprefix("./") or "(without a name)"
 
 
 def _hidden(name: str) -> bool:
@@ -173,8 +173,8 @@ def _hidden(name: str) -> bool:
 
 
 def _refuse_depth(source: InputStream) -> None:
-    if source.depth > MOST_NESTED:
-        raise source.refused(f"is an archive in more than {MOST_NESTED} others", "Unpack the outer ones first.")
+    if source.depth > MOST_NESTED_CONTAINERS:
+        raise source.refused(f"is an archive in more than {MOST_NESTED_CONTAINERS} others", "Unpack the outer ones first.")
 
 
 def _most_bytes(packed: IO[bytes] | BufferedBytes) -> int:

@@ -18,8 +18,8 @@ from syndicate.readers.source import InputStream
 from syndicate.text import detect_language
 from syndicate.text.tokens import code_points
 
-PROBE = 65_536  # bytes from which an encoding is guessed
-HEAD = 8_192  # bytes by which binary data is recognised
+PROBE_BYTES = 65_536  # bytes from which an encoding is guessed
+BINARY_HEAD_BYTES = 8_192  # bytes by which binary data is recognised
 MOST_CONTROLS = 0.05  # share of control bytes in a text
 MENDED_SHARE = 4  # good UTF-8 sequences for each bad one; a file with so many is damaged UTF-8, not another encoding
 
@@ -69,8 +69,8 @@ _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b\b")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Typographic signs of news texts: these alone are never a sign of mojibake
 _USUAL = np.array([ord(sign) for sign in "\u2019\u201c\u201d\u2018\u2013\u2014\u2026\xa0"], np.uint32)
-_APART = 16  # characters; unusual ones at most so far apart are searched together
-_REACH = 8  # characters; the longest sequence that ftfy takes for mojibake has seven
+_APART_CHARACTERS = 16  # unusual ones at most so far apart are searched together
+_REACH_CHARACTERS = 8  # the longest sequence that ftfy takes for mojibake has seven
 # ftfy leaves everything but mojibake alone
 _UNTOUCHED: dict[str, Any] = {
     **dict.fromkeys(("unescape_html", "remove_terminal_escapes", "fix_latin_ligatures", "fix_character_width"), False),
@@ -86,7 +86,7 @@ def binary_kind(head: bytes) -> str | None:
             return kind
     if any(head.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS) or _unmarked_utf16(head):
         return None
-    sample = head[:HEAD]
+    sample = head[:BINARY_HEAD_BYTES]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     return "binary data" if controls > 1 + MOST_CONTROLS * len(sample) else None
 
@@ -107,7 +107,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[Note, .
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _decoded(data[len(mark) :], encoding, f"a byte order mark says {encoding}" if encoding != "utf-8" else None)
-    unmarked = _unmarked_utf16(data[:HEAD])
+    unmarked = _unmarked_utf16(data[:BINARY_HEAD_BYTES])
     if unmarked:
         return _decoded(data, unmarked, f"every second byte is zero, as in {unmarked}")
     try:
@@ -122,7 +122,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[Note, .
     given = _WEB_NAMES.get(given, given)
     if _known(given):
         return _decoded(data, given, f"the page says {given}")
-    return _decoded(data, *_guessed(data[:PROBE]))
+    return _decoded(data, *_guessed(data[:PROBE_BYTES]))
 
 
 def encoding_of(head: bytes) -> tuple[str, tuple[Note, ...]]:
@@ -130,14 +130,15 @@ def encoding_of(head: bytes) -> tuple[str, tuple[Note, ...]]:
 
     ``head`` may end inside a character. A byte order mark stays in the text as U+FEFF.
     """
-    marked = next((encoding for mark, encoding in _BYTE_ORDER_MARKS if head.startswith(mark)), None) or _unmarked_utf16(head[:HEAD])
+    by_mark = next((encoding for mark, encoding in _BYTE_ORDER_MARKS if head.startswith(mark)), None)
+    marked = by_mark or _unmarked_utf16(head[:BINARY_HEAD_BYTES])
     if marked:
         return marked, () if marked == "utf-8" else (Note("text", "encoding", f"the first bytes say {marked}"),)
     good = codecs.getincrementaldecoder("utf-8")("replace").decode(head)
     bad = good.count("\ufffd")
     if not bad or len(re.findall(r"[^\x00-\x7f\ufffd]", good)) >= MENDED_SHARE * bad:
         return "utf-8", ()
-    encoding, why = _guessed(head[:PROBE])
+    encoding, why = _guessed(head[:PROBE_BYTES])
     return encoding, (Note("text", "encoding", why),)
 
 
@@ -174,13 +175,13 @@ def _encodes(text: str) -> bool:
 
 def _may_be_mojibake(text: str) -> bool:
     """Return what ``ftfy.badness.is_bad`` returns, and look only at the places that can make it true."""
-    start, end = stretches(code_points(text), _USUAL, _APART)
+    start, end = stretches(code_points(text), _USUAL, _APART_CHARACTERS)
     if not len(start):
         return False
     from ftfy.badness import BADNESS_RE  # slow to import, and few texts need it
 
     places = zip(start.tolist(), end.tolist(), strict=True)
-    return any(BADNESS_RE.search(text, max(0, first - _REACH), last + _REACH) for first, last in places)
+    return any(BADNESS_RE.search(text, max(0, first - _REACH_CHARACTERS), last + _REACH_CHARACTERS) for first, last in places)
 
 
 def _without_mojibake(text: str) -> tuple[str, list[Note]]:

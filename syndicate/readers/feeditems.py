@@ -22,7 +22,7 @@ from syndicate.text.lines import word_count
 
 FULL_WORDS = 200  # a description of so many words and paragraphs that does not break off is the whole text
 FULL_PARAGRAPHS = 3
-LONGEST_SUBTITLE = 400  # characters of a summary beside the full text
+LONGEST_SUBTITLE_CHARACTERS = 400  # characters of a summary beside the full text
 VIA_STRENGTH = 0.6  # "via" often names a site that only links to the text
 _BROKEN_OFF = re.compile(
     r"(?:\[?(?:…|\.\.\.|&#8230;)\]?|\b(?:read more|continue reading|read the full (?:story|article)|weiterlesen|lire la suite|leer más)\b"
@@ -64,7 +64,7 @@ def set_text(item: FeedItem, contents: Iterable[str], summary: str) -> None:
     short = summary.strip()
     if texts:
         item.text = max(texts, key=len)
-        if short and len(short) <= LONGEST_SUBTITLE and "\n" not in short and not _within(short, item.text):
+        if short and len(short) <= LONGEST_SUBTITLE_CHARACTERS and "\n" not in short and not _within(short, item.text):
             item.metadata["subtitle"] = short
     else:
         item.text = short

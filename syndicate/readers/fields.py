@@ -19,8 +19,8 @@ from syndicate.readers.source import Context
 from syndicate.text.dates import Moment, read_epoch, read_moment
 from syndicate.text.language import language_code
 
-LONGEST_VALUE = 2_000  # code points of a title, byline or address; a longer value is a text in the wrong field
-DEEPEST = 6  # levels of lists and objects inside a field
+LONGEST_VALUE_CHARACTERS = 2_000  # code points of a title, byline or address; a longer value is a text in the wrong field
+DEEPEST_LEVELS = 6  # levels of lists and objects inside a field
 
 # The names of each field in archives and crawlers, the surest first
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -94,7 +94,7 @@ def flatten(value: object, joiner: str = ", ", depth: int = 0) -> str:
     """Return the text of a value: of a list joined, of an object its name."""
     if isinstance(value, str):
         return value if joiner == "\n\n" else value.strip()
-    if isinstance(value, bool) or value is None or depth > DEEPEST:
+    if isinstance(value, bool) or value is None or depth > DEEPEST_LEVELS:
         return ""
     if isinstance(value, int | float):
         return str(value)
@@ -122,7 +122,7 @@ def article_from(
     text, mended = mend(given.get("text", ""))
     kept = [*notes, *mended]
     values: dict[str, Any] = {field: " ".join(mend(value)[0].split()) for field, value in given.items() if field not in ("text", "id")}
-    for field in [field for field, value in values.items() if len(value) > LONGEST_VALUE]:
+    for field in [field for field, value in values.items() if len(value) > LONGEST_VALUE_CHARACTERS]:
         kept.append(Note(field, "too-long", f"a value of {len(values.pop(field))} characters was left out"))
     published, date_notes = _published(values.pop("published", None), epoch, context)
     kept.extend(date_notes)

@@ -26,7 +26,7 @@ from syndicate.text.lines import word_count
 LEAST_WORDS = 8  # a shorter text is a menu or a notice
 MOST_PAGE_BYTES = 20_000_000  # the limit of trafilatura
 EXTRACTION = 1  # version of the extraction: add 1 when the same page gives another result
-MOST_FOREIGN = 0.3  # of the letters; a western language has fewer letters beyond ASCII
+MOST_FOREIGN_SHARE = 0.3  # of the letters; a western language has fewer letters beyond ASCII
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _OPENING = re.compile(
     rb"(?:\xef\xbb\xbf)?\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?(?:<!--.{0,2000}?-->\s{0,200}){0,3}"
@@ -169,7 +169,7 @@ def _decoded(data: bytes, charset: str | None) -> tuple[str, tuple[Note, ...]]:
 
 def _foreign(text: str) -> bool:
     letters = [character for character in re.sub(r"<[^>]*>", " ", text[:100_000]) if character.isalpha()]
-    return sum(not character.isascii() for character in letters) > MOST_FOREIGN * len(letters)
+    return sum(not character.isascii() for character in letters) > MOST_FOREIGN_SHARE * len(letters)
 
 
 def _fields(page: Page, context: Context, uri: str | None) -> tuple[dict[str, str], list[Note]]:

@@ -24,7 +24,7 @@ from syndicate.readers.fragments import body_of
 from syndicate.readers.opening import read_source
 from syndicate.readers.source import Context, Format, InputStream, metadata_of
 
-DEEPEST = 3  # messages inside messages
+DEEPEST_MESSAGES = 3  # messages inside messages
 MOST_PARTS = 500
 _READABLE = (".txt", ".text", ".md", ".html", ".htm", ".pdf", ".docx", ".eml", ".xml", ".json", ".csv")
 _READABLE_TYPES = ("text/plain", "text/html", "application/pdf")
@@ -75,7 +75,7 @@ def _message(source: InputStream, context: Context, message: EmailMessage, name:
     for number, part in enumerate(attached, start=1):
         yield from _attachment(source, context, part, number, names)
     for number, part in enumerate(inner, start=1):
-        if depth < DEEPEST:
+        if depth < DEEPEST_MESSAGES:
             yield from _message(source, context, part, f"{name}:{number}", depth + 1)
         else:
             yield source.skipped("is a message inside more messages than are opened", "Save it on its own.", f"message {name}:{number}")

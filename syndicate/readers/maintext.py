@@ -16,11 +16,11 @@ from syndicate.model.article import Note
 from syndicate.readers.pagehead import letters_of
 from syndicate.text.lines import word_count
 
-LEAST_REGION = 40  # words; a shorter region is a teaser
-MUCH_MORE = 1.06  # times the words of the marked article; a longer text holds more than the article
-MUCH_LEFT = 0.2  # of the words found; so many words in left out blocks of the same build belong to the text
-SHORTEST_TITLE = 8  # letters; a shorter title occurs in too many places
-LONG_PARAGRAPH = 12  # words; shorter ones are captions and links
+LEAST_REGION_WORDS = 40  # a shorter region is a teaser
+MUCH_MORE_FACTOR = 1.06  # times the words of the marked article; a longer text holds more than the article
+MUCH_LEFT_SHARE = 0.2  # of the words found; so many words in left out blocks of the same build belong to the text
+SHORTEST_TITLE_LETTERS = 8  # a shorter title occurs in too many places
+LONG_PARAGRAPH_WORDS = 12  # shorter ones are captions and links
 LINES_OF = {"list": "item", "table": "row"}
 # The reason for skipping a page says what these would print
 for _library in ("trafilatura", "htmldate", "readability"):
@@ -36,7 +36,7 @@ def main_text(tree: Any, title: str, given: str = "") -> tuple[str, list[Note]]:
     whole = letters_of(title)  # often with the site's name at its end
     while True:
         first, gap, rest = text.partition("\n\n")
-        if not gap or len(letters_of(first)) < SHORTEST_TITLE or not whole.startswith(letters_of(first)):
+        if not gap or len(letters_of(first)) < SHORTEST_TITLE_LETTERS or not whole.startswith(letters_of(first)):
             return text, notes
         text = rest
 
@@ -53,17 +53,17 @@ def _chosen(tree: Any, title: str, given: str) -> tuple[str, list[Note]]:
     for region, rule in _regions(tree, title):
         inside = _extracted(_alone(region))
         size = word_count(inside)
-        if size >= LEAST_REGION and words > MUCH_MORE * size and size >= _paragraph_words(region) * 0.8:
+        if size >= LEAST_REGION_WORDS and words > MUCH_MORE_FACTOR * size and size >= _paragraph_words(region) * 0.8:
             return inside, [Note("text", rule, f"the page marks {size} words as its article; {words - size} around it were left out")]
     joined = _joined(tree, text)
     if joined is not None:
         whole = _extracted(joined)
-        if word_count(whole) > (1 + MUCH_LEFT / 2) * words:
+        if word_count(whole) > (1 + MUCH_LEFT_SHARE / 2) * words:
             return whole, [
                 Note("text", "article-in-parts", f"the article goes on behind what parts it; {word_count(whole) - words} words more")
             ]
     size = word_count(given)
-    if size < LEAST_REGION or "<" in given:
+    if size < LEAST_REGION_WORDS or "<" in given:
         return text, []
     whole = "\n\n".join(" ".join(line.split()) for line in given.splitlines() if line.strip())
     # trafilatura reads it as well, but makes one paragraph of it
@@ -98,7 +98,7 @@ def _regions(tree: Any, title: str) -> Iterator[tuple[Any, str]]:
 def _alike(one: str, other: str) -> bool:
     """Tell whether two titles are the same, or one begins with the other (the rest is a site's name)."""
     short, long = sorted((one, other), key=len)
-    return len(short) >= SHORTEST_TITLE and long.startswith(short)
+    return len(short) >= SHORTEST_TITLE_LETTERS and long.startswith(short)
 
 
 def _alone(element: Any) -> Any:
@@ -113,7 +113,7 @@ def _alone(element: Any) -> Any:
 
 
 def _paragraph_words(element: Any) -> int:
-    return sum(words for one in element.iter("p") if (words := word_count(one.text_content())) >= LONG_PARAGRAPH)
+    return sum(words for one in element.iter("p") if (words := word_count(one.text_content())) >= LONG_PARAGRAPH_WORDS)
 
 
 def _joined(tree: Any, text: str) -> Any | None:
@@ -126,7 +126,7 @@ def _joined(tree: Any, text: str) -> Any | None:
     blocks: dict[tuple[object, ...], dict[Any, list[bool]]] = {}
     for paragraph in tree.iter("p"):
         inside = " ".join(paragraph.text_content().split())
-        if word_count(inside) < LONG_PARAGRAPH or (parent := paragraph.getparent()) is None:
+        if word_count(inside) < LONG_PARAGRAPH_WORDS or (parent := paragraph.getparent()) is None:
             continue
         blocks.setdefault(_build(parent), {}).setdefault(parent, []).append(inside[:80] in found)
     for alike in blocks.values():
@@ -134,7 +134,7 @@ def _joined(tree: Any, text: str) -> Any | None:
         left = [parent for parent, taken in alike.items() if not any(taken)]
         if first is None or not left or any(one.find(".//h1") is not None for one in (first, *left)):
             continue
-        if sum(map(_paragraph_words, left)) >= MUCH_LEFT * word_count(text):
+        if sum(map(_paragraph_words, left)) >= MUCH_LEFT_SHARE * word_count(text):
             return _moved(tree, first, [parent for parent in alike if parent is not first])
     return None
 

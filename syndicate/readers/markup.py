@@ -15,8 +15,8 @@ from typing import Any
 from syndicate.readers.fragments import body_of
 from syndicate.text.lines import word_count
 
-LEAST_OF_LONGEST = 0.8  # share of the longest body's words in a body with better marked paragraphs
-MOSTLY_FULL = 0.75  # share of lines of full width in a paragraph that was broken by its width
+LEAST_SHARE_OF_LONGEST = 0.8  # share of the longest body's words in a body with better marked paragraphs
+MOSTLY_FULL_SHARE = 0.75  # share of lines of full width in a paragraph that was broken by its width
 _TAG = re.compile(
     r"<(?:/?(?:p|br|div|html|body|article|section|h[1-6]|ul|ol|li|table|span|b|i|em|strong|a)\b[^<>]{0,2000}|!--)", re.IGNORECASE
 )
@@ -57,7 +57,7 @@ def best_body(bodies: list[str]) -> str:
     """Return the first of several renderings of one body that holds nearly all its words; the best marked comes first."""
     sizes = [word_count(body) for body in bodies]
     most = max(sizes, default=0)
-    return next((body for body, size in zip(bodies, sizes, strict=True) if size and size >= LEAST_OF_LONGEST * most), "")
+    return next((body for body, size in zip(bodies, sizes, strict=True) if size and size >= LEAST_SHARE_OF_LONGEST * most), "")
 
 
 def local(element: Any) -> str:
@@ -181,6 +181,6 @@ def _from_lines(lines: list[str]) -> Iterator[str]:
     for filled, group in groupby(lines, key=bool):
         block = list(group)
         full = sum(45 <= len(each) <= 90 for each in block[:-1])
-        wrapped = len(block) > 1 and full >= MOSTLY_FULL * (len(block) - 1)
+        wrapped = len(block) > 1 and full >= MOSTLY_FULL_SHARE * (len(block) - 1)
         if filled:
             yield (" " if wrapped else "\n").join(block)

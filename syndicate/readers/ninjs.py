@@ -22,7 +22,7 @@ from syndicate.readers.source import MOST_LINE_BYTES, Context, Format, InputStre
 from syndicate.readers.wire import WireItem, make, party
 from syndicate.readers.xmlfile import Broken, parse_xml
 
-DEEPEST = 4  # objects around the items of a feed ({"data": {"items": [{"item": ...}]}})
+DEEPEST_OBJECTS = 4  # objects around the items of a feed ({"data": {"items": [{"item": ...}]}})
 _WRAPPERS = ("item", "items", "_items", "data", "newsitems", "results", "docs")
 _SHOWING = frozenset({"picture", "photo", "image", "graphic", "video", "audio", "animation", "component"})
 _URI = re.compile(rb'"(?:uri|guid|altids?)"\s*:', re.IGNORECASE)
@@ -89,14 +89,14 @@ def _items(source: InputStream, context: Context, refs: Refs, data: bytes, line:
 
 def _found(record: object, depth: int = 0) -> Iterator[Mapping[str, Any]]:
     """Yield the items of a file, also those inside lists and objects."""
-    if isinstance(record, list) and depth <= DEEPEST:
+    if isinstance(record, list) and depth <= DEEPEST_OBJECTS:
         for each in record:
             yield from _found(each, depth + 1)
     elif isinstance(record, Mapping):
         names = {str(key).casefold() for key in record}
         if names & {"uri", "guid", "altids"} and not names >= {"$schema", "properties"}:
             yield record
-        elif depth <= DEEPEST:
+        elif depth <= DEEPEST_OBJECTS:
             for wrapper in _WRAPPERS:
                 if isinstance(record.get(wrapper), list | dict):
                     yield from _found(record[wrapper], depth + 1)

@@ -15,8 +15,8 @@ from typing import Any
 from syndicate.annotation.agencies import host
 from syndicate.readers.fields import flatten
 
-MOST_LINKEDDATA = 200  # of one page
-LONGEST_VALUE = 2_000  # code points
+MOST_LINKEDDATA_NODES = 200  # of one page
+LONGEST_VALUE_CHARACTERS = 2_000  # code points
 _ARTICLE = re.compile(r"Article$|Posting$|^Report$|^Review$")
 _PAGE = re.compile(r"^WebPage$|^ItemPage$")
 _SITE_TAIL = re.compile(r"\s+(?:[|·•»:]|[-–—])\s+(?=[^|·•»]{2,60}$)")
@@ -89,11 +89,11 @@ def read_head(tree: Any) -> Head:
     for name in dict.fromkeys((*META, *DATA)):
         value = next(iter(_ranked(name, given.get(name, []), found.get(name, []))), "")
         if value and name != "published":
-            (head.values if name in FIELDS else head.metadata)[name] = value[:LONGEST_VALUE]
+            (head.values if name in FIELDS else head.metadata)[name] = value[:LONGEST_VALUE_CHARACTERS]
     head.origins += [(key, value) for key in _DECLARING_DATA if (value := _origin(key, data.get(key)))]
     addresses = (value for rule, value in head.origins if "//" in value and (rule in _BASED_ON or "-source" in rule or "_source" in rule))
     named = {"original": next(addresses, ""), "canonical": head.canonical or ""}
-    head.metadata |= {name: value[:LONGEST_VALUE] for name, value in named.items() if value}
+    head.metadata |= {name: value[:LONGEST_VALUE_CHARACTERS] for name, value in named.items() if value}
     body = data.get("articleBody")
     head.body = body if isinstance(body, str) else ""
     if "title" in head.values:
@@ -211,12 +211,12 @@ def _linked_data(tree: Any) -> Iterator[Mapping[str, object]]:
                 waiting.append(json.loads(_bare_json(element.text_content()), strict=False))
             except (ValueError, RecursionError):
                 continue
-    for _ in range(MOST_LINKEDDATA):
+    for _ in range(MOST_LINKEDDATA_NODES):
         if not waiting:
             return
         data = waiting.pop(0)
         if isinstance(data, list):
-            waiting[:0] = data[:MOST_LINKEDDATA]
+            waiting[:0] = data[:MOST_LINKEDDATA_NODES]
         elif isinstance(data, dict):
             yield data
             waiting += [data.get("@graph"), data.get("mainEntity")]

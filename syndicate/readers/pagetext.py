@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 EDGE_LINES = 3  # at the top and at the foot of a page: running heads and page numbers stand there
-WIDE_GAP = 1.35  # leadings; a wider gap between two lines ends a paragraph
-SHORT_LINE = 0.8  # share of the width of full lines; a shorter line may end a paragraph
-INDENT = 6.0  # points
-LONGEST_HEADLINE = 300  # characters
+WIDE_GAP_LEADINGS = 1.35  # leadings; a wider gap between two lines ends a paragraph
+SHORT_LINE_SHARE = 0.8  # share of the width of full lines; a shorter line may end a paragraph
+INDENT_POINTS = 6.0
+LONGEST_HEADLINE_CHARACTERS = 300
 _ENDS = re.compile(r"[.!?:…][\"'”’»)\]]*$")
 _NUMBER = re.compile(
     r"(?:[-–—|\s]*(?:page|seite|página|pagina|side|sida|p\.|стр\.)?\s*\d{1,4}(?:\s*(?:/|of|von|de|di|av|af|из)\s*\d{1,4})?[-–—|\s]*)",
@@ -66,22 +66,22 @@ def largest_line(page: Sequence[PrintedLine]) -> str:
         return ""
     first = next(number for number, line in enumerate(page) if line.size == largest)
     words = " ".join(line.text for line in takewhile(lambda line: line.size == largest, page[first : first + 4]))
-    return words if len(words) <= LONGEST_HEADLINE else ""
+    return words if len(words) <= LONGEST_HEADLINE_CHARACTERS else ""
 
 
 def _parted(above: PrintedLine, line: PrintedLine, width: int, leading: float, left: float, *, new_page: bool) -> bool:
     """Tell whether a line opens a paragraph."""
     if _ITEM.match(line.text) or abs(above.size - line.size) > 0.1 * max(above.size, line.size, 1.0):
         return True
-    short = len(above.text) < SHORT_LINE * width
+    short = len(above.text) < SHORT_LINE_SHARE * width
     ended = _ENDS.search(above.text) is not None
     if new_page:
         return ended or not line.text[:1].islower()
     gap = above.y - line.y
-    if leading and not -0.5 * leading < gap < WIDE_GAP * leading:
+    if leading and not -0.5 * leading < gap < WIDE_GAP_LEADINGS * leading:
         # the next column starts further up: as on a new page
         return ended or not line.text[:1].islower() if gap < 0 else True
-    if line.x > left + INDENT and line.x > above.x + INDENT:
+    if line.x > left + INDENT_POINTS and line.x > above.x + INDENT_POINTS:
         return ended
     return short and (ended or (len(above.text) < 0.6 * width and line.text[:1].isupper()))
 

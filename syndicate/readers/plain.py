@@ -15,7 +15,7 @@ from syndicate.readers.encoding import binary_kind, decode, mend, refuse_binary
 from syndicate.readers.fields import article_from, fields_of, front_matter
 from syndicate.readers.source import Context, Format, InputStream
 
-MOST_FRONT_MATTER = 20_000  # characters
+MOST_FRONT_MATTER_CHARACTERS = 20_000
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 
 
@@ -37,7 +37,7 @@ def _read(source: InputStream, context: Context, *, markdown: bool) -> Iterator[
 
 
 def _without_front_matter(text: str) -> tuple[str, dict[str, object], tuple[Note, ...]]:
-    match = _FRONT_MATTER.match(text, 0, MOST_FRONT_MATTER)
+    match = _FRONT_MATTER.match(text, 0, MOST_FRONT_MATTER_CHARACTERS)
     if match is None:
         return text, {}, ()
     record: dict[str, object] = {}

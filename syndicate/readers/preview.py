@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from syndicate.model.article import Article, Skipped
 
 MOST_TITLES_SHOWN = 3  # of a file
-LONGEST_LINE = 100  # code points of a first line
+LONGEST_LINE_CHARACTERS = 100  # code points of a first line
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +62,4 @@ def preview(entries: Iterable[tuple[str, Article | Skipped]]) -> Preview:
 def begins(article: Article) -> str:
     """Return an article's title, or its first line if it has none."""
     line = " ".join((article.title or article.text.strip().partition("\n")[0]).split())
-    return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…"
+    return line if len(line) <= LONGEST_LINE_CHARACTERS else line[: LONGEST_LINE_CHARACTERS - 1] + "…"

@@ -12,7 +12,7 @@ import xxhash
 
 from syndicate.model.article import Article, Skipped
 
-MOST_REPORTED = 100  # skipped entries of one file; in a file of another kind all entries are skipped for the same reason
+MOST_ENTRIES_REPORTED = 100  # skipped entries of one file; in a file of another kind all entries are skipped for the same reason
 
 
 @dataclass(slots=True)
@@ -61,12 +61,13 @@ class SkipReport:
     def takes(self) -> bool:
         """Count one more entry and tell whether to report it."""
         self.met += 1
-        return self.met <= MOST_REPORTED
+        return self.met <= MOST_ENTRIES_REPORTED
 
     def end(self) -> Iterator[Skipped]:
         """Yield the sentence about the entries that were not reported."""
-        if self.met > MOST_REPORTED:
-            yield Skipped(self.origin, f"the {self.noun} after those", f"holds {self.met - MOST_REPORTED} more {self.noun}{self.reason}")
+        if self.met > MOST_ENTRIES_REPORTED:
+            left = self.met - MOST_ENTRIES_REPORTED
+            yield Skipped(self.origin, f"the {self.noun} after those", f"holds {left} more {self.noun}{self.reason}")
 
     def limited(self, entries: Iterable[Article | Skipped]) -> Iterator[Article | Skipped]:
         """Yield articles, the first skipped entries, and the sentence about the others."""

@@ -20,7 +20,7 @@ MOST_LINE_BYTES = 64 * 1024 * 1024  # of one line of a .jsonl file
 HEAD_BYTES = 65_536  # by which a format is recognised
 STANDARD_INPUT = "-"  # its path and its name
 
-LONGEST_METADATA = 2_000  # code points of a value in an article's metadata
+LONGEST_METADATA_CHARACTERS = 2_000  # code points of a value in an article's metadata
 
 BufferedBytes: TypeAlias = "io.BufferedReader[Any]"  # a stream that can peek
 
@@ -168,5 +168,6 @@ def metadata_of(values: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]
     unknown = values.keys() - METADATA.keys()
     if unknown:
         raise KeyError(*sorted(unknown))
-    clean = {name: " ".join(value.replace("\x00", "\ufffd").split())[:LONGEST_METADATA] for name, value in values.items() if value}
+    known = ((name, value.replace("\x00", "\ufffd")) for name, value in values.items() if value)
+    clean = {name: " ".join(value.split())[:LONGEST_METADATA_CHARACTERS] for name, value in known}
     return tuple(sorted((name, value.encode(errors="replace").decode()) for name, value in clean.items() if value))

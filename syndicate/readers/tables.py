@@ -23,7 +23,7 @@ from syndicate.readers.fields import ALIASES, article_from, fields_of, flatten
 from syndicate.readers.refs import Refs, SkipReport, storable
 from syndicate.readers.source import Context, Format, InputStream, message_of, metadata_of
 
-LONGEST_CELL = 16 * 1024 * 1024  # characters; a longer cell has a quotation mark that is not closed
+LONGEST_CELL_CHARACTERS = 16 * 1024 * 1024  # a longer cell has a quotation mark that is not closed
 BATCH_ROWS = 256
 _DELIMITERS = (",", ";", "\t", "|")
 _REMEDY = "Name the column that holds the text, with a mapping such as text={column}."
@@ -46,7 +46,7 @@ def read_csv(source: InputStream, context: Context) -> Iterator[Article | Skippe
 def _from_csv(
     source: InputStream, context: Context, text: io.TextIOWrapper, delimiter: str, notes: tuple[Note, ...]
 ) -> Iterator[Article | Skipped]:
-    csv.field_size_limit(max(LONGEST_CELL, csv.field_size_limit()))
+    csv.field_size_limit(max(LONGEST_CELL_CHARACTERS, csv.field_size_limit()))
     rows = csv.reader(text, delimiter=delimiter)
     columns: list[str] = []
     article = partial(_article, source, context, notes, Refs())

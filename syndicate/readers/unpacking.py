@@ -19,7 +19,7 @@ from syndicate.readers.source import HEAD_BYTES, Allowance, BufferedBytes, messa
 CHUNK_BYTES = 1 << 16  # bytes of packed data taken at a time
 MOST_RATIO = 250  # bytes out for each byte in; text packs 3 to 20 times, whole folders of one site's pages up to 100 times
 FREE_BYTES = 64 * 1024 * 1024  # what may come out before the ratio counts
-MOST_XZ_MEMORY = 256 * 1024 * 1024  # bytes that an xz dictionary may ask for; the strongest usual setting asks for 65 MB
+MOST_XZ_MEMORY_BYTES = 256 * 1024 * 1024  # bytes that an xz dictionary may ask for; the strongest usual setting asks for 65 MB
 MOST_MEMBER_BYTES = 16 * 1024**3  # unpacked, of one member of an archive; a web archive has one or a few GB
 GZIP, BZIP2, XZ = b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00"
 
@@ -61,7 +61,7 @@ class Packing:
 PACKINGS = (
     Packing("gzip", GZIP, _Gzip),
     Packing("bzip2", BZIP2, bz2.BZ2Decompressor),
-    Packing("xz", XZ, lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=MOST_XZ_MEMORY)),
+    Packing("xz", XZ, lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=MOST_XZ_MEMORY_BYTES)),
 )
 _BROKEN = (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError)
 

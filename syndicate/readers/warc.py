@@ -17,8 +17,8 @@ from syndicate.readers.source import MOST_FILE_BYTES, Context, Format, InputStre
 from syndicate.readers.tape import Tape
 from syndicate.readers.unpacking import unpacked_head
 
-LONGEST_LINE = 64 * 1024  # bytes of the first line of an ARC record
-MOST_BROKEN = 10_000  # broken places; a file with more is not an archive
+LONGEST_LINE_BYTES = 64 * 1024  # bytes of the first line of an ARC record
+MOST_BROKEN_PLACES = 10_000  # broken places; a file with more is not an archive
 _WARC = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n")
 _ARC = re.compile(
     rb"(?:(?<=\n)|\A)[a-z][a-z0-9+.-]{1,20}:[^\n]{1,4000} (?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]{2,39}) \d{12,18} "
@@ -42,7 +42,7 @@ def _warc_records(tape: Tape) -> Iterator[tuple[str, Record]]:
     from fastwarc.warc import ArchiveIterator
 
     number = 0
-    for _ in range(MOST_BROKEN):
+    for _ in range(MOST_BROKEN_PLACES):
         start = last = tape.position
         said = ""
         try:
@@ -64,7 +64,7 @@ def _warc_records(tape: Tape) -> Iterator[tuple[str, Record]]:
             return
         else:
             yield f"after record {number}, {tape.place(last)}", f"is not a WARC record ({said})"
-    yield f"after record {number}", f"is broken in more than {MOST_BROKEN} places, and was not read further"
+    yield f"after record {number}", f"is broken in more than {MOST_BROKEN_PLACES} places, and was not read further"
 
 
 def _capture(record: Any, place: str) -> Capture:
@@ -89,9 +89,9 @@ def _arc_records(tape: Tape) -> Iterator[tuple[str, Record]]:
     """Yield the records of an ARC file with their places, and what is broken between them."""
     number = broken = 0
     fields = 5
-    while broken < MOST_BROKEN:
+    while broken < MOST_BROKEN_PLACES:
         start = tape.position
-        line = tape.line(LONGEST_LINE)
+        line = tape.line(LONGEST_LINE_BYTES)
         if line.strip() and line.endswith(b"\n"):
             number += 1
             place = f"record {number}, {tape.place(start)}"

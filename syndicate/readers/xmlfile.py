@@ -17,7 +17,7 @@ from syndicate.model.article import Note
 from syndicate.readers.encoding import decode
 from syndicate.readers.source import InputStream
 
-MOST_SAID = 200  # characters of a parser's message in a reason
+MOST_SAID_CHARACTERS = 200  # characters of a parser's message in a reason
 DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _DOCTYPE = re.compile(r"(<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)", re.DOTALL)
 _REFERENCE = re.compile(r"&(?:#\d{1,7};|#x[0-9a-f]{1,6};|([a-z][a-z0-9]{1,31});)?", re.IGNORECASE)
@@ -125,4 +125,4 @@ def _is_attack(error: Exception) -> bool:
 
 
 def _said(error: Exception) -> str:
-    return " ".join(str(getattr(error, "msg", None) or error).split())[:MOST_SAID]
+    return " ".join(str(getattr(error, "msg", None) or error).split())[:MOST_SAID_CHARACTERS]

@@ -25,7 +25,7 @@ SIDE_BY_SIDE_COLUMNS = 100  # columns from which two texts fit beside each other
 MARKS = (("[-", "-]", "yellow"), ("{+", "+}", "cyan"))  # of side A and of side B
 SHARED = ("_", "_", "bold")  # of words that both have, if most differ
 EDGES = " \n\t.,;:!?…–—-()[]“”‘’«»\"'"
-SMALL_WORD_CHARACTERS = 3  # characters; such words are in every text
+SMALL_WORD_CHARACTERS = 3  # such words are in every text
 
 
 @dataclass(frozen=True, slots=True)

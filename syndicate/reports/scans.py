@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from syndicate.readers.preview import Foreseen, Preview
     from syndicate.readers.registry import Supported
 
-SKIPPED_SHOWN = 100  # inputs; more would push the first ones off any screen
+SKIPPED_INPUTS_SHOWN = 100  # inputs; more would push the first ones off any screen
 SKIPPED_BY_PREVIEW_SHOWN = 20
 FILES_SHOWN = 5  # of each format
 
@@ -50,7 +50,7 @@ def scan(result: ScanResult) -> RenderableType:
         line(f"Read {count(result.read, 'article')}: {done}."),
         line(f"Compared {count(result.compared, 'pair')}; the archive now has {held}. {result.seconds:.1f} s"),
     ]
-    rows += skipped_lines("Skipped", result.skipped, SKIPPED_SHOWN, "--json lists all, so does the table skipped.")
+    rows += skipped_lines("Skipped", result.skipped, SKIPPED_INPUTS_SHOWN, "--json lists all, so does the table skipped.")
     if result.remarks:
         rows.append(line((f"Noted on what was read ({count(result.remarked, 'remark')}):", "bold")))
     for remark in result.remarks:

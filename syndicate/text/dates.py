@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 EARLIEST_YEAR = 1600  # the first printed newspapers
-LONGEST_DATE = 100  # characters
+LONGEST_DATE_CHARACTERS = 100
 
 # English, German, French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Polish, Russian and Ukrainian names
 _MONTH_NAMES: tuple[str, ...] = (
@@ -134,7 +134,7 @@ def read_epoch(seconds: float, now: datetime | None = None) -> Moment:
 
 def _match(written: str) -> tuple[str, re.Match[str]] | None:
     text = " ".join(written.split())
-    return _match_short(text) if len(text) <= LONGEST_DATE else None
+    return _match_short(text) if len(text) <= LONGEST_DATE_CHARACTERS else None
 
 
 @functools.lru_cache(maxsize=4096)  # many articles have the same date

@@ -13,9 +13,9 @@ from typing import NamedTuple, overload
 import numpy as np
 from numpy.typing import NDArray
 
-LONGEST_TITLE = 200  # characters; a longer line is a paragraph
+LONGEST_TITLE_CHARACTERS = 200  # a longer line is a paragraph
 MOST_TITLE_WORDS = 35
-LEAST_WRAPPED = 12  # characters of a line wrapped by hand; narrower text is a list
+LEAST_WRAPPED_CHARACTERS = 12  # characters of a line wrapped by hand; narrower text is a list
 _SENTENCE_ENDS = frozenset(".!?。！？…")
 _CLOSING = "'\"’”»)]"  # signs that may stand behind them
 _IDEOGRAPH = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -59,7 +59,7 @@ class Lines(Sequence[Line]):
         if number == 0 or self.after_blank[number] or not self.text[self.start[number]].islower():
             return False
         above = self[number - 1].text
-        return len(above) > LEAST_WRAPPED and not ends_sentence(above)
+        return len(above) > LEAST_WRAPPED_CHARACTERS and not ends_sentence(above)
 
 
 def stripped(text: str, start: int, end: int) -> tuple[int, int]:
@@ -83,7 +83,7 @@ def ends_sentence(line: str) -> bool:
 
 def is_body(line: str) -> bool:
     """Tell whether a line reads as a paragraph of the story, not as a headline, label or name."""
-    if len(line) > LONGEST_TITLE:
+    if len(line) > LONGEST_TITLE_CHARACTERS:
         return True
     words = word_count(line)
     return words > MOST_TITLE_WORDS or (words >= 12 and ends_sentence(line))

@@ -34,9 +34,9 @@ CLOSERS: dict[str, str] = {
 SINGLES = frozenset("‘‚'")  # also apostrophes: one without its partner is not a quotation
 UPRIGHT = frozenset("「」『』")  # each has one meaning, and may stand between letters
 WORD_CUTS = frozenset(("em", "til", "till", "tis", "twas", "n", "nuff", "bout", "round", "cause", "cos", "cuz", "ere", "neath", "kay"))
-DEEPEST_NESTING = 8  # quotations in quotations; the bound keeps the time linear
-LEAST_FRAMED = 200  # code points; a shorter text in quotation marks is a quotation
-LONGEST_UNCLOSED = 1500  # code points; of a longer quotation that is not closed only the first sentence counts
+DEEPEST_NESTING_QUOTATIONS = 8  # quotations in quotations; the bound keeps the time linear
+LEAST_FRAMED_CHARACTERS = 200  # code points; a shorter text in quotation marks is a quotation
+LONGEST_UNCLOSED_CHARACTERS = 1500  # code points; of a longer quotation that is not closed only the first sentence counts
 
 # Signs behind which a quotation may open, as part of a set in a pattern.
 _BEFORE_OPENING = r"(\[{<—–\-/\u200b\ufeff“„«‹‘‚「『\"'¿¡>*_"
@@ -80,7 +80,7 @@ def quotations(text: str) -> tuple[Span, ...]:
     Marks around the whole text are not a quotation; the quotations inside them are returned.
     """
     spans = _scan(text)
-    if len(spans) == 1 and spans[0].end - spans[0].start >= LEAST_FRAMED and _WORD.search(text, 0, spans[0].start) is None:
+    if len(spans) == 1 and spans[0].end - spans[0].start >= LEAST_FRAMED_CHARACTERS and _WORD.search(text, 0, spans[0].start) is None:
         framed = spans[0]
         if _WORD.search(text, framed.end) is None:
             return tuple(Span(framed.start + span.start, framed.start + span.end) for span in _scan(framed.cut(text)))
@@ -141,7 +141,7 @@ class _Scanner:
         depth = self._partner(mark, before, after, opens=opens, closes=closes)
         if depth is not None:
             self._close(depth, at, mark, before)
-        elif len(self.stack) < DEEPEST_NESTING and self._may_open(mark, at, behind, opens=opens, closes=closes):
+        elif len(self.stack) < DEEPEST_NESTING_QUOTATIONS and self._may_open(mark, at, behind, opens=opens, closes=closes):
             self._give_up_on_same(mark)
             self.stack.append(_Open(mark, behind))
 
@@ -198,7 +198,7 @@ class _Scanner:
         while len(self.stack) > depth + 1:
             self._keep(self._unclosed(self.stack.pop(), at))
         frame = self.stack[depth]
-        if frame.mark in SINGLES and before in "sS" and " " in self.text[frame.start : min(at, frame.start + LONGEST_UNCLOSED)]:
+        if frame.mark in SINGLES and before in "sS" and " " in self.text[frame.start : min(at, frame.start + LONGEST_UNCLOSED_CHARACTERS)]:
             frame.maybe = frame.maybe or at  # "the boys' toys" or the end: the next marks decide
             return
         self.stack.pop()
@@ -213,7 +213,7 @@ class _Scanner:
         stop = min(end, frame.line if frame.line is not None else end)
         if frame.inner:
             stop = min(stop, frame.inner[0].start - 1)
-        if frame.inner or stop - frame.start > LONGEST_UNCLOSED:
+        if frame.inner or stop - frame.start > LONGEST_UNCLOSED_CHARACTERS:
             sentence = _SENTENCE_END.search(self.text, frame.start, stop)
             stop = sentence.end() if sentence else stop
         return [Span(frame.start, stop), *(s for s in frame.inner if s.start >= stop)]

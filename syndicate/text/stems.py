@@ -84,8 +84,8 @@ _BRITISH: tuple[Spelling, ...] = (
     (re.compile(r"(?<=[a-z]{3})our(?=(?:s|ed|ing|ite|ites|able|ful|er|ers|hood|hoods|ly)?$)"), "or", (), "our"),
     (re.compile(r"(?<=[a-z]{3})ys(?=(?:e|ed|es|er|ing)$)"), "yz", (), "ys"),
 )
-_MOST_CACHED = 1 << 20  # words of a language in the table (64 MB at most) before it starts anew
-_SLOTS = 1 << 15  # of a new table
+_MOST_WORDS_CACHED = 1 << 20  # words of a language in the table (64 MB at most) before it starts anew
+_NEW_TABLE_SLOTS = 1 << 15  # of a new table
 
 
 class _Known:
@@ -96,7 +96,7 @@ class _Known:
 
     def _clear(self) -> None:
         self._size = 0
-        self._table = np.zeros(_SLOTS, np.uint64), np.zeros(_SLOTS, np.uint64)
+        self._table = np.zeros(_NEW_TABLE_SLOTS, np.uint64), np.zeros(_NEW_TABLE_SLOTS, np.uint64)
 
     def recall(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
         """Return the stem keys, and the indexes of those that are not known yet."""
@@ -105,7 +105,7 @@ class _Known:
 
     def learn(self, keys: NDArray[np.uint64], stems: NDArray[np.uint64]) -> None:
         """Store the stems of some words; if the table would have too many, drop the others first."""
-        if self._size + len(keys) > _MOST_CACHED:
+        if self._size + len(keys) > _MOST_WORDS_CACHED:
             self._clear()
         slot, value = self._table
         size = 2 * (self._size + len(keys))

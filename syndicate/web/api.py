@@ -59,7 +59,7 @@ def articles(request: Request) -> Response:
 def article(request: Request) -> Response:
     """Return an article with its text, its paragraphs and the number of its story."""
     with lookups.open_archive(request) as archive:
-        held = archive.article(min(request.path_params["number"], parameters.LARGEST))
+        held = archive.article(min(request.path_params["number"], parameters.LARGEST_NUMBER))
         paragraphs = archive.file.paragraphs.of(held.id)
         story = browse.story_numbers(archive.file, [held.id]).get(held.id)
     cut = [{"start": one.start, "end": one.end, "words": one.words, "boilerplate": one.boilerplate} for one in paragraphs]

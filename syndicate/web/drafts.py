@@ -17,9 +17,9 @@ from syndicate.model.article import Article
 from syndicate.model.errors import InputError
 from syndicate.readers import FORMATS, read_one
 
-DEFAULT_LIMIT = 0.1  # share of a draft's words that may be reused without credit, by default
-LONGEST_NAME = 120
-LONGEST_FIELD = 1000
+DEFAULT_LIMIT_SHARE = 0.1  # share of a draft's words that may be reused without credit, by default
+LONGEST_NAME_CHARACTERS = 120
+LONGEST_FIELD_CHARACTERS = 1000
 FIELDS = ("title", "outlet", "byline", "published", "uri", "language", "ref")
 _HALVES = re.compile("[\ud800-\udfff]")
 _SUFFIXES = tuple(sorted((suffix for form in FORMATS for suffix in form.suffixes), key=len, reverse=True))
@@ -30,7 +30,7 @@ class Draft:
     """A draft to be checked: ``own`` is the outlet it is for, whose articles are left out; ``window`` are days."""
 
     article: Article
-    limit: float = DEFAULT_LIMIT
+    limit: float = DEFAULT_LIMIT_SHARE
     own: str | None = None
     window: int | None = None
 
@@ -44,14 +44,14 @@ def from_text(text: str, **fields: str | None) -> Article:
     """Return what was pasted as an article, exactly as it is."""
     if not text.strip():
         raise InputError("no text was given.", None, "Paste an article, or choose a file.")
-    known = {name: whole(value.strip())[:LONGEST_FIELD] for name, value in fields.items() if value and value.strip()}
+    known = {name: whole(value.strip())[:LONGEST_FIELD_CHARACTERS] for name, value in fields.items() if value and value.strip()}
     facts: dict[str, Any] = {"ref": "draft", **known}
     return Article(whole(text), **facts)
 
 
 def from_file(name: str, content: bytes) -> Article:
     """Return the article of a file, read as ``syndicate check`` reads it; raise InputError if it holds none or several."""
-    shown = re.split(r"[\\/]", name)[-1][-LONGEST_NAME:] or "draft"
+    shown = re.split(r"[\\/]", name)[-1][-LONGEST_NAME_CHARACTERS:] or "draft"
     suffix = next((one for one in _SUFFIXES if shown.lower().endswith(one)), "" if "." not in shown else Path(shown).suffix[:12])
     # A file and not a stream, because readers know formats by suffix, and open some of them more than once.
     with tempfile.TemporaryDirectory(prefix="syndicate-") as folder:
@@ -103,7 +103,7 @@ def _string(given: Mapping[str, Any], name: str) -> str | None:
 
 def _limit(value: object) -> float:
     if value is None:
-        return DEFAULT_LIMIT
+        return DEFAULT_LIMIT_SHARE
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:  # also false for nan
         remedy = "Give a share from none to all of it: 0 to 1 in JSON, else 0 to 100."
         raise InputError("limit is not a share of the draft's words.", None, remedy)

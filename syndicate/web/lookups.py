@@ -30,8 +30,8 @@ from syndicate.web.site import site_of
 
 Row = TypeVar("Row")
 
-MAX_FILES = 1
-MAX_FIELDS = 20
+MOST_FILES = 1
+MOST_FIELDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ async def sent_draft(request: Request) -> Draft:
 
 
 async def _form(request: Request) -> Draft:
-    async with request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=site_of(request).limits.body) as form:
+    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=site_of(request).limits.body) as form:
         given = {name: value for name, value in form.multi_items() if isinstance(value, str)}
         file = form.get("file")
         if isinstance(file, UploadFile) and file.size:

@@ -82,7 +82,7 @@ def articles(request: Request) -> Response:
 def article(request: Request) -> Response:
     """Show one article with the other places of its paragraphs."""
     with lookups.open_archive(request) as archive:
-        held = archive.article(min(request.path_params["number"], parameters.LARGEST))
+        held = archive.article(min(request.path_params["number"], parameters.LARGEST_NUMBER))
         links, all_links, others = browse.links_of(archive.file, held.id, article_pages.LINKS_SHOWN)
         model = article_pages.article_model(
             held,
@@ -163,7 +163,7 @@ def source(request: Request) -> Response:
 
 def check_form(request: Request) -> Response:
     """Ask for a draft."""
-    return page(request, "check.html", check=None, filters=None, limits=site_of(request).limits, limit=drafts.DEFAULT_LIMIT)
+    return page(request, "check.html", check=None, filters=None, limits=site_of(request).limits, limit=drafts.DEFAULT_LIMIT_SHARE)
 
 
 async def check(request: Request) -> Response:

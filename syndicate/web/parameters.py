@@ -20,7 +20,7 @@ from syndicate.model.errors import InputError
 from syndicate.model.records import ListPage
 from syndicate.web.site import site_of
 
-LARGEST = 2**63 - 1  # what SQLite can hold
+LARGEST_NUMBER = 2**63 - 1  # what SQLite can hold
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?)?)?")
 _CREDITS = {"credited": True, "uncredited": False}
 
@@ -41,7 +41,7 @@ def choice(given: Mapping[str, str], name: str, choices: Collection[str]) -> str
     return value or None
 
 
-def number(given: Mapping[str, str], name: str, least: int = 1, most: int = LARGEST) -> int | None:
+def number(given: Mapping[str, str], name: str, least: int = 1, most: int = LARGEST_NUMBER) -> int | None:
     """Return a whole number, None if none is given."""
     value = given.get(name, "").strip()
     if not value:

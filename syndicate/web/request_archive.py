@@ -19,7 +19,7 @@ from syndicate.model.errors import ArchiveError, SyndicateError
 from syndicate.model.provenance import Link
 from syndicate.pipeline import Archive
 
-_STEPS = 20_000  # of SQLite's machine between two checks of the clock, about a millisecond
+_STEPS_BETWEEN_CHECKS = 20_000  # of SQLite's machine between two checks of the clock, about a millisecond
 
 
 class TookTooLong(SyndicateError):
@@ -53,7 +53,7 @@ class RequestArchive(Archive):
         self.state = state_of(Path(path))
         super().__init__(path, create=False, read_only=True, wait=2.0)
         self.file.connection.guard = self._in_time
-        self.file.connection.stop_when(self._late, _STEPS)
+        self.file.connection.stop_when(self._late, _STEPS_BETWEEN_CHECKS)
         self.file.connection.hold()
 
     def _late(self) -> bool:

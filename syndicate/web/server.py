@@ -20,14 +20,15 @@ from syndicate.web.app import create_app
 from syndicate.web.guard import is_loopback
 from syndicate.web.limits import SiteLimits
 
-SHORTEST_TOKEN = 12
+SHORTEST_TOKEN_CHARACTERS = 12
 CONNECTIONS = 200  # at once; more wait
 
 
 def run(db: Path, host: str, port: int, token: str | None, say: Callable[[str], None]) -> None:
     """Serve an archive until stopped; raise SyndicateError if the archive cannot be opened or the address is not available."""
-    if token is not None and len(token) < SHORTEST_TOKEN:
-        raise InputError(f"a token of {len(token)} characters can be guessed.", "--token", f"Give at least {SHORTEST_TOKEN} characters.")
+    if token is not None and len(token) < SHORTEST_TOKEN_CHARACTERS:
+        remedy = f"Give at least {SHORTEST_TOKEN_CHARACTERS} characters."
+        raise InputError(f"a token of {len(token)} characters can be guessed.", "--token", remedy)
     if token is None and not is_loopback(host):
         token = secrets.token_urlsafe(24)
     app = create_app(db, token=token, limits=SiteLimits())

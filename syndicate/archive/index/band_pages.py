@@ -20,10 +20,10 @@ from syndicate.kernels.sketches import KEY_BITS
 from syndicate.model.errors import ArchiveError
 from syndicate.model.settings import Banding
 
-ENTRY = 6  # bytes
+ENTRY_BYTES = 6
 GROUP_BITS = 24  # 16.7 million groups a segment; with the key they fill one 64-bit word
 _PAGE_BITS = 7  # group bits that exceed the leading bits: with 40 key bits they make the entry 47 bits, a page 64 to 128 entries
-MAX_SEGMENT_GROUPS = 1 << GROUP_BITS
+MOST_SEGMENT_GROUPS = 1 << GROUP_BITS
 SLOT_BITS = 36  # rows a segment may have
 _MEMBERS = 1 << (SLOT_BITS - 1)  # the slot of the first page of group members
 _SKETCHES = _MEMBERS + (1 << (SLOT_BITS - 2))  # the slot of the first page of small sketches
@@ -75,13 +75,13 @@ def entry_pages(segment: Segment, band: int, column: NDArray[np.uint64]) -> Iter
     prefix = segment.prefix_bits
     page = column >> np.uint64(64 - prefix) if prefix else np.zeros(len(column), np.uint64)
     rest = (column >> np.uint64(GROUP_BITS)) & np.uint64((1 << (KEY_BITS - prefix)) - 1)
-    value = rest << np.uint64(segment.group_bits) | (column & np.uint64(MAX_SEGMENT_GROUPS - 1))
-    data = value.astype(">u8").view(np.uint8).reshape(-1, 8)[:, 8 - ENTRY :].tobytes()
+    value = rest << np.uint64(segment.group_bits) | (column & np.uint64(MOST_SEGMENT_GROUPS - 1))
+    data = value.astype(">u8").view(np.uint8).reshape(-1, 8)[:, 8 - ENTRY_BYTES :].tobytes()
     starts = np.flatnonzero(run_starts(page))
     edges = [*starts.tolist(), len(column)]
     first = segment.base + (band << prefix)
     for number, (start, end) in zip(page[starts].tolist(), itertools.pairwise(edges), strict=True):
-        yield first + number, data[start * ENTRY : end * ENTRY]
+        yield first + number, data[start * ENTRY_BYTES : end * ENTRY_BYTES]
 
 
 def member_pages(segment: Segment, groups: Groups) -> Iterator[tuple[int, bytes]]:
@@ -114,10 +114,10 @@ def read_sketches(connection: sqlite3.Connection, segment: Segment, page: int, w
 
 def decode(data: bytes) -> NDArray[np.uint64]:
     """Return the entries of pages laid end to end, as 64-bit words. Raises ArchiveError if they are cut off."""
-    if len(data) % ENTRY:
+    if len(data) % ENTRY_BYTES:
         raise damaged()
-    raw = np.zeros((len(data) // ENTRY, 8), np.uint8)
-    raw[:, 8 - ENTRY :] = np.frombuffer(data, np.uint8).reshape(-1, ENTRY)
+    raw = np.zeros((len(data) // ENTRY_BYTES, 8), np.uint8)
+    raw[:, 8 - ENTRY_BYTES :] = np.frombuffer(data, np.uint8).reshape(-1, ENTRY_BYTES)
     words: NDArray[np.uint64] = raw.view(">u8").ravel().astype(np.uint64)
     return words
 
@@ -167,7 +167,7 @@ def read_column(connection: sqlite3.Connection, segment: Segment, band: int) -> 
     sql = "SELECT id, data FROM band_page WHERE id BETWEEN ? AND ? ORDER BY id"
     pages = connection.execute(sql, (first, first + (1 << prefix) - 1)).fetchall()
     entries = decode(b"".join(data for _, data in pages))
-    leading = np.repeat(np.array([number - first for number, _ in pages], np.uint64), [len(data) // ENTRY for _, data in pages])
+    leading = np.repeat(np.array([number - first for number, _ in pages], np.uint64), [len(data) // ENTRY_BYTES for _, data in pages])
     key = leading << np.uint64(KEY_BITS - prefix) | entries >> np.uint64(segment.group_bits)
     return (entries & np.uint64((1 << segment.group_bits) - 1)).astype(np.int64), key
 

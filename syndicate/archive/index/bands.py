@@ -30,10 +30,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.archive.index.band_pages import (
-    ENTRY,
+    ENTRY_BYTES,
     GROUP_BITS,
     GROUPS_A_PAGE,
-    MAX_SEGMENT_GROUPS,
+    MOST_SEGMENT_GROUPS,
     SLOT_BITS,
     Groups,
     Segment,
@@ -58,9 +58,9 @@ from syndicate.candidates.runs import distinct, run_starts
 from syndicate.kernels.sketches import KEY_BITS
 from syndicate.model.settings import Banding
 
-FANOUT = 4  # segments of a level that become one of the next: with fewer more is written, with more more is read
-_SMALLEST = 1024  # groups: segments below this are of level 0
-MAX_MERGED_GROUPS = 1 << 20  # groups that are merged into one segment, with 300 MB of sketches in memory
+FANOUT_SEGMENTS = 4  # segments of a level that become one of the next: with fewer more is written, with more more is read
+_SMALLEST_SEGMENT_GROUPS = 1024  # groups: segments below this are of level 0
+MOST_MERGED_GROUPS = 1 << 20  # groups that are merged into one segment, with 300 MB of sketches in memory
 _PAGES_AT_ONCE = 1 << 12  # 2.5 MB of entries
 
 
@@ -86,8 +86,9 @@ class BandIndex:
     def write(self, paragraphs: NDArray[np.int64], sketches: NDArray[np.uint32]) -> None:
         """Store paragraphs, int64 (k,), by their sketches, uint32 (k, permutations), in the caller's transaction."""
         segments_of(self._connection, self.banding)
-        for begin in range(0, len(paragraphs), MAX_SEGMENT_GROUPS // FANOUT):
-            ids, some = paragraphs[begin : begin + MAX_SEGMENT_GROUPS // FANOUT], sketches[begin : begin + MAX_SEGMENT_GROUPS // FANOUT]
+        most = MOST_SEGMENT_GROUPS // FANOUT_SEGMENTS
+        for begin in range(0, len(paragraphs), most):
+            ids, some = paragraphs[begin : begin + most], sketches[begin : begin + most]
             keys = band_keys(some, self.banding)
             groups, sample = _group(ids, key_digests(keys))
             own = np.arange(len(sample), dtype=np.uint64)
@@ -117,14 +118,14 @@ class BandIndex:
         return Agreements(*(column[order][fresh] for column in (query, paragraph, bands, agreed)))
 
     def merge(self) -> int:
-        """Merge segments until no level has as many as ``FANOUT``; return how many were merged."""
+        """Merge segments until no level has as many as ``FANOUT_SEGMENTS``; return how many were merged."""
         merged = 0
         while True:
             by_level: dict[tuple[int, int, int], list[Segment]] = {}
             for segment in segments_of(self._connection):
-                if segment.groups <= MAX_MERGED_GROUPS // FANOUT:
+                if segment.groups <= MOST_MERGED_GROUPS // FANOUT_SEGMENTS:
                     by_level.setdefault((segment.level, segment.bands, segment.rows), []).append(segment)
-            full = sorted(level for level, segments in by_level.items() if len(segments) >= FANOUT)
+            full = sorted(level for level, segments in by_level.items() if len(segments) >= FANOUT_SEGMENTS)
             if not full:
                 return merged
             chosen = _fitting(by_level[full[0]])
@@ -147,9 +148,9 @@ def _snapshot(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _fitting(level: list[Segment]) -> list[Segment]:
-    """Return ``FANOUT`` segments of a level, or as many more as one segment may hold, so that many batches are merged once."""
+    """Return ``FANOUT_SEGMENTS`` segments of a level, or as many more as one segment may hold, so that many batches are merged once."""
     groups = np.cumsum([segment.groups for segment in level])
-    return level[: max(int(np.searchsorted(groups, MAX_MERGED_GROUPS, "right")), FANOUT)]
+    return level[: max(int(np.searchsorted(groups, MOST_MERGED_GROUPS, "right")), FANOUT_SEGMENTS)]
 
 
 def _group(ids: NDArray[np.int64], digest: NDArray[np.int64]) -> tuple[Groups, NDArray[np.int64]]:
@@ -175,7 +176,7 @@ def _store(
 ) -> None:
     """Write one segment; ``columns`` gives for each band the words of key and group number, in any order."""
     count = len(groups.size)
-    level = ((count // _SMALLEST).bit_length() + 1) // 2  # each holds four times as much as the one below
+    level = ((count // _SMALLEST_SEGMENT_GROUPS).bit_length() + 1) // 2  # each holds four times as much as the one below
     values = (level, banding.bands, banding.rows, int(groups.size.sum()), count)
     cursor = connection.execute("INSERT INTO band_segment (level, bands, rows, paragraphs, groups) VALUES (?, ?, ?, ?, ?)", values)
     segment = Segment(int(cursor.lastrowid or 0), *values)
@@ -200,16 +201,16 @@ def _find(connection: sqlite3.Connection, segment: Segment, keys: NDArray[np.uin
         numbers, pages = read_pages(connection, (wanted + np.uint64(segment.base)).tolist())
         place = np.searchsorted(wanted, np.array(numbers, np.uint64) - np.uint64(segment.base)).astype(np.uint64)
         # The page's place above the entry's bits makes all pages one sorted array.
-        entries = decode(b"".join(pages)) | np.repeat(place << np.uint64(ENTRY * 8), [len(page) // ENTRY for page in pages])
+        entries = decode(b"".join(pages)) | np.repeat(place << np.uint64(ENTRY_BYTES * 8), [len(page) // ENTRY_BYTES for page in pages])
         asked = order[left:right]
-        low = rest[asked] | (where[asked] - begin).astype(np.uint64) << np.uint64(ENTRY * 8)
+        low = rest[asked] | (where[asked] - begin).astype(np.uint64) << np.uint64(ENTRY_BYTES * 8)
         start, end = np.searchsorted(entries, low), np.searchsorted(entries, low + np.uint64(1 << bits))
         hits, row = ranges(start, end), np.repeat(asked // segment.bands, end - start)
         found.append(row << GROUP_BITS | (entries[hits] & np.uint64((1 << bits) - 1)).astype(np.int64))
     codes = np.sort(np.concatenate(found))
     first = np.flatnonzero(run_starts(codes))
     bands = np.diff(np.append(first, len(codes)))
-    return codes[first] >> GROUP_BITS, codes[first] & (MAX_SEGMENT_GROUPS - 1), bands
+    return codes[first] >> GROUP_BITS, codes[first] & (MOST_SEGMENT_GROUPS - 1), bands
 
 
 def _members(connection: sqlite3.Connection, segment: Segment, group: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -1,7 +1,7 @@
 """The pages of the term index: packed, sorted lists of texts by term, in the SQLite file.
 
 Invariant: a page holds the entries of one segment whose terms begin with the same bits, in rising order; a list
-of more than ``MAX_ARTICLES_OF_TERM`` texts is stored as one entry that says so, because such a term finds
+of more than ``MOST_ARTICLES_OF_TERM`` texts is stored as one entry that says so, because such a term finds
 nothing; a segment is written whole and never changed, only replaced by the one it was merged into.
 
 Why: a row for each entry would be 150 rows an article of twenty bytes each. Packed and sorted an entry takes six or seven
@@ -19,14 +19,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.candidates.neighbours import MAX_ARTICLES_OF_TERM, Query
+from syndicate.candidates.neighbours import MOST_ARTICLES_OF_TERM, Query
 from syndicate.candidates.runs import distinct, run_starts
 from syndicate.kernels.term_postings import NOWHERE, add, entries, shorten
 from syndicate.model.errors import ArchiveError
 
-MAX_SEGMENT_TEXTS = 131_072  # texts a segment: merging two of them would need half a gigabyte
-FANOUT = 8  # segments of a level that become one of the next
-_SMALLEST = 1024  # texts
+MOST_SEGMENT_TEXTS = 131_072  # texts a segment: merging two of them would need half a gigabyte
+FANOUT_SEGMENTS = 8  # segments of a level that become one of the next
+_SMALLEST_SEGMENT_TEXTS = 1024
 _PAGE_ENTRIES = 7  # as a power of two: entries a page is to hold
 _SLOT_BITS = 36  # rows a segment may have
 _TERMS, _HEADS, _MEMBERS = range(3)  # which part of a segment a page belongs to
@@ -69,21 +69,21 @@ def last(connection: sqlite3.Connection) -> int:
 
 
 def write(connection: sqlite3.Connection, texts: NDArray[np.int64], packed: NDArray[np.uint32], start: NDArray[np.int64]) -> None:
-    """Write one segment of at most ``MAX_SEGMENT_TEXTS`` texts, by rising number, their terms packed one behind the other."""
+    """Write one segment of at most ``MOST_SEGMENT_TEXTS`` texts, by rising number, their terms packed one behind the other."""
     columns = [np.sort(entries(packed, start, heads)) for heads in (False, True)]
-    _store(connection, texts, [shorten(column, MAX_ARTICLES_OF_TERM) for column in columns], int(texts[-1]))
+    _store(connection, texts, [shorten(column, MOST_ARTICLES_OF_TERM) for column in columns], int(texts[-1]))
 
 
 def merge(connection: sqlite3.Connection) -> None:
-    """Merge segments if a level has as many as ``FANOUT``; texts that are gone are dropped."""
+    """Merge segments if a level has as many as ``FANOUT_SEGMENTS``; texts that are gone are dropped."""
     while True:
         levels: dict[int, list[_Segment]] = {}
         for segment in _segments(connection):
             levels.setdefault(segment.level, []).append(segment)
         full = [
-            some[:FANOUT]
+            some[:FANOUT_SEGMENTS]
             for _, some in sorted(levels.items())
-            if len(some) >= FANOUT and sum(s.texts for s in some[:FANOUT]) <= MAX_SEGMENT_TEXTS
+            if len(some) >= FANOUT_SEGMENTS and sum(s.texts for s in some[:FANOUT_SEGMENTS]) <= MOST_SEGMENT_TEXTS
         ]
         if not full:
             return
@@ -137,14 +137,14 @@ Lists = tuple[NDArray[np.uint64], NDArray[np.int64]]  # entries, and where the l
 
 
 def _too_common(keys: NDArray[np.uint32], lists: list[Lists]) -> NDArray[np.bool_]:
-    """Tell of each term whether more than ``MAX_ARTICLES_OF_TERM`` texts have it, in all segments together."""
+    """Tell of each term whether more than ``MOST_ARTICLES_OF_TERM`` texts have it, in all segments together."""
     total = np.zeros(len(keys), np.int64)
     for words, edges in lists:
         size = np.diff(edges)
         total += size
         single = np.flatnonzero(size == 1)
-        total[single] += np.where(words[edges[single]] & np.uint64(NOWHERE) == NOWHERE, MAX_ARTICLES_OF_TERM, 0)
-    return total > MAX_ARTICLES_OF_TERM
+        total[single] += np.where(words[edges[single]] & np.uint64(NOWHERE) == NOWHERE, MOST_ARTICLES_OF_TERM, 0)
+    return total > MOST_ARTICLES_OF_TERM
 
 
 def _segments(connection: sqlite3.Connection) -> Iterator[_Segment]:
@@ -202,7 +202,7 @@ def _members(connection: sqlite3.Connection, segment: _Segment, slots: NDArray[n
 
 def _store(connection: sqlite3.Connection, texts: NDArray[np.int64], columns: list[NDArray[np.uint64]], newest: int) -> None:
     prefixes = [min(max(len(column).bit_length() - _PAGE_ENTRIES, 0), 32) for column in columns]
-    level = (max(len(texts) // _SMALLEST, 1).bit_length() + 1) // 3
+    level = (max(len(texts) // _SMALLEST_SEGMENT_TEXTS, 1).bit_length() + 1) // 3
     values = (level, len(texts), *prefixes, newest)
     sql = "INSERT INTO term_segment (level, texts, prefix_terms, prefix_heads, last) VALUES (?, ?, ?, ?, ?)"
     segment = _Segment(int(connection.execute(sql, values).lastrowid or 0), *values)
@@ -236,7 +236,7 @@ def _merge(connection: sqlite3.Connection, segments: list[_Segment]) -> None:
         slots = [slot[a:b] for a, b in itertools.pairwise(offset)]
         words = np.concatenate([_moved(connection, s, part, some) for s, some in zip(segments, slots, strict=True)])
         words.sort()
-        columns.append(shorten(words, MAX_ARTICLES_OF_TERM))
+        columns.append(shorten(words, MOST_ARTICLES_OF_TERM))
     if alive.any():
         _store(connection, texts[alive], columns, max(s.last for s in segments))
     for s in segments:

@@ -23,7 +23,7 @@ from syndicate.model.settings import Rewriting
 
 ROWS_AT_ONCE = 4_096  # rows that are read at a time, about 4 MB
 NOTHING = bytes(4 * HEADER)  # packed terms of a text that has none
-MAX_UNINDEXED_ARTICLES = 2_048  # read one by one in a query; more are put into the index
+MOST_UNINDEXED_ARTICLES = 2_048  # read one by one in a query; more are put into the index
 TEXTS_AT_ONCE = 64  # queries answered together: their lists take some 50 MB
 _SLACK = 24 * 129  # 131,070ths: half a 255th for each head, which the index rounds to
 
@@ -78,10 +78,10 @@ class TermIndex:
         """Bring the index of terms up to date if many articles are not in it yet; commits nothing."""
         after = term_pages.last(self._connection)
         count = self._connection.execute("SELECT count(*) FROM terms WHERE id > ?", (after,)).fetchone()[0]
-        if count <= MAX_UNINDEXED_ARTICLES:
+        if count <= MOST_UNINDEXED_ARTICLES:
             return
         while rows := self._connection.execute(
-            "SELECT id, body FROM terms WHERE id > ? ORDER BY id LIMIT ?", (after, term_pages.MAX_SEGMENT_TEXTS)
+            "SELECT id, body FROM terms WHERE id > ? ORDER BY id LIMIT ?", (after, term_pages.MOST_SEGMENT_TEXTS)
         ).fetchall():
             packed, lengths = _concatenated([row[1] for row in rows])
             texts = np.array([row[0] for row in rows], np.int64)

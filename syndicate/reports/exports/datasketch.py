@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"syndicate sketches 1\n"
 BYTE_ORDER = "<"
-LONGEST_HEADER = 4096  # bytes; ours has about 200
+LONGEST_HEADER_BYTES = 4096  # ours has about 200
 _KEY = struct.Struct("<H")
 _COUNT = struct.Struct("<Q")
 
@@ -98,7 +98,7 @@ def _header(file: BinaryIO, name: str) -> dict[str, object]:
     if file.readline(len(MAGIC) + 1) != MAGIC:
         raise InputError("this is not a file of sketches.", name, "Make one with: syndicate export datasketch --db FILE -o SKETCHES")
     try:
-        header = json.loads(file.readline(LONGEST_HEADER))
+        header = json.loads(file.readline(LONGEST_HEADER_BYTES))
     except ValueError as error:
         raise _damaged(name, f"its second line cannot be read ({error})") from error
     wanted = {"permutations": int, "seed": int, "scheme": str, "bytes": int, "byteorder": str}

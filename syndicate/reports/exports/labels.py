@@ -9,7 +9,7 @@ from __future__ import annotations
 from syndicate.provenance.graph import SHARED_QUOTES, ArticleNode, Edge, TextSource
 from syndicate.reports.visible import one_line, shortened
 
-LONGEST_LABEL_CHARACTERS = 80  # characters; a longer title makes a node wider than the page
+LONGEST_LABEL_CHARACTERS = 80  # a longer title makes a node wider than the page
 
 
 def short(text: str) -> str:

@@ -17,7 +17,7 @@ from syndicate.reports.exports.lineage import LineageSource
 
 VOCABULARY = "urn:syndicate:vocabulary:"  # names, not addresses
 THINGS = "urn:syndicate:thing:"
-_COPIED = 0.5  # a text most of whose shared words are verbatim or edited is a quotation in the sense of PROV-DM 5.2.3
+_COPIED_SHARE = 0.5  # a text most of whose shared words are verbatim or edited is a quotation in the sense of PROV-DM 5.2.3
 
 Record = tuple[str, dict[str, object]]
 
@@ -89,7 +89,7 @@ def _derivations(lineage: LineageSource) -> Iterator[Record]:
 
 def _derivation(edge: Edge) -> dict[str, object]:
     types = ["prov:PrimarySource"] if edge.source.startswith("source_") else []
-    if edge.kinds and edge.copied > _COPIED:
+    if edge.kinds and edge.copied > _COPIED_SHARE:
         types.append("prov:Quotation")
     return {
         "prov:generatedEntity": f"it:{edge.target}",

@@ -21,7 +21,7 @@ from syndicate.model.comparison import Passage
 
 RUN_WORD_NATS = 10.0  # nats for an equal word in a run, when paragraphs are matched; as much as a rare word
 COMMON_PARAGRAPHS = 60  # paragraphs that have a word; a word in more of them does not help to match paragraphs
-SHORT_WORD_CHARACTERS = 4  # characters; a shorter word alone among differing ones is not worth a mark
+SHORT_WORD_CHARACTERS = 4  # a shorter word alone among differing ones is not worth a mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from syndicate.reports.pages.audits import AuditPage, audit_model
 from syndicate.reports.phrases import count, moment
 
 OUTLETS_LISTED = 100
-SKIPPED_LISTED = 200
+SKIPPED_INPUTS_LISTED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def overview_model(archive: ArchiveSummary, scan: ScanResult | None = None) -> O
         outlets=tuple(outlets[:OUTLETS_LISTED]),
         all_outlets=len(outlets),
         first=first,
-        skipped=skipped[:SKIPPED_LISTED],
+        skipped=skipped[:SKIPPED_INPUTS_LISTED],
         all_skipped=len(skipped),
         audit=audit_model(archive.sources, archive.audit),
     )
