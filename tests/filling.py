@@ -12,4 +12,4 @@ def replace_links(archive: ArchiveFile, ids: Sequence[int], links: Iterable[Rule
     with archive.writing():
         archive.articles.loosen(ids)
         archive.links.put((), links, ())
-        archive.work.settle(ids)
+        archive.pending.settle(ids)

@@ -143,7 +143,7 @@ def test_article_is_replaced_under_its_number(linked: ArchiveFile) -> None:
     assert linked.articles.put([make("five"), make("one", text="Changed.", digests=(7,))]) == [5, 1]
     assert linked.articles.article(1).article.text == "Changed."
     assert [(link.a, link.b) for link in linked.links.of()] == [(2, 3)]
-    assert linked.work.unsettled() == [1, 5]
+    assert linked.pending.unsettled() == [1, 5]
     assert [row.ref for row in linked.articles.search("changed")] == ["one"]
     assert [row.ref for row in linked.articles.search("harbour")] == ["three", "five", "two"]
 
@@ -152,7 +152,7 @@ def test_the_later_of_two_equal_keys_counts(archive: ArchiveFile) -> None:
     """Where one origin and ref comes twice in a batch, one article is kept, the later one."""
     assert archive.articles.put([make("a", text="First."), make("b"), make("a", text="Second.")]) == [1, 2, 1]
     assert archive.articles.article(1).article.text == "Second."
-    assert archive.work.counts()["articles"] == 2
+    assert archive.counts()["articles"] == 2
 
 
 def test_known_tells_number_and_digest(archive: ArchiveFile) -> None:
@@ -194,10 +194,10 @@ def test_settling(archive: ArchiveFile) -> None:
     """Articles are unsettled when put, settled by their links or by word, and unsettled again by word."""
     archive.articles.put([make(ref) for ref in "abc"])
     replace_links(archive, [1], [])
-    archive.work.settle([3])
-    assert archive.work.unsettled() == [2]
-    archive.work.unsettle([3, 2])
-    assert archive.work.unsettled() == [2, 3]
+    archive.pending.settle([3])
+    assert archive.pending.unsettled() == [2]
+    archive.pending.unsettle([3, 2])
+    assert archive.pending.unsettled() == [2, 3]
 
 
 # --- finding ----------------------------------------------------------------------------------------------------------
@@ -339,7 +339,7 @@ def test_boilerplate_is_flagged_by_outlet(archive: ArchiveFile) -> None:
     assert archive.paragraphs.set_boilerplate({"A": {2}}, among=[2]) == {1}
     assert archive.paragraphs.set_boilerplate({None: {1}}, among=[1]) == {1, 2, 4}
     assert archive.paragraphs.set_boilerplate({}) == {1, 4}
-    assert archive.work.counts()["boilerplate"] == 0
+    assert archive.counts()["boilerplate"] == 0
 
 
 def has_digests(archive: ArchiveFile) -> bool:
@@ -356,7 +356,7 @@ def test_the_index_of_digests_goes_where_many_articles_come(archive: ArchiveFile
     digests.create(archive.connection.sqlite)
     assert some == [(keys.digest.tolist(), keys.article.tolist()) for keys in archive.paragraphs.by_digest(articles=[3, 4])]
     assert every == [(keys.digest.tolist(), keys.article.tolist()) for keys in archive.paragraphs.by_digest()]
-    archive.work.settle(archive.work.unsettled())
+    archive.pending.settle(archive.pending.unsettled())
     for number, kept in ((1, True), (2, True), (9, False)):
         archive.articles.put([make(f"new {number} {n}", digests=(n,)) for n in range(number)])
         assert has_digests(archive) == kept
@@ -427,14 +427,14 @@ def test_what_is_no_link_is_not_kept(linked: ArchiveFile) -> None:
     """A comparison without a kind is not stored, and asking for it says so."""
     assert linked.links.comparison(1, 4) is None
     assert linked.links.link(1, 4) is None
-    assert linked.work.counts()["links"] == 3
+    assert linked.counts()["links"] == 3
 
 
 def test_links_are_replaced_for_the_articles_named(linked: ArchiveFile) -> None:
     """Links that touch a named article go, others stay; passages go with their links."""
     replace_links(linked, [3], [rule(3, 4)])
     assert [(link.a, link.b) for link in linked.links.of()] == [(1, 2), (3, 4)]
-    assert linked.work.counts()["passages"] == 2
+    assert linked.counts()["passages"] == 2
     assert [(link.a, link.b) for link in linked.links.of(ids=[4, 2])] == [(1, 2), (3, 4)]
     linked.links.put((), [rule(1, 2, LinkKind.REWRITE), rule(1, 3)], ())
     assert [(link.a, link.b, link.kind.value) for link in linked.links.of(ids=[1])] == [(1, 2, "rewrite"), (1, 3, "reprint")]
@@ -484,7 +484,7 @@ def test_stories_come_back_equal(linked: ArchiveFile) -> None:
         1,
         ("Wire", "hidden"),
     )
-    assert linked.work.stories_current
+    assert linked.pending.stories_current
     with pytest.raises(NotFound, match="syndicate stories"):
         linked.stories.story(99)
 
@@ -540,10 +540,10 @@ def test_changes_make_stories_stale(linked: ArchiveFile) -> None:
         lambda: linked.stories.put([]),
         lambda: linked.articles.remove([5]),
     ]
-    told = [linked.work.stories_current]
+    told = [linked.pending.stories_current]
     for change in changes:
         change()
-        told.append(linked.work.stories_current)
+        told.append(linked.pending.stories_current)
     assert told == [True, False, True, False, True, False]
 
 
@@ -595,12 +595,12 @@ def test_sources_count_who_gave_and_took(linked: ArchiveFile) -> None:
 
 def test_runs_and_what_they_skipped(archive: ArchiveFile) -> None:
     """A scan is noted with what it skipped; one that was interrupted has no end."""
-    first, second = archive.work.start_run(), archive.work.start_run()
-    archive.work.skip(second, [Skipped("a.txt", None, "it is binary", "convert it"), Skipped("b.jsonl", "line 3", "broken JSON")])
-    archive.work.finish_run(second, {"added": 2})
-    assert [(run.id, run.finished is None, run.counts) for run in archive.work.runs()] == [(second, False, {"added": 2}), (first, True, {})]
-    assert archive.work.skipped(first) == []
-    assert archive.work.skipped() == [Skipped("a.txt", None, "it is binary", "convert it"), Skipped("b.jsonl", "line 3", "broken JSON")]
+    first, second = archive.runs.start(), archive.runs.start()
+    archive.runs.skip(second, [Skipped("a.txt", None, "it is binary", "convert it"), Skipped("b.jsonl", "line 3", "broken JSON")])
+    archive.runs.finish(second, {"added": 2})
+    assert [(run.id, run.finished is None, run.counts) for run in archive.runs.last()] == [(second, False, {"added": 2}), (first, True, {})]
+    assert archive.runs.skipped(first) == []
+    assert archive.runs.skipped() == [Skipped("a.txt", None, "it is binary", "convert it"), Skipped("b.jsonl", "line 3", "broken JSON")]
 
 
 # --- views ------------------------------------------------------------------------------------------------------------
@@ -773,16 +773,16 @@ def test_another_recipe_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     with ArchiveFile(path) as archive:
         archive.articles.put([make("a")])
-        archive.work.settle([1])
+        archive.pending.settle([1])
     with pytest.raises(RecipeMismatch, match=r"w3.*w5"):
         ArchiveFile(path, settings=Settings(recipe=Recipe(shingle=5)))
     with ArchiveFile(path, settings=None, read_only=True) as archive:
         assert archive.articles.ids() == [1]
     with ArchiveFile(path, settings=Settings(judging=Judging(), boilerplate_articles=9)) as archive:
-        before = archive.work.settings_changed
-        archive.work.adopt_settings()
-        assert (before, archive.work.settings_changed) == (True, False)
-        assert archive.work.unsettled() == [1]
+        before = archive.pending.settings_changed
+        archive.pending.adopt_settings()
+        assert (before, archive.pending.settings_changed) == (True, False)
+        assert archive.pending.unsettled() == [1]
 
 
 @pytest.fixture
@@ -847,7 +847,7 @@ def test_a_full_disk_loses_nothing(linked: ArchiveFile) -> None:
         linked.articles.put([make(str(i), text=random.Random(i).randbytes(9000).hex()) for i in range(50)])
     assert linked.articles.ids() == [1, 2, 3, 4]
     assert linked.connection.rows("PRAGMA integrity_check") == [("ok",)]
-    assert linked.work.unsettled() == []
+    assert linked.pending.unsettled() == []
     linked.connection.sqlite.execute(f"PRAGMA max_page_count = {pages + 10000}")
     assert linked.articles.put([make("small")]) == [5]
 
@@ -940,12 +940,12 @@ def test_a_killed_writer_loses_nothing_committed(tmp_path: Path, seed: int) -> N
     writer.stdout.close()
     writer.wait()
     with ArchiveFile(path) as archive:
-        count = archive.work.counts()["articles"]
+        count = archive.counts()["articles"]
         assert count % 20 == 0
         assert count >= 20 * (max(told, default=-1) + 1)
         assert archive.connection.rows("PRAGMA integrity_check") == [("ok",)]
         assert archive.connection.rows("SELECT count(*) FROM article_fts_docsize") == [(count,)]
-        assert len(archive.work.unsettled()) == count
+        assert len(archive.pending.unsettled()) == count
         assert len(archive.articles.put([make("after")])) == 1
 
 
@@ -990,7 +990,7 @@ def test_many_processes_may_make_one_archive(tmp_path: Path) -> None:
     running = [subprocess.Popen([sys.executable, "-c", textwrap.dedent(program), str(path), str(i)]) for i in range(4)]
     assert [process.wait() for process in running] == [0] * 4
     with ArchiveFile(path) as archive:
-        assert archive.work.counts()["articles"] == 4
+        assert archive.counts()["articles"] == 4
 
 
 def test_opening_waits_for_one_who_reads_what_is_not_set_up_yet(tmp_path: Path) -> None:

@@ -540,7 +540,7 @@ def test_the_bars_add_up_to_their_articles(archive: Path) -> None:
 def test_the_report_has_the_audit(archive: Path, tmp_path: Path) -> None:
     """The file of a scan has the table by outlet and the bars, and no script or style of its own in them."""
     from syndicate.model.results import ScanResult
-    from syndicate.pipeline.views import summary_of
+    from syndicate.pipeline.story_views import summary_of
     from syndicate.reports.pages.report import render, scan
 
     with opened(archive) as held:

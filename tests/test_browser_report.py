@@ -11,7 +11,7 @@ from browser import faults, opened, running
 from pageparts import SEEDS, hostile_archive, hostile_text, seed_archive
 
 from syndicate.pipeline.facade import Archive, compare
-from syndicate.pipeline.views import archive_report, story_view
+from syndicate.pipeline.story_views import archive_report, story_view
 from syndicate.readers import read_one
 from syndicate.reports.pages.report import write_report
 

@@ -20,8 +20,8 @@ from syndicate.comparison import Document, PreparedArticle
 from syndicate.comparison.alignment import Alignment, align
 from syndicate.comparison.compare import sum_up
 from syndicate.comparison.document import prepare
+from syndicate.comparison.link_prefilter import can_link, repeats
 from syndicate.comparison.own_words import own_words
-from syndicate.comparison.prefilter import can_link, repeats
 from syndicate.comparison.reason import names
 from syndicate.model.article import Article, Mark, MarkKind, Span
 from syndicate.model.comparison import Comparison, Derivation, Extra, LinkKind, Passage, PassageKind, RewriteScore

@@ -18,7 +18,7 @@ from syndicate.model.records import Held
 from syndicate.model.results import StoryView
 from syndicate.model.story import SourceNode, Story
 from syndicate.pipeline.facade import Archive, compare
-from syndicate.pipeline.views import story_view, summary_of
+from syndicate.pipeline.story_views import story_view, summary_of
 from syndicate.readers import read_one
 from syndicate.reports.pages.check import check_model
 from syndicate.reports.pages.compare import ComparePage, compare_model

@@ -18,7 +18,7 @@ from syndicate.cli import main
 from syndicate.model.article import Article
 from syndicate.model.errors import InputError
 from syndicate.pipeline.facade import Archive, compare
-from syndicate.pipeline.views import archive_report, story_view
+from syndicate.pipeline.story_views import archive_report, story_view
 from syndicate.reports.pages.report import FORMS, write_report
 from syndicate.reports.visible import DANGEROUS, visible
 

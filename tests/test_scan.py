@@ -20,9 +20,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from syndicate.archive import work as work_module
+from syndicate.archive import pending
+from syndicate.archive.pending import Pending
 from syndicate.archive.stories import Stories
-from syndicate.archive.work import Work
 from syndicate.model.errors import WorkerLost
 from syndicate.pipeline import batches, candidate_search, scan, versions
 from syndicate.pipeline.facade import Archive
@@ -161,15 +161,15 @@ def test_few_articles_have_only_their_own_stories_told_again(tmp_path: Path, mon
     entries = newsroom.articles(COUNT * 4, seed=5)
     first, last = newsroom.write(tmp_path / "feed.jsonl", entries[:-3]), entries[-3:]
     asked: list[int | None] = []
-    told = Work.stories_due
+    told = Pending.stories_due
 
-    def noted(work: Work) -> list[int] | None:
-        among = told(work)
+    def noted(held: Pending) -> list[int] | None:
+        among = told(held)
         asked.append(None if among is None else len(among))
         return among
 
-    monkeypatch.setattr(Work, "stories_due", noted)
-    monkeypatch.setattr(work_module, "ALL_STORIES_FROM", 1)
+    monkeypatch.setattr(Pending, "stories_due", noted)
+    monkeypatch.setattr(pending, "ALL_STORIES_FROM", 1)
     with Archive(tmp_path / "x.db") as archive, Archive(tmp_path / "once.db") as once:
         archive.scan(first, jobs=1)
         archive.scan(newsroom.write(tmp_path / "feed.jsonl", last), jobs=1)

@@ -21,7 +21,7 @@ from syndicate.pipeline import scan, versions, workers
 from syndicate.pipeline.carriers import withdrawn
 from syndicate.pipeline.facade import Archive
 from syndicate.pipeline.remarks import RemarkTally
-from syndicate.pipeline.views import lineage_view, story_view
+from syndicate.pipeline.story_views import lineage_view, story_view
 from syndicate.pipeline.worker import open_worker_archive
 from syndicate.provenance import versions_of
 from syndicate.provenance.collation import fitting, sentences_of
@@ -437,7 +437,7 @@ def test_what_is_removed_or_changed_is_no_version_any_more(make: Make) -> None:
     archive = make([*WIRE, *CARRIERS, KILL])
     gone = [number for number, ref in archive.file.connection.rows("SELECT id, ref FROM article") if ref == "w4"]
     archive.file.articles.remove(gone)
-    archive.file.work.unsettle([archive.find("inland").id])
+    archive.file.pending.unsettle([archive.find("inland").id])
     settle(archive)
     assert picture(archive) == picture(make([*WIRE, *CARRIERS]))
     other = replace(WIRE[2], metadata=(("guid", "urn:newsml:northwire.example:other"),), outlet="Southwire", ref="w3")

@@ -15,7 +15,7 @@ from enum import StrEnum
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from syndicate.annotation.prefilter import LineNeeds, LinePrefilter
+from syndicate.annotation.rule_prefilter import LineNeeds, LinePrefilter
 from syndicate.model.article import Mark, MarkKind
 from syndicate.text.lines import Lines
 from syndicate.text.tokens import code_points

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from syndicate.annotation.agencies import Agency, Registry, registry
-from syndicate.annotation.prefilter import WordPrefilter, folded_words
+from syndicate.annotation.rule_prefilter import WordPrefilter, folded_words
 from syndicate.text import Tokens
 
 ELISIONS = ("l", "d", "dell", "dall", "all", "nell", "sull", "qu")  # "l'AFP", "dell'ANSA": one word in French and Italian

@@ -2,7 +2,7 @@
 
 Takes values and gives values: articles, paragraphs, links and stories go in and come back equal. Invariant: the only
 package that contains SQL; each change is one transaction. ``ArchiveFile`` opens a file and holds its parts (``articles``,
-``paragraphs``, ``links``, ``audits``, ``versions``, ``stories``, ``work``, ``index``, ``page_cache``), which share one
+``paragraphs``, ``links``, ``audits``, ``versions``, ``stories``, ``pending``, ``runs``, ``index``, ``page_cache``), which share one
 connection.
 """
 

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from syndicate.archive import digest_index, fulltext, rows
 from syndicate.archive.connection import ArchiveConnection
+from syndicate.archive.pending import Pending
 from syndicate.archive.rows import numbers
-from syndicate.archive.work import Work
 from syndicate.model.article import Article, Mark, MarkKind
 from syndicate.model.errors import InputError, NotFound
 from syndicate.model.records import Held, SearchRow, Stored
@@ -44,9 +44,9 @@ _PARTS = (
 class Articles:
     """The articles of one archive."""
 
-    def __init__(self, connection: ArchiveConnection, work: Work) -> None:
+    def __init__(self, connection: ArchiveConnection, pending: Pending) -> None:
         self._db = connection
-        self._work = work
+        self._pending = pending
 
     def known(self, keys: Sequence[Key]) -> dict[Key, tuple[int, str]]:
         """Return number and digest of each article whose (origin, ref) is in the archive."""
@@ -203,7 +203,7 @@ class Articles:
                 connection.executemany(insert, (row for n, first, s in placed for row in rows.paragraph_rows(n, first, s)))
                 for table, columns, make in _PARTS:
                     connection.executemany(rows.insert_sql(table, columns), (row for n, _, s in placed for row in make(n, s)))
-                self._work.unsettle(ids.values())
+                self._pending.unsettle(ids.values())
         except InputError as error:
             raise InputError(error.what, rows.unwritable(batch) or error.where, error.remedy) from error
         first_of = {n: first for n, first, _ in placed}

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Self
 from syndicate.archive.articles import Articles
 from syndicate.archive.audits import Audits
 from syndicate.archive.connection import DEFAULTS, ArchiveConnection
+from syndicate.archive.counts import counted
 from syndicate.archive.links import Links
 from syndicate.archive.page_cache import PageCache
 from syndicate.archive.paragraphs import Paragraphs
+from syndicate.archive.pending import Pending
+from syndicate.archive.runs import Runs
 from syndicate.archive.stories import Stories
 from syndicate.archive.versions import Versions
-from syndicate.archive.work import Work
 from syndicate.model.settings import Settings
 
 if TYPE_CHECKING:
@@ -67,8 +69,9 @@ class ArchiveFile:
         """Open an archive, make it if there is none, or say why not; see ``ArchiveConnection``."""
         self.connection = ArchiveConnection(path, settings=settings, create=create, read_only=read_only, wait=wait)
         self.path, self.name, self.settings = self.connection.path, self.connection.name, self.connection.settings
-        self.work = Work(self.connection)
-        self.articles = Articles(self.connection, self.work)
+        self.runs = Runs(self.connection)
+        self.pending = Pending(self.connection)
+        self.articles = Articles(self.connection, self.pending)
         self.paragraphs = Paragraphs(self.connection)
         self.links = Links(self.connection, self.articles)
         self.audits = Audits(self.connection)
@@ -90,3 +93,10 @@ class ArchiveFile:
     def writing(self) -> AbstractContextManager[Connection]:
         """Open a transaction that is committed as a whole at the end, or not at all; inside another it is part of that."""
         return self.connection.writing()
+
+    def counts(self, *names: str) -> dict[str, int]:
+        """Return how many articles, outlets, paragraphs, links, passages and stories there are, and what is still to be done.
+
+        With names only these; of a million articles, counting the paragraphs takes a fifth of a second.
+        """
+        return counted(self.connection, names)

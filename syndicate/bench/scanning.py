@@ -80,7 +80,7 @@ def size(archive: str) -> dict[str, Any]:
     path = Path(archive)
     bytes_ = sum(Path(f"{path}{ending}").stat().st_size for ending in ("", "-wal") if Path(f"{path}{ending}").exists())
     with ArchiveFile(path, settings=None, read_only=True) as opened:
-        articles, paragraphs = opened.work.counts("articles", "paragraphs").values()
+        articles, paragraphs = opened.counts("articles", "paragraphs").values()
     return {
         "archive_bytes": bytes_,
         "articles": articles,

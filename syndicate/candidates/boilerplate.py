@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from syndicate.candidates.runs import run_starts
+from syndicate.candidates.equal_runs import run_starts
 from syndicate.model.records import ParagraphKeys
 
 # Two articles tell the same if they share more than half of the words of the shorter one.

@@ -23,8 +23,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from syndicate.candidates.equal_runs import distinct, run_starts
 from syndicate.candidates.pairs import MOST_BUCKET_ARTICLES, REPRESENTATIVE_ARTICLES, Candidates, LargeBucket, least_agreeing
-from syndicate.candidates.runs import distinct, run_starts
 from syndicate.kernels.bucket_pairs import WIDE, gather, run_pairs
 from syndicate.kernels.sketches import KEY_BITS
 from syndicate.model.errors import SettingsError

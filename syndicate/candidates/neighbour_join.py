@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from syndicate.candidates.equal_runs import distinct
 from syndicate.candidates.neighbours import LISTED, MOST_ARTICLES_OF_TERM, keep_nearest, least_nearness
-from syndicate.candidates.runs import distinct
 from syndicate.kernels import term_rows
 from syndicate.kernels.terms import digests, table, top_terms_of, unroll
 from syndicate.model.settings import Rewriting

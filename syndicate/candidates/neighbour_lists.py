@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from syndicate.candidates.equal_runs import distinct_pairs, run_starts
 from syndicate.candidates.neighbours import keep_nearest
-from syndicate.candidates.runs import distinct_pairs, run_starts
 
 _NO_LIMIT = np.iinfo(np.int64).max
 

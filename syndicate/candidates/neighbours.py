@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.candidates.runs import run_starts
+from syndicate.candidates.equal_runs import run_starts
 from syndicate.candidates.terms import WHOLE, Terms
 from syndicate.kernels.terms import scan
 from syndicate.model.settings import Rewriting

@@ -55,7 +55,7 @@ def scan(
         return
     from syndicate.model.settings import Settings
     from syndicate.pipeline import Archive
-    from syndicate.pipeline.views import archive_report
+    from syndicate.pipeline.story_views import archive_report
     from syndicate.pipeline.workers import jobs_for
     from syndicate.readers import read
 

@@ -11,9 +11,11 @@ from syndicate.model.lazy import lazy_names
 if TYPE_CHECKING:
     from syndicate.pipeline.carriers import withdrawn
     from syndicate.pipeline.facade import Archive, compare
+    from syndicate.pipeline.story_views import lineage_view, story_view
     from syndicate.pipeline.verify import verify_archive
-    from syndicate.pipeline.views import lineage_view, story_view
 
 __all__ = ["Archive", "compare", "lineage_view", "story_view", "verify_archive", "withdrawn"]
 
-__getattr__ = lazy_names(__name__, carriers="withdrawn", facade="Archive compare", verify="verify_archive", views="lineage_view story_view")
+__getattr__ = lazy_names(
+    __name__, carriers="withdrawn", facade="Archive compare", verify="verify_archive", story_views="lineage_view story_view"
+)

@@ -16,8 +16,8 @@ from syndicate.candidates import sketch
 from syndicate.candidates.neighbours import day_of
 from syndicate.comparison import PreparedArticle, completed, link_prepared, prepare_article
 from syndicate.comparison.coverage import shared_words
+from syndicate.comparison.link_prefilter import can_link
 from syndicate.comparison.paraphrase import may_promise, promising
-from syndicate.comparison.prefilter import can_link
 from syndicate.model.article import Article
 from syndicate.model.results import CheckResult
 from syndicate.model.settings import Settings

@@ -15,8 +15,9 @@ from syndicate.archive.articles import Articles
 from syndicate.archive.audits import Audits
 from syndicate.archive.connection import DEFAULTS
 from syndicate.archive.links import Links
+from syndicate.archive.pending import Pending
+from syndicate.archive.runs import Runs
 from syndicate.archive.stories import Stories
-from syndicate.archive.work import Work
 from syndicate.comparison import PreparedArticle, compare_prepared, prepare_article
 from syndicate.model.article import Article
 from syndicate.model.comparison import Comparison
@@ -26,8 +27,8 @@ from syndicate.model.settings import Settings
 from syndicate.pipeline.check import check_draft
 from syndicate.pipeline.link import Linker
 from syndicate.pipeline.scan import Paths, Report, add_articles, scan_paths
+from syndicate.pipeline.story_views import lineage_view, story_view
 from syndicate.pipeline.verify import verify_archive
-from syndicate.pipeline.views import lineage_view, story_view
 
 __all__ = ["Archive", "CheckResult", "LineageView", "Origin", "Progress", "ScanResult", "StoryView", "compare"]
 
@@ -93,10 +94,10 @@ class Archive:
     story = _answered_by(attrgetter("stories"), Stories.story)
     story_of = _answered_by(attrgetter("stories"), Stories.story_of)
     sources = _answered_by(attrgetter("stories"), Stories.sources)
-    counts = _answered_by(attrgetter("work"), Work.counts)
-    unsettled = _answered_by(attrgetter("work"), Work.unsettled)
-    runs = _answered_by(attrgetter("work"), Work.runs)
-    skipped = _answered_by(attrgetter("work"), Work.skipped)
+    counts = _answered_by(lambda file: file, ArchiveFile.counts)
+    unsettled = _answered_by(attrgetter("pending"), Pending.unsettled)
+    runs = _answered_by(attrgetter("runs"), Runs.last)
+    skipped = _answered_by(attrgetter("runs"), Runs.skipped)
 
     def __enter__(self) -> Self:
         return self

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from syndicate.archive import ArchiveFile, Ruled
 from syndicate.comparison import PreparedArticle, link_prepared
 from syndicate.comparison.document import prepare
+from syndicate.comparison.link_prefilter import can_link, repeats
 from syndicate.comparison.paraphrase import Nearby, promising
-from syndicate.comparison.prefilter import can_link, repeats
 from syndicate.model.article import Article, Remark
 from syndicate.model.comparison import Comparison
 from syndicate.model.records import Held

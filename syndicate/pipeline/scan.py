@@ -66,13 +66,13 @@ def scan_paths(
     given = [paths] if isinstance(paths, str | os.PathLike) else paths
     workers = jobs_for(jobs, memory)
     tasks = ingest.tasks([os.fspath(path) for path in given], mapping, archive.page_cache)  # raises at once if a path leads nowhere
-    run = archive.work.start_run()
+    run = archive.runs.start()
     remarks = RemarkTally()
     with Workers(workers, open_worker_archive, (archive.path, archive.settings)) as pool:
         tally, skipped = take_in(archive, run, tasks, pool, report, remarks)
         compared, capped = settle(archive, pool, report, remarks)
-    counts = archive.work.counts("links", "stories")
-    archive.work.finish_run(run, {**tally, "skipped": len(skipped), "compared": compared})
+    counts = archive.counts("links", "stories")
+    archive.runs.finish(run, {**tally, "skipped": len(skipped), "compared": compared})
     return ScanResult(
         read=tally["read"],
         added=tally["added"],
@@ -99,12 +99,12 @@ def take_in(
     for read in map(numbering.take, pool.map(WorkerArchive.derive, tasks)):
         skipped += read.skipped
         with archive.writing():
-            archive.work.skip(run, read.skipped)
+            archive.runs.skip(run, read.skipped)
             tally += store(archive, read.derived, remarks) + Counter(read=read.read, unchanged=read.unchanged)
             archive.page_cache.flush()
         report(Progress("reading", tally["read"]))
     rest = list(numbering.end())
-    archive.work.skip(run, rest)
+    archive.runs.skip(run, rest)
     return tally, skipped + rest
 
 
@@ -127,8 +127,8 @@ def store(archive: ArchiveFile, derived: Derived, remarks: RemarkTally) -> Count
             rewrites = RewriteCandidates(archive)
             neighbours = rewrites.neighbours_of(old)
             rewrites.index.drop_listed(neighbours)
-            archive.work.unsettle(neighbours)
-            archive.work.unsettle(archive.paragraphs.sharing_boilerplate(old))
+            archive.pending.unsettle(neighbours)
+            archive.pending.unsettle(archive.paragraphs.sharing_boilerplate(old))
         numbered = archive.articles.put_numbered(derived.stored)
         ids = [number for number, _ in numbered]
         archive.index.terms.write(ids, derived.terms, derived.days)
@@ -141,15 +141,15 @@ def store(archive: ArchiveFile, derived: Derived, remarks: RemarkTally) -> Count
 
 def settle(archive: ArchiveFile, pool: Pool, report: Report, remarks: RemarkTally) -> tuple[int, tuple[str, ...]]:
     """Find the links of every unsettled article and draw up the stories; return the pairs compared and what limits left out."""
-    if archive.work.settings_changed:
-        archive.work.adopt_settings()
+    if archive.pending.settings_changed:
+        archive.pending.adopt_settings()
     compared, capped = 0, tuple[str, ...]()
-    if archive.work.unsettled():
+    if archive.pending.unsettled():
         report(Progress("finding candidates", 0))
         due, capped = find_candidates(archive, pool)
         link(archive, due, pool, report, remarks)
         compared = len(due.codes)
-    if not archive.work.stories_current:
+    if not archive.pending.stories_current:
         report(Progress("grouping stories", 0))
         draw_up_stories(archive, pool)
     return compared, capped
@@ -170,8 +170,8 @@ def index_articles(archive: ArchiveFile, rewrites: RewriteCandidates) -> None:
         archive.paragraphs.index_digests()
         archive.index.bands.merge()
         rewrites.index.index()
-        flagged = flag_boilerplate(archive, archive.work.unsettled(whole=True))
-        archive.work.unsettle(flagged)
+        flagged = flag_boilerplate(archive, archive.pending.unsettled(whole=True))
+        archive.pending.unsettle(flagged)
         rewrites.index.drop_listed(flagged)
 
 
@@ -182,12 +182,12 @@ def list_rewrites(archive: ArchiveFile, rewrites: RewriteCandidates, pool: Pool)
         pool, partial(rewrites.join_all, unlisted), WorkerArchive.rewrites, partial(rewrites.join_looked_up, unlisted)
     )
     with archive.writing():
-        archive.work.unsettle(rewrites.store(unlisted, lists), whole=False)
-        changed = archive.work.unsettled(whole=True)
+        archive.pending.unsettle(rewrites.store(unlisted, lists), whole=False)
+        changed = archive.pending.unsettled(whole=True)
         # A pair may stand in the list of its other article alone, which is settled by now.
-        archive.work.unsettle(archive.links.partners(changed), whole=False)
+        archive.pending.unsettle(archive.links.partners(changed), whole=False)
         archive.articles.loosen(changed)
-    return changed, archive.work.unsettled(whole=False)
+    return changed, archive.pending.unsettled(whole=False)
 
 
 def search_copies(archive: ArchiveFile, changed: list[int], pool: Pool) -> CopyCandidates:
@@ -205,7 +205,7 @@ def link(archive: ArchiveFile, due: DuePairs, pool: Pool, report: Report, remark
     batches = Batches.of(due, pool.jobs)
     with archive.writing():
         archive.links.put(numbers_of(due.gone), (), ())
-        archive.work.settle(batches.settled(-1))
+        archive.pending.settle(batches.settled(-1))
     done, count = 0, len(due.codes)
     tasks = map(batches.pairs, range(len(batches)))
     run = pool.here if count <= MOST_PAIRS_WITHOUT_WORKERS else pool.map
@@ -213,7 +213,7 @@ def link(archive: ArchiveFile, due: DuePairs, pool: Pool, report: Report, remark
         pairs = batches.numbers(number)
         with archive.writing():
             archive.links.put(pairs, linked.links, linked.kept)
-            archive.work.settle(batches.settled(number))
+            archive.pending.settle(batches.settled(number))
         remarks.extend(linked.remarks)
         done += len(pairs)
         report(Progress("comparing", done, count))
@@ -223,7 +223,7 @@ def draw_up_stories(archive: ArchiveFile, pool: Pool) -> None:
     """Find the versions of articles, hold credits against texts, and draw up the stories that changed."""
     works = renew_versions(archive, partial(pool.map, WorkerArchive.version_marks))
     complete_audit(archive)
-    among = archive.work.stories_due()
+    among = archive.pending.stories_due()
     found = families(archive.links.of(among), works)
     stories: list[Story] = []
     for first in range(0, len(found), FAMILIES_AT_ONCE):

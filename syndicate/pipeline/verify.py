@@ -61,10 +61,10 @@ def _search_index(archive: ArchiveFile) -> Iterator[Problem]:
 
 def _state(archive: ArchiveFile) -> Iterator[Problem]:
     """Say what an interrupted scan has left to do."""
-    left = len(archive.work.unsettled())
+    left = len(archive.pending.unsettled())
     if left:
         yield Problem("links", f"{left} articles are not compared with the others yet: a scan was interrupted.", _SCAN)
-    elif not archive.work.stories_current:
+    elif not archive.pending.stories_current:
         yield Problem("stories", "they were made before the last change: a scan was interrupted.", _SCAN)
 
 
@@ -171,7 +171,7 @@ def _keys(tokens: Tokens, span: Span) -> NDArray[np.uint64]:
 
 def _stories(archive: ArchiveFile) -> Iterator[Problem]:
     """Look at who is in each story; stories that are known to be stale are left alone."""
-    if not archive.work.stories_current:
+    if not archive.pending.stories_current:
         return
     for row in archive.stories.listed(limit=None):
         where = f"story {row.id}"

@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from syndicate.archive import browse
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Link
-from syndicate.pipeline.views import story_outline
+from syndicate.pipeline.story_views import story_outline
 from syndicate.reports.audits import credit_verdicts
 from syndicate.reports.pages import audit_model, check_model, compare_model, filters_of
 from syndicate.reports.pages.stories import evidence, explained_story
@@ -182,7 +182,7 @@ def about(request: Request) -> Response:
         counts, runs = counted.counts(archive), archive.runs(RUNS_SHOWN)
         skipped = archive.skipped(runs[0].id) if runs else []
         recipe, banding = archive.settings.recipe, archive.settings.banding
-        digest, changed = archive.file.connection.meta()["settings"], archive.file.work.settings_changed
+        digest, changed = archive.file.connection.meta()["settings"], archive.file.pending.settings_changed
     return page(
         request,
         "about.html",

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.candidates.runs import run_starts
+from syndicate.candidates.equal_runs import run_starts
 from syndicate.kernels.sketches import KEY_BITS
 from syndicate.model.errors import ArchiveError
 from syndicate.model.settings import Banding

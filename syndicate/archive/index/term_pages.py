@@ -19,8 +19,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from syndicate.candidates.equal_runs import distinct, run_starts
 from syndicate.candidates.neighbours import MOST_ARTICLES_OF_TERM, Query
-from syndicate.candidates.runs import distinct, run_starts
 from syndicate.kernels.term_postings import NOWHERE, add, entries, shorten
 from syndicate.model.errors import ArchiveError
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from test_lines import plain_lines
 
 from syndicate.annotation.furniture import FurnitureRule, Sheet, rules
-from syndicate.annotation.prefilter import LineNeeds, LinePrefilter, WordPrefilter, folded_words
+from syndicate.annotation.rule_prefilter import LineNeeds, LinePrefilter, WordPrefilter, folded_words
 from syndicate.kernels import hashing
 from syndicate.text.tokens import code_points, tokenize
 

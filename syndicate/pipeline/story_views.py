@@ -20,10 +20,10 @@ MOST_CARRIED_LINKS = 24  # links of which an outline says which version an artic
 
 def summary_of(archive: ArchiveFile, stories: int = 500) -> ArchiveSummary:
     """Return what an archive holds, with so many of its stories, the largest first."""
-    runs = archive.work.runs(1)
+    runs = archive.runs.last(1)
     return ArchiveSummary(
         name=archive.name,
-        counts=archive.work.counts(),
+        counts=archive.counts(),
         scanned=(runs[0].finished or runs[0].started) if runs else None,
         recipe_id=archive.settings.recipe.recipe_id,
         settings_digest=archive.settings.digest,
@@ -31,7 +31,7 @@ def summary_of(archive: ArchiveFile, stories: int = 500) -> ArchiveSummary:
         sources=tuple(archive.stories.sources()),
         first=archive.stories.first_counts(),
         audit=tuple(archive.audits.over_time(None)),
-        skipped=tuple(archive.work.skipped(runs[0].id)) if runs else (),
+        skipped=tuple(archive.runs.skipped(runs[0].id)) if runs else (),
     )
 
 

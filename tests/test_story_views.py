@@ -12,7 +12,7 @@ from syndicate.archive import ArchiveFile
 from syndicate.model.article import Article
 from syndicate.model.errors import NotFound
 from syndicate.pipeline.derive import derive
-from syndicate.pipeline.views import lineage_view, story_view
+from syndicate.pipeline.story_views import lineage_view, story_view
 
 ALONE = Article(
     "A short notice about a lost dog in the park near the old mill, found on Friday.", "dog.txt", "articles/dog.txt", title="Lost dog"
