@@ -1,6 +1,6 @@
 """What a text says about itself: credits, mentions, furniture, genre and version signals.
 
-Takes a text and gives spans with their meaning: Credit, Mention, Mark. Invariant: every span points into the text given, and
+Its functions find spans in a text and say what they mean: Credit, Mention, Mark. Invariant: every span points into the text given, and
 depends on the text, its outlet and the registry of agencies alone.
 """
 

@@ -1,7 +1,7 @@
-"""The registry of agencies, syndicators and newsrooms: who is meant by a name, an abbreviation, a slug or a host.
+"""The registry of agencies, syndicators and newsrooms: whom a name, an abbreviation, a slug or a host means.
 
-Invariant: the registry holds what ``data/agencies.toml`` and the user's own file say, nothing else. A name that it does not
-hold means nobody, never a similar name. The letter case of full names does not count, that of abbreviations does. Each process
+Invariant: the registry contains what ``data/agencies.toml`` and the user's own file say, nothing else. A name that is not in it
+means nobody, never a similar name. The letter case of full names does not count, that of abbreviations does. Each process
 has one registry in use; only ``use`` changes it.
 """
 
@@ -55,7 +55,7 @@ class Agency:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Registry:
-    """All agencies by every name they have; ``generic`` stands for unnamed ones ("Agencies")."""
+    """All agencies by every name they have; ``generic`` is the entry for unnamed ones ("Agencies")."""
 
     agencies: tuple[Agency, ...]
     generic: Agency
@@ -192,7 +192,7 @@ def extended(path: str | Path) -> Registry:
 
 
 def use(path: str | Path | None) -> Registry:
-    """Make the shipped registry, extended by a file if one is given, the one of this process; return it.
+    """Use the shipped registry in this process, extended by a file if one is given; return it.
 
     Spawned worker processes do not inherit it: pass them ``in_use()`` and let them call this.
     """
@@ -226,7 +226,7 @@ def _plain(name: str, extra: str) -> tuple[Agency | None, str]:
 
 
 def agency_in(name: str, extra: str = "") -> Agency | None:
-    """Return the agency of one name in a list, also if the name of a staff member stands beside it ("AP writer Jane Doe")."""
+    """Return the agency of one name in a list, also if the name of a staff member is beside it ("AP writer Jane Doe")."""
     found, bare = _plain(name, extra)
     if found:
         return found

@@ -17,7 +17,7 @@ from syndicate.model.article import CreditForm
 
 # How certain it is (0 to 1) that the text, or a part of it, comes from the source, and why.
 STRENGTHS: dict[str, tuple[float, str]] = {
-    "published first": (0.98, "it says where this very text stood before"),
+    "published first": (0.98, "it says where this very text appeared before"),
     "permission": (0.98, "permission is needed only for the text of others"),
     "formula": (0.95, "a house formula that no other house uses"),
     "dateline": (0.97, "an agency's name in a dateline is its signature"),
@@ -78,7 +78,7 @@ class CreditRule:
     """One wording: its pattern, and what it needs.
 
     The matched line holds one word of ``needs`` and one of ``also``, at most ``within`` tokens apart unless that is 0. The names
-    stand in the group ``names`` of the pattern, or behind the match if it has none. With ``unknown``, a name that the
+    are in the group ``names`` of the pattern, or behind the match if it has no such group. With ``unknown``, a name that the
     registry lacks counts. ``strength`` names a row of ``STRENGTHS``.
     """
 

@@ -1,4 +1,4 @@
-"""Credits: the places where a text says from whom it has its words.
+"""Credits: the places where a text says who its words are from.
 
 Invariant: credits depend on the text alone and take time linear in its length. ``text[start:end]`` is the phrase. A mention
 ("Reuters reported that") is not a credit. A source of the registry has its canonical name; another has the name as written, and
@@ -139,18 +139,18 @@ def _wanted(line: NamedLine, size: int) -> Iterator[tuple[CreditRule, int, int]]
 
 
 def _stands_by(words: list[tuple[int, int, int]], number: int, also: frozenset[int], within: int) -> bool:
-    """Tell whether one of the ``also`` words stands near enough to a word of the line."""
+    """Return whether one of the ``also`` words is near enough to a word of the line."""
     token = words[number][0]
     beside = (*words[max(0, number - MOST_WORDS_BESIDE) : number], *words[number + 1 : number + 1 + MOST_WORDS_BESIDE])
     return any(place in also and (not within or abs(at - token) <= within) for at, _, place in beside)
 
 
 def _matches(text: str, line: NamedLine) -> Iterator[tuple[CreditRule, re.Match[str]]]:
-    """Yield the matches of the rules whose words stand in a line; a pattern runs around these words only."""
+    """Yield the matches of the rules whose words are in a line; a pattern runs around these words only."""
     for rule, first, last in _wanted(line, len(text)):
         if rule.elsewhere and rule.elsewhere not in text:
             continue
-        # a bullet or quotation mark that opens the line may stand on the line before it
+        # a bullet or quotation mark that opens the line may be on the line before it
         start, end = max(line.start - LEAD_CHARACTERS, first - rule.before, 0), min(line.end, last + rule.behind)
         for match in rule.pattern.finditer(text, start, end):
             yield rule, match
@@ -194,7 +194,7 @@ def _unregistered(text: str, rule: CreditRule, names: str | None, start: int, sp
     """Yield the credit of a match without a registered name: to the rule's own source, or to the name as written."""
     written = _written_name(text, start) if names is None else _written_name(names, 0)
     if rule.closing and written != (names or "").strip(" .*_<>()"):
-        return  # more than a name stands there: it is the source of a chart
+        return  # there is more than a name: it is the source of a chart
     strength = STRENGTHS[rule.strength][0]
     if rule.source:
         yield _credit(text, rule.source, span, rule.form, strength)

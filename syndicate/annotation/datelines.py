@@ -1,4 +1,4 @@
-"""Datelines and bylines: the credits that stand at the head of a text, by their place and shape.
+"""Datelines and bylines: the credits at the head of a text, by their place and shape.
 
 Invariant: only names of the registry count, except in a dateline whose bracket itself says that it is a news service.
 Bylines are looked for at the head only.
@@ -47,7 +47,7 @@ _ASIAN = re.compile(
     r"【[^】\n]{0,20}?(?P<bracketed>共同|時事|聯合ニュース|新华社|中新社)[^】\n]{0,6}】|^[ \t\u3000(（]{0,4}(?P<name>新华社|中新社|中新网|新華社|中央社)[^，。,\n]{1,16}?[电電]",
     re.MULTILINE,
 )
-_ASIAN_SIGNS = ("【", "社", "中新网")  # one of them stands in whatever `_ASIAN` matches
+_ASIAN_SIGNS = ("【", "社", "中新网")  # every match of `_ASIAN` contains one of them
 _MONTHS = re.compile(
     r"jan|feb|fév|mar|mär|apr|avr|abr|may|mai|mag|jun|jui|giu|jul|lug|aug|aoû|ago|sep|set|oct|okt|ott|out|nov|dec|déc|dez|dic|gen|ene|янв|фев|мар|апр|ма|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру",
     re.IGNORECASE,

@@ -1,4 +1,4 @@
-"""Declared credits: credits that stand in the fields of a format and not in the text.
+"""Declared credits: credits in the fields of a format and not in the text.
 
 Invariant: a declared credit has no place in the text (-1). A name counts if the registry knows it, an address if it is on
 another site. The outlet itself and portals get no credit.
@@ -31,8 +31,8 @@ _FIELDS: tuple[tuple[str, CreditForm, str, bool, bool], ...] = (
 def declared_credits(metadata: Mapping[str, str], *, outlet: str | None = None, uri: str | None = None) -> tuple[Credit, ...]:
     """Return the credits in the metadata of an article (names of ``METADATA``).
 
-    A name counts if the registry knows it, a canonical address wherever it is on another site than ``uri``. What
-    ``outlet`` owns does not count.
+    A name counts if the registry knows it, a canonical address counts if it is on another site than ``uri``. Sources
+    that ``outlet`` owns do not count.
     """
     found: list[Credit] = []
     for name, form, strength, address, anywhere in _FIELDS:
@@ -62,7 +62,7 @@ def declare(article: Article) -> Article:
 
 
 def _byline(article: Article) -> tuple[Credit, ...]:
-    """Return credits to the agencies in a byline that does not stand in the text."""
+    """Return credits to the agencies in a byline that is not in the text."""
     byline = article.byline or ""
     if not may_name(byline) or any(note.field == "byline" and note.rule in _IN_TEXT for note in article.notes):
         return ()

@@ -39,7 +39,7 @@ class Reach(StrEnum):
 class FurnitureRule:
     """One rule: the kind of its marks, its name, its reach, its pattern as written, and what a line needs to be searched.
 
-    One of the ``ends`` ends every line that the pattern can match: to look for them is many times cheaper than a search.
+    Every line that the pattern can match ends in one of the ``ends``. Looking for them is many times cheaper than a search.
     """
 
     kind: MarkKind
@@ -120,7 +120,7 @@ class Sheet:
     def candidates(self) -> Mapping[int, Sequence[int]]:
         """Return the numbers of the lines in which a rule or a label may match, each with the numbers of these.
 
-        Once this was used, ``furniture`` reads from it; before, it looks at its one line only.
+        After this was called, ``furniture`` uses its result; before, it looks at its one line only.
         """
         return self._table.prefilter.candidates(self._codes, self._letters, self._edges)
 

@@ -18,7 +18,7 @@ from syndicate.text import Tokens
 
 MOST_HEADLINE_WORDS = 20
 MOST_WORDS_A_LABEL = 150  # of a transcript, at most
-# Fewer make no genre. If a text cannot have so many, they are not counted.
+# A text with fewer has no genre. If a text cannot have so many, they are not counted.
 LEAST_LABELS, LEAST_STAMPS, LEAST_ITEMS, LEAST_HEADLINES = 8, 4, 6, 12
 
 

@@ -140,9 +140,9 @@ def _head(sheet: Sheet, length: int, *, has_body: bool) -> Iterator[FoundField]:
             yield from entries
             titles += [line for entry in entries if entry.field == "title"]
         elif titles and _repeats(line.text, titles[0].text):
-            yield _found(line, None, line.text, "title-repeated", "the title stands here again")
+            yield _found(line, None, line.text, "title-repeated", "the title is repeated here")
             for other in between:
-                yield _found(other, None, other.text, "between-titles", "stands between the title and its repetition")
+                yield _found(other, None, other.text, "between-titles", "is between the title and its repetition")
             between = []
         elif not titles and has_body and _is_title(line, lines[number + 1 : length + 1]):
             titles.append(line)
@@ -223,7 +223,7 @@ def _byline_name(part: str) -> str | None:
         return None
     if sum(len(word) > 1 for word in names) >= 2 or names[0].strip(",.").casefold() in _DESKS:
         return name
-    # one word alone counts only in English, where nothing else begins so
+    # one word alone counts only in English, where no other line begins with it
     return name if part.startswith("By") and len(words) == 1 and len(name) > 2 else None
 
 
@@ -242,7 +242,7 @@ def _is_title(line: Line, rest: Sequence[Line]) -> bool:
         return True
     if word_count(text) < LEAST_TITLE_WORDS or _SENTENCE_INSIDE.search(text):
         return False
-    # prose wrapped by hand goes on in the next line; below a title stands a blank line, or data of the story
+    # prose wrapped by hand goes on in the next line; below a title comes a blank line, or data of the story
     return following.after_blank or any(rule(following) for rule in HEAD_RULES) or (text.isupper() and not following.text.isupper())
 
 

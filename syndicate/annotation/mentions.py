@@ -1,4 +1,4 @@
-"""Mentions: the places where a text names a source without having its words from there, and why it names it.
+"""Mentions: the places where a text names a source that its words are not from, and why it names it.
 
 Invariant: no mention overlaps a credit of the same survey. A name is a mention only if the words around it say why it is
 named. The time grows with the number of names found.
@@ -18,7 +18,7 @@ from syndicate.annotation.name_search import NamedLine, NamePlace
 from syndicate.model.article import Credit, Mention, MentionKind
 from syndicate.text import Tokens
 
-CHARACTERS_BESIDE = 60  # on each side of a name: the words that say why it is named stand there
+CHARACTERS_BESIDE = 60  # on each side of a name: they contain the words that say why it is named
 SAID, REPORTED, PICTURE = MentionKind.SAID, MentionKind.REPORTED, MentionKind.PICTURE
 
 
@@ -153,7 +153,7 @@ def _name_mentions(looked: Survey) -> Iterator[Mention]:
 
 
 def _is_person(text: str, word: str) -> bool:
-    """Tell whether a title or a first name stands before a word at one of its first 20 places: a text introduces a person early."""
+    """Return whether a title or a first name is before a word at one of its first 20 places: a text introduces a person early."""
     places = (match.start() for match in itertools.islice(re.finditer(re.escape(word), text), 20))
     return any(_PERSON.search(text, max(0, at - 24), at) for at in places)
 

@@ -1,6 +1,6 @@
 """Find the lines of a text that name an agency or hold a word that a rule of credits needs.
 
-Invariant: a name counts if it stands as written in the registry and is not a part of another word. The time grows only with
+Invariant: a name counts if it is written as in the registry and is not a part of another word. The time grows only with
 the length of the text and the number of finds in it.
 """
 
@@ -22,7 +22,7 @@ from syndicate.text import Tokens
 ELISIONS = ("l", "d", "dell", "dall", "all", "nell", "sull", "qu")  # "l'AFP", "dell'ANSA": one word in French and Italian
 _ELIDED = rf"(?i:(?:{'|'.join(ELISIONS)})['’])?"
 EDGE_CHARACTERS = 1_500  # at either end of a text: the sign of a copyright notice counts there
-# Words that stand in many articles, the most frequent first. A name is looked for by the rarest of its words.
+# Words that are in many articles, the most frequent first. A name is looked for by the rarest of its words.
 _COMMON = (
     "the of and for i la le de us new all time states news national media times united press today post washington south russian business "
     "free agency russia china texas california climate service international public daily american world middle center market central al radio "
@@ -95,7 +95,7 @@ class _NameGroup:
         return re.compile(rf"{_ELIDED}(?:{'|'.join(f'({_spelled(row.name, row.exact)})' for row in self.rows)})")
 
     def at(self, text: str, start: int) -> NamePlace | None:
-        """Return the name that stands at a place."""
+        """Return the name at a place."""
         match = self.pattern.match(text, start)
         if match is None:
             return None

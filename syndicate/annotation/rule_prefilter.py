@@ -3,8 +3,8 @@
 Two filters, because rules are written in two ways: ``LinePrefilter`` looks for strings of characters in the lines of a text
 (the rules of furniture), ``WordPrefilter`` looks for words among a text's tokens (names and the rules of credits).
 
-Invariant: a filter never hides a match. A line or token that it leaves out holds none of the strings or words, in any letter
-case; what it returns may still fail to match. A rule that any line could match is refused when the filter is made.
+Invariant: a filter never hides a match. A line or token that it leaves out contains none of the strings or words, in any
+letter case; a line or token that it returns may still fail to match. A rule that any line could match is refused when the filter is made.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ _Words = tuple[NDArray[np.uint8], NDArray[np.int32], NDArray[np.int32], NDArray[
 class LineNeeds:
     """What a line must hold so that a pattern may match in it; a line has at most ``longest`` code points.
 
-    One of the ``openings`` stands at its beginning, behind bullets and brackets; or one of the ``cues`` stands anywhere in
-    it; or the line is ``wordless``: without an ASCII letter or digit. The digit 0 stands for any ASCII digit.
+    One of the ``openings`` is at its beginning, behind bullets and brackets; or one of the ``cues`` is anywhere in it; or
+    the line is ``wordless``: without an ASCII letter or digit. The digit 0 means any ASCII digit.
     """
 
     name: str
@@ -128,7 +128,7 @@ class WordPrefilter:
         self._slot, self._number = hashing.table(keys)
 
     def at(self, tokens: Tokens) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Return the tokens (indexes, rising) at which a word stands, and the number of that word."""
+        """Return the tokens (indexes, rising) at which one of the words is, and the number of that word."""
         where, which = hashing.find(tokens.key, self._slot, self._number)
         return where, which
 

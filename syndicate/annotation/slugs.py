@@ -29,7 +29,7 @@ _AROUND_SLUG = re.compile(
 )
 _SLUG_KINDS = ("agency", "generic")
 _SEPARATOR = re.compile(r"[ \t]*(?:,|;|/|&|\+|\bwith\b|\band\b|\bund\b|\bet\b|\by\b)[ \t]*")
-_BEFORE_SLUG = frozenset('.!?”"»)…’')  # a slug between strokes, or a bare one, stands behind one of them or begins the line
+_BEFORE_SLUG = frozenset('.!?”"»)…’')  # a slug between strokes, or a bare one, comes after one of them or begins the line
 _BLANKS = " \t"
 _DASHES = "-–—"
 _DASH_REACH_CHARACTERS = 60  # characters from the end of the name in which the dash before it stands
@@ -103,7 +103,7 @@ def _closing(text: str, start: int, end: int) -> Iterator[Credit]:
 
 
 def agencies_of(names: str, extra: str = "slugs") -> list[Agency]:
-    """Return the agencies of a slug; none if it holds anything else than names and the initials of a desk."""
+    """Return the agencies of a slug; none if it contains anything other than names and the initials of a desk."""
     if not may_name(names):
         return []
     known = registry()

@@ -1,7 +1,7 @@
-"""Pairs of texts that are worth reading, found without reading them.
+"""Pairs of texts that are worth aligning, found without aligning them.
 
-Takes texts and gives sketches, terms and pairs, by two channels: shared paragraphs (MinHash and LSH) and shared rare terms.
-Invariant: everything here works on arrays in memory and knows no archive and no file; a pair is a reason to compare, not a verdict.
+Texts become sketches, terms and pairs, by two channels: shared paragraphs (MinHash and LSH) and shared rare terms.
+Invariant: all modules work on arrays in memory and use no archive and no file; a pair is a reason to compare, not a verdict.
 """
 
 from typing import TYPE_CHECKING

@@ -56,8 +56,8 @@ def pairs(
 ) -> Candidates:
     """Return all pairs of different articles that have units in one bucket; with ``touching``, those with a member in it.
 
-    For the pairs of a few articles it is enough to give all units that share a bucket with theirs: the result is that of
-    giving all units, the cap included, if ``rank`` is given (without it, it is made of the units that are given).
+    For the pairs of a few articles it is enough to give all units that share a bucket with theirs. If ``rank`` is given, the
+    result is that of giving all units, the cap included; without it, ``rank`` is made from the given units.
     If units have ``shingles``, two that do not seem to share ``shared`` of them are not a pair.
     """
     digest = key_digests(units.keys) if units.digest is None else units.digest

@@ -1,4 +1,4 @@
-"""Paragraphs that an outlet prints under everything: they recur in articles that otherwise differ.
+"""Boilerplate: paragraphs that recur in articles of one outlet that otherwise differ.
 
 Invariant: the answer depends on the articles, not on the order in which they came. The versions of one story, which share
 most of their words, make no boilerplate.
@@ -20,13 +20,13 @@ SAME_TELLING_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What is needed of an article: a name for its content, and the number of words of each paragraph by digest."""
+    """An article in short: a name for its content, and the number of words of each paragraph by digest."""
 
     content: str
     words: Mapping[int, int]
 
     def shares(self, other: Outline) -> float:
-        """Return the share of the shorter article's words that stand in paragraphs of both, 0 to 1."""
+        """Return the share of the shorter article's words in paragraphs of both, 0 to 1."""
         few, many = sorted((self, other), key=lambda outline: len(outline.words))
         shared = sum(words for digest, words in few.words.items() if digest in many.words)
         least = min(sum(self.words.values()), sum(other.words.values()))
@@ -34,9 +34,9 @@ class Outline:
 
 
 def recurs(outlines: Iterable[Outline], articles: int) -> bool:
-    """Tell whether a paragraph that stands in all these articles of one outlet is boilerplate.
+    """Return whether a paragraph that is in all these articles of one outlet is boilerplate.
 
-    It is when ``articles`` of them differ from each other. They are chosen greedily by content, so the answer does not
+    It is boilerplate if ``articles`` of them differ from each other. They are chosen greedily by content, so the answer does not
     depend on the order given; at most ``articles`` comparisons are made for each.
     """
     different: list[Outline] = []
@@ -54,7 +54,7 @@ def find(groups: Mapping[int, Sequence[int]], outlines: Mapping[int, Outline], a
 
 
 def recurring(keys: ParagraphKeys, articles: int) -> Iterator[tuple[int, int, list[int]]]:
-    """Yield outlet, digest and holders of the paragraphs that stand in at least so many articles of one outlet."""
+    """Yield outlet, digest and holders of the paragraphs that are in at least so many articles of one outlet."""
     named = np.flatnonzero(keys.outlet >= 0)
     order = named[np.lexsort((keys.article[named], keys.outlet[named], keys.digest[named]))]
     digest, outlet, article = keys.digest[order], keys.outlet[order], keys.article[order]

@@ -1,13 +1,13 @@
 """The sort-join: from band keys to pairs of articles, in bounded memory.
 
 Invariant: the pairs depend on the units alone, not on their order, the number of threads or the memory allowed; a bucket's
-pairs depend on that bucket alone, so that buckets can be joined anywhere and in any parts. One column of keys and the pairs
-found so far are all that is held.
+pairs depend on that bucket alone, so that buckets can be joined anywhere and in any parts. Only one column of keys and the
+pairs found so far are in memory.
 
 Units with the same words are one group, and groups meet band by band. A bucket of more than ``cap`` articles is not paired
 all with all. Its units with the same words are paired among themselves first; then each article with the bucket's
 representatives, which are chosen by content; then those that agree in the next band as well, down to buckets that are small
-enough. ``Candidates.capped`` says what that left out.
+enough. ``Candidates.capped`` says which pairs this left out.
 
 A pair of articles i < j of n is one int64 here: ``(i * n + j) * 2``, and 1 more if it is above the margin.
 """
@@ -75,7 +75,7 @@ class Columns(Protocol):
 
     @property
     def small(self) -> NDArray[np.uint8]:
-        """Return a small form of each group's sketch (``minhash.small``), or none of any (groups or 0, permutations)."""
+        """Return a small form of each group's sketch (``minhash.small``), or no rows at all (groups or 0, permutations)."""
 
     def keys(self, band: int) -> NDArray[np.uint64]:
         """Return the key of each group in one band, uint64 (groups,)."""

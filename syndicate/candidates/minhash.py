@@ -39,8 +39,8 @@ class UnitBlock:
     buffer: NDArray[np.uint8]  # the folded words of all articles, UTF-8, back to back
     offset: NDArray[np.int32]  # where each word begins behind its article's first byte, one more an article than words
     key: NDArray[np.uint64]  # the words' keys
-    place: NDArray[np.int64]  # (k,) where each unit's first word stands in `offset`
-    first: NDArray[np.int64]  # (k,) where its first word stands in `key`
+    place: NDArray[np.int64]  # (k,) the place of each unit's first word in `offset`
+    first: NDArray[np.int64]  # (k,) the place of its first word in `key`
     words: NDArray[np.int64]  # (k,) how many they are
     base: NDArray[np.int64]  # (k,) its article's first byte in `buffer`
 
@@ -114,8 +114,8 @@ def sketch_rows(block: UnitBlock, begin: int, stop: int, recipe: Recipe, out: ND
 def digests(tokens: Tokens, units: Sequence[Paragraph]) -> NDArray[np.int64]:
     """Return a hash of each unit's folded words in order, int64 (units,): equal words, equal digest.
 
-    Two units of other words share one by accident once in 2 to the 64; ten million units then hold such a pair with a
-    chance of 1 in 370,000.
+    Two units of different words have the same digest with a chance of 1 in 2 to the 64. With ten million units, the chance
+    of any such pair is 1 in 370,000.
     """
     return digest_block(_block_of(tokens, units))
 

@@ -1,7 +1,7 @@
 """All near articles of many: their terms are numbered and joined block by block.
 
 Invariant: the same articles are near each other whether one, some or all of them ask, and in whatever groups. Memory grows
-with the terms and with the nearest that are kept, not with the pairs. A term that only one article holds is dropped.
+with the terms and with the nearest that are kept, not with the pairs. A term that only one article has is dropped.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The lists of nearest articles: how they are merged, what gets into them, and the pairs that they make.
+"""The lists of nearest articles: how they are merged, which entries they get, and the pairs that they make.
 
 A table of lists is two arrays of one length, sorted by article: ``asking`` (int64), whose list an entry is in, and
 ``entries`` (``LISTED``), the nearest first. Invariant: merging is independent of the order in which entries come, so the

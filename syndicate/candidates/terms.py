@@ -1,11 +1,11 @@
-"""What a text is about, as weighted stems: the small form of an article by which rewritten copy is found.
+"""The terms of a text: weighted stems that say what it is about. Rewritten copy is found by them.
 
 Invariant: the terms of a text depend on that text and its language alone, so that how near two texts are does not depend on
 the archive. Terms come back from bytes unchanged.
 
-A stem weighs the logarithm of how few articles hold it in general (the shipped table of `term_frequencies`), in twentieths of
-a nat. Without a table for its language a word weighs by its length, because frequent words are short (Zipf 1936). In scripts
-without spaces pairs of adjacent characters are the terms.
+The weight of a stem is the negative logarithm of the share of articles that have it (the shipped table of
+`term_frequencies`), in twentieths of a nat. Without a table for its language a word weighs by its length, because frequent
+words are short (Zipf 1936). In scripts without spaces pairs of adjacent characters are the terms.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def terms(
 
 
 def weighted(keys: NDArray[np.uint32], nats: NDArray[np.float64], own: NDArray[np.bool_], settings: Rewriting) -> Terms:
-    """Return the terms of words with known weights; ``own`` tells which words count."""
+    """Return the terms of words with known weights; ``own`` says which words count."""
     unique, count, weights = collect(keys, nats, own, STEPS)
     if len(unique) > MOST_TERMS:
         kept = np.sort(np.lexsort((unique, -weights.astype(np.int64)))[:MOST_TERMS])
@@ -153,7 +153,7 @@ def _by_length(tokens: Tokens) -> NDArray[np.float64]:
 
 
 def _pairs(tokens: Tokens, keys: NDArray[np.uint32], nats: NDArray[np.float64]) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
-    """Put pairs of characters in the place of characters that stand next to each other without a space.
+    """Replace characters that are next to each other without a space by pairs of them.
 
     Only scripts without spaces have tokens that touch. The last character of a run is not a term of its own.
     """

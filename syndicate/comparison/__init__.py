@@ -1,8 +1,8 @@
 """Two articles to their passages, and passages to one judged comparison.
 
-Takes two articles, each prepared once, and gives a ``Comparison`` with its reason; ``compare`` has the way of a pair on one
-page. Invariant: the result depends on the two articles and the neighbours given, and exchanging the articles exchanges the
-sides and changes nothing else.
+Two articles, each prepared once, become a ``Comparison`` with its reason; the module ``compare`` shows all steps on one page.
+Invariant: the result depends on the two articles and the neighbours given, and exchanging the articles exchanges the sides
+and changes nothing else.
 """
 
 from syndicate.comparison.article import PreparedArticle, completed, prepare_article

@@ -1,7 +1,7 @@
 """Two texts to the passages they share.
 
 Invariant: ``align(b, a)`` is ``align(a, b)`` with its sides exchanged. Offsets are code points inside the texts. Passages
-overlap on one side only if they come from two places on the other. Time is bounded; ``capped`` says where a bound left
+overlap on one side only if they come from two places on the other. Time is bounded; ``capped`` says if a bound left
 something out. No passage holds a word that both texts mark. A word that only one text marks is in a passage only if a run of
 equal words that begins outside the mark goes on through it, because the other text copied it. (The far side of a summary is a
 whole text and includes its marks.)
@@ -138,7 +138,7 @@ def _size(box: Box) -> int:
 
 
 def _without_holes(pair: _Pair, boxes: list[Box], settings: Aligning) -> list[Box]:
-    """Cut boxes if one side has sentences in between that the other has not, if what is left stands by itself."""
+    """Cut boxes in which one side has sentences that the other has not, if the remaining parts are good enough alone."""
     waiting = list(boxes)
     done: list[Box] = []
     while waiting:
@@ -174,7 +174,7 @@ def _long_enough(pair: _Pair, box: Box, settings: Aligning) -> bool:
 
 
 def _with_runs(pair: _Pair, boxes: list[Box], chained: NDArray[np.int32]) -> list[Box]:
-    """Let runs of equal words decide the borders of the boxes they stand in, and add those that stand in none."""
+    """Let runs of equal words decide the borders of the boxes they are in, and add runs that are in no box."""
     loose = chained.tolist()
     result: list[Box] = []
     for box in boxes:

@@ -1,4 +1,4 @@
-"""The way of a pair: document, alignment, passages, coverage, judgement, reason.
+"""The steps of a comparison: document, alignment, passages, coverage, judgement, reason.
 
 Invariant: the result depends on the two articles, on which of their paragraphs are boilerplate, and on the neighbours given;
 exchanging the articles exchanges the sides and changes nothing else.
@@ -63,7 +63,7 @@ def sum_up(
     """Sum up the passages between two articles; ``brief`` leaves the reason out if there is no link.
 
     ``rewrite`` is what the search for rewritten copy found, if other articles of the event were at hand. The ``score`` of
-    the result is the share of an article's own words that stand in phrases both have in the same passage (two words running,
+    the result is the share of an article's own words in phrases that both have in the same passage (two words running,
     neither of them a name or a number), on the side where it is larger: the number that ``Judging.copy`` is a threshold for.
     """
     settings = settings or Judging()

@@ -20,7 +20,7 @@ from syndicate.kernels.alignment_document import shared_stems
 from syndicate.model.article import Span
 from syndicate.model.comparison import Coverage, Passage, PassageKind
 
-# The closest kind wins if passages overlap; places in this row plus one stand in the arrays below.
+# If passages overlap, the closest kind wins, which is the last. The arrays below contain a kind's place here plus one.
 KINDS = (PassageKind.REWRITTEN, PassageKind.EDITED, PassageKind.VERBATIM)
 UNSPACED_CODE_POINTS = 1.5  # code points a token on average; less means a script without spaces
 RETOLD_SHARE = 1 / 3  # of a sentence's weight; with less, only this article has the sentence, and both have some names in it
@@ -76,7 +76,7 @@ def shared_words(
 ) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
     """Return for each token of A and of B how closely it is shared: 0 not at all, else its place in ``KINDS`` plus one.
 
-    Those that are an article's own are what its coverage counts; a sentence that one side has put in between is not shared.
+    Coverage counts only the article's own tokens among them. A sentence that one side has inserted is not shared.
     """
     a, b = one_language(a, b)
     tell_a, tell_b = own_words(a, tuple(boilerplate_a)), own_words(b, tuple(boilerplate_b))

@@ -42,12 +42,12 @@ class Speech:
 
     @functools.cached_property
     def quoted(self) -> NDArray[np.bool_]:
-        """Return which tokens stand in one (n,)."""
+        """Return which tokens are in a quotation (n,)."""
         return inside(self._tokens, self.quotes)
 
     @functools.cached_property
     def handed_on(self) -> NDArray[np.bool_]:
-        """Return which tokens stand in one, or in a sentence that mainly reports what somebody said (n,)."""
+        """Return which tokens are in a quotation, or in a sentence that mainly reports what somebody said (n,)."""
         found: NDArray[np.bool_] = (
             alignment_document.handed_on(self._tokens.gap, self.quoted, SENTENCE_END, HANDS_ON_SHARE) if self.quotes else self.quoted
         )
@@ -63,7 +63,7 @@ class Document:
     language: str | None  # ISO 639-1, or None if nobody knows
     marks: tuple[Mark, ...]
     stems: NDArray[np.uint64]  # (n,)
-    marked: NDArray[np.bool_]  # (n,) the token stands in a mark
+    marked: NDArray[np.bool_]  # (n,) the token is in a mark
     speech: Speech
 
     def __len__(self) -> int:
@@ -76,7 +76,7 @@ class Document:
 
     @property
     def quoted(self) -> NDArray[np.bool_]:
-        """Return which tokens stand in a quotation (n,)."""
+        """Return which tokens are in a quotation (n,)."""
         return self.speech.quoted
 
     @functools.cached_property
@@ -128,7 +128,7 @@ def one_language(a: Document, b: Document) -> tuple[Document, Document]:
 
 
 def inside(tokens: Tokens, spans: Sequence[Mark | Span]) -> NDArray[np.bool_]:
-    """Tell for each token whether it stands in one of the spans."""
+    """Return for each token whether it is in one of the spans."""
     if not spans:
         return np.zeros(len(tokens), np.bool_)
     first, last = np.array([(span.start, span.end) for span in spans], np.int64).T.copy()

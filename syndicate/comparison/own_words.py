@@ -89,7 +89,7 @@ def _facts(document: Document) -> NDArray[np.bool_]:
 
 
 def shared_quotations(a: Document, b: Document, shared_a: NDArray[np.bool_], shared_b: NDArray[np.bool_]) -> tuple[int, int]:
-    """Return how many quotations of A stand in B as well, and how many of those are worded differently there.
+    """Return how many quotations of A are in B as well, and how many of those are worded differently there.
 
     Only quotations that passages touch are looked at (``shared_a`` and ``shared_b``, per token), and only sentences: a
     word or two in quotation marks is everybody's.
@@ -114,9 +114,9 @@ def _statements(document: Document, shared: NDArray[np.bool_]) -> list[tuple[set
 def order_kept(a: Document, b: Document, alignment: Alignment, least: float, least_sentences: int) -> bool | None:
     """Tell whether at least the share ``least`` of what both have comes in the same order in both.
 
-    Returns None for fewer than ``least_sentences`` on a side. Words that stand once in each article and in the same
-    passage show it, by the sentences they are in; the longest chain of them that falls back in neither article is the
-    part that kept its order.
+    Returns None for fewer than ``least_sentences`` on a side. The order is that of words that each
+    article has once, in the same passage, by the sentences they are in. The part that kept its order is the longest chain
+    of such words that rises in both articles.
     """
     to_b, _ = shared_stems(a.arrays.vocab, b.arrays.vocab)
     pairs = np.hstack((token_ranges(a, [p.a for p in alignment.passages]), token_ranges(b, [p.b for p in alignment.passages])))

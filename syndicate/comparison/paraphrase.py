@@ -1,10 +1,10 @@
-"""How much of one text another tells in other words, without the words that everybody covering the event uses.
+"""How much of a text another one tells in other words. Words that all reports of the event use do not count.
 
 Invariant: the score of a pair depends on the two texts and on the neighbours given, not on which side comes first or on the
 order of the neighbours. A term that all neighbours have weighs nothing.
 
-Containment is measured in nats and allows for what a text of that length has by accident. Coverage asks that the terms of a
-sentence stand close together on the other side. The score is the smaller of the two.
+Containment is measured in nats and allows for what a text of that length has by accident. Coverage requires that the terms of
+a sentence are close together on the other side. The score is the smaller of the two.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ class Box(NamedTuple):
         return min(self._common(other)) > 0
 
     def _common(self, other: Sequence[int]) -> tuple[int, int]:
-        """Return how many tokens a token range pair has in common with this one on each side; below 0 if they stand apart."""
+        """Return how many tokens a token range pair has in common with this one on each side; below 0 if there is a gap."""
         return min(self.a1, other[1]) - max(self.a0, other[0]), min(self.b1, other[3]) - max(self.b0, other[2])
 
     def holds(self, other: list[int]) -> bool:
@@ -64,7 +64,7 @@ class Box(NamedTuple):
         return 2 * in_a > other[1] - other[0] and 2 * in_b > other[3] - other[2]
 
     def cut_from(self, other: Box) -> Box | None:
-        """Return what is left of this one beside another on each side, or None if it stands inside on one."""
+        """Return what is left of this one beside another on each side, or None if it is inside on one side."""
         a0, a1 = _beside(self.a0, self.a1, other.a0, other.a1)
         b0, b1 = _beside(self.b0, self.b1, other.b0, other.b1)
         return self._replace(a0=a0, a1=a1, b0=b0, b1=b1) if a0 < a1 and b0 < b1 else None

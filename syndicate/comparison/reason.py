@@ -38,7 +38,7 @@ class _Facts:
     paragraphs: int  # of the first article, those long enough to be told
     told: dict[PassageKind, int]  # how many of them are shared, by how closely
     order: bool | None
-    quotations: int  # that stand in both articles
+    quotations: int  # that are in both articles
     reworded: int  # of them with other words
 
 

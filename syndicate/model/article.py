@@ -1,8 +1,8 @@
-"""One article with what is known of it, and what is found in it: spans, marks, notes, credits, mentions, paragraphs.
+"""An article, what is known about it, and what is found in it: spans, marks, notes, credits, mentions, paragraphs.
 
 Invariant: every ``start`` and ``end`` counts Unicode code points into the ``text`` of the article it belongs to,
 ``0 <= start <= end <= len(text)``, and ``text[start:end]`` is the thing meant. Every value is frozen, can be compared,
-hashed and pickled, and holds no file and no database.
+hashed and pickled, and refers to no file and no database.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class MarkKind(StrEnum):
 
 
 class CreditForm(StrEnum):
-    """The place in an article where it says whom it has its text from."""
+    """The form in which an article says who its text is from."""
 
     LINE = "credit line"  # "originally published by ... reprinted with permission"
     DATELINE = "dateline"  # "LONDON (Reuters) -"
@@ -71,7 +71,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that was found out or mended while an article was read."""
+    """Something that was found or repaired while an article was read."""
 
     field: Annotated[str, "the article's field that it concerns"]
     rule: Annotated[str, "the rule that did it"]
@@ -80,10 +80,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A place where an article says whom it has its text from.
+    """A place where an article says who its text is from.
 
     ``source`` is the canonical name of the agency or outlet ("Radio Free Europe/Radio Liberty"), ``phrase`` the words
-    that say so; ``start`` and ``end`` are -1 where the words stand in metadata and not in the text. ``generic`` is
+    that say so; ``start`` and ``end`` are -1 if the words are in metadata and not in the text. ``generic`` is
     true for "Agencies", which names nobody. ``strength`` (0 to 1) says how surely the form means a credit.
     """
 
@@ -107,7 +107,7 @@ class Mention:
     kind: MentionKind
 
 
-# The names that an article's metadata may have, and what stands under them; times are ISO 8601 with their zone.
+# The names that an article's metadata may have, and what their values are; times are ISO 8601 with their zone.
 METADATA = {
     "guid": "the id that stays the same through all versions",
     "version": "the number of the version",
@@ -144,8 +144,8 @@ class Article:
     ``ref`` is the id the input gave, or the file's name; ``origin`` the file or feed it was read from; both together
     identify it in an archive. ``published`` is ISO 8601 (a date, or a date and time). ``language`` is an ISO 639-1
     code. ``declared`` are credits from metadata (canonical link, syndication source), ``notes`` say how each field was
-    found and what was mended. ``metadata`` is whatever else the format knows, as sorted pairs of name and value; its names
-    stand in ``METADATA``.
+    found and what was repaired. ``metadata`` is whatever else the format knows, as sorted pairs of name and value; its names
+    are listed in ``METADATA``.
     """
 
     text: str

@@ -1,6 +1,6 @@
 """What two articles have in common: passages, how much of each side they cover, and what they amount to.
 
-Invariant: every value is frozen, can be compared, hashed and pickled, and holds no file and no database; spans count
+Invariant: every value is frozen, can be compared, hashed and pickled, and refers to no file and no database; spans count
 Unicode code points into the text of the article they belong to.
 """
 
@@ -56,8 +56,8 @@ class Passage:
     """Two aligned spans, one in each article: the evidence that everything else rests on.
 
     ``similarity`` is the share of the words of the longer side that are equal in order (0 to 1); ``score`` the log
-    likelihood ratio in nats of "taken from there" against "met by accident"; ``probability`` its calibration.
-    ``quoted`` is the share of side A's words that stand in quotation marks on both sides. ``runs`` are the verbatim
+    likelihood ratio in nats of "copied" against "equal by accident"; ``probability`` its calibration.
+    ``quoted`` is the share of side A's words that are in quotation marks on both sides. ``runs`` are the verbatim
     runs inside, as pairs of spans. ``summary`` labels a passage whose B or A side condenses a much longer stretch;
     ``parts`` are then the other reading, the places that were found one by one.
     """
@@ -114,10 +114,10 @@ class Extra:
 
 @dataclass(frozen=True, slots=True)
 class RewriteScore:
-    """What the search for rewritten copy says of a pair, and why.
+    """The result of the search for rewritten copy for a pair, and the reasons.
 
     ``score`` (0 to 1) leaves the event's words out, ``plain`` does not. ``likelihood`` is "likely", "possible" or None;
-    ``neighbours`` is how many other articles of the event were at hand; ``reason`` says where a verdict was held back or
+    ``neighbours`` is how many other articles of the event were at hand; ``reason`` says if a verdict was withheld or
     a stricter threshold was used. ``shared_rare`` are rare words of both, ``discounted`` words that everybody uses.
     """
 

@@ -29,7 +29,7 @@ class Direction(StrEnum):
 
 
 class Group(StrEnum):
-    """How an article handles what it has from elsewhere: whether it says so, and how much of the wording it kept."""
+    """How an article handles text from elsewhere: whether it credits it, and how much of the wording it kept."""
 
     CREDITED_VERBATIM = "credited and verbatim"
     CREDITED_REWRITTEN = "credited and rewritten"
@@ -94,10 +94,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one article of a link says of where it has the shared text from, held against what the texts show.
+    """What an article of a link says about the origin of the shared text, compared with what the texts show.
 
-    ``article`` is the number of the article that is spoken of, ``other`` that of the link's other one. ``source`` is whose
-    text it is as far as is known, which is whom to credit; None if nobody knows. ``group`` is None if it is not
+    ``article`` is the number of the article that the verdict is about, ``other`` that of the link's other one. ``source``
+    is the owner of the text as far as is known, who is to be credited; None if nobody knows. ``group`` is None if it is not
     known that the article has the text from elsewhere, or if it is its own outlet's. ``share`` is the share of its words
     that the link is about, ``confidence`` that of the link's ruling; ``phrases`` are the words that the verdict rests on.
     """

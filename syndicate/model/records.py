@@ -49,7 +49,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An article as the archive holds it; ``credits`` are those found in its text, declared ones stand in the article."""
+    """An article of the archive; ``credits`` are those found in its text, the declared ones are in the article."""
 
     id: int
     article: Article
@@ -106,10 +106,10 @@ class StoryRow:
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """How articles credit what they have from elsewhere: four groups of articles, and how many of them have a flag.
+    """How articles credit text from elsewhere: four groups of articles, and how many of them have a flag.
 
-    An article counts once, by the verdict that stands for it. It does not count if nothing shows that it has its text
-    from elsewhere.
+    An article counts once, by its highest verdict. It does not count if nothing shows that its text comes from
+    elsewhere.
     """
 
     credited_verbatim: int = 0
@@ -185,7 +185,7 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in an archive that does not hold: where, what, and what to do about it."""
+    """A fault in an archive: where it is, what it is, and what to do about it."""
 
     where: str
     what: str
@@ -217,8 +217,8 @@ def article_digest(article: Article) -> str:
 def story_key(members: Iterable[tuple[str, str]], whole: bool = False) -> str:
     """Return the key of a story from its articles' (origin, ref), 12 hexadecimal digits.
 
-    It hangs on the smallest of them alone, so that a story keeps its key while it grows; ``whole`` takes all of them,
-    to tell stories apart that share that one.
+    It depends on the smallest of them alone, so a story keeps its key while it grows; ``whole`` takes all of them, to
+    distinguish stories that share the smallest one.
     """
     ordered = sorted(members)
     return hashlib.sha256(json.dumps(ordered if whole else ordered[:1]).encode()).hexdigest()[:12]

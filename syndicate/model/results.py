@@ -52,7 +52,7 @@ class Origin:
     """Where a stretch of a draft comes from.
 
     ``span`` lies in the draft, ``passage.a`` too; ``passage.b`` lies in ``article``, which the archive holds as number
-    ``id``. ``source`` is the name to credit, ``credit_line`` a line that would do it, None if the draft has one.
+    ``id``. ``source`` is the name to credit, ``credit_line`` a line that would credit it, None if the draft has one.
     """
 
     paragraph: Paragraph
@@ -70,7 +70,7 @@ class CheckResult:
     """Which parts of a draft are reused text: four shares of its own ``words`` that sum to 1, and the origin of each stretch.
 
     ``quoted`` is reused quoted speech, whoever said it; ``comparisons`` have the draft as their A. ``doubt`` says why no
-    verdict can be given, or only half of one, None if nothing stands against it. ``audit`` says for each source
+    verdict can be given, or only a partial one; None if there is no doubt. ``audit`` says for each source
     whether the draft credits it (the draft is article 0).
     """
 
@@ -88,7 +88,7 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class Carriage:
-    """Which version of an article with several another article carries.
+    """Which version of an article another article carries.
 
     ``versions`` are those that fit best: more than one if the text fits several equally. ``latest`` is the last
     version that has a text. ``span`` is a sentence of the carrying article, and ``version_span`` the same one in the first
@@ -105,7 +105,7 @@ class Carriage:
 
 @dataclass(frozen=True, slots=True)
 class CarriedSentence:
-    """A sentence of an article, the one it has from a version, and what stands in its place in the version that counts."""
+    """A sentence of an article, the one it has from a version, and what replaced it in the version that counts."""
 
     span: Span
     version_span: Span
@@ -116,8 +116,8 @@ class CarriedSentence:
 class StillCarried:
     """An article that still carries sentences of a version that was withdrawn or corrected.
 
-    ``by`` is the version that withdrew or corrected it, ``instead`` the one that stands now, None if there is none;
-    ``articles`` are all that are spoken of, by number.
+    ``by`` is the version that withdrew or corrected it, ``instead`` the one that is valid now, None if there is none;
+    ``articles`` are all articles that appear here, by number.
     """
 
     article: int

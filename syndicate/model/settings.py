@@ -67,7 +67,7 @@ class Aligning:
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """What the passages between two articles amount to; the figures behind each number stand in docs and benchmarks."""
+    """What the passages between two articles amount to; the figures behind each number are in docs and benchmarks."""
 
     copy: float = 0.12  # of the own words in phrases of both; 5 % of independent reports of one event reach it, 87 % of LLM rewrites
     whole: float = 1 / 3  # of the own words in passages; a copy of less is an excerpt
@@ -89,7 +89,7 @@ class Rewriting:
     """How candidates for rewritten copy are found and what they amount to; measured in ``benchmarks/rewrite.py``."""
 
     heads: int = 24  # heaviest terms of an article by which it is looked up; 16, 20 and 32 find no more
-    common: float = 0.1  # a stem that this share of articles holds is not a head; .05 loses 1 % of back-translations
+    common: float = 0.1  # a stem in more than this share of articles is not a head; .05 loses 1 % of back-translations
     near: float = 0.15  # mean of both heads' shares found in the other; 99 % of sources have .19 and more
     candidates: int = 24  # nearest articles kept of one article; 998 of 1,000 sources are among the first 5
     listed: int = 64  # nearest articles known of one article, among which the articles on its event are looked for

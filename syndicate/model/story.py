@@ -14,7 +14,7 @@ from syndicate.model.provenance import Link
 class VersionState(StrEnum):
     """What has become of the text of one version of an article."""
 
-    USABLE = "usable"  # it still stands, or was only updated
+    USABLE = "usable"  # it is still valid, or was only updated
     CORRECTED = "corrected"  # a later version corrects it
     WITHDRAWN = "withdrawn"  # it was killed or withdrawn
 
@@ -24,7 +24,7 @@ class Version:
     """One version of an article that came more than once, by the archive's article numbers.
 
     ``work`` is the article that holds the first version, ``number`` counts from 1 to ``of``. ``label`` is what the
-    version calls itself ("UPDATE 2", "1st Ld-Writethru", "KILL"), empty where it says nothing. ``by`` is the version that
+    version calls itself ("UPDATE 2", "1st Ld-Writethru", "KILL"), empty if it says nothing. ``by`` is the version that
     corrected or withdrew it. ``notice`` is true if it only says that the article is withdrawn.
     """
 

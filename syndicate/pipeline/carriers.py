@@ -1,7 +1,7 @@
 """Which version of an article others carry, and which articles still carry what was withdrawn or corrected.
 
-Invariant: only the texts and passages of the archive are evidence; an article that has a later version of its own counts no
-longer.
+Invariant: only the texts and passages of the archive are evidence; an article that has a later version does not count any
+more.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _reader(articles: Mapping[int, Held]) -> Read:
 def withdrawn(archive: ArchiveFile) -> list[StillCarried]:
     """Return the articles that still carry passages of a version that was withdrawn or corrected, with the sentences.
 
-    Of a corrected version only sentences count that the correction changed or left out. What was withdrawn comes first.
+    If a version was corrected, only the sentences count that the correction changed or left out. Withdrawn versions come first.
     """
     pairs = archive.versions.carried_pairs()
     versions = archive.versions.of({number for pair in pairs for number in pair})

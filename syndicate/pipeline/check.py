@@ -1,4 +1,4 @@
-"""What of a draft stands in archived articles: the way from a draft to a verdict on each of its words.
+"""Which parts of a draft are in archived articles: from a draft to a verdict on each of its words.
 
 Invariant: nothing is stored; a pair of a draft and an article is judged as a scan judges two articles.
 """
@@ -29,7 +29,7 @@ from syndicate.pipeline.remarks import doubt
 
 
 def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None = None, window: int | None = None) -> CheckResult:
-    """Say what of a draft stands in archived articles; the draft is not stored.
+    """Return which parts of a draft are in archived articles; the draft is not stored.
 
     An archived article that was read from the same place as the draft is left out: it is the draft itself. Left out
     are also those of the outlet ``own``, and those published more than ``window`` days before or after the draft,

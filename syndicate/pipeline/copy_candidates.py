@@ -27,7 +27,7 @@ _ROWS_AT_ONCE = 1 << 18
 class CopyCandidates:
     """Pairs of article numbers (n, 2), the smaller first, each once, in order; and what a limit left out, in words.
 
-    Those that are not ``above_margin`` (n,) seem to share no more than a turn of phrase or a short quotation.
+    Pairs that are not ``above_margin`` (n,) seem to share no more than a turn of phrase or a short quotation.
     """
 
     pairs: NDArray[np.int64]
@@ -73,10 +73,10 @@ def join_looked_up(archive: ArchiveFile, articles: Sequence[int], parts: Iterabl
 
 
 def shared_shingles(settings: Settings) -> int:
-    """Return how many shingles the shortest quotation has that makes a link: what two paragraphs share at least.
+    """Return the number of shingles in the shortest quotation that makes a link; two paragraphs must share as many.
 
-    Without it, pairs that have a turn of phrase in common are most of all, and grow with the square of the articles. Copies
-    with hardly three words left in a row are found by the words they use. Of 61,685 pairs of 12,000 articles, 22,000 are
+    Without this limit, most pairs would only share a turn of phrase, and their number grows with the square of the articles.
+    Copies with hardly three equal words in a row are found by the words they use. Of 61,685 pairs of 12,000 articles, 22,000 are
     left, with all 1,365 that are links; at 7 one of them would be lost, which the words do not find.
     """
     return max(settings.judging.quoted_words - settings.recipe.shingle + 1, 0)

@@ -130,7 +130,7 @@ class Archive:
         return add_articles(self.file, articles)
 
     def check(self, draft: str | Article, *, own: str | None = None, window: int | None = None) -> CheckResult:
-        """Say what of a draft stands in archived articles, without storing it."""
+        """Return which parts of a draft are in archived articles, without storing it."""
         return check_draft(self.file, draft, own=own, window=window)
 
     def ready(self, number: int) -> PreparedArticle:
@@ -146,5 +146,5 @@ class Archive:
         return lineage_view(self.file, name)
 
     def verify(self) -> list[Problem]:
-        """Derive again what is stored and return what does not hold."""
+        """Derive again what is stored and return the faults."""
         return list(verify_archive(self.file))

@@ -37,7 +37,7 @@ Task = ReadArticles | LineBatch
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """What is needed of an article from a line to give it its ref: ``at`` is its place in what was derived, -1 if unchanged."""
+    """The values of an article from a line that are needed to give it a ref: ``at`` is its place in what was derived, -1 if unchanged."""
 
     place: str
     identity: str

@@ -1,4 +1,4 @@
-"""Pairs of stored articles to links: the one place where a candidate becomes evidence or nothing.
+"""Pairs of stored articles to links: only here a candidate becomes a link or is dropped.
 
 Invariant: what comes of a pair depends on the two articles and on who else covers their event, never on the other pairs or
 on the process that compares it; nothing is written here.
@@ -91,7 +91,7 @@ def compare_pairs(
 
 def _worth_comparing(one: PreparedArticle, two: PreparedArticle, copied: bool, near: bool, settings: Settings) -> bool:
     """Tell whether a pair can be linked, as far as that can be told without aligning it."""
-    if copied:  # otherwise a paragraph stands in both, or a stock phrase or two
+    if copied:  # otherwise both have an equal paragraph, or a stock phrase or two
         return near or can_link(one.document, two.document, settings)
     return repeats(one.document, two.document, settings) or promising(one.term_sequence, two.term_sequence, settings.rewriting)
 

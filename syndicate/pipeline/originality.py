@@ -22,11 +22,13 @@ from syndicate.model.results import CheckResult, Origin
 from syndicate.provenance import Entry
 from syndicate.provenance.audit import LinkSide, derived, is_credited, origin_of
 
-REWORDED = 1  # in ``Match.kinds``; what is edited or verbatim stands above it
-EXPLAINED_SHARE = 0.5  # of what a draft shares with an article: if another one explains more of it, this one gets no verdict
+REWORDED = 1  # in ``Match.kinds``; edited and verbatim words have higher numbers
+EXPLAINED_SHARE = (
+    0.5  # of the words that a draft shares with an article; if another article explains more of them, this one gets no verdict
+)
 DRAFT = "The draft"
 _NEW, _UNCREDITED, _CREDITED, _QUOTED = range(4)
-# How a credit line says whose text it is, by the draft's language; each is one that ``credits`` understands.
+# The credit line that is suggested, by the draft's language; ``credits`` understands each of them.
 CREDIT_LINES = {
     "en": "Source: {}",
     "de": "Quelle: {}",
@@ -35,7 +37,11 @@ CREDIT_LINES = {
     "it": "Fonte: {}",
     "pt": "Fonte: {}",
 }
-_SURE = {None: 0.95, "likely": 0.75, "possible": 0.55}  # that a draft has a text from an archived article, by a rewrite's likelihood
+_SURE = {
+    None: 0.95,
+    "likely": 0.75,
+    "possible": 0.55,
+}  # the confidence that a draft's text comes from an archived article, by a rewrite's likelihood
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,15 +61,15 @@ class Match:
 
     @property
     def credited(self) -> bool:
-        """Tell whether the draft names where it has the text from: the article's outlet, or a source that it credits itself."""
+        """Return whether the draft credits the text: it names the article's outlet, or a source that the article credits."""
         return self.verdict.group is not None and is_credited(self.verdict.group)
 
 
 def drafted(draft: Article) -> Entry:
     """Return what a draft says of its sources.
 
-    Its outlet is left out: that it carries an outlet's name at its head or foot is not a credit and makes no text its own,
-    since whoever copies a page copies that as well.
+    Its outlet is left out: an outlet's name at the head or foot is not a credit and does not show who wrote the text, since
+    a copied page contains it as well.
     """
     looked = survey(draft.text)
     mentions = find_mentions(draft.text, looked=looked)
@@ -79,12 +85,12 @@ def matched(draft: Entry, held: Held, comparison: Comparison, kinds: NDArray[np.
 
 
 def source_to_credit(held: Held) -> str:
-    """Return whom a text like this one is to be credited to: the agency whose text it is, else its outlet, else its name."""
+    """Return the name to credit for this article: the agency that it credits, else its outlet, else its title or ref."""
     return origin_of(Entry(held.id, held.article, held.credits)).name or held.article.ref
 
 
 def credit_line(held: Held, language: str | None = None) -> str:
-    """Return a line that would credit a text like this one, in a draft's language if it is known."""
+    """Return a line that would credit this article, in the draft's language if it is known."""
     named = held.article.outlet or origin_of(Entry(held.id, held.article, held.credits)).name != held.article.title
     name = source_to_credit(held)
     return CREDIT_LINES.get(language or "en", CREDIT_LINES["en"]).format(name if named else f"“{name}”")
@@ -102,7 +108,7 @@ def unexplained(matches: Sequence[Match]) -> list[Match]:
 
 
 def audited(matches: Sequence[Match]) -> tuple[Verdict, ...]:
-    """Return what a draft's credits are worth: a verdict on each article that its words are from, the surest first.
+    """Return the audit of a draft's credits: a verdict on each article that its words are from, the surest first.
 
     An agency's own text comes first, then what the draft credits, then what has most of its words. An article gets no
     verdict if those before it explain its words, or if it shares quotations only.

@@ -1,6 +1,6 @@
-"""Remarks: what the user should know about an article that was read all the same.
+"""Remarks: what the user should know about an article that was read in spite of a problem.
 
-Invariant: nothing here changes an article; a remark says where, what was seen and what was done about it.
+Invariant: nothing here changes an article; a remark names the article, and says what was seen and what was done.
 """
 
 from __future__ import annotations
@@ -49,15 +49,15 @@ def remarks(article: Article, words: int) -> Iterator[Remark]:
         if note.rule in REPORTED_RULES:
             yield Remark(article.origin, article.ref, f"{note.field}: {note.detail}")
     if words < LEAST_WORDS:
-        yield Remark(article.origin, article.ref, f"has only {words} words: what it shares can hardly be told from chance")
+        yield Remark(article.origin, article.ref, f"has only {words} words: what it shares may be chance")
 
 
 def doubt(words: int, telling: int, least: int) -> str | None:
     """Return why a draft of so many words allows no verdict, None if it does; ``telling`` words are rare, ``least`` are needed."""
     if words < LEAST_WORDS:
-        return f"The draft has only {words} words: what it shares can hardly be told from chance."
+        return f"The draft has only {words} words: what it shares may be chance."
     if telling < least:
-        return f"The draft has only {telling} different words that are not in every text: whether it is reworded cannot be told."
+        return f"The draft has only {telling} different words that are not in every text: too few to say whether it is reworded."
     return None
 
 

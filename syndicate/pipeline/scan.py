@@ -57,7 +57,7 @@ def scan_paths(
 ) -> ScanResult:
     """Read files, folders, globs or ``-``, store what is new or changed, and find its links to everything held.
 
-    ``paths`` is one of them or many; ``mapping`` says where fields stand in JSON lines ({"text": "body"}). ``jobs``
+    ``paths`` is one of them or many; ``mapping`` gives the keys of fields in JSON lines ({"text": "body"}). ``jobs``
     is the number of worker processes (default: one a core), ``memory`` what all may take together, in bytes. Raises
     InputError if nothing can be read; a single bad file is skipped and named in the result.
     """

@@ -1,6 +1,6 @@
 """Stories and lineage of an archive, each with everything that a report of it needs.
 
-Invariant: nothing is concluded here, only read and put together; the same archive gives the same views.
+Invariant: this module only reads and combines; the same archive gives the same views.
 """
 
 from __future__ import annotations

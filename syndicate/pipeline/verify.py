@@ -1,4 +1,4 @@
-"""Derive again what can be derived, and report what does not hold.
+"""Derive again what can be derived, and report every fault.
 
 Invariant: nothing is changed; one fault hides no other. If nothing is reported, every passage can be cut out of both
 texts, and what is called verbatim is verbatim.
@@ -32,7 +32,7 @@ _REINDEX = "Build it again: INSERT INTO article_fts (article_fts) VALUES ('rebui
 
 
 def verify_archive(archive: ArchiveFile) -> Iterator[Problem]:
-    """Yield everything in an archive that does not hold; yields nothing if all is well."""
+    """Yield every fault in an archive; yields nothing if all is well."""
     for check in _CHECKS:
         try:
             yield from check(archive)
@@ -103,7 +103,7 @@ def _paragraphs(where: str, stored: tuple[StoredParagraph, ...], derived: tuple[
     for old, new in zip(stored, derived, strict=True):
         place = f"{where}, paragraph {old.position}"
         if (old.position, old.start, old.end, old.words) != (new.position, new.start, new.end, new.words):
-            yield Problem(place, f"it is stored at {old.start} to {old.end}, and stands at {new.start} to {new.end}.", _AGAIN)
+            yield Problem(place, f"it is stored at {old.start} to {old.end}, but is at {new.start} to {new.end}.", _AGAIN)
         if old.digest != new.digest:
             yield Problem(place, "its digest is not that of its words.", _AGAIN)
 

@@ -1,8 +1,8 @@
 """Who has a text from whom: direction, stories, versions, audit.
 
-Takes links, credits and texts as values. Gives a Ruling on a link, Stories of many links, the Versions of articles and a
-Verdict on each article of a link. Invariant: everything is a pure function of values; no archive, no file, no clock. What
-is claimed, observed and inferred stays apart.
+From links, credits and texts as values it makes a Ruling on a link, Stories of many links, the Versions of articles and a
+Verdict on each article of a link. Invariant: everything is a pure function of values; no archive, no file, no clock. Claimed,
+observed and inferred evidence is never mixed.
 """
 
 from typing import TYPE_CHECKING

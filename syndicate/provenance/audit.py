@@ -106,7 +106,7 @@ def _one_outlet(a: Entry, b: Entry) -> bool:
 
 
 def origin_of(giver: Entry) -> TextOwner:
-    """Return whose text an article is: the source that it credits for all of it, else its own outlet."""
+    """Return the owner of an article's text: the source that it credits for all of it, else its own outlet."""
     credits = _whole(giver)
     if credits:
         return TextOwner(credits[0].source, f"{credits[0].source}, by way of {giver.name}")
@@ -114,7 +114,7 @@ def origin_of(giver: Entry) -> TextOwner:
 
 
 def derived(taker: Entry, giver: Entry, shared: LinkSide, ruling: Ruling) -> Verdict:
-    """Return the verdict on an article that has its text from another one, as sure as the ruling is."""
+    """Return the verdict on an article that derives from another one, with the confidence of the ruling."""
     named = [credit for credit in taker.given if names_origin(credit, giver)]
     origin = origin_of(giver)
     known = {*giver.houses, *(credit.source for credit in giver.foreign)}  # not the title: a copied headline names nobody
@@ -227,7 +227,7 @@ def _unknown(taker: Entry, other: Entry, ruling: Ruling, shared: LinkSide) -> Ve
 
 
 def rank(verdict: Verdict) -> float:
-    """Return how much of an article a verdict explains and how surely; an article's highest verdict stands for it.
+    """Return how much of an article a verdict explains and how surely; an article counts by its highest verdict.
 
     It is the share of words times the confidence, and a tenth more with a credit: an article that credits its source
     shares the text with all others that used that source. 0 if there is no group.
@@ -243,6 +243,6 @@ def is_credited(group: Group) -> bool:
 
 
 def of_article(verdicts: Iterable[Verdict]) -> Verdict | None:
-    """Return the verdict that stands for an article; None if nothing shows that it has its text from elsewhere."""
+    """Return an article's highest verdict; None if nothing shows that its text comes from elsewhere."""
     grouped = [verdict for verdict in verdicts if verdict.group is not None]
     return max(grouped, key=lambda verdict: (rank(verdict), verdict.group or "", verdict.sentence), default=None)

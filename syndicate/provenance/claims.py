@@ -1,7 +1,7 @@
 """What articles say about where their text comes from, and how much each claim weighs for a direction.
 
 Invariant: what an outlet says of itself is not a claim. A claim weighs by its form, and weighs less if it is for a part only,
-names nobody, or stands in a form that also serves other purposes. Both articles of a pair are treated alike.
+names nobody, or has a form that also serves other purposes. Both articles of a pair are treated alike.
 """
 
 from __future__ import annotations

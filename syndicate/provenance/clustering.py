@@ -106,8 +106,8 @@ def _is_weak(link: Link) -> bool:
 def split(links: list[Link]) -> tuple[list[list[Link]], list[Link]]:
     """Return the parts of a component, and the links between them that were cut.
 
-    Strong links make the parts. An article without one follows its weak links. A weak link between two parts is cut if it
-    alone joins what lies on either side.
+    Strong links make the parts. An article without a strong link follows its weak links. A weak link between two parts is
+    cut if it is the only connection of what it joins.
     """
     weak = [link for link in links if _is_weak(link)]
     if not weak:
@@ -130,8 +130,8 @@ def split(links: list[Link]) -> tuple[list[list[Link]], list[Link]]:
 def _settle_singles(sets: DisjointSets, weak: Sequence[Link]) -> None:
     """Join every article without a strong link to others by its best weak links, best link first.
 
-    An article that joined in this way pulls no further article in while that one has another link to follow, so that a
-    chain of small excerpts falls into short pieces.
+    An article that joined in this way does not attract another one that has a different link to follow. So a chain of
+    small excerpts is cut into short pieces.
     """
     alone = sets.singles()
     followers: set[int] = set()  # articles that joined by a weak link only
@@ -150,7 +150,7 @@ def _settle_singles(sets: DisjointSets, weak: Sequence[Link]) -> None:
 
 
 class DisjointSets:
-    """Disjoint sets of article numbers. A set is called by its lowest number, whatever the order of joining."""
+    """Disjoint sets of article numbers. The name of a set is its lowest number, whatever the order of joining."""
 
     def __init__(self, numbers: Iterable[int]) -> None:
         self.parent = {number: number for number in numbers}

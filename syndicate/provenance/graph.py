@@ -1,7 +1,7 @@
 """Lineage as nodes and edges: what every export is made from.
 
 Invariant: ids depend on the origin and ref of articles, never on the numbers that an archive assigned. Every edge carries
-its evidence. A derivation leads from where the text was to where it went; if no direction is known, or only quotations
+its evidence. A derivation leads from the earlier place of the text to the later one; if no direction is known, or only quotations
 are shared, the relation has no direction.
 """
 
@@ -27,7 +27,7 @@ _FLIPPED = {Direction.A_FROM_B: Direction.B_FROM_A, Direction.B_FROM_A: Directio
 
 @dataclass(frozen=True, slots=True)
 class ArticleNode:
-    """An article; ``story`` is the key of its story, ``first`` tells whether it was the story's first as far as is known."""
+    """An article; ``story`` is the key of its story, ``first`` says whether it was the story's first, as far as is known."""
 
     id: str
     number: int

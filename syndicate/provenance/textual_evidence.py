@@ -1,6 +1,6 @@
 """Traces that copying leaves in a text: what the texts alone say about who copied from whom.
 
-Invariant: a trace is weak evidence. It speaks for the side that shows it being the copy. Each rule is asked for both sides
+Invariant: a trace is weak evidence. It is evidence that the side which shows it is the copy. Each rule is asked for both sides
 in turn, so the answer does not depend on which article is called A.
 """
 
@@ -46,13 +46,13 @@ class PairSide:
 
     @functools.cached_property
     def names(self) -> Counter[str]:
-        """Return how often each longer capitalised word stands in the shared spans."""
+        """Return how often each longer capitalised word is in the shared spans."""
         return Counter(name for span in self.shared for name in _NAME.findall(span.cut(self.article.text)))
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What one side shows: a sentence, and how strongly it speaks for that side being the copy, in nats of log-odds."""
+    """A trace on one side: a sentence, and how strongly it shows that this side is the copy, in nats of log-odds."""
 
     sentence: str
     weight: float

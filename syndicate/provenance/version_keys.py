@@ -107,7 +107,7 @@ class VersionKeys:
 
     @functools.cached_property
     def house(self) -> str:
-        """Return whose article it is, folded: the outlet, else the provider, else the host of its address, else ""."""
+        """Return the house of the article, folded: the outlet, else the provider, else the host of its address, else ""."""
         named = self.outlet or self.metadata.get("provider") or _host(self.uri or "")
         return _house(registry(), named) if named else ""
 

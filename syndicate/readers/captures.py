@@ -1,6 +1,6 @@
 """Make articles of the captures of a web archive: pages, feeds, texts and documents, each with the time of capture.
 
-Invariant: a capture that can hold no article is counted only. One that should hold an article and does not is reported with its
+Invariant: a capture that cannot contain an article is only counted. One that should hold an article and does not is reported with its
 place. A page captured twice with the same text is one article, that of the first capture.
 """
 
@@ -72,7 +72,7 @@ class Captures:
                 yield entry
 
     def tell(self, reason: str, place: str) -> Iterator[Skipped]:
-        """Yield that a record is broken, unless too many are."""
+        """Yield a report that a record is broken, unless too many are."""
         if self._report.takes():
             yield self._source.skipped(reason, "What can be read after it was read. Fetch the archive again.", place)
 

@@ -44,9 +44,9 @@ def main_text(tree: Any, title: str, given: str = "") -> tuple[str, list[Note]]:
 def _chosen(tree: Any, title: str, given: str) -> tuple[str, list[Note]]:
     """Return the text and notes on why it was chosen.
 
-    trafilatura's choice stands unless the page marks its article (schema.org's ``articleBody``, or the one ``article``
-    with the page's title among several) and the choice holds a good deal more than that, or the article goes on in
-    stretches built like the one that was chosen, or it misses most of what JSON-LD states.
+    trafilatura's choice is kept, with three exceptions. The page marks its article (schema.org's ``articleBody``, or the
+    one ``article`` of several with the page's title), and the choice has much more text. Or the article goes on in
+    stretches built like the one that was chosen. Or the choice misses most of the text in JSON-LD.
     """
     text = _extracted(tree)
     words = word_count(text)

@@ -34,7 +34,7 @@ def read(
 ) -> Iterator[Article | Skipped]:
     """Read every article of the paths: files, folders (with all below them), globs, and ``-`` for standard input.
 
-    ``mapping`` says under which names the fields of records stand ({"text": "body_plain"}), ``stdin`` is read for ``-``
+    ``mapping`` gives the names of the fields in records ({"text": "body_plain"}), ``stdin`` is read for ``-``
     (default the process's), ``now`` (with a time zone, default the clock) decides which dates lie in the future, ``kept``
     holds what was taken from pages before. Raises InputError at once, before anything is read, if a path leads nowhere.
     """

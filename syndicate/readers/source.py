@@ -51,7 +51,7 @@ class Unreadable(Exception):
 class InputStream:
     """One stream of bytes: ``origin`` identifies it, ``name`` is its name for people.
 
-    ``depth`` is the number of containers around it, ``allowance`` what the outermost of these may still give.
+    ``depth`` is the number of containers around it, ``allowance`` how much the outermost of these may still unpack.
     """
 
     origin: str

@@ -57,7 +57,7 @@ class Tape:
     def wind_to(self, after: int, mark: re.Pattern[bytes], longest: int) -> bool:
         """Move to the first place at or after a position where a mark matches; tell whether there is one.
 
-        A mark is no longer than ``longest`` bytes. What is further back than ``REWIND_BYTES`` bytes is lost.
+        A mark is no longer than ``longest`` bytes. Bytes more than ``REWIND_BYTES`` back are lost.
         """
         kept = b"".join(self._recent)
         back = min(max(0, self.position - after), len(kept))

@@ -93,7 +93,7 @@ def unpacked_head(head: bytes) -> bytes:
 class Unpacked(io.RawIOBase):
     """The unpacked bytes of a packed stream; parts that follow one another are one stream.
 
-    ``taken`` counts packed bytes and ``given`` unpacked ones. ``fault`` is None until the stream ends before its time;
+    ``taken`` counts packed bytes and ``given`` unpacked ones. ``fault`` is None until the stream ends too early;
     ``resume`` then goes on at the next part that can be unpacked.
     """
 

@@ -1,6 +1,6 @@
 """Items of wires: the fields of an agency format in the names of this package, and the Article made of them.
 
-Invariant: the id of an item is the same through all its versions and stands in the metadata as ``guid``. A kill or a withdrawal
+Invariant: the id of an item is the same through all its versions and is in the metadata as ``guid``. A kill or a withdrawal
 without a text is an article, because others may still carry the text. Every source of an item other than its outlet is a declared
 credit.
 """
@@ -47,7 +47,7 @@ class WireItem:
             (self.metadata if name in METADATA else self.fields).setdefault(name, words)
 
     def credit(self, rule: str, words: str | None, form: CreditForm = CreditForm.LINK) -> None:
-        """Add a source from which the item says that it has its text."""
+        """Add a source that the item names as the origin of its text."""
         if words and words.strip():
             self.credits.append((rule, " ".join(words.split()), form))
 

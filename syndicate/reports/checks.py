@@ -51,14 +51,14 @@ def check(given: tuple[CheckResult, float]) -> RenderableType:
     if result.doubt:
         parts += [Text(), line(result.doubt)]
     if lines := audits.verdict_lines(result.audit):
-        parts += [Text(), line(("What its credits are worth", "bold")), *(indented(row) for row in lines)]
+        parts += [Text(), line(("What it credits", "bold")), *(indented(row) for row in lines)]
     parts += disguises([("the draft", result.draft)])
     above = result.uncredited > limit
     style = STYLES["uncredited"] if above else STYLES["credited"]
     sentence = f"{percent(result.uncredited)} of the draft's words are reused without credit; the limit is {percent(limit)}."
     parts += [Text(), line(("Above the limit:" if above else "Within the limit:", style), sentence)]
     for credit in dict.fromkeys(origin.credit_line for origin in result.origins if origin.credit_line):
-        parts.append(line("A credit that would do:", f"“{credit}”"))
+        parts.append(line("A credit line to add:", credit))
     return Group(*parts)
 
 

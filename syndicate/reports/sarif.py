@@ -158,7 +158,7 @@ def _message(result: CheckResult, origin: Origin, finding: bool) -> str:
     words = f"This paragraph shares text with {where}, {_KINDS[origin.passage.kind]}: {equal}."
     if not finding:
         return literal(f"{words} {'The draft credits it.' if origin.credited else 'It is quoted speech or official wording.'}")
-    credit = f" A credit that would do: “{origin.credit_line}”" if origin.credit_line else ""
+    credit = f" A credit line to add: {origin.credit_line}" if origin.credit_line else ""
     return literal(f"{words} The draft does not credit it.{credit}")
 
 

@@ -52,7 +52,7 @@ def carriage(one: Carriage, who: str, whose: str) -> str:
     """Say which version of an article another one carries, given what both are called."""
     does = CARRIES[one.kind]
     if len(one.versions) > 1:
-        return f"{who} {does} text that {_numbers(one.versions)} of {whose} have alike; which of them it follows cannot be told."
+        return f"{who} {does} text that {_numbers(one.versions)} of {whose} have alike; which of them it follows is not known."
     version = one.versions[0]
     place = "the latest" if version.article == one.latest.article else f"not the latest ({one.latest.name})"
     fate = "" if version.state is VersionState.USABLE else f"; it was {version.state.value}"
@@ -120,7 +120,7 @@ def fate(one: StillCarried) -> str:
     what = f"{one.version.state.value}{by}{at}"
     if one.version.state is VersionState.CORRECTED:
         return what
-    return f"{what}; {one.instead.name} stands instead" if one.instead else f"{what}; nothing stands in its place"
+    return f"{what}; {one.instead.name} replaced it" if one.instead else f"{what}; nothing replaced it"
 
 
 def _still(one: StillCarried) -> list[RenderableType]:

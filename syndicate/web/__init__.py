@@ -1,10 +1,10 @@
-"""The local site over an archive, and the same for programs under ``/api``.
+"""The local site of an archive, and its interface for programs under ``/api``.
 
-Takes the file of an archive, gives an application: ``create_app`` makes it, ``run`` serves it within ``SiteLimits``. ``routes``
+``create_app`` makes an application from the file of an archive, ``run`` serves it within ``SiteLimits``. ``routes``
 is the table of all addresses, ``openapi`` describes those for programs, ``guard`` and ``limits`` say what is refused.
 
-Invariant: a request reads one archive through a connection of its own, in one state of it, and writes nothing. What an
-article holds is shown as text. Nothing is fetched from elsewhere. Every answer stays within the limits.
+Invariant: a request reads one archive through a connection of its own, in one state of it, and writes nothing. The
+contents of an article are shown as text. Nothing is fetched from elsewhere. Every answer stays within the limits.
 """
 
 from typing import TYPE_CHECKING

@@ -105,7 +105,7 @@ def audit(request: Request) -> Response:
 
 
 async def check(request: Request) -> Response:
-    """Return what of a draft stands in the archive, as ``syndicate check --json`` prints it."""
+    """Return which parts of a draft are in the archive, as ``syndicate check --json`` prints it."""
     draft = await lookups.sent_draft(request)
     return data("check", (await lookups.checked(request, draft), draft.limit))
 

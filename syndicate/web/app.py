@@ -82,7 +82,7 @@ _EXAMPLE = "The harbour council voted on Monday to widen the northern quay befor
 
 
 def _refused(request: Request, refused: Exception) -> Response:
-    """Return the answer to what Starlette refuses."""
+    """Return the answer to a request that Starlette refuses."""
     assert isinstance(refused, HTTPException)
     what, remedy = _SAID.get(refused.status_code, (refused.detail or HTTPStatus(refused.status_code).phrase, None))
     if refused.status_code == 404 and request.url.path.startswith("/api"):

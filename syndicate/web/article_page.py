@@ -1,6 +1,6 @@
 """An article with the other places of each of its paragraphs, as a page shows it.
 
-Invariant: the article is shown in full. If a paragraph stands in more articles than its margin has room for, the others
+Invariant: the article is shown in full. If a paragraph is in more articles than its margin has room for, the others
 are counted. What is said of a direction is what the link says.
 """
 
@@ -33,7 +33,7 @@ ALSO_IN = {LinkKind.SHARED_QUOTES: "also quoted in", LinkKind.VERSION: "also in 
 
 @dataclass(frozen=True, slots=True)
 class OtherPlace:
-    """Where else a paragraph stands."""
+    """Another place of a paragraph."""
 
     number: int
     name: str
@@ -45,7 +45,7 @@ class OtherPlace:
 
 @dataclass(frozen=True, slots=True)
 class PlacesNote:
-    """What stands beside a paragraph; ``anchor`` is its own, ``back`` that of the place in the text.
+    """The note beside a paragraph; ``anchor`` is its own, ``back`` that of the place in the text.
 
     ``goes_on`` is the number of an earlier paragraph with which the same passages began, 0 if they begin here.
     """
@@ -76,7 +76,7 @@ class ArticleLink:
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """An article and where its paragraphs stand elsewhere; see ``article_model``."""
+    """An article and the other places of its paragraphs; see ``article_model``."""
 
     number: int
     heading: str
@@ -228,7 +228,7 @@ def _place(part: _ParagraphMatch, number: int, names: Mapping[int, str]) -> Othe
     elif pair is None:
         how = "also in"
     else:
-        how = f"{link.ruling.likely} from" if pair[0] == number else f"{link.ruling.likely} the origin of what stands in"
+        how = f"{link.ruling.likely} from" if pair[0] == number else f"{link.ruling.likely} the origin of the text in"
     credited = credit_word(link.ruling.credited) if pair is not None else ""
     return OtherPlace(other, names[other], how, part.passage.kind.value, f"{percent(part.passage.similarity)} of the words equal", credited)
 

@@ -1,7 +1,7 @@
-"""What is counted over a whole archive, once for each state of its file.
+"""Numbers that are counted over a whole archive, once for each state of its file.
 
-Invariant: numbers that need a walk over everything are counted when the file has changed, and not for every page. What is
-kept belongs to the state of the file in which it was counted.
+Invariant: numbers that need a pass over everything are counted when the file has changed, and not for every page. Numbers
+that are kept belong to the state of the file in which they were counted.
 """
 
 from __future__ import annotations

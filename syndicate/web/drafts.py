@@ -1,6 +1,6 @@
 """A draft that somebody pasted, dropped or sent: from what was sent to an article.
 
-Invariant: nothing of it is kept. What cannot be read says why, by the name it was sent under.
+Invariant: the draft is not stored. If it cannot be read, the error names the file and the reason.
 """
 
 from __future__ import annotations

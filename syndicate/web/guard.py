@@ -172,7 +172,7 @@ class Guard:
         await self.app(scope, self._measured(receive), with_headers)
 
     def _measured(self, receive: Receive) -> Receive:
-        """Return a receive that raises if the body is too long or too slow."""
+        """Return a ``receive`` function that raises if the body is too long or too slow."""
         limits = self.rules.limits
         size, done = 0, False
         ends: float | None = None

@@ -19,6 +19,6 @@ class SiteLimits:
     checks: int = 2  # at once; each takes a whole core
     waiting: float = 15.0  # seconds that a check waits for its turn
     rows: int = 50  # of a list on one page
-    pages: int = 20_000  # of a list; what is behind them is found by filters
+    pages: int = 20_000  # of a list; filters find the entries on later pages
     counted: int = 1000  # a list is counted up to here; beyond it says "more than"
     name: int = 400  # characters of a name or of words to search for

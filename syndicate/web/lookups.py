@@ -1,4 +1,4 @@
-"""What pages and programs both ask for.
+"""The questions that both pages and programs ask.
 
 Invariant: every function reads the archive that was opened for this request alone.
 """
@@ -143,7 +143,7 @@ async def _form(request: Request) -> Draft:
 
 
 async def checked(request: Request, draft: Draft) -> CheckResult:
-    """Wait for a free place, and return what of a draft stands in the archive."""
+    """Wait for a free place, and return which parts of a draft are in the archive."""
     site = site_of(request)
     turn = object()  # not the draft itself: two people may send the same
     with anyio.move_on_after(site.limits.waiting) as patience:

@@ -149,7 +149,7 @@ def _check(limits: SiteLimits) -> dict[str, Any]:
         _query("own", f"Outlet whose articles are left out, {beside}"),
         _query("window", f"Days that are looked at, {beside}", {"type": "integer", "minimum": 0}),
     )
-    summary = f"What of a draft stands in the archive; at most {limits.body:,} bytes. The draft is not stored."
+    summary = f"Which parts of a draft are in the archive; at most {limits.body:,} bytes. The draft is not stored."
     return _asked(summary, _ref("Check"), *parameters, errors=(403, 408, 413, 415), requestBody=body)
 
 

@@ -1,4 +1,4 @@
-"""What stands behind the question mark of an address.
+"""The parameters of an address, which follow its question mark.
 
 Invariant: an impossible value is refused by its name and never replaced. An empty value counts as not given, so that forms
 can be sent as they are.

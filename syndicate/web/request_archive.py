@@ -1,7 +1,7 @@
 """An archive as one request reads it.
 
-Invariant: nothing is written. All that a request reads is of one state of the archive, even while a scan writes. A request
-that reads longer than it may ends and says so.
+Invariant: nothing is written. A request reads one state of the archive, even while a scan writes. A request that
+reads longer than allowed ends with an error.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _STEPS_BETWEEN_CHECKS = 20_000  # of SQLite's machine between two checks of the 
 
 
 class TookTooLong(SyndicateError):
-    """Say that an answer would have taken longer than it may."""
+    """An answer would have taken longer than allowed."""
 
     def __init__(self, seconds: float) -> None:
         what = f"this took longer than the {seconds:g} seconds it may."

@@ -1,7 +1,7 @@
 """Running the site: listen, print the address, stop.
 
-Invariant: the archive is opened before anything listens. An address that others can reach needs a token. No token stands in
-a log.
+Invariant: the archive is opened before anything listens. An address that others can reach needs a token. No log contains
+a token.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def run(db: Path, host: str, port: int, token: str | None, say: Callable[[str], 
         shown = socket.gethostname()
     behind = f"/?token={quote(token)}" if token else "/"
     say(f"{Path(db).name} is served at http://{shown}:{place[1]}{behind} (stop with Ctrl-C)")
-    # No access log: the addresses in it would hold the token.
+    # No access log: the addresses in it would contain the token.
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=5
     )

@@ -1,4 +1,4 @@
-"""What the application holds for all requests."""
+"""The state that the application keeps for all requests."""
 
 from __future__ import annotations
 

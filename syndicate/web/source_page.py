@@ -1,7 +1,7 @@
 """An outlet or agency: what it took, gave and credited, and when.
 
 Invariant: the numbers of the page add up to those of the archive's list of sources. Time is drawn in days, months or years,
-whichever leaves few enough bars to be seen.
+whichever gives a number of bars that can be seen.
 """
 
 from __future__ import annotations
