@@ -96,7 +96,7 @@ def test_no_color_is_honoured_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_check_says_whether_it_is_above_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """The verdict, the shares, the origin and a credit line that would do."""
     text = shown("check", (CHECK, 0.1), monkeypatch, 120)
-    for part in ("uncredited   63%", "Above the limit", "from Harbour Herald", "“With reporting by Northwire.”"):
+    for part in ("uncredited   63%", "Above the limit", "from Harbour Herald", "A credit line to add: With reporting by Northwire."):
         assert part in text
     assert "Within the limit" in shown("check", (CHECK, 0.7), monkeypatch)
 
