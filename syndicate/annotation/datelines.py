@@ -17,12 +17,12 @@ from syndicate.annotation.name_search import NamedLine
 from syndicate.annotation.slugs import agencies_of, credit_at
 from syndicate.model.article import Credit, CreditForm
 
-HEAD_CHARACTERS = 1_500  # bylines stand in them, and datelines that no dash closes
+HEAD_CHARACTERS = 1_500  # they contain bylines, and datelines that no dash closes
 LONGEST_BYLINE_CHARACTERS = 140
-LONGEST_HEAD_LINE_CHARACTERS = 200  # a longer line is the article's own, and no byline stands behind it
+LONGEST_HEAD_LINE_CHARACTERS = 200  # a longer line is the article's own, and no byline comes after it
 _BODY_LINE = re.compile(rf"^[^\n]{{{LONGEST_HEAD_LINE_CHARACTERS + 1}}}", re.MULTILINE)
 MOST_PLACE_WORDS = 12  # with the date
-LONGEST_OPENING_CHARACTERS = 110  # characters of a line in which the bracket or stroke of a dateline stands
+LONGEST_OPENING_CHARACTERS = 110  # characters of a line that contain the bracket or stroke of a dateline
 
 _DIGIT = re.compile(r"\d")
 BRACKET_REACH_CHARACTERS = 24  # characters between the opening bracket or stroke and the name in it

@@ -19,7 +19,7 @@ LEAST_TITLE_WORDS = 4  # a shorter line may be a name or a rubric
 HEAD_LINES = 16  # a longer head is a list
 FOOT_LINES = 8
 OWN_CHANNEL = "own-channel"  # the one rule that reads a value from furniture: its line stays a promotion
-MOST_TEXTS_REMEMBERED = 512  # whoever reads an article asks for its fields, then whoever marks it
+MOST_TEXTS_REMEMBERED = 512  # the reader of an article asks for its fields, and later the search for marks asks again
 LONGEST_REMEMBERED_CHARACTERS = 20_000  # characters of such a text
 MOST_NAME_WORDS = 6  # words in the name of a person or an outlet
 

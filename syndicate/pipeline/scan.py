@@ -184,7 +184,7 @@ def list_rewrites(archive: ArchiveFile, rewrites: RewriteCandidates, pool: Pool)
     with archive.writing():
         archive.pending.unsettle(rewrites.store(unlisted, lists), whole=False)
         changed = archive.pending.unsettled(whole=True)
-        # A pair may stand in the list of its other article alone, which is settled by now.
+        # A pair may be only in the list of its other article, which is settled by now.
         archive.pending.unsettle(archive.links.partners(changed), whole=False)
         archive.articles.loosen(changed)
     return changed, archive.pending.unsettled(whole=False)

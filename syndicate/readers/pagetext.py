@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-EDGE_LINES = 3  # at the top and at the foot of a page: running heads and page numbers stand there
+EDGE_LINES = 3  # at the top and at the foot of a page: running heads and page numbers are there
 WIDE_GAP_LEADINGS = 1.35  # leadings; a wider gap between two lines ends a paragraph
 SHORT_LINE_SHARE = 0.8  # share of the width of full lines; a shorter line may end a paragraph
 INDENT_POINTS = 6.0
