@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 
 from syndicate.archive import schema
 from syndicate.archive.index.bands import BandIndex
-from syndicate.candidates.bands import pairs
+from syndicate.candidates.bands import candidate_pairs
 from syndicate.candidates.batch import TextBlock, cores, sketch_texts, tokenize_block, units_block
 from syndicate.candidates.pairs import Units
 from syndicate.model.settings import Recipe
@@ -160,8 +160,8 @@ def candidates(block: TextBlock, repeats: int) -> dict[str, float]:
     joined = Units(keys, block.text[block.sketched], block.digest[block.sketched])
     return {
         "band keys": timed(block.keys, repeats),
-        "candidates": timed(lambda: pairs(joined), repeats),
-        "candidate pairs": float(len(pairs(joined))),
+        "candidates": timed(lambda: candidate_pairs(joined), repeats),
+        "candidate pairs": float(len(candidate_pairs(joined))),
     }
 
 

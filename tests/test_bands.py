@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from syndicate.candidates.bands import catch_probability, pairs
-from syndicate.candidates.minhash import band_keys, sketch, to_datasketch
+from syndicate.candidates.bands import candidate_pairs
+from syndicate.candidates.minhash import band_keys, catch_probability, sketch, to_datasketch
 from syndicate.candidates.pairs import REPRESENTATIVE_ARTICLES, Candidates, Units, expected_overlap, least_agreeing
 from syndicate.kernels.bucket_pairs import overlap_class
 from syndicate.model.article import Paragraph
@@ -146,7 +146,7 @@ def test_candidates_are_those_of_datasketch() -> None:
         minhash = to_datasketch(row)
         expected |= {(j, i) for j in index.query(minhash)}
         index.insert(i, minhash)
-    found = pairs(Units(band_keys(rows), np.arange(len(texts))))
+    found = candidate_pairs(Units(band_keys(rows), np.arange(len(texts))))
     assert set(found) == expected
     assert len(expected) > 20
 
@@ -156,7 +156,7 @@ def test_candidates_are_those_of_datasketch() -> None:
 def test_pairs_are_all_that_agree_in_a_band(rows: list[tuple[int, list[int]]]) -> None:
     """The join finds what comparing all with all finds, each pair once, a < b, sorted."""
     given_units = units(rows)
-    found = list(pairs(given_units))
+    found = list(candidate_pairs(given_units))
     assert found == sorted(plain(given_units, given_units))
 
 
@@ -166,7 +166,7 @@ def test_order_and_threads_change_no_pair(rows: list[tuple[int, list[int]]], rng
     """Shuffled units give the same pairs and the same large buckets, with a cap and without one, by any number of threads."""
     shuffled = rows[:]
     rng.shuffle(shuffled)
-    a, b = pairs(units(rows), cap=cap), pairs(units(shuffled), cap=cap, jobs=jobs)
+    a, b = candidate_pairs(units(rows), cap=cap), candidate_pairs(units(shuffled), cap=cap, jobs=jobs)
     assert list(a) == list(b)
     assert sorted(map(repr, a.capped)) == sorted(map(repr, b.capped))
 
@@ -176,9 +176,9 @@ def test_order_and_threads_change_no_pair(rows: list[tuple[int, list[int]]], rng
 def test_a_part_and_the_rest_give_the_whole(rows: list[tuple[int, list[int]]], cut: int) -> None:
     """The pairs of all are those of the old, those of the new, and those between them."""
     old, new = units([r for r in rows if r[0] < cut]), units([r for r in rows if r[0] >= cut])
-    between = set(pairs(units(rows), touching=new.article)) - set(pairs(new))
+    between = set(candidate_pairs(units(rows), touching=new.article)) - set(candidate_pairs(new))
     assert between == plain(new, old)
-    assert set(pairs(units(rows))) == between | set(pairs(old)) | set(pairs(new))
+    assert set(candidate_pairs(units(rows))) == between | set(candidate_pairs(old)) | set(candidate_pairs(new))
 
 
 @given(KEYS, st.sets(st.integers(0, 5)), st.integers(2, 4), st.permutations(range(6)))
@@ -194,7 +194,7 @@ def test_pairs_of_a_few_articles_need_only_their_buckets(
         given_units = units(part)
         ranks = np.array([rank[article] for article, _ in part], np.uint64)
         chosen = None if touching is None else np.array(touching, np.int64)
-        return set(pairs(Units(given_units.keys, given_units.article, None, ranks), touching=chosen, cap=cap))
+        return set(candidate_pairs(Units(given_units.keys, given_units.article, None, ranks), touching=chosen, cap=cap))
 
     expected = {pair for pair in joined(rows, None) if asked & set(pair)}
     assert joined(rows, sorted(asked)) == expected
@@ -209,8 +209,8 @@ def test_representatives_are_chosen_by_content(rows: list[tuple[int, list[int]]]
     held = [content for content in contents if content]
     if len(set(held)) < len(held):
         return
-    renamed = pairs(units([(numbers[a], keys) for a, keys in rows]), cap=cap)
-    expected = {tuple(sorted((numbers[a], numbers[b]))) for a, b in pairs(units(rows), cap=cap)}
+    renamed = candidate_pairs(units([(numbers[a], keys) for a, keys in rows]), cap=cap)
+    expected = {tuple(sorted((numbers[a], numbers[b]))) for a, b in candidate_pairs(units(rows), cap=cap)}
     assert set(renamed) == expected
 
 
@@ -233,7 +233,7 @@ def test_a_cap_keeps_exact_duplicates_connected_and_says_so() -> None:
     n = 2000
     row = sketches(["the same eight words in every article here"])
     everyone = Units(np.repeat(band_keys(row), n, axis=0), np.arange(n), np.zeros(n, np.int64))
-    found = pairs(everyone, cap=100)
+    found = candidate_pairs(everyone, cap=100)
     assert len(found) <= REPRESENTATIVE_ARTICLES * n
     assert connected(found, n)
     assert [bucket.articles for bucket in found.capped] == [n]
@@ -243,7 +243,7 @@ def test_a_cap_keeps_exact_duplicates_connected_and_says_so() -> None:
 def test_no_warning_where_nothing_was_left_out() -> None:
     """A bucket of exactly the cap is paired all with all and not reported."""
     keys = np.ones((5, 2), np.uint64)
-    found = pairs(Units(keys, np.arange(5)), cap=5)
+    found = candidate_pairs(Units(keys, np.arange(5)), cap=5)
     assert list(found) == list(itertools.combinations(range(5), 2))
     assert found.warning is None
 
@@ -258,7 +258,7 @@ def test_a_cap_keeps_the_closest_copies_in_a_crowd() -> None:
         texts += [f"{form} {own} one", f"{form} {own} two"]
         twins.append((2 * i, 2 * i + 1))
     keys = band_keys(sketches(texts))
-    found = pairs(Units(keys, np.arange(len(texts))), cap=20)
+    found = candidate_pairs(Units(keys, np.arange(len(texts))), cap=20)
     assert found.capped
     assert sum(pair in set(found) for pair in twins) >= 0.95 * len(twins)
     assert len(found) < len(texts) ** 2 / 4
@@ -270,7 +270,7 @@ def test_a_crowd_is_split_by_the_bands_that_follow() -> None:
     vectors = [list(bits) for bits in itertools.product((0, 1), repeat=6) for _ in range(2)]
     n = len(vectors)  # 64 to a bucket, 32 to two bands, 16 to three
     rank = np.arange(n, dtype=np.uint64)
-    found = set(pairs(Units(np.array(vectors, np.uint64), np.arange(n), np.arange(n), rank), cap=16))
+    found = set(candidate_pairs(Units(np.array(vectors, np.uint64), np.arange(n), np.arange(n), rank), cap=16))
     agree = {
         (a, b)
         for a, b in itertools.combinations(range(n), 2)
@@ -285,7 +285,7 @@ def test_every_member_of_a_crowd_is_paired_with_every_representative() -> None:
     n = 40
     keys = np.full((n, 1), 7, np.uint64)
     digest, rank = np.arange(n), np.arange(n)[::-1].astype(np.uint64)
-    found = pairs(Units(keys, np.arange(n), digest, rank), cap=10)
+    found = candidate_pairs(Units(keys, np.arange(n), digest, rank), cap=10)
     lowest = set(range(n - REPRESENTATIVE_ARTICLES, n))
     assert set(found) == {(a, b) for a, b in itertools.combinations(range(n), 2) if a in lowest or b in lowest}
 
@@ -297,25 +297,25 @@ def test_keys_may_be_a_file(tmp_path: object) -> None:
     np.save(f"{tmp_path}/keys.npy", keys)
     article = np.arange(500)
     mapped = np.load(f"{tmp_path}/keys.npy", mmap_mode="r")
-    assert list(pairs(Units(mapped, article))) == list(pairs(Units(keys, article)))
+    assert list(candidate_pairs(Units(mapped, article))) == list(candidate_pairs(Units(keys, article)))
 
 
 def test_keys_of_64_bits_are_joined_too() -> None:
     """Keys that do not fit beside an index are sorted the slower way, with the same result."""
     keys = np.array([[2**63 + 5], [2**63 + 5], [2**63 + 6], [5]], np.uint64)
-    assert list(pairs(Units(keys, np.arange(4)))) == [(0, 1)]
+    assert list(candidate_pairs(Units(keys, np.arange(4)))) == [(0, 1)]
 
 
 def test_nothing_gives_no_candidates() -> None:
     """No units, and one unit, have no pairs."""
     for n in (0, 1):
-        assert len(pairs(Units(np.zeros((n, 42), np.uint64), np.arange(n)))) == 0
+        assert len(candidate_pairs(Units(np.zeros((n, 42), np.uint64), np.arange(n)))) == 0
 
 
 def test_a_cap_below_two_is_refused() -> None:
     """A cap that would leave out everything raises."""
     with pytest.raises(SettingsError, match="at least 2"):
-        pairs(units([]), cap=1)
+        candidate_pairs(units([]), cap=1)
 
 
 SKETCHED = st.lists(
@@ -343,7 +343,7 @@ def test_only_units_that_seem_to_share_enough_are_paired(rows: list[tuple[int, l
     columns = np.array([row[0] for row in rows], np.int64), np.array([row[2] for row in rows], np.int64)
     digest = np.unique(small, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
     units = Units(keys.astype(np.uint64), columns[0], digest, None, small, columns[1])
-    assert set(pairs(units, shared=shared)) == expected
+    assert set(candidate_pairs(units, shared=shared)) == expected
 
 
 @given(st.integers(0, 128), st.integers(1, 400), st.integers(1, 400), st.integers(0, 40))

@@ -14,13 +14,13 @@ import jsonschema
 import numpy as np
 import pytest
 
+from syndicate import candidates
 from syndicate.bench import checking, measuring, peers, peerwork, planting, prose, recall, running, scanning, table
 from syndicate.bench.corpus import Corpus, Made, plant, ref
 from syndicate.bench.measuring import JobFailed
 from syndicate.bench.options import Options, size
 from syndicate.bench.planting import BOILERPLATE, ORIGINAL, PLANTS, Job, Share, Truth, jaccard
 from syndicate.bench.sketching import sketched, unit_words
-from syndicate.candidates import bands
 from syndicate.candidates.pairs import Candidates
 from syndicate.cli import main
 from syndicate.model.errors import InputError, SettingsError
@@ -466,6 +466,6 @@ def test_pairs_that_are_no_candidates_are_counted_as_missed(tmp_path: Path, monk
     assert peerwork.datasketch(units, pairs)["pairs_of_half"] > 0
     assert peerwork.missed(plain, pairs)["missed"] == 0
     nothing = Candidates(np.empty(0, np.int64), np.empty(0, np.int64))
-    monkeypatch.setattr(bands, "pairs", lambda units, shared: nothing)
+    monkeypatch.setattr(candidates, "candidate_pairs", lambda units, shared: nothing)
     missed = peerwork.missed(plain, pairs)
     assert missed["missed"] == missed["article_pairs"] > 0

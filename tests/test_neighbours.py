@@ -13,7 +13,7 @@ from plain_neighbours import near as plain_near
 from retold import ELSEWHERE, ORIGINAL, RETOLD, about, listed, made, store, store_of, words
 
 from syndicate.candidates import neighbour_join
-from syndicate.candidates.neighbours import day_of
+from syndicate.candidates.neighbours import NO_DAY, day_of
 from syndicate.candidates.terms import WHOLE, Terms, terms
 from syndicate.comparison.paraphrase import score
 from syndicate.model.settings import Rewriting
@@ -158,7 +158,7 @@ def test_a_part_joined_by_itself_finds_what_the_whole_finds_in_it(archive: list[
         whole = store(archive).load()
         part = np.array(sorted(chosen & set(range(len(archive)))), np.int64)
         packed, start = store(archive).packed(part)
-        days = np.array([neighbour_join.NO_DAY if archive[i][1] is None else archive[i][1] for i in part.tolist()], np.int64)
+        days = np.array([NO_DAY if archive[i][1] is None else archive[i][1] for i in part.tolist()], np.int64)
         alone = neighbour_join.NeighbourJoin(Rewriting(), packed, start, part, days, whole.common)
         everything = lists(whole, part.tolist())
         expected = {number: [entry for entry in found if entry[0] in chosen] for number, found in everything.items()}

@@ -163,7 +163,7 @@ def missed(plain: str, pairs: str) -> dict[str, Any]:
     import numpy as np
 
     from syndicate.bench.sketching import sketched
-    from syndicate.candidates import Units, band_keys, bands
+    from syndicate.candidates import Units, band_keys, candidate_pairs
     from syndicate.candidates.minhash import small
     from syndicate.candidates.pairs import concatenate
     from syndicate.model.settings import Settings
@@ -178,7 +178,7 @@ def missed(plain: str, pairs: str) -> dict[str, Any]:
         parts.append(Units(keys, units.article + start, small=small(units.sketches), shingles=shingles))
     ours = concatenate(parts)
     of = ours.article
-    found = bands.pairs(ours, shared=shared_shingles(settings))
+    found = candidate_pairs(ours, shared=shared_shingles(settings))
     theirs = np.load(pairs)
     listed = {(min(a, b), max(a, b)) for a, b in zip(of[theirs[:, 0]].tolist(), of[theirs[:, 1]].tolist(), strict=True)}
     return {"article_pairs": len(listed), "missed": len(listed - set(found)), "candidates": len(found), "capped": len(found.capped)}

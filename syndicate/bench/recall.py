@@ -22,7 +22,8 @@ from syndicate.archive import ArchiveFile
 from syndicate.bench.corpus import Corpus
 from syndicate.bench.planting import BOILERPLATE, PLANTS, Truth
 from syndicate.bench.sketching import Sketched, sketched
-from syndicate.candidates import Units, band_keys, bands
+from syndicate.candidates import Units, band_keys, candidate_pairs
+from syndicate.candidates.minhash import catch_probability
 
 SAMPLED_COPIES = 1_000  # of each kind, whose paragraphs are checked: it bounds memory and resolves a per cent
 TOLERANCE_SHARE = 0.01  # the share may be lower than promised by this much
@@ -70,13 +71,13 @@ def _candidates(made: Corpus, planted: Sequence[Truth]) -> dict[str, Any]:
             unit.setdefault((start + article, paragraph), len(unit))
         keys.append(band_keys(units.sketches))
     every = np.concatenate(keys)
-    found = set(bands.pairs(Units(every, np.arange(len(every), dtype=np.int64))))
+    found = set(candidate_pairs(Units(every, np.arange(len(every), dtype=np.int64))))
     caught, promised, variance, missing = 0, 0.0, 0.0, 0
     for one in planted:
         for share in one.shares:
             a = unit.get((place[one.copy], share.paragraph))
             b = unit.get((place[one.sources[share.source]], share.source_paragraph))
-            chance = bands.catch_probability(share.jaccard)
+            chance = catch_probability(share.jaccard)
             promised += chance
             variance += chance * (1.0 - chance)
             missing += a is None or b is None

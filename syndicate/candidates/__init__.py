@@ -9,11 +9,21 @@ from typing import TYPE_CHECKING
 from syndicate.model.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from syndicate.candidates.minhash import band_keys, digests, sketch
+    from syndicate.candidates.bands import candidate_pairs
+    from syndicate.candidates.bucket_join import join_groups
+    from syndicate.candidates.minhash import band_keys
     from syndicate.candidates.neighbour_join import NeighbourJoin
     from syndicate.candidates.pairs import Units
     from syndicate.candidates.terms import Terms
 
-__all__ = ["NeighbourJoin", "Terms", "Units", "band_keys", "digests", "sketch"]
+__all__ = ["NeighbourJoin", "Terms", "Units", "band_keys", "candidate_pairs", "join_groups"]
 
-__getattr__ = lazy_names(__name__, minhash="band_keys digests sketch", neighbour_join="NeighbourJoin", pairs="Units", terms="Terms")
+__getattr__ = lazy_names(
+    __name__,
+    bands="candidate_pairs",
+    bucket_join="join_groups",
+    minhash="band_keys",
+    neighbour_join="NeighbourJoin",
+    pairs="Units",
+    terms="Terms",
+)

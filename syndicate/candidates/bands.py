@@ -12,19 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.candidates.bucket_join import arrange, join
+from syndicate.candidates.bucket_join import join_groups
+from syndicate.candidates.minhash import key_digests
 from syndicate.candidates.pairs import MOST_BUCKET_ARTICLES, NO_SKETCHES, Candidates, Units
 from syndicate.kernels.sketches import scramble
-from syndicate.model.errors import SettingsError
-from syndicate.model.settings import Banding
-
-
-def catch_probability(similarity: float, banding: Banding | None = None) -> float:
-    """Return the chance that two units of this Jaccard similarity agree in at least one band: 1 - (1 - s^rows)^bands."""
-    banding = banding or Banding()
-    if not 0.0 <= similarity <= 1.0:
-        raise SettingsError(f"a similarity of {similarity} is not possible.", None, "It must be between 0 and 1.")
-    return 1.0 - (1.0 - similarity**banding.rows) ** banding.bands
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +42,7 @@ class _Matrix:
         return found
 
 
-def pairs(
+def candidate_pairs(
     units: Units, *, touching: NDArray[np.int64] | None = None, cap: int = MOST_BUCKET_ARTICLES, jobs: int = 1, shared: int = 0
 ) -> Candidates:
     """Return all pairs of different articles that have units in one bucket; with ``touching``, those with a member in it.
@@ -65,8 +56,7 @@ def pairs(
     rank = _content_rank(digest, place, len(names)) if units.rank is None else units.rank[first]
     _, sample, group = np.unique(digest, return_index=True, return_inverse=True)
     columns = _Matrix(units.keys, sample, NO_SKETCHES if units.small is None else units.small[sample])
-    groups = arrange(columns, group, place, names, rank, shingles=units.shingles, chosen=touching, cap=cap, shared=shared)
-    return join(columns, groups, jobs)
+    return join_groups(columns, group, place, names, rank, shingles=units.shingles, chosen=touching, cap=cap, shared=shared, jobs=jobs)
 
 
 def _content_rank(digest: NDArray[np.int64], inverse: NDArray[np.int64], articles: int) -> NDArray[np.uint64]:
@@ -75,11 +65,3 @@ def _content_rank(digest: NDArray[np.int64], inverse: NDArray[np.int64], article
     np.add.at(rank, inverse, scramble(digest))
     ranked: NDArray[np.uint64] = scramble(rank.view(np.int64))
     return ranked
-
-
-def key_digests(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """Return a hash of each unit's keys in all bands, int64 (units,)."""
-    digest = np.zeros(len(keys), np.int64)
-    for band in range(keys.shape[1]):
-        digest = scramble(digest ^ keys[:, band].astype(np.int64) ^ np.int64(band << 48)).view(np.int64)
-    return digest

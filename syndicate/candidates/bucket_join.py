@@ -219,6 +219,23 @@ def join(columns: Columns, groups: UnitGroups, jobs: int = 1) -> Candidates:
     return Candidates(a, b, groups.cap, tuple(capped), above_margin)
 
 
+def join_groups(
+    columns: Columns,
+    group: NDArray[np.int64],
+    article: NDArray[np.int64],
+    names: NDArray[np.int64],
+    rank: NDArray[np.uint64],
+    *,
+    shingles: NDArray[np.int64] | None = None,
+    chosen: NDArray[np.int64] | None = None,
+    cap: int = MOST_BUCKET_ARTICLES,
+    shared: int = 0,
+    jobs: int = 1,
+) -> Candidates:
+    """Arrange the groups of units as ``arrange`` says, and join all bands with ``jobs`` threads."""
+    return join(columns, arrange(columns, group, article, names, rank, shingles=shingles, chosen=chosen, cap=cap, shared=shared), jobs)
+
+
 def _sorted(column: NDArray[np.uint64], groups: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Sort groups by key, and by number if keys are equal."""
     if len(column) and int(column.max()) >> KEY_BITS == 0 and int(groups.max()) >> _INDEX_BITS == 0:

@@ -143,6 +143,22 @@ def band_keys(rows: NDArray[np.uint32], banding: Banding | None = None) -> NDArr
     return keys
 
 
+def catch_probability(similarity: float, banding: Banding | None = None) -> float:
+    """Return the chance that two units of this Jaccard similarity agree in at least one band: 1 - (1 - s^rows)^bands."""
+    banding = banding or Banding()
+    if not 0.0 <= similarity <= 1.0:
+        raise SettingsError(f"a similarity of {similarity} is not possible.", None, "It must be between 0 and 1.")
+    return 1.0 - (1.0 - similarity**banding.rows) ** banding.bands
+
+
+def key_digests(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return a hash of each unit's keys in all bands, int64 (units,)."""
+    digest = np.zeros(len(keys), np.int64)
+    for band in range(keys.shape[1]):
+        digest = sketches.scramble(digest ^ keys[:, band].astype(np.int64) ^ np.int64(band << 48)).view(np.int64)
+    return digest
+
+
 def to_datasketch(row: NDArray[np.uint32], recipe: Recipe | None = None) -> LeanMinHash:
     """Return a sketch as datasketch's LeanMinHash, for its indexes and storage back ends."""
     from datasketch import LeanMinHash

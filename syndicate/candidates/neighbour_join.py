@@ -18,14 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.candidates.equal_runs import distinct
-from syndicate.candidates.neighbours import LISTED, MOST_ARTICLES_OF_TERM, keep_nearest, least_nearness
+from syndicate.candidates.neighbours import LISTED, MOST_ARTICLES_OF_TERM, NO_DAY, keep_nearest, least_nearness
 from syndicate.kernels import term_rows
 from syndicate.kernels.terms import digests, table, top_terms_of, unroll
 from syndicate.model.settings import Rewriting
 
 _Part = tuple[NDArray[np.int64], bool]  # rows that ask together, and whether nearness is wanted in both directions
 Hits = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]  # asking row, row found, nearness in 131,070ths
-NO_DAY = -(1 << 30)
 BLOCK_ARTICLES = 131_072  # articles whose lists are held at a time, 100 MB: each asking term costs one access to memory in each block
 GROUP_ARTICLES = 262_144  # articles that ask together in any case; more do if few are near each other
 PIECE_ARTICLES = 65_536  # asking articles whose nearest are given together

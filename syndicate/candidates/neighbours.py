@@ -4,6 +4,10 @@ Invariant: how near two articles are depends on these two alone, not on the orde
 What a limit leaves out is counted.
 
 Nearness is the mean of two shares: of the weight of one article's top terms that the other holds, and the reverse.
+
+A table of lists is two arrays of one length, sorted by article: ``asking`` (int64), whose list an entry is in, and
+``entries`` (``LISTED``), the nearest first. Merging is independent of the order in which entries come, so the lists of
+parts of an archive, merged, are the lists of the whole.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.candidates.equal_runs import run_starts
+from syndicate.candidates.equal_runs import distinct_pairs, run_starts
 from syndicate.candidates.terms import WHOLE, Terms
 from syndicate.kernels.terms import scan
 from syndicate.model.settings import Rewriting
@@ -24,6 +28,8 @@ from syndicate.model.settings import Rewriting
 # A term that more articles hold finds nothing, because reading its list would cost each article as many steps. In an archive
 # of up to this many articles there is no such term; in one of a million it is a term of 0.4 % of all articles.
 MOST_ARTICLES_OF_TERM = 4_096
+NO_DAY = -(1 << 30)  # the day of an article without a date
+_NO_LIMIT = np.iinfo(np.int64).max
 MOST_TIES = 500  # articles with the very same terms that are kept beyond the limit
 
 
@@ -121,3 +127,36 @@ def nearest(ids: Sequence[int], raw: Sequence[int], found: Sequence[Terms], limi
     kept += [i for i in order[limit : limit + MOST_TIES] if (raw[i], digest[i]) == (raw[kept[-1]], digest[kept[-1]])] if kept else []
     score = np.array([raw[i] for i in kept], np.float32) / np.float32(2 * WHOLE)
     return Neighbours(np.array([ids[i] for i in kept], np.int64), score, tuple(found[i] for i in kept), len(order) - len(kept))
+
+
+def nearest_first(asking: NDArray[np.int64], entries: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the order of a table of lists: by article, then by nearness, digest and number (int64)."""
+    return np.lexsort((entries["article"], entries["digest"], -entries["near"].astype(np.int64), asking))
+
+
+def merge_lists(
+    asking: NDArray[np.int64], entries: NDArray[Any], more_asking: NDArray[np.int64], more: NDArray[Any], listed: int
+) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    """Add entries to lists, and keep the ``listed`` nearest of each, with what ties with the last of them."""
+    asking, entries = np.concatenate((asking, more_asking)), np.concatenate((entries, more))
+    order = nearest_first(asking, entries)
+    asking, entries = asking[order], entries[order]
+    fresh = run_starts(asking, entries["article"])
+    asking, entries = asking[fresh], entries[fresh]
+    kept = keep_nearest(asking, entries["near"], entries["digest"], listed)
+    return asking[kept], entries[kept]
+
+
+def entry_thresholds(names: NDArray[np.int64], asking: NDArray[np.int64], entries: NDArray[Any], listed: int) -> NDArray[np.int64]:
+    """Return how near an article must be to get into the list of each of ``names`` (sorted): 0 if it is not full (int64)."""
+    at = np.searchsorted(names, asking)
+    full = np.bincount(at, minlength=len(names)) >= listed
+    lowest = np.full(len(names), _NO_LIMIT)
+    np.minimum.at(lowest, at, entries["near"].astype(np.int64))
+    return np.where(full, lowest, 0)
+
+
+def pairs_of_lists(asking: NDArray[np.int64], entries: NDArray[Any], candidates: int) -> NDArray[np.int64]:
+    """Return the pairs (n, 2) of each article with the ``candidates`` nearest in its list."""
+    kept = keep_nearest(asking, entries["near"], entries["digest"], candidates)
+    return distinct_pairs(asking[kept], entries["article"][kept].astype(np.int64))

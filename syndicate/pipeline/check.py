@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 
 from syndicate.archive import ArchiveFile
-from syndicate.candidates import sketch
+from syndicate.candidates.minhash import sketch
 from syndicate.candidates.neighbours import day_of
 from syndicate.comparison import PreparedArticle, completed, link_prepared, prepare_article
 from syndicate.comparison.coverage import shared_words

@@ -13,9 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.archive import ArchiveFile
-from syndicate.candidates import Units, band_keys
-from syndicate.candidates.bands import pairs
-from syndicate.candidates.bucket_join import arrange, join
+from syndicate.candidates import Units, band_keys, candidate_pairs, join_groups
 from syndicate.candidates.minhash import small
 from syndicate.candidates.pairs import MOST_BUCKET_ARTICLES, Candidates, expected_overlap, least_agreeing
 from syndicate.model.settings import Settings
@@ -46,8 +44,7 @@ def join_all(archive: ArchiveFile, articles: Sequence[int], jobs: int) -> CopyCa
     del owner, words, kept
     rank, touching = archive.articles.ranks(names), np.array(articles, np.int64)
     shared = shared_shingles(archive.settings)
-    arranged = arrange(scan, group, place, names, rank, shingles=shingles, chosen=touching, shared=shared)
-    return _article_pairs(join(scan, arranged, jobs))
+    return _article_pairs(join_groups(scan, group, place, names, rank, shingles=shingles, chosen=touching, shared=shared, jobs=jobs))
 
 
 def paragraphs_in_buckets(archive: ArchiveFile, articles: Sequence[int]) -> NDArray[np.int64]:
@@ -69,7 +66,7 @@ def join_looked_up(archive: ArchiveFile, articles: Sequence[int], parts: Iterabl
     shingles = np.array([words[number] for number in block.paragraphs.tolist()], np.int64) - archive.settings.recipe.shingle + 1
     keys = band_keys(block.sketches, archive.settings.banding)
     units = Units(keys, block.articles, None, archive.articles.ranks(names)[place], small(block.sketches), shingles)
-    return _article_pairs(pairs(units, touching=np.array(articles, np.int64), shared=shared_shingles(archive.settings)))
+    return _article_pairs(candidate_pairs(units, touching=np.array(articles, np.int64), shared=shared_shingles(archive.settings)))
 
 
 def shared_shingles(settings: Settings) -> int:

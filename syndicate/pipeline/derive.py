@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.annotation import find_marks, find_mentions, survey
-from syndicate.candidates import digests
 from syndicate.candidates.batch import tokenize_block, units_block
+from syndicate.candidates.minhash import digests
 from syndicate.candidates.neighbours import day_of
 from syndicate.comparison import PreparedArticle
 from syndicate.comparison.document import prepare

@@ -16,8 +16,17 @@ from numpy.typing import NDArray
 
 from syndicate.archive import ArchiveFile
 from syndicate.candidates import Terms
-from syndicate.candidates.neighbour_lists import entry_thresholds, merge_lists, nearest_first, pairs_of_lists
-from syndicate.candidates.neighbours import LISTED, MOST_ARTICLES_OF_TERM, ArticleQuery, day_of, keep_nearest
+from syndicate.candidates.neighbours import (
+    LISTED,
+    MOST_ARTICLES_OF_TERM,
+    ArticleQuery,
+    day_of,
+    entry_thresholds,
+    keep_nearest,
+    merge_lists,
+    nearest_first,
+    pairs_of_lists,
+)
 from syndicate.candidates.terms import WHOLE
 from syndicate.comparison.paraphrase import ENOUGH_SHARE, Nearby, containments
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from rapidfuzz.distance import LCSseq
 
 from syndicate.model.article import Span
-from syndicate.text import sentences, tokenize
+from syndicate.text import tokenize
+from syndicate.text.tokens import sentences
 
 LEAST_WORDS = 4  # a shorter sentence is a cross-head or an exclamation
 ALIKE_SHARE = 0.5  # of the words of the longer sentence, in the same order; less is another sentence

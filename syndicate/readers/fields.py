@@ -16,8 +16,8 @@ from syndicate.annotation.head_and_foot import head_and_foot
 from syndicate.model.article import Article, Note
 from syndicate.readers.encoding import mend
 from syndicate.readers.source import Context
+from syndicate.text import language_code
 from syndicate.text.dates import Moment, read_epoch, read_moment
-from syndicate.text.language import language_code
 
 LONGEST_VALUE_CHARACTERS = 2_000  # code points of a title, byline or address; a longer value is a text in the wrong field
 DEEPEST_LEVELS = 6  # levels of lists and objects inside a field

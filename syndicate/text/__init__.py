@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from syndicate.model.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from syndicate.text.language import detect_language
+    from syndicate.text.language import detect_language, language_code
     from syndicate.text.stems import stem_keys
-    from syndicate.text.tokens import Tokens, paragraphs, sentences, tokenize
+    from syndicate.text.tokens import Tokens, paragraphs, tokenize
 
-__all__ = ["Tokens", "detect_language", "paragraphs", "sentences", "stem_keys", "tokenize"]
+__all__ = ["Tokens", "detect_language", "language_code", "paragraphs", "stem_keys", "tokenize"]
 
-__getattr__ = lazy_names(__name__, language="detect_language", stems="stem_keys", tokens="Tokens paragraphs sentences tokenize")
+__getattr__ = lazy_names(__name__, language="detect_language language_code", stems="stem_keys", tokens="Tokens paragraphs tokenize")

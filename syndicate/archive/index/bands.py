@@ -52,9 +52,8 @@ from syndicate.archive.index.band_pages import (
 )
 from syndicate.archive.index.band_scan import BandScan
 from syndicate.candidates import band_keys
-from syndicate.candidates.bands import key_digests
 from syndicate.candidates.equal_runs import distinct, run_starts
-from syndicate.candidates.minhash import small
+from syndicate.candidates.minhash import key_digests, small
 from syndicate.kernels.sketches import KEY_BITS
 from syndicate.model.settings import Banding
 

@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 
 from syndicate.archive.index import term_pages
 from syndicate.candidates import NeighbourJoin, Terms
-from syndicate.candidates.neighbour_join import NO_DAY
-from syndicate.candidates.neighbours import LISTED, ArticleQuery, Neighbours, Query, nearest
+from syndicate.candidates.neighbours import LISTED, NO_DAY, ArticleQuery, Neighbours, Query, nearest
 from syndicate.kernels.terms import HEADER
 from syndicate.model.settings import Rewriting
 
