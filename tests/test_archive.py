@@ -23,8 +23,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from syndicate.archive import ArchiveFile, Ruled, schema
-from syndicate.archive import digest_index as digests
+from syndicate.archive import ArchiveFile, Ruled, digest_index, schema
 from syndicate.candidates.minhash import sketch
 from syndicate.model.article import Article, Credit, CreditForm, Mark, MarkKind, Note, Paragraph, Skipped, Span
 from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
@@ -353,7 +352,7 @@ def test_the_index_of_digests_goes_where_many_articles_come(archive: ArchiveFile
     assert not has_digests(archive)
     some = [(keys.digest.tolist(), keys.article.tolist()) for keys in archive.paragraphs.by_digest(articles=[3, 4])]
     every = [(keys.digest.tolist(), keys.article.tolist()) for keys in archive.paragraphs.by_digest()]
-    digests.create(archive.connection.sqlite)
+    digest_index.create(archive.connection.sqlite)
     assert some == [(keys.digest.tolist(), keys.article.tolist()) for keys in archive.paragraphs.by_digest(articles=[3, 4])]
     assert every == [(keys.digest.tolist(), keys.article.tolist()) for keys in archive.paragraphs.by_digest()]
     archive.pending.settle(archive.pending.unsettled())

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plain_neighbours import lists, nearness
 from plain_neighbours import near as plain_near
-from retold import ELSEWHERE, ORIGINAL, RETOLD, about, listed, made, store, store_of, words
+from rewrites import ELSEWHERE, ORIGINAL, RETOLD, about, listed, made, store, store_of, words
 
 from syndicate.candidates import neighbour_join
 from syndicate.candidates.neighbours import NO_DAY, day_of

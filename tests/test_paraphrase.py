@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from plain_neighbours import lists
-from retold import COVERAGE, ELSEWHERE, ORIGINAL, RETOLD, about, store_of, words
+from rewrites import COVERAGE, ELSEWHERE, ORIGINAL, RETOLD, about, store_of, words
 
 from syndicate.annotation.genre import Genre, genre
 from syndicate.comparison.paraphrase import containment, event, promising, score

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.text import quotations as module
-from syndicate.text.quotations import quotations
+from syndicate.text import quotations
 
 CASES: list[tuple[str, str, list[str]]] = [
     ("curly", "She said “we sail at dawn” and left.", ["we sail at dawn"]),
@@ -59,21 +58,21 @@ CASES: list[tuple[str, str, list[str]]] = [
 @pytest.mark.parametrize(("text", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_quotations_are_those_a_reader_sees(text: str, expected: list[str]) -> None:
     """Every style gives the words between its marks, and apostrophes, inches and bullets give none."""
-    assert [span.cut(text) for span in quotations(text)] == expected
+    assert [span.cut(text) for span in quotations.quotations(text)] == expected
 
 
 def test_marks_around_the_whole_text_are_its_frame() -> None:
     """A text that stands in quotation marks as a whole is not one quotation, and what it quotes is found."""
     inner = "The ferry was late again. " * 12 + "She said ‘we sail at dawn’ and left. " + "Nobody sailed. " * 5
     text = f'"{inner.strip()}"\n'
-    assert [span.cut(text) for span in quotations(text)] == ["we sail at dawn"]
+    assert [span.cut(text) for span in quotations.quotations(text)] == ["we sail at dawn"]
 
 
 @given(st.text(alphabet="ab sS5\n.,—“”„«»‘’'\"「」`", max_size=60))
 def test_spans_are_sorted_apart_and_inside_the_text(text: str) -> None:
     """Whatever the marks, the spans are not empty, sorted, do not overlap and lie inside the text."""
     end = 0
-    for span in quotations(text):
+    for span in quotations.quotations(text):
         assert end <= span.start < span.end <= len(text)
         end = span.end
 
@@ -84,14 +83,14 @@ def test_plain_words_between_marks_are_one_quotation(words: str) -> None:
     words = words.strip()
     for opener, closer in [("“", "”"), ("„", "“"), ("«", "»"), ("「", "」")]:
         text = f"Erst {opener}{words}{closer} dann."
-        assert [span.cut(text) for span in quotations(text)] == [words]
+        assert [span.cut(text) for span in quotations.quotations(text)] == [words]
 
 
 @pytest.mark.parametrize("piece", ["“", '"a ', "' a", "‘as’ ", "“a.\n", "“a\n", "'", "— a ", "``", "a (@b) ", " ", "-- a (@b", "— a (@"])
 def test_time_grows_with_the_length_only(piece: str) -> None:
     """A text of nothing but marks takes no more than linear time."""
     started = time.process_time()
-    quotations(piece * (600_000 // len(piece)))
+    quotations.quotations(piece * (600_000 // len(piece)))
     assert time.process_time() - started < 4
 
 
@@ -121,9 +120,9 @@ MARKED = st.lists(
 def test_a_quotation_taken_at_once_is_the_one_that_is_found_mark_by_mark(pieces: list[str]) -> None:
     """What is taken at once where nothing is open is what opening and closing it finds."""
     text = "".join(pieces)
-    at_once, module._FIRST_MARKS = module._FIRST_MARKS, module._MARKS
+    at_once, quotations._FIRST_MARKS = quotations._FIRST_MARKS, quotations._MARKS
     try:
-        expected = quotations(text)
+        expected = quotations.quotations(text)
     finally:
-        module._FIRST_MARKS = at_once
-    assert quotations(text) == expected
+        quotations._FIRST_MARKS = at_once
+    assert quotations.quotations(text) == expected

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from plain_neighbours import lists, near
 
 from syndicate.archive import schema
-from syndicate.archive.index import term_pages
-from syndicate.archive.index import terms as termstore
+from syndicate.archive.index import term_pages, terms
 from syndicate.archive.index.terms import TermIndex
 from syndicate.candidates import neighbour_join, neighbours
 from syndicate.candidates.neighbours import Neighbours
@@ -52,7 +51,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every limit so small that a few articles meet it."""
     for module in (neighbours, neighbour_join, term_pages):
         monkeypatch.setattr(module, "MOST_ARTICLES_OF_TERM", 5)
-    monkeypatch.setattr(termstore, "MOST_UNINDEXED_ARTICLES", 2)
+    monkeypatch.setattr(terms, "MOST_UNINDEXED_ARTICLES", 2)
     monkeypatch.setattr(term_pages, "FANOUT_SEGMENTS", 2)
     monkeypatch.setattr(term_pages, "MOST_SEGMENT_TEXTS", 16)
     monkeypatch.setattr(term_pages, "_PAGE_ENTRIES", 2)

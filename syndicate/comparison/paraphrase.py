@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 from syndicate.candidates import Terms
 from syndicate.candidates.terms import STEPS
 from syndicate.comparison.word_order import NAMES_SHOWN, TermSequence, extra
-from syndicate.kernels import term_overlap, term_postings
-from syndicate.kernels import terms as kernels
+from syndicate.kernels import term_overlap, term_postings, terms
 from syndicate.kernels.alignment_document import shared_stems
 from syndicate.model.comparison import Extra, RewriteScore
 from syndicate.model.settings import Rewriting
@@ -144,7 +143,7 @@ def _contained(a: TermSequence, b: TermSequence, places: Places, factor_a: NDArr
 
 def _covered(side: TermSequence, other: TermSequence, place: NDArray[np.int32], factor: NDArray[np.float64] | float) -> float:
     weight = side.weight * factor
-    return float(kernels.coverage(place, weight, side.sequence, side.breaks, len(other.terms), other.sequence, other.breaks))
+    return float(terms.coverage(place, weight, side.sequence, side.breaks, len(other.terms), other.sequence, other.breaks))
 
 
 def _verdict(a: TermSequence, b: TermSequence, found: float, neighbours: int, settings: Rewriting) -> tuple[str | None, str | None]:

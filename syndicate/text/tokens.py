@@ -15,8 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.kernels import tokens as kernels
-from syndicate.kernels import units as unit_kernels
+from syndicate.kernels import tokens, units
 from syndicate.kernels.folding import tables
 from syndicate.kernels.hashing import table
 from syndicate.model.article import Mark, Paragraph
@@ -69,7 +68,7 @@ def code_points(text: str) -> NDArray[np.uint32]:
 @functools.cache
 def _abbreviation_table() -> NDArray[np.uint64]:
     data = np.frombuffer(utf8(" ".join(ABBREVIATIONS)), np.uint8)
-    keys: NDArray[np.uint64] = kernels.tokenize(data, np.array((0, len(data))), *tables(), np.zeros(1, np.uint64))[4]
+    keys: NDArray[np.uint64] = tokens.tokenize(data, np.array((0, len(data))), *tables(), np.zeros(1, np.uint64))[4]
     slot: NDArray[np.uint64] = table(np.unique(keys))[0]
     return slot
 
@@ -97,7 +96,7 @@ def tokenize_bytes(data: NDArray[np.uint8], edges: NDArray[np.int64]) -> TokenBa
     """
     data = data.view()
     data.flags.writeable = False  # like bytes of a string, so that the kernel is compiled only once
-    *found, bad = kernels.tokenize(data, edges, *tables(), _abbreviation_table())
+    *found, bad = tokens.tokenize(data, edges, *tables(), _abbreviation_table())
     if bad >= 0:
         text = int(np.searchsorted(edges, bad, "right")) - 1
         place = f"text {text}, byte {bad - int(edges[text])}"
@@ -142,8 +141,8 @@ def paragraphs(text: str, tokens: Tokens, marks: Sequence[Mark] = (), recipe: Re
     """
     recipe = recipe or Recipe()
     edges = np.array((0, len(tokens)), np.int64)
-    units = cut_units(edges, tokens, [marks], recipe)
-    first, last = units[:, 1], units[:, 2]
+    cut = cut_units(edges, tokens, [marks], recipe)
+    first, last = cut[:, 1], cut[:, 2]
     end = np.maximum(tokens.left[last], tokens.end[last - 1])
     return tuple(map(Paragraph, tokens.right[first].tolist(), end.tolist(), first.tolist(), last.tolist()))
 
@@ -158,7 +157,5 @@ def cut_units(edges: NDArray[np.int64], words: Tokens | TokenBatch, marks: Seque
     start = np.array([mark.start for of_text in marks for mark in of_text], np.int64)
     end = np.array([mark.end for of_text in marks for mark in of_text], np.int64)
     most, least = recipe.most_words, recipe.least_words
-    units: NDArray[np.int64] = unit_kernels.cut_units(
-        edges, words.start, words.key, words.gap, words.lines, before, start, end, most, least
-    )
-    return units
+    cut: NDArray[np.int64] = units.cut_units(edges, words.start, words.key, words.gap, words.lines, before, start, end, most, least)
+    return cut

@@ -22,8 +22,7 @@ from syndicate.reports.pages import audit_model, check_model, compare_model, fil
 from syndicate.reports.pages.stories import evidence, explained_story
 from syndicate.reports.phrases import called, credit_word
 from syndicate.reports.trees import deriving, direction
-from syndicate.web import article_page as article_pages
-from syndicate.web import drafts, lookups, parameters
+from syndicate.web import article_page, drafts, lookups, parameters
 from syndicate.web.parameters import address_of_page
 from syndicate.web.responses import page
 from syndicate.web.site import site_of
@@ -83,8 +82,8 @@ def article(request: Request) -> Response:
     """Show one article with the other places of its paragraphs."""
     with lookups.open_archive(request) as archive:
         held = archive.article(min(request.path_params["number"], parameters.LARGEST_NUMBER))
-        links, all_links, others = browse.links_of(archive.file, held.id, article_pages.LINKS_SHOWN)
-        model = article_pages.article_model(
+        links, all_links, others = browse.links_of(archive.file, held.id, article_page.LINKS_SHOWN)
+        model = article_page.article_model(
             held,
             links,
             others,

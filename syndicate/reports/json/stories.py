@@ -14,7 +14,7 @@ from syndicate.reports.json.comparisons import Link, link
 from syndicate.reports.json.fill import fill
 
 if TYPE_CHECKING:
-    from syndicate.readers import preview as readers
+    import syndicate.readers.preview
 
 
 class Source(TypedDict):
@@ -137,6 +137,6 @@ def scan(given: ScanResult) -> Scan:
     return fill(Scan, given, seconds=round(given.seconds, 3))
 
 
-def preview(given: readers.Preview) -> Preview:
+def preview(given: syndicate.readers.preview.Preview) -> Preview:
     """Return what a scan would read."""
     return fill(Preview, given, files=[fill(Foreseen, one, format=one.form) for one in given.files])
