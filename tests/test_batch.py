@@ -111,7 +111,7 @@ def test_neither_threads_nor_the_size_of_tasks_change_anything(jobs: int | None,
     whole = batch.sketch_texts(texts, jobs=1)
     check_block(whole, texts, [()] * len(texts), Recipe())
     for size in (1, 5000, 1 << 30):
-        monkeypatch.setattr(batch, "_TASK", size)
+        monkeypatch.setattr(batch, "_BYTES_A_TASK", size)
         monkeypatch.setattr(batch, "_UNITS_A_TASK", min(size, 100))
         parts = batch.sketch_texts(texts, jobs=jobs)
         for field in fields(batch.TextBlock)[1:]:
@@ -167,7 +167,7 @@ def test_pieces_are_joined_where_one_is_asked_for(monkeypatch: pytest.MonkeyPatc
     """A block in pieces and one in a single piece have the same words, counts and texts."""
     texts = [*made_up(12), ""]
     whole = batch.tokenize_block(texts, 1)
-    monkeypatch.setattr(batch, "_TASK", 3000)
+    monkeypatch.setattr(batch, "_BYTES_A_TASK", 3000)
     parts = batch.tokenize_block(texts, 2)
     assert (len(whole.pieces), len(parts.pieces) > 3, len(parts)) == (1, True, len(texts))
     assert parts.counts.tolist() == whole.counts.tolist()

@@ -19,7 +19,7 @@ Paragraphs = tuple[Paragraph, ...]
 ORIGINAL, REPEAT, BOILERPLATE = "original", "repeat", "boilerplate"
 SHINGLE_WORDS = 3  # as in the recipe of sketches
 LEAST_CUT_PERCENT, MOST_CUT_PERCENT = 30, 65  # of a source's paragraphs that a cut copy keeps
-BOILERPLATE_SPAN = 2_000  # places in the corpus whose boilerplate is of one outlet: about forty articles
+BOILERPLATE_SPAN_ARTICLES = 2_000  # places in the corpus whose boilerplate is of one outlet: about forty articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def boilerplate(job: Job) -> Copy:
 
 def boilerplate_outlet(number: int) -> int:
     """Return the outlet whose boilerplate stands around a place in the corpus."""
-    return number // BOILERPLATE_SPAN
+    return number // BOILERPLATE_SPAN_ARTICLES
 
 
 PLANTS: dict[str, Plant] = {

@@ -23,7 +23,7 @@ from syndicate.model.settings import Banding, Recipe
 from syndicate.text.tokens import TokenBatch, Tokens, cut_units, joined_utf8, tokenize_bytes
 
 # Bytes or characters that one thread cuts at a time: a few milliseconds of work, and with what comes of it 3 MB.
-_TASK = 1 << 18
+_BYTES_A_TASK = 1 << 18
 _UNITS_A_TASK = 2048  # about 5 ms of work: small enough to share out evenly, large enough to be worth a thread
 
 Item = TypeVar("Item")
@@ -151,10 +151,10 @@ def _edges(sizes: Iterable[int]) -> NDArray[np.int64]:
 
 
 def _tasks(edges: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """Yield stretches of texts of about ``_TASK`` bytes or characters; at least one, which may be empty."""
+    """Yield stretches of texts of about ``_BYTES_A_TASK`` bytes or characters; at least one, which may be empty."""
     a, n = 0, len(edges) - 1
     while a < n or a == n == 0:
-        b = min(max(int(np.searchsorted(edges, edges[a] + _TASK, "right")) - 1, a + 1), n)
+        b = min(max(int(np.searchsorted(edges, edges[a] + _BYTES_A_TASK, "right")) - 1, a + 1), n)
         yield a, b
         a = max(b, 1)
 

@@ -47,7 +47,7 @@ _COPIED_WORDS = 60  # words of a run that no summary has
 # Longer texts have more places to be alike by accident: so many nats more for each time that their product grows e-fold
 # beyond two texts of a thousand words.
 _PLACES, _LOOKED = float(np.log(1e6)), 3.0
-_MOST_IN_BOX = 1 << 28  # product of a box's lengths up to which it is searched for holes
+_MOST_BOX_CELLS = 1 << 28  # product of a box's lengths up to which it is searched for holes
 _MOST_BOXES = 4096
 _MOST_RUNS = 4096
 
@@ -61,7 +61,7 @@ _CAPPED = (
 _SUMMARY_NATS = 32.0  # nats that the whole other text must explain
 _SUMMARY_RATIO = 3.0  # times longer than the summary
 _SUMMARY_WEIGHTS = (-13.72, -11.81, -0.94, -2.99, 4.93, 10.34, 3.34, 2.63, -14.28)  # logistic regression on PAN13 train
-_SUMMARY_LEAST = -1.0
+_LEAST_SUMMARY_LOG_ODDS = -1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _boxes(a: AlignmentArrays, b: AlignmentArrays, settings: Aligning) -> tuple[
         return [], found.runs, capped
     pair = _Pair(a, b, found.to_b, found.to_a)
     chosen = _reworded(found, settings)
-    if any(_size(box) > _MOST_IN_BOX for box in chosen):
+    if any(_size(box) > _MOST_BOX_CELLS for box in chosen):
         capped.append("very long passages were not searched for additions")
     boxes = _with_runs(pair, _without_holes(pair, chosen, settings), found.chained)
     return _apart(pair, _summary(pair, boxes, found)), found.runs, capped
@@ -143,7 +143,7 @@ def _without_holes(pair: _Pair, boxes: list[Box], settings: Aligning) -> list[Bo
     done: list[Box] = []
     while waiting:
         box = waiting.pop()
-        halves = _halves(pair, box, settings) if _size(box) <= _MOST_IN_BOX else []
+        halves = _halves(pair, box, settings) if _size(box) <= _MOST_BOX_CELLS else []
         (waiting if halves else done).extend(halves or [box])
     return sorted(done, key=lambda box: (-box.score, box))
 
@@ -241,7 +241,7 @@ def _summary(pair: _Pair, boxes: list[Box], found: SearchResult) -> list[Box]:
         if any(box.copied for box in parts):
             continue
         local, b0, b1 = spread(view.a, view.b, view.to_b, first, last)
-        if b1 > b0 and _sums_up(parts, score, local, (b1 - b0) / len(view.b.id), len(view.b.id)) > _SUMMARY_LEAST:
+        if b1 > b0 and _sums_up(parts, score, local, (b1 - b0) / len(view.b.id), len(view.b.id)) > _LEAST_SUMMARY_LOG_ODDS:
             whole = Box(first, last, b0, b1, score, False, tuple(part[:4] for part in parts), True)
             rest = [box for box in own if box not in parts]
             candidates.append((score, [box.turned() if mirrored else box for box in [*rest, whole]]))

@@ -21,7 +21,7 @@ from syndicate.web.guard import is_loopback
 from syndicate.web.limits import SiteLimits
 
 SHORTEST_TOKEN_CHARACTERS = 12
-CONNECTIONS = 200  # at once; more wait
+MOST_CONNECTIONS = 200  # at once; more wait
 
 
 def run(db: Path, host: str, port: int, token: str | None, say: Callable[[str], None]) -> None:
@@ -41,7 +41,7 @@ def run(db: Path, host: str, port: int, token: str | None, say: Callable[[str], 
     say(f"{Path(db).name} is served at http://{shown}:{place[1]}{behind} (stop with Ctrl-C)")
     # No access log: the addresses in it would contain the token.
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=5
+        app, log_level="warning", access_log=False, server_header=False, limit_concurrency=MOST_CONNECTIONS, timeout_graceful_shutdown=5
     )
     try:
         uvicorn.Server(config).run(sockets=[listening])

@@ -18,7 +18,7 @@ from syndicate.reports.pages.audits import AuditEntry, Bar, BarPart, Chart, char
 from syndicate.reports.phrases import count
 from syndicate.web.counts import Doings
 
-HEIGHT = 64
+BAR_HEIGHT_PIXELS = 64
 PARTNERS_SHOWN = 12
 MOST_BARS = 62  # two months of days
 LANES = (("here", "Published here"), ("took", "Took from others"), ("gave", "Taken by others"))
@@ -163,10 +163,10 @@ def _lane(title: str, sort: str, spans: list[str], articles: Counter[str], credi
     bars = []
     for x, span in zip(places, spans, strict=True):
         if number := articles[span]:
-            height = max(HEIGHT * number / most, 2.0)
-            parts = [BarPart("amount", round(HEIGHT - height, 2), round(height, 2))]
+            height = max(BAR_HEIGHT_PIXELS * number / most, 2.0)
+            parts = [BarPart("amount", round(BAR_HEIGHT_PIXELS - height, 2), round(height, 2))]
             if part := round(height * credited[span] / number, 2):
-                parts.append(BarPart("amount credited", HEIGHT - part, part))
+                parts.append(BarPart("amount credited", BAR_HEIGHT_PIXELS - part, part))
             said = f", {credited[span]:,} credited" if sort != "here" else ""
             bars.append(Bar(x, width, tuple(parts), f"{span}: {number:,}{said}"))
     total = sum(articles[span] for span in spans)

@@ -21,7 +21,7 @@ from syndicate.reports.visible import shortened
 
 WIDTH, HEIGHT = 236, 62  # of a box, in pixels
 COLUMN, ROW = 340, 78  # from one box to the next
-MARGIN = 8
+MARGIN_PIXELS = 8
 BOX_LETTERS = 26  # that fit into a box
 ARTICLES_DRAWN = 60  # more make no readable picture
 ARROW_HEAD_PIXELS = 9  # length of an arrow's head
@@ -104,7 +104,12 @@ def picture(view: StoryView, layout: Layout | None = None) -> Picture:
     edges = [*_source_edges(view, plan, layout), *_article_edges(view, plan, layout)]
     label = f"Lineage: {count(len(plan.place), 'box', 'boxes')} and {count(len(edges), 'line')}; the sentences below say the same in words."
     return Picture(
-        (columns - 1) * COLUMN + WIDTH + 2 * MARGIN, max(row, 1) * ROW + MARGIN, tuple(nodes), tuple(edges), len(order) - len(drawn), label
+        (columns - 1) * COLUMN + WIDTH + 2 * MARGIN_PIXELS,
+        max(row, 1) * ROW + MARGIN_PIXELS,
+        tuple(nodes),
+        tuple(edges),
+        len(order) - len(drawn),
+        label,
     )
 
 
@@ -162,12 +167,12 @@ def _put(plan: _Plan, key: Key, column: int, row: int) -> int:
     if row == begin:
         row += 1
     middle = (begin + row - 1) / 2
-    plan.place[key] = (column, MARGIN + round(middle * ROW))
+    plan.place[key] = (column, MARGIN_PIXELS + round(middle * ROW))
     return row
 
 
 def _x(column: int) -> int:
-    return MARGIN + column * COLUMN
+    return MARGIN_PIXELS + column * COLUMN
 
 
 def _wrapped(text: str) -> tuple[str, ...]:

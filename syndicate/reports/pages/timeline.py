@@ -16,7 +16,7 @@ from syndicate.reports.phrases import moment, name
 LEFT, WIDTH = 2.0, 82.0  # percent of the lane for known times; the part to the right is for unknown times
 UNKNOWN = 94.0
 DAY = timedelta(days=1)
-DATE_ONLY = 10  # characters of an ISO 8601 date
+DATE_CHARACTERS = 10  # characters of an ISO 8601 date
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def when(published: str | None) -> tuple[datetime, bool] | None:
         found = datetime.fromisoformat(published)
     except ValueError:
         return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC), len(published) <= DATE_ONLY
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC), len(published) <= DATE_CHARACTERS
 
 
 def in_order(held: Iterable[Held]) -> list[Held]:
