@@ -319,7 +319,7 @@ def test_the_whole_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
     assert "verbatim, 100% of the words equal" in capsys.readouterr().out
     Path("disguised.txt").write_text(REPORT.replace("Captain", "C\u0430ptain"), encoding="utf-8")
     assert main(["compare", "gazette.txt", "disguised.txt"]) == 0
-    assert "Found in B: letters of two scripts that look alike stand in 1 of its words" in capsys.readouterr().out
+    assert "Found in B: letters of two scripts that look alike are mixed in 1 of its words" in capsys.readouterr().out
     assert main(["verify"]) == 0
     assert main(["scan", "nowhere", "--db", "never.db"]) == 2
     assert not Path("never.db").exists()

@@ -1,6 +1,6 @@
 """The archive: one SQLite file that holds articles, findings and indexes.
 
-Takes values and gives values: articles, paragraphs, links and stories go in and come back equal. Invariant: the only
+It stores values and returns them: articles, paragraphs, links and stories come back equal. Invariant: this is the only
 package that contains SQL; each change is one transaction. ``ArchiveFile`` opens a file and holds its parts (``articles``,
 ``paragraphs``, ``links``, ``audits``, ``versions``, ``stories``, ``pending``, ``runs``, ``index``, ``page_cache``), which share one
 connection.

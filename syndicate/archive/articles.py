@@ -32,7 +32,7 @@ _MOST_REFS_NAMED = 5  # names that an error message lists
 _MOST_REFS_COMPARED = 20_000  # refs that are compared letter by letter to suggest a near one
 
 
-# What belongs to an article and is written again with it: table, columns, and the function that makes the rows.
+# The rows that belong to an article and are written again with it: table, columns, and the function that makes the rows.
 _PARTS = (
     ("mark", rows.MARK, rows.mark_rows),
     ("note", rows.NOTE, rows.note_rows),

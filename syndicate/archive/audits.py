@@ -81,7 +81,7 @@ class AuditedLink(NamedTuple):
 
 
 class Audits:
-    """The verdicts on one archive's links, and what they amount to."""
+    """The verdicts on one archive's links, and counts of them."""
 
     def __init__(self, connection: ArchiveConnection) -> None:
         self._db = connection
@@ -101,7 +101,7 @@ class Audits:
         return found
 
     def mentions(self, articles: Iterable[int]) -> dict[int, tuple[Mention, ...]]:
-        """Return what some articles mention of sources, by article; those without a mention are left out."""
+        """Return the mentions of sources in some articles, by article; those without a mention are left out."""
         mentions: dict[int, tuple[Mention, ...]] = {}
         sql = f'SELECT article, source, phrase, start, "end", kind FROM mention WHERE article {_AMONG} ORDER BY rowid'
         with self._db.parsing("a mention"):
@@ -149,11 +149,11 @@ class Audits:
             ]
 
     def by_outlet(self) -> dict[str, Audited]:
-        """Return for each outlet how its own articles credit what they have from elsewhere."""
+        """Return for each outlet how its own articles credit text from elsewhere."""
         return {name: Audited(*counts) for name, *counts in self._db.rows(_BY_OUTLET)}
 
     def by_source(self) -> dict[str, Audited]:
-        """Return for each source how it is credited by the articles that have their text from it."""
+        """Return for each source how the articles that derive from it credit it."""
         return {name: Audited(*counts) for name, *counts in self._db.rows(_BY_SOURCE)}
 
     def over_time(self, by: str | None = "month", outlet: str | None = None) -> list[AuditRow]:

@@ -1,6 +1,6 @@
 """Queries of the site: articles by outlet and time, and what one source gave and took.
 
-Invariant: every list is read in parts, along an index; no text is read that is not shown.
+Invariant: every list is read in parts, along an index; only text that is shown is read.
 """
 
 from __future__ import annotations

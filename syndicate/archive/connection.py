@@ -145,7 +145,7 @@ class ArchiveConnection:
         return [message for (message,) in self.rows("PRAGMA integrity_check") if message != "ok"]
 
     def orphans(self) -> list[tuple[str, int, str]]:
-        """Return the rows that belong to a row that is not there: table, row, and the table of the missing row."""
+        """Return the rows that refer to a missing row: table, row, and the table of the missing row."""
         return [row[:3] for row in self.rows("PRAGMA foreign_key_check")]
 
     @contextmanager
@@ -283,7 +283,7 @@ class ArchiveConnection:
             self._log_ahead(wait)
 
     def _log_ahead(self, wait: float) -> None:
-        """Turn on the write-ahead log. It needs the file alone for a moment, and SQLite does not wait for that by itself."""
+        """Turn on the write-ahead log. It needs exclusive access for a moment, and SQLite does not wait for that by itself."""
         until = time.monotonic() + wait
         run = self._connection.execute
         while run("PRAGMA journal_mode").fetchone()[0] != "wal":

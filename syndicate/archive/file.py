@@ -1,4 +1,4 @@
-"""The archive: one SQLite file that holds articles, passages, links and stories, and nothing that was half done.
+"""The archive: one SQLite file with articles, passages, links and stories, and no half-finished change.
 
 Invariant: every method of a part that changes something is one transaction; several calls become one with ``writing``.
 """

@@ -1,6 +1,6 @@
 """Search by words: turn what people type into a query that cannot fail, and check the index of words.
 
-Invariant: nothing that is typed is read as SQLite's query language, except that quotation marks keep words together; a
+Invariant: typed text is never read as SQLite's query language, except that quotation marks keep words together; a
 snippet is a part of the text, and hits are offsets into it, never markup.
 """
 
@@ -20,7 +20,7 @@ from syndicate.model.records import SearchRow
 _MOST_WORDS = 64  # FTS5's parser gives up on much deeper expressions, and nobody types them
 _SNIPPET_WORDS = 24
 _SNIPPET_CHARACTERS = 60  # on either side of a hit, if there are no words to count
-_OPEN, _CLOSE = "\ue000", "\ue001"  # private use; a text that holds them may get a hit in the wrong place
+_OPEN, _CLOSE = "\ue000", "\ue001"  # private use; a text with them may get a hit in the wrong place
 
 # Scripts without spaces: SQLite's tokenizer takes a whole run of them for one word, so texts are searched for them directly.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -72,7 +72,7 @@ def search(archive: ArchiveConnection, words: str, limit: int = 20, offset: int 
 
 
 def missing(archive: ArchiveConnection) -> tuple[list[int], list[int]]:
-    """Return the articles that the index of words does not know, and those that it knows and that are not there."""
+    """Return the articles that are missing in the index of words, and those that are only in the index."""
     here, there = "SELECT id FROM article", "SELECT id FROM article_fts_docsize"
     unknown, gone = (archive.rows(f"{some} WHERE id NOT IN ({other}) ORDER BY id") for some, other in ((here, there), (there, here)))
     return [row[0] for row in unknown], [row[0] for row in gone]
@@ -90,7 +90,7 @@ def is_true(archive: ArchiveConnection) -> bool:
             code = (error.sqlite_errorcode or 0) & 0xFF
             if code not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CORRUPT):
                 raise
-            return code == sqlite3.SQLITE_READONLY  # a disk on which nothing can be written, this check included
+            return code == sqlite3.SQLITE_READONLY  # the disk is read-only, so this check cannot be written either
         finally:
             run(f"PRAGMA query_only = {int(archive.read_only)}")
     return True
@@ -118,7 +118,7 @@ def _unmarked(snippet: str) -> tuple[str, tuple[Span, ...]]:
 
 
 def _cut(text: str, parts: Sequence[str]) -> tuple[str, tuple[Span, ...]]:
-    """Return the part of a text around the first of these strings that it holds, and where the strings are in that."""
+    """Return the part of a text around the first of these strings in it, and the places of the strings in this part."""
     places = [place for part in parts if (place := text.find(part)) >= 0]
     middle = min(places, default=0)
     start, end = max(0, middle - _SNIPPET_CHARACTERS), middle + _SNIPPET_CHARACTERS

@@ -103,7 +103,7 @@ class Links:
         return np.array(self._db.rows(sql, (wanted, wanted)), np.int64).reshape(-1, 3)
 
     def put(self, pairs: Sequence[tuple[int, int]], links: Iterable[Ruled], kept: Iterable[tuple[int, int, bool]]) -> None:
-        """Replace what is stored of some pairs (the smaller number first) by what comparing them gave.
+        """Replace the stored results of some pairs (the smaller number first) by new ones.
 
         ``kept`` are those to be judged again when an article comes that tells of the same event, each with whether its
         articles share a paragraph.

@@ -1,4 +1,4 @@
-"""The cache of what was extracted from web pages, by the hash of a page, so that no page is extracted twice.
+"""The cache of extractions from web pages, by the hash of a page, so that no page is extracted twice.
 
 Invariant: an entry depends on the hashed bytes and the version of the extraction alone; an entry of another version is not
 used; without the cache every result is the same.
@@ -17,14 +17,14 @@ class PageCache:
         self._waiting: dict[bytes, tuple[str, str]] = {}
 
     def get(self, key: bytes, version: str) -> str | None:
-        """Return what is stored for a hash, None if there is nothing of this version."""
+        """Return the extraction stored for a hash, None if there is none of this version."""
         row = self._waiting.get(key)
         if row is None:
             row = self._connection.execute("SELECT version, fields FROM extracted WHERE hash = ?", (key,)).fetchone()
         return str(row[1]) if row is not None and row[0] == version else None
 
     def put(self, key: bytes, version: str, fields: str) -> None:
-        """Store what was extracted from a page, in place of what another version extracted."""
+        """Store the extraction of a page, and replace that of another version."""
         self._waiting[key] = (version, fields)
 
     def flush(self) -> None:

@@ -1,7 +1,7 @@
-"""The paragraphs of an archive's articles: where they stand, which are boilerplate, and their sketches.
+"""The paragraphs of an archive's articles: their places, which are boilerplate, and their sketches.
 
-Invariant: whatever goes over many rows reads them in blocks, so that memory does not grow with the archive, and holds no
-cursor open between them.
+Invariant: a method that goes over many rows reads them in blocks, so memory does not grow with the archive, and keeps no
+cursor open between the blocks.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Paragraphs:
         return tuple(Span(*row) for row in self._db.rows(sql, (article,)))
 
     def sharing_boilerplate(self, articles: Iterable[int]) -> list[int]:
-        """Return the articles that share boilerplate with these: without these it may be boilerplate no more."""
+        """Return the articles that share boilerplate with these: without these it may stop being boilerplate."""
         flagged = f"SELECT digest FROM paragraph WHERE boilerplate AND article {_AMONG}"
         sql = f"SELECT DISTINCT article FROM paragraph WHERE digest IN ({flagged})"
         return [row[0] for row in self._db.rows(sql, (numbers(articles),))]
@@ -107,8 +107,8 @@ class Paragraphs:
     def by_digest(self, articles: Iterable[int] | None = None, block: int = 1 << 18) -> Iterator[ParagraphKeys]:
         """Yield which article of which outlet holds which paragraph, sorted by digest, a digest never cut in two.
 
-        With ``articles``, only digests that stand in one of them, then with all the articles that hold them. Read from
-        the index alone: the paragraphs themselves are not touched.
+        With ``articles``, only the digests in these articles, but with all articles that have them. Only the index is read,
+        not the paragraphs themselves.
         """
         order = self._db.rows("SELECT DISTINCT outlet FROM article WHERE outlet IS NOT NULL ORDER BY outlet")
         outlets = tuple(row[0] for row in order)
@@ -150,8 +150,8 @@ class Paragraphs:
     def set_boilerplate(self, digests: Mapping[str | None, Collection[int]], among: Iterable[int] | None = None) -> set[int]:
         """Flag the paragraphs that are boilerplate of their outlet, by digest, and return the articles of which flags changed.
 
-        A paragraph that is flagged and not named loses its flag; with ``among``, only if its digest is one of these, so
-        that a few new articles need no look at the whole archive.
+        A flagged paragraph that is not among the given ones loses its flag. With ``among``, this happens only if its digest is
+        one of these, so a few new articles do not require reading the whole archive.
         """
         with self._db.writing() as connection:
             connection.execute("CREATE TEMP TABLE IF NOT EXISTS named (digest INTEGER, outlet TEXT)")

@@ -1,7 +1,7 @@
 """What is still to be done in an archive: links to be found, and stories to be made.
 
-Invariant: what a killed scan left undone is noted from the transaction on that made it necessary, so that the next scan
-finishes it.
+Invariant: each transaction that makes further work necessary also notes that work, so the next scan finishes what a killed
+scan left.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class Pending:
     def unsettled(self, whole: bool | None = None) -> list[int]:
         """Return the numbers of the articles whose links are still to be found, ascending.
 
-        With ``whole`` only those that have to be compared with everything, or, if it is false, only those of which
-        no more has changed than who else covers their events.
+        With ``whole`` true only those that have to be compared with everything. With ``whole`` false only those that did not
+        change themselves, but other articles on their events did.
         """
         chosen = "" if whole is None else f"WHERE whole = {int(whole)}"
         return [row[0] for row in self._db.rows(f"SELECT article FROM unsettled {chosen} ORDER BY article")]

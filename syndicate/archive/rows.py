@@ -28,7 +28,7 @@ LINK = (
     *("likelihood", "score", "order_kept", "derivation_a", "derivation_b", "detail_a", "detail_b", "evidence", "capped", "retelling"),
 )
 PASSAGE = ("link", "kind", "a_start", "a_end", "b_start", "b_end", "similarity", "score", "probability", "quoted", "summary", "runs")
-DERIVING_KINDS = "({})".format(", ".join(f"'{kind}'" for kind in LinkKind if kind.derives))  # what stands in SQL behind IN
+DERIVING_KINDS = "({})".format(", ".join(f"'{kind}'" for kind in LinkKind if kind.derives))  # the part of SQL that follows IN
 
 
 def numbers(ids: Iterable[int]) -> str:
@@ -167,7 +167,7 @@ def comparison_value(row: Row, a: Article, b: Article, passages: Iterable[Passag
 
 
 def retelling_value(stored: str | None) -> RewriteScore | None:
-    """Return what the search for rewritten copy said of a pair, None if nothing is stored."""
+    """Return the stored result of the search for rewritten copy for a pair, None if there is none."""
     if stored is None:
         return None
     found: dict[str, Any] = json.loads(stored)

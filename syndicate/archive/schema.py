@@ -1,7 +1,7 @@
 """The migrations of an archive: files of SQL, run in this order and only once.
 
 Invariant: a released migration is never changed, only followed by another; each runs inside one transaction with the
-record that it ran, so a file is never between two forms.
+record that it ran, so a file is never between two versions.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MIGRATIONS = (
 
 
 def statements(name: str) -> list[str]:
-    """Return the statements of a migration, which stand in ``migrations/NAME.sql``."""
+    """Return the statements of a migration, from ``migrations/NAME.sql``."""
     found, part = [], ""
     for line in files(__package__).joinpath(f"migrations/{name}.sql").read_text(encoding="utf-8").splitlines(keepends=True):
         part += line
@@ -49,7 +49,7 @@ def _migrations() -> Migrations:
 
 
 def pending(db: Database) -> list[str]:
-    """Return the names of the migrations that this file has not had yet; write nothing."""
+    """Return the names of the migrations that were not applied to this file yet; write nothing."""
     return [migration.name for migration in _migrations().pending(db)]
 
 

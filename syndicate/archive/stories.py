@@ -244,7 +244,7 @@ class Stories:
     def _keyed(self, stories: Sequence[Story]) -> dict[str, Story]:
         """Return the stories by their keys, in the order of their articles' refs and origins.
 
-        Those that share their smallest member are told apart by all of them.
+        The keys of those that share their smallest member are made of all members.
         """
         wanted = {n for story in stories for n in story.articles}
         names = self._articles.keys(wanted)

@@ -1,7 +1,7 @@
 """The versions of the articles of an archive, the keys by which they are found, and what is due to be looked at again.
 
-Invariant: a link that lost its kind or direction, because its articles are versions, gets both back when that is true no
-more. Triggers note which articles are due, so that every change of an article is seen.
+Invariant: a link that lost its kind or direction, because its articles are versions, gets both back when they no longer
+are. Triggers note which articles are due, so that every change of an article is seen.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class Versions:
         return list({*self._db.rows(sql.format("a"), (wanted,)), *self._db.rows(sql.format("b"), (wanted,))})
 
     def put(self, articles: Iterable[int], versions: Iterable[Version]) -> None:
-        """Replace what is stored of these articles by the given versions."""
+        """Replace the stored versions of these articles by the given ones."""
         with self._db.writing() as connection:
             connection.execute(f"DELETE FROM version WHERE article {_AMONG}", (numbers(articles),))
             rows = ((v.article, v.work, v.number, v.of, v.state.value, v.label, v.by, v.notice) for v in versions)
@@ -132,7 +132,7 @@ class Versions:
             return [LinkShares(a, b, LinkKind(kind), one, two) for a, b, kind, one, two in found]
 
     def set_aside(self, links: Mapping[int, tuple[LinkKind, str]]) -> None:
-        """Give links, by number, this kind and reason and no direction; what they said before is stored beside."""
+        """Give links, by number, this kind and reason and no direction; their old values are stored in another table."""
         changing, kept = numbers(links), ", ".join(_LINK_COLUMNS)
         with self._db.writing() as connection:
             connection.execute(f"INSERT INTO version_link (link, {kept}) SELECT id, {kept} FROM link WHERE id {_AMONG}", (changing,))

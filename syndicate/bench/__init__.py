@@ -1,7 +1,7 @@
-"""The benchmark of the whole pipeline: it makes a corpus with planted copies, and measures what is found and what it costs.
+"""The benchmark of the whole pipeline: it plants copies in a corpus and measures how many are found, how fast, and with how much memory.
 
-Takes Options, gives figures as JSON (``run``) and as text (``lines``). Invariant: everything that is measured
-runs in a process of its own, so that its peak memory is its own. The corpus depends on its seed and size alone. The rest of
+``run`` takes Options and returns figures as JSON, ``lines`` writes them as text. Invariant: each measured job runs in its own
+process, so its peak memory can be measured. The corpus depends on its seed and size alone. The rest of
 syndicate needs nothing from here but ``size``.
 """
 

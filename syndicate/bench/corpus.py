@@ -1,4 +1,4 @@
-"""A made-up corpus of any size: which article stands at each place in it, and what was copied from where.
+"""A made-up corpus of any size: the article at each place in it, and what was copied from which article.
 
 Invariant: article ``n`` is a function of the seed, the words per article and ``n``, so each can be made again at any time and
 nothing needs to be stored. Only originals are copied, and only by later articles. The truth about a copy comes from how it
@@ -117,7 +117,7 @@ class Corpus:
         return list(dict.fromkeys(found))
 
     def _write(self, number: int) -> Made:
-        """Return the original for a place, whether or not it stands there."""
+        """Return the original for a place, whether or not the corpus has it there."""
         outlet, title, day = self._own(number)
         return Made(number, ORIGINAL, outlet, title, day, tuple(self._paragraphs(number)))
 

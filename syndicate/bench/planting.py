@@ -1,4 +1,4 @@
-"""The kinds of planted copies: each makes a copy and says which paragraph of it is from where.
+"""The kinds of planted copies: each makes a copy and records the source of each of its paragraphs.
 
 Invariant: the truth follows from how the copy was made. The Jaccard similarity of a planted paragraph and its source is exact:
 it is counted over their different shingles of three words, without a sketch.
@@ -70,7 +70,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A copy's paragraphs, and where they are from."""
+    """A copy's paragraphs, and their sources."""
 
     paragraphs: Paragraphs
     shares: tuple[Share, ...]
@@ -174,7 +174,7 @@ def _put(new: str | None, old: str) -> str:
 
 
 def boilerplate(job: Job) -> Copy:
-    """Return an original article that ends in the paragraph its outlet prints under everything."""
+    """Return an original article that ends in the paragraph that its outlet prints under every article."""
     return Copy((*job.sources[0], job.own), ())
 
 

@@ -5,7 +5,7 @@ corpus in any order. No sentence and no name belongs to anybody.
 
 About two thirds of the words are common English words in a few sentence shapes, so that unrelated texts share as few phrases
 of three words as real ones do. The others are made of syllables. Their frequencies follow Zipf and Mandelbrot, flat enough at
-the top that none stands in more than a few of a thousand articles.
+the top that none is in more than a few of a thousand articles.
 """
 
 from __future__ import annotations

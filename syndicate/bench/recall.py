@@ -1,8 +1,8 @@
-"""Counts how much of the planted was found, and compares it with the probability that the banding promises.
+"""Count how many planted copies were found, and compare this with the probability that the banding promises.
 
 Invariant: candidates are counted by paragraph, between a planted paragraph and the one it is from, so that they can be compared
-with the catch probability for their similarity. Links are counted by article, between a copy and each of its sources, as the
-archive holds them.
+with the catch probability for their similarity. Links are counted by article, between a copy and each of its sources, as
+the archive stores them.
 """
 
 from __future__ import annotations

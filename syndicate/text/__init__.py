@@ -1,7 +1,7 @@
 """One string to tokens, sentences, paragraphs, stems, dates and language.
 
-Takes a string and gives values with offsets in code points. Invariant: every function is pure and knows no article. A module
-that needs no kernel, such as ``dates``, loads none.
+Its functions take a string and return values with offsets in code points. Invariant: every function is pure and uses no
+article. A module that needs no kernel, such as ``dates``, loads none.
 """
 
 from typing import TYPE_CHECKING

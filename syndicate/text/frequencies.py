@@ -3,7 +3,7 @@
 Invariant: every stem, known or not, has a frequency above zero. In a language without a table all stems have the same.
 
 The table ``data/background-en.npz`` was made by ``make`` from 12,000 articles of US news sites and papers (2012 to 2020, 10.3
-million words). It holds the 20,000 stems that most articles hold: their hashes, share of all words and share of articles.
+million words). It has the 20,000 stems that are in most articles: their hashes, share of all words and share of articles.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from syndicate.text.stems import stem_keys
 from syndicate.text.tokens import tokenize
 
 DATA_FOLDER = Path(str(resources.files("syndicate"))) / "data"
-MOST_STEMS = 20_000  # in a table; a rarer stem stands in fewer than one of 2,000 articles
+MOST_STEMS = 20_000  # in a table; a rarer stem is in fewer than one of 2,000 articles
 # Alignment uses the most frequent stems only, and one least frequency for all others: 200 and 1e-4 gave plagdet .9646 on PAN13,
 # 2,000 gave .9630 and 5,000 .9625, because rarer words depend on the topic, which the article's own counts show better.
 MOST_FREQUENT_STEMS = 200
@@ -103,7 +103,7 @@ def save(statistics: TermFrequencies, path: Path) -> None:
 
 
 def make(articles: Iterable[Article], language: str | None) -> TermFrequencies:
-    """Count the stems of many articles, without those that stand in one article only."""
+    """Count the stems of many articles, without those that are in one article only."""
     words: Counter[int] = Counter()
     holding: Counter[int] = Counter()
     number = 0

@@ -30,10 +30,10 @@ def hidden_changes(text: str) -> Iterator[Note]:
     mixed = [word for word in MIXED.findall(text) if _disguised(word)] if borders else []
     if mixed:
         named = ", ".join(dict.fromkeys(mixed[:MOST_WORDS_SHOWN]))
-        yield Note("text", RULES[0], f"letters of two scripts that look alike stand in {len(mixed)} of its words: {named}")
+        yield Note("text", RULES[0], f"letters of two scripts that look alike are mixed in {len(mixed)} of its words: {named}")
     hidden = len(HIDDEN.findall(text)) if unseen else 0
     if hidden:
-        yield Note("text", RULES[1], f"invisible characters stand inside its words in {hidden} places")
+        yield Note("text", RULES[1], f"invisible characters are inside its words in {hidden} places")
 
 
 def _disguised(word: str) -> bool:

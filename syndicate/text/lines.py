@@ -1,7 +1,7 @@
 """The lines of a text with their offsets, and what the shape of one line says.
 
-Invariant: ``start`` and ``end`` of a line are code points in the text as given, without the white space around the line. A blank
-line is not a line, but the line after it says so.
+Invariant: ``start`` and ``end`` of a line are code points in the text as given, without the white space around the line. Blank
+lines are left out, but the line after one has a flag.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ LONGEST_TITLE_CHARACTERS = 200  # a longer line is a paragraph
 MOST_TITLE_WORDS = 35
 LEAST_WRAPPED_CHARACTERS = 12  # characters of a line wrapped by hand; narrower text is a list
 _SENTENCE_ENDS = frozenset(".!?。！？…")
-_CLOSING = "'\"’”»)]"  # signs that may stand behind them
+_CLOSING = "'\"’”»)]"  # signs that may follow them
 _IDEOGRAPH = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 class Line(NamedTuple):
-    """One line that is not blank: its offsets, its words, and whether a blank line stands before it."""
+    """One line that is not blank: its offsets, its words, and whether a blank line comes before it."""
 
     start: int
     end: int
@@ -34,7 +34,7 @@ class Lines(Sequence[Line]):
     """The lines of a text that are not blank, in order; each is cut out on demand."""
 
     def __init__(self, text: str, start: NDArray[np.int32], end: NDArray[np.int32], after_blank: NDArray[np.uint8]) -> None:
-        """Take the start and end of each line (code points), and 1 if a blank line stands before it."""
+        """Take the start and end of each line (code points), and 1 if a blank line comes before it."""
         self.text = text
         self.start: list[int] = start.tolist()
         self.end: list[int] = end.tolist()

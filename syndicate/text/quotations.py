@@ -32,7 +32,7 @@ CLOSERS: dict[str, str] = {
     "'": "'",
 }
 SINGLES = frozenset("‘‚'")  # also apostrophes: one without its partner is not a quotation
-UPRIGHT = frozenset("「」『』")  # each has one meaning, and may stand between letters
+UPRIGHT = frozenset("「」『』")  # each has one meaning, and may be between letters
 WORD_CUTS = frozenset(("em", "til", "till", "tis", "twas", "n", "nuff", "bout", "round", "cause", "cos", "cuz", "ere", "neath", "kay"))
 DEEPEST_NESTING_QUOTATIONS = 8  # quotations in quotations; the bound keeps the time linear
 LEAST_FRAMED_CHARACTERS = 200  # code points; a shorter text in quotation marks is a quotation
@@ -57,7 +57,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？][”’\"')\]]*(?=\s)")
 _INCHES = re.compile(r"\d['’′]\s?\d{1,2}\Z")
 # A line that opens with a dash is speech if a second dash, behind a comma or the like, introduces the speaker.
 _DASHED = re.compile(r"^[^\S\n]*—[^\S\n]*([^\s—][^\n—]*[,!?…])[^\S\n]*—[^\S\n]", re.MULTILINE)
-# A post of a social network: its text stands before "— Name (@handle) July 4, 2020", on the same line or the one above.
+# A post of a social network: its text comes before "— Name (@handle) July 4, 2020", on the same line or the one above.
 _POSTED = re.compile(
     r"^([^\n]{1,1000}?)[^\S\n]{0,3}\n?(?:—|–|--) ?[^\n(—]{1,60} \(@\w{1,20}\)(?=[^\S\n]{0,3}(?:$|\w{3,12} \d{1,2}, \d{4}))", re.MULTILINE
 )

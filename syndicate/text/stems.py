@@ -120,7 +120,7 @@ class _Known:
 def stem_keys(tokens: Tokens, language: str | None) -> NDArray[np.uint64]:
     """Return a 64-bit hash of each token's stem, uint64 (n,).
 
-    ``language`` is an ISO 639-1 code or None. "Zelenskyy" and "Zelensky", "Kyiv" and "Kiev", "twelve" and "12" (where
+    ``language`` is an ISO 639-1 code or None. "Zelenskyy" and "Zelensky", "Kyiv" and "Kiev", "twelve" and "12" (if
     the language is known) have one key.
     """
     code = _language(language)

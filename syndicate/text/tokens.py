@@ -43,8 +43,8 @@ class Tokens:
     offset: NDArray[np.int32]  # (n + 1,) where each folded word starts in `buffer`
     gap: NDArray[np.uint8]  # (n + 1,) boundary before token i: 0 nothing, 1 soft punctuation, 2 newline, 3 sentence end, 4 edge
     lines: NDArray[np.uint8]  # (n + 1,) newlines in the gap before token i, at most 2
-    left: NDArray[np.int32]  # (n + 1,) end of what stands left of the gap, closing punctuation included
-    right: NDArray[np.int32]  # (n + 1,) start of what stands right of the gap, opening punctuation included
+    left: NDArray[np.int32]  # (n + 1,) end of the text left of the gap, closing punctuation included
+    right: NDArray[np.int32]  # (n + 1,) start of the text right of the gap, opening punctuation included
 
     def __len__(self) -> int:
         return len(self.start)

@@ -129,7 +129,7 @@ def read_page(connection: sqlite3.Connection, number: int) -> bytes:
 
 
 def read_pages(connection: sqlite3.Connection, numbers: list[int]) -> tuple[list[int], list[bytes]]:
-    """Return those of the rows that are there, in rising order: their numbers and what they hold."""
+    """Return the numbers and the data of those of the rows that exist, in rising order."""
     found: list[tuple[int, bytes]] = []
     for begin in range(0, len(numbers), _ROWS_AT_ONCE):
         part = numbers[begin : begin + _ROWS_AT_ONCE]

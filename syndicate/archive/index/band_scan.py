@@ -1,6 +1,6 @@
 """All segments of an archive as the columns of one sort-join.
 
-Invariant: what is read is what the file holds, whatever the segments; one column of keys is in memory at a time.
+Invariant: the result depends on the contents of the file, not on its segments; one column of keys is in memory at a time.
 """
 
 from __future__ import annotations

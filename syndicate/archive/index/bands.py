@@ -2,8 +2,8 @@
 
 Invariant: a look-up finds every stored paragraph that agrees with the sketch in all rows of a band, and no other, however
 the paragraphs were written or merged. Writing and merging happen in the caller's transaction; a look-up reads one state of
-the file even while another process merges. Paragraphs that were deleted since may still be named; the caller leaves them
-out. A paragraph's number must never be used twice (AUTOINCREMENT).
+the file even while another process merges. The result may still contain paragraphs that were deleted since; the caller
+leaves them out. A paragraph's number must never be used twice (AUTOINCREMENT).
 
 The form. A batch of paragraphs makes one segment. Paragraphs with the same keys in all bands are one group in it. A
 band's entries (40-bit key and group number, 6 bytes) are sorted and cut by the key's leading bits into pages of about
@@ -57,7 +57,7 @@ from syndicate.candidates.minhash import key_digests, small
 from syndicate.kernels.sketches import KEY_BITS
 from syndicate.model.settings import Banding
 
-FANOUT_SEGMENTS = 4  # segments of a level that become one of the next: with fewer more is written, with more more is read
+FANOUT_SEGMENTS = 4  # segments of a level that become one of the next: a smaller number means more writing, a larger one more reading
 _SMALLEST_SEGMENT_GROUPS = 1024  # groups: segments below this are of level 0
 MOST_MERGED_GROUPS = 1 << 20  # groups that are merged into one segment, with 300 MB of sketches in memory
 _PAGES_AT_ONCE = 1 << 12  # 2.5 MB of entries
@@ -97,7 +97,7 @@ class BandIndex:
     def agreements(self, sketches: NDArray[np.uint32], least: int = 0) -> Agreements:
         """Return which paragraphs agree with which of some sketches, uint32 (k, permutations), in a band.
 
-        Each pair stands once, sorted by sketch and paragraph. With ``least`` only pairs that agree in so many permutations.
+        Each pair is returned once, sorted by sketch and paragraph. With ``least`` only pairs that agree in so many permutations.
         """
         keys = band_keys(sketches, self.banding)
         parts = [Agreements(*(np.empty(0, np.int64) for _ in Agreements._fields))]
@@ -113,7 +113,7 @@ class BandIndex:
                 parts.append(Agreements(query[index], ids, bands[index], agreed[index]))
         query, paragraph, bands, agreed = (np.concatenate(field) for field in zip(*parts, strict=True))
         order = np.lexsort((paragraph, query))
-        fresh = run_starts(query[order], paragraph[order])  # a paragraph that was written twice stands in two segments
+        fresh = run_starts(query[order], paragraph[order])  # a paragraph that was written twice is in two segments
         return Agreements(*(column[order][fresh] for column in (query, paragraph, bands, agreed)))
 
     def merge(self) -> int:

@@ -91,7 +91,7 @@ def merge(connection: sqlite3.Connection) -> None:
 
 
 def search(connection: sqlite3.Connection, questions: Sequence[Query], slack: int) -> list[tuple[Found, Query]]:
-    """Return for each question the texts that come within ``slack`` of near enough, and the question without too common terms.
+    """Return for each question the texts that are near enough, less ``slack``, and the question without too common terms.
 
     All pages that are needed are read once, whichever question needs them.
     """

@@ -28,7 +28,7 @@ _SLACK = 24 * 129  # 131,070ths: half a 255th for each head, which the index rou
 
 
 class TermIndex:
-    """The terms of an archive's articles on disk, one row an article; a row goes with its article."""
+    """The terms of an archive's articles on disk, one row an article; a row is deleted with its article."""
 
     def __init__(self, connection: sqlite3.Connection, settings: Rewriting | None = None) -> None:
         self._connection = connection
