@@ -425,7 +425,7 @@ def test_the_command_prints_tables_or_json(
     [
         (["--articles", "5", "align"], "must come first"),
         (["--no-such-option"], "--no-such-option"),
-        (["--memory", "much"], "no size of memory"),
+        (["--memory", "much"], "not a size of memory"),
         (["--jsonl", "nowhere.jsonl"], "no such file"),
         (["--articles", "0"], "--articles"),
     ],

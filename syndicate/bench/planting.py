@@ -179,7 +179,7 @@ def boilerplate(job: Job) -> Copy:
 
 
 def boilerplate_outlet(number: int) -> int:
-    """Return the outlet whose boilerplate stands around a place in the corpus."""
+    """Return the outlet whose boilerplate is used around a place in the corpus."""
     return number // BOILERPLATE_SPAN_ARTICLES
 
 
