@@ -50,7 +50,7 @@ def choose(size: int, environment: MutableMapping[str, str] = os.environ) -> boo
 
 
 def is_compiled(environment: MutableMapping[str, str] = os.environ) -> bool:
-    """Tell whether an earlier process has noted that the loops are compiled and cached."""
+    """Return whether an earlier process has noted that the loops are compiled and cached."""
     kept = environment.get("NUMBA_CACHE_DIR")
     return kept is not None and (Path(kept) / _DONE).exists()
 

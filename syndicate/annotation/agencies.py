@@ -284,7 +284,7 @@ def _letters(name: str) -> str:
 
 
 def owns(outlet_or_host: str, source: str) -> bool:
-    """Tell whether an outlet, given by name or host, is the source itself, so that naming the source is not a credit."""
+    """Return whether an outlet, given by name or host, is the source itself, so that naming the source is not a credit."""
     house, origin = house_of(outlet_or_host), house_of(source)
     if house is not None and origin is not None:
         return house is origin

@@ -236,7 +236,7 @@ def _with(text: str, line: NamedLine) -> Iterator[Credit]:
 
 
 def _may_close(text: str, line: NamedLine) -> bool:
-    """Tell whether a line can end in a slug: only signs behind the name, or a short line with the initials of a desk."""
+    """Return whether a line can end in a slug: only signs behind the name, or a short line with the initials of a desk."""
     return line.end - line.start <= LONGEST_SLUG_LINE_CHARACTERS or not text[line.names[-1].end : line.end].strip(' \t)/.-–—_*»”"]')
 
 

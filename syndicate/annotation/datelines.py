@@ -75,7 +75,7 @@ _SMALL = frozenset("of the de di del do da la el by and on in von am an der le p
 
 
 def _is_place(place: str, agencies: list[Agency], name: str) -> bool:
-    """Tell whether words are a dateline's place and date, and not a name that the bracket abbreviates ("Trade Press Union (TPU)")."""
+    """Return whether words are a dateline's place and date, and not a name that the bracket abbreviates ("Trade Press Union (TPU)")."""
     words = re.findall(r"[^\s,;/–—-]+", place)
     if len(words) > MOST_PLACE_WORDS or agency_in(place) in agencies or re.search(r"[!?”\"]|\.\s+[^\W\d_]+ [^\W\d_]+ [^\W\d_]+ ", place):
         return False
@@ -147,7 +147,7 @@ def _asian(text: str, line: NamedLine) -> Iterator[Credit]:
 
 
 def _opens_text(text: str, match: re.Match[str], place: str) -> bool:
-    """Tell whether a match without a dash is a dateline: at the head, before a capital or a quotation, its place in capitals, dated or short."""
+    """Return whether a match without a dash is a dateline: at the head, before a capital or a quotation, its place in capitals, dated or short."""
     rest = text[match.end() : match.end() + 3].lstrip(" \t")
     opens = bool(rest) and ((rest[0].isalnum() and not rest[0].islower()) or rest[0] in "\"“‘'«„$")
     shaped = not place or place.isupper() or any(c.isdigit() for c in place) or len(place.split()) <= 3

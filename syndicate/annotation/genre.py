@@ -105,7 +105,7 @@ def _page(text: str, tokens: Tokens, own: NDArray[np.bool_]) -> _LineCounts:
 
 
 def _is_headline(text: str, tokens: Tokens, first: int, behind: int) -> bool:
-    """Tell whether the tokens of a line are a headline: no small letter opens it, and no punctuation ends it as a sentence."""
+    """Return whether the tokens of a line are a headline: no small letter opens it, and no punctuation ends it as a sentence."""
     # A line end always counts as a sentence end, so look at the punctuation before it.
     closing = text[tokens.end[behind - 1] : tokens.left[behind]]
     return not text[tokens.start[first]].islower() and not any(mark in ".!?…。！？؟।" for mark in closing)

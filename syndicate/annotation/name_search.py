@@ -229,7 +229,7 @@ def _first_words(known: Registry) -> frozenset[str]:
 
 
 def may_name(written: str) -> bool:
-    """Tell whether a string can hold a name of the registry in use; False is certain."""
+    """Return whether a string can hold a name of the registry in use; False is certain."""
     first = _first_words(registry())
     # an address is parsed before it is looked up, so its letters do not decide
     return "//" in written or "" in first or not first.isdisjoint(_WORD.findall(written.casefold()))

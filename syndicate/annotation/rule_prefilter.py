@@ -1,6 +1,6 @@
 """Find the places where a rule may match, so that its pattern runs there only.
 
-Two filters, because rules are written in two ways: ``LinePrefilter`` looks for strings of characters in the lines of a text
+There are two filters, because rules are written in two ways. ``LinePrefilter`` looks for strings of characters in the lines of a text
 (the rules of furniture), ``WordPrefilter`` looks for words among a text's tokens (names and the rules of credits).
 
 Invariant: a filter never hides a match. A line or token that it leaves out contains none of the strings or words, in any

@@ -14,9 +14,9 @@ from syndicate.annotation.name_search import may_name
 from syndicate.model.article import Credit, CreditForm
 from syndicate.text.lines import stripped
 
-CLOSING_LINES = 3  # other slugs stand on one of the last lines; further up, a bracket belongs to a caption
+CLOSING_LINES = 3  # other slugs are on one of the last lines; further up, a bracket belongs to a caption
 LONGEST_SLUG_LINE_CHARACTERS = 60  # characters of a closing line that may hold nothing but a slug
-TAIL_CHARACTERS = 1_500  # a slug between strokes stands in them
+TAIL_CHARACTERS = 1_500  # a slug between strokes is in them
 _STROKE_SLUG = re.compile(r"(?:^|(?<=[.!?”\"»)…’])[ \t]{0,2})/(?P<name>[^\W\d_][\w/ .-]{1,30}?)[ \t]?/?[ \t]*$", re.MULTILINE)
 _BRACKET_SLUG = re.compile(r"(?:^|(?<=[.!?”\"»…’)])[ \t]?)\([ \t]?(?P<name>[^()\n]{2,60})[ \t]?\)[ \t.]*$")
 _DASH_SLUG = re.compile(
@@ -32,7 +32,7 @@ _SEPARATOR = re.compile(r"[ \t]*(?:,|;|/|&|\+|\bwith\b|\band\b|\bund\b|\bet\b|\b
 _BEFORE_SLUG = frozenset('.!?”"»)…’')  # a slug between strokes, or a bare one, comes after one of them or begins the line
 _BLANKS = " \t"
 _DASHES = "-–—"
-_DASH_REACH_CHARACTERS = 60  # characters from the end of the name in which the dash before it stands
+_DASH_REACH_CHARACTERS = 60  # before the end of the name; the dash before it is in them
 _DESK = re.compile(r"[a-zäöüß]{1,4}(?:/[a-zäöüß]{1,4}){0,3}|(?i:fim|fin|end|ends|enditem)")
 
 
@@ -56,7 +56,7 @@ def slugs(text: str) -> Iterator[Credit]:
 
 
 def _has_stroke(text: str, start: int) -> bool:
-    """Tell whether a stroke behind ``start`` could open a slug."""
+    """Return whether a stroke behind ``start`` could open a slug."""
     at = text.find("/", start)
     while at >= 0:
         before = text[max(0, at - 3) : at]

@@ -1,7 +1,7 @@
 """The articles of an archive.
 
 Invariant: an article comes back equal to the one that was put in, and keeps its number for as long as its (origin, ref) is
-in the archive; an article that changed is unsettled, and the stories are stale, from the same transaction on.
+in the archive. From the transaction that changes an article, it is unsettled and the stories are stale.
 """
 
 from __future__ import annotations
@@ -223,7 +223,7 @@ class Articles:
             self._db.set_meta(stories="stale")
 
     def loosen(self, ids: Iterable[int]) -> None:
-        """Delete all links of some articles, and what is stored of pairs with them."""
+        """Delete all links of some articles, and all stored data of pairs with them."""
         with self._db.writing() as connection:
             wanted = numbers(ids)
             for table in ("link", "compared"):

@@ -159,7 +159,7 @@ class Audits:
     def over_time(self, by: str | None = "month", outlet: str | None = None) -> list[AuditRow]:
         """Return how articles credit what they have from elsewhere, by the span in which they were published.
 
-        ``by`` is a key of ``SPANS``, None the first of which there are no more than ``MOST_SPANS``; with ``outlet`` only its own
+        ``by`` is a key of ``SPANS``; None chooses the first with no more than ``MOST_SPANS`` spans. With ``outlet`` only its own
         articles count. What has no date is left out, spans without anything are not.
         """
         found = self._db.rows(_BY_DAY) if outlet is None else self._db.rows(_BY_DAY_OF_OUTLET, (outlet,))

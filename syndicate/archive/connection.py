@@ -1,7 +1,7 @@
 """The connection to an archive's file: open it, refuse other files, and turn SQLite's error codes into sentences.
 
-Invariant: a file that is not an archive is never written to, not even by opening it; a change is one transaction, so a
-process that dies leaves the file as it was before; every failure of SQLite is raised as an ArchiveError that names the
+Invariant: a file that is not an archive is never written to, not even by opening it. A change is one transaction, so a
+process that dies leaves the file as it was before. Every failure of SQLite is raised as an ArchiveError that names the
 file and what to do.
 """
 
@@ -39,7 +39,9 @@ _TROUBLES: dict[int, tuple[str, str]] = {
 }
 _MAGIC = b"SQLite format 3\0"
 DEFAULTS = Settings()
-CACHE_BYTES = 32 << 20  # of a process that writes: holds what a batch changes; the system caches the rest once for all processes
+CACHE_BYTES = (
+    32 << 20
+)  # of a process that writes: enough for the pages that a batch changes; the system caches the rest once for all processes
 READER_CACHE_BYTES = 16 << 20
 _PAUSE_SECONDS = 0.02
 
@@ -196,7 +198,7 @@ class ArchiveConnection:
         return int(found[0][0]) if found else 0
 
     def _look_before(self, may_create: bool) -> bool:
-        """Refuse a file that is not an archive before SQLite opens it; tell whether the archive is still to be made."""
+        """Refuse a file that is not an archive before SQLite opens it; return whether the archive is still to be made."""
         try:
             if self.path.is_dir():
                 raise ArchiveError("this is a folder, not an archive.", self.name, "Name a file in it, such as news.db.")
@@ -216,7 +218,7 @@ class ArchiveConnection:
         return self._judge(header, may_create)
 
     def _judge(self, header: bytes, may_create: bool) -> bool:
-        """Tell from a file's first 100 bytes whether an archive is still to be made in it; refuse other files."""
+        """Return from a file's first 100 bytes whether an archive is still to be made in it; refuse other files."""
         if not header:
             if not may_create:
                 raise ArchiveError("this file is empty and not an archive.", self.name, "Make one with: syndicate scan PATH --db FILE")

@@ -79,7 +79,7 @@ def missing(archive: ArchiveConnection) -> tuple[list[int], list[int]]:
 
 
 def is_true(archive: ArchiveConnection) -> bool:
-    """Tell whether the index holds the words of the articles; write nothing."""
+    """Return whether the index holds the words of the articles; write nothing."""
     run = archive.sqlite.execute
     with archive.translating():
         run("PRAGMA query_only = OFF")

@@ -76,10 +76,10 @@ class Pending:
 
     @property
     def stories_current(self) -> bool:
-        """Tell whether the stories were made after the last change of articles or links."""
+        """Return whether the stories were made after the last change of articles or links."""
         return self._db.meta().get("stories") != "stale"
 
     @property
     def settings_changed(self) -> bool:
-        """Tell whether the archive's links were found with other settings than the ones it is open with."""
+        """Return whether the archive's links were found with other settings than the ones it is open with."""
         return self._db.meta()["settings"] != self._db.settings.digest

@@ -109,7 +109,7 @@ class Stories:
     ) -> list[StoryRow]:
         """Return the stories that meet all conditions given, the largest first and then the earliest.
 
-        ``since`` and ``until`` are ISO 8601 and choose stories that have an article from then on or up to then; ``kind``
+        ``since`` and ``until`` are ISO 8601 and choose stories that have an article from then on or up to then. ``kind``
         and ``credited`` choose those that have such a link, ``words`` those that have an article with all of them.
         ``order`` is a key of ``STORY_ORDERS``.
         """

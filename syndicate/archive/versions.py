@@ -1,4 +1,4 @@
-"""The versions of the articles of an archive, the keys by which they are found, and what is due to be looked at again.
+"""The versions of the articles of an archive, the keys by which they are found, and the articles that are due to be looked at again.
 
 Invariant: a link that lost its kind or direction, because its articles are versions, gets both back when they no longer
 are. Triggers note which articles are due, so that every change of an article is seen.

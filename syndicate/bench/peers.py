@@ -95,7 +95,7 @@ PEERS: dict[str, Peer] = {
 
 
 def installed(module: str) -> bool:
-    """Tell whether a module is installed, without loading it."""
+    """Return whether a module is installed, without loading it."""
     return importlib.util.find_spec(module) is not None
 
 

@@ -63,7 +63,7 @@ def plagdet(precision: float, recall: float, granularity: float) -> float:
 
 
 def _meet(one: Located, other: Located) -> bool:
-    """Tell whether two share characters on both sides."""
+    """Return whether two share characters on both sides."""
     return all(p.start < q.end and q.start < p.end for p, q in zip(one, other, strict=True))
 
 

@@ -55,7 +55,7 @@ SHAPES = (
     "t d N x V d n p E c v d a N p n", "p E d n x v p d N , c d A n p N x t a", "d A N v d n c V d N p d a n p d n",
     "n p d N c d a n p E x v d N c x d N p d n", "d n x d N p d n c E x V d A N , d n p N , p d a n",
     "v d N p d n x a c d A n x V", "E x c d N p d a n x v d n , c x t V p N p d n",
-    # Used in one sentence of STOCK. A word of more than one letter stands for itself, for phrases that all reports share.
+    # Used in one sentence of STOCK. A word of more than one letter is used as it is, for phrases that all reports share.
     "d n p d n , d A N x d a n , according to the N p d n", "N c N x V one of the a n p E , d n x",
     "p E at the end of the n d N x v d N p d n", "v d N p d n said in a n that d A n x V",
     "E x c d N p d a n x v d n , as well as d N p d n", "more than V n x v p d N , according to E",

@@ -1,6 +1,6 @@
 """The sort-join: from band keys to pairs of articles, in bounded memory.
 
-Invariant: the pairs depend on the units alone, not on their order, the number of threads or the memory allowed; a bucket's
+Invariant: the pairs depend on the units alone, not on their order, the number of threads or the memory allowed. A bucket's
 pairs depend on that bucket alone, so that buckets can be joined anywhere and in any parts. Only one column of keys and the
 pairs found so far are in memory.
 

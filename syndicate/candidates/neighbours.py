@@ -40,7 +40,7 @@ LISTED = np.dtype([("article", "<i8"), ("near", "<i4"), ("digest", "<u8")])
 def keep_nearest(
     asking: NDArray[np.signedinteger[Any]], near: NDArray[np.signedinteger[Any]], digest: NDArray[np.uint64], limit: int
 ) -> NDArray[np.bool_]:
-    """Tell which entries, sorted by asking article and then by nearness and digest, are among the nearest of their article.
+    """Return which entries, sorted by asking article and then by nearness and digest, are among the nearest of their article.
 
     These are the first ``limit`` and, up to ``MOST_TIES`` more, those with the nearness and the terms of the last of them.
     """

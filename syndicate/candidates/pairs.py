@@ -77,7 +77,7 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Units:
-    """What joining needs of k units, of whatever articles.
+    """The data of k units that joining needs; the units may be of any articles.
 
     With ``small``, only units are paired that agree in the share ``LEAST_AGREEING_SHARE`` of it; with ``shingles`` as well,
     only those of them that seem to share as many as were asked for, or half of all.

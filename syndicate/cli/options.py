@@ -18,7 +18,7 @@ Report = Annotated[
 
 Window = Annotated[
     int | None,
-    typer.Option("--window", metavar="DAYS", min=0, help="Compare only what was published at most so many days apart.", show_default=False),
+    typer.Option("--window", metavar="DAYS", min=0, help="Compare only articles published at most so many days apart.", show_default=False),
 ]
 
 Agencies = Annotated[

@@ -7,7 +7,7 @@ equal words that begins outside the mark goes on through it, because the other t
 whole text and includes its marks.)
 
 Method: boxes (a token range on either side) come from sentence pairs that look alike, from one-sided scans and from runs of
-equal words; each is refined to the borders where a likelihood ratio of shared words is greatest, and overlapping ones
+equal words. Each is refined to the borders where a likelihood ratio of shared words is greatest, and overlapping ones
 compete. The method and what each part brings are measured in ``benchmarks/``.
 """
 
@@ -42,7 +42,7 @@ _OVERLAP_SHARE = 0.3  # of the shorter, on both sides: two such boxes are the sa
 _WEAK_SHARE = 0.6  # a passage used twice: the second place must say this much of what the better one says
 _NEAR_TOKENS = 12  # tokens between two runs that are one passage
 _OVERHANG_NATS = 12.0  # nats that a stretch beside a run must say to stay
-_REPEATED_WORDS = 40  # words of a run inside a passage that stands in the other text a second time
+_REPEATED_WORDS = 40  # words of a run inside a passage that is in the other text a second time
 _COPIED_WORDS = 60  # words of a run that no summary has
 # Longer texts have more places to be alike by accident: so many nats more for each time that their product grows e-fold
 # beyond two texts of a thousand words.
@@ -202,7 +202,7 @@ def _with_runs(pair: _Pair, boxes: list[Box], chained: NDArray[np.int32]) -> lis
 
 
 def _stands_alone(pair: _Pair, box: Box) -> bool:
-    """Tell whether a run is worth reporting a second time: whole sentences, or as long as two."""
+    """Return whether a run is worth reporting a second time: whole sentences, or as long as two."""
     edges = (pair.a.gap[box.a0], pair.a.gap[box.a1], pair.b.gap[box.b0], pair.b.gap[box.b1])
     return box.a1 - box.a0 >= _REPEATED_WORDS or min(edges) >= SENTENCE_END
 
@@ -251,7 +251,7 @@ def _summary(pair: _Pair, boxes: list[Box], found: SearchResult) -> list[Box]:
 def _sums_up(parts: list[Box], score: float, local: float, extent: float, words: int) -> float:
     """Return the log odds that a stretch sums up the whole other text rather than retelling places of it one by one.
 
-    ``parts`` are the boxes that touch it and ``score`` is its own; ``local`` is the share of its evidence that one window
+    ``parts`` are the boxes that touch it and ``score`` is its own. ``local`` is the share of its evidence that one window
     of the other text holds, ``extent`` the share of the other text between its first and last telling word, and ``words``
     the length of that text.
     """

@@ -64,7 +64,7 @@ def sum_up(
 
     ``rewrite`` is what the search for rewritten copy found, if other articles of the event were at hand. The ``score`` of
     the result is the share of an article's own words in phrases that both have in the same passage (two words running,
-    neither of them a name or a number), on the side where it is larger: the number that ``Judging.copy`` is a threshold for.
+    neither of them a name or a number), on the side where it is larger. ``Judging.copy`` is a threshold for this number.
     """
     settings = settings or Judging()
     one, two = one_language(a.document, b.document)

@@ -1,4 +1,4 @@
-"""What two articles amount to by what they share: the kind of link, how sure it is, and who may have taken from whom.
+"""The judgement of two articles by what they share: the kind of link, how sure it is, and who may have taken from whom.
 
 Invariant: ``judge(b, a)`` is ``judge(a, b)`` with its sides exchanged. A verdict rests on what is shared of a whole article,
 never on one number of one passage. Quoted speech, official wording, names and numbers make no copy, because everybody who
@@ -65,7 +65,7 @@ def _kind(a: ArticleCoverage, b: ArticleCoverage, score: float, rewrite: Rewrite
 
 
 def _is_form(a: ArticleCoverage, b: ArticleCoverage, settings: Judging) -> bool:
-    """Tell whether both fill in one form, as reports of earnings do: much the same words around other names and numbers."""
+    """Return whether both fill in one form, as reports of earnings do: much the same words around other names and numbers."""
     counts = [(side.tally.facts, side.tally.kept) for side in (a, b)]
     return min(facts for facts, _ in counts) >= settings.least_facts and all(kept < settings.facts_kept * facts for facts, kept in counts)
 

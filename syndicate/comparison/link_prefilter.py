@@ -28,7 +28,7 @@ THIRD_FACTOR = 1 / 3  # of ``Judging.copy``, in three words running; .42 refused
 
 
 def can_link(a: Document, b: Document, settings: Settings | None = None) -> bool:
-    """Tell whether a pair that is not near by its terms can be linked; if not, it need not be aligned."""
+    """Return whether a pair that is not near by its terms can be linked; if not, it need not be aligned."""
     judging = settings.judging if settings else Judging()
     single_a, running_a, single_b, running_b = in_common(a.tokens.key, a.marked, b.tokens.key, b.marked, RUN_WORDS)
     told = THIRD_FACTOR * judging.copy
@@ -37,7 +37,7 @@ def can_link(a: Document, b: Document, settings: Settings | None = None) -> bool
 
 
 def repeats(a: Document, b: Document, settings: Settings | None = None) -> bool:
-    """Tell whether two articles may be linked by words in the same order, quoted or not: one part of ``can_link``.
+    """Return whether two articles may be linked by words in the same order, quoted or not: one part of ``can_link``.
 
     It is for pairs that the search by terms finds and no bucket: two paragraphs with one quotation of a dozen words in common
     meet in a bucket only by chance.

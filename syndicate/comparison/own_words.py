@@ -112,7 +112,7 @@ def _statements(document: Document, shared: NDArray[np.bool_]) -> list[tuple[set
 
 
 def order_kept(a: Document, b: Document, alignment: Alignment, least: float, least_sentences: int) -> bool | None:
-    """Tell whether at least the share ``least`` of what both have comes in the same order in both.
+    """Return whether at least the share ``least`` of what both have comes in the same order in both.
 
     Returns None for fewer than ``least_sentences`` on a side. The order is that of words that each
     article has once, in the same passage, by the sentences they are in. The part that kept its order is the longest chain

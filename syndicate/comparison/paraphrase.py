@@ -61,7 +61,7 @@ def _measured(a: TermSequence, b: TermSequence, places: Places, neighbours: Sequ
 
 
 def promising(a: TermSequence, b: TermSequence, settings: Rewriting | None = None) -> bool:
-    """Tell whether the plain score reaches ``settings.possible``, below which ``score`` gives no verdict; cheap if it does not."""
+    """Return whether the plain score reaches ``settings.possible``, below which ``score`` gives no verdict; cheap if it does not."""
     settings = settings or Rewriting()
     places = shared_stems(a.terms.keys, b.terms.keys)
     if _contained(a, b, places, a.factor, b.factor) < settings.possible:
@@ -70,7 +70,7 @@ def promising(a: TermSequence, b: TermSequence, settings: Rewriting | None = Non
 
 
 def may_promise(a: Terms, b: Terms, settings: Rewriting | None = None) -> bool:
-    """Tell from terms alone whether two texts may be ``promising``; in measurements, no promising pair was refused.
+    """Return from terms alone whether two texts may be ``promising``; in measurements, no promising pair was refused.
 
     Quoted words weigh less there and numbers more, which changes the share by less than a quarter.
     """

@@ -51,7 +51,7 @@ class Box(NamedTuple):
         return Box(self.b0, self.b1, self.a0, self.a1, self.score, self.copied, parts, self.summary)
 
     def touches(self, other: Sequence[int]) -> bool:
-        """Tell whether a token range pair overlaps this one on both sides."""
+        """Return whether a token range pair overlaps this one on both sides."""
         return min(self._common(other)) > 0
 
     def _common(self, other: Sequence[int]) -> tuple[int, int]:
@@ -59,7 +59,7 @@ class Box(NamedTuple):
         return min(self.a1, other[1]) - max(self.a0, other[0]), min(self.b1, other[3]) - max(self.b0, other[2])
 
     def holds(self, other: list[int]) -> bool:
-        """Tell whether more than half of a token range pair lies in this one, on both sides."""
+        """Return whether more than half of a token range pair lies in this one, on both sides."""
         in_a, in_b = self._common(other)
         return 2 * in_a > other[1] - other[0] and 2 * in_b > other[3] - other[2]
 
@@ -70,13 +70,13 @@ class Box(NamedTuple):
         return self._replace(a0=a0, a1=a1, b0=b0, b1=b1) if a0 < a1 and b0 < b1 else None
 
     def within(self, other: list[int]) -> bool:
-        """Tell whether three quarters of this one lie in a token range pair that reaches further, on both sides."""
+        """Return whether three quarters of this one lie in a token range pair that reaches further, on both sides."""
         in_a, in_b = self._common(other)
         longer = other[1] - other[0] > self.a1 - self.a0 and other[3] - other[2] > self.b1 - self.b0
         return longer and 4 * in_a >= 3 * (self.a1 - self.a0) and 4 * in_b >= 3 * (self.b1 - self.b0)
 
     def repeats(self, other: Box) -> bool:
-        """Tell whether more than half of one side lies in the same side of another box."""
+        """Return whether more than half of one side lies in the same side of another box."""
         in_a, in_b = self._common(other[:4])
         return 2 * in_a > self.a1 - self.a0 or 2 * in_b > self.b1 - self.b0
 

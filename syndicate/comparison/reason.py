@@ -35,7 +35,7 @@ class _Facts:
     phrased: float  # of the first article's telling in phrases of both, 0 to 1
     copied: int  # of them in equal runs of its own telling
     passages: int
-    paragraphs: int  # of the first article, those long enough to be told
+    paragraphs: int  # of the first article, those long enough to be counted
     told: dict[PassageKind, int]  # how many of them are shared, by how closely
     order: bool | None
     quotations: int  # that are in both articles

@@ -34,7 +34,7 @@ class LinkKind(StrEnum):
 
     @property
     def derives(self) -> bool:
-        """Tell whether one of the articles has text from the other, or both from a common source.
+        """Return whether one of the articles has text from the other, or both from a common source.
 
         Only such links have a direction, hold stories together and are audited.
         """
@@ -42,12 +42,12 @@ class LinkKind(StrEnum):
 
     @property
     def takes_whole(self) -> bool:
-        """Tell whether the derived article is the other one as a whole and not a part of it."""
+        """Return whether the derived article is the other one as a whole and not a part of it."""
         return self in (LinkKind.REPRINT, LinkKind.REWRITE)
 
     @property
     def has_ruling(self) -> bool:
-        """Tell whether exports show the stored ruling on the direction. That on versions of one article is "unknown"."""
+        """Return whether exports show the stored ruling on the direction. That on versions of one article is "unknown"."""
         return self.derives or self is LinkKind.VERSION
 
 
@@ -157,7 +157,7 @@ class Comparison:
 
     @property
     def excludes_derivation(self) -> bool:
-        """Tell whether the kind says that neither side has text from the other; without a kind nothing is known."""
+        """Return whether the kind says that neither side has text from the other; without a kind nothing is known."""
         return self.kind is not None and not self.kind.derives
 
     @property

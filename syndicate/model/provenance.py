@@ -1,4 +1,4 @@
-"""Who has a text from whom: directions with their evidence, links, and what an article says of its source.
+"""Who has a text from whom: directions with their evidence, links, and what an article says about its source.
 
 Invariant: every value is frozen, can be compared, hashed and pickled; article numbers are the archive's.
 """

@@ -30,7 +30,7 @@ class ScanResult:
     """What a scan did: articles read, of these added, replaced and unchanged; pairs compared; links and stories now held.
 
     ``skipped`` is what could not be read, ``capped`` says in sentences what was left out if a limit was met,
-    ``remarks`` what was mended, not believed or doubtful in what was read, ``remarked`` how many such remarks there are.
+    ``remarks`` what was repaired, not believed or doubtful. ``remarked`` is how many such remarks there are.
     """
 
     read: int

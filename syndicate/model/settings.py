@@ -73,7 +73,7 @@ class Judging:
     whole: float = 1 / 3  # of the own words in passages; a copy of less is an excerpt
     excerpt_copied: int = 40  # own words in equal runs: two sentences; how a poll was taken needs fewer
     excerpt_phrased: int = 50  # own words in phrases of both, however small a part of a long article they are
-    facts_kept: float = 2 / 3  # of the shared names and numbers; forms filled in anew keep about half, retold news .75 and more
+    facts_kept: float = 2 / 3  # of the shared names and numbers; forms filled in again keep about half, retold news .75 and more
     least_facts: int = 4  # names and numbers on a side; fewer do not show a form
     quoted_words: int = 8  # words of quotation or official wording in equal runs on each side that are worth a line
     unlikely: float = 0.3  # score of the search for rewritten copy; of retold pairs 2 in 1,000 that are linked have less

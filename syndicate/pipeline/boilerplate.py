@@ -1,4 +1,4 @@
-"""Which paragraphs of an archive are boilerplate, flagged anew when articles were added or changed.
+"""Which paragraphs of an archive are boilerplate, flagged again when articles were added or changed.
 
 Invariant: the flags are those that all articles of the archive give together, whichever of them are asked about.
 """
@@ -14,7 +14,7 @@ from syndicate.pipeline.candidate_search import Search, Strategy
 
 
 def flag_boilerplate(archive: ArchiveFile, articles: Sequence[int]) -> set[int]:
-    """Flag anew the paragraphs that stand in one of ``articles``; return all articles of which a flag changed."""
+    """Flag the paragraphs of ``articles`` again; return all articles in which a flag changed."""
     least = archive.settings.boilerplate_articles
     join_all = Search.choose(articles, archive.articles.count(), 1).strategy is Strategy.JOIN_ALL
     often: dict[str, dict[int, list[int]]] = defaultdict(dict)

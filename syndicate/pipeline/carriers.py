@@ -117,7 +117,7 @@ def _order(one: StillCarried) -> tuple[object, ...]:
 
 
 def _stands(number: int, versions: Mapping[int, Version], works: Works) -> bool:
-    """Tell whether an article is what its outlet has now: not withdrawn itself, and without a later version."""
+    """Return whether an article is what its outlet has now: not withdrawn itself, and without a later version."""
     own = versions.get(number)
     return own is None or (
         own.state is not VersionState.WITHDRAWN and all(one.notice or one.number <= own.number for one in works[own.work])

@@ -68,14 +68,14 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
 
 
 def _is_own(held: Article, draft: Article, outlet: str | None) -> bool:
-    """Tell whether an archived article is the draft itself, or of the outlet that the draft is written for."""
+    """Return whether an archived article is the draft itself, or of the outlet that the draft is written for."""
     if held.origin and (held.origin, held.ref) == (draft.origin, draft.ref):
         return True
     return outlet is not None and (held.outlet or "").casefold() == outlet.casefold()
 
 
 def _worth_comparing(draft: PreparedArticle, other: PreparedArticle, copied: bool, near: bool, settings: Settings) -> bool:
-    """Tell whether the two can be linked, as far as that can be told without aligning them."""
+    """Return whether the two can be linked, as far as that can be told without aligning them."""
     if not copied:
         return promising(draft.term_sequence, other.term_sequence, settings.rewriting)
     return near or can_link(draft.document, other.document, settings)

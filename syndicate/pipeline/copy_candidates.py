@@ -39,7 +39,7 @@ def join_all(archive: ArchiveFile, articles: Sequence[int], jobs: int) -> CopyCa
     owner, words = _owners(archive, scan.paragraph)
     kept = owner > 0
     group, shingles = scan.group[kept], words[kept] - archive.settings.recipe.shingle + 1
-    scan.forget()  # the join holds what it needs of it; with millions of paragraphs this is memory
+    scan.forget()  # the join has its own copy; with millions of paragraphs this frees much memory
     names, place = np.unique(owner[kept], return_inverse=True)
     del owner, words, kept
     rank, touching = archive.articles.ranks(names), np.array(articles, np.int64)

@@ -109,7 +109,7 @@ def numbers_of(codes: NDArray[np.int64]) -> list[tuple[int, int]]:
 
 
 def within_window(archive: ArchiveFile, pairs: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Tell which pairs (n, 2) the settings' window allows."""
+    """Return which pairs (n, 2) the settings' window allows."""
     window = archive.settings.window
     if window is None or not len(pairs):
         return np.ones(len(pairs), np.bool_)
@@ -118,5 +118,5 @@ def within_window(archive: ArchiveFile, pairs: NDArray[np.int64]) -> NDArray[np.
 
 
 def in_window(one: int | None, two: int | None, window: int | None) -> bool:
-    """Tell whether two days are at most a window apart; one that is not known is near every other."""
+    """Return whether two days are at most a window apart; one that is not known is near every other."""
     return window is None or one is None or two is None or abs(one - two) <= window

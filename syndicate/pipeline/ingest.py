@@ -1,7 +1,7 @@
 """Reading and deriving for a scan: tasks of a few hundred articles, and the batch that each becomes.
 
-Invariant: tasks come in the order of the input, and what is derived of a task depends on it alone; an article that the
-archive holds unchanged is not derived again; the calling process gives the lines of a file their refs, in their order.
+Invariant: tasks come in the order of the input, and what is derived of a task depends on it alone. An article that the
+archive has unchanged is not derived again. The calling process gives the lines of a file their refs, in their order.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Task = ReadArticles | LineBatch
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """The values of an article from a line that are needed to give it a ref: ``at`` is its place in what was derived, -1 if unchanged."""
+    """The values of an article from a line that are needed to give it a ref: ``at`` is its place in the derived batch, -1 if unchanged."""
 
     place: str
     identity: str

@@ -90,7 +90,7 @@ def compare_pairs(
 
 
 def _worth_comparing(one: PreparedArticle, two: PreparedArticle, copied: bool, near: bool, settings: Settings) -> bool:
-    """Tell whether a pair can be linked, as far as that can be told without aligning it."""
+    """Return whether a pair can be linked, as far as that can be told without aligning it."""
     if copied:  # otherwise both have an equal paragraph, or a stock phrase or two
         return near or can_link(one.document, two.document, settings)
     return repeats(one.document, two.document, settings) or promising(one.term_sequence, two.term_sequence, settings.rewriting)

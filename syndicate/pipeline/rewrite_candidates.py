@@ -144,9 +144,9 @@ class RewriteCandidates:
         return pairs_of_lists(*self.index.listed(articles), self.settings.candidates)
 
     def likely_rewrites(self, pairs: NDArray[np.int64], least: float | None = None) -> NDArray[np.bool_]:
-        """Tell of which pairs (n, 2) one holds the share ``least`` of what the other tells, in a microsecond each.
+        """Return for each pair (n, 2) whether one article has the share ``least`` of the other's terms, in a microsecond each.
 
-        Without ``least``, tell which may be promising, as ``paraphrase.may_promise`` does.
+        Without ``least``, return which may be promising, as ``paraphrase.may_promise`` does.
         """
         least = ENOUGH_SHARE * self.settings.possible if least is None else least
         kept = np.zeros(len(pairs), np.bool_)

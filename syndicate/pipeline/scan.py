@@ -3,8 +3,8 @@
     read ─▶ derive ─▶ store ─▶ boilerplate ─▶ candidates ─▶ passages and links ─▶ versions ─▶ verdicts ─▶ stories
 
 Invariant: what is found does not depend on the order or the batches in which articles came, nor on the number of
-processes; every batch is committed before the next is stored; an article is unsettled from the moment it is stored until
-all its links are, so that a scan that was killed is finished by the next one.
+processes. Every batch is committed before the next is stored. An article is unsettled from the moment it is stored until
+all its links are stored, so the next scan finishes a scan that was killed.
 """
 
 from __future__ import annotations

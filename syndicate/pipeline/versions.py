@@ -1,7 +1,7 @@
 """The versions of articles: found again when articles or links were added, changed or removed.
 
-Invariant: what is stored is what all articles and links of the archive give together; a link between two versions of one
-article has the kind ``version`` and no direction; of several links between the versions of two articles only the one that
+Invariant: what is stored is what all articles and links of the archive give together. A link between two versions of one
+article has the kind ``version`` and no direction. Of several links between the versions of two articles only the one that
 shares most has a direction.
 """
 

@@ -1,7 +1,7 @@
 """Worker processes: batches of work go out, results come back in order, in bounded memory.
 
-Invariant: results come in the order of the tasks, so neither the number of workers nor their speed changes an archive; only
-a few batches are ahead of the caller; only the calling process writes; a worker ends with the process that started it.
+Invariant: results come in the order of the tasks, so neither the number of workers nor their speed changes an archive. Only
+a few batches are ahead of the caller. Only the calling process writes. A worker ends with the process that started it.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Credits compared with what the texts show: for each article of a link, whether it names the source of the shared text.
 
 Invariant: a verdict is about one article of one link. It rests on the link's ruling and on what both articles say, and on
-nothing else. Exchanging the articles exchanges the verdicts. Wording is neutral: similarity accuses nobody. An article gets no
-group, unless it credits somebody, if it is not known to have the text from elsewhere (a rewrite that is only possible, a
-source that only the texts suggest) or if the text is its own outlet's.
+nothing else. Exchanging the articles exchanges the verdicts. Wording is neutral: similarity accuses nobody. An article gets
+no group if the text is its own outlet's. It also gets none if it credits nobody and is not known to have the text from
+elsewhere (a rewrite that is only possible, a source that only the texts suggest).
 """
 
 from __future__ import annotations
@@ -50,19 +50,19 @@ class LinkSide:
 
     @property
     def doubtful(self) -> bool:
-        """Tell whether it is only possible that one of the texts retells the other."""
+        """Return whether it is only possible that one of the texts retells the other."""
         return self.likelihood == "possible"
 
     @property
     def verbatim(self) -> bool:
-        """Tell whether most of the shared text is in the same words, edited stretches included."""
+        """Return whether most of the shared text is in the same words, edited stretches included."""
         if self.kind is LinkKind.EXCERPT:
             return 2 * (self.coverage.verbatim + self.coverage.edited) >= self.coverage.covered
         return self.kind is LinkKind.REPRINT
 
     @property
     def whole(self) -> bool:
-        """Tell whether the whole article is shared and not only a part, so that its credits are about the shared text."""
+        """Return whether the whole article is shared and not only a part, so that its credits are about the shared text."""
         return self.kind.takes_whole
 
 
@@ -100,7 +100,7 @@ def verdicts_on(
 
 
 def _one_outlet(a: Entry, b: Entry) -> bool:
-    """Tell whether two articles are of one outlet, which owes itself no credit."""
+    """Return whether two articles are of one outlet, which owes itself no credit."""
     one, two = a.article.outlet, b.article.outlet
     return one is not None and two is not None and (one.casefold() == two.casefold() or owns(one, two))
 
@@ -238,7 +238,7 @@ def rank(verdict: Verdict) -> float:
 
 
 def is_credited(group: Group) -> bool:
-    """Tell whether a group is one of the two that credit."""
+    """Return whether a group is one of the two that credit."""
     return group in (Group.CREDITED_VERBATIM, Group.CREDITED_REWRITTEN)
 
 

@@ -91,7 +91,7 @@ class Entry:
         return *self.credits, *self.article.declared
 
     def is_source(self, credit: Credit) -> bool:
-        """Tell whether a credit elsewhere names this article's outlet or its address."""
+        """Return whether a credit elsewhere names this article's outlet or its address."""
         linked = bool(self.article.uri) and "/" in credit.phrase and _address(credit.phrase) == _address(self.article.uri or "")
         return linked or (not credit.generic and any(owns(house, credit.source) for house in self.houses))
 
@@ -103,7 +103,7 @@ def _address(uri: str) -> str:
 
 
 def is_partial(credit: Credit) -> bool:
-    """Tell whether a credit claims a contribution only."""
+    """Return whether a credit claims a contribution only."""
     return credit.form is CreditForm.LINE and any(word in credit.phrase.lower() for word in _PARTIAL)
 
 
@@ -192,5 +192,5 @@ def _names_a_third(
 
 
 def names_origin(credit: Credit, giver: Entry) -> bool:
-    """Tell whether a credit names an article, or a source that this article itself names."""
+    """Return whether a credit names an article, or a source that this article itself names."""
     return giver.is_source(credit) or (not credit.generic and any(credit.source == other.source for other in giver.foreign))

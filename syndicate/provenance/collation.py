@@ -110,7 +110,7 @@ def fitting(text: Sentences, others: Sequence[Sentences]) -> Fit:
 
 
 def _held(text: Sentences, other: Sentences) -> bool:
-    """Tell whether a text holds nearly all sentences of another one."""
+    """Return whether a text holds nearly all sentences of another one."""
     words = sum(map(len, other.keys))
     return sum(len(key) for key in other.keys if key in text.known or text.nearest(key)[0] >= ALIKE_SHARE) >= WHOLE_SHARE * words
 

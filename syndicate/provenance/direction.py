@@ -134,7 +134,7 @@ def _order(entry: Entry, spans: tuple[tuple[int, int], ...]) -> tuple[object, ..
 
 
 def _turned(a: Entry, b: Entry, spans: Sequence[tuple[tuple[int, int], ...]]) -> bool:
-    """Tell whether B goes first, whatever the order of the arguments; the numbers nearly always decide."""
+    """Return whether B goes first, whatever the order of the arguments; the numbers nearly always decide."""
     one, two = (a.number, a.name), (b.number, b.name)
     return two < one or (two == one and _order(b, spans[1]) < _order(a, spans[0]))
 
@@ -200,7 +200,7 @@ def _common(one: Entry, two: Entry) -> str | None:
 
 
 def _credited(best: str, entries: tuple[Entry, Entry], source: str | None) -> bool:
-    """Tell whether the deriving side names its source; with a common source both must. "Agencies" names nobody."""
+    """Return whether the deriving side names its source; with a common source both must. "Agencies" names nobody."""
     if best == "common":
         return all(any(not credit.generic and source in (None, credit.source) for credit in entry.foreign) for entry in entries)
     taker, giver = (entries[1], entries[0]) if best == "second" else entries

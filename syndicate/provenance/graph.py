@@ -97,7 +97,7 @@ class Edge:
 
     @property
     def directed(self) -> bool:
-        """Tell whether it leads from source to target."""
+        """Return whether it leads from source to target."""
         return self.relation == DERIVATION
 
 
@@ -153,12 +153,12 @@ def named_source(link: Link) -> str | None:
 
 
 def has_common_source(link: Link) -> bool:
-    """Tell whether both articles of a link have their text from a common source."""
+    """Return whether both articles of a link have their text from a common source."""
     return link.kind.derives and link.ruling.direction is Direction.COMMON_SOURCE
 
 
 def is_loose(pair: Pair) -> bool:
-    """Tell whether a link with a common source is in no story, so that no story lists that source."""
+    """Return whether a link with a common source is in no story, so that no story lists that source."""
     return has_common_source(pair.link) and pair.story is None
 
 

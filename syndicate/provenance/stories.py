@@ -156,7 +156,7 @@ def _how(credit: Credit) -> str:
 
 
 def _is_said(link: Link, story: Story) -> bool:
-    """Tell whether the sentence about a source already says all about a link."""
+    """Return whether the sentence about a source already says all about a link."""
     ruling, ends = link.ruling, {link.a, link.b}
     return ruling.direction is Direction.COMMON_SOURCE and any(
         (node.kind == "hidden" if ruling.source is None else node.name == ruling.source and ends <= set(node.credited_by))

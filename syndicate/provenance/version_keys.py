@@ -164,17 +164,17 @@ class VersionKeys:
 
     @property
     def is_version(self) -> bool:
-        """Tell whether it says that it is a version of something that came before."""
+        """Return whether it says that it is a version of something that came before."""
         return bool(self.signals & _OF_VERSIONS)
 
     @property
     def gone(self) -> bool:
-        """Tell whether it says that the article is killed or withdrawn."""
+        """Return whether it says that the article is killed or withdrawn."""
         return bool(self.signals & _GONE)
 
     @property
     def notice(self) -> bool:
-        """Tell whether it says so in a few words, without the article itself."""
+        """Return whether it says so in a few words, without the article itself."""
         return self.gone and len(self.text.split()) <= MOST_NOTICE_WORDS
 
     @functools.cached_property
@@ -239,7 +239,7 @@ def _house(known: Registry, named: str) -> str:
 
 
 def _has_one(text: str, parts: tuple[str, ...]) -> bool:
-    """Tell whether a text contains one of some parts."""
+    """Return whether a text contains one of some parts."""
     return any(map(lowered(text).__contains__, parts))
 
 

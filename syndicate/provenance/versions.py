@@ -79,7 +79,7 @@ def _pairs(some: list[VersionKeys]) -> Iterable[tuple[VersionKeys, VersionKeys]]
 
 
 def _one_house(one: VersionKeys, two: VersionKeys, some: Sequence[VersionKeys]) -> bool:
-    """Tell whether both are of one house; an article that names no house belongs to the only one that the others name."""
+    """Return whether both are of one house; an article that names no house belongs to the only one that the others name."""
     if one.house == two.house:
         return True
     return not (one.house and two.house) and len({other.house for other in some if other.house}) == 1
@@ -91,12 +91,12 @@ def _same_words(one: VersionKeys, two: VersionKeys) -> bool:
 
 
 def _same_page(one: VersionKeys, two: VersionKeys) -> bool:
-    """Tell whether one address still holds the same article: a section page gets new content."""
+    """Return whether one address still holds the same article: a section page gets new content."""
     return one.gone or two.gone or _same_words(one, two)
 
 
 def _same_topic(one: VersionKeys, two: VersionKeys) -> bool:
-    """Tell whether one of two articles with the same headline says that it is a version, soon enough after the other."""
+    """Return whether one of two articles with the same headline says that it is a version, soon enough after the other."""
     gap = _apart(one, two)
     soon = gap is None or gap <= UPDATING_SECONDS
     return soon and (one.is_version or two.is_version) and (one.gone or two.gone or _same_words(one, two))
@@ -120,7 +120,7 @@ def _alike(known: dict[int, VersionKeys], links: Iterable[LinkShares]) -> Iterat
 
 
 def _nearly_same(one: VersionKeys, two: VersionKeys, link: LinkShares) -> bool:
-    """Tell whether two linked articles of one house are one article seen twice, and not two columns, forms or round-ups."""
+    """Return whether two linked articles of one house are one article seen twice, and not two columns, forms or round-ups."""
     share, gap = min(link.coverage_a, link.coverage_b), _apart(one, two)
     titled = bool(one.topic) and one.topic == two.topic
     soon = titled if gap is None else gap <= UPDATING_SECONDS
@@ -130,12 +130,12 @@ def _nearly_same(one: VersionKeys, two: VersionKeys, link: LinkShares) -> bool:
 
 
 def _is_update(one: VersionKeys, two: VersionKeys, share: float, titled: bool) -> bool:
-    """Tell whether two articles, one of which says that it is a version, share enough to be versions of each other."""
+    """Return whether two articles, one of which says that it is a version, share enough to be versions of each other."""
     return (share >= SIGNALLED_SHARE and _shared_names(one, two) >= UPDATE_NAMES_SHARE) or (titled and share >= SIGNALLED_SHARE / 2)
 
 
 def _is_reprint_of_itself(one: VersionKeys, two: VersionKeys, share: float, gap: float | None, titled: bool) -> bool:
-    """Tell whether two articles in nearly the same words are one; ``gap`` seconds lie between them, None if a time is missing."""
+    """Return whether two articles in nearly the same words are one; ``gap`` seconds lie between them, None if a time is missing."""
     same_day = gap is not None and gap <= SAME_DAY_SECONDS
     if _is_edition(one, two) or (_is_form(one, two) and not (titled and same_day)):
         return False
@@ -146,14 +146,14 @@ def _is_reprint_of_itself(one: VersionKeys, two: VersionKeys, share: float, gap:
 
 
 def _is_edition(one: VersionKeys, two: VersionKeys) -> bool:
-    """Tell whether two headlines differ in days and numbers only, like those of a regular column."""
+    """Return whether two headlines differ in days and numbers only, like those of a regular column."""
     left, right = set(one.topic.split()), set(two.topic.split())
     differ = left ^ right
     return bool(left and right and differ) and all(_EDITION.fullmatch(word) for word in differ)
 
 
 def _is_form(one: VersionKeys, two: VersionKeys) -> bool:
-    """Tell whether each has numbers of its own, or other names: a form filled in again, and not the same news."""
+    """Return whether each has numbers of its own, or other names: a form filled in again, and not the same news."""
     return bool(one.numbers - two.numbers and two.numbers - one.numbers) or _shared_names(one, two) < FORM_NAMES_SHARE
 
 
@@ -201,7 +201,7 @@ def _numbered(group: list[VersionKeys]) -> tuple[Version, ...]:
 
 
 def _corrects(one: VersionKeys, before: VersionKeys) -> bool:
-    """Tell whether this version brings a correction, and does not only repeat the note about one."""
+    """Return whether this version brings a correction, and does not only repeat the note about one."""
     return "correction" in one.signals and not (one.note and one.note == before.note and one.label == before.label)
 
 

@@ -82,7 +82,7 @@ def set_text(item: FeedItem, contents: Iterable[str], summary: str) -> None:
 
 
 def _within(short: str, text: str) -> bool:
-    """Tell whether a summary is only the beginning of the text."""
+    """Return whether a summary is only the beginning of the text."""
     return " ".join(short.rstrip(" .…[]").split())[:80] in " ".join(text[:2_000].split())
 
 

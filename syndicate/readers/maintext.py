@@ -96,7 +96,7 @@ def _regions(tree: Any, title: str) -> Iterator[tuple[Any, str]]:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Tell whether two titles are the same, or one begins with the other (the rest is a site's name)."""
+    """Return whether two titles are the same, or one begins with the other (the rest is a site's name)."""
     short, long = sorted((one, other), key=len)
     return len(short) >= SHORTEST_TITLE_LETTERS and long.startswith(short)
 

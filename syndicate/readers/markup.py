@@ -39,7 +39,7 @@ _LISTS = frozenset({"ul", "ol"})
 
 
 def looks_like_markup(text: str) -> bool:
-    """Tell whether a string holds HTML elements, not only a '<'."""
+    """Return whether a string holds HTML elements, not only a '<'."""
     return _TAG.search(text) is not None
 
 
@@ -149,7 +149,7 @@ def _block(element: Any, name: str) -> Iterator[str]:
 
 
 def _is_layout(table: Any) -> bool:
-    """Tell whether a table is layout: its cells hold paragraphs or further tables."""
+    """Return whether a table is layout: its cells hold paragraphs or further tables."""
     return any(
         local(below) in _BLOCKS or local(below) == "br" for cell in descendants(table, "td", "th") for below in cell.iterdescendants()
     )

@@ -70,7 +70,7 @@ def largest_line(page: Sequence[PrintedLine]) -> str:
 
 
 def _parted(above: PrintedLine, line: PrintedLine, width: int, leading: float, left: float, *, new_page: bool) -> bool:
-    """Tell whether a line opens a paragraph."""
+    """Return whether a line opens a paragraph."""
     if _ITEM.match(line.text) or abs(above.size - line.size) > 0.1 * max(above.size, line.size, 1.0):
         return True
     short = len(above.text) < SHORT_LINE_SHARE * width

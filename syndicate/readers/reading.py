@@ -36,7 +36,7 @@ def read(
 
     ``mapping`` gives the names of the fields in records ({"text": "body_plain"}), ``stdin`` is read for ``-``
     (default the process's), ``now`` (with a time zone, default the clock) decides which dates lie in the future, ``kept``
-    holds what was taken from pages before. Raises InputError at once, before anything is read, if a path leads nowhere.
+    stores the extractions of pages. Raises InputError at once, before anything is read, if a path leads nowhere.
     """
     return (entry for _, entry in read_labelled(paths, mapping=mapping, stdin=stdin, now=now, kept=kept))
 

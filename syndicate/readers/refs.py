@@ -59,7 +59,7 @@ class SkipReport:
     met: int = 0
 
     def takes(self) -> bool:
-        """Count one more entry and tell whether to report it."""
+        """Count one more entry and return whether to report it."""
         self.met += 1
         return self.met <= MOST_ENTRIES_REPORTED
 

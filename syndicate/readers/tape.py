@@ -55,7 +55,7 @@ class Tape:
         return self._take(min(end + 1 if end >= 0 else len(self._ahead), limit))
 
     def wind_to(self, after: int, mark: re.Pattern[bytes], longest: int) -> bool:
-        """Move to the first place at or after a position where a mark matches; tell whether there is one.
+        """Move to the first place at or after a position where a mark matches; return whether there is one.
 
         A mark is no longer than ``longest`` bytes. Bytes more than ``REWIND_BYTES`` back are lost.
         """
@@ -79,7 +79,7 @@ class Tape:
                 return False
 
     def resume(self) -> bool:
-        """Go on after a fault, at the next packed part that can be read; tell whether there is one."""
+        """Go on after a fault, at the next packed part that can be read; return whether there is one."""
         if self.packed is None or not self.packed.resume():
             return False
         self.fault = None

@@ -111,7 +111,7 @@ class Unpacked(io.RawIOBase):
         self.exceeded = False  # the fault is a limit, so reading cannot go on
 
     def readable(self) -> bool:
-        """Tell that this can be read."""
+        """Return True: this can be read."""
         return True
 
     def readinto(self, buffer: Any) -> int:
@@ -127,7 +127,7 @@ class Unpacked(io.RawIOBase):
         return 0
 
     def resume(self) -> bool:
-        """Go on after a fault, at the next bytes that begin a part; tell whether there are any."""
+        """Go on after a fault, at the next bytes that begin a part; return whether there are any."""
         if self.fault is None or self.exceeded:
             return False
         self.fault, self._decompressor = None, None
@@ -217,7 +217,7 @@ class Limited(io.RawIOBase):
         self.why = ""
 
     def readable(self) -> bool:
-        """Tell that this can be read."""
+        """Return True: this can be read."""
         return True
 
     def readinto(self, buffer: Any) -> int:

@@ -37,7 +37,7 @@ class WireItem:
 
     @property
     def gone(self) -> bool:
-        """Tell whether the item was killed or withdrawn."""
+        """Return whether the item was killed or withdrawn."""
         return self.metadata.get("status") == "canceled" or bool({"kill", "withdrawal"} & set(self.signals))
 
     def put(self, name: str, value: str | None) -> None:

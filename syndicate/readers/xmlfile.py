@@ -68,7 +68,7 @@ def parse_xml(data: bytes) -> tuple[Any, tuple[Note, ...]] | Broken:
 
 
 def opens_as_xml(head: bytes, root: re.Pattern[bytes]) -> bool:
-    """Tell whether a file's first bytes are XML in which an element's pattern is found, in any encoding."""
+    """Return whether a file's first bytes are XML in which an element's pattern is found, in any encoding."""
     plain = head.replace(b"\x00", b"")[2:] if head.startswith(_WIDE) else head.removeprefix(codecs.BOM_UTF8)
     return plain.lstrip()[:1] == b"<" and root.search(plain) is not None
 

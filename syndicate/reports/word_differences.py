@@ -66,7 +66,7 @@ def rows(a: str, b: str) -> tuple[tuple[Span, Span], ...]:
 
 
 def _shared(a: Tokens, b: Tokens) -> tuple[list[bool], list[bool]]:
-    """Tell for each word of A and of B whether the other has it in the same order."""
+    """Return for each word of A and of B whether the other has it in the same order."""
     shared_a, shared_b = [False] * len(a), [False] * len(b)
     for step in LCSseq.opcodes(a.key.tolist(), b.key.tolist()):
         if step.tag == "equal":

@@ -86,7 +86,7 @@ class Moment:
 
 
 def looks_like_date(written: str) -> bool:
-    """Tell whether a line is a date and nothing else, even an impossible one."""
+    """Return whether a line is a date and nothing else, even an impossible one."""
     return _match(written) is not None
 
 

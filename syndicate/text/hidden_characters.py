@@ -37,7 +37,7 @@ def hidden_changes(text: str) -> Iterator[Note]:
 
 
 def _disguised(word: str) -> bool:
-    """Tell whether every letter of another script in a word looks like a Latin one."""
+    """Return whether every letter of another script in a word looks like a Latin one."""
     lookalike = tables().lookalike
     foreign = [ord(c) for c in word if "\u0370" <= c < chr(LOOKALIKE_LIMIT)]
     return bool(foreign) and all(lookalike[code] for code in foreign)

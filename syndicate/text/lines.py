@@ -55,7 +55,7 @@ class Lines(Sequence[Line]):
         return Line(start, end, self.text[start:end], bool(self.after_blank[at]))
 
     def carries_on(self, number: int) -> bool:
-        """Tell whether a line continues the sentence of the line above it."""
+        """Return whether a line continues the sentence of the line above it."""
         if number == 0 or self.after_blank[number] or not self.text[self.start[number]].islower():
             return False
         above = self[number - 1].text
@@ -77,12 +77,12 @@ def word_count(line: str) -> int:
 
 
 def ends_sentence(line: str) -> bool:
-    """Tell whether a line ends as a sentence does."""
+    """Return whether a line ends as a sentence does."""
     return line.rstrip(_CLOSING)[-1:] in _SENTENCE_ENDS
 
 
 def is_body(line: str) -> bool:
-    """Tell whether a line reads as a paragraph of the story, not as a headline, label or name."""
+    """Return whether a line reads as a paragraph of the story, not as a headline, label or name."""
     if len(line) > LONGEST_TITLE_CHARACTERS:
         return True
     words = word_count(line)

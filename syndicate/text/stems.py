@@ -84,7 +84,7 @@ _BRITISH: tuple[Spelling, ...] = (
     (re.compile(r"(?<=[a-z]{3})our(?=(?:s|ed|ing|ite|ites|able|ful|er|ers|hood|hoods|ly)?$)"), "or", (), "our"),
     (re.compile(r"(?<=[a-z]{3})ys(?=(?:e|ed|es|er|ing)$)"), "yz", (), "ys"),
 )
-_MOST_WORDS_CACHED = 1 << 20  # words of a language in the table (64 MB at most) before it starts anew
+_MOST_WORDS_CACHED = 1 << 20  # words of a language in the table (64 MB at most) before it is emptied
 _NEW_TABLE_SLOTS = 1 << 15  # of a new table
 
 

@@ -42,7 +42,7 @@ _SAID = {
 
 
 def create_app(db: str | Path, *, token: str | None = None, limits: SiteLimits | None = None) -> Starlette:
-    """Return the site over an archive; with ``token`` it answers whoever has the token, without it only this machine.
+    """Return the site over an archive; with ``token`` it answers everybody who has the token, without it only this machine.
 
     Raises ArchiveError, and RecipeMismatch, if the archive cannot be opened.
     """

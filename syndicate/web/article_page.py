@@ -234,7 +234,7 @@ def _place(part: _ParagraphMatch, number: int, names: Mapping[int, str]) -> Othe
 
 
 def _beside(article: Article, called: str) -> str:
-    """Return what is known of an article beyond its name."""
+    """Return an article's title, time and the like, which are shown beside its name."""
     title = article.title if article.title and article.outlet and "“" not in called else ""
     ref = article.ref if article.ref not in called else ""
     return ", ".join(part for part in (f"“{title}”" if title else "", moment(article.published), ref) if part)

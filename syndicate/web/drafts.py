@@ -1,4 +1,4 @@
-"""A draft that somebody pasted, dropped or sent: from what was sent to an article.
+"""A draft that somebody pasted, dropped or sent, and how it becomes an article.
 
 Invariant: the draft is not stored. If it cannot be read, the error names the file and the reason.
 """
@@ -41,7 +41,7 @@ def whole(text: str) -> str:
 
 
 def from_text(text: str, **fields: str | None) -> Article:
-    """Return what was pasted as an article, exactly as it is."""
+    """Return a pasted text as an article, exactly as it is."""
     if not text.strip():
         raise InputError("no text was given.", None, "Paste an article, or choose a file.")
     known = {name: whole(value.strip())[:LONGEST_FIELD_CHARACTERS] for name, value in fields.items() if value and value.strip()}

@@ -45,7 +45,7 @@ _STATIC = "/static/"
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a name or an address means this machine alone."""
+    """Return whether a name or an address means this machine alone."""
     bare = host.strip("[]").lower()
     if bare == "localhost":
         return True

@@ -85,7 +85,7 @@ def source(archive: RequestArchive, request: Request, name: str | None) -> Sourc
 
 
 def sources(archive: RequestArchive, request: Request) -> ListedRows[SourceRow]:
-    """Return the sources whose names hold what is asked for, those that gave most first."""
+    """Return the sources with the given words in their names, those that gave most first."""
     wanted, part = (parameters.text(request, "name") or "").casefold(), parameters.part(request)
     found = [row for row in site_of(request).counts.sources(archive).values() if wanted in row.name.casefold()]
     return listed(request, found[part.offset : part.offset + part.rows + 1], part)

@@ -85,7 +85,7 @@ class StoryChoice:
 
     @property
     def filtered(self) -> bool:
-        """Tell whether anything is left out."""
+        """Return whether anything is left out."""
         return any(value is not None for value in self.conditions.values())
 
 

@@ -1,7 +1,7 @@
 """The pages of the band index: entries of 6 bytes, sorted, in rows whose numbers are computed.
 
 Invariant: a page holds the entries of one band whose keys begin with the same bits, in rising order, about 100
-of them; a page of members holds the digests and sizes of 128 groups and then all their paragraphs. Entries are 40 bits
+of them. A page of members holds the digests and sizes of 128 groups and then all their paragraphs. Entries are 40 bits
 of key and the group's number, less the leading bits that the page's own number says.
 """
 

@@ -1,8 +1,8 @@
 """The pages of the term index: packed, sorted lists of texts by term, in the SQLite file.
 
-Invariant: a page holds the entries of one segment whose terms begin with the same bits, in rising order; a list
+Invariant: a page holds the entries of one segment whose terms begin with the same bits, in rising order. A list
 of more than ``MOST_ARTICLES_OF_TERM`` texts is stored as one entry that says so, because such a term finds
-nothing; a segment is written whole and never changed, only replaced by the one it was merged into.
+nothing. A segment is written whole and never changed, only replaced by the one it was merged into.
 
 Why: a row for each entry would be 150 rows an article of twenty bytes each. Packed and sorted an entry takes six or seven
 bytes, and a look-up reads one page for each term and segment.
@@ -137,7 +137,7 @@ Lists = tuple[NDArray[np.uint64], NDArray[np.int64]]  # entries, and where the l
 
 
 def _too_common(keys: NDArray[np.uint32], lists: list[Lists]) -> NDArray[np.bool_]:
-    """Tell of each term whether more than ``MOST_ARTICLES_OF_TERM`` texts have it, in all segments together."""
+    """Return for each term whether more than ``MOST_ARTICLES_OF_TERM`` texts have it, in all segments together."""
     total = np.zeros(len(keys), np.int64)
     for words, edges in lists:
         size = np.diff(edges)

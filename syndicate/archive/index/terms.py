@@ -1,7 +1,7 @@
 """The terms of an archive's articles, one row an article, and the articles nearest to each.
 
-Invariant: a row is deleted with its article, so a replaced one cannot be found any more; a query finds what joining all
-rows of ``load`` finds; a query reads the lists of its own terms and the articles near it, not the whole archive.
+Invariant: a row is deleted with its article, so a replaced one cannot be found any more. A query finds what joining all
+rows of ``load`` finds. A query reads the lists of its own terms and the articles near it, not the whole archive.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ Shape = TypeVar("Shape")
 
 
 def is_shape(hint: Any) -> bool:
-    """Tell whether a type is a shape."""
+    """Return whether a type is a shape."""
     return is_typeddict(hint) or is_dataclass(hint)
 
 

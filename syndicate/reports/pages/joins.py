@@ -163,7 +163,7 @@ def _longest_rise(values: Sequence[int]) -> list[int]:
 
 
 def _differing(ours: Document, theirs: Document, here: Sequence[Join], there: Sequence[Join]) -> NDArray[np.bool_]:
-    """Tell which words of one side the paragraphs beside them do not have in the same order (n,)."""
+    """Return which words of one side the paragraphs beside them do not have in the same order (n,)."""
     differs = np.zeros(len(ours.tokens), np.bool_)
     for one in here:
         words = ours.tokens.key[one.first : one.last]
@@ -177,7 +177,7 @@ def _differing(ours: Document, theirs: Document, here: Sequence[Join], there: Se
 
 
 def _smooth(same: NDArray[np.bool_], lengths: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Drop short words that stand alone among differing ones, such as an "of" in common."""
+    """Drop short words that are alone among differing ones, such as an "of" in common."""
     alone = same.copy()
     alone[1:] &= ~same[:-1]
     alone[:-1] &= ~same[1:]
