@@ -23,7 +23,7 @@ jit.choose(jit.MOST_BYTES_WITHOUT_COMPILER + 1)
 
 
 def running() -> set[str]:
-    """Return the threads of this process and, where the system lists them, the processes that it started."""
+    """Return the threads of this process and, if the system lists them, the processes that it started."""
     found = {f"thread {one.name} ({one.ident})" for one in threading.enumerate()}
     for path in PROCESSES.glob("*/children"):
         with suppress(OSError):  # a thread or a process may end while it is looked at

@@ -57,7 +57,7 @@ def newsml_1() -> str:
 
 
 def nitf(inside: str = "", more: str = "") -> str:
-    """Return an item of NITF with a document type that lies outside, and more inside it where given."""
+    """Return an item of NITF with a document type that lies outside, and more inside it if given."""
     return (
         f'<?xml version="1.0"?><!DOCTYPE nitf SYSTEM "{OUTSIDE}/nitf.dtd"{inside}>'
         f"<nitf><head><title>{TITLE}</title></head><body><body.head><hedline><hl1>{TITLE}</hl1></hedline></body.head>"

@@ -8,7 +8,7 @@ from syndicate.pipeline.facade import Archive
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
-# Each of these would run, hide or reorder something where a page obeyed it. The markers tell where they went.
+# Each of these would run, hide or reorder something if a page obeyed it. The markers show where they went.
 ATTACKS = (
     "<script>window.harm='script'</script>",
     "<img src=x onerror=\"window.harm='image'\">",

@@ -173,7 +173,7 @@ def test_quoted_share() -> None:
 
 
 def test_a_short_draft_of_unknown_language_is_compared_in_the_other_language() -> None:
-    """Where one language is not known, both texts are stemmed by the one that is."""
+    """If one language is not known, both texts are stemmed by the one that is."""
     a, b = prepare(BRIDGE_REWORDED, language=None), prepare(joined(FERRY, BRIDGE), language="en")
     same = prepare(BRIDGE_REWORDED, language="en")
     assert align(a, b).passages == align(same, b).passages != ()
@@ -276,7 +276,7 @@ def test_time_is_bounded(name: str, a: str, b: str) -> None:
 
 
 def test_a_limit_that_left_something_out_is_said() -> None:
-    """Where phrases recur too often to be compared one by one, the answer says so; else it says nothing."""
+    """If phrases recur too often to be compared one by one, the answer says so; else it says nothing."""
     often = prepare("spam eggs ham and more of it " * 500, language="en", marks=())
     assert "very often" in (align(often, often).capped or "")
     assert align(prepare(BRIDGE, language="en"), prepare(BRIDGE_REWORDED, language="en")).capped is None

@@ -183,7 +183,7 @@ def test_sentences_start_behind_sentence_ends(gaps: list[int]) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 12)), max_size=5))
 def test_words_inside_spans(spans: list[tuple[int, int]]) -> None:
-    """A word is inside where a span that holds more than nothing of it begins before its end and ends behind its start."""
+    """A word is inside if a span that holds more than nothing of it begins before its end and ends behind its start."""
     start = np.arange(0, 60, 6, dtype=np.int32)
     end = start + 4
     first, last = np.array([(a, a + n) for a, n in spans], np.int64).reshape(-1, 2).T.copy()
@@ -192,7 +192,7 @@ def test_words_inside_spans(spans: list[tuple[int, int]]) -> None:
 
 
 def test_a_sentence_that_is_half_quoted_is_handed_on() -> None:
-    """The frame of a quotation belongs to it where the sentence is mainly quotation, and not where it is not."""
+    """The frame of a quotation belongs to it if the sentence is mainly quotation, and not if it is not."""
     gap = np.array([4, 0, 0, 0, 3, 0, 0, 0, 0, 4], np.uint8)
     quoted = np.array([1, 1, 0, 0, 0, 1, 0, 0, 0], np.bool_)
     assert handed_on(gap, quoted, 3, 0.5).tolist() == [True] * 4 + [False, True, False, False, False]
@@ -217,7 +217,7 @@ def _covered(x: list[str], y: list[str], size: int) -> int:
 
 
 def plain_runs(box: tuple[int, int, int, int], runs: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """Return the runs of five and more words inside a box, the longest first taken where they overlap, in order."""
+    """Return the runs of five and more words inside a box, the longest first taken if they overlap, in order."""
     a0, a1, b0, b1 = box
     cut = []
     for x, y, n in runs:

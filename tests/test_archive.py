@@ -148,7 +148,7 @@ def test_article_is_replaced_under_its_number(linked: ArchiveFile) -> None:
 
 
 def test_the_later_of_two_equal_keys_counts(archive: ArchiveFile) -> None:
-    """Where one origin and ref comes twice in a batch, one article is kept, the later one."""
+    """If one origin and ref comes twice in a batch, one article is kept, the later one."""
     assert archive.articles.put([make("a", text="First."), make("b"), make("a", text="Second.")]) == [1, 2, 1]
     assert archive.articles.article(1).article.text == "Second."
     assert archive.counts()["articles"] == 2
@@ -650,7 +650,7 @@ def test_search_knows_what_others_insert(linked: ArchiveFile) -> None:
     linked.articles.put([make("six", text="The dredger was raised")])
     assert [row.ref for row in linked.articles.search("dredger")] == ["five", "six"]
     assert linked.connection.rows("SELECT id FROM article_fts_docsize") == [(number,) for number in range(1, 7)]
-    linked.connection.sqlite.execute("INSERT INTO article_fts (article_fts, rank) VALUES ('integrity-check', 1)")  # raises where it differs
+    linked.connection.sqlite.execute("INSERT INTO article_fts (article_fts, rank) VALUES ('integrity-check', 1)")  # raises if it differs
 
 
 def test_search_forgets_a_batch_that_failed(archive: ArchiveFile) -> None:
@@ -786,7 +786,7 @@ def test_another_recipe_is_refused(tmp_path: Path) -> None:
 
 @pytest.fixture
 def nobody() -> Iterator[None]:
-    """Take the rights of an ordinary user, where the tests run as one to whom no permission applies."""
+    """Take the rights of an ordinary user, if the tests run as one to whom no permission applies."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         yield
         return
@@ -813,7 +813,7 @@ def locked_folder() -> Iterator[Path]:
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of folders are another thing there")
 @pytest.mark.usefixtures("nobody")
 def test_a_read_only_folder(locked_folder: Path) -> None:
-    """Where nobody may write, an archive can be read; making or opening one for writing is refused."""
+    """If nobody may write, an archive can be read; making or opening one for writing is refused."""
     with ArchiveFile(locked_folder / "news.db", read_only=True) as archive:
         assert [row.ref for row in archive.articles.search("harbour")] == ["a"]
     with pytest.raises(ArchiveError, match=r"cannot be opened|not written"):

@@ -156,7 +156,7 @@ def test_what_an_article_says_is_held_against_what_it_has(
 
 
 def test_a_credit_in_metadata_alone_is_said_to_be_there() -> None:
-    """Where only a field of the format names the source, the article credits it there and nowhere a reader sees it."""
+    """If only a field of the format names the source, the article credits it there and nowhere a reader sees it."""
     a, b = entry(1, QUAY, "Harbour Herald"), entry(2, QUAY, "Inland Post", declared=(IN_METADATA,))
     _, found = judged(a, b)
     assert (found[2].group, found[2].flags) == (CV, (Flag.METADATA,))
@@ -345,7 +345,7 @@ def test_sources_count_the_four_groups(archive: Path) -> None:
 
 
 def test_an_agency_in_the_archive_is_the_parent_of_both_and_no_node_outside(archive: Path) -> None:
-    """Where the agency's own text is held, whoever carries it has it from there, and the story has no node of that name."""
+    """If the agency's own text is held, whoever carries it has it from there, and the story has no node of that name."""
     with opened(archive) as held:
         number = {ref: n for n, ref in held.connection.rows("SELECT id, ref FROM article")}
         story = held.stories.story_of(number["ap"])
@@ -569,7 +569,7 @@ def test_json_of_time_is_in_shape(archive: Path) -> None:
 
 
 def test_a_headline_that_was_copied_along_mentions_nobody(tmp_path: Path) -> None:
-    """Where an article names no outlet it goes by its headline, and a draft that took the headline too does not mention it."""
+    """If an article names no outlet it goes by its headline, and a draft that took the headline too does not mention it."""
     body = "The harbour council met on Monday and voted to close the eastern quay for repairs until the autumn, the mayor said. " * 3
     text = f"Harbour council closes the quay\n\n{body}"
     with Archive(tmp_path / "x.db") as archive:

@@ -204,7 +204,7 @@ def test_pairs_of_a_few_articles_need_only_their_buckets(
 @given(KEYS, st.permutations(range(6)), st.integers(2, 6))
 @settings(max_examples=100, deadline=None)
 def test_representatives_are_chosen_by_content(rows: list[tuple[int, list[int]]], numbers: list[int], cap: int) -> None:
-    """Other article numbers give the same pairs under these numbers, where no two articles hold the same."""
+    """Other article numbers give the same pairs under these numbers, if no two articles hold the same."""
     contents = [tuple(sorted(tuple(keys) for a, keys in rows if a == article)) for article in range(6)]
     held = [content for content in contents if content]
     if len(set(held)) < len(held):
@@ -266,7 +266,7 @@ def test_a_cap_keeps_the_closest_copies_in_a_crowd() -> None:
 
 
 def test_a_crowd_is_split_by_the_bands_that_follow() -> None:
-    """Where every bucket is too large, those that agree in as many bands as make it small are all paired."""
+    """If every bucket is too large, those that agree in as many bands as make it small are all paired."""
     vectors = [list(bits) for bits in itertools.product((0, 1), repeat=6) for _ in range(2)]
     n = len(vectors)  # 64 to a bucket, 32 to two bands, 16 to three
     rank = np.arange(n, dtype=np.uint64)

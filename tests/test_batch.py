@@ -235,7 +235,7 @@ def plain_blocks(tokens: Tokens, marks: Sequence[Mark]) -> Iterator[tuple[int, i
 
 
 def plain_cut(tokens: Tokens, first: int, last: int, recipe: Recipe) -> Iterator[tuple[int, int]]:
-    """Yield a token range whole, or in pieces of at most ``most_words`` where it is longer."""
+    """Yield a token range whole, or in pieces of at most ``most_words`` if it is longer."""
     most = recipe.most_words
     while last - first > most:
         limit = max(min(first + most, last - recipe.least_words), first + 1)

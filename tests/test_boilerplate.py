@@ -26,7 +26,7 @@ def article(name: str, *own: int, foot: int = 20) -> Outline:
     ],
 )
 def test_boilerplate_stands_in_articles_that_otherwise_differ(name: str, outlines: list[Outline], expected: bool) -> None:
-    """A paragraph is boilerplate where enough articles hold it that share at most half of their words."""
+    """A paragraph is boilerplate if enough articles hold it that share at most half of their words."""
     assert recurs(outlines, 3) is expected, name
 
 

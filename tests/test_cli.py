@@ -248,7 +248,7 @@ def test_a_scan_that_could_read_nothing_is_an_error(library: Library) -> None:
 
 
 def test_an_archive_that_does_not_hold_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """verify ends with 2 where a text is no longer the one that was scanned."""
+    """verify ends with 2 if a text is no longer the one that was scanned."""
     path = tmp_path / "news.db"
     with ArchiveFile(path) as archive:
         archive.articles.put([derive(HARBOUR)])

@@ -38,7 +38,7 @@ def run(folder: Path, *line: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_few_articles_wait_for_no_compiler_and_give_the_same(tmp_path: Path) -> None:
-    """Where nothing is compiled, two files are scanned, checked and shown without compiling; the links are those of compiled loops."""
+    """If nothing is compiled, two files are scanned, checked and shown without compiling; the links are those of compiled loops."""
     beside = set(jit.KERNELS.rglob("*.nbi"))  # where numba would keep what no command has chosen a place for
     done = run(tmp_path, "scan", *SEEDS, "--db", "plain.db")
     assert (done.returncode, done.stderr) == (0, "")
@@ -72,7 +72,7 @@ def test_a_scan_that_compiled_serves_the_next_small_one(tmp_path: Path, monkeypa
 def test_it_is_said_once_that_loops_are_compiled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A minute without a word would look like a fault; where loops are kept, or Python runs them, nothing is said."""
+    """A minute without a word would look like a fault; if loops are kept, or Python runs them, nothing is said."""
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     monkeypatch.delitem(sys.modules, "numba", raising=False)
     compilation.prepare(many=True)
@@ -102,7 +102,7 @@ SIZES: list[tuple[str, dict[str, int], list[str], int, int]] = [
 def test_text_is_estimated_from_names_and_sizes(
     name: str, files: dict[str, int], given: list[str], least: int, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The estimate adds up what lies behind the paths, and stops where it is enough to decide."""
+    """The estimate adds up what lies behind the paths, and stops as soon as it is enough to decide."""
     for file, size in files.items():
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file).write_bytes(b"x" * size)

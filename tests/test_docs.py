@@ -80,7 +80,7 @@ def test_the_picture_is_drawn_from_its_source() -> None:
 
 
 def test_every_name_that_the_map_places_in_a_file_stands_there() -> None:
-    """Where the map says "`FORMATS` of `readers/registry.py`", that file has the name."""
+    """If the map says "`FORMATS` of `readers/registry.py`", that file has the name."""
     text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
     placed = re.findall(r"`(\w+)` (?:or `\w+` )?(?:of|in) `([\w./-]+\.py)`", text)
     assert len(placed) >= 8

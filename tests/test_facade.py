@@ -392,7 +392,7 @@ def test_part_of_a_seed_names_where_it_is_from_and_no_bystander(ref: str, share:
     ],
 )
 def test_a_draft_that_allows_no_verdict_says_why(name: str, draft: str, said: str, seeds: Archive) -> None:
-    """Where nothing can be found out, the reason is told and nothing counts as reused."""
+    """If nothing can be found out, the reason is told and nothing counts as reused."""
     result = seeds.check(draft)
     assert said in (result.doubt or ""), name
     assert result.uncredited == 0

@@ -262,7 +262,7 @@ def test_a_feed_is_known_by_its_first_bytes(name: str, head: bytes, feed: bool, 
 
 @pytest.fixture
 def offline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fail where anything opens a connection."""
+    """Fail if anything opens a connection."""
 
     def refuse(*_: Any, **__: Any) -> None:
         raise AssertionError("a connection was opened")

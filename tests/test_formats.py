@@ -35,7 +35,7 @@ class Reached(Exception):
 
 @pytest.fixture
 def offline(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Let every way to the network raise, and keep count of who tried, also where somebody swallows the error.
+    """Let every way to the network raise, and keep count of who tried, also if somebody swallows the error.
 
     What reads must be imported first: some of it looks for IPv6 as it is imported, and derives classes from sockets.
     """
@@ -277,7 +277,7 @@ def test_extras_are_those_of_the_package() -> None:
 
 
 def test_a_missing_extra_is_told_with_its_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """Where a package is not there the format is listed as missing, with what installs it."""
+    """If a package is not there the format is listed as missing, with what installs it."""
     monkeypatch.setattr(registry, "find_spec", lambda name: None)
     missing = {row.extra: row.install for row in supported() if not row.installed}
     assert missing == {extra: f"pip install 'syndicate[{extra}]'" for extra in EXTRAS}
@@ -319,7 +319,7 @@ def test_a_dry_run_lists_what_would_be_read_and_touches_nothing(tmp_path: Path, 
 
 
 def test_a_dry_run_that_finds_nothing_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Where nothing could be read the exit code says so, as that of a scan does."""
+    """If nothing could be read the exit code says so, as that of a scan does."""
     (tmp_path / "a.jsonl").write_text("junk\n")
     assert main(["scan", "--dry-run", str(tmp_path)]) == 2
     assert "not valid JSON" in " ".join(capsys.readouterr().out.split())

@@ -158,7 +158,7 @@ FIELDS: dict[str, tuple[str, dict[str, str | None]]] = {
 
 @pytest.mark.parametrize(("head", "expected"), FIELDS.values(), ids=FIELDS)
 def test_the_most_telling_place_gives_the_field(head: str, expected: dict[str, str | None]) -> None:
-    """Where several places state a field the best one counts."""
+    """If several places state a field the best one counts."""
     found = article(page(head))
     assert {name: getattr(found, name) for name in expected} == expected
 
@@ -202,7 +202,7 @@ def test_of_several_articles_on_a_page_the_own_one_is_taken() -> None:
 
 
 def test_a_marked_body_wins_over_what_stands_around_it() -> None:
-    """Where the page marks its article's body, text around it is left out with a note."""
+    """If the page marks its article's body, text around it is left out with a note."""
     body = f'<div class="main"><h1>Ferries return</h1><div itemprop="articleBody">{paragraphs(FERRIES)}</div>{paragraphs(BRIDGE)}</div>'
     found = article(page("", body))
     assert all(text in found.text for text in FERRIES)
@@ -240,7 +240,7 @@ def test_an_article_in_parts_is_read_as_one() -> None:
 
 
 def test_a_text_that_only_json_ld_holds_is_read() -> None:
-    """Where the body of a page has but a teaser, the whole text of its JSON-LD is taken, and a note says so."""
+    """If the body of a page has but a teaser, the whole text of its JSON-LD is taken, and a note says so."""
     whole = "\n\n".join([*FERRIES, *BRIDGE])
     body = f"<article><h1>Ferries return</h1><p>{FERRIES[0]}</p></article>"
     found = article(page(data(headline="Ferries return", articleBody=whole), body))
@@ -289,7 +289,7 @@ def test_utf_8_is_utf_8_whatever_is_declared() -> None:
 
 
 def test_a_packed_page_is_read_under_its_name(tmp_path: Path) -> None:
-    """A gzipped page is one article named like the file, also where only its bytes say that it is packed."""
+    """A gzipped page is one article named like the file, also if only its bytes say that it is packed."""
     (tmp_path / "a.html.gz").write_bytes(gzip.compress(page()))
     (tmp_path / "b.html").write_bytes(gzip.compress(page()))
     one, two = read([str(tmp_path)])

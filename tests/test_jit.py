@@ -50,7 +50,7 @@ def test_what_was_compiled_is_used_for_a_few_articles_too(fresh: Path) -> None:
 
 
 def test_a_process_that_has_numba_is_left_alone(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where numba has read its settings, nothing is set any more."""
+    """If numba has read its settings, nothing is set any more."""
     monkeypatch.setitem(sys.modules, "numba", jit)
     environment: dict[str, str] = {}
     assert jit.choose(FEW, environment) is False

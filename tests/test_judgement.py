@@ -177,7 +177,7 @@ def test_a_rewrite_is_as_likely_as_the_evidence_says(likelihood: str | None, exp
 
 
 def test_what_everybody_writes_is_no_rewrite() -> None:
-    """Where the shared words are those of everybody covering the event, retold passages make no rewrite."""
+    """If the shared words are those of everybody covering the event, retold passages make no rewrite."""
     assert compare(TEXTS["harbour"], TEXTS["harbour_rewritten"], rewrite=rewritten(0.05, None)).kind is not LinkKind.REWRITE
 
 
@@ -235,7 +235,7 @@ def test_copies_are_found_in_every_script(language: str) -> None:
 
 
 def test_an_article_without_a_language_is_judged_by_the_language_of_the_other() -> None:
-    """Stems are compared like with like where only one side's language is known."""
+    """Stems are compared like with like if only one side's language is known."""
     a, b = TEXTS["harbour"], TEXTS["harbour_rewritten"]
     x, y = prepare(a, language="en"), prepare(b)
     found = judge(x, y, align(x, y), article_a=Article(a), article_b=Article(b))
@@ -324,7 +324,7 @@ def test_what_the_words_refuse_is_no_link(case: dict[str, Any]) -> None:
 
 
 def test_few_equal_words_are_refused_unless_they_are_spoken() -> None:
-    """Nine equal words link two long articles where both quote them; a stock phrase of nine words does not."""
+    """Nine equal words link two long articles if both quote them; a stock phrase of nine words does not."""
     phrase = "we will mend the old pontoon before winter comes"
     ours, theirs = (" ".join(f"{w}{c} {c}{w} {w}o{c} {c}o{w}." for w in side for c in "abcd") * 3 for side in (WORDS[:6], WORDS[6:]))
     for text, linked in ((f" “{phrase},” she said. ", True), (f" So {phrase}. ", False)):

@@ -1,4 +1,4 @@
-"""The language of a text is named where it can be told, and the stemmer follows it."""
+"""The language of a text is named if it can be told, and the stemmer follows it."""
 
 from __future__ import annotations
 

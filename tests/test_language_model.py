@@ -1,4 +1,4 @@
-"""The unpacked model is the package's own, and nothing is lost where it cannot be kept."""
+"""The unpacked model is the package's own, and nothing is lost if it cannot be kept."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_a_model_is_unpacked_once_and_mapped_from_then_on(tmp_path: Path, monkey
 
 @pytest.mark.parametrize("damage", [b"", b"\x93NUMPY cut"], ids=["emptied", "cut off"])
 def test_a_damaged_copy_is_not_used(damage: bytes, tmp_path: Path) -> None:
-    """Where a file was emptied or cut off, the package's own is unpacked."""
+    """If a file was emptied or cut off, the package's own is unpacked."""
     whole = language_model.load(tmp_path)
     whole = language_model.Model(*(column.copy() for column in whole))
     [kept] = tmp_path.iterdir()

@@ -97,7 +97,7 @@ def test_a_canonical_link_to_the_other_page_is_a_credit() -> None:
 
 
 def test_two_that_credit_one_agency_are_siblings() -> None:
-    """Neither is the other's source where both name the same agency, whatever the clock says."""
+    """Neither is the other's source if both name the same agency, whatever the clock says."""
     a = entry(1, f"OSLO (AP) — {QUAY}", outlet="Harbour Herald", published="2025-03-01")
     b = entry(2, f"{QUAY}\n\nThe Associated Press. \n\n© 2025 The Associated Press", outlet="Inland Post", published="2025-03-09")
     ruling = rule(a, b, compared(a, b, QUAY))
@@ -105,7 +105,7 @@ def test_two_that_credit_one_agency_are_siblings() -> None:
 
 
 def test_an_agency_that_is_the_other_outlet_is_no_common_source() -> None:
-    """Where one side is the agency, the side that credits it has it from there."""
+    """If one side is the agency, the side that credits it has it from there."""
     a = entry(1, f"OSLO (Reuters) - {QUAY}", outlet="Reuters")
     b = entry(2, f"OSLO (Reuters) - {QUAY}", outlet="Inland Post")
     ruling = rule(a, b, compared(a, b, QUAY))
@@ -113,7 +113,7 @@ def test_an_agency_that_is_the_other_outlet_is_no_common_source() -> None:
 
 
 def test_one_sided_agency_credit_leaves_both_readings() -> None:
-    """Where one side names an agency and the other nobody, the evidence says that both ways are open."""
+    """If one side names an agency and the other nobody, the evidence says that both ways are open."""
     a = entry(1, f"OSLO (AP) — {QUAY}", outlet="Harbour Herald")
     b = entry(2, QUAY, outlet="Inland Post")
     ruling = rule(a, b, compared(a, b, QUAY))
@@ -139,7 +139,7 @@ def test_the_clock_alone_is_believed_a_little() -> None:
 
 
 def test_a_clock_against_a_credit_is_said() -> None:
-    """Where what names its source is older than the source, a sentence says so and the credit still leads."""
+    """If what names its source is older than the source, a sentence says so and the credit still leads."""
     a = entry(1, QUAY, outlet="Harbour Herald", published="2025-03-09")
     b = entry(2, f"First published by the Harbour Herald.\n\n{QUAY}", outlet="Inland Post", published="2025-03-01")
     ruling = rule(a, b, compared(a, b, QUAY))
@@ -148,7 +148,7 @@ def test_a_clock_against_a_credit_is_said() -> None:
 
 
 def test_two_incomplete_tellings_have_a_hidden_source() -> None:
-    """Where each has parts between the shared ones that the other lacks, a common source is the best reading."""
+    """If each has parts between the shared ones that the other lacks, a common source is the best reading."""
     a = entry(1, f"{QUAY} {CREW} {MAYOR}", outlet="Harbour Herald")
     other = "Nobody at the ferry company wanted to say on Monday how many of its boats would sail in the coming spring."
     b = entry(2, f"{QUAY} {other} {MAYOR}", outlet="Inland Post")
@@ -334,7 +334,7 @@ SEEN = [
 
 @pytest.mark.parametrize(("name", "first", "second", "share"), SEEN, ids=[case[0] for case in SEEN])
 def test_when_a_crawler_saw_an_article_is_evidence(name: str, first: dict[str, Any], second: dict[str, Any], share: float) -> None:
-    """A capture counts as first seen where no date is stated; that the later one was only captured then says little."""
+    """A capture counts as first seen if no date is stated; that the later one was only captured then says little."""
     sentence = "The quay will be closed until the autumn, the harbour council decided on Monday evening."
     one, two = entry(1, sentence, outlet="Herald", **first), entry(2, sentence, outlet="Post", **second)
     found = [e for e in rule(one, two, compared(one, two, sentence)).evidence if e.kind is EvidenceKind.OBSERVED]

@@ -95,7 +95,7 @@ def test_links_under_a_closing_heading_are_teasers() -> None:
 
 
 def test_hand_wrapped_prose_is_not_furniture() -> None:
-    """The last word of a wrapped sentence is no heading, even where a rule knows the word."""
+    """The last word of a wrapped sentence is no heading, even if a rule knows the word."""
     assert (
         find_marks("The company declined to say anything about the\ncomment.\n    It had said on Friday that it would not\nshare.\n") == ()
     )

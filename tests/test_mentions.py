@@ -1,4 +1,4 @@
-"""Mentions are kept as what they are, and never where a credit stands."""
+"""Mentions are kept as what they are, and never where there is a credit."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def test_words_without_a_name_are_told() -> None:
 
 @pytest.mark.parametrize("change", [str, str.upper, str.title, lambda text: text.replace("k", "\u212a").replace("s", "\u017f")])
 def test_the_letter_behind_a_word_hides_no_name(change: Callable[[str], str]) -> None:
-    """What is found is what is found where no letter is looked at before a name's pattern is run."""
+    """Looking at a letter before a name's pattern is run changes no result."""
     text = "\n".join(f"Yesterday {change(name)} said so, and {change(name)}\u2019s desk; {change(name)}\nthen" for name in NAMES)
     tokens = tokenize(text)
     quick, slow = (NameSearcher(registry(), WORDS, frozenset()) for _ in range(2))

@@ -142,7 +142,7 @@ def test_order_and_batches_of_adding_change_nothing(
 def test_asking_for_some_articles_gives_what_asking_for_all_gives(
     archive: list[tuple[Terms, int | None]], few: int, window: int | None
 ) -> None:
-    """The lists of some articles are those that asking for all gives for them, also where the limit is met."""
+    """The lists of some articles are those that asking for all gives for them, also if the limit is met."""
     join = store(archive, Rewriting(candidates=few, listed=few)).load()
     everything = lists(join, range(len(archive)), window)
     some = range(0, len(archive), 2)

@@ -224,7 +224,7 @@ def test_pdf_properties_become_fields() -> None:
 
 
 def test_the_largest_type_is_the_title_where_none_is_stated() -> None:
-    """A headline is set larger than the text; where nothing is, there is none."""
+    """A headline is set larger than the text; if nothing is, there is none."""
     page = [(50, 760, "Harbour opens on Monday"), *PAGE]
     data = pdf([page], size=lambda text: 20 if text.startswith("Harbour opens") else 11)
     assert article(PDF, data).title == "Harbour opens on Monday"

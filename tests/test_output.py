@@ -48,7 +48,7 @@ def test_a_log_gets_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch, capsys:
 PACES = [
     ("nothing is known yet", (0, 100, 5.0), ""),
     ("a clock that stands still", (5, 100, 0.0), ""),
-    ("a rate where the end is not known", (23_000, None, 10.0), "2,300 a second"),
+    ("a rate if the end is not known", (23_000, None, 10.0), "2,300 a second"),
     ("a slow one", (3, None, 10.0), "0.3 a second"),
     ("seconds", (10, 20, 10.0), "about 20 s left"),
     ("minutes", (10, 200, 10.0), "about 3 min left"),
@@ -59,7 +59,7 @@ PACES = [
 
 @pytest.mark.parametrize(("name", "given", "expected"), PACES, ids=[row[0] for row in PACES])
 def test_a_pace_is_told_as_people_say_it(name: str, given: tuple[int, int | None, float], expected: str) -> None:
-    """A rate where the end is not known, else the time that is left, in a unit of which there are at least two."""
+    """A rate if the end is not known, else the time that is left, in a unit of which there are at least two."""
     assert pace(*given) == expected
 
 

@@ -15,7 +15,7 @@ DOORLESS = {"kernels", "model", "data"}  # their modules are imported directly
 MOST_FLOORS, MOST_ARROWS = 10, 90
 MOST_ROOT_MODULES = 4
 MOST_SHARE_PAST_THE_DOOR = 0.5
-MORE_PAST_THE_DOOR = {  # modules that others import directly, where these are more than half, with the reason
+MORE_PAST_THE_DOOR = {  # modules that others import directly, if these are more than half, with the reason
     "candidates": (7, "the pipeline takes apart and puts together what the steps of each channel give"),
     "text": (6, "dates, lines and words have more names in use than a door may have"),
 }

@@ -92,7 +92,7 @@ def test_joins_name_each_other_and_lead_somewhere() -> None:
 
 
 def test_a_paragraph_that_moved_is_seen_as_moved() -> None:
-    """Where one paragraph stands elsewhere on the other side, it alone is marked, on both sides and on the map."""
+    """If one paragraph stands elsewhere on the other side, it alone is marked, on both sides and on the map."""
     page = compare_model(compare("\n\n".join(MOVED), "\n\n".join([*MOVED[1:], MOVED[0]])))
     assert [[label.number for label in labels(page, side) if label.moved] for side in (0, 1)] == [[1], [4]]
     assert [ribbon.moved for ribbon in page.ribbons] == [True, False, False, False]
@@ -152,7 +152,7 @@ def view(links: tuple[Link, ...], sources: tuple[SourceNode, ...] = ()) -> Story
 def test_the_drawing_has_every_article_once_and_holds_together(
     name: str, links: tuple[Link, ...], sources: tuple[SourceNode, ...], arrows: int, plain: int
 ) -> None:
-    """Arrows where there is a direction, plain lines where there is none, and no article that hangs on nothing."""
+    """Arrows if there is a direction, plain lines if there is none, and no article that hangs on nothing."""
     drawn = picture(view(links, sources))
     numbers = [node.number for node in drawn.nodes if node.number is not None]
     assert sorted(numbers) == sorted({n for link in links for n in (link.a, link.b)})
@@ -181,7 +181,7 @@ def test_times_that_are_not_known_stand_apart() -> None:
 
 
 def test_articles_of_one_outlet_are_told_apart() -> None:
-    """By their titles, and where these are the same by their refs."""
+    """By their titles, and if these are the same by their refs."""
     names = called({1: held(1, "A", None, "X"), 2: held(2, "A", None, "Y"), 3: held(3, "B", None, "Z")})
     assert names == {1: "A, “X”", 2: "A, “Y”", 3: "B"}
     assert called({1: held(1, "A", None), 2: held(2, "A", None)}) == {1: "A (r1)", 2: "A (r2)"}

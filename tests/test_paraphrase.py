@@ -58,7 +58,7 @@ def test_terms_are_matched_as_by_a_search(a: str, b: str) -> None:
 
 
 def test_a_neighbour_that_is_given_twice_counts_once() -> None:
-    """An article near both sides of a pair is one neighbour, even where its terms come as two values."""
+    """An article near both sides of a pair is one neighbour, even if its terms come as two values."""
     near = [words(ELSEWHERE).terms, words(ELSEWHERE).terms]
     one, other = words(ORIGINAL).terms, words(RETOLD).terms
     assert len(event(one, other, [(0.4, near[0]), (0.3, near[0]), (0.2, near[1])])) == 1

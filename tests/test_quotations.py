@@ -118,7 +118,7 @@ MARKED = st.lists(
 
 @given(MARKED)
 def test_a_quotation_taken_at_once_is_the_one_that_is_found_mark_by_mark(pieces: list[str]) -> None:
-    """What is taken at once where nothing is open is what opening and closing it finds."""
+    """What is taken at once if nothing is open is what opening and closing it finds."""
     text = "".join(pieces)
     at_once, quotations._FIRST_MARKS = quotations._FIRST_MARKS, quotations._MARKS
     try:

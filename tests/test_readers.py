@@ -346,7 +346,7 @@ def test_the_usual_names_of_fields_are_known(tmp_path: Path, record: dict[str, A
 
 
 def test_a_mapping_wins_over_the_usual_names(tmp_path: Path) -> None:
-    """Another name for a field, also inside an object, is used where it is given; an unknown field is refused."""
+    """Another name for a field, also inside an object, is used if it is given; an unknown field is refused."""
     path = lines(tmp_path / "a.jsonl", {"text": "no", "body_plain": STORY, "meta": {"house": "Coast"}})
     (article,) = articles(path, mapping={"text": "body_plain", "outlet": "meta.house"})
     assert (article.text, article.outlet) == (STORY, "Coast")
@@ -512,7 +512,7 @@ DECLARED = {
 
 @pytest.mark.parametrize(("head", "sources"), DECLARED.values(), ids=DECLARED)
 def test_an_origin_elsewhere_is_a_declared_credit(tmp_path: Path, head: str, sources: list[str]) -> None:
-    """Where a page's head names another site or organisation as its origin, that is a credit; its own name is none."""
+    """If a page's head names another site or organisation as its origin, that is a credit; its own name is none."""
     (article,) = articles(page(tmp_path / "a.html", head))
     assert [credit.source for credit in article.declared] == sources
     assert all((credit.form, credit.start, credit.end) == (CreditForm.LINK, -1, -1) for credit in article.declared)

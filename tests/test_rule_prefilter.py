@@ -28,7 +28,7 @@ def test_a_word_is_found_in_every_spelling_that_folds_alike() -> None:
 
 @given(st.lists(st.integers(1, 60), max_size=40), st.sets(st.integers(1, 60), min_size=1, max_size=30))
 def test_looking_up_is_what_a_dictionary_says(keys: list[int], wanted: set[int]) -> None:
-    """The hash table answers as a dictionary does, also where many keys fall on one slot."""
+    """The hash table answers as a dictionary does, also if many keys fall on one slot."""
     spread = np.uint64(1 << 32)  # equal lower halves: all of them collide
     order = np.array(sorted(wanted), np.uint64) * spread + np.uint64(7)
     slot, place = hashing.table(order)

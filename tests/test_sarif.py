@@ -1,4 +1,4 @@
-"""SARIF: valid against its schema, and every place it names is where the text stands."""
+"""SARIF: valid against its schema, and every place it names is where the text is."""
 
 from __future__ import annotations
 

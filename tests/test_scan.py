@@ -101,7 +101,7 @@ def test_batches_and_order_find_the_same(
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL there")
 @pytest.mark.parametrize("seed", range(3))
 def test_a_scan_that_is_killed_again_and_again_arrives_all_the_same(feed: str, undisturbed: Picture, tmp_path: Path, seed: int) -> None:
-    """Killed at random moments, workers and all, an archive stays sound, and scanning on ends where one scan does."""
+    """Killed at random moments, workers and all, an archive stays sound, and scanning on ends with the result of one scan."""
     program = (
         "import sys\nfrom syndicate.pipeline import batches, scan\n"
         "from syndicate.readers import linewise\nfrom syndicate.pipeline.facade import Archive\n"
@@ -133,7 +133,7 @@ def test_a_scan_that_is_killed_again_and_again_arrives_all_the_same(feed: str, u
 def test_a_lost_worker_stops_the_scan_and_loses_nothing(
     feed: str, undisturbed: Picture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where the system ends a worker the scan stops with a message, and the next one goes on."""
+    """If the system ends a worker the scan stops with a message, and the next one goes on."""
     monkeypatch.setattr(scan, "MOST_PAIRS_WITHOUT_WORKERS", 0)
     with Archive(tmp_path / "x.db") as archive:
         with monkeypatch.context() as patch:
@@ -193,5 +193,5 @@ def test_stories_that_a_killed_scan_left_stale_are_told_by_the_next(feed: str, u
 
 
 def interrupted(*_: object) -> None:
-    """End a scan where it stands."""
+    """End a scan at its current point."""
     raise KeyboardInterrupt

@@ -47,7 +47,7 @@ def test_no_shape_is_hidden(text: str, closes: bool) -> None:
 
 @given(TEXTS)
 def test_no_stroke_is_hidden(text: str) -> None:
-    """Where a slug between strokes matches, a stroke stands as it must."""
+    """Wherever a slug between strokes matches, there is a stroke."""
     assert slugs._has_stroke(text, 0) or not list(slugs._STROKE_SLUG.finditer(text))
 
 

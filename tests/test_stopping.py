@@ -23,7 +23,7 @@ pytestmark = [
 ]
 Picture = dict[str, Any]
 
-# Runs a command in a process that hears Ctrl-C, also where the tests run in the background and their shell ignores it.
+# Runs a command in a process that hears Ctrl-C, also if the tests run in the background and their shell ignores it.
 LISTENING = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -57,7 +57,7 @@ def undisturbed(feed: str, tmp_path_factory: pytest.TempPathFactory) -> Picture:
 
 
 def count(path: Path, table: str) -> int:
-    """Return how many rows a table has that another process writes, 0 where it is not there yet."""
+    """Return how many rows a table has that another process writes, 0 if it is not there yet."""
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
             return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
@@ -109,7 +109,7 @@ def test_a_scan_stopped_by_hand_says_so_and_is_gone_on_with(
 
 @pytest.mark.parametrize("limit", [200_000, 2_000_000, 4_000_000])
 def test_a_full_disk_is_told_and_loses_nothing(limit: int, feed: str, undisturbed: Picture, tmp_path: Path) -> None:
-    """Where the archive can grow no further, a message says what to do; with room again, the next scan goes on."""
+    """If the archive can grow no further, a message says what to do; with room again, the next scan goes on."""
     path = tmp_path / "x.db"
     command = [sys.executable, "-c", LIMITED, str(limit), "scan", feed, "--db", str(path), "--jobs", "2"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)

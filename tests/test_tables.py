@@ -194,7 +194,7 @@ def test_a_damaged_parquet_file_is_told() -> None:
 
 
 def test_damaged_pages_cost_the_rest_only() -> None:
-    """Where the middle of a file is damaged, the scan is told and goes on."""
+    """If the middle of a file is damaged, the scan is told and goes on."""
     data = bytearray(packed({"text": [STORY + str(number) for number in range(50)]}, compression="zstd"))
     data[40:120] = b"\xff" * 80
     read = entries(PARQUET, bytes(data))

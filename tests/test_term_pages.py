@@ -79,7 +79,7 @@ def test_the_disk_answers_as_the_memory_does(batches: list[list[tuple[int, Terms
     if sum(map(len, map(dict, batches))) == len(held):
         for limit in (3, 100):
             assert listed(disk.query(asked, limit=limit)) == listed(near(asked, held, FEW, limit, common=5))
-    else:  # a list that was ever too long stays shut, also where its articles were replaced since
+    else:  # a list that was ever too long stays shut, also if its articles were replaced since
         whole = dict(listed(near(asked, held, FEW, 100, common=5)))
         assert all(value <= whole[number] for number, value in listed(disk.query(asked, limit=100)))
     for number, found in lists(disk.load(), sorted(held)).items():

@@ -34,7 +34,7 @@ def shown(form: str, result: object, monkeypatch: pytest.MonkeyPatch, width: int
 
 @pytest.mark.parametrize("form", RESULTS)
 def test_a_pipe_gets_plain_text(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the output is no terminal there are no escapes, no trailing blanks, and no line is longer than the width."""
+    """If the output is no terminal there are no escapes, no trailing blanks, and no line is longer than the width."""
     text = shown(form, RESULTS[form], monkeypatch)
     assert "\x1b" not in text
     assert "\u202e" not in text

@@ -343,7 +343,7 @@ PARAGRAPHS = [
 
 @pytest.mark.parametrize(("name", "text", "expected"), PARAGRAPHS, ids=[row[0] for row in PARAGRAPHS])
 def test_paragraphs_are_those_of_the_text(name: str, text: str, expected: list[str]) -> None:
-    """Units end at blank lines, or at sentence-ending line ends where there are none."""
+    """Units end at blank lines, or at sentence-ending line ends if there are none."""
     assert [text[p.start : p.end] for p in paragraphs(text, tokenize(text))] == expected
 
 

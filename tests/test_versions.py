@@ -331,7 +331,7 @@ def test_a_note_says_what_a_version_is(text: str, signals: set[str]) -> None:
     ],
 )
 def test_a_text_tells_which_version_it_follows(name: str, text: str, places: tuple[int, ...]) -> None:
-    """Sentences that only some versions have decide; where none does, nothing is claimed."""
+    """Sentences that only some versions have decide; if none does, nothing is claimed."""
     fit = fitting(sentences_of(text), [sentences_of(one) for one in (FIRST, SECOND, THIRD)])
     assert fit.places == places
     if fit.own is not None:
@@ -417,7 +417,7 @@ def test_order_and_batches_change_nothing(make: Make) -> None:
 
 
 def test_many_are_passed_over_as_few_are_looked_at(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where many articles are due, those that stand alone are left out; what is found, marked and due is the same."""
+    """If many articles are due, those that stand alone are left out; what is found, marked and due is the same."""
     alone = [Article(f"{FIRST} {n} boats.", f"alone{n}", "y", title=f"Number {n} of the fleet came home") for n in range(3)]
     withdrawn = Article("Editors: please kill the story.", "gone", "y", outlet="Coast Star", title="KILL - A story of the coast")
     many = [*WIRE, *CARRIERS, *alone, withdrawn, KILL]
@@ -503,7 +503,7 @@ def test_only_what_a_correction_changed_counts(make: Make) -> None:
 
 
 def test_an_outlet_that_corrected_itself_carries_nothing(make: Make) -> None:
-    """Where an outlet has a later version of its own, the earlier one is not held against it."""
+    """If an outlet has a later version of its own, the earlier one is not held against it."""
     page = "https://inland.example/ferry"
     old = replace(INLAND, uri=page)
     new = replace(HARBOUR, ref="inland-new", outlet="Inland Post", uri=page)

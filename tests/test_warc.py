@@ -255,7 +255,7 @@ def test_a_broken_record_is_told_with_its_place_and_the_next_is_read(
 
 
 def test_a_record_that_breaks_off_after_its_page_is_read_with_a_note() -> None:
-    """Where the answer says how long its body is and all of it is there, nothing is missing but line ends."""
+    """If the answer says how long its body is and all of it is there, nothing is missing but line ends."""
     body = page()
     data = record(http(body, f"Content-Length: {len(body)}"), length=len(http(body, f"Content-Length: {len(body)}")) + 12)
     [article] = articles(data[:-4])

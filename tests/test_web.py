@@ -277,7 +277,7 @@ def template(address: str) -> str:
 
 
 def held_against(answer: Any, path: str, way: str) -> None:
-    """Hold an answer against the document; fail where it says otherwise."""
+    """Hold an answer against the document; fail if it says otherwise."""
     told = DOCUMENT["paths"][path][way]["responses"][str(answer.status_code)]
     if "$ref" in told:
         told = DOCUMENT["components"]["responses"][told["$ref"].rpartition("/")[2]]

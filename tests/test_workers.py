@@ -113,7 +113,7 @@ def test_each_kind_of_work_has_workers_of_its_own() -> None:
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="looks at processes through /proc")
 def test_workers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
-    """Where the process that was called is killed, its workers do not go on alone."""
+    """If the process that was called is killed, its workers do not go on alone."""
     program = (
         "import sys, time\nsys.path.insert(0, sys.argv[1])\nfrom test_workers import adder, add\n"
         "from syndicate.pipeline import workers\n"

@@ -39,9 +39,7 @@ _TROUBLES: dict[int, tuple[str, str]] = {
 }
 _MAGIC = b"SQLite format 3\0"
 DEFAULTS = Settings()
-CACHE_BYTES = (
-    32 << 20
-)  # of a process that writes: enough for the pages that a batch changes; the system caches the rest once for all processes
+CACHE_BYTES = 32 << 20  # of a process that writes: enough for what a batch changes; the system caches the rest for all processes
 READER_CACHE_BYTES = 16 << 20
 _PAUSE_SECONDS = 0.02
 
