@@ -295,14 +295,14 @@ def test_a_date_that_cannot_be_is_left_empty_with_a_note(tmp_path: Path, written
 
 
 def test_front_matter_becomes_fields(tmp_path: Path) -> None:
-    """A Markdown file's front matter gives the fields and leaves the text; links in the text stay as they are."""
+    """A Markdown file's front matter gives the fields and leaves the text; of a link in the text its words stay."""
     head = (
         '---\ntitle: "Ferries return"\nauthors:\n  - Jo Field\n  - Kim Berg\ndate: 2024-03-05\n'
         'source: Coast Press\nurl: https://coast.example/a\ntags: [sea, "strike"]\n---\n'
     )
     (tmp_path / "a.md").write_text(f"{head}\n{STORY} [more](https://coast.example/b)\n")
     (article,) = articles(tmp_path)
-    assert article.text == f"{STORY} [more](https://coast.example/b)\n"
+    assert article.text == f"{STORY} more\n"
     assert (article.title, article.byline, article.published) == ("Ferries return", "Jo Field, Kim Berg", "2024-03-05")
     assert (article.outlet, article.uri) == ("Coast Press", "https://coast.example/a")
 

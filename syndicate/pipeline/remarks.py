@@ -23,6 +23,7 @@ REPORTED_RULES = {
     "nul",
     "repeated-id",
     "too-long",
+    "unseen-words",
 }
 MOST_REMARKS_KEPT = 20  # of one scan; the others are counted
 LEAST_WORDS = 20  # what a shorter text shares may be chance

@@ -17,7 +17,7 @@ from typing import Any
 from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.encoding import decode, refuse_binary
 from syndicate.readers.feeditems import VIA_STRENGTH, Channel, FeedItem, articles_of, set_text
-from syndicate.readers.fragments import line_of, text_of
+from syndicate.readers.fragments import line_of, text_of, unseen_notes
 from syndicate.readers.source import Context, Format, InputStream
 from syndicate.text.dates import read_moment
 
@@ -152,6 +152,7 @@ def _item(entry: Mapping[str, Any]) -> FeedItem:
         "provider": line_of(_string(entry, "publisher")),
     }
     item.origins = _origins(entry)
+    item.notes += [note for content in contents[:1] for note in unseen_notes(_string(content, "value"))]
     set_text(item, [_content(content) for content in contents], _content(_detail(entry, "summary")))
     return item
 

@@ -10,6 +10,9 @@ import html as entities
 import re
 from typing import Any
 
+from syndicate.model.article import Note
+from syndicate.readers.unseen import clear_unseen, may_hide
+
 # Elements that begin and end a paragraph, and those that only begin a line of one
 _BLOCKS = frozenset(
     {
@@ -22,7 +25,7 @@ _LINES = frozenset({"li", "tr", "dd", "dt"})
 _SILENT = frozenset(
     {
         *("script", "style", "noscript", "template", "head", "form", "button", "select", "textarea", "iframe", "object", "embed", "svg"),
-        *("math", "audio", "video", "canvas"),
+        *("math", "audio", "video", "canvas", "rt", "rp", "rtc"),
     }
 )
 # Left out of a wire's body; a form may hold all of the text there
@@ -56,9 +59,24 @@ def _text(fragment: str, lines: _LineCollector) -> str:
         return ""
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         return _without_tags(fragment)  # nested deeper than the parser goes
+    if may_hide(fragment):
+        clear_unseen(tree, scripts=False)
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         lines.take(event, element)
     return lines.text()
+
+
+def unseen_notes(fragment: str) -> list[Note]:
+    """Return a note if a fragment holds many words that its reader does not see, which ``text_of`` and ``body_of`` leave out."""
+    if not may_hide(fragment):
+        return []
+    from lxml import etree, html
+
+    try:
+        parser = html.HTMLParser(encoding="utf-8", no_network=True)
+        return clear_unseen(html.document_fromstring(f"<div>{fragment}</div>".encode(errors="replace"), parser=parser), scripts=False)
+    except (etree.LxmlError, ValueError):
+        return []
 
 
 def line_of(fragment: str) -> str:

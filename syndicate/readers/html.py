@@ -20,12 +20,13 @@ from syndicate.readers.fields import article_from
 from syndicate.readers.maintext import main_text
 from syndicate.readers.pagehead import Head, read_head, without_site
 from syndicate.readers.source import Context, Format, InputStream, content_hash, metadata_of
+from syndicate.readers.unseen import clear_unseen, decoded_again
 from syndicate.text.dates import read_moment
 from syndicate.text.lines import word_count
 
 LEAST_WORDS = 8  # a shorter text is a menu or a notice
 MOST_PAGE_BYTES = 20_000_000  # the limit of trafilatura
-EXTRACTION = 1  # version of the extraction: add 1 when the same page gives another result
+EXTRACTION = 2  # version of the extraction: add 1 when the same page gives another result
 MOST_FOREIGN_SHARE = 0.3  # of the letters; a western language has fewer letters beyond ASCII
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _OPENING = re.compile(
@@ -123,11 +124,13 @@ def _page(data: bytes, charset: str | None) -> Page:
         if tree is None:
             return page
         page.head = read_head(tree)
+        page.notes += clear_unseen(tree)
         page.found = _found(tree, page.head)
         title = page.head.values.get("title") or page.found.get("title", "")
-        page.text, how = main_text(tree, title, page.head.body)
+        page.text, how = main_text(tree, title, decoded_again(page.head.body))
     except Exception as error:  # hostile input may make a parser raise anything
         return Page(broken=f"is HTML that cannot be taken apart ({type(error).__name__}: {error})")
+    page.head.values = {name: decoded_again(value) for name, value in page.head.values.items()}
     page.text = page.text.encode(errors="replace").decode()
     page.head.body = ""
     page.notes += how

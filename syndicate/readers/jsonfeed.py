@@ -13,7 +13,7 @@ from syndicate.model.article import Article, Skipped
 from syndicate.readers.encoding import decode
 from syndicate.readers.feeditems import Channel, FeedItem, articles_of, set_text
 from syndicate.readers.fields import flatten
-from syndicate.readers.fragments import line_of, text_of
+from syndicate.readers.fragments import line_of, text_of, unseen_notes
 from syndicate.readers.source import Context, Format, InputStream
 
 _VERSION = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version', re.IGNORECASE)
@@ -70,6 +70,7 @@ def _item(record: Mapping[str, object]) -> FeedItem:
         "original": _text(record, "external_url") if _text(record, "url") else None,
         "keywords": flatten(record.get("tags")) if isinstance(record.get("tags"), list) else None,
     }
+    item.notes += unseen_notes(_text(record, "content_html"))
     contents = [text_of(_text(record, "content_html")), _text(record, "content_text")]
     set_text(item, contents[:1] if contents[0].strip() else contents[1:], text_of(_text(record, "summary")))
     return item
@@ -89,6 +90,7 @@ def _rss_item(record: Mapping[str, object]) -> FeedItem:
     source = record.get("source")
     if isinstance(source, Mapping):
         item.origins.append(("source", _text(source, "url"), line_of(_text(source, "#value")), 1.0))
+    item.notes += unseen_notes(_text(record, "content:encoded"))
     set_text(item, [text_of(_text(record, "content:encoded"))], text_of(_text(record, "description")))
     return item
 

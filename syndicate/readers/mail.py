@@ -20,7 +20,7 @@ from syndicate.annotation.agencies import canonical_source
 from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.encoding import decode
 from syndicate.readers.fields import article_from
-from syndicate.readers.fragments import body_of
+from syndicate.readers.fragments import body_of, unseen_notes
 from syndicate.readers.opening import read_source
 from syndicate.readers.source import Context, Format, InputStream, metadata_of
 
@@ -113,7 +113,7 @@ def _text(part: EmailMessage, *, is_html: bool) -> tuple[str, tuple[Note, ...]]:
     payload = part.get_payload(decode=True)
     text, notes = decode(payload if isinstance(payload, bytes) else b"", part.get_content_charset())
     if is_html:
-        return body_of(text), notes
+        return body_of(text), (*notes, *unseen_notes(text))
     text = text.replace("\r\n", "\n")
     if (part.get_param("format") or "") == "flowed":
         text = _unflowed(text)

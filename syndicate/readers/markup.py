@@ -32,7 +32,7 @@ _LEFT_OUT = frozenset(
     {
         *("script", "style", "head", "title", "noscript", "template", "iframe", "object", "svg", "nav", "header", "footer", "figure"),
         *("figcaption", "media", "media-reference", "media-caption", "media-producer", "media-metadata", "audio", "video", "picture"),
-        *("button", "select", "nitf-table-metadata"),
+        *("button", "select", "nitf-table-metadata", "rt", "rp", "rtc"),
     }
 )
 _LISTS = frozenset({"ul", "ol"})

@@ -1,7 +1,7 @@
 """Read plain text and Markdown: one file, one article.
 
-Invariant: only line ends and the repairs of ``encoding`` change the text. The front matter of a Markdown file becomes fields and
-leaves the text; everything else in it stays.
+Invariant: only line ends and the repairs of ``encoding`` change a plain text. The front matter of a Markdown file becomes fields, and
+its markup leaves the text (see ``markdown``), so that offsets point into the text that is stored and that its reader sees.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import partial
 from syndicate.model.article import Article, Note, Skipped
 from syndicate.readers.encoding import binary_kind, decode, mend, refuse_binary
 from syndicate.readers.fields import article_from, fields_of, front_matter
+from syndicate.readers.markdown import without_markup
 from syndicate.readers.source import Context, Format, InputStream
 
 MOST_FRONT_MATTER_CHARACTERS = 20_000
@@ -29,6 +30,7 @@ def _read(source: InputStream, context: Context, *, markdown: bool) -> Iterator[
     if markdown:
         text, record, found = _without_front_matter(text)
         notes = (*notes, *found)
+        text = without_markup(text)
     if not text.strip():
         raise source.refused("holds no text")
     values, epoch = fields_of(record, context.mapping)
