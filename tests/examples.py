@@ -184,7 +184,7 @@ PREVIEW = Preview(
         Foreseen("press/a.txt", "plain text", 1, ("Harbour\x1b[2J reopens",)),
         Foreseen("press/b.jsonl", "JSON Lines", 12, ("One", "Two", "Three")),
     ),
-    (Skipped("press/c\u202e.pdf", "page 2", "holds no text", "Scan it with text recognition."),),
+    (Skipped("press/c\u202e.pdf", "page 2", "contains no text", "Scan it with text recognition."),),
 )
 
 WITHDRAWN = [

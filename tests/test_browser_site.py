@@ -195,7 +195,7 @@ def test_the_archive_is_verified_in_place(browser: Any, site: str) -> None:
         page.evaluate("document.querySelectorAll('#look .within').forEach((one) => one.remove())")
         page.click("#look button")
         page.wait_for_selector("#look .within", timeout=60_000)
-        assert "Everything holds." in page.locator("#look").text_content()
+        assert "Everything is correct." in page.locator("#look").text_content()
         assert watch.troubles == []
 
 

@@ -101,7 +101,7 @@ LINES = {
     "sources": (["sources"], "Northwire"),
     "export": (["export", "dot"], "digraph lineage"),
     "serve": (["serve"], "is served at"),
-    "verify": (["verify"], "Everything holds"),
+    "verify": (["verify"], "Everything is correct"),
     "formats": (["formats"], "pip install 'syndicate[warc]'"),
 }
 

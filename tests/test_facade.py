@@ -341,7 +341,7 @@ def test_what_was_doubtful_in_the_input_is_told(tmp_path: Path) -> None:
     told = {remark.ref: remark.said for remark in result.remarks}
     assert "does not exist" in told["x"]
     assert "only 10 words" in told["y"]
-    assert told["two.txt"] == "holds the same text as one.txt"
+    assert told["two.txt"] == "has the same text as one.txt"
     assert result.remarked == len(result.remarks) == 3
 
 

@@ -310,7 +310,7 @@ def test_a_wrong_declaration_of_the_encoding_loses_no_letter(encoding: str) -> N
 @pytest.mark.parametrize(
     ("form", "data", "reason"),
     [
-        (FEED, "", "holds no text"),
+        (FEED, "", "contains no text"),
         (FEED, rss(), "is a feed without items"),
         (FEED, "<html><body>No feed</body></html>", "is XML, but not an RSS or Atom feed"),
         (FEED, b"%PDF-1.7\n", "is a PDF file, not a feed"),

@@ -348,7 +348,7 @@ def test_a_canonical_address_elsewhere_is_a_credit_where_the_own_address_is_know
 
 
 def test_a_page_without_text_is_told_with_its_place() -> None:
-    """A page in an archive that holds no article is named by its place there."""
+    """A page in an archive that contains no article is named by its place there."""
     told = entry(b"<html><body><nav>Home</nav></body></html>", place="record 7")
     assert isinstance(told, Skipped)
     assert told.place == "record 7"

@@ -148,7 +148,7 @@ BOMB = (
         ("no NITF", "<schema><element/></schema>", "not NITF"),
         ("nothing", b"", "not valid XML"),
         ("too deep", "<nitf>" + "<block>" * 5000 + "</block>" * 5000 + "</nitf>", "XML"),
-        ("no text", "<nitf><head/><body/></nitf>", "holds no text"),
+        ("no text", "<nitf><head/><body/></nitf>", "contains no text"),
     ],
 )  # fmt: skip
 def test_hostile_and_broken_files_are_told(name: str, data: bytes | str, reason: str) -> None:

@@ -166,7 +166,7 @@ def _bomb() -> bytes:
         ("of the old kind", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 100, "is an office document of the old kind (.doc)"),
         ("cut off", word(lambda document: document.add_paragraph(FIRST))[:3000], "cannot be unpacked"),
         ("no document", b"PK\x03\x04 word/", "cannot be unpacked"),
-        ("empty", word(lambda document: None), "holds no text"),
+        ("empty", word(lambda document: None), "contains no text"),
         ("a bomb", _bomb(), "MB of text once unpacked"),
     ],
 )
@@ -263,8 +263,8 @@ def _scanned() -> bytes:
     ("name", "data", "expected"),
     [
         ("locked", _encrypted(pdf([PAGE])), "is protected with a password"),
-        ("scanned", _scanned(), "holds images of text only"),
-        ("empty pages", pdf([[]]), "holds no text"),
+        ("scanned", _scanned(), "contains only images of text"),
+        ("empty pages", pdf([[]]), "contains no text"),
         ("cut off", pdf([PAGE])[:200], "cannot be opened"),
         ("only the first bytes", b"%PDF-1.7\n", "cannot be opened"),
     ],

@@ -528,7 +528,7 @@ EMPTY_PAGES = {
 
 @pytest.mark.parametrize("content", EMPTY_PAGES.values(), ids=EMPTY_PAGES)
 def test_a_page_without_a_main_text_is_skipped(tmp_path: Path, content: str) -> None:
-    """A page that holds no article says so."""
+    """A page that contains no article says so."""
     (tmp_path / "a.html").write_text(content)
     assert [type(entry) for entry in everything(tmp_path)] == [Skipped]
 

@@ -152,7 +152,7 @@ def test_records_without_an_article_are_passed_over_and_counted() -> None:
     silent = record(b"GET / HTTP/1.0\r\n\r\n", kind="request") + record(http(b""), kind="revisit") + record(b"a: b\r\n", kind="metadata")
     assert [type(entry) for entry in entries(silent + record(http(page())))] == [Article]
     assert [entry.reason for entry in skipped(silent)] == [
-        "holds no captured article (1 metadata records, 1 request records, 1 revisit records)"
+        "contains no captured article (1 metadata records, 1 request records, 1 revisit records)"
     ]
     other = [
         http(b"\x89PNG", kind="image/png"),

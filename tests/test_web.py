@@ -326,8 +326,8 @@ REFUSED: tuple[tuple[str, str, dict[str, Any], int, str], ...] = (
     ("GET", "/source?name=Nobody", {}, 404, "There is no source"),
     ("GET", "/static/site/../app.py", {}, 404, "There is no such page"),
     ("GET", "/static/site/%2e%2e/app.py", {}, 404, "There is no such page"),
-    ("POST", "/stories", {}, 405, "not asked for in this way"),
-    ("DELETE", "/check", {}, 405, "not asked for in this way"),
+    ("POST", "/stories", {}, 405, "does not accept this method"),
+    ("DELETE", "/check", {}, 405, "does not accept this method"),
     ("POST", "/check", {"data": {"text": "  "}}, 400, "No text was given"),
     ("POST", "/check", {"files": {"file": ("tool.txt", b"\x7fELF\x02\x01\x01\0" * 40)}}, 400, "“tool.txt” cannot be checked"),
     (
@@ -341,7 +341,7 @@ REFUSED: tuple[tuple[str, str, dict[str, Any], int, str], ...] = (
     ("POST", "/check", {"content": b"--x", "headers": {"Content-Type": "multipart/form-data"}}, 400, "boundary"),
     ("GET", "/api/nothing", {}, 404, "/api/openapi.json"),
     ("GET", "/api/stories/999", {}, 404, "There is no story"),
-    ("GET", "/api/check", {}, 405, "not asked for in this way"),
+    ("GET", "/api/check", {}, 405, "does not accept this method"),
     ("POST", "/api/check", {"content": b"{", "headers": {"Content-Type": "application/json"}}, 400, "not JSON"),
     ("POST", "/api/check", {"content": b"[" * 100_000, "headers": {"Content-Type": "application/json"}}, 400, "not JSON"),
     ("POST", "/api/check", {"json": ["text"]}, 400, "not a JSON object"),
@@ -555,7 +555,7 @@ def test_an_archive_is_verified_on_demand(db: Path) -> None:
     cast(Any, asked.app).state.site.verifier.wait(60)
     done = asked.get("/api/verify").json()
     assert (done["state"], done["holds"], done["problems"]) == ("done", True, [])
-    assert "Everything holds." in asked.get("/about").text
+    assert "Everything is correct." in asked.get("/about").text
     assert asked.post("/about/verify").headers["location"] == "/about#verify"
 
 

@@ -83,7 +83,7 @@ def _tasks(items: Iterator[Article | Skipped | LineBatch]) -> Iterator[Task]:
 
 
 def derive(archive: ArchiveFile, task: Task) -> DerivedBatch:
-    """Derive the articles of a task that an archive does not hold as they are; the archive is only read."""
+    """Derive the articles of a task that are new or changed; the archive is only read."""
     if isinstance(task, ReadArticles):
         return replace(fresh(archive, task.articles), skipped=task.skipped)
     parsed = task.parsed()
@@ -95,14 +95,14 @@ def derive(archive: ArchiveFile, task: Task) -> DerivedBatch:
 
 
 def fresh(archive: ArchiveFile, articles: Sequence[Article]) -> DerivedBatch:
-    """Derive those articles that an archive does not hold as they are; of those with one origin and ref the last counts."""
+    """Derive those articles that are new or changed; of those with one origin and ref the last counts."""
     new, _ = _new(archive, [completed(article) for article in articles])
     last = {(article.origin, article.ref): article for article in new}
     return DerivedBatch(len(articles), len(articles) - len(last), derive_all(list(last.values()), archive.settings), ())
 
 
 def _new(archive: ArchiveFile, articles: Sequence[Article]) -> tuple[list[Article], list[int]]:
-    """Return the articles that an archive does not hold as they are, and the place of each given one among them, or -1."""
+    """Return the articles that are new or changed, and the place of each given one among them, or -1."""
     known = archive.articles.known([(article.origin, article.ref) for article in articles])
     new: list[Article] = []
     at: list[int] = []

@@ -65,4 +65,4 @@ def doubt(words: int, telling: int, least: int) -> str | None:
 def same_text(one: Article, two: Article) -> Remark:
     """Return the remark that two articles hold the same text."""
     first, second = sorted((one, two), key=lambda article: (article.origin, article.ref))
-    return Remark(second.origin, second.ref, f"holds the same text as {first.ref}")
+    return Remark(second.origin, second.ref, f"has the same text as {first.ref}")

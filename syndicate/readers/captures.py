@@ -83,7 +83,7 @@ class Captures:
             yield self._source.skipped(f"also has parts that are not articles: {_listed(self._passed)}")
         elif not self._articles and not self._report.met:
             held = f" ({_listed(self._silent)})" if self._silent else ""
-            yield self._source.skipped(f"holds no captured article{held}")
+            yield self._source.skipped(f"contains no captured article{held}")
 
     def _entries(self, capture: Capture) -> Iterator[Article | Skipped]:
         if capture.kind not in ("response", "resource", "conversion"):

@@ -43,7 +43,7 @@ def read_feed(source: InputStream, context: Context) -> Iterator[Article | Skipp
 
     data = source.whole()
     if not data.strip():
-        raise source.refused("holds no text")
+        raise source.refused("contains no text")
     declared = _DECLARED.match(data[:400])
     charset = declared[1].decode("ascii") if declared else ""
     # UTF-8 is tried in any case; a feed that wrongly declares it would lose every letter beyond ASCII

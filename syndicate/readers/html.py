@@ -83,7 +83,7 @@ def read_page(
     if page.broken:
         return source.skipped(page.broken, remedy, place)
     if word_count(page.text) < LEAST_WORDS:
-        return source.skipped("is an HTML page without a main text" if data.strip() else "holds no text", remedy, place)
+        return source.skipped("is an HTML page without a main text" if data.strip() else "contains no text", remedy, place)
     values, notes = _fields(page, context, uri)
     values["text"] = page.text
     ref = uri or (f"{source.name}:{place}" if place else source.name)

@@ -79,7 +79,7 @@ def lines_of(source: InputStream, stream: BinaryIO) -> Iterator[tuple[int, bytes
         something = True
         yield number, line
     if not something:
-        yield source.skipped("holds no text")
+        yield source.skipped("contains no text")
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | str | None]]:

@@ -203,7 +203,7 @@ def _attachment(source: InputStream, context: Context, part: EmailMessage, numbe
     payload = part.get_payload(decode=True)
     if not readable or not isinstance(payload, bytes) or not payload:
         reason = f"is {part.get_content_type()}, which is not read out of mail" if payload else "is empty"
-        yield source.skipped(reason, "Save it and give it on its own, if it holds an article.", place)
+        yield source.skipped(reason, "Save it and give it on its own, if it contains an article.", place)
         return
     while name in names:
         name = f"{number}:{name}"

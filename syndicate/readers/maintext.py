@@ -68,7 +68,7 @@ def _chosen(tree: Any, title: str, given: str) -> tuple[str, list[Note]]:
     whole = "\n\n".join(" ".join(line.split()) for line in given.splitlines() if line.strip())
     # trafilatura reads it as well, but makes one paragraph of it
     if size >= 2 * words or whole.split() == text.split():
-        return whole, [Note("text", "json-ld", "the text is that of the page's JSON-LD, its body holds less")]
+        return whole, [Note("text", "json-ld", "the text is that of the page's JSON-LD, its body has less")]
     return text, []
 
 

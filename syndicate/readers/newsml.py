@@ -79,7 +79,7 @@ def read_newsml(source: InputStream, context: Context) -> Iterator[Article | Ski
 
 
 def _found(root: Any) -> Iterator[WireItem | str]:
-    """Yield each item of a file, or why it holds no article."""
+    """Yield each item of a file, or why it contains no article."""
     name = local(root)
     if name in ("NewsML", "NewsItem"):
         yield from items_of_newsml1(root)
@@ -115,7 +115,7 @@ def _item(element: Any) -> WireItem | str:
     if item.fields.get("text"):
         return item
     if kind in _SHOWN:
-        return f"is an item of the class {kind}, which holds no text of its own"
+        return f"is an item of the class {kind}, which has no text of its own"
     item.put("summary_text", _description(content))
     if item.fields.get("summary_text") or item.gone:
         return item

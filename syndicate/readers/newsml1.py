@@ -49,7 +49,7 @@ _MANAGED: tuple[tuple[str, str], ...] = (
 
 
 def items_of_newsml1(root: Any) -> Iterator[WireItem | str]:
-    """Yield each story of a NewsML 1.x document, or why an item holds no article."""
+    """Yield each story of a NewsML 1.x document, or why an item contains no article."""
     envelope = first(root, "NewsEnvelope")
     for news_item in (element for element in descendants(root, "NewsItem") if first(element, "Identification") is not None):
         component = first(news_item, "NewsComponent")

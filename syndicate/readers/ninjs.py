@@ -103,7 +103,7 @@ def _found(record: object, depth: int = 0) -> Iterator[Mapping[str, Any]]:
 
 
 def _item(properties: Mapping[str, Any]) -> WireItem | str:
-    """Return the item of an object, or why it holds no article."""
+    """Return the item of an object, or why it contains no article."""
     item = WireItem()
     _headlines(properties.get("headlines"), item)
     for plain, field in _PLAIN:
@@ -121,7 +121,7 @@ def _item(properties: Mapping[str, Any]) -> WireItem | str:
     item.put("text", _body(properties))
     kind = flatten(properties.get("type")).casefold()
     if kind in _SHOWING and not item.fields.get("text"):
-        return f"is an item of the type {kind}, which holds no text of its own"
+        return f"is an item of the type {kind}, which has no text of its own"
     item.put("summary_text", _description(properties))
     if not (item.fields.keys() & {"text", "summary_text"} or item.metadata.get("status") == "canceled" or item.signals):
         return f"is an item of the type {kind} without a text" if kind else "is an item without a text"

@@ -206,8 +206,8 @@ def _without_text(source: InputStream, reader: Any, notes: list[Note]) -> Skippe
     except Exception:  # an object that cannot be read is not known to be a picture
         pictures = False
     if pictures:
-        return source.skipped("holds images of text only, as scanned pages do", "Run a text recognition over it, and give it again.")
-    return source.skipped("holds no text")
+        return source.skipped("contains only images of text, as scanned pages do", "Run a text recognition over it, and give it again.")
+    return source.skipped("contains no text")
 
 
 def _has_image(page: Any) -> bool:
@@ -239,7 +239,7 @@ def _made(
     source: InputStream, context: Context, text: str, given: dict[str, str], metadata: dict[str, str | None], notes: list[Note]
 ) -> Article | Skipped:
     if not text.strip():
-        return source.skipped("holds no text")
+        return source.skipped("contains no text")
     values = {**{name: value for name, value in given.items() if value}, "text": text}
     article = article_from(values, context, ref=source.name, origin=source.origin, notes=notes)
     return replace(article, metadata=metadata_of(metadata))

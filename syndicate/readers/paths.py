@@ -68,8 +68,8 @@ def _folder(path: str, given: str, formats: Sequence[Format]) -> Iterator[str | 
     read = [each for each in files if formats_named(formats, each)]
     unknown = Counter(os.path.splitext(each)[1].lower() or "(none)" for each in files if not formats_named(formats, each))
     if not read and not trouble:
-        held = f"holds no file that a reader knows (its {unknown.total()} files have the suffixes {_listed(unknown)})"
-        reason = f"this folder {held if unknown else 'holds no files'}."
+        held = f"contains no file that a reader knows (its {unknown.total()} files have the suffixes {_listed(unknown)})"
+        reason = f"this folder {held if unknown else 'contains no files'}."
         raise InputError(reason, shown(given), f"Readable are {readable_suffixes(formats)}.")
     yield from map(_absolute, read)
     yield from trouble

@@ -32,7 +32,7 @@ def _read(source: InputStream, context: Context, *, markdown: bool) -> Iterator[
         notes = (*notes, *found)
         text = without_markup(text)
     if not text.strip():
-        raise source.refused("holds no text")
+        raise source.refused("contains no text")
     values, epoch = fields_of(record, context.mapping)
     values["text"] = text
     yield article_from(values, context, ref=values.get("id", source.name), origin=source.origin, notes=(*notes, *mended), epoch=epoch)

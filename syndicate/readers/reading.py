@@ -65,11 +65,11 @@ def read_one(path: str, *, mapping: Mapping[str, str] | None = None, stdin: Bina
                 place = f"{where}, {entry.place}" if entry.place else where
                 raise InputError(f"{entry.reason}.", place, entry.remedy)
         elif article is not None:
-            raise InputError("holds more than one article, and one was wanted.", where, "Give a file with one article.")
+            raise InputError("contains more than one article, and one was wanted.", where, "Give a file with one article.")
         else:
             article = entry
     if article is None:
-        raise InputError("holds no article.", where)
+        raise InputError("contains no article.", where)
     return article
 
 

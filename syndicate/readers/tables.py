@@ -70,11 +70,11 @@ def _from_csv(
                 return
         elif len(row) > len(columns) and any(cell.strip() for cell in row[len(columns) :]):
             reason = f"has {len(row)} cells, and the table has {len(columns)} columns"
-            yield source.skipped(reason, "Put cells that hold the separator or a line end in quotation marks.", f"row {number}")
+            yield source.skipped(reason, "Put cells that contain the separator or a line end in quotation marks.", f"row {number}")
         else:
             yield article(dict(zip(columns, row, strict=False)), number)
     if not columns:
-        yield source.skipped("holds no text")
+        yield source.skipped("contains no text")
 
 
 def read_parquet(source: InputStream, context: Context) -> Iterator[Article | Skipped]:

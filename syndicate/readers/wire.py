@@ -88,7 +88,7 @@ def make(item: WireItem, source: InputStream, context: Context, refs: Refs, plac
     if not text and (text := item.fields.get("summary_text", "")):
         item.metadata["summary"] = "yes"
     if not text:
-        return source.skipped("holds no text", None, place)
+        return source.skipped("contains no text", None, place)
     guid = item.metadata.get("guid", "")
     identity = (guid or item.fields.get("id", "") or (f"{source.name}:{place}" if place else source.name))[:500]
     ref = refs.ref_for(identity, text + item.metadata.get("version", ""))

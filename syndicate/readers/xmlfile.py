@@ -63,7 +63,7 @@ def parse_xml(data: bytes) -> tuple[Any, tuple[Note, ...]] | Broken:
             root = etree.fromstring(mended.encode(errors="replace"), _parser())
         except (etree.XMLSyntaxError, ValueError):
             return _broken(error)
-        notes = (*found, Note("text", "xml-mended", f"was no valid XML: {_said(error)}"))
+        notes = (*found, Note("text", "xml-mended", f"was not valid XML: {_said(error)}"))
     return _own_entity(root) or (root, notes)
 
 
@@ -104,7 +104,7 @@ def _own_entity(root: Any) -> Broken | None:
     for entity in root.iter(etree.Entity):
         if entity.name in contents or f"{entity.name};" not in html5:
             where = "a file outside of it" if contents.get(entity.name, "") is None else "text that the file itself declares"
-            reason = f"uses the entity &{entity.name[:40]}; for {where}, as attacks do, and nothing of it was opened"
+            reason = f"uses the entity &{entity.name[:40]}; for {where}, as in an attack, and the file was not opened"
             return Broken(reason, f"line {entity.sourceline}", "Write the text where it belongs, without entities of its own.")
     return None
 

@@ -80,11 +80,11 @@ def by_outlet(rows: Sequence[SourceRow]) -> list[RenderableType]:
     if not found:
         return []
     found.sort(key=lambda row: (-row[1].uncredited_verbatim - row[1].uncredited_rewritten, -row[1].all, row[0]))
-    return [Text(), line(("How outlets credit what links show them to have from elsewhere, in articles", "bold")), _table("outlet", found)]
+    return [Text(), line(("How outlets credit text that links show to be from elsewhere, in articles", "bold")), _table("outlet", found)]
 
 
 def over_time(rows: Sequence[AuditRow]) -> RenderableType:
     """List spans of time with how the articles published in them credit what they have from elsewhere."""
     if not rows:
-        return Text("No article that has its text from elsewhere says when it was published.")
+        return Text("No article with text from elsewhere has a date of publication.")
     return Lines(_table("published", [(row.span, row.counts) for row in rows if row.counts.all]))

@@ -182,7 +182,7 @@ def _rewrite_facts(found: RewriteScore) -> Iterator[Text]:
     """Yield what shows that one text retells the other, and what only one of them has."""
     lists = (
         ("Rare words of both:", found.shared_rare),
-        ("Words of everybody who covers this, not counted:", found.discounted),
+        ("Words that all reports of the event use, not counted:", found.discounted),
         *((f"Only in {side}:", (*only.names, *only.numbers, *only.quotes)) for side, only in (("A", found.only_a), ("B", found.only_b))),
     )
     for label, words in lists:

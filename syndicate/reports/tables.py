@@ -61,6 +61,6 @@ def _snippet(row: SearchRow) -> Text:
 def verify(problems: Sequence[Problem]) -> RenderableType:
     """Say that everything is correct, or what is not."""
     if not problems:
-        return Text("Everything holds: digests, sketches and offsets are what the texts give.")
-    heading = line((f"{count(len(problems), 'thing')} not as it should be:", "bold"))
+        return Text("Everything is correct: digests, sketches and offsets agree with the texts.")
+    heading = line((f"{count(len(problems), 'fault')} found:", "bold"))
     return Group(heading, *(bullet(f"{one.where}:", one.what, (one.remedy, STYLES["quiet"])) for one in problems))

@@ -37,7 +37,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 # What HTTP itself refuses, in words.
 _SAID = {
     404: ("There is no such page.", "Start from the list of stories."),
-    405: ("This address is not asked for in this way.", None),
+    405: ("This address does not accept this method.", None),
 }
 
 

@@ -85,7 +85,7 @@ def _paths(limits: SiteLimits) -> dict[str, Any]:
     article, a, b = (_query(name, "A number, a ref or an address", required=True) for name in ("article", "a", "b"))
     outlet, of_outlet = "Only of this outlet; not together with words", _query("outlet", "Only of this outlet")
     source = _query("name", "Its name", required=True)
-    latest = "Articles that hold words, the best first, or the latest ones"
+    latest = "Articles with these words, the best first, or the latest ones"
     compared = "What two articles share; A is the one with the smaller number"
     verify = _asked("Start to verify the archive", _ref("Look"), errors=(403,), status="202")
     gets = {
@@ -99,7 +99,7 @@ def _paths(limits: SiteLimits) -> dict[str, Any]:
         "sources": _asked("Outlets and agencies", _list("SourceRow"), _query("name", "A part of the name"), page),
         "source": _asked("What a source took or gave", _ref("Source_"), source, side, page, errors=(404,)),
         "audit": _asked("How articles credit over time", _list("AuditRow"), _BY, of_outlet, errors=(404,)),
-        "about": _asked("What the archive was made with and holds", _ref("About")),
+        "about": _asked("How the archive was made and what it contains", _ref("About")),
         "verify": _asked("How far the verification of the archive is", _ref("Look")),
     }
     paths = {f"{API}/{name}": {"get": asked} for name, asked in gets.items()}
@@ -109,7 +109,7 @@ def _paths(limits: SiteLimits) -> dict[str, Any]:
 
 def _story_parameters() -> tuple[dict[str, Any], ...]:
     return (
-        _query("words", "Only stories with an article that holds all these words"),
+        _query("words", "Only stories with an article that has all these words"),
         _query("outlet", "Only stories with an article of this outlet"),
         _query("kind", "Only stories with such a link", {"enum": [kind.value for kind in LinkKind]}),
         _query("credit", "Only stories with such a link", {"enum": ["credited", "uncredited"]}),

@@ -175,7 +175,7 @@ async def check(request: Request) -> Response:
 
 
 def about(request: Request) -> Response:
-    """Show how the archive was made, what it holds, and whether it is sound."""
+    """Show how the archive was made, what it contains, and whether it is intact."""
     counted = site_of(request).counts
     with lookups.open_archive(request) as archive:
         counts, runs = counted.counts(archive), archive.runs(RUNS_SHOWN)

@@ -27,7 +27,7 @@ class TookTooLong(SyndicateError):
 
     def __init__(self, seconds: float) -> None:
         what = f"this took longer than the {seconds:g} seconds it may."
-        super().__init__(what, None, "Ask for less, or ask again when less is going on.")
+        super().__init__(what, None, "Ask for less, or ask again later.")
 
 
 def state_of(path: Path) -> tuple[tuple[int, int], ...]:

@@ -76,7 +76,7 @@ class Verifier:
             problems.append(Problem("archive", error.what, error.remedy or ""))
         except Exception as error:
             # A thread cannot raise to anybody; without this the page would say for ever that the verification runs.
-            problems.append(Problem("syndicate", f"the look ended by a defect: {error!r}.", "Please report it."))
+            problems.append(Problem("syndicate", f"the verification ended by a defect: {error!r}.", "Please report it."))
         with self._lock:
             began = self._look.began if self._look else _now()
             taken = time.monotonic() - self._since
