@@ -85,7 +85,7 @@ def text_of(page: str) -> str:
 PAGES_SAY = (
     ("/stories", "2 stories in 5 articles"),
     ("/stories?words=tariffs", "Putin Envoy to Visit Washington"),
-    ("/stories?words=zeppelin", "No story is like that"),
+    ("/stories?words=zeppelin", "No story matches"),
     ("/stories?kind=reprint&sort=latest", "1 reprint"),
     ("/stories?outlet=AMN&credit=credited&least=2&since=2025-01-01&until=2025-12-31", "Ukraine ceasefire negotiations"),
     ("/stories/1", "Lineage"),

@@ -90,7 +90,7 @@ def tiny(size: str, around: bool) -> bool:
 
 
 def pixels(length: str, otherwise: float = 0.0) -> float:
-    """Return a length in pixels, ``otherwise`` where it is none."""
+    """Return a length in pixels, ``otherwise`` if it is none."""
     match = _LENGTH.match(length)
     return float(match[1]) * _PIXELS.get(match[2] or "", 1.0) if match else otherwise
 
@@ -103,7 +103,7 @@ def colour_of(written: str, around: Colour | str) -> Colour | str:
 
 
 def ground_of(written: str, around: Colour | None) -> Colour | None:
-    """Return the colour behind a text: the one around where none is stated, None for a picture or a colour that is not known."""
+    """Return the colour behind a text: the one around it if none is stated, None for a picture or a colour that is not known."""
     if not written or _clear(written) or written in ("inherit", "none", "initial", "unset"):
         return around
     return None if "(" in written and "rgb" not in written else _named(written)
