@@ -25,14 +25,14 @@ from typing import Any
 
 import numpy as np
 
-from syndicate.comparison import Document, PreparedArticle
-from syndicate.comparison.alignment import align
-from syndicate.comparison.compare import sum_up
+from syndicate.comparison import Document, PreparedArticle, compare_prepared
 from syndicate.comparison.document import prepare
 from syndicate.model.article import Article
 from syndicate.model.comparison import Comparison, LinkKind
+from syndicate.model.settings import Settings
 from syndicate.text.language import detect_language
 
+SETTINGS = Settings()
 HERE = Path(__file__).parent
 COPIES = (LinkKind.REPRINT, LinkKind.REWRITE, LinkKind.EXCERPT)
 MISLABELLED = frozenset({"g2pE_taskc.txt", "g4pD_taskb.txt", "g2pC_taske.txt"})  # as the corpus' own notes say
@@ -167,7 +167,7 @@ def run(pairs: Iterable[Pair]) -> Iterator[tuple[Pair, Comparison, float]]:
             group = "versions, more than half in common" if in_common(a, b) > 0.5 else "versions, less in common"
         started = time.perf_counter()
         one, two = PreparedArticle(Article(pair.a, ref="A"), a), PreparedArticle(Article(pair.b, ref="B"), b)
-        found = sum_up(one, two, align(a, b))
+        found = compare_prepared(one, two, SETTINGS)
         yield Pair(group, pair.name, pair.a, pair.b), found, time.perf_counter() - started
 
 

@@ -20,7 +20,7 @@ from syndicate.comparison import Document, PreparedArticle
 from syndicate.comparison.alignment import Alignment, align
 from syndicate.comparison.compare import sum_up
 from syndicate.comparison.document import prepare
-from syndicate.comparison.link_prefilter import can_link, repeats
+from syndicate.comparison.link_prefilter import can_link
 from syndicate.comparison.own_words import own_words
 from syndicate.comparison.reason import names
 from syndicate.model.article import Article, Mark, MarkKind, Span

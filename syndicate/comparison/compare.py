@@ -1,4 +1,4 @@
-"""The steps of a comparison: document, alignment, passages, coverage, judgement, reason.
+"""The way of a pair: document, alignment, passages, coverage, judgement, reason.
 
 Invariant: the result depends on the two articles, on which of their paragraphs are boilerplate, and on the neighbours given;
 exchanging the articles exchanges the sides and changes nothing else.
@@ -6,88 +6,113 @@ exchanging the articles exchanges the sides and changes nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from syndicate.candidates import Terms
+from syndicate.candidates.neighbours import day_of
 from syndicate.comparison.alignment import Alignment, align
 from syndicate.comparison.article import PreparedArticle
-from syndicate.comparison.coverage import cover
+from syndicate.comparison.coverage import ArticleCoverage, cover
 from syndicate.comparison.document import Document, one_language
-from syndicate.comparison.judgement import judge
+from syndicate.comparison.judgement import POSSIBLE, Judgement, Setting, judge
 from syndicate.comparison.own_words import order_kept, own_words, token_ranges
-from syndicate.comparison.paraphrase import Nearby, event, score
-from syndicate.comparison.reason import reason
-from syndicate.model.comparison import Comparison, LinkKind, RewriteScore
+from syndicate.comparison.paraphrase import Nearby, event, may_promise, score
+from syndicate.comparison.reason import MEASURED, reason
+from syndicate.comparison.retelling import Retelling, retelling
+from syndicate.model.article import Article
+from syndicate.model.comparison import Comparison, LinkKind
 from syndicate.model.settings import Judging, Settings
 
 
 def compare_prepared(a: PreparedArticle, b: PreparedArticle, settings: Settings) -> Comparison:
     """Compare two prepared articles."""
-    found = sum_up(a, b, align(a.document, b.document, settings.aligning), settings=settings.judging)
-    return _with_evidence(found, a, b, (), settings)
+    return _with_evidence(sum_up(looked_at(a, b, settings)), a, b, list, settings)
 
 
-def link_prepared(
-    a: PreparedArticle, b: PreparedArticle, settings: Settings, near: Callable[[], Nearby] | None
-) -> tuple[Comparison | None, bool]:
-    """Return the comparison of two prepared articles if they are linked, and whether they share any passage.
+def link_prepared(a: PreparedArticle, b: PreparedArticle, settings: Settings, near: Callable[[], Nearby]) -> Comparison | None:
+    """Return the comparison of two prepared articles if they are linked.
 
-    ``near`` returns the articles near one of the two, if these are near each other; it is called only if there are passages.
+    ``near`` returns the articles near one of the two; only the likelihood and the evidence of a rewrite depend on them.
     """
-    alignment = align(a.document, b.document, settings.aligning)
-    if not alignment.passages:
-        return None, False
-    others: tuple[Terms, ...] = ()
-    rewrite: RewriteScore | None = None
-    if near is not None:
-        others = event(a.term_sequence.terms, b.term_sequence.terms, near(), settings.rewriting)
-        rewrite = score(a.term_sequence, b.term_sequence, others, settings.rewriting, evidence=False)
-    found = sum_up(a, b, alignment, rewrite, settings.judging, brief=True)
-    if found.kind is None:
-        return None, True
-    return found if near is None else _with_evidence(found, a, b, others, settings), True
+    pair = looked_at(a, b, settings)
+    return _with_evidence(sum_up(pair), a, b, near, settings) if pair.judgement.kind else None
 
 
-def sum_up(
+@dataclass(frozen=True, slots=True)
+class JudgedPair:
+    """Two articles with their passages, what each shares, and what that amounts to."""
+
+    a: PreparedArticle
+    b: PreparedArticle
+    alignment: Alignment
+    sides: tuple[ArticleCoverage, ArticleCoverage]
+    judgement: Judgement
+    retelling: Callable[[], Retelling]
+    settings: Judging
+
+
+def looked_at(a: PreparedArticle, b: PreparedArticle, settings: Settings) -> JudgedPair:
+    """Align and judge two articles, and look a second time, closer, if one retells the other."""
+    told = functools.cache(functools.partial(retelling, a, b))
+    pair = judged(a, b, align(a.document, b.document, settings.aligning), settings.judging, told)
+    if pair.alignment.passages:
+        closer = pair.judgement.retold
+    else:  # its words may show what no passage is long enough to show
+        closer = may_promise(a.terms, b.terms, settings.rewriting) and told().odds >= settings.judging.sure
+    return judged(a, b, align(a.document, b.document, settings.aligning.closer()), settings.judging, told) if closer else pair
+
+
+def judged(
     a: PreparedArticle,
     b: PreparedArticle,
     alignment: Alignment,
-    rewrite: RewriteScore | None = None,
     settings: Judging | None = None,
-    *,
-    brief: bool = False,
-) -> Comparison:
-    """Sum up the passages between two articles; ``brief`` leaves the reason out if there is no link.
-
-    ``rewrite`` is what the search for rewritten copy found, if other articles of the event were at hand. The ``score`` of
-    the result is the share of an article's own words in phrases that both have in the same passage (two words running,
-    neither of them a name or a number), on the side where it is larger. ``Judging.copy`` is a threshold for this number.
-    """
-    settings = settings or Judging()
+    told: Callable[[], Retelling] | None = None,
+) -> JudgedPair:
+    """Judge two articles by given passages; ``told`` measures what they tell of each other."""
+    settings, told = settings or Judging(), told or functools.cache(functools.partial(retelling, a, b))
     one, two = one_language(a.document, b.document)
-    side_a, side_b = cover(one, two, alignment, own_words(one, a.boilerplate), own_words(two, b.boilerplate))
-    verdict = judge(side_a, side_b, rewrite, settings, one_outlet=_one_outlet(a, b))
-    found = Comparison(
-        a.article,
-        b.article,
-        alignment.passages,
+    sides = cover(one, two, alignment, own_words(one, a.boilerplate), own_words(two, b.boilerplate))
+    judgement = judge(*sides, told, settings, _setting(a.article, b.article, settings))
+    return JudgedPair(a, b, alignment, sides, judgement, told, settings)
+
+
+def sum_up(pair: JudgedPair) -> Comparison:
+    """Return the comparison of a judged pair, with its reason.
+
+    Its ``score`` is the share of an article's own words that stand in phrases both have in the same passage (two words
+    running, neither of them a name or a number), on the side where it is larger: what ``Judging.copy`` is a threshold for.
+    """
+    (side_a, side_b), verdict, passages = pair.sides, pair.judgement, pair.alignment.passages
+    order = order_kept(side_a.document, side_b.document, pair.alignment, pair.settings.in_order, pair.settings.order_sentences)
+    sides = (pair.a.article, side_a), (pair.b.article, side_b)
+    measured = pair.retelling() if verdict.kind in MEASURED else None
+    return Comparison(
+        pair.a.article,
+        pair.b.article,
+        passages,
         verdict.kind,
         side_a.coverage(),
         side_b.coverage(),
-        0.0,
+        _similarity(side_a.document, side_b.document, pair.alignment),
         verdict.derivation_a,
         verdict.derivation_b,
         verdict.likelihood,
         verdict.score,
+        order,
+        reason(verdict.kind, *sides, len(passages), order, measured),
+        pair.alignment.capped,
     )
-    if found.kind is None and brief:
-        return found
-    order = order_kept(one, two, alignment, settings.in_order, settings.order_sentences)
-    said = reason(found.kind, (a.article, side_a), (b.article, side_b), len(alignment.passages), order)
-    return replace(found, similarity=_similarity(one, two, alignment), order_kept=order, reason=said, capped=alignment.capped)
+
+
+def _setting(a: Article, b: Article, settings: Judging) -> Setting:
+    one_outlet = a.outlet is not None and b.outlet is not None and a.outlet.casefold() == b.outlet.casefold()
+    one, two = day_of(a.published), day_of(b.published)
+    rivals = one is not None and two is not None and abs(one - two) <= settings.rival_days
+    return Setting(one_outlet, rivals)
 
 
 def _similarity(a: Document, b: Document, alignment: Alignment) -> float:
@@ -99,13 +124,14 @@ def _similarity(a: Document, b: Document, alignment: Alignment) -> float:
     return weighed / sum(weights) if any(weights) else 0.0
 
 
-def _one_outlet(a: PreparedArticle, b: PreparedArticle) -> bool:
-    one, two = a.article.outlet, b.article.outlet
-    return one is not None and two is not None and one.casefold() == two.casefold()
+def _with_evidence(found: Comparison, a: PreparedArticle, b: PreparedArticle, near: Callable[[], Nearby], settings: Settings) -> Comparison:
+    """Add to a rewrite the words and facts that show it; of other kinds the passages show it.
 
-
-def _with_evidence(found: Comparison, a: PreparedArticle, b: PreparedArticle, others: Sequence[Terms], settings: Settings) -> Comparison:
-    """Add to a rewrite the words and facts that show it; of other kinds the passages show it."""
+    If enough others tell of the event and the words of the two are the usual ones, a likely rewrite becomes a possible one.
+    """
     if found.kind is not LinkKind.REWRITE:
         return found
-    return replace(found, retelling=score(a.term_sequence, b.term_sequence, others, settings.rewriting))
+    others = event(a.term_sequence.terms, b.term_sequence.terms, near(), settings.rewriting)
+    words = score(a.term_sequence, b.term_sequence, others, settings.rewriting)
+    usual = words.likelihood is None and words.neighbours >= settings.rewriting.least_neighbours
+    return replace(found, likelihood=POSSIBLE if usual else found.likelihood, retelling=words)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from syndicate.comparison.alignment import Alignment
 from syndicate.comparison.document import Document, one_language
-from syndicate.comparison.own_words import OwnWords, own_words, token_ranges
+from syndicate.comparison.own_words import OwnWords, narrated, own_words, token_ranges, with_narration
 from syndicate.kernels import word_coverage
 from syndicate.kernels.alignment_document import shared_stems
 from syndicate.model.article import Span
@@ -25,6 +25,9 @@ KINDS = (PassageKind.REWRITTEN, PassageKind.EDITED, PassageKind.VERBATIM)
 UNSPACED_CODE_POINTS = 1.5  # code points a token on average; less means a script without spaces
 RETOLD_SHARE = 1 / 3  # of a sentence's weight; with less, only this article has the sentence, and both have some names in it
 DENSE_SHARE = 0.2  # of a passage's own words in phrases of both; two long reports of one event share fewer, but many in all
+
+
+LONG_RUN_WORDS = 8  # a shorter equal run is a phrase that two reporters of one statement may both keep
 
 
 class Tally(NamedTuple):
@@ -55,12 +58,20 @@ class ArticleCoverage:
     own_words: OwnWords
     kind: NDArray[np.int8]  # (n,) 0 not shared, else how closely
     tally: Tally
+    runs: NDArray[np.int64]  # (r, 2) token ranges of equal runs
 
     def coverage(self) -> Coverage:
         """Return the shared words by sort; only own words count."""
         count = self.tally
         covered = count.rewritten + count.edited + count.verbatim
         return Coverage(count.own, covered, count.verbatim, count.edited, count.rewritten, count.quoted)
+
+    def copied(self) -> int:
+        """Return how many free words stand in long equal runs, or in passages that keep most of their wording."""
+        close = self.kind > KINDS.index(PassageKind.REWRITTEN) + 1
+        for first, last in self.runs.tolist():
+            close[first:last] |= last - first >= LONG_RUN_WORDS
+        return int(np.count_nonzero(close & self.own_words.free))
 
     def told(self) -> float:
         """Return the share of the free words that lie in passages, 0 to 1."""
@@ -93,6 +104,8 @@ def cover(a: Document, b: Document, alignment: Alignment, tell_a: OwnWords, tell
     runs_a = token_ranges(a, [run for runs in whole for run, _ in runs])
     runs_b = token_ranges(b, [run for runs in whole for _, run in runs])
     to_b, to_a = shared_stems(a.arrays.vocab, b.arrays.vocab)
+    here, there = narrated(runs_a, runs_b, a.speech.handed_on, b.speech.handed_on)
+    tell_a, tell_b = with_narration(tell_a, here), with_narration(tell_b, there)
     one = _side(a, b, to_b, tell_a, np.hstack((kinds, in_a, in_b)), runs_a)
     return one, _side(b, a, to_a, tell_b, np.hstack((kinds, in_b, in_a)), runs_b)
 
@@ -105,7 +118,7 @@ def _side(
     stems = (document.stems, other.stems, document.arrays.id, other.arrays.id, to_other, len(other.arrays.vocab))
     words = (tell.own, tell.quoted, tell.free, tell.plain, tell.weight)
     kind, count = word_coverage.shared(*stems, ~other.marked, document.tokens.gap, *words, pairs, runs, numbers)
-    return ArticleCoverage(document, tell, kind, Tally(*count.tolist()))
+    return ArticleCoverage(document, tell, kind, Tally(*count.tolist()), runs)
 
 
 def _phrase_size(document: Document) -> int:

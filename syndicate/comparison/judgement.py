@@ -7,16 +7,26 @@ covers an event has them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from syndicate.comparison.coverage import ArticleCoverage
-from syndicate.model.comparison import Coverage, Derivation, LinkKind, RewriteScore
+from syndicate.comparison.retelling import Retelling
+from syndicate.model.comparison import Coverage, Derivation, LinkKind
 from syndicate.model.settings import Judging
 
 LIKELY, POSSIBLE = "likely", "possible"
 # An outlet repeats its own background lines, quotations and page furniture all the time. Only versions of a story, of which
 # most words are the same, are worth a link.
-SAME_STORY_SHARE = 0.5
+SAME_STORY = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known of two articles beside their texts."""
+
+    one_outlet: bool = False
+    rivals: bool = False  # published close together: that both cover one event by themselves is the usual case
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,54 +38,81 @@ class Judgement:
     score: float
     derivation_a: Derivation
     derivation_b: Derivation
+    retold: bool = False  # one article retells the other, so that more may be told than the passages show
 
 
 def judge(
-    a: ArticleCoverage, b: ArticleCoverage, rewrite: RewriteScore | None, settings: Judging, *, one_outlet: bool = False
+    a: ArticleCoverage, b: ArticleCoverage, retelling: Callable[[], Retelling], settings: Judging, setting: Setting | None = None
 ) -> Judgement:
-    """Judge two articles by what they share; ``rewrite`` is what the search for rewritten copy says of the pair."""
+    """Judge two articles by what they share; ``retelling`` measures what they tell of each other, and is called only if it decides."""
+    setting = setting or Setting()
     shared_a, shared_b = a.coverage(), b.coverage()
     score = max(a.score(), b.score())
-    kind = _kind(a, b, score, rewrite, settings)
-    if one_outlet and max(shared_a.share, shared_b.share) <= SAME_STORY_SHARE:
+    kind, retold = _kind(a, b, score, retelling, settings, setting)
+    if setting.one_outlet and max(shared_a.share, shared_b.share) <= SAME_STORY:
         kind = None
-    likelihood = _likelihood(kind, score, min(shared_a.words, shared_b.words), rewrite, settings)
-    return Judgement(kind, likelihood, score, _derivation(shared_a, kind, settings), _derivation(shared_b, kind, settings))
+    likelihood = None
+    if kind is LinkKind.REWRITE:
+        sure = _is_sure(retelling(), min(shared_a.words, shared_b.words), settings)
+        likelihood = LIKELY if sure else POSSIBLE
+    return Judgement(kind, likelihood, score, _derivation(shared_a, kind, settings), _derivation(shared_b, kind, settings), retold)
 
 
-def _kind(a: ArticleCoverage, b: ArticleCoverage, score: float, rewrite: RewriteScore | None, settings: Judging) -> LinkKind | None:
-    """Return what kind of link there is, if any."""
+def _kind(
+    a: ArticleCoverage, b: ArticleCoverage, score: float, retelling: Callable[[], Retelling], settings: Judging, setting: Setting
+) -> tuple[LinkKind | None, bool]:
+    """Return what kind of link there is, if any, and whether it rests on one article retelling the other."""
     one, two = a.tally, b.tally
     close = 2 * (one.close + two.close) >= one.shared + two.shared
-    phrased = min(one.phrased, two.phrased)
-    copy = score >= settings.copy
-    if rewrite is not None and not close:
-        # It weighs every word by how many others tell the event with it, which says more of reworded text than phrases do.
-        # If it only finds a rewrite possible, half of the phrases that make a copy by themselves must say so too.
-        possible = rewrite.likelihood == POSSIBLE and score >= settings.copy / 2
-        copy = rewrite.likelihood == LIKELY or possible or (copy and rewrite.score >= settings.unlikely)
-    form = not close and _is_form(a, b, settings)
-    if copy and phrased and not form:
-        if max(a.told(), b.told()) < settings.whole:
-            return LinkKind.EXCERPT
-        return LinkKind.REPRINT if close else LinkKind.REWRITE
-    if not form and (min(one.dense, two.dense) >= settings.excerpt_phrased or min(one.copied, two.copied) >= settings.excerpt_copied):
-        return LinkKind.EXCERPT
-    return LinkKind.SHARED_QUOTES if min(one.spoken, two.spoken) >= settings.quoted_words else None
+    phrased = min(one.phrased, two.phrased) > 0
+    told = max(a.told(), b.told())
+    copied = min(a.copied(), b.copied()) >= settings.excerpt_copied
+    alike = score >= settings.copy and phrased
+    reworded = alike or min(one.dense, two.dense) >= settings.excerpt_phrased
+    found: LinkKind | None = None
+    retold = False
+    if close and alike:
+        found = LinkKind.REPRINT if told >= settings.most else LinkKind.EXCERPT
+    elif not close and one.shared and (retold := _is_retold(retelling, reworded, min(one.own, two.own), settings, setting)):
+        found = LinkKind.REWRITE if told >= settings.whole else LinkKind.EXCERPT
+    elif copied or (close and reworded):
+        found = LinkKind.EXCERPT
+    elif reworded:
+        found = LinkKind.SAME_EVENT
+    if found is not None:
+        if not _is_form(a, b, settings):
+            return found, retold
+        return LinkKind.COMMON_FORM if close else LinkKind.SAME_EVENT, False
+    return LinkKind.SHARED_QUOTES if min(one.spoken, two.spoken) >= settings.quoted_words else None, False
+
+
+def _is_retold(retelling: Callable[[], Retelling], reworded: bool, words: int, settings: Judging, setting: Setting) -> bool:
+    """Tell whether one article retells the other, which has ``words`` of its own or more.
+
+    Phrases of both in the same places are evidence of their own, so that with them less is asked of the telling.
+    """
+    if setting.rivals:
+        return _is_sure(retelling(), words, settings) and retelling().odds >= settings.retold_by_rival
+    least = settings.retold_phrased if reworded else settings.retold
+    return (reworded or words >= settings.short) and retelling().odds >= least + (settings.form if retelling().form else 0.0)
+
+
+def _is_sure(retelling: Retelling, words: int, settings: Judging) -> bool:
+    """Tell whether a retelling is sure: nothing about its two articles makes the measures weak, and they leave little doubt."""
+    long_enough = words >= settings.sure_words and retelling.sentences >= settings.least_sentences
+    return long_enough and not retelling.form and retelling.odds >= settings.sure
 
 
 def _is_form(a: ArticleCoverage, b: ArticleCoverage, settings: Judging) -> bool:
-    """Return whether both fill in one form, as reports of earnings do: much the same words around other names and numbers."""
-    counts = [(side.tally.facts, side.tally.kept) for side in (a, b)]
-    return min(facts for facts, _ in counts) >= settings.least_facts and all(kept < settings.facts_kept * facts for facts, kept in counts)
+    """Tell whether both fill in one form, as weather reports do: much the same words around other names and numbers.
 
-
-def _likelihood(kind: LinkKind | None, score: float, words: int, rewrite: RewriteScore | None, settings: Judging) -> str | None:
-    """Return how sure a rewrite is: "likely" or "possible"."""
-    if kind is not LinkKind.REWRITE:
-        return None
-    sure = score >= settings.sure or (rewrite is not None and rewrite.likelihood == LIKELY)
-    return LIKELY if sure and words >= settings.short else POSSIBLE
+    An edited or updated text has some as well, but not all over it.
+    """
+    sides = [(side.tally.facts, side.tally.facts - side.tally.kept, side.tally.shared) for side in (a, b)]
+    return all(
+        facts >= settings.least_facts and new >= settings.facts_new * facts and new * settings.words_a_new_fact >= shared
+        for facts, new, shared in sides
+    )
 
 
 def _derivation(detail: Coverage, kind: LinkKind | None, settings: Judging) -> Derivation:

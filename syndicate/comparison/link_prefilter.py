@@ -36,16 +36,6 @@ def can_link(a: Document, b: Document, settings: Settings | None = None) -> bool
     return single_a > told * own_a or single_b > told * own_b or _repeats(a, b, min(running_a, running_b), judging)
 
 
-def repeats(a: Document, b: Document, settings: Settings | None = None) -> bool:
-    """Return whether two articles may be linked by words in the same order, quoted or not: one part of ``can_link``.
-
-    It is for pairs that the search by terms finds and no bucket: two paragraphs with one quotation of a dozen words in common
-    meet in a bucket only by chance.
-    """
-    _, running_a, _, running_b = in_common(a.tokens.key, a.marked, b.tokens.key, b.marked, RUN_WORDS)
-    return _repeats(a, b, min(running_a, running_b), settings.judging if settings else Judging())
-
-
 def _repeats(a: Document, b: Document, running: int, judging: Judging) -> bool:
     if running >= judging.excerpt_copied:
         return True

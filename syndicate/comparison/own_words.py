@@ -1,15 +1,15 @@
 """Which words of an article are its own: what two reporters of one event would not both write.
 
 Invariant: furniture, boilerplate, quoted speech and sentences that report what somebody said are not free words. Names and
-numbers, which everybody who covers an event must use, are free words but never evidence. The result does not depend on the
-article it is compared with.
+numbers, which everybody who covers an event must use, are free words but never evidence. ``own_words`` does not depend on the
+article it is compared with; ``with_narration`` then frees the quoted words that the other article tells as its own.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,7 @@ MOST_CAPITALS_SHARE = 0.3
 FUNCTION_WORD_SHARE = 0.4  # a word in this share of all articles is a function word
 SENTENCE_QUOTED_WORDS = 5  # fewer in quotation marks are a term, not a statement
 SAME_QUOTATION_SHARE = 0.5  # of the shorter one's stems: a translated or edited statement keeps more, two statements on one subject fewer
+NARRATED_WORDS = 12  # running; as many as ``Aligning.run_words``, a sentence
 REMEMBERED_ARTICLES = 256  # articles whose own words are cached, since an article meets all its candidates one after the other
 # The class of each character, filled as characters are met: 0 not yet known, else 1, and 2 for a capital, 4 for a number.
 _CLASSES = np.zeros(0x110000, np.uint8)
@@ -38,6 +39,7 @@ class OwnWords:
     """The words of one article by what they are (n tokens)."""
 
     own: NDArray[np.bool_]  # (n,) the article's own: neither marked nor boilerplate
+    fact: NDArray[np.bool_]  # (n,) names and numbers
     quoted: NDArray[np.bool_]  # (n,) own words that are quoted speech
     free: NDArray[np.bool_]  # (n,) own words outside quotations and official wording
     plain: NDArray[np.bool_]  # (n,) of them those that are neither names nor numbers
@@ -54,7 +56,36 @@ def own_words(document: Document, boilerplate: tuple[Span, ...] = ()) -> OwnWord
     free = own & ~document.speech.handed_on
     known = term_frequencies(document.language)
     weight = known.look_up(document.stems, _said(known))
-    return OwnWords(own, own & document.quoted, free, free & ~_facts(document), weight)
+    fact = names_and_numbers(document)
+    return OwnWords(own, fact, own & document.quoted, free, free & ~fact, weight)
+
+
+def narrated(
+    runs_a: NDArray[np.int64], runs_b: NDArray[np.int64], speech_a: NDArray[np.bool_], speech_b: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Tell which words one article gives as speech and the other, in the same equal run, as its own words.
+
+    ``runs_a`` and ``runs_b`` are the token ranges (r, 2) of equal runs, ``speech_a`` and ``speech_b`` one value a token. Only
+    a sentence's length of such words counts: to report a speaker's words indirectly takes fewer.
+    """
+    found = np.zeros(len(speech_a), np.bool_), np.zeros(len(speech_b), np.bool_)
+    for (i, j), (k, m) in zip(runs_a.tolist(), runs_b.tolist(), strict=True):
+        length = min(j - i, m - k)
+        one, two = speech_a[i : i + length], speech_b[k : k + length]
+        for mask, first, said in ((found[0], i, one & ~two), (found[1], k, two & ~one)):
+            if np.count_nonzero(said) >= NARRATED_WORDS:
+                edges = np.flatnonzero(np.diff(np.concatenate(([False], said, [False])).astype(np.int8)))
+                for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+                    mask[first + start : first + end] = end - start >= NARRATED_WORDS
+    return found
+
+
+def with_narration(words: OwnWords, there: NDArray[np.bool_]) -> OwnWords:
+    """Return an article's words with those free that it quotes and that the other article tells as its own (``there``, (n,))."""
+    if not there.any():
+        return words
+    free = words.free | (words.own & there)
+    return replace(words, quoted=words.quoted & ~there, free=free, plain=free & ~words.fact)
 
 
 @functools.lru_cache(maxsize=16)
@@ -75,7 +106,7 @@ def token_ranges(document: Document, spans: Sequence[Span]) -> NDArray[np.int64]
     return np.searchsorted(document.tokens.start, edges)
 
 
-def _facts(document: Document) -> NDArray[np.bool_]:
+def names_and_numbers(document: Document) -> NDArray[np.bool_]:
     """Return which words are names or numbers, by their first character (n,)."""
     tokens = document.tokens
     letters = code_points(document.text)[tokens.start]

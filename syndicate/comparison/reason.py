@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 from syndicate.comparison.coverage import KINDS, ArticleCoverage
 from syndicate.comparison.document import Document
 from syndicate.comparison.own_words import REMEMBERED_ARTICLES, shared_quotations
+from syndicate.comparison.retelling import Retelling
 from syndicate.kernels.word_coverage import by_paragraph
 from syndicate.model.article import Article
 from syndicate.model.comparison import LinkKind, PassageKind
 
 LONGEST_NAME_CHARACTERS = 60
 PARAGRAPH_WORDS = 8  # a shorter paragraph is a cross-head or a caption
+MEASURED = (LinkKind.REWRITE, LinkKind.SAME_EVENT)  # kinds whose reason says what each article tells of the other
 PARTLY_SHARE = 0.4  # of the telling in phrases of both: above it a reader sees the same sentences with words exchanged
 
 
@@ -43,14 +45,35 @@ class _Facts:
 
 
 def reason(
-    kind: LinkKind | None, a: tuple[Article, ArticleCoverage], b: tuple[Article, ArticleCoverage], passages: int, order: bool | None
+    kind: LinkKind | None,
+    a: tuple[Article, ArticleCoverage],
+    b: tuple[Article, ArticleCoverage],
+    passages: int,
+    order: bool | None,
+    measured: Retelling | None = None,
 ) -> str:
     """Return the reason of a link kind, or of there being none, as one sentence.
 
     Each article comes with what the other shares of it; ``order`` tells whether what is shared keeps its order (None: too little).
+    ``measured`` is what the two tell of each other, for the kinds of ``MEASURED``.
     """
-    first, second = (a, b) if _rank(*a) >= _rank(*b) else (b, a)
-    return _SENTENCES[kind](_facts(first[1], second[1], names(first[0], second[0]), passages, order))
+    turned = _rank(*a) < _rank(*b)
+    first, second = (b, a) if turned else (a, b)
+    said = _SENTENCES[kind](_facts(first[1], second[1], names(first[0], second[0]), passages, order))
+    return said if measured is None else f"{said} {_measures(measured, *names(a[0], b[0]))}"
+
+
+def _measures(measured: Retelling, a: str, b: str) -> str:
+    """Return what speaks for a retelling and what against, feature by feature, of the article that the other tells most of."""
+    fuller, (one, other) = measured.fuller, (a, b) if measured.fuller is measured.a else (b, a)
+    parts = [f"{fuller.in_order} of its {_count(fuller.sentences, 'sentence')} follow the order of {other}"]
+    if fuller.facts:
+        parts.append(f"{fuller.facts_found} of its {_count(fuller.facts, 'name')} and numbers stand there".replace("name and", "names and"))
+    parts.append(f"{_percent(fuller.incidental)} of its incidental words stand in the same places")
+    if fuller.quotations:
+        own = "none" if not fuller.own_quotations else str(fuller.own_quotations)
+        parts.append(f"{own} of its {_count(fuller.quotations, 'quotation')} {'is' if own in ('1', 'none') else 'are'} its own")
+    return f"Of {one}: {', '.join(parts)}."
 
 
 def _rank(article: Article, shared: ArticleCoverage) -> tuple[float, int, str, str]:
@@ -137,6 +160,15 @@ def _shared_quotes(facts: _Facts) -> str:
     return f"{facts.first} and {facts.second} share {what}{_reworded(facts)}, but little of the telling: {_phrased(facts)}."
 
 
+def _common_form(facts: _Facts) -> str:
+    shared = f"{_percent(facts.share)} of the words of {facts.first} lie in passages of both"
+    return f"{facts.first} and {facts.second} fill in the same form with names and numbers of their own: {shared}."
+
+
+def _same_event(facts: _Facts) -> str:
+    return f"{facts.first} and {facts.second} tell of the same event, and nothing shows that one retells the other: {_phrased(facts)}."
+
+
 def _nothing(facts: _Facts) -> str:
     if not facts.passages:
         return f"{facts.first} and {facts.second} share no passage."
@@ -188,5 +220,7 @@ _SENTENCES: dict[LinkKind | None, Callable[[_Facts], str]] = {
     LinkKind.REWRITE: _rewrite,
     LinkKind.EXCERPT: _excerpt,
     LinkKind.SHARED_QUOTES: _shared_quotes,
+    LinkKind.COMMON_FORM: _common_form,
+    LinkKind.SAME_EVENT: _same_event,
     None: _nothing,
 }

@@ -30,6 +30,8 @@ class LinkKind(StrEnum):
     REWRITE = "rewrite"  # most of what is reused is rewritten
     EXCERPT = "excerpt"  # a part is reused
     SHARED_QUOTES = "shared-quotes"  # only quoted speech or official wording is shared
+    COMMON_FORM = "common-form"  # both fill in the same form, such as a weather report, with facts of their own
+    SAME_EVENT = "same-event"  # both tell of one event, and nothing shows that one retells the other
     VERSION = "version"  # both are versions of one article, so that nobody has it from anybody
 
     @property

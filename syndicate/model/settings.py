@@ -7,7 +7,7 @@ later stages (aligning, judging) change no sketch and are not part of the recipe
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from syndicate.model.errors import SettingsError
 
@@ -59,6 +59,11 @@ class Aligning:
     hole_words: int = 25  # a passage is cut if one side has sentences of so many words that the other has not
     least_score_beside_runs: float = 60.0  # the same for reworded passages of a pair that has equal runs elsewhere
 
+    def closer(self) -> Aligning:
+        """Return the settings for a second look at a pair of which one article retells the other: there chance explains less."""
+        least = min(self.least_longer, 60), min(self.least_shorter, 60)
+        return replace(self, least_longer=least[0], least_shorter=least[1], least_score=25.0, least_score_beside_runs=25.0)
+
     @classmethod
     def pan(cls) -> Aligning:
         """Return the settings for the PAN corpora, whose passages are never shorter than this."""
@@ -70,15 +75,23 @@ class Judging:
     """What the passages between two articles amount to; the figures behind each number are in docs and benchmarks."""
 
     copy: float = 0.12  # of the own words in phrases of both; 5 % of independent reports of one event reach it, 87 % of LLM rewrites
-    whole: float = 1 / 3  # of the own words in passages; a copy of less is an excerpt
+    most: float = 0.5  # of the own words in passages; a copy of less is an excerpt
+    whole: float = 1 / 3  # the same for a rewrite, of which passages show less
     excerpt_copied: int = 40  # own words in equal runs: two sentences; how a poll was taken needs fewer
     excerpt_phrased: int = 50  # own words in phrases of both, however small a part of a long article they are
-    facts_kept: float = 2 / 3  # of the shared names and numbers; forms filled in again keep about half, retold news .75 and more
+    facts_new: float = 0.25  # of the shared names and numbers; forms filled in anew have 3 to 9 in 10 that the other has not
+    words_a_new_fact: int = 40  # at most in a form, about two sentences; texts that were edited or brought up to date have twice as many
     least_facts: int = 4  # names and numbers on a side; fewer do not show a form
     quoted_words: int = 8  # words of quotation or official wording in equal runs on each side that are worth a line
-    unlikely: float = 0.3  # score of the search for rewritten copy; of retold pairs 2 in 1,000 that are linked have less
-    sure: float = 0.2  # score from which a rewrite is called likely; 1 independent report in 141 has it
-    short: int = 60  # words; a rewrite of fewer is called possible at most
+    retold: float = 1.0  # log odds of a retelling (see ``comparison.retelling``) that show it by themselves
+    retold_phrased: float = 0.0  # log odds that show it where phrases of both say so too
+    form: float = 1.0  # log odds more that are asked of lists, transcripts and live blogs, whose sentences have no order of telling
+    sure: float = 2.0  # log odds from which a rewrite is called likely
+    retold_by_rival: float = 3.0  # log odds that show it between two reports published close together
+    least_sentences: int = 5  # with fewer on a side, order and facts agree by accident
+    rival_days: int = 30  # published no further apart, two accounts of one event are what rival desks and follow-ups usually are
+    short: int = 60  # words; in a shorter text nothing but phrases of both shows a rewrite
+    sure_words: int = 100  # a rewrite of fewer is called possible at most
     wholly: float = 0.7  # of the words; a rewriter adds sentences, so that half of the complete LLM rewrites are covered to .67
     in_order: float = 0.8  # of the words that show the order
     order_sentences: int = 4  # fewer sentences on a side show no order
@@ -98,6 +111,7 @@ class Rewriting:
     same: float = 0.5  # an article that holds this much of either side is a copy, so its words do not show the event's
     quoted: float = 0.25  # weight of a word in quotation marks: everybody quotes the same statement
     numbers: float = 1.5  # weight of a number
+    worth: float = 0.28  # of one text's terms, in the other: pairs with less are not compared; of rewrites 1 in 200 has less than .35
     possible: float = 0.40  # 5 % of independent reports of one event lie between this and the next
     likely: float = 0.46  # 2 % lie above, all of them with copied sentences
     alone: float = 0.06  # added to both thresholds if the event's words are not known

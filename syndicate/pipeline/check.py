@@ -6,7 +6,7 @@ Invariant: nothing is stored; a pair of a draft and an article is judged as a sc
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 
 import numpy as np
@@ -14,13 +14,12 @@ import numpy as np
 from syndicate.archive import ArchiveFile
 from syndicate.candidates.minhash import sketch
 from syndicate.candidates.neighbours import day_of
-from syndicate.comparison import PreparedArticle, completed, link_prepared, prepare_article
+from syndicate.comparison import completed, link_prepared, prepare_article
 from syndicate.comparison.coverage import shared_words
 from syndicate.comparison.link_prefilter import can_link
-from syndicate.comparison.paraphrase import may_promise, promising
+from syndicate.comparison.paraphrase import may_promise
 from syndicate.model.article import Article
 from syndicate.model.results import CheckResult
-from syndicate.model.settings import Settings
 from syndicate.pipeline.copy_candidates import find_copies_of_draft
 from syndicate.pipeline.due import in_window
 from syndicate.pipeline.link import Linker
@@ -48,6 +47,7 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
     rewrites = dict(zip(near.ids.tolist(), near.terms, strict=True))
     likely = {number for number, terms in rewrites.items() if may_promise(ready.terms, terms, settings.rewriting)}
 
+    dated = replace(ready, article=replace(article, published=article.published or date.fromordinal(day).isoformat()))
     stated = drafted(article)
     linker = Linker(archive)
     matches = []
@@ -56,10 +56,11 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
         if not in_window(day_of(held.article.published), day, window) or _is_own(held.article, article, own):
             continue
         other = linker.prepared(number)
-        if not _worth_comparing(ready, other, number in copies, number in rewrites, settings):
+        if number not in likely and not can_link(ready.document, other.document, settings):
             continue
-        comparison, _ = link_prepared(ready, other, settings, partial(near.without, number) if number in rewrites else None)
+        comparison = link_prepared(dated, other, settings, partial(near.without, number) if number in rewrites else list)
         if comparison is not None:
+            comparison = replace(comparison, a=article)
             kinds, _ = shared_words(ready.document, other.document, comparison.passages, (), other.boilerplate)
             matches.append(matched(stated, held, comparison, kinds))
 
@@ -72,10 +73,3 @@ def _is_own(held: Article, draft: Article, outlet: str | None) -> bool:
     if held.origin and (held.origin, held.ref) == (draft.origin, draft.ref):
         return True
     return outlet is not None and (held.outlet or "").casefold() == outlet.casefold()
-
-
-def _worth_comparing(draft: PreparedArticle, other: PreparedArticle, copied: bool, near: bool, settings: Settings) -> bool:
-    """Return whether the two can be linked, as far as that can be told without aligning them."""
-    if not copied:
-        return promising(draft.term_sequence, other.term_sequence, settings.rewriting)
-    return near or can_link(draft.document, other.document, settings)

@@ -1,4 +1,4 @@
-"""Pairs of stored articles to links: only here a candidate becomes a link or is dropped.
+"""Pairs of stored articles to links: the one place where a candidate becomes evidence or nothing.
 
 Invariant: what comes of a pair depends on the two articles and on who else covers their event, never on the other pairs or
 on the process that compares it; nothing is written here.
@@ -15,8 +15,8 @@ from typing import NamedTuple
 from syndicate.archive import ArchiveFile, Ruled
 from syndicate.comparison import PreparedArticle, link_prepared
 from syndicate.comparison.document import prepare
-from syndicate.comparison.link_prefilter import can_link, repeats
-from syndicate.comparison.paraphrase import Nearby, promising
+from syndicate.comparison.link_prefilter import can_link
+from syndicate.comparison.paraphrase import Nearby
 from syndicate.model.article import Article, Remark
 from syndicate.model.comparison import Comparison
 from syndicate.model.records import Held
@@ -77,23 +77,16 @@ def compare_pairs(
     remarks: list[Remark] = []
     for a, b, copied, near in pairs:
         one, two = prepared(a), prepared(b)
-        if not _worth_comparing(one, two, copied, near, settings):
+        if not near and not can_link(one.document, two.document, settings):
             continue
-        comparison, shared = link_prepared(one, two, settings, partial(neighbours, a, b) if near else None)
+        comparison = link_prepared(one, two, settings, partial(neighbours, a, b) if near else list)
         if one.article.text == two.article.text:
             remarks.append(same_text(one.article, two.article))
-        if near and shared:
-            kept.append((a, b, copied))
         if comparison is not None:
             found.append((a, b, comparison))
+            if near:
+                kept.append((a, b, copied))
     return ComparedPairs(tuple(found), tuple(kept), tuple(remarks))
-
-
-def _worth_comparing(one: PreparedArticle, two: PreparedArticle, copied: bool, near: bool, settings: Settings) -> bool:
-    """Return whether a pair can be linked, as far as that can be told without aligning it."""
-    if copied:  # otherwise both have an equal paragraph, or a stock phrase or two
-        return near or can_link(one.document, two.document, settings)
-    return repeats(one.document, two.document, settings) or promising(one.term_sequence, two.term_sequence, settings.rewriting)
 
 
 def rule_pairs(found: Sequence[tuple[int, int, Comparison]], entries: Mapping[int, Entry]) -> tuple[Ruled, ...]:

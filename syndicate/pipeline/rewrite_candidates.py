@@ -28,7 +28,7 @@ from syndicate.candidates.neighbours import (
     pairs_of_lists,
 )
 from syndicate.candidates.terms import WHOLE
-from syndicate.comparison.paraphrase import ENOUGH_SHARE, Nearby, containments
+from syndicate.comparison.paraphrase import Nearby, containments
 
 MOST_PAIRS_AT_ONCE = 1 << 16  # whose terms are read together, about 100 MB
 NO_LIMIT = 1 << 30  # of near articles
@@ -146,9 +146,9 @@ class RewriteCandidates:
     def likely_rewrites(self, pairs: NDArray[np.int64], least: float | None = None) -> NDArray[np.bool_]:
         """Return for each pair (n, 2) whether one article has the share ``least`` of the other's terms, in a microsecond each.
 
-        Without ``least``, return which may be promising, as ``paraphrase.may_promise`` does.
+        Without ``least``, tell which may be rewrites, as ``paraphrase.may_promise`` does.
         """
-        least = ENOUGH_SHARE * self.settings.possible if least is None else least
+        least = self.settings.worth if least is None else least
         kept = np.zeros(len(pairs), np.bool_)
         for first in range(0, len(pairs), MOST_PAIRS_AT_ONCE):
             names, place = np.unique(pairs[first : first + MOST_PAIRS_AT_ONCE], return_inverse=True)

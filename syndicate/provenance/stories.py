@@ -100,6 +100,8 @@ _SHARE_WORDS: dict[LinkKind, tuple[str, str]] = {
     LinkKind.EXCERPT: ("has a part of", "have a part in common"),
     LinkKind.SHARED_QUOTES: ("quotes the same as", "share quotations"),
     LinkKind.VERSION: ("is a version of", "are versions of one article"),
+    LinkKind.COMMON_FORM: ("fills in the same form as", "fill in one form"),
+    LinkKind.SAME_EVENT: ("tells of the same event as", "tell of one event"),
 }
 
 

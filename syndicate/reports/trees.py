@@ -25,6 +25,8 @@ Names = Mapping[int, str]  # what each article of a report is called
 _UNDIRECTED = {
     LinkKind.SHARED_QUOTES: "quoted speech, which anyone may have heard where it was said",
     LinkKind.VERSION: "versions of one article",
+    LinkKind.COMMON_FORM: "one form filled in twice, which shows no direction",
+    LinkKind.SAME_EVENT: "two accounts of one event, which shows no direction",
 }
 
 

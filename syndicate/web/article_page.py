@@ -28,7 +28,12 @@ from syndicate.reports.trees import deriving, direction, undirected
 LINKS_SHOWN = 100  # the ones that share most
 PLACES_SHOWN = 3  # places that a paragraph's margin names
 LEAST_WORDS = 5  # of a paragraph in a passage; with fewer, a passage only reaches into the next paragraph
-ALSO_IN = {LinkKind.SHARED_QUOTES: "also quoted in", LinkKind.VERSION: "also in another version,"}
+ALSO_IN = {
+    LinkKind.SHARED_QUOTES: "also quoted in",
+    LinkKind.VERSION: "also in another version,",
+    LinkKind.COMMON_FORM: "the same form in",
+    LinkKind.SAME_EVENT: "the same event in",
+}
 
 
 @dataclass(frozen=True, slots=True)
