@@ -36,7 +36,7 @@ from syndicate.archive import schema
 from syndicate.archive.index.terms import TermIndex
 from syndicate.candidates.neighbours import Neighbours, day_of, keep_nearest, nearest
 from syndicate.candidates.terms import WHOLE, Terms
-from syndicate.comparison.paraphrase import event, promising, score
+from syndicate.comparison.paraphrase import event, may_promise, score
 from syndicate.comparison.word_order import TermSequence, term_sequence
 from syndicate.model.article import Article, Mark, Span
 from syndicate.model.comparison import LinkKind, RewriteScore
@@ -415,7 +415,7 @@ def judge_pairs(side: Callable[[int], TermSequence], near: dict[tuple[int, int],
 
     found = []
     for a, b in near:
-        if promising(side(a), side(b)):
+        if may_promise(side(a).terms, side(b).terms):
             others = near_one(a).without(a, b) + near_one(b).without(a, b)
             judged = score(side(a), side(b), event(side(a).terms, side(b).terms, others), evidence=False)
             if judged.likelihood:

@@ -6,11 +6,23 @@ follow the batches in which pairs were compared: a link is named by its two arti
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import json
+import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from syndicate.pipeline.facade import Archive
+
+HERE = Path(__file__).parent
+SEEDS = HERE.parent / "seeds"
+GOLDEN = HERE / "fixtures" / "golden.json"
+ARTICLES = 2_000  # of the background news
 # Shadow tables of the full-text search differ with the order of merges inside SQLite; what they index is compared.
 OMITTED_TABLES = ("_sqlite_migrations", "article_fts_data", "article_fts_idx", "article_fts_config", "sqlite_sequence", "sqlite_stat1")
 OMITTED_COLUMNS = {
@@ -45,3 +57,38 @@ def _rows(connection: sqlite3.Connection, name: str) -> Iterator[tuple[object, .
     kept = [i for i, column in enumerate(columns) if column not in OMITTED_COLUMNS.get(name, ())]
     for row in cursor:
         yield tuple(ends[row[i]] if columns[i] == "link" else row[i] for i in kept)
+
+
+def made(sources: list[Path], folder: Path) -> dict[str, tuple[int, str]]:
+    """Scan files into a new archive below a folder and return its tables."""
+    with Archive(folder / "made.db") as archive:
+        archive.scan(sources, jobs=1)
+    return tables(folder / "made.db")
+
+
+def background(corpora: Path, folder: Path) -> Path:
+    """Write the first articles of the corpus of background news below a folder and return the file."""
+    path = folder / "background.jsonl"
+    with gzip.open(corpora / "news-background.jsonl.gz", "rt", encoding="utf-8") as lines:
+        path.write_text("".join(islice(lines, ARTICLES)), encoding="utf-8")
+    return path
+
+
+def seeds(folder: Path) -> list[Path]:
+    """Copy the seed articles into a folder and return them."""
+    return sorted(Path(shutil.copy(path, folder)) for path in SEEDS.glob("*.txt"))
+
+
+def main() -> None:
+    """Write the digests of a new scan, after results changed on purpose: ``PYTHONPATH=. python tests/golden.py CORPORA``."""
+    found = json.loads(GOLDEN.read_text(encoding="utf-8"))
+    with TemporaryDirectory() as one, TemporaryDirectory() as two:
+        found["seeds"] = made(seeds(Path(one)), Path(one))
+        found["background"] = made([background(Path(sys.argv[1]), Path(two))], Path(two))
+    parts = [",\n".join(f"  {json.dumps(name)}: {json.dumps(row)}" for name, row in found[part].items()) for part in sorted(found)]
+    text = ",\n".join(f" {json.dumps(part)}: {{\n{rows}\n }}" for part, rows in zip(sorted(found), parts, strict=True))
+    GOLDEN.write_text(f"{{\n{text}\n}}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -376,7 +376,7 @@ def test_part_of_a_seed_names_where_it_is_from_and_no_bystander(ref: str, share:
     text = seeds.find(ref).article.text
     result = seeds.check(text[: int(len(text) * share)])
     twins = {pair[side] for pair in TRUTH["linked"] if ref in (pair["a"], pair["b"]) for side in ("a", "b")}
-    named = {comparison.b.ref for comparison in result.comparisons if comparison.kind is not LinkKind.SHARED_QUOTES}
+    named = {comparison.b.ref for comparison in result.comparisons if not comparison.excludes_derivation}
     assert ref in named
     assert named <= {ref} | twins
     assert result.new < 0.1

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import importlib.util
 import json
 import sys
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -18,13 +19,14 @@ from hypothesis import strategies as st
 
 from syndicate.comparison import Document, PreparedArticle
 from syndicate.comparison.alignment import Alignment, align
-from syndicate.comparison.compare import sum_up
+from syndicate.comparison.compare import judged, sum_up
 from syndicate.comparison.document import prepare
 from syndicate.comparison.link_prefilter import can_link
 from syndicate.comparison.own_words import own_words
 from syndicate.comparison.reason import names
+from syndicate.comparison.retelling import WEIGHTS, Retelling, Retold
 from syndicate.model.article import Article, Mark, MarkKind, Span
-from syndicate.model.comparison import Comparison, Derivation, Extra, LinkKind, Passage, PassageKind, RewriteScore
+from syndicate.model.comparison import Comparison, Derivation, LinkKind, Passage, PassageKind
 from syndicate.model.settings import Judging
 
 CASES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "cases" / "judge.toml").read_text("utf-8"))
@@ -44,7 +46,7 @@ def judge(
     **options: Any,
 ) -> Comparison:
     """Sum up what two documents share."""
-    return sum_up(PreparedArticle(article_a, x, tuple(boilerplate_a)), PreparedArticle(article_b, y), alignment, **options)
+    return sum_up(judged(PreparedArticle(article_a, x, tuple(boilerplate_a)), PreparedArticle(article_b, y), alignment, **options))
 
 
 def compare(a: str, b: str, **options: Any) -> Comparison:
@@ -149,36 +151,55 @@ def test_paragraphs_in_another_order_are_noticed() -> None:
 
 def test_another_threshold_needs_no_new_run() -> None:
     """The score kept in a comparison is the number the threshold is for."""
-    a, b = TEXTS["harbour"], TEXTS["harbour_rewritten"]
+    a, b = TEXTS["harbour"], TEXTS["harbour_edited"]
     score = compare(a, b).score
-    assert compare(a, b, settings=Judging(copy=score)).kind is LinkKind.REWRITE
-    assert compare(a, b, settings=Judging(copy=score + 0.001)).kind is not LinkKind.REWRITE
+    assert compare(a, b, settings=Judging(copy=score)).kind is LinkKind.REPRINT
+    assert compare(a, b, settings=Judging(copy=score + 0.001)).kind is not LinkKind.REPRINT
 
 
-def rewritten(score: float, likelihood: str | None) -> RewriteScore:
-    """Return what the search for rewritten copy may say."""
-    return RewriteScore(score, score, likelihood, (), (), Extra(), Extra(), 0)
+def retold(odds: float, **measures: Any) -> Callable[[], Retelling]:
+    """Return measures of a retelling with the log odds given, or more."""
+    order, known, *_, none = WEIGHTS
+    side = Retold(100, round(100 * (odds - known - none) / order), 0, 0, 0.0, 0, 0, 1.0)
+    return lambda: Retelling(side, side, 0.0, measures.get("form", False))
 
 
-def test_a_likely_rewrite_is_linked_where_phrases_are_too_few() -> None:
-    """What the search for rewritten copy calls likely is a rewrite, as long as a passage bears it out."""
-    settings = Judging(copy=0.9, sure=0.9, excerpt_phrased=10_000)
-    a, b = TEXTS["harbour"], TEXTS["harbour_rewritten"]
-    assert compare(a, b, settings=settings).kind is not LinkKind.REWRITE
-    assert compare(a, b, settings=settings, rewrite=rewritten(0.6, "likely")).kind is LinkKind.REWRITE
-    assert compare(a, TEXTS["bakery"], settings=settings, rewrite=rewritten(0.6, "likely")).kind is None
+@pytest.mark.parametrize(
+    ("odds", "days", "kind"),
+    [
+        (3.5, 1, LinkKind.REWRITE),
+        (2.5, 1, LinkKind.SAME_EVENT),
+        (2.5, 60, LinkKind.REWRITE),
+        (2.5, None, LinkKind.REWRITE),
+        (0.5, None, LinkKind.REWRITE),
+        (-0.5, None, LinkKind.SAME_EVENT),
+    ],
+)
+def test_two_accounts_of_one_event_are_no_rewrite(odds: float, days: int | None, kind: LinkKind) -> None:
+    """Reworded phrases in common make a rewrite if the telling follows the other; of reports of the same days more is asked."""
+    x, y = (prepare(TEXTS[name], language="en") for name in ("harbour", "harbour_rewritten"))
+    one, two = Article(x.text, outlet="The Mast", published="2024-05-10"), Article(y.text, outlet="Tide Daily")
+    if days is not None:
+        two = replace(two, published=str(datetime.date(2024, 5, 10) + datetime.timedelta(days)))
+    assert judge(x, y, align(x, y), article_a=one, article_b=two, told=retold(odds)).kind is kind
 
 
-@pytest.mark.parametrize(("likelihood", "expected"), [("likely", "likely"), ("possible", "possible"), (None, "possible")])
-def test_a_rewrite_is_as_likely_as_the_evidence_says(likelihood: str | None, expected: str) -> None:
-    """Without many shared phrases, the search for rewritten copy says how likely a rewrite is."""
-    found = compare(TEXTS["harbour"], TEXTS["harbour_rewritten"], rewrite=rewritten(0.45, likelihood), settings=Judging(sure=0.9))
-    assert (found.kind, found.likelihood) == (LinkKind.REWRITE, expected)
+def test_a_rewrite_is_as_likely_as_the_telling_says() -> None:
+    """It is likely if the measures leave little doubt, and if nothing makes them weak."""
+    x, y = (prepare(TEXTS[name], language="en") for name in ("harbour", "harbour_rewritten"))
+    found = [
+        judge(x, y, align(x, y), article_a=Article(x.text), article_b=Article(y.text), told=told).likelihood
+        for told in (retold(2.5), retold(1.5), retold(2.5, form=True))
+    ]
+    assert found == ["likely", "possible", "possible"]
 
 
-def test_what_everybody_writes_is_no_rewrite() -> None:
-    """If the shared words are those of everybody covering the event, retold passages make no rewrite."""
-    assert compare(TEXTS["harbour"], TEXTS["harbour_rewritten"], rewrite=rewritten(0.05, None)).kind is not LinkKind.REWRITE
+def test_a_quotation_of_what_the_other_tells_is_no_speech() -> None:
+    """Quotation marks around a copy hide nothing; what both give as speech is nobody's."""
+    text = TEXTS["harbour"].strip()
+    quoted = "\n\n".join(f"“{part.replace('“', '‘').replace('”', '’')}”" for part in text.split("\n\n"))
+    assert compare(text, quoted).kind is LinkKind.REPRINT
+    assert compare(quoted, quoted).kind is LinkKind.SHARED_QUOTES
 
 
 NAMED = [
@@ -318,8 +339,6 @@ def test_what_the_words_refuse_is_no_link(case: dict[str, Any]) -> None:
     """A pair that can be linked is not refused for its words, whichever side comes first."""
     x, y = prepare(TEXTS[case["a"]], language="en"), prepare(TEXTS[case["b"]], language="en")
     assert can_link(x, y) == can_link(y, x)
-    assert repeats(x, y) == repeats(y, x)
-    assert can_link(x, y) or not repeats(x, y)
     assert can_link(x, y) or compare(x.text, y.text).kind is None
 
 
@@ -330,4 +349,3 @@ def test_few_equal_words_are_refused_unless_they_are_spoken() -> None:
     for text, linked in ((f" “{phrase},” she said. ", True), (f" So {phrase}. ", False)):
         a, b = (prepare(side + text + side, language="en", marks=()) for side in (ours, theirs))
         assert can_link(a, b) is linked
-        assert repeats(a, b) is linked

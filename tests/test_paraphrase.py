@@ -12,7 +12,7 @@ from plain_neighbours import lists
 from rewrites import COVERAGE, ELSEWHERE, ORIGINAL, RETOLD, about, store_of, words
 
 from syndicate.annotation.genre import Genre, genre
-from syndicate.comparison.paraphrase import containment, event, promising, score
+from syndicate.comparison.paraphrase import containment, event, score
 from syndicate.comparison.word_order import TermSequence
 from syndicate.kernels.alignment_document import shared_stems
 from syndicate.kernels.term_overlap import contained, having
@@ -163,15 +163,6 @@ def test_short_texts_are_at_most_possible() -> None:
     found = score(words(short), words(ORIGINAL), list(map(about, COVERAGE)))
     assert found.score > Rewriting().likely
     assert (found.likelihood, found.reason) == ("possible", "One side has fewer than 60 words, so this is at most possible.")
-
-
-@pytest.mark.parametrize("other", [ORIGINAL, *COVERAGE, ELSEWHERE])
-def test_what_is_not_promising_gets_no_verdict(other: str) -> None:
-    """The cheap question is the plain score's threshold."""
-    one, two = words(RETOLD), words(other)
-    found = score(one, two)
-    assert promising(one, two) == (found.plain >= Rewriting().possible)
-    assert promising(one, two) or found.likelihood is None
 
 
 def test_without_neighbours_the_threshold_is_stricter_and_the_reason_says_so() -> None:

@@ -84,15 +84,11 @@ class ArticleCoverage:
 
 def shared_words(
     a: Document, b: Document, passages: Sequence[Passage], boilerplate_a: Sequence[Span] = (), boilerplate_b: Sequence[Span] = ()
-) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
-    """Return for each token of A and of B how closely it is shared: 0 not at all, else its place in ``KINDS`` plus one.
-
-    Coverage counts only the article's own tokens among them. A sentence that one side has inserted is not shared.
-    """
+) -> tuple[ArticleCoverage, ArticleCoverage]:
+    """Return what two documents share of each other, word by word, in given passages."""
     a, b = one_language(a, b)
     tell_a, tell_b = own_words(a, tuple(boilerplate_a)), own_words(b, tuple(boilerplate_b))
-    side_a, side_b = cover(a, b, Alignment(tuple(passages)), tell_a, tell_b)
-    return side_a.kind, side_b.kind
+    return cover(a, b, Alignment(tuple(passages)), tell_a, tell_b)
 
 
 def cover(a: Document, b: Document, alignment: Alignment, tell_a: OwnWords, tell_b: OwnWords) -> tuple[ArticleCoverage, ArticleCoverage]:

@@ -80,9 +80,11 @@ def _kind(
     elif reworded:
         found = LinkKind.SAME_EVENT
     if found is not None:
-        if not _is_form(a, b, settings):
+        if not _is_form(a, b, settings.facts_new, settings):
             return found, retold
-        return LinkKind.COMMON_FORM if close else LinkKind.SAME_EVENT, False
+        # reworded accounts of one event differ in some names and numbers as well
+        form = close or _is_form(a, b, settings.facts_of_another, settings)
+        return LinkKind.COMMON_FORM if form else LinkKind.SAME_EVENT, False
     return LinkKind.SHARED_QUOTES if min(one.spoken, two.spoken) >= settings.quoted_words else None, False
 
 
@@ -99,19 +101,18 @@ def _is_retold(retelling: Callable[[], Retelling], reworded: bool, words: int, s
 
 def _is_sure(retelling: Retelling, words: int, settings: Judging) -> bool:
     """Tell whether a retelling is sure: nothing about its two articles makes the measures weak, and they leave little doubt."""
-    long_enough = words >= settings.sure_words and retelling.sentences >= settings.least_sentences
+    long_enough = words >= settings.sure_words and retelling.fuller.sentences >= settings.least_sentences
     return long_enough and not retelling.form and retelling.odds >= settings.sure
 
 
-def _is_form(a: ArticleCoverage, b: ArticleCoverage, settings: Judging) -> bool:
+def _is_form(a: ArticleCoverage, b: ArticleCoverage, least: float, settings: Judging) -> bool:
     """Tell whether both fill in one form, as weather reports do: much the same words around other names and numbers.
 
     An edited or updated text has some as well, but not all over it.
     """
     sides = [(side.tally.facts, side.tally.facts - side.tally.kept, side.tally.shared) for side in (a, b)]
     return all(
-        facts >= settings.least_facts and new >= settings.facts_new * facts and new * settings.words_a_new_fact >= shared
-        for facts, new, shared in sides
+        facts >= settings.least_facts and new >= least * facts and new * settings.words_a_new_fact >= shared for facts, new, shared in sides
     )
 
 

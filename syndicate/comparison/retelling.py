@@ -40,7 +40,7 @@ REWORDED = 0.5  # of its nats within two sentences: the other article has it
 GRAM = 4  # words in a row
 # Logistic regression of "is a rewrite" on order, known facts, incidental words, phrases, own quotations and 1, classes weighed
 # alike: 528 rewrites by language models against 1,029 pairs of rival desks' reports of one event; see benchmarks/README.md.
-_WEIGHTS = (5.8, 4.1, 3.6, 1.9, -4.4, -5.4)
+WEIGHTS = (5.8, 4.1, 3.6, 1.9, -4.4, -5.4)
 
 
 class Retold(NamedTuple):
@@ -85,14 +85,9 @@ class Retelling(NamedTuple):
         return self.a if (self.a.covered, self.a) >= (self.b.covered, self.b) else self.b
 
     @property
-    def sentences(self) -> int:
-        """Return how many sentences say enough, in the article that has fewer."""
-        return min(self.a.sentences, self.b.sentences)
-
-    @property
     def odds(self) -> float:
         """Return the log odds that one retells the other, against both telling of one event on their own."""
-        order, known, incidental, phrases, own, none = _WEIGHTS
+        order, known, incidental, phrases, own, none = WEIGHTS
         fuller = self.fuller
         return (
             order * max(self.a.order, self.b.order)

@@ -66,12 +66,21 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Words of a draft that archived articles have too and that count as nobody's text; ``kind`` says why."""
+
+    kind: LinkKind
+    words: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
 class CheckResult:
     """Which parts of a draft are reused text: four shares of its own ``words`` that sum to 1, and the origin of each stretch.
 
     ``quoted`` is reused quoted speech, whoever said it; ``comparisons`` have the draft as their A. ``doubt`` says why no
     verdict can be given, or only a partial one; None if there is no doubt. ``audit`` says for each source
-    whether the draft credits it (the draft is article 0).
+    whether the draft credits it (the draft is article 0). ``left_out`` are the shared words that count as the draft's own.
     """
 
     draft: Article
@@ -84,6 +93,7 @@ class CheckResult:
     comparisons: tuple[Comparison, ...] = ()
     doubt: str | None = None
     audit: tuple[Verdict, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

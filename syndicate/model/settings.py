@@ -80,6 +80,7 @@ class Judging:
     excerpt_copied: int = 40  # own words in equal runs: two sentences; how a poll was taken needs fewer
     excerpt_phrased: int = 50  # own words in phrases of both, however small a part of a long article they are
     facts_new: float = 0.25  # of the shared names and numbers; forms filled in anew have 3 to 9 in 10 that the other has not
+    facts_of_another: float = 2 / 3  # the same for reworded forms: accounts of one event have more names and numbers in common
     words_a_new_fact: int = 40  # at most in a form, about two sentences; texts that were edited or brought up to date have twice as many
     least_facts: int = 4  # names and numbers on a side; fewer do not show a form
     quoted_words: int = 8  # words of quotation or official wording in equal runs on each side that are worth a line
@@ -88,7 +89,7 @@ class Judging:
     form: float = 1.0  # log odds more that are asked of lists, transcripts and live blogs, whose sentences have no order of telling
     sure: float = 2.0  # log odds from which a rewrite is called likely
     retold_by_rival: float = 3.0  # log odds that show it between two reports published close together
-    least_sentences: int = 5  # with fewer on a side, order and facts agree by accident
+    least_sentences: int = 5  # with fewer in the article of which the other tells more, order and facts agree by accident
     rival_days: int = 30  # published no further apart, two accounts of one event are what rival desks and follow-ups usually are
     short: int = 60  # words; in a shorter text nothing but phrases of both shows a rewrite
     sure_words: int = 100  # a rewrite of fewer is called possible at most

@@ -61,8 +61,8 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
         comparison = link_prepared(dated, other, settings, partial(near.without, number) if number in rewrites else list)
         if comparison is not None:
             comparison = replace(comparison, a=article)
-            kinds, _ = shared_words(ready.document, other.document, comparison.passages, (), other.boilerplate)
-            matches.append(matched(stated, held, comparison, kinds))
+            shared, _ = shared_words(ready.document, other.document, comparison.passages, (), other.boilerplate)
+            matches.append(matched(stated, held, comparison, shared))
 
     reasons = (doubt(len(tokens), len(ready.terms), settings.rewriting.least_terms), capped)
     return replace(originality(article, ready.document, unexplained(matches)), doubt=" ".join(filter(None, reasons)) or None)

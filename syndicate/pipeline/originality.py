@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from syndicate.annotation import find_mentions, survey
 from syndicate.comparison import Document
+from syndicate.comparison.coverage import ArticleCoverage
 from syndicate.model.article import Article, Paragraph, Span
 from syndicate.model.comparison import Comparison, LinkKind, Passage
 from syndicate.model.provenance import Direction, Flag, Ruling, Verdict
 from syndicate.model.records import Held
-from syndicate.model.results import CheckResult, Origin
+from syndicate.model.results import CheckResult, LeftOut, Origin
 from syndicate.provenance import Entry
 from syndicate.provenance.audit import LinkSide, derived, is_credited, origin_of
 
@@ -27,6 +28,7 @@ EXPLAINED_SHARE = (
     0.5  # of the words that a draft shares with an article; if another article explains more of them, this one gets no verdict
 )
 DRAFT = "The draft"
+COUNTED = frozenset(kind for kind in LinkKind if kind.derives or kind is LinkKind.SHARED_QUOTES)  # kinds of which a check shows the place
 _NEW, _UNCREDITED, _CREDITED, _QUOTED = range(4)
 # The credit line that is suggested, by the draft's language; ``credits`` understands each of them.
 CREDIT_LINES = {
@@ -50,7 +52,8 @@ class Match:
 
     held: Held
     comparison: Comparison
-    kinds: NDArray[np.int8]  # (n,) how closely the article has each word too, as ``coverage.shared_words`` gives it; 0 not at all
+    kinds: NDArray[np.int8]  # (n,) how closely the article has each word too, as ``ArticleCoverage.kind``; 0 not at all
+    quoted: NDArray[np.bool_]  # (n,) the word is speech, and the article does not tell it as its own
     verdict: Verdict
     own: bool = False  # the article is an agency's own text
 
@@ -76,12 +79,13 @@ def drafted(draft: Article) -> Entry:
     return Entry(0, replace(draft, outlet=DRAFT, uri=None), looked.credits, mentions)
 
 
-def matched(draft: Entry, held: Held, comparison: Comparison, kinds: NDArray[np.int8]) -> Match:
-    """Return a match with what the draft's credits say of it; ``comparison`` has the draft as its A."""
+def matched(draft: Entry, held: Held, comparison: Comparison, shared: ArticleCoverage) -> Match:
+    """Return a match with what the draft's credits say of it; ``comparison`` has the draft as its A, ``shared`` is its side."""
     giver = Entry(held.id, held.article, held.credits)
-    shared = LinkSide(comparison.kind or LinkKind.EXCERPT, comparison.detail_a, comparison.likelihood)
+    side = LinkSide(comparison.kind or LinkKind.EXCERPT, comparison.detail_a, comparison.likelihood)
     ruling = Ruling(Direction.A_FROM_B, _SURE[comparison.likelihood])
-    return Match(held, comparison, kinds, derived(draft, giver, shared, ruling), bool(giver.supplies))
+    verdict = derived(draft, giver, side, ruling)
+    return Match(held, comparison, shared.kind, shared.own_words.quoted, verdict, bool(giver.supplies))
 
 
 def source_to_credit(held: Held) -> str:
@@ -131,13 +135,13 @@ def _weightiest_first(match: Match) -> tuple[bool, bool, int, str, str, int]:
 def originality(draft: Article, document: Document, matches: Sequence[Match]) -> CheckResult:
     """Sum up what a draft shares with archived articles.
 
-    ``matches`` have the draft as their comparisons' A. Of an article that shares only quotations, only quoted words count.
+    ``matches`` have the draft as their comparisons' A. Of an article that nothing derives from, only shared quotations count.
     """
     own = ~document.marked
     state = np.full(len(own), _NEW, np.int8)
     for match in matches:
         found = np.where(match.shared, _CREDITED if match.credited else _UNCREDITED, _NEW).astype(np.int8)
-        found[match.shared & document.quoted] = _QUOTED
+        found[match.shared & match.quoted] = _QUOTED
         if match.comparison.excludes_derivation:
             found[found != _QUOTED] = _NEW
         state = np.maximum(state, found)
@@ -156,12 +160,22 @@ def originality(draft: Article, document: Document, matches: Sequence[Match]) ->
         origins=tuple(_origins(draft, document, matches)),
         comparisons=tuple(match.comparison for match in matches),
         audit=audited(matches),
+        left_out=tuple(_left_out(matches, own & (state == _NEW))),
     )
+
+
+def _left_out(matches: Sequence[Match], new: NDArray[np.bool_]) -> Iterable[LeftOut]:
+    """Yield how many of the words that count as the draft's own articles share without anybody deriving from anybody."""
+    for kind in (LinkKind.COMMON_FORM, LinkKind.SAME_EVENT):
+        shared = [match.shared & new for match in matches if match.comparison.kind is kind]
+        if words := int(np.logical_or.reduce(shared).sum()) if shared else 0:
+            yield LeftOut(kind, words, len(shared))
 
 
 def _origins(draft: Article, document: Document, matches: Sequence[Match]) -> Iterable[Origin]:
     """Yield for each of the draft's paragraphs where most of its reused words come from."""
-    found = [(match, passage) for match in matches for passage in match.comparison.passages]
+    counting = [match for match in matches if match.comparison.kind in COUNTED]
+    found = [(match, passage) for match in counting for passage in match.comparison.passages]
     for unit in document.paragraphs:
         weighed = [(_weight(unit, document, m, p), m, p) for m, p in found if p.a.start < unit.end and p.a.end > unit.start]
         best = min(weighed, key=lambda one: one[0], default=None)

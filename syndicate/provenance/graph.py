@@ -19,7 +19,8 @@ from syndicate.model.provenance import Direction, DirectionEvidence, Link
 DERIVATION = "derivation"
 SHARED_TEXT = "shared text"
 SHARED_QUOTES = "shared quotations"
-_UNDIRECTED = {LinkKind.SHARED_QUOTES: SHARED_QUOTES}  # kind of link -> its relation if it is no derivation, else ``SHARED_TEXT``
+# Kind of link -> its relation if it is no derivation, else ``SHARED_TEXT``
+UNDIRECTED = {LinkKind.SHARED_QUOTES: SHARED_QUOTES, LinkKind.COMMON_FORM: "common form", LinkKind.SAME_EVENT: "same event"}
 UNNAMED = "Agencies (unnamed)"  # what a source is called that credits name only as "agencies"
 
 _FLIPPED = {Direction.A_FROM_B: Direction.B_FROM_A, Direction.B_FROM_A: Direction.A_FROM_B}
@@ -172,7 +173,7 @@ def between(pair: Pair) -> Edge:
         id=pair.id,
         source=pair.b if back else pair.a,
         target=pair.a if back else pair.b,
-        relation=DERIVATION if known else _UNDIRECTED.get(link.kind, SHARED_TEXT),
+        relation=DERIVATION if known else UNDIRECTED.get(link.kind, SHARED_TEXT),
         kinds=(link.kind.value,),
         evidence=kinds_of(speaking),
         confidence=ruling.confidence if link.kind.has_ruling else None,

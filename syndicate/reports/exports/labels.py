@@ -6,7 +6,7 @@ it is, how much is shared, how sure the direction is, by which evidence, and whe
 
 from __future__ import annotations
 
-from syndicate.provenance.graph import SHARED_QUOTES, ArticleNode, Edge, TextSource
+from syndicate.provenance.graph import UNDIRECTED, ArticleNode, Edge, TextSource
 from syndicate.reports.visible import one_line, shortened
 
 LONGEST_LABEL_CHARACTERS = 80  # a longer title makes a node wider than the page
@@ -31,8 +31,8 @@ def of_source(node: TextSource) -> tuple[str, ...]:
 
 def of_edge(edge: Edge) -> tuple[str, ...]:
     """Return the lines that say what an edge amounts to."""
-    if edge.relation == SHARED_QUOTES:
-        return ("shared quotations",)
+    if edge.relation in UNDIRECTED.values():
+        return (edge.relation,)
     share = "" if edge.coverage is None else f" {edge.coverage:.0%}"
     what = f"{', '.join(edge.kinds) or 'credit'}{share}"
     if not edge.directed:

@@ -13,7 +13,6 @@ import numpy as np
 
 from syndicate.comparison import PreparedArticle, prepare_article
 from syndicate.comparison.coverage import shared_words
-from syndicate.comparison.own_words import own_words
 from syndicate.model.article import Article, Span
 from syndicate.model.comparison import Comparison, Coverage, Derivation
 from syndicate.reports.pages.joins import Join, Shared, join
@@ -103,8 +102,8 @@ def compare_model(
 
 
 def _shared(a: PreparedArticle, b: PreparedArticle, comparison: Comparison) -> tuple[Shared, Shared]:
-    kinds = shared_words(a.document, b.document, comparison.passages, a.boilerplate, b.boilerplate)
-    own = own_words(a.document, a.boilerplate).own, own_words(b.document, b.boilerplate).own
+    sides = shared_words(a.document, b.document, comparison.passages, a.boilerplate, b.boilerplate)
+    kinds, own = (sides[0].kind, sides[1].kind), (sides[0].own_words.own, sides[1].own_words.own)
     return join(a.document, b.document, comparison.passages, kinds, own)
 
 
