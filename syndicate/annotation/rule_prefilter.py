@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.kernels import hashing, line_prefilter
-from syndicate.text.tokens import Tokens, joined_utf8, tokenize_bytes
+from syndicate.text.tokens import Tokens, cut_texts
 
 KNOWN_CODE_POINTS = 0x10000  # code points that have a class
 SKIPPED_SIGNS = "•⦁·▪►▶→»>*–—|#-([/<!"  # signs that pages put before a line
@@ -123,7 +123,7 @@ class WordPrefilter:
 
         Words with the same first token share a number; ``numbers`` gives it for each word given.
         """
-        cut = tokenize_bytes(*joined_utf8(words))
+        cut = cut_texts(words)
         keys, self.numbers = np.unique(cut.key[cut.word_edges[:-1]], return_inverse=True)
         self._slot, self._number = hashing.table(keys)
 
@@ -135,7 +135,7 @@ class WordPrefilter:
 
 def folded_words(strings: Sequence[str]) -> list[tuple[list[str], list[int]]]:
     """Return for each string its words as tokens fold them, and where each ends in it (code points)."""
-    cut = tokenize_bytes(*joined_utf8(strings))
+    cut = cut_texts(strings)
     data, ends = cut.buffer.tobytes(), cut.end.tolist()
     edges, first, offset = cut.word_edges.tolist(), cut.byte_edges.tolist(), cut.offset.tolist()
     found: list[tuple[list[str], list[int]]] = []

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from syndicate.candidates.minhash import UnitBlock, band_keys, digest_block, permutations, sketch_rows
 from syndicate.model.article import Mark, Paragraph
 from syndicate.model.settings import Banding, Recipe
-from syndicate.text.tokens import TokenBatch, Tokens, cut_units, joined_utf8, tokenize_bytes
+from syndicate.text.tokens import TokenBatch, Tokens, cut_texts, cut_units
 
 # Bytes or characters that one thread cuts at a time: a few milliseconds of work, and with what comes of it 3 MB.
 _BYTES_A_TASK = 1 << 18
@@ -160,7 +160,7 @@ def _tasks(edges: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
 
 
 def _cut_texts(texts: Sequence[str], a: int, b: int) -> TokenBatch:
-    return tokenize_bytes(*joined_utf8(texts[a:b]))
+    return cut_texts(texts[a:b])
 
 
 def _units(cut: TokenBatch, marks: Sequence[Sequence[Mark]], recipe: Recipe) -> _Piece:

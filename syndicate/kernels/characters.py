@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from syndicate.kernels.folding import IGNORABLE
 from syndicate.kernels.hashing import FNV_FACTOR, FNV_START, seek, seek_place, table_size
 
 _OTHER = np.uint64(1)  # where a word with other letters goes on from: no word of small ASCII letters comes by it
@@ -53,20 +54,23 @@ def _latin(code):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def disguises(codes):  # type: ignore[no-untyped-def]
-    """Tell whether a Latin letter stands beside a Greek or Cyrillic one, and whether an invisible character stands behind one."""
+def disguises(codes, kind):  # type: ignore[no-untyped-def]
+    """Tell whether a Latin letter stands beside a Greek or Cyrillic one, and whether an invisible character stands behind one of these.
+
+    ``kind`` is that of the folding tables. A soft hyphen is not counted, because typesetters put it into words.
+    """
     borders = False
     hidden = False
     for i in range(len(codes)):
         code = codes[i]
-        if code < 0x370:
+        if code < 0x34F:
             continue
         before = codes[i - 1] if i > 0 else np.uint32(0)
-        if code < 0x500:
+        if 0x370 <= code < 0x500:
             after = codes[i + 1] if i + 1 < len(codes) else np.uint32(0)
             borders |= _latin(before) or _latin(after)
-        elif 0x200B <= code <= 0x200D or code == 0x2060 or code == 0xFEFF:
-            hidden |= _latin(before)
+        elif kind[code] == IGNORABLE and not hidden:
+            hidden = bool(_latin(before) or 0x370 <= before < 0x500)
     return borders, hidden
 
 

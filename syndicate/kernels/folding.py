@@ -22,9 +22,14 @@ IDENTITY = 255  # a fold length that says: the code point folds to itself
 CODE_POINTS = 0x110000
 FILE = Path(str(resources.files("syndicate"))) / "data" / "folding.npz"
 
-# Code points that stand in a word without being seen: soft hyphen, zero-width characters, direction marks.
-_IGNORED = [0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF]
-_IGNORED += [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0xFE00, 0xFE10)]
+# What stands in a word without being seen: the property Default_Ignorable_Code_Point (DerivedCoreProperties of Unicode), the
+# signs around annotations (U+FFF9 to U+FFFB), and the stroke that only makes an Arabic word longer (U+0640).
+UNSEEN = (
+    *((0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F)),
+    *((0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFB)),
+    *((0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF)),
+)
+_IGNORED = [0x0640, *(code for first, last in UNSEEN for code in range(first, last + 1))]
 _BY_CHARACTER = {
     IGNORABLE: "".join(map(chr, _IGNORED)),
     APOSTROPHE: "'’ʼ＇`´′‛",
@@ -45,6 +50,9 @@ _DROPPED_MARKS = [(0x0300, 0x0370), (0x0591, 0x05C8), (0x0610, 0x061B), (0x064B,
                   (0x1AB0, 0x1B00), (0x1DC0, 0x1E00), (0x20D0, 0x2100), (0xFE20, 0xFE30)]  # fmt: skip
 # Letters that Unicode does not decompose, but that agencies write without their stroke or ligature.
 _PLAIN = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"}
+# Arabic letters that keyboards and habits exchange: the yeh and kaf of Persian and Urdu, the yeh without dots, teh marbuta, the hehs.
+_PLAIN |= {"\u06cc": "\u064a", "\u0649": "\u064a", "\u06a9": "\u0643"}
+_PLAIN |= {"\u0629": "\u0647", "\u06c1": "\u0647", "\u06d5": "\u0647", "\u06be": "\u0647"}
 # What looks like a Latin letter: used only in words that mix scripts (Unicode TR39 calls them confusables).
 _LOOKALIKES = {
     "а": "a", "в": "b", "е": "e", "к": "k", "м": "m", "н": "h", "о": "o", "р": "p", "с": "c", "т": "t", "у": "y", "х": "x",
@@ -73,8 +81,14 @@ def fold_character(character: str) -> str:
     if 0xAC00 <= code <= 0xD7A3 or 0xD800 <= code <= 0xDFFF:  # Hangul syllables stay whole; surrogates are no text
         return character
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
-    kept = "".join(_PLAIN.get(c, c) for c in decomposed if unicodedata.category(c)[0] in "LNM" and not _dropped(ord(c)))
+    kept = "".join(_PLAIN.get(c) or _digit(c) for c in decomposed if unicodedata.category(c)[0] in "LNM" and not _dropped(ord(c)))
     return kept if len(kept) <= _LONGEST else character
+
+
+def _digit(character: str) -> str:
+    """Return the ASCII digit of a decimal digit of any script, any other character as it is."""
+    value = unicodedata.decimal(character, None)
+    return character if value is None else str(value)
 
 
 def _dropped(code: int) -> bool:

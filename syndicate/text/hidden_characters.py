@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from syndicate.kernels.characters import disguises
-from syndicate.kernels.folding import LOOKALIKE_LIMIT, tables
+from syndicate.kernels.folding import LOOKALIKE_LIMIT, UNSEEN, tables
 from syndicate.model.article import Note
 from syndicate.text.tokens import code_points
 
@@ -17,7 +17,9 @@ LATIN = "A-Za-z\u00c0-\u024f"
 FOREIGN = "\u0370-\u03ff\u0400-\u04ff"
 # A word of Latin and of Greek or Cyrillic letters; units such as "μm" are shorter.
 MIXED = re.compile(rf"(?<![^\W\d_])(?=[^\W\d_]*[{LATIN}])(?=[^\W\d_]*[{FOREIGN}])[^\W\d_]{{4,}}")
-HIDDEN = re.compile(rf"(?<=[{LATIN}])[\u200b-\u200d\u2060\ufeff]+(?=[{LATIN}])")
+# Between letters of other scripts some of these are typed (a non-joiner in Persian, a variation selector behind an ideograph)
+_UNSEEN = "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSEEN if first != 0xAD)
+HIDDEN = re.compile(rf"(?<=[{LATIN}{FOREIGN}])[{_UNSEEN}]+(?=[{LATIN}{FOREIGN}])")
 RULES = ("look-alike-letters", "invisible-characters")
 MOST_WORDS_SHOWN = 3  # in a note
 
@@ -26,7 +28,7 @@ def hidden_changes(text: str) -> Iterator[Note]:
     """Yield a note on words with look-alike letters of another script, and one on invisible characters inside words."""
     if text.isascii():
         return
-    borders, unseen = disguises(code_points(text))
+    borders, unseen = disguises(code_points(text), tables().kind)
     mixed = [word for word in MIXED.findall(text) if _disguised(word)] if borders else []
     if mixed:
         named = ", ".join(dict.fromkeys(mixed[:MOST_WORDS_SHOWN]))

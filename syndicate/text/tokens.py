@@ -21,6 +21,7 @@ from syndicate.kernels.hashing import table
 from syndicate.model.article import Mark, Paragraph
 from syndicate.model.errors import InputError
 from syndicate.model.settings import Recipe
+from syndicate.text.serbian import in_latin
 
 # Words that a full stop may follow inside a sentence.
 _ABBREVIATIONS = """
@@ -104,6 +105,11 @@ def tokenize_bytes(data: NDArray[np.uint8], edges: NDArray[np.int64]) -> TokenBa
     return TokenBatch(*found)
 
 
+def cut_texts(texts: Sequence[str]) -> TokenBatch:
+    """Cut texts as ``tokenize`` does, all of them at once."""
+    return tokenize_bytes(*joined_utf8([in_latin(text) for text in texts]))
+
+
 def utf8(text: str) -> bytes:
     """Return the UTF-8 of a text, lone surrogates included."""
     return text.encode("utf-8", "surrogatepass")
@@ -118,9 +124,10 @@ def joined_utf8(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int
 def tokenize(text: str) -> Tokens:
     """Cut a text into folded words; in scripts without spaces each character is a token.
 
+    Serbian words in Cyrillic are read as their Latin spelling.
     "Putin’s" folds to ``putin``, "U.S." to ``us``, "1,000" to ``1000``, "ﬁnance" to ``finance``; hyphens separate words.
     """
-    data = np.frombuffer(utf8(text), np.uint8)
+    data = np.frombuffer(utf8(in_latin(text)), np.uint8)
     return Tokens(*tokenize_bytes(data, np.array((0, len(data)), np.int64))[2:])
 
 
