@@ -57,20 +57,24 @@ def _latin(code):  # type: ignore[no-untyped-def]
 def disguises(codes, kind):  # type: ignore[no-untyped-def]
     """Tell whether a Latin letter stands beside a Greek or Cyrillic one, and whether an invisible character stands behind one of these.
 
-    ``kind`` is that of the folding tables. A soft hyphen is not counted, because typesetters put it into words.
+    Invisible characters between two letters count for nothing. ``kind`` is that of the folding tables. A soft hyphen is not counted
+    as invisible, because typesetters put it into words.
     """
     borders = False
     hidden = False
-    for i in range(len(codes)):
-        code = codes[i]
-        if code < 0x34F:
+    latin = foreign = False  # what the last letter was, if only invisible characters are between
+    letter = False  # whether it is right before
+    for code in codes:
+        if code >= 0xAD and kind[code] == IGNORABLE:
+            hidden |= letter and code != 0xAD
+            letter = False
             continue
-        before = codes[i - 1] if i > 0 else np.uint32(0)
-        if 0x370 <= code < 0x500:
-            after = codes[i + 1] if i + 1 < len(codes) else np.uint32(0)
-            borders |= _latin(before) or _latin(after)
-        elif kind[code] == IGNORABLE and not hidden:
-            hidden = bool(_latin(before) or 0x370 <= before < 0x500)
+        latin_here = bool(_latin(code))
+        foreign_here = bool(0x370 <= code < 0x500)
+        borders |= (latin and foreign_here) or (foreign and latin_here)
+        latin = latin_here
+        foreign = foreign_here
+        letter = latin or foreign
     return borders, hidden
 
 

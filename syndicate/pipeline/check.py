@@ -25,6 +25,7 @@ from syndicate.pipeline.due import in_window
 from syndicate.pipeline.link import Linker
 from syndicate.pipeline.originality import drafted, matched, originality, unexplained
 from syndicate.pipeline.remarks import doubt
+from syndicate.text.strange_words import strange_words
 
 
 def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None = None, window: int | None = None) -> CheckResult:
@@ -64,7 +65,8 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
             shared, _ = shared_words(ready.document, other.document, comparison.passages, (), other.boilerplate)
             matches.append(matched(stated, held, comparison, shared))
 
-    reasons = (doubt(len(tokens), len(ready.terms), settings.rewriting.least_terms), capped)
+    strange = strange_words(article.text, tokens, ready.document.stems, article.language)
+    reasons = (doubt(len(tokens), len(ready.terms), settings.rewriting.least_terms, strange), capped)
     return replace(originality(article, ready.document, unexplained(matches)), doubt=" ".join(filter(None, reasons)) or None)
 
 

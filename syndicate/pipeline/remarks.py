@@ -44,19 +44,26 @@ class RemarkTally:
                 self.first.append(remark)
 
 
-def remarks(article: Article, words: int) -> Iterator[Remark]:
-    """Yield the remarks about an article of so many words."""
+def remarks(article: Article, words: int, strange: str | None = None) -> Iterator[Remark]:
+    """Yield the remarks about an article of so many words; ``strange`` is what ``strange_words`` says of them."""
     for note in article.notes:
         if note.rule in REPORTED_RULES:
             yield Remark(article.origin, article.ref, f"{note.field}: {note.detail}")
     if words < LEAST_WORDS:
         yield Remark(article.origin, article.ref, f"has only {words} words: what it shares may be chance")
+    if strange:
+        yield Remark(article.origin, article.ref, f"of its words {strange}: copied text may be disguised, or a scan read wrongly")
 
 
-def doubt(words: int, telling: int, least: int) -> str | None:
-    """Return why a draft of so many words allows no verdict, None if it does; ``telling`` words are rare, ``least`` are needed."""
+def doubt(words: int, telling: int, least: int, strange: str | None = None) -> str | None:
+    """Return why a draft of so many words allows no verdict, None if it does; ``telling`` words are rare, ``least`` are needed.
+
+    ``strange`` is what ``strange_words`` says of its words.
+    """
     if words < LEAST_WORDS:
         return f"The draft has only {words} words: what it shares may be chance."
+    if strange:
+        return f"Of the draft's words {strange}: copied text may be disguised, or a scan read wrongly."
     if telling < least:
         return f"The draft has only {telling} different words that are not in every text: too few to say whether it is reworded."
     return None

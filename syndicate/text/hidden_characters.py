@@ -19,6 +19,7 @@ FOREIGN = "\u0370-\u03ff\u0400-\u04ff"
 MIXED = re.compile(rf"(?<![^\W\d_])(?=[^\W\d_]*[{LATIN}])(?=[^\W\d_]*[{FOREIGN}])[^\W\d_]{{4,}}")
 # Between letters of other scripts some of these are typed (a non-joiner in Persian, a variation selector behind an ideograph)
 _UNSEEN = "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSEEN if first != 0xAD)
+INVISIBLE = re.compile(f"[\u00ad{_UNSEEN}]+")
 HIDDEN = re.compile(rf"(?<=[{LATIN}{FOREIGN}])[{_UNSEEN}]+(?=[{LATIN}{FOREIGN}])")
 RULES = ("look-alike-letters", "invisible-characters")
 MOST_WORDS_SHOWN = 3  # in a note
@@ -29,7 +30,7 @@ def hidden_changes(text: str) -> Iterator[Note]:
     if text.isascii():
         return
     borders, unseen = disguises(code_points(text), tables().kind)
-    mixed = [word for word in MIXED.findall(text) if _disguised(word)] if borders else []
+    mixed = [word for word in MIXED.findall(INVISIBLE.sub("", text)) if _disguised(word)] if borders else []
     if mixed:
         named = ", ".join(dict.fromkeys(mixed[:MOST_WORDS_SHOWN]))
         yield Note("text", RULES[0], f"letters of two scripts that look alike are mixed in {len(mixed)} of its words: {named}")
