@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from syndicate.model.article import Article
 from syndicate.pipeline.remarks import doubt, remarks
+from syndicate.pipeline.strange_words import strangeness
 from syndicate.text.stems import stem_keys
-from syndicate.text.strange_words import strange_words
 from syndicate.text.tokens import tokenize
 
 STORY = (
@@ -60,7 +60,7 @@ DISGUISES: dict[str, tuple[Callable[[str], str], str]] = {
 
 def said(text: str, language: str | None) -> str | None:
     tokens = tokenize(text)
-    return strange_words(text, tokens, stem_keys(tokens, language), language)
+    return strangeness(text, tokens, stem_keys(tokens, language), language)
 
 
 @pytest.mark.parametrize("name", DISGUISES)

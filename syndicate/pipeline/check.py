@@ -25,7 +25,7 @@ from syndicate.pipeline.due import in_window
 from syndicate.pipeline.link import Linker
 from syndicate.pipeline.originality import drafted, matched, originality, unexplained
 from syndicate.pipeline.remarks import doubt
-from syndicate.text.strange_words import strange_words
+from syndicate.pipeline.strange_words import strangeness
 
 
 def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None = None, window: int | None = None) -> CheckResult:
@@ -65,7 +65,7 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
             shared, _ = shared_words(ready.document, other.document, comparison.passages, (), other.boilerplate)
             matches.append(matched(stated, held, comparison, shared))
 
-    strange = strange_words(article.text, tokens, ready.document.stems, article.language)
+    strange = strangeness(article.text, tokens, ready.document.stems, article.language)
     reasons = (doubt(len(tokens), len(ready.terms), settings.rewriting.least_terms, strange), capped)
     return replace(originality(article, ready.document, unexplained(matches)), doubt=" ".join(filter(None, reasons)) or None)
 

@@ -22,8 +22,8 @@ from syndicate.model.article import Article, Mark, Remark
 from syndicate.model.records import Stored, StoredParagraph, article_digest
 from syndicate.model.settings import Recipe, Settings
 from syndicate.pipeline.remarks import remarks
+from syndicate.pipeline.strange_words import strangeness
 from syndicate.text import Tokens, paragraphs, tokenize
-from syndicate.text.strange_words import strange_words
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +90,7 @@ def derive_all(articles: Sequence[Article], settings: Settings) -> Derived:
         ready = PreparedArticle(article, prepare(article.text, language=article.language, marks=marks[i], tokens=tokens))
         stored.append(_stored(article, tokens, marks[i], tuple(units[edges[i] : edges[i + 1]])))
         terms.append(ready.terms.to_bytes())
-        remarked += remarks(article, len(tokens), strange_words(article.text, tokens, ready.document.stems, article.language))
+        remarked += remarks(article, len(tokens), strangeness(article.text, tokens, ready.document.stems, article.language))
     sketched = np.column_stack((block.text, position))[block.sketched]
     days = tuple(day_of(article.published) for article in given)
     return Derived(tuple(stored), sketched.astype(np.int32), block.sketches, tuple(terms), days, tuple(remarked))

@@ -45,7 +45,7 @@ class RemarkTally:
 
 
 def remarks(article: Article, words: int, strange: str | None = None) -> Iterator[Remark]:
-    """Yield the remarks about an article of so many words; ``strange`` is what ``strange_words`` says of them."""
+    """Yield the remarks about an article of so many words; ``strange`` is what ``strangeness`` says of them."""
     for note in article.notes:
         if note.rule in REPORTED_RULES:
             yield Remark(article.origin, article.ref, f"{note.field}: {note.detail}")
@@ -58,7 +58,7 @@ def remarks(article: Article, words: int, strange: str | None = None) -> Iterato
 def doubt(words: int, telling: int, least: int, strange: str | None = None) -> str | None:
     """Return why a draft of so many words allows no verdict, None if it does; ``telling`` words are rare, ``least`` are needed.
 
-    ``strange`` is what ``strange_words`` says of its words.
+    ``strange`` is what ``strangeness`` says of its words.
     """
     if words < LEAST_WORDS:
         return f"The draft has only {words} words: what it shares may be chance."

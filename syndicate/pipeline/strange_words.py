@@ -9,10 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from syndicate.text import Tokens, detect_language, stem_keys, tokenize
 from syndicate.text.frequencies import term_frequencies
-from syndicate.text.language import detect_language
-from syndicate.text.stems import stem_keys
-from syndicate.text.tokens import Tokens, tokenize
 
 LEAST_WORDS = 20  # in fewer words, the share of unknown ones says nothing
 # Both must be reached by the words that no article of a large collection has: a list of results has many of them, a story about a
@@ -28,7 +26,7 @@ SAMPLE_WORDS = 200  # that are read backwards
 TURNED_LANGUAGE = "en"  # read backwards, its words look like no language, so the language of the text does not say it
 
 
-def strange_words(text: str, tokens: Tokens, stems: NDArray[np.uint64], language: str | None) -> str | None:
+def strangeness(text: str, tokens: Tokens, stems: NDArray[np.uint64], language: str | None) -> str | None:
     """Return what is strange about the words of a text, None if nothing is: "27% are not words of its language".
 
     ``tokens`` and ``stems`` are those of the text, ``language`` an ISO 639-1 code.
