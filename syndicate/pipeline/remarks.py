@@ -21,6 +21,7 @@ REPORTED_RULES = {
     "lone-surrogate",
     "mojibake",
     "nul",
+    "quoted-message",
     "repeated-id",
     "too-long",
     "unseen-words",

@@ -22,6 +22,7 @@ from syndicate.readers.encoding import decode
 from syndicate.readers.fields import article_from
 from syndicate.readers.fragments import body_of, unseen_notes
 from syndicate.readers.opening import read_source
+from syndicate.readers.quoted_mail import own_text
 from syndicate.readers.source import Context, Format, InputStream, metadata_of
 
 DEEPEST_MESSAGES = 3  # messages inside messages
@@ -67,6 +68,9 @@ def _message(source: InputStream, context: Context, message: EmailMessage, name:
     for part, is_html in ((plain, False), (marked, True)):
         if part is not None and not text.strip():
             text, notes = _text(part, is_html=is_html)
+    text, quoted = own_text(text)
+    if quoted:
+        notes = (*notes, Note("text", "quoted-message", f"{quoted} words of a quoted message were left out"))
     if text.strip():
         yield _article(source, context, message, name, text, notes)
     elif not attached and not inner:
