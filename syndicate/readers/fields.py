@@ -28,6 +28,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "text": (
         "text", "body", "content", "article", "maintext", "main_text", "raw_text", "rawtext", "fulltext", "full_text", "article_text",
         "articlebody", "article_body", "body_text", "plain_text", "plaintext", "story", "cleaned_text", "document",
+        "paragraphs",
     ),
     "title": ("title", "headline", "head", "heading", "article_title", "webtitle"),
     "outlet": (

@@ -18,7 +18,7 @@ from syndicate.model.article import Article, Credit, CreditForm, Note, Skipped
 from syndicate.readers.encoding import decode, refuse_binary
 from syndicate.readers.fields import article_from
 from syndicate.readers.maintext import main_text
-from syndicate.readers.pagehead import Head, read_head, without_site
+from syndicate.readers.pagehead import META, Head, read_head, without_site
 from syndicate.readers.source import Context, Format, InputStream, content_hash, metadata_of
 from syndicate.readers.unseen import clear_unseen, decoded_again
 from syndicate.text.dates import read_moment
@@ -144,6 +144,9 @@ def _found(tree: Any, head: Head) -> dict[str, str]:
         return {}
     from trafilatura import extract_metadata
 
+    for meta in list(tree.iter("meta")):  # a page is published before it is modified
+        if any((meta.get(name) or "").lower() == value for name, value in META["modified"]):
+            meta.drop_tree()
     dates = {"extensive_search": False, "original_date": True}
     found = extract_metadata(tree, date_config=dates, extensive=False)
     author = (found.author or "").replace("; ", ", ")

@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from syndicate.model.article import Article, Note, Skipped
@@ -36,6 +36,8 @@ _TYPESET = str.maketrans(
 )
 _LOCKED = "Open it with its password, save it without one, and give it again."
 _DAMAGED = "The file may have been cut off or damaged: save it again, or give its text as .txt."
+# When the template was made that python-docx writes every new document from
+_OF_TEMPLATES = (datetime(2013, 12, 23, 23, 15), datetime(2013, 12, 23, 23, 15, tzinfo=UTC))
 
 
 def read_docx(source: InputStream, context: Context) -> Iterator[Article | Skipped]:
@@ -112,7 +114,7 @@ def _docx_properties(document: Any) -> tuple[dict[str, str], dict[str, str | Non
     given = {
         "title": _title(properties.title) or style.strip(),
         "byline": (properties.author or "").strip().replace("python-docx", ""),
-        "published": _iso(properties.created),
+        "published": "" if properties.created in _OF_TEMPLATES else _iso(properties.created),
         "language": (properties.language or "").strip(),
     }
     metadata: dict[str, str | None] = {

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 EARLIEST_YEAR = 1600  # the first printed newspapers
+ZERO = date(1970, 1, 1)
+_SECONDS = re.compile(r"1[0-9]{9}(?:[0-9]{3})?")  # since 1970, or milliseconds: 2001 to 2033
 LONGEST_DATE_CHARACTERS = 100
 
 # English, German, French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Polish, Russian and Ukrainian names
@@ -95,6 +97,8 @@ def read_moment(written: str, now: datetime | None = None) -> Moment:
 
     ``now`` (with a time zone; default the clock) sets what counts as the future.
     """
+    if _SECONDS.fullmatch(written.strip()):
+        return read_epoch(float(written), now)
     found = _match(written)
     if found is None:
         return Moment(None, f"{_shown(written)} is not a date in a known form")
@@ -176,6 +180,8 @@ def _zone(offset: str | None) -> timezone | None:
 
 
 def _unbelievable(day: date, now: datetime) -> str | None:
+    if day == ZERO:
+        return "is the zero of computer clocks, which stands for no date"
     if day.year < EARLIEST_YEAR:
         return f"lies before {EARLIEST_YEAR}"
     if day > (now.astimezone(UTC) + timedelta(days=1)).date():
