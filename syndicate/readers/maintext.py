@@ -18,6 +18,7 @@ from syndicate.text.lines import word_count
 
 LEAST_REGION_WORDS = 40  # a shorter region is a teaser
 MUCH_MORE_FACTOR = 1.06  # times the words of the marked article; a longer text holds more than the article
+MOST_OF_SHARE = 0.6  # of the words found; an article of tables and lists has fewer in paragraphs
 MUCH_LEFT_SHARE = 0.2  # of the words found; so many words in left out blocks of the same build belong to the text
 SHORTEST_TITLE_LETTERS = 8  # a shorter title occurs in too many places
 LONG_PARAGRAPH_WORDS = 12  # shorter ones are captions and links
@@ -45,8 +46,9 @@ def _chosen(tree: Any, title: str, given: str) -> tuple[str, list[Note]]:
     """Return the text and notes on why it was chosen.
 
     trafilatura's choice is kept, with three exceptions. The page marks its article (schema.org's ``articleBody``, or the
-    one ``article`` of several with the page's title), and the choice has much more text. Or the article goes on in
-    stretches built like the one that was chosen. Or the choice misses most of the text in JSON-LD.
+    one ``article`` of several with the page's title), and the choice has much more text, or is one block without
+    paragraphs. Or the article goes on in stretches built like the one that was chosen. Or the choice misses most of the
+    text in JSON-LD.
     """
     text = _extracted(tree)
     words = word_count(text)
@@ -55,6 +57,9 @@ def _chosen(tree: Any, title: str, given: str) -> tuple[str, list[Note]]:
         size = word_count(inside)
         if size >= LEAST_REGION_WORDS and words > MUCH_MORE_FACTOR * size and size >= _paragraph_words(region) * 0.8:
             return inside, [Note("text", rule, f"the page marks {size} words as its article; {words - size} around it were left out")]
+        apart = "\n\n".join(" ".join(one.text_content().split()) for one in region.iter("p") if word_count(one.text_content()))
+        if "\n\n" in apart and "\n\n" not in text.strip() and max(LEAST_REGION_WORDS, MOST_OF_SHARE * words) <= word_count(apart) < words:
+            return apart, [Note("text", rule, "the paragraphs that the page marks as its article; the extraction lost their bounds")]
     joined = _joined(tree, text)
     if joined is not None:
         whole = _extracted(joined)
