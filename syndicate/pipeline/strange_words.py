@@ -18,7 +18,7 @@ LEAST_WORDS = 20  # in fewer words, the share of unknown ones says nothing
 # with one letter in ten read wrongly does.
 STRANGE_SHARE = 0.25  # of all words
 STRANGE_SHARE_OF_DIFFERENT = 0.4  # of the different words
-DIGITS_SHARE = 0.1  # of the words that have a digit behind a letter and before another character, as in c0py1ng
+DIGITS_SHARE = 0.1  # of the words that have a digit between two letters, as in c0py1ng
 PARTED_SHARE = 0.5  # of the words that are single letters
 REVERSED_SHARE = 0.5  # of the longer words that are known when they are read backwards
 LONGER_LETTERS = 4
@@ -44,7 +44,7 @@ def strangeness(text: str, tokens: Tokens, stems: NDArray[np.uint64], language: 
     known = _known(stems, language)
     if 1 - known.mean() < STRANGE_SHARE:
         return None
-    lettered = np.array([not word.replace(".", "").isdigit() for word in tokens.words()], np.bool_)
+    lettered = np.array([not any(map(str.isdigit, word)) for word in tokens.words()], np.bool_)
     if lettered.sum() < LEAST_WORDS:
         return None
     share = 1 - known[lettered].mean()
@@ -55,12 +55,12 @@ def strangeness(text: str, tokens: Tokens, stems: NDArray[np.uint64], language: 
 
 
 def _with_digits(tokens: Tokens) -> float:
-    """Return the share of words with a digit behind a letter that does not end the word."""
+    """Return the share of words with a digit between two letters."""
     letters = tokens.buffer >= ord("a")
     digits = (tokens.buffer >= ord("0")) & (tokens.buffer <= ord("9"))
     inside = np.ones(len(tokens.buffer) + 1, np.bool_)
     inside[tokens.offset] = False  # where a word begins
-    hits = np.flatnonzero(letters[:-2] & digits[1:-1] & inside[1:-2] & inside[2:-1]) + 1
+    hits = np.flatnonzero(letters[:-2] & digits[1:-1] & letters[2:] & inside[1:-2] & inside[2:-1]) + 1
     return len(np.unique(np.searchsorted(tokens.offset, hits, "right"))) / len(tokens)
 
 
