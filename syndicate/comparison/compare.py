@@ -19,7 +19,7 @@ from syndicate.comparison.coverage import ArticleCoverage, cover
 from syndicate.comparison.document import Document, one_language
 from syndicate.comparison.judgement import POSSIBLE, Judgement, Setting, judge
 from syndicate.comparison.own_words import order_kept, own_words, token_ranges
-from syndicate.comparison.paraphrase import Nearby, event, may_promise, score
+from syndicate.comparison.paraphrase import Nearby, containment, event, score
 from syndicate.comparison.reason import MEASURED, reason
 from syndicate.comparison.retelling import Retelling, retelling
 from syndicate.model.article import Article
@@ -58,10 +58,9 @@ def looked_at(a: PreparedArticle, b: PreparedArticle, settings: Settings) -> Jud
     """Align and judge two articles, and look a second time, closer, if one retells the other."""
     told = functools.cache(functools.partial(retelling, a, b))
     pair = judged(a, b, align(a.document, b.document, settings.aligning), settings.judging, told)
-    if pair.alignment.passages:
-        closer = pair.judgement.retold
-    else:  # its words may show what no passage is long enough to show
-        closer = may_promise(a.terms, b.terms, settings.rewriting) and told().odds >= settings.judging.sure
+    closer = pair.judgement.retold
+    if pair.judgement.kind is None or not pair.judgement.kind.derives:  # the telling may show what no passage is long enough to show
+        closer = containment(a.terms, b.terms) >= settings.rewriting.possible and told().odds >= settings.judging.sure
     return judged(a, b, align(a.document, b.document, settings.aligning.closer()), settings.judging, told) if closer else pair
 
 

@@ -63,7 +63,7 @@ def _kind(
 ) -> tuple[LinkKind | None, bool]:
     """Return what kind of link there is, if any, and whether it rests on one article retelling the other."""
     one, two = a.tally, b.tally
-    close = 2 * (one.close + two.close) >= one.shared + two.shared
+    close = 2 * (one.close + two.close) >= one.shared + two.shared > 0
     phrased = min(one.phrased, two.phrased) > 0
     told = max(a.told(), b.told())
     copied = min(a.copied(), b.copied()) >= settings.excerpt_copied
@@ -95,8 +95,8 @@ def _is_retold(retelling: Callable[[], Retelling], reworded: bool, words: int, s
     """
     if setting.rivals:
         return _is_sure(retelling(), words, settings) and retelling().odds >= settings.retold_by_rival
-    least = settings.retold_phrased if reworded else settings.retold
-    return (reworded or words >= settings.short) and retelling().odds >= least + (settings.form if retelling().form else 0.0)
+    least = settings.retold_phrased if reworded else settings.retold if words >= settings.short else settings.sure
+    return retelling().odds >= least + (settings.form if retelling().form else 0.0)
 
 
 def _is_sure(retelling: Retelling, words: int, settings: Judging) -> bool:

@@ -84,14 +84,14 @@ class Judging:
     words_a_new_fact: int = 40  # at most in a form, about two sentences; texts that were edited or brought up to date have twice as many
     least_facts: int = 4  # names and numbers on a side; fewer do not show a form
     quoted_words: int = 8  # words of quotation or official wording in equal runs on each side that are worth a line
-    retold: float = 1.0  # log odds of a retelling (see ``comparison.retelling``) that show it by themselves
-    retold_phrased: float = 0.0  # log odds that show it where phrases of both say so too
+    retold: float = 1.3  # log odds of a retelling (see ``comparison.retelling``) that show it by themselves
+    retold_phrased: float = -0.7  # log odds that show it where phrases of both say so too
     form: float = 1.0  # log odds more that are asked of lists, transcripts and live blogs, whose sentences have no order of telling
     sure: float = 2.0  # log odds from which a rewrite is called likely
     retold_by_rival: float = 3.0  # log odds that show it between two reports published close together
     least_sentences: int = 5  # with fewer in the article of which the other tells more, order and facts agree by accident
     rival_days: int = 30  # published no further apart, two accounts of one event are what rival desks and follow-ups usually are
-    short: int = 60  # words; in a shorter text nothing but phrases of both shows a rewrite
+    short: int = 60  # words; a rewrite of a shorter text must be sure, or have phrases of both
     sure_words: int = 100  # a rewrite of fewer is called possible at most
     wholly: float = 0.7  # of the words; a rewriter adds sentences, so that half of the complete LLM rewrites are covered to .67
     in_order: float = 0.8  # of the words that show the order
