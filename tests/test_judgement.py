@@ -27,7 +27,7 @@ from syndicate.comparison.reason import names
 from syndicate.comparison.retelling import WEIGHTS, Retelling, Retold
 from syndicate.model.article import Article, Mark, MarkKind, Span
 from syndicate.model.comparison import Comparison, Derivation, LinkKind, Passage, PassageKind
-from syndicate.model.settings import Judging
+from syndicate.model.settings import Judging, Settings
 
 CASES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "cases" / "judge.toml").read_text("utf-8"))
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -46,7 +46,8 @@ def judge(
     **options: Any,
 ) -> Comparison:
     """Sum up what two documents share."""
-    return sum_up(judged(PreparedArticle(article_a, x, tuple(boilerplate_a)), PreparedArticle(article_b, y), alignment, **options))
+    judging = Settings(judging=options.pop("settings", Judging()))
+    return sum_up(judged(PreparedArticle(article_a, x, tuple(boilerplate_a)), PreparedArticle(article_b, y), alignment, judging, **options))
 
 
 def compare(a: str, b: str, **options: Any) -> Comparison:
@@ -172,7 +173,7 @@ def retold(odds: float, **measures: Any) -> Callable[[], Retelling]:
         (2.5, 60, LinkKind.REWRITE),
         (2.5, None, LinkKind.REWRITE),
         (0.5, None, LinkKind.REWRITE),
-        (-0.5, None, LinkKind.SAME_EVENT),
+        (-1.0, None, LinkKind.SAME_EVENT),
     ],
 )
 def test_two_accounts_of_one_event_are_no_rewrite(odds: float, days: int | None, kind: LinkKind) -> None:

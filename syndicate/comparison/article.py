@@ -33,7 +33,7 @@ class PreparedArticle:
         d = self.document
         return term_sequence(d.text, d.tokens, d.stems, self.article.language, d.marked, d.quoted)
 
-    @property
+    @functools.cached_property
     def terms(self) -> Terms:
         """Return the article's terms, by which articles that tell the same are found."""
         d = self.document

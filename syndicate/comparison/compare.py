@@ -22,14 +22,13 @@ from syndicate.comparison.own_words import order_kept, own_words, token_ranges
 from syndicate.comparison.paraphrase import Nearby, containment, event, score
 from syndicate.comparison.reason import MEASURED, reason
 from syndicate.comparison.retelling import Retelling, retelling
-from syndicate.model.article import Article
 from syndicate.model.comparison import Comparison, LinkKind
 from syndicate.model.settings import Judging, Settings
 
 
 def compare_prepared(a: PreparedArticle, b: PreparedArticle, settings: Settings) -> Comparison:
     """Compare two prepared articles."""
-    return _with_evidence(sum_up(looked_at(a, b, settings)), a, b, list, settings)
+    return _with_evidence(sum_up(looked_at(a, b, align(a.document, b.document, settings.aligning), settings)), a, b, list, settings)
 
 
 def link_prepared(a: PreparedArticle, b: PreparedArticle, settings: Settings, near: Callable[[], Nearby]) -> Comparison | None:
@@ -37,7 +36,10 @@ def link_prepared(a: PreparedArticle, b: PreparedArticle, settings: Settings, ne
 
     ``near`` returns the articles near one of the two; only the likelihood and the evidence of a rewrite depend on them.
     """
-    pair = looked_at(a, b, settings)
+    alignment = align(a.document, b.document, settings.aligning)
+    if not alignment.passages and not _may_retell(a, b, settings):
+        return None
+    pair = looked_at(a, b, alignment, settings)
     return _with_evidence(sum_up(pair), a, b, near, settings) if pair.judgement.kind else None
 
 
@@ -54,29 +56,45 @@ class JudgedPair:
     settings: Judging
 
 
-def looked_at(a: PreparedArticle, b: PreparedArticle, settings: Settings) -> JudgedPair:
-    """Align and judge two articles, and look a second time, closer, if one retells the other."""
+def looked_at(a: PreparedArticle, b: PreparedArticle, alignment: Alignment, settings: Settings) -> JudgedPair:
+    """Judge two articles by their passages, and look a second time, closer, if one retells the other."""
     told = functools.cache(functools.partial(retelling, a, b))
-    pair = judged(a, b, align(a.document, b.document, settings.aligning), settings.judging, told)
+    pair = judged(a, b, alignment, settings, told)
     closer = pair.judgement.retold
     if pair.judgement.kind is None or not pair.judgement.kind.derives:  # the telling may show what no passage is long enough to show
-        closer = containment(a.terms, b.terms) >= settings.rewriting.possible and told().odds >= settings.judging.sure
-    return judged(a, b, align(a.document, b.document, settings.aligning.closer()), settings.judging, told) if closer else pair
+        closer = _may_retell(a, b, settings) and told().odds >= settings.judging.sure
+    return judged(a, b, align(a.document, b.document, settings.aligning.closer()), settings, told) if closer else pair
+
+
+def _may_retell(a: PreparedArticle, b: PreparedArticle, settings: Settings) -> bool:
+    """Return whether one article has so many of the other's telling words that a closer look may find more."""
+    return containment(a.terms, b.terms) >= settings.rewriting.possible
 
 
 def judged(
     a: PreparedArticle,
     b: PreparedArticle,
     alignment: Alignment,
-    settings: Judging | None = None,
+    settings: Settings | None = None,
     told: Callable[[], Retelling] | None = None,
 ) -> JudgedPair:
     """Judge two articles by given passages; ``told`` measures what they tell of each other."""
-    settings, told = settings or Judging(), told or functools.cache(functools.partial(retelling, a, b))
+    settings, told = settings or Settings(), told or functools.cache(functools.partial(retelling, a, b))
     one, two = one_language(a.document, b.document)
     sides = cover(one, two, alignment, own_words(one, a.boilerplate), own_words(two, b.boilerplate))
-    judgement = judge(*sides, told, settings, _setting(a.article, b.article, settings))
-    return JudgedPair(a, b, alignment, sides, judgement, told, settings)
+    judgement = judge(*sides, told, settings.judging, setting(a, b, settings))
+    return JudgedPair(a, b, alignment, sides, judgement, told, settings.judging)
+
+
+def setting(a: PreparedArticle, b: PreparedArticle, settings: Settings) -> Setting:
+    """Return what is known of two articles beside their passages."""
+    outlets = a.article.outlet, b.article.outlet
+    days = day_of(a.article.published), day_of(b.article.published)
+    return Setting(
+        one_outlet=None not in outlets and len({outlet.casefold() for outlet in outlets if outlet is not None}) == 1,
+        rivals=days[0] is not None and days[1] is not None and abs(days[0] - days[1]) <= settings.judging.rival_days,
+        promising=containment(a.terms, b.terms) >= settings.rewriting.retold,
+    )
 
 
 def sum_up(pair: JudgedPair) -> Comparison:
@@ -105,13 +123,6 @@ def sum_up(pair: JudgedPair) -> Comparison:
         reason(verdict.kind, *sides, len(passages), order, measured),
         pair.alignment.capped,
     )
-
-
-def _setting(a: Article, b: Article, settings: Judging) -> Setting:
-    one_outlet = a.outlet is not None and b.outlet is not None and a.outlet.casefold() == b.outlet.casefold()
-    one, two = day_of(a.published), day_of(b.published)
-    rivals = one is not None and two is not None and abs(one - two) <= settings.rival_days
-    return Setting(one_outlet, rivals)
 
 
 def _similarity(a: Document, b: Document, alignment: Alignment) -> float:

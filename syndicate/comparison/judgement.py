@@ -27,6 +27,7 @@ class Setting:
 
     one_outlet: bool = False
     rivals: bool = False  # published close together: that both cover one event by themselves is the usual case
+    promising: bool = True  # one has enough of the other's telling words to retell it
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ def _is_retold(retelling: Callable[[], Retelling], reworded: bool, words: int, s
 
     Phrases of both in the same places are evidence of their own, so that with them less is asked of the telling.
     """
+    if not reworded and not setting.promising:
+        return False
     if setting.rivals:
         return _is_sure(retelling(), words, settings) and retelling().odds >= settings.retold_by_rival
     least = settings.retold_phrased if reworded else settings.retold if words >= settings.short else settings.sure

@@ -13,7 +13,7 @@ from __future__ import annotations
 import functools
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +37,7 @@ LEAD_SENTENCES = 2  # what an event is about stands in them, so their words are 
 QUOTATION = 5  # words of a quotation that is a statement
 KEPT = 0.7  # of a quotation's word triples, or
 REWORDED = 0.5  # of its nats within two sentences: the other article has it
-GRAM = 4  # words in a row
+GRAM, TRIPLE = 4, 3  # words in a row: of a phrase, and of a quotation that is kept
 # Logistic regression of "is a rewrite" on order, known facts, incidental words, phrases, own quotations and 1, classes weighed
 # alike: 528 rewrites by language models against 1,029 pairs of rival desks' reports of one event; see benchmarks/README.md.
 WEIGHTS = (5.8, 4.1, 3.6, 1.9, -4.4, -5.4)
@@ -99,20 +99,53 @@ class Retelling(NamedTuple):
         )
 
 
+class Table(NamedTuple):
+    """Distinct stems of places in an article: sentences, pairs of sentences, or quotations (r rows)."""
+
+    place: NDArray[np.int64]  # (r,)
+    stem: NDArray[np.uint32]  # (r,)
+    nats: NDArray[np.float64]  # (r,) what meeting the stem says
+
+    @classmethod
+    def of(cls, place: NDArray[np.int64], stem: NDArray[np.uint32], nats: NDArray[np.float64]) -> Table:
+        """Return the table of words at places, each stem of a place once."""
+        codes, first = np.unique(_codes(place, stem), return_index=True)
+        return cls(codes >> 32, (codes & 0xFFFFFFFF).astype(np.uint32), nats[first])
+
+    def by_stem(self) -> Table:
+        """Return the rows in the order of their stems."""
+        order = np.argsort(self.stem, kind="stable")
+        return Table(self.place[order], self.stem[order], self.nats[order])
+
+    def shared(self, places: int, others: Table, other_places: int) -> NDArray[np.float64]:
+        """Return the nats that each place shares with each place of a table in the order of stems, float64 (places, other_places)."""
+        first, last = np.searchsorted(others.stem, self.stem), np.searchsorted(others.stem, self.stem, "right")
+        times = last - first
+        left = np.repeat(np.arange(len(times)), times)
+        right = np.arange(len(left)) - np.repeat(np.cumsum(times) - times, times) + np.repeat(first, times)
+        cells = self.place[left] * other_places + others.place[right]
+        return np.asarray(np.bincount(cells, self.nats[left], places * other_places).reshape(places, other_places), np.float64)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Telling:
-    """One article as its sentences and what each word says (n tokens, s sentences)."""
+    """One article as what its sentences say (s sentences, q quotations)."""
 
-    key: NDArray[np.uint32]  # (n,) stem
-    folded: NDArray[np.uint64]  # (n,) word
-    nats: NDArray[np.float64]  # (n,) what meeting the stem says
-    line: NDArray[np.int64]  # (n,) sentence, -1 for a word that does not count
     sentences: int
-    content: NDArray[np.bool_]  # (n,) the word says something of its sentence
-    fact: NDArray[np.bool_]  # (n,) name or number
-    quoted: NDArray[np.bool_]  # (n,)
+    said: Table  # stems of each sentence
+    mass: NDArray[np.float64]  # (s,) nats of each sentence
+    here: Table  # the same stems by stem
+    around: Table  # stems of each sentence and the next one, by stem
+    around_codes: NDArray[np.int64]  # the same as codes, ascending
+    incidental: Table  # stems outside quotations that are neither names nor numbers
+    known: NDArray[np.uint32]  # all stems, ascending
+    facts: NDArray[np.uint32]  # names and numbers, ascending
     lead: NDArray[np.uint32]  # stems of the first sentences
-    quotations: tuple[tuple[int, int], ...]  # token ranges of statements
+    quoted: Table  # stems of each quotation
+    quoted_triples: tuple[NDArray[np.uint64], ...]  # (q,) hashes of three words running
+    triples: NDArray[np.uint64]  # those of the whole text, ascending
+    phrases: NDArray[np.uint64]  # hashes of four words running outside quotations, ascending
+    phrase_nats: NDArray[np.float64]
 
 
 def retelling(a: PreparedArticle, b: PreparedArticle) -> Retelling:
@@ -120,35 +153,55 @@ def retelling(a: PreparedArticle, b: PreparedArticle) -> Retelling:
     one, two = one_language(a.document, b.document)
     x, y = telling(one, a.boilerplate), telling(two, b.boilerplate)
     titles = [title_stems(side.article.title, document.language) for side, document in ((a, one), (b, two))]
-    lead = functools.reduce(np.union1d, (x.lead, y.lead, *titles))
-    form = any(genre(d.text, d.tokens, ~d.marked) for d in (one, two))
-    return Retelling(_side(x, y, lead), _side(y, x, lead), _phrases(x, y), form)
+    lead = np.unique(np.concatenate((x.lead, y.lead, *titles)))
+    least = min(x.phrase_nats.sum(), y.phrase_nats.sum())
+    phrases = float(x.phrase_nats[_among(x.phrases, y.phrases)].sum() / least) if least else 0.0
+    return Retelling(_side(x, y, lead), _side(y, x, lead), phrases, any(map(is_form, (one, two))))
+
+
+@functools.lru_cache(maxsize=REMEMBERED_ARTICLES)
+def is_form(document: Document) -> bool:
+    """Return whether a text is a list, a transcript, a live blog or a page of headlines."""
+    return genre(document.text, document.tokens, ~document.marked) is not None
 
 
 @functools.lru_cache(maxsize=REMEMBERED_ARTICLES)
 def telling(document: Document, boilerplate: tuple[Span, ...]) -> Telling:
-    """Return an article's sentences and what each of its words says."""
+    """Return what the sentences of an article say."""
     key, nats = weigh(document.tokens, document.stems, document.language)
     edges = merge_sentences(document.sentences, LEAST_SENTENCE)[: MOST_SENTENCES + 1]
+    sentences = max(len(edges) - 1, 1)
     line = np.searchsorted(edges, np.arange(len(document)), "right").astype(np.int64) - 1
     line[document.marked | (line >= len(edges) - 1)] = -1
     for span in boilerplate:
         first, last = token_range(document, span)
         line[first:last] = -1
-    content = (nats >= CONTENT) & (line >= 0)
-    ranges = (token_range(document, span) for span in document.quotes)
-    opening = np.unique(line[content])[:LEAD_SENTENCES]
+    counts, quoted = line >= 0, document.quoted
+    content, fact = counts & (nats >= CONTENT), counts & names_and_numbers(document)
+    said = Table.of(line[content], key[content], nats[content])
+    around = Table.of(np.concatenate((said.place, np.maximum(said.place - 1, 0))), np.tile(said.stem, 2), np.tile(said.nats, 2))
+    plain = content & ~quoted & ~fact
+    ranges = [token_range(document, span) for span in document.quotes]
+    statements = [(i, j) for i, j in ranges if j - i >= QUOTATION and counts[i]]
+    words = np.concatenate([np.arange(i, j) for i, j in statements]) if statements else np.zeros(0, np.int64)
+    number = np.repeat(np.arange(len(statements)), [j - i for i, j in statements])
+    phrases, phrase_nats = _phrases(document.tokens.key, nats, counts & ~quoted)
     return Telling(
-        key,
-        document.tokens.key,
-        nats,
-        line,
-        max(len(edges) - 1, 0),
-        content,
-        names_and_numbers(document) & (line >= 0),
-        document.quoted,
-        np.unique(key[content & np.isin(line, opening)]),
-        tuple((i, j) for i, j in ranges if j - i >= QUOTATION and line[i] >= 0),
+        sentences,
+        said,
+        np.asarray(np.bincount(said.place, said.nats, sentences), np.float64),
+        said.by_stem(),
+        around.by_stem(),
+        _codes(around.place, around.stem),
+        Table.of(line[plain], key[plain], nats[plain]),
+        np.unique(key[counts]),
+        np.unique(key[fact & (nats >= TELLING_NAME)]),
+        np.unique(said.stem[np.isin(said.place, np.unique(said.place)[:LEAD_SENTENCES])]),
+        Table.of(number, key[words], nats[words]),
+        tuple(_grams(document.tokens.key[i:j], TRIPLE) for i, j in statements),
+        np.unique(_grams(document.tokens.key, TRIPLE)),
+        phrases,
+        phrase_nats,
     )
 
 
@@ -160,92 +213,53 @@ def title_stems(title: str | None, language: str | None) -> NDArray[np.uint32]:
 
 
 def _side(a: Telling, b: Telling, lead: NDArray[np.uint32]) -> Retold:
-    rows, stems, weights = _distinct(a, a.content)
-    mass = np.bincount(rows, weights, a.sentences)
-    heavy = mass >= HEAVY
-    here, windows = _places(b)
-    alone = _shared(rows, stems, weights, a.sentences, here, b.sentences)
-    both = _shared(rows, stems, weights, a.sentences, windows, b.sentences)
+    heavy = a.mass >= HEAVY
+    alone = a.said.shared(a.sentences, b.here, b.sentences)
+    both = a.said.shared(a.sentences, b.around, b.sentences)
     best, place = alone.argmax(1), both.argmax(1)
-    follows = heavy & (alone.max(1) >= FOLLOWS * mass)
+    follows = heavy & (alone.max(1) >= FOLLOWS * a.mass)
     chain: list[int] = []
     for at in best[follows].tolist():
         where = bisect_right(chain, at)
         chain[where : where + 1] = [at]
-    known = np.unique(b.key[b.line >= 0])
-    facts = np.unique(a.key[a.fact & (a.nats >= TELLING_NAME)])
-    incidental = a.content & ~a.quoted & ~a.fact & ~np.isin(a.key, lead)
-    row, stem, weight = _distinct(a, incidental)
-    spread = np.isin(_codes(place[row], stem), _codes(*windows))
-    quotations, own = _own_quotations(a, b, windows)
+    row, stem, nats = a.incidental
+    own = ~_among(stem, lead)
+    total = nats[own].sum()
+    spread = own & _among(_codes(place[row], stem), b.around_codes)
     return Retold(
         int(heavy.sum()),
         len(chain),
-        len(facts),
-        int(np.isin(facts, known).sum()),
-        float(weight[spread].sum() / weight.sum()) if len(weight) else 0.0,
-        quotations,
-        own,
-        float(both.max(1).sum() / mass.sum()) if mass.sum() else 0.0,
+        len(a.facts),
+        int(_among(a.facts, b.known).sum()),
+        float(nats[spread].sum() / total) if total else 0.0,
+        len(a.quoted_triples),
+        _own_quotations(a, b),
+        float(both.max(1).sum() / a.mass.sum()) if a.mass.sum() else 0.0,
     )
 
 
-def _codes(line: NDArray[np.int64], stem: NDArray[np.uint32]) -> NDArray[np.int64]:
-    return line.astype(np.int64) << 32 | stem.astype(np.int64)
+def _own_quotations(a: Telling, b: Telling) -> int:
+    """Return how many statements that an article quotes the other has neither word for word nor reworded."""
+    if not a.quoted_triples:
+        return 0
+    n = len(a.quoted_triples)
+    kept = np.array([_among(triples, b.triples).mean() >= KEPT for triples in a.quoted_triples])
+    reworded = a.quoted.shared(n, b.around, b.sentences).max(1) >= REWORDED * np.maximum(
+        np.bincount(a.quoted.place, a.quoted.nats, n), 1e-9
+    )
+    return int((~kept & ~reworded).sum())
 
 
-def _distinct(a: Telling, wanted: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.float64]]:
-    """Return sentence, stem and nats of the distinct wanted stems of each sentence."""
-    at = np.flatnonzero(wanted)
-    codes, first = np.unique(_codes(a.line[at], a.key[at]), return_index=True)
-    return codes >> 32, (codes & 0xFFFFFFFF).astype(np.uint32), a.nats[at[first]]
+def _codes(place: NDArray[np.int64], stem: NDArray[np.uint32]) -> NDArray[np.int64]:
+    return place.astype(np.int64) << 32 | stem.astype(np.int64)
 
 
-def _places(b: Telling) -> tuple[tuple[NDArray[np.int64], NDArray[np.uint32]], tuple[NDArray[np.int64], NDArray[np.uint32]]]:
-    """Return the (sentence, stem) pairs of an article, and those of each sentence with the next one."""
-    rows, stems, _ = _distinct(b, b.content)
-    codes = np.union1d(_codes(rows, stems), _codes(np.maximum(rows - 1, 0), stems))
-    return (rows, stems), (codes >> 32, (codes & 0xFFFFFFFF).astype(np.uint32))
-
-
-def _shared(
-    rows: NDArray[np.int64],
-    stems: NDArray[np.uint32],
-    weights: NDArray[np.float64],
-    n: int,
-    places: tuple[NDArray[np.int64], NDArray[np.uint32]],
-    m: int,
-) -> NDArray[np.float64]:
-    """Return the nats that each of n sentences shares with each of m places."""
-    columns, others = places
-    order = np.argsort(others, kind="stable")
-    columns, others = columns[order], others[order]
-    first, last = np.searchsorted(others, stems), np.searchsorted(others, stems, "right")
-    times = last - first
-    left = np.repeat(np.arange(len(stems)), times)
-    right = np.arange(len(left)) - np.repeat(np.cumsum(times) - times, times) + np.repeat(first, times)
-    cells = rows[left] * m + columns[right]
-    shape = max(n, 1), max(m, 1)
-    return np.asarray(np.bincount(cells, weights[left], shape[0] * shape[1]).reshape(shape), np.float64)
-
-
-def _own_quotations(a: Telling, b: Telling, windows: tuple[NDArray[np.int64], NDArray[np.uint32]]) -> tuple[int, int]:
-    """Return how many statements an article quotes, and how many of them the other has neither word for word nor reworded."""
-    if not a.quotations:
-        return 0, 0
-    triples = _grams(b.folded, 3)
-    own = 0
-    for i, j in a.quotations:
-        if np.isin(_grams(a.folded[i:j], 3), triples).mean() >= KEPT:
-            continue
-        stems, first = np.unique(a.key[i:j], return_index=True)
-        nats = a.nats[i:j][first]
-        total = nats.sum()
-        at = np.searchsorted(stems, windows[1])
-        hit = (at < len(stems)) & (stems[np.minimum(at, len(stems) - 1)] == windows[1])
-        found = np.bincount(windows[0][hit], nats[at[hit]]).max() if hit.any() else 0.0
-        own += not total or found < REWORDED * total
-    return len(a.quotations), own
+def _among(values: NDArray[Any], those: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return which values are among ``those``, which ascend."""
+    if not len(those):
+        return np.zeros(len(values), np.bool_)
+    at = np.minimum(np.searchsorted(those, values), len(those) - 1)
+    return np.asarray(those[at] == values, np.bool_)
 
 
 def _grams(keys: NDArray[np.uint64], size: int) -> NDArray[np.uint64]:
@@ -258,18 +272,13 @@ def _grams(keys: NDArray[np.uint64], size: int) -> NDArray[np.uint64]:
     return mixed
 
 
-def _phrases(a: Telling, b: Telling) -> float:
-    """Return the share, by nats, of one article's runs of four words outside quotations that the other has, in the larger direction."""
-    sides = []
-    for side in (a, b):
-        free = (side.line >= 0) & ~side.quoted
-        n = len(free) - GRAM + 1
-        if n < 1:
-            return 0.0
-        whole = np.logical_and.reduce([free[i : i + n] for i in range(GRAM)])
-        grams, first = np.unique(_grams(side.folded, GRAM)[whole], return_index=True)
-        nats = np.convolve(side.nats, np.ones(GRAM), "valid")[whole][first]
-        sides.append((grams, nats))
-    (x, wx), (y, wy) = sides
-    least = min(wx.sum(), wy.sum())
-    return float(wx[np.isin(x, y)].sum() / least) if least else 0.0
+def _phrases(
+    keys: NDArray[np.uint64], nats: NDArray[np.float64], free: NDArray[np.bool_]
+) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
+    """Return the distinct runs of four free words as hashes, ascending, and what each says."""
+    n = len(free) - GRAM + 1
+    if n < 1:
+        return np.zeros(0, np.uint64), np.zeros(0)
+    whole = np.logical_and.reduce([free[i : i + n] for i in range(GRAM)])
+    grams, first = np.unique(_grams(keys, GRAM)[whole], return_index=True)
+    return grams, np.convolve(nats, np.ones(GRAM), "valid")[whole][first]
