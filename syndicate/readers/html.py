@@ -22,12 +22,13 @@ from syndicate.readers.maintext import main_text
 from syndicate.readers.pagehead import META, Head, read_head, without_site
 from syndicate.readers.source import Context, Format, InputStream, content_hash, metadata_of
 from syndicate.readers.unseen import clear_unseen, decoded_again
+from syndicate.readers.walls import wall
 from syndicate.text.dates import read_moment
 from syndicate.text.lines import word_count
 
 LEAST_WORDS = 8  # a shorter text is a menu or a notice
 MOST_PAGE_BYTES = 20_000_000  # the limit of trafilatura
-EXTRACTION = 3  # version of the extraction: add 1 when the same page gives another result
+EXTRACTION = 4  # version of the extraction: add 1 when the same page gives another result
 MOST_FOREIGN_SHARE = 0.3  # of the letters; a western language has fewer letters beyond ASCII
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _OPENING = re.compile(
@@ -47,7 +48,7 @@ class Page:
     head: Head = field(default_factory=Head)
     found: dict[str, str] = field(default_factory=dict)  # what only trafilatura found
     notes: list[Note] = field(default_factory=list)
-    broken: str = ""  # why nothing was found
+    broken: str = ""  # why there is no article
 
     def packed(self) -> str:
         """Return the page as JSON."""
@@ -130,6 +131,7 @@ def _page(data: bytes, charset: str | None) -> Page:
         title = page.head.values.get("title") or page.found.get("title", "")
         page.notes += clear_beside(tree)
         page.text, how = main_text(tree, title, decoded_again(page.head.body))
+        page.broken = f"{what}, without an article" if (what := wall(page.text)) else ""
     except Exception as error:  # hostile input may make a parser raise anything
         return Page(broken=f"is HTML that cannot be taken apart ({type(error).__name__}: {error})")
     page.head.values = {name: decoded_again(value) for name, value in page.head.values.items()}
