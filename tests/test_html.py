@@ -19,6 +19,7 @@ from syndicate.archive import schema
 from syndicate.archive.page_cache import PageCache
 from syndicate.model.article import METADATA, Article, Note, Skipped
 from syndicate.readers import html, read
+from syndicate.readers.archived import live_address
 from syndicate.readers.html import Page, read_page
 from syndicate.readers.pagehead import Head, without_site
 from syndicate.readers.source import Context, InputStream, content_hash
@@ -427,3 +428,41 @@ def test_what_is_kept_comes_back_as_it_was(text: str, values: dict[str, str], or
     """A page written as JSON is the same page when it is read."""
     made = Page(text, Head(values=values, origins=origins), values, [Note("text", "rule", text)])
     assert Page.unpacked(made.packed()) == made
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://archive.example/web/20240301120000/https://press.example/a.html", "https://press.example/a.html"),
+        ("http://archive.example/20240301/http://press.example/a?b=1", "http://press.example/a?b=1"),
+        ("/web/20240301120000id_/https:/press.example/a", "https://press.example/a"),
+        ("https://press.example/2024/03/01/http-errors", "https://press.example/2024/03/01/http-errors"),
+        ("https://press.example/login?next=https://other.example/", "https://press.example/login?next=https://other.example/"),
+    ],
+)
+def test_an_archive_of_the_web_is_not_the_address_of_a_page(address: str, expected: str) -> None:
+    """The address behind the time of capture is the page's own."""
+    assert live_address(address) == expected
+
+
+def test_the_outlet_of_an_archived_page_is_its_own_host() -> None:
+    """A page saved by an archive is of the site that published it."""
+    link = '<link rel="canonical" href="https://archive.example/web/20240301120000/https://www.press.example/ferries.html">'
+    article = entry(page(link))
+    assert isinstance(article, Article)
+    assert (article.uri, article.outlet, article.declared) == ("https://www.press.example/ferries.html", "press.example", ())
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ('<span itemprop="author" itemscope><span itemprop="name">Ann Rower</span></span>', "Ann Rower"),
+        ('<span itemprop="author">By Ann Rower and Bo Tide</span><a rel="author">Log in</a>', "Ann Rower and Bo Tide"),
+        ('<a rel="author" href="/login">Sign In</a>', None),
+    ],
+)
+def test_the_byline_is_no_button(marked: str, expected: str | None) -> None:
+    """An author marked in the text counts, a button does not."""
+    article = entry(page(body=f"<article><h1>Ferries return</h1>{marked}{paragraphs(FERRIES + BRIDGE)}</article>"))
+    assert isinstance(article, Article)
+    assert article.byline == expected

@@ -15,11 +15,12 @@ from typing import Any
 
 from syndicate.annotation.agencies import canonical_source, host
 from syndicate.model.article import Article, Credit, CreditForm, Note, Skipped
+from syndicate.readers.archived import live_address
 from syndicate.readers.beside import clear_beside
 from syndicate.readers.encoding import decode, refuse_binary
 from syndicate.readers.fields import article_from
 from syndicate.readers.maintext import main_text
-from syndicate.readers.pagehead import META, Head, read_head, without_site
+from syndicate.readers.pagehead import META, Head, is_name, marked_authors, read_head, without_site
 from syndicate.readers.source import Context, Format, InputStream, content_hash, metadata_of
 from syndicate.readers.unseen import clear_unseen, decoded_again
 from syndicate.readers.walls import wall
@@ -86,6 +87,7 @@ def read_page(
         return source.skipped(page.broken, remedy, place)
     if word_count(page.text) < LEAST_WORDS:
         return source.skipped("is an HTML page without a main text" if data.strip() else "contains no text", remedy, place)
+    uri = live_address(uri) if uri else uri
     values, notes = _fields(page, context, uri)
     values["text"] = page.text
     ref = uri or (f"{source.name}:{place}" if place else source.name)
@@ -154,6 +156,7 @@ def _found(tree: Any, head: Head) -> dict[str, str]:
     dates = {"extensive_search": False, "original_date": True}
     found = extract_metadata(tree, date_config=dates, extensive=False)
     author = (found.author or "").replace("; ", ", ")
+    author = author if author and is_name(author) else marked_authors(tree)
     # without a name, it returns the host of the canonical address, which may be another site
     outlet = None if host(found.sitename or "") else found.sitename
     fields = {"title": found.title, "byline": author, "outlet": outlet, "published": found.date}

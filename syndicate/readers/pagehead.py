@@ -13,13 +13,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from syndicate.annotation.agencies import host
+from syndicate.readers.archived import live_address
 from syndicate.readers.fields import flatten
 
 MOST_LINKEDDATA_NODES = 200  # of one page
+MOST_AUTHORS = 12
+MOST_NAME_WORDS = 20  # words; a longer text is a biography
 LONGEST_VALUE_CHARACTERS = 2_000  # code points
 _ARTICLE = re.compile(r"Article$|Posting$|^Report$|^Review$")
 _PAGE = re.compile(r"^WebPage$|^ItemPage$")
 _SITE_TAIL = re.compile(r"\s+(?:[|·•»:]|[-–—])\s+(?=[^|·•»]{2,60}$)")
+_BUTTON = re.compile(
+    r"(?:sign|log) ?(?:in|up|out)|register|subscribe|follow|share|menu|search|comments?|print|e-?mail|contact|home|"
+    r"anmelden|einloggen|abonnieren|se connecter|s.abonner|iniciar sesión|suscr[ií]bete|accedi|abbonati|entrar|assine",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(r"Comment|Review\b|ItemList|ListItem")  # an item beside the article
 _BY = re.compile(r"^(?:written\s+)?by\s+", re.IGNORECASE)
 
 # (attribute, value) of the meta elements for each field, the surest first
@@ -81,6 +90,7 @@ def read_head(tree: Any) -> Head:
     if tree.get("lang"):
         head.values["language"] = tree.get("lang")
     found = {name: [value for place in places for value in metas.get(place, ())] for name, places in META.items()}
+    found["uri"] = [live_address(value) for value in found["uri"]]
     head.origins += [(rule, metas[attribute, rule][0]) for rule, attribute in _DECLARING_META if (attribute, rule) in metas]
     here = {_address(one) for one in (head.canonical, *found["uri"]) if one}
     data = _of_this_page(list(_linked_data(tree)), here, found["title"])
@@ -111,6 +121,11 @@ def without_site(title: str, outlet: str, site: str) -> str:
     return title[: cuts[-1].start()].rstrip() if tail in names or tail.removeprefix("the") in names else title
 
 
+def is_name(byline: str) -> bool:
+    """Return whether a byline may name somebody; a button of the page names nobody."""
+    return not _BUTTON.fullmatch(byline.strip())
+
+
 def letters_of(text: str) -> str:
     """Return the letters and digits of a text without case, to compare titles and names."""
     return "".join(character for character in text.casefold() if character.isalnum())
@@ -133,14 +148,27 @@ def _metas(tree: Any) -> dict[tuple[str, str], list[str]]:
 
 def _canonical(tree: Any) -> str | None:
     links = (element.get("href") or "" for element in tree.iter("link") if "canonical" in (element.get("rel") or "").casefold().split())
-    return next((link.strip() for link in links if link.strip().startswith(("http://", "https://"))), None)
+    return next((live_address(link.strip()) for link in links if link.strip().startswith(("http://", "https://"))), None)
+
+
+def marked_authors(tree: Any) -> str:
+    """Return the authors that the page's text marks by Microdata; those of comments and lists are none of them."""
+    named = tree.xpath('//body//*[contains(concat(" ", @itemprop, " "), " author ")]')
+    own = [one for one in named if not any(up.tag == "aside" or _OTHER.search(up.get("itemtype") or "") for up in one.iterancestors())]
+    names: list[str] = []
+    for one in own[:MOST_AUTHORS]:
+        inner = [" ".join(name.text_content().split()) for name in one.iter() if name.get("itemprop") == "name"]
+        names += filter(None, inner or [" ".join(one.text_content().split())])
+    return (
+        ", ".join(dict.fromkeys(_BY.sub("", name) for name in names)) if all(len(name.split()) <= MOST_NAME_WORDS for name in names) else ""
+    )
 
 
 def _ranked(name: str, given: list[str], found: list[str]) -> Iterable[str]:
     """Return the values of a field, best first."""
     if name == "byline":
         # not the address of a profile
-        return [named for value in (*given, *found) if "//" not in value and (named := _BY.sub("", value).strip())]
+        return [named for value in (*given, *found) if "//" not in value and (named := _BY.sub("", value).strip()) and is_name(named)]
     if name == "title":
         # JSON-LD cuts long headlines off
         return [value for value in (*given, *found) if not value.endswith(("...", "…"))] or [*found, *given]
