@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import time
+import tomllib
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syndicate.comparison import compare_prepared, prepare_article
+from syndicate.model.article import Article
+from syndicate.model.comparison import LinkKind
+from syndicate.model.settings import Settings
 from syndicate.text import quotations
 
+SPEECH: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "cases" / "speech.toml").read_text("utf-8"))["cases"]
 CASES: list[tuple[str, str, list[str]]] = [
     ("curly", "She said “we sail at dawn” and left.", ["we sail at dawn"]),
     ("straight", 'She said "we sail at dawn," and "never," he said.', ["we sail at dawn,", "never,"]),
@@ -61,6 +69,93 @@ def test_quotations_are_those_a_reader_sees(text: str, expected: list[str]) -> N
     assert [span.cut(text) for span in quotations.quotations(text)] == expected
 
 
+@pytest.mark.parametrize("case", SPEECH, ids=[case["seen"] for case in SPEECH])
+def test_speech_is_known_by_the_form_that_it_stands_in(case: dict[str, Any]) -> None:
+    """Posts, block quotations and what is announced in full are speech without quotation marks, and their likes are not."""
+    assert [span.cut(case["text"]) for span in quotations.quotations(case["text"])] == case["speech"]
+
+
+POSTS = """
+She lent me her boat one whole summer and never once asked me to bring it back to the pier before dark.
+
+— Ann Moss (@annmoss) December 25, 2016
+
+Goodbye, captain, the lamps along the harbour wall are burning for you tonight and will burn until the morning.
+
+— Bo Lind (@bo_lind) December 26, 2016
+"""
+REPORTS = (
+    "The singer died on Sunday at the age of sixty after a short illness, her family said.\n" + POSTS + "\nThe funeral is on Friday.",
+    "Radio stations changed their programmes, and flowers were laid at the quay where she was born.\n" + POSTS + "\nA book is to follow.",
+)
+
+
+def test_two_reports_that_embed_the_same_posts_share_speech_from_either_side() -> None:
+    """Posts that two desks embed make no copy, whichever report comes first."""
+    one, two = (prepare_article(Article(text, outlet=name)) for text, name in zip(REPORTS, ("The Mast", "Tide Daily"), strict=True))
+    there, back = compare_prepared(one, two, Settings()), compare_prepared(two, one, Settings())
+    assert there.kind is LinkKind.SHARED_QUOTES
+    assert (back.kind, back.detail_a, back.detail_b) == (there.kind, there.detail_b, there.detail_a)
+
+
+FORMS = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "\n",
+                "\n\n",
+                "> ",
+                "said:",
+                "The memo in full:",
+                "A transcript:",
+                "ANN: ",
+                "BO: ",
+                "I ",
+                "we ",
+                "— Ann (@ann)",
+                " July 4, 2020",
+            ),
+            *(
+                "§ 3 (1)",
+                "(2) ",
+                "***",
+                "Best regards,",
+                "pic.twitter.com/ab",
+                "Ann @ann · Dec 25",
+                "Ann, [25.12.2016 14:02]:",
+                "“",
+                "” ",
+                '"',
+                "a",
+            ),
+            *("A post shared by Ann (@ann)", "Posted by Ann on Monday, May 4, 2020", "The lyrics:", " ", "\u2003", "."),
+        ]
+    ),
+    max_size=24,
+)
+
+
+@given(FORMS)
+def test_speech_of_any_form_is_sorted_apart_and_inside_the_text(pieces: list[str]) -> None:
+    """However forms and marks are mixed, the spans are not empty, sorted, do not overlap and lie inside the text."""
+    text = "".join(pieces)
+    end = 0
+    for span in quotations.quotations(text):
+        assert end <= span.start < span.end <= len(text)
+        assert span.cut(text).strip() == span.cut(text)
+        end = span.end
+
+
+@given(FORMS, FORMS)
+def test_an_unclosed_mark_reaches_no_further_than_its_paragraph(before: list[str], after: list[str]) -> None:
+    """A mark that nothing closes leaves the paragraphs behind it as they are."""
+    own = "The ferry ran aground on Thursday."
+    text = "".join(before).replace(":", "") + "\n\nHe wrote “maybe.\n\n" + own + "\n\n" + "".join(after)
+    at = text.index(own)
+    marks = [span for span in quotations._scan(text) if span.start < at + len(own) and span.end > at]
+    assert not [span for span in marks if text[span.start - 1] == "“"]
+
+
 def test_marks_around_the_whole_text_are_its_frame() -> None:
     """A text that stands in quotation marks as a whole is not one quotation, and what it quotes is found."""
     inner = "The ferry was late again. " * 12 + "She said ‘we sail at dawn’ and left. " + "Nobody sailed. " * 5
@@ -86,7 +181,15 @@ def test_plain_words_between_marks_are_one_quotation(words: str) -> None:
         assert [span.cut(text) for span in quotations.quotations(text)] == [words]
 
 
-@pytest.mark.parametrize("piece", ["“", '"a ', "' a", "‘as’ ", "“a.\n", "“a\n", "'", "— a ", "``", "a (@b) ", " ", "-- a (@b", "— a (@"])
+FORM_PIECES = (
+    *("\n> a", "\n\na:", "said:\n\nI am. ", "\n\nfull text:\n\nWe. ", "(1) a\n\n", "§ 1 (1)\n\n", "transcript:\n\nA: b\n\nB: c\n\n"),
+    *("\nA: b", " · @a", "@a · Dec 25\n\n", "posted by a (@b", "a post shared by a ", ", [1", "Transcript A1: b\n\n", "(@a\n:\n"),
+)
+
+
+@pytest.mark.parametrize(
+    "piece", ["“", '"a ', "' a", "‘as’ ", "“a.\n", "“a\n", "'", "— a ", "``", "a (@b) ", " ", "-- a (@b", "— a (@", *FORM_PIECES]
+)
 def test_time_grows_with_the_length_only(piece: str) -> None:
     """A text of nothing but marks takes no more than linear time."""
     started = time.process_time()

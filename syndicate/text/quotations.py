@@ -1,4 +1,4 @@
-"""Find quoted speech, in every style of quotation marks.
+"""Find quoted speech: in every style of quotation marks, in posts of social networks and in blocks that are set off.
 
 Invariant: the spans are sorted, do not overlap and leave out the quotation marks. A quotation inside a quotation belongs to the
 outer one. An apostrophe, a possessive and an inch mark open nothing. A quotation that is not closed ends with its paragraph; so
@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from syndicate.model.article import Span
 from syndicate.text.lines import stripped
+from syndicate.text.posts import posts
+from syndicate.text.set_off import blocks, set_off
 
 # Which marks may close a quotation that this one opened. Doubles mix, because half-converted text mixes them.
 CLOSERS: dict[str, str] = {
@@ -57,10 +59,6 @@ _SENTENCE_END = re.compile(r"[.!?…。！？][”’\"')\]]*(?=\s)")
 _INCHES = re.compile(r"\d['’′]\s?\d{1,2}\Z")
 # A line that opens with a dash is speech if a second dash, behind a comma or the like, introduces the speaker.
 _DASHED = re.compile(r"^[^\S\n]*—[^\S\n]*([^\s—][^\n—]*[,!?…])[^\S\n]*—[^\S\n]", re.MULTILINE)
-# A post of a social network: its text comes before "— Name (@handle) July 4, 2020", on the same line or the one above.
-_POSTED = re.compile(
-    r"^([^\n]{1,1000}?)[^\S\n]{0,3}\n?(?:—|–|--) ?[^\n(—]{1,60} \(@\w{1,20}\)(?=[^\S\n]{0,3}(?:$|\w{3,12} \d{1,2}, \d{4}))", re.MULTILINE
-)
 
 
 @dataclass(slots=True)
@@ -100,17 +98,17 @@ def _scan(text: str) -> tuple[Span, ...]:
             scanner.mark(match.group(), match.start(), at)
     scanner.settle(len(text))
     spans = scanner.found
-    # to look for the sign is faster than to find that the pattern does not match
-    patterns = [pattern for pattern, sign in ((_DASHED, "—"), (_POSTED, " (@")) if sign in text]
-    spans += [Span(*match.span(1)) for pattern in patterns for match in pattern.finditer(text)]
-    return _outermost(text, spans)
+    if "—" in text:  # to look for the sign is faster than to find that the pattern does not match
+        spans += [Span(*match.span(1)) for match in _DASHED.finditer(text)]
+    found = blocks(text)
+    return _outermost(text, [*spans, *posts(text, found), *set_off(text, found)])
 
 
 def _outermost(text: str, spans: list[Span]) -> tuple[Span, ...]:
     kept: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-        start, end = stripped(text, span.start, span.end)
-        if end > start and (not kept or start >= kept[-1].end):
+        start, end = stripped(text, max(span.start, kept[-1].end) if kept else span.start, span.end)
+        if end > start:
             kept.append(Span(start, end))
     return tuple(kept)
 
