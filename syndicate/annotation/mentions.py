@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from syndicate.annotation.agencies import owns
 from syndicate.annotation.credits import Survey, survey
 from syndicate.annotation.name_search import NamedLine, NamePlace
-from syndicate.model.article import Credit, Mention, MentionKind
+from syndicate.model.article import Credit, Mention, MentionKind, Span
 from syndicate.text import Tokens
 
 CHARACTERS_BESIDE = 60  # on each side of a name: they contain the words that say why it is named
@@ -98,7 +98,16 @@ def _opening(words: list[str]) -> tuple[MentionKind, str] | None:
     return (kind, opening) if kind and (kind is PICTURE or words[-1][-1] not in ",.") else None
 
 
-def _why(text: str, line: NamedLine, found_name: NamePlace) -> tuple[MentionKind, int, int] | None:
+def why_named(text: str, start: int, end: int) -> MentionKind | None:
+    """Return why a text names the source ``text[start:end]``; None if the words around the name do not say it."""
+    close = text.find("\n", end, end + CHARACTERS_BESIDE)
+    first = max(0, start - CHARACTERS_BESIDE)
+    line = Span(max(first, text.rfind("\n", first, start) + 1), min(len(text), end + CHARACTERS_BESIDE) if close < 0 else close)
+    why = _why(text, line, Span(start, end))
+    return why[0] if why else None
+
+
+def _why(text: str, line: Span | NamedLine, found_name: Span | NamePlace) -> tuple[MentionKind, int, int] | None:
     """Return why a name is mentioned, and the span of the words that say so; None if no words say it."""
     start, end = found_name.start, found_name.end
     before = text[max(line.start, start - CHARACTERS_BESIDE) : start]

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from syndicate.archive import rows
 from syndicate.archive.connection import ArchiveConnection
 from syndicate.archive.rows import numbers
-from syndicate.model.article import Mention, MentionKind
+from syndicate.model.article import Mention, MentionKind, Span
 from syndicate.model.comparison import Coverage
 from syndicate.model.provenance import Flag, Group, Link, Verdict
 from syndicate.model.records import Audited, AuditRow
@@ -98,6 +98,14 @@ class Audits:
             with self._db.parsing(f"link {row['id']}"):
                 coverage = Coverage(**json.loads(row["detail_a"])), Coverage(**json.loads(row["detail_b"]))
                 found.append(AuditedLink(row["id"], rows.link_value(row), coverage))
+        return found
+
+    def shared_spans(self, ids: Iterable[int]) -> dict[int, tuple[tuple[Span, Span], ...]]:
+        """Return the spans that the two articles of each link share, by the links' numbers."""
+        found: dict[int, tuple[tuple[Span, Span], ...]] = {}
+        sql = f"SELECT link, a_start, a_end, b_start, b_end FROM passage WHERE link {_AMONG} ORDER BY id"
+        for link, *edges in self._db.rows(sql, (numbers(ids),)):
+            found[link] = (*found.get(link, ()), (Span(*edges[:2]), Span(*edges[2:])))
         return found
 
     def mentions(self, articles: Iterable[int]) -> dict[int, tuple[Mention, ...]]:

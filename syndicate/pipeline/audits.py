@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from syndicate.archive import ArchiveFile
 from syndicate.model.provenance import Verdict
-from syndicate.pipeline.link import entry
+from syndicate.pipeline.link import beside, entry
 from syndicate.provenance.audit import verdicts_on
 
 LINKS_AT_ONCE = 512  # judged together; their articles are held in memory
@@ -32,7 +32,10 @@ def _verdicts(archive: ArchiveFile, numbers: Iterable[int]) -> dict[int, tuple[V
     held = archive.articles.held({number for one in links for number in (one.link.a, one.link.b)})
     mentions = archive.audits.mentions(held)
     entries = {number: replace(entry(one), mentions=mentions.get(number, ())) for number, one in held.items()}
+    shared = archive.audits.shared_spans(number for number, link, _ in links if link.kind.derives)
     return {
-        number: verdicts_on(link.kind, link.ruling, (entries[link.a], entries[link.b]), coverage, link.likelihood)
+        number: verdicts_on(
+            link.kind, link.ruling, beside(shared.get(number, ()), entries[link.a], entries[link.b]), coverage, link.likelihood
+        )
         for number, link, coverage in links
     }

@@ -17,13 +17,14 @@ from syndicate.comparison import PreparedArticle, link_prepared
 from syndicate.comparison.document import prepare
 from syndicate.comparison.link_prefilter import can_link
 from syndicate.comparison.paraphrase import Nearby
-from syndicate.model.article import Article, Remark
+from syndicate.model.article import Article, Remark, Span
 from syndicate.model.comparison import Comparison
 from syndicate.model.records import Held
 from syndicate.model.settings import Settings
 from syndicate.pipeline.remarks import same_text
 from syndicate.pipeline.rewrite_candidates import RewriteCandidates
 from syndicate.provenance import Entry, rule
+from syndicate.provenance.lead_ins import with_lead_ins
 
 MOST_PREPARED_ARTICLES = 128  # articles that are kept prepared, about 100 kB each: the pairs of an article come close together
 _NOTHING = Article("")
@@ -91,7 +92,18 @@ def compare_pairs(
 
 def rule_pairs(found: Sequence[tuple[int, int, Comparison]], entries: Mapping[int, Entry]) -> tuple[Ruled, ...]:
     """Return comparisons with who took from whom, and without their texts."""
-    return tuple((a, b, replace(one, a=_NOTHING, b=_NOTHING), rule(entries[a], entries[b], one)) for a, b, one in found)
+    ruled: list[Ruled] = []
+    for a, b, one in found:
+        sides = (
+            beside([(passage.a, passage.b) for passage in one.passages], entries[a], entries[b]) if one.kind and one.kind.derives else None
+        )
+        ruled.append((a, b, replace(one, a=_NOTHING, b=_NOTHING), rule(*(sides or (entries[a], entries[b])), one)))
+    return tuple(ruled)
+
+
+def beside(pairs: Sequence[tuple[Span, Span]], a: Entry, b: Entry) -> tuple[Entry, Entry]:
+    """Return two articles with the credits that each gives the other beside the spans that they share."""
+    return with_lead_ins(a, b, pairs), with_lead_ins(b, a, [(theirs, ours) for ours, theirs in pairs])
 
 
 class Linker:

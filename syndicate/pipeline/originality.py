@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from syndicate.annotation import find_mentions, survey
 from syndicate.comparison import Document
 from syndicate.comparison.coverage import ArticleCoverage
+from syndicate.comparison.document import inside
+from syndicate.comparison.own_words import token_range
 from syndicate.model.article import Article, Paragraph, Span
 from syndicate.model.comparison import Comparison, LinkKind, Passage
 from syndicate.model.provenance import Direction, Flag, Ruling, Verdict
@@ -22,6 +24,7 @@ from syndicate.model.records import Held
 from syndicate.model.results import CheckResult, LeftOut, Origin
 from syndicate.provenance import Entry
 from syndicate.provenance.audit import LinkSide, derived, is_credited, origin_of
+from syndicate.provenance.lead_ins import lead_ins, with_lead_ins
 
 REWORDED = 1  # in ``Match.kinds``; edited and verbatim words have higher numbers
 EXPLAINED_SHARE = (
@@ -54,6 +57,7 @@ class Match:
     comparison: Comparison
     kinds: NDArray[np.int8]  # (n,) how closely the article has each word too, as ``ArticleCoverage.kind``; 0 not at all
     quoted: NDArray[np.bool_]  # (n,) the word is speech, and the article does not tell it as its own
+    named: NDArray[np.bool_]  # (n,) the draft names the article, or a source that the article credits, for this word
     verdict: Verdict
     own: bool = False  # the article is an agency's own text
 
@@ -64,8 +68,8 @@ class Match:
 
     @property
     def credited(self) -> bool:
-        """Return whether the draft credits the text: it names the article's outlet, or a source that the article credits."""
-        return self.verdict.group is not None and is_credited(self.verdict.group)
+        """Return whether the draft credits the text as a whole, or most of it where it stands."""
+        return 2 * int((self.shared & self.named).sum()) > int(self.shared.sum())
 
 
 def drafted(draft: Article) -> Entry:
@@ -84,8 +88,14 @@ def matched(draft: Entry, held: Held, comparison: Comparison, shared: ArticleCov
     giver = Entry(held.id, held.article, held.credits)
     side = LinkSide(comparison.kind or LinkKind.EXCERPT, comparison.detail_a, comparison.likelihood)
     ruling = Ruling(Direction.A_FROM_B, _SURE[comparison.likelihood])
+    pairs = [(passage.a, passage.b) for passage in comparison.passages]
     verdict = derived(draft, giver, side, ruling)
-    return Match(held, comparison, shared.kind, shared.own_words.quoted, verdict, bool(giver.supplies))
+    if verdict.group is not None and is_credited(verdict.group):
+        named = np.ones(len(shared.kind), np.bool_)
+    else:
+        verdict = derived(with_lead_ins(draft, giver, pairs), giver, side, ruling)
+        named = inside(shared.document.tokens, [one.span for one in lead_ins(draft, giver, pairs)])
+    return Match(held, comparison, shared.kind, shared.own_words.quoted, named, verdict, bool(giver.supplies))
 
 
 def source_to_credit(held: Held) -> str:
@@ -140,7 +150,7 @@ def originality(draft: Article, document: Document, matches: Sequence[Match]) ->
     own = ~document.marked
     state = np.full(len(own), _NEW, np.int8)
     for match in matches:
-        found = np.where(match.shared, _CREDITED if match.credited else _UNCREDITED, _NEW).astype(np.int8)
+        found = np.where(match.shared, np.where(match.named, _CREDITED, _UNCREDITED), _NEW).astype(np.int8)
         found[match.shared & match.quoted] = _QUOTED
         if match.comparison.excludes_derivation:
             found[found != _QUOTED] = _NEW
@@ -157,7 +167,7 @@ def originality(draft: Article, document: Document, matches: Sequence[Match]) ->
         uncredited=share[_UNCREDITED],
         credited=share[_CREDITED],
         quoted=share[_QUOTED],
-        origins=tuple(_origins(draft, document, matches)),
+        origins=tuple(_origins(draft, document, matches, state == _CREDITED)),
         comparisons=tuple(match.comparison for match in matches),
         audit=audited(matches),
         left_out=tuple(_left_out(matches, own & (state == _NEW))),
@@ -172,8 +182,8 @@ def _left_out(matches: Sequence[Match], new: NDArray[np.bool_]) -> Iterable[Left
             yield LeftOut(kind, words, len(shared))
 
 
-def _origins(draft: Article, document: Document, matches: Sequence[Match]) -> Iterable[Origin]:
-    """Yield for each of the draft's paragraphs where most of its reused words come from."""
+def _origins(draft: Article, document: Document, matches: Sequence[Match], credited: NDArray[np.bool_]) -> Iterable[Origin]:
+    """Yield for each of the draft's paragraphs where most of its reused words come from; ``credited`` are its words that are (n,)."""
     counting = [match for match in matches if match.comparison.kind in COUNTED]
     found = [(match, passage) for match in counting for passage in match.comparison.passages]
     for unit in document.paragraphs:
@@ -182,22 +192,25 @@ def _origins(draft: Article, document: Document, matches: Sequence[Match]) -> It
         if best is None or not best[0][0]:
             continue
         _, match, passage = best
+        span = Span(max(unit.start, passage.a.start), min(unit.end, passage.a.end))
+        first, last = token_range(document, span)
+        shared = match.shared[first:last]
+        named = 2 * int((shared & (match.named | credited)[first:last]).sum()) > int(shared.sum())
         yield Origin(
             paragraph=unit,
-            span=Span(max(unit.start, passage.a.start), min(unit.end, passage.a.end)),
+            span=span,
             id=match.held.id,
             article=match.held.article,
             passage=passage,
-            credited=match.credited,
+            credited=named,
             source=source_to_credit(match.held),
-            credit_line=None if match.credited else credit_line(match.held, draft.language),
+            credit_line=None if named else credit_line(match.held, draft.language),
         )
 
 
 def _weight(unit: Paragraph, document: Document, match: Match, passage: Passage) -> tuple[int, float, float, str, str]:
     """Rank an origin, the best as the smallest: more words of the paragraph first, then nearer in wording, then published earlier."""
-    inside = (max(unit.start, passage.a.start), min(unit.end, passage.a.end))
-    first, last = np.searchsorted(document.tokens.start, inside)
+    first, last = token_range(document, Span(max(unit.start, passage.a.start), min(unit.end, passage.a.end)))
     article = match.held.article
     words = int(match.shared[first:last].sum())
     return -words, -passage.similarity, -match.comparison.coverage_b, article.published or "~", article.ref

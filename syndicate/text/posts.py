@@ -13,12 +13,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from syndicate.model.article import Span
-from syndicate.text.set_off import Block, is_spoken
+from syndicate.text.set_off import ParagraphLines, is_spoken
 
 LONGEST_POST_CHARACTERS = 1000
-LONGEST_PARTED_CHARACTERS = 320  # of a post in several paragraphs, of which the first is known only by what comes before it
+LONGEST_PARTED_CHARACTERS = 320  # of a post in several paragraphs, or at the end of a longer one
 LONGEST_NAME_CHARACTERS = 90  # of a signature up to its handle
-LONGEST_PICTURE_POST_CHARACTERS = 400
 LONGEST_HEAD_CHARACTERS = 180
 
 _DATE = (
@@ -51,12 +50,13 @@ _POSTED = re.compile(
     rf"(?:posted|gepostet|publiée?|publicad[ao]|publicado|pubblicato|postado) (?:by|von|par|por|da) [^\n]{{1,60}}? (?:\w{{1,3}} )?(?:{_DAYS}),? [^\n]{{0,30}}\d{{4}}$",
     re.IGNORECASE | re.MULTILINE,
 )
+_OPENING = re.compile(r":\s|\n|[^\S\n]{2,}(?=\S)")  # what a post that stands at the end of a longer paragraph begins behind
 _PICTURE = re.compile(r"\bpic\.(?:twitter|x)\.com/\w{1,20}")
 _SIGNS = ("(@", "pic.twitter.com/", "pic.x.com/", " · ", " • ", ", [")
 _LOWER_SIGNS = ("posted by", "gepostet von", "publié", "publicad", "pubblicato da", "postado por")
 
 
-def posts(text: str, found: Sequence[Block]) -> Iterator[Span]:
+def posts(text: str, found: Sequence[ParagraphLines]) -> Iterator[Span]:
     """Yield the posts of a text in their order, given its paragraphs; they may overlap."""
     lower = text.lower() if not any(sign in text for sign in _SIGNS) else ""
     if lower and not any(sign in lower for sign in _LOWER_SIGNS):
@@ -64,8 +64,8 @@ def posts(text: str, found: Sequence[Block]) -> Iterator[Span]:
     for number, block in enumerate(found):
         begin = block.start
         for start, end in block.lines:
-            if end - start <= LONGEST_PICTURE_POST_CHARACTERS and _PICTURE.search(text, start, end):
-                yield Span(start, end)
+            if picture := _PICTURE.search(text, start, end):
+                yield from _beside(text, Span(max(begin, start), picture.end()))
             for sign in _signatures(text, start, end):
                 yield from _above(text, found, number, Span(begin, sign.start), sign)
                 begin = sign.end
@@ -93,18 +93,15 @@ def _signatures(text: str, start: int, end: int) -> Iterator[_Signature]:
         yield _Signature(shared.start(), end, dated=True, text_above=False)
 
 
-def _above(text: str, found: Sequence[Block], number: int, beside: Span, sign: _Signature) -> Iterator[Span]:
+def _above(text: str, found: Sequence[ParagraphLines], number: int, beside: Span, sign: _Signature) -> Iterator[Span]:
     """Yield the post above a signature: ``beside``, what its own paragraph has before it, or else what is above up to a lead-in.
 
     If there is no lead-in, it is one paragraph. A signature without a date, below a blank line, may be an author's.
     """
-    introduced = text.find(":\n", beside.start, beside.end)
-    said = Span(introduced + 1, beside.end) if introduced >= 0 else beside
-    if said.cut(text).strip():
-        if said.end - said.start <= LONGEST_POST_CHARACTERS:
-            yield said
+    if beside.cut(text).strip():
+        yield from _beside(text, beside)
         return
-    if not number or introduced >= 0 or (found[number].parted and not sign.dated):
+    if not number or (found[number].parted and not sign.dated):
         return
     last = first = number - 1
     while first >= 0 and not _bounds(text, found[first]) and found[last].end - found[first].start <= LONGEST_PARTED_CHARACTERS:
@@ -120,7 +117,21 @@ def _above(text: str, found: Sequence[Block], number: int, beside: Span, sign: _
         yield said
 
 
-def _below(found: Sequence[Block], number: int, end: int) -> Iterator[Span]:
+def _beside(text: str, beside: Span) -> Iterator[Span]:
+    """Yield the post at the end of a stretch of one paragraph: all of it behind a lead-in, if it is not too long for one."""
+    introduced = text.find(":\n", beside.start, beside.end)
+    if introduced >= 0:
+        beside = Span(introduced + 1, beside.end)
+    elif beside.end - beside.start > LONGEST_PARTED_CHARACTERS:
+        opening = list(_OPENING.finditer(text, beside.end - LONGEST_PARTED_CHARACTERS, beside.end))
+        if not opening:
+            return
+        beside = Span(opening[-1].end(), beside.end)
+    if 0 < beside.end - beside.start <= LONGEST_POST_CHARACTERS:
+        yield beside
+
+
+def _below(found: Sequence[ParagraphLines], number: int, end: int) -> Iterator[Span]:
     """Yield the post below a line that ends at ``end``: the rest of its paragraph, or the paragraph below."""
     said = Span(end, found[number].end)
     if said.start == said.end and number + 1 < len(found):
@@ -129,7 +140,7 @@ def _below(found: Sequence[Block], number: int, end: int) -> Iterator[Span]:
         yield said
 
 
-def _bounds(text: str, block: Block) -> bool:
+def _bounds(text: str, block: ParagraphLines) -> bool:
     """Return whether a paragraph ends with a lead-in or with the signature of another post."""
     start, end = block.lines[-1]
     return text[end - 1] == ":" or any(True for _ in _signatures(text, start, end))

@@ -23,6 +23,7 @@ MOST_PARAGRAPHS_A_TURN = 3
 LONGEST_VERSE_CHARACTERS = 80
 LONGEST_HEADING_CHARACTERS = 120
 LONGEST_LEAD_IN_CHARACTERS = 400  # of the end of a paragraph
+LONGEST_VERB_CHARACTERS = 60  # from a verb of speech to the colon
 
 _LINE = re.compile(r"[^\n]+")
 _BLANK = re.compile(r"\n[^\S\n]*\n")
@@ -76,7 +77,7 @@ _LABEL = re.compile(r"([A-ZÀ-ÖØ-Þ][\w.'’-]{0,30}(?: [\w.'’-]{1,30}){0,4}
 _MARKS = re.compile(r"[“”„«»\"]")
 
 
-class Block(NamedTuple):
+class ParagraphLines(NamedTuple):
     """A paragraph: its offsets, those of its lines, and whether a blank line comes before it."""
 
     start: int
@@ -85,23 +86,23 @@ class Block(NamedTuple):
     parted: bool
 
 
-def blocks(text: str) -> list[Block]:
+def blocks(text: str) -> list[ParagraphLines]:
     """Return the paragraphs of a text; if it has no blank lines, each line is one."""
     lines = [stripped(text, *line.span()) for line in _LINE.finditer(text)]
     lines = [(start, end) for start, end in lines if start < end]
     if _BLANK.search(text) is None:
-        return [Block(start, end, ((start, end),), False) for start, end in lines]
-    found: list[Block] = []
+        return [ParagraphLines(start, end, ((start, end),), False) for start, end in lines]
+    found: list[ParagraphLines] = []
     held: list[tuple[int, int]] = []
     for line in lines:
         if held and text.count("\n", held[-1][1], line[0]) > 1:
-            found.append(Block(held[0][0], held[-1][1], tuple(held), bool(found)))
+            found.append(ParagraphLines(held[0][0], held[-1][1], tuple(held), bool(found)))
             held = []
         held.append(line)
-    return [*found, Block(held[0][0], held[-1][1], tuple(held), bool(found))] if held else found
+    return [*found, ParagraphLines(held[0][0], held[-1][1], tuple(held), bool(found))] if held else found
 
 
-def set_off(text: str, found: Sequence[Block]) -> Iterator[Span]:
+def set_off(text: str, found: Sequence[ParagraphLines]) -> Iterator[Span]:
     """Yield the speech that is set off from a text, given its paragraphs; the spans may overlap."""
     yield from _block_quotations(text, found)
     number = 0
@@ -118,7 +119,7 @@ def set_off(text: str, found: Sequence[Block]) -> Iterator[Span]:
         number = last + 1
 
 
-def _block_quotations(text: str, found: Sequence[Block]) -> Iterator[Span]:
+def _block_quotations(text: str, found: Sequence[ParagraphLines]) -> Iterator[Span]:
     """Yield the lines that open with a sign of quotation, as Markdown and mails have them; not if that is every line."""
     if ">" not in text:
         return
@@ -129,7 +130,8 @@ def _block_quotations(text: str, found: Sequence[Block]) -> Iterator[Span]:
     stop = 0
     for start, end, quoted in lines:
         if quoted:
-            begin, stop = start + 1 if begin is None else begin, end
+            first = next((at for at in range(start, end) if text[at] not in "> \t"), None)
+            begin, stop = first if begin is None else begin, end if first is not None else stop
         elif begin is not None:
             yield Span(begin, stop)
             begin = None
@@ -137,7 +139,7 @@ def _block_quotations(text: str, found: Sequence[Block]) -> Iterator[Span]:
         yield Span(begin, stop)
 
 
-def _statute(text: str, found: Sequence[Block], number: int) -> int:
+def _statute(text: str, found: Sequence[ParagraphLines], number: int) -> int:
     """Return the last paragraph of a part of a statute that begins in a paragraph."""
     last = number
     first_line = found[number].lines[0]
@@ -148,7 +150,7 @@ def _statute(text: str, found: Sequence[Block], number: int) -> int:
     return last
 
 
-def _introduces(text: str, block: Block) -> re.Pattern[str] | None:
+def _introduces(text: str, block: ParagraphLines) -> re.Pattern[str] | None:
     """Return as what kind of speech a paragraph announces the next one; None if it does not."""
     start, end = block.lines[-1]
     colon = text[end - 1] in ":："
@@ -159,10 +161,10 @@ def _introduces(text: str, block: Block) -> re.Pattern[str] | None:
         return _TRANSCRIPT
     if _IN_FULL.search(tail):
         return _IN_FULL
-    return _SAYS if colon and _SAYS.search(tail) and not _FIRST_PERSON.search(tail) else None
+    return _SAYS if colon and _SAYS.search(tail[-LONGEST_VERB_CHARACTERS:]) and not _FIRST_PERSON.search(tail) else None
 
 
-def _introduced(text: str, found: Sequence[Block], first: int, kind: re.Pattern[str]) -> int:
+def _introduced(text: str, found: Sequence[ParagraphLines], first: int, kind: re.Pattern[str]) -> int:
     """Return the last paragraph of what was announced and begins in paragraph ``first``; ``first - 1`` if it is none."""
     if _MARKS.match(text, found[first].start) or text[found[first].start] == ">":
         return first - 1  # quoted by marks
@@ -179,7 +181,7 @@ def _introduced(text: str, found: Sequence[Block], first: int, kind: re.Pattern[
     return last if found[last].end - found[first].start <= MOST_SHARE_OPEN * len(text) else first
 
 
-def _run(found: Sequence[Block], first: int, alike: Sequence[bool]) -> int:
+def _run(found: Sequence[ParagraphLines], first: int, alike: Sequence[bool]) -> int:
     """Return the last of the paragraphs from ``first`` on that are all alike; it counts itself."""
     last = first
     while last + 1 < len(found) and last + 1 - first < len(alike) and alike[last + 1 - first]:
@@ -187,7 +189,7 @@ def _run(found: Sequence[Block], first: int, alike: Sequence[bool]) -> int:
     return last
 
 
-def _closed(text: str, found: Sequence[Block], first: int) -> int | None:
+def _closed(text: str, found: Sequence[ParagraphLines], first: int) -> int | None:
     """Return the last paragraph of a block that is closed by a greeting, a rule or a signature; None if nothing closes it."""
     for number in range(first, min(len(found), first + MOST_BLOCK_PARAGRAPHS)):
         block = found[number]
@@ -202,16 +204,16 @@ def _closed(text: str, found: Sequence[Block], first: int) -> int | None:
     return None
 
 
-def is_spoken(text: str, block: Block | Span) -> bool:
+def is_spoken(text: str, block: ParagraphLines | Span) -> bool:
     """Return whether a paragraph speaks in the first person and is not quoted by marks."""
     return _FIRST_PERSON.search(text, block.start, block.end) is not None and _MARKS.search(text, block.start, block.end) is None
 
 
-def _is_verse(block: Block) -> bool:
+def _is_verse(block: ParagraphLines) -> bool:
     return len(block.lines) > 1 and all(end - start <= LONGEST_VERSE_CHARACTERS for start, end in block.lines)
 
 
-def _transcript(text: str, found: Sequence[Block], first: int) -> int:
+def _transcript(text: str, found: Sequence[ParagraphLines], first: int) -> int:
     """Return the last paragraph of a transcript, in which few speakers take many turns; ``first - 1`` if it is none."""
     turns, speakers = 0, set[str]()
     last = sure = first - 1
