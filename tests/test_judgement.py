@@ -26,7 +26,7 @@ from syndicate.comparison.own_words import own_words
 from syndicate.comparison.reason import names
 from syndicate.comparison.retelling import WEIGHTS, Retelling, Retold
 from syndicate.model.article import Article, Mark, MarkKind, Span
-from syndicate.model.comparison import Comparison, Derivation, LinkKind, Passage, PassageKind
+from syndicate.model.comparison import STUB_WORDS, Comparison, Derivation, LinkKind, Passage, PassageKind
 from syndicate.model.settings import Judging, Settings
 
 CASES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "cases" / "judge.toml").read_text("utf-8"))
@@ -242,6 +242,16 @@ def test_the_reason_says_what_was_found(a: str, b: str, one: str, two: str) -> N
     assert two in reason
     assert reason.endswith(".")
     assert "plagiar" not in reason.lower()
+
+
+def test_the_reason_says_that_a_side_is_a_stub() -> None:
+    """A lead of one or two sentences is told as what it is, with its words."""
+    lead = TEXTS["harbour"].split("\n\n")[0]
+    words = len(prepare(lead, language="en"))
+    found = compare(TEXTS["harbour"], lead)
+    assert words < STUB_WORDS
+    assert found.reason.endswith(f"Tide Daily has only {words} words of its own, as a stub or a caption has.")
+    assert "stub" not in compare(TEXTS["harbour"], TEXTS["harbour_edited"]).reason
 
 
 @pytest.mark.parametrize("language", CASES["foreign"])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from syndicate.annotation.credits import survey
 from syndicate.model.article import Article, Credit, CreditForm, Span
-from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
+from syndicate.model.comparison import STUB_WORDS, Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
 from syndicate.model.provenance import Direction, EvidenceKind, Link, Ruling
 from syndicate.provenance import Entry, earlier, explain, rule, stories_of
 from syndicate.provenance.clustering import families
@@ -136,6 +136,14 @@ def test_the_clock_alone_is_believed_a_little() -> None:
     ruling = rule(a, b, compared(a, b, QUAY))
     assert (ruling.direction, ruling.credited) == (Direction.B_FROM_A, False)
     assert ruling.confidence < 0.8
+
+
+def test_a_stub_has_no_direction_without_a_credit() -> None:
+    """A lead or a caption goes everywhere at once, so the clock says nothing about it."""
+    a = entry(1, QUAY, outlet="Harbour Herald", published="2025-03-01")
+    b = entry(2, QUAY, outlet="Inland Post", published="2025-03-09")
+    stub = {"words": (STUB_WORDS - 1, 400), "covered": (40, 40)}
+    assert rule(a, b, compared(a, b, QUAY, **stub)).direction is Direction.UNKNOWN
 
 
 def test_a_clock_against_a_credit_is_said() -> None:

@@ -19,7 +19,7 @@ from syndicate.comparison.own_words import REMEMBERED_ARTICLES, shared_quotation
 from syndicate.comparison.retelling import Retelling
 from syndicate.kernels.word_coverage import by_paragraph
 from syndicate.model.article import Article
-from syndicate.model.comparison import LinkKind, PassageKind
+from syndicate.model.comparison import STUB_WORDS, LinkKind, PassageKind
 
 LONGEST_NAME_CHARACTERS = 60
 PARAGRAPH_WORDS = 8  # a shorter paragraph is a cross-head or a caption
@@ -42,6 +42,8 @@ class _Facts:
     order: bool | None
     quotations: int  # that are in both articles
     reworded: int  # of them with other words
+    stub: str  # the article that consists of a few sentences, "" if neither does
+    stub_words: int  # its own words
 
 
 def reason(
@@ -59,7 +61,8 @@ def reason(
     """
     turned = _rank(*a) < _rank(*b)
     first, second = (b, a) if turned else (a, b)
-    said = _SENTENCES[kind](_facts(first[1], second[1], names(first[0], second[0]), passages, order))
+    facts = _facts(first[1], second[1], names(first[0], second[0]), passages, order)
+    said = _SENTENCES[kind](facts) + (_stub(facts) if kind is not None and kind.derives else "")
     return said if measured is None else f"{said} {_measures(measured, *names(a[0], b[0]))}"
 
 
@@ -86,6 +89,7 @@ def _facts(first: ArticleCoverage, second: ArticleCoverage, named: tuple[str, st
     number, *told = by_paragraph(first.kind, first.own_words.own, _units(first.document), PARAGRAPH_WORDS).tolist()
     counts = dict(zip(KINDS, told, strict=True))
     quotations, reworded = shared_quotations(first.document, second.document, shared, second.kind > 0)
+    words, stub = min(zip((first.tally.own, second.tally.own), named, strict=True))
     return _Facts(
         *named,
         share=detail.share,
@@ -97,6 +101,8 @@ def _facts(first: ArticleCoverage, second: ArticleCoverage, named: tuple[str, st
         order=order,
         quotations=quotations,
         reworded=reworded,
+        stub=stub if words < STUB_WORDS else "",
+        stub_words=words,
     )
 
 
@@ -205,6 +211,11 @@ def _reworded(facts: _Facts) -> str:
     if not facts.reworded:
         return ""
     return " reworded" if facts.reworded == facts.quotations else f", {facts.reworded} of them reworded"
+
+
+def _stub(facts: _Facts) -> str:
+    """Return that an article is too short to be told from a lead or a caption, as a sentence of its own."""
+    return f" {facts.stub} has only {_count(facts.stub_words, 'word')} of its own, as a stub or a caption has." if facts.stub else ""
 
 
 def _count(number: int, noun: str) -> str:

@@ -20,6 +20,9 @@ class PassageKind(StrEnum):
     REWRITTEN = "rewritten"  # shared words show it, without a long equal run
 
 
+STUB_WORDS = 60  # own words; an article with fewer is a lead, a caption or a stub, whose origin no text shows
+
+
 class LinkKind(StrEnum):
     """What the passages between two articles amount to.
 

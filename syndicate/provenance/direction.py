@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from syndicate.annotation.agencies import house_of, registry
-from syndicate.model.comparison import Comparison
+from syndicate.model.comparison import STUB_WORDS, Comparison
 from syndicate.model.provenance import Direction, DirectionEvidence, EvidenceKind, Ruling
 from syndicate.provenance.claims import Entry, Reading, ReadingEvidence, claims_between, names_origin, weight_of
 from syndicate.provenance.textual_evidence import PairSide, own_inner_words, traces
@@ -171,6 +171,9 @@ def rule(a: Entry, b: Entry, comparison: Comparison) -> Ruling:
         for kind, reading, sentence, weight in sorted(found, key=lambda f: (list(EvidenceKind).index(f[0]), -f[3], f[2]))
     )
     if confidence <= LEAST_CONFIDENCE:
+        return Ruling(Direction.UNKNOWN, confidence, evidence)
+    claimed = any(kind is EvidenceKind.CLAIMED for kind, *_ in found)
+    if best != "common" and not claimed and min(detail.words for detail in details) < STUB_WORDS:
         return Ruling(Direction.UNKNOWN, confidence, evidence)
     source = _common(*entries) if best == "common" else None
     if best == "common" and source is None and all(entry.foreign for entry in entries):  # each names another source
