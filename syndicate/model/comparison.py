@@ -51,6 +51,11 @@ class LinkKind(StrEnum):
         return self in (LinkKind.REPRINT, LinkKind.REWRITE)
 
     @property
+    def quotes_only(self) -> bool:
+        """Return whether the articles share speech and nothing of their own telling."""
+        return self is LinkKind.SHARED_QUOTES
+
+    @property
     def has_ruling(self) -> bool:
         """Return whether exports show the stored ruling on the direction. That on versions of one article is "unknown"."""
         return self.derives or self is LinkKind.VERSION

@@ -24,7 +24,7 @@ from syndicate.pipeline.copy_candidates import find_copies_of_draft
 from syndicate.pipeline.due import in_window
 from syndicate.pipeline.link import Linker
 from syndicate.pipeline.originality import drafted, matched, originality, unexplained
-from syndicate.pipeline.remarks import doubt
+from syndicate.pipeline.remarks import doubt, doubt_quoted
 from syndicate.pipeline.strange_words import strangeness
 
 
@@ -66,7 +66,9 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
             matches.append(matched(stated, held, comparison, shared))
 
     strange = strangeness(article.text, tokens, ready.document.stems, article.language)
-    reasons = (doubt(len(tokens), len(ready.terms), settings.rewriting.least_terms, strange), capped)
+    own_words = ~ready.document.marked
+    quoted = doubt_quoted(int((own_words & ready.document.quoted).sum()), int(own_words.sum()))
+    reasons = (doubt(len(tokens), len(ready.terms), settings.rewriting.least_terms, strange), quoted, capped)
     return replace(originality(article, ready.document, unexplained(matches)), doubt=" ".join(filter(None, reasons)) or None)
 
 

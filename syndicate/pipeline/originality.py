@@ -31,7 +31,7 @@ EXPLAINED_SHARE = (
     0.5  # of the words that a draft shares with an article; if another article explains more of them, this one gets no verdict
 )
 DRAFT = "The draft"
-COUNTED = frozenset(kind for kind in LinkKind if kind.derives or kind is LinkKind.SHARED_QUOTES)  # kinds of which a check shows the place
+COUNTED = frozenset(kind for kind in LinkKind if kind.derives or kind.quotes_only)  # kinds of which a check shows the place
 _NEW, _UNCREDITED, _CREDITED, _QUOTED = range(4)
 # The credit line that is suggested, by the draft's language; ``credits`` understands each of them.
 CREDIT_LINES = {

@@ -70,6 +70,14 @@ def doubt(words: int, telling: int, least: int, strange: str | None = None) -> s
     return None
 
 
+def doubt_quoted(quoted: int, words: int) -> str | None:
+    """Return the doubt about a draft of so many own words of which most are ``quoted``; None if they are not."""
+    if 2 * quoted <= words:
+        return None
+    share = f"{100 * quoted // words}%"
+    return f"{share} of the draft's words stand in quotation marks or in block quotations: copied text may pass as speech."
+
+
 def same_text(one: Article, two: Article) -> Remark:
     """Return the remark that two articles hold the same text."""
     first, second = sorted((one, two), key=lambda article: (article.origin, article.ref))

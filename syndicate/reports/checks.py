@@ -16,7 +16,7 @@ from syndicate.model.comparison import PassageKind
 from syndicate.model.results import CheckResult, Origin
 from syndicate.reports import audits
 from syndicate.reports.comparisons import SideBySide, disguises
-from syndicate.reports.phrases import STYLES, count, credit_word, indented, line, moment, name, percent, title
+from syndicate.reports.phrases import STYLES, count, credit_word, indented, left_out, line, moment, name, percent, title
 from syndicate.reports.visible import visible
 
 BAR_COLUMNS = 40  # columns that a share of 100% takes
@@ -50,6 +50,8 @@ def check(given: tuple[CheckResult, float]) -> RenderableType:
         parts += _paragraph(result, paragraph, list(origins))
     if result.doubt:
         parts += [Text(), line(result.doubt)]
+    if result.left_out:
+        parts += [Text(), *(line((f"{left_out(one)}.", STYLES["quiet"])) for one in result.left_out)]
     if lines := audits.verdict_lines(result.audit):
         parts += [Text(), line(("What it credits", "bold")), *(indented(row) for row in lines)]
     parts += disguises([("the draft", result.draft)])

@@ -15,8 +15,9 @@ from rich.table import Table
 from rich.text import Text
 
 from syndicate.model.article import Article
-from syndicate.model.comparison import Coverage
+from syndicate.model.comparison import Coverage, LinkKind
 from syndicate.model.records import Held, StoryRow
+from syndicate.model.results import LeftOut
 from syndicate.reports.visible import one_line, shortened
 
 INDENT_COLUMNS = 3
@@ -53,6 +54,14 @@ def _with_title(outlet: str, article: Article) -> str:
     if not title or not article.outlet:
         return outlet
     return f"{outlet}, “{shortened(title, LONGEST_TITLE_CHARACTERS)}”"
+
+
+def left_out(one: LeftOut) -> str:
+    """Return what of a draft was left out of the reused words, and why."""
+    where = f"in {count(one.articles, 'article')}"
+    if one.kind is LinkKind.COMMON_FORM:
+        return f"{count(one.words, 'word')} left out as common form, {where}"
+    return f"{count(one.words, 'word')} of accounts of the same event, {where}: no sign of copying"
 
 
 def title(article: Article) -> str:

@@ -2,7 +2,8 @@
 
 Invariant: a place in the draft is a line and a column of its file, counted in code points. It is left out if it is not
 known, as in a web page whose text was cut out of its markup. Text from outside makes no link and no placeholder.
-Uncredited text is a finding; credited text and shared quotations are for information.
+Uncredited text is a finding; credited text and shared quotations are for information. What articles share as a common form, or
+because they tell of one event, is no result: the run's properties say how much that is.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from syndicate.model.article import Article, Span
 from syndicate.model.comparison import PassageKind
 from syndicate.model.results import CheckResult, Origin
 from syndicate.readers.encoding import decode, mend
-from syndicate.reports.phrases import moment, name, percent
+from syndicate.reports.phrases import left_out, moment, name, percent
 from syndicate.reports.visible import one_line
 from syndicate.version import __version__
 
@@ -87,7 +88,7 @@ def sarif(result: CheckResult, limit: float, path: str) -> dict[str, object]:
         "invocations": [{"executionSuccessful": True, "exitCode": int(above)}],
         "artifacts": [{"location": {"uri": address(path)}, "roles": ["analysisTarget"]}],
         "results": list(_results(result, place, path, above)),
-        "properties": {**shares, "limit": limit, "aboveLimit": above},
+        "properties": {**shares, "limit": limit, "aboveLimit": above, "leftOut": [left_out(one) for one in result.left_out]},
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
@@ -116,7 +117,7 @@ def literal(text: str) -> str:
 
 def _rule(result: CheckResult, origin: Origin) -> str:
     where = (origin.article.origin, origin.article.ref)
-    quotes = any(one.excludes_derivation and (one.b.origin, one.b.ref) == where for one in result.comparisons)
+    quotes = any(one.kind is not None and one.kind.quotes_only and (one.b.origin, one.b.ref) == where for one in result.comparisons)
     if quotes or origin.passage.quoted > 0.5:
         return "shared-quotation"
     return "credited-text" if origin.credited else "uncredited-text"

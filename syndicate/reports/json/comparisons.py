@@ -140,6 +140,14 @@ class Origin(TypedDict):
     credit_line: Annotated[str | None, "a credit line that would be enough; null if the draft has one"]
 
 
+class LeftOut(TypedDict):
+    """Words of a draft that articles have too and that count as its own."""
+
+    kind: Annotated[str, "why: common-form or same-event"]
+    words: Annotated[int, "of the draft"]
+    articles: Annotated[int, "of the archive, that have such words"]
+
+
 class Check(TypedDict):
     """Which parts of a draft are reused text; the four shares sum to 1."""
 
@@ -152,6 +160,7 @@ class Check(TypedDict):
     limit: Annotated[float, "of --fail-on, 0 to 1"]
     above_limit: Annotated[bool, "whether the exit code is 1"]
     doubt: Annotated[str | None, "why little can be said of the draft"]
+    left_out: Annotated[list[LeftOut], "shared words that count as new, because nobody has them from anybody"]
     audit: Annotated[list[Verdict], "what the draft's credits are worth, one for each source"]
     origins: list[Origin]
     comparisons: Annotated[list[Comparison], "A is the draft"]

@@ -18,7 +18,7 @@ from syndicate.model.results import CheckResult, Origin
 from syndicate.reports.audits import CreditVerdict, credit_verdicts
 from syndicate.reports.pages.compare import ComparePage, compare_model
 from syndicate.reports.pages.pieces import KINDS, Label, NotedBlock, TokenLooks, cut, with_notes
-from syndicate.reports.phrases import count, credit_word, moment, name, percent, title
+from syndicate.reports.phrases import count, credit_word, left_out, moment, name, percent, title
 
 PAIRS_SHOWN = 10  # shown side by side
 
@@ -68,6 +68,7 @@ class CheckPage:
     pairs: tuple[ComparePage, ...]
     all_pairs: int
     audit: tuple[CreditVerdict, ...] = ()  # what its credits are worth
+    left_out: tuple[str, ...] = ()  # what is shared and counts as the draft's own
 
 
 def check_model(result: CheckResult, limit: float, *, key: str = "check", pairs: int = PAIRS_SHOWN) -> CheckPage:
@@ -77,7 +78,7 @@ def check_model(result: CheckResult, limit: float, *, key: str = "check", pairs:
     telling_most = sorted(result.comparisons, key=lambda one: (-one.coverage_a, -one.similarity, one.b.ref))
     beside = [one for one in telling_most if (one.b.origin, one.b.ref) in used][:pairs]
     shown = {(one.b.origin, one.b.ref): f"{key}-{place}" for place, one in enumerate(beside, 1)}
-    quoting = {(one.b.origin, one.b.ref) for one in result.comparisons if one.excludes_derivation}
+    quoting = {(one.b.origin, one.b.ref) for one in result.comparisons if one.kind is not None and one.kind.quotes_only}
     above = result.uncredited > limit
     sentence = f"{percent(result.uncredited)} of the draft's words are reused without credit; the limit is {percent(limit)}."
     return CheckPage(
@@ -93,6 +94,7 @@ def check_model(result: CheckResult, limit: float, *, key: str = "check", pairs:
         pairs=tuple(compare_model(one, key=shown[one.b.origin, one.b.ref]) for one in beside),
         all_pairs=len(result.comparisons),
         audit=credit_verdicts(result.audit),
+        left_out=tuple(f"{left_out(one)}." for one in result.left_out),
     )
 
 
