@@ -37,6 +37,7 @@ def text_of(body: str) -> str:
         ("a dialog", f'<div role="dialog"><p>{SLIDES[0]}</p></div>'),
         ("a form", f'<form><p>{SLIDES[0]}</p><input type="email"></form>'),
         ("a share dialog", f'<div class="share-done"><p>{SLIDES[0]}</p></div>'),
+        ("a call for comments", f'<div class="bar-comments"><p>{SLIDES[0]}</p></div>'),
         ("comments by their type", f'<div itemscope itemtype="http://schema.org/Comment"><p>{SLIDES[0]}</p></div>'),
     ],
 )
@@ -54,6 +55,7 @@ def test_what_stands_beside_an_article_is_no_text_of_it(name: str, beside: str) 
         ("a film with the title of the page", f'<div itemscope itemtype="http://schema.org/VideoObject"><h1>Ferries</h1>{STORY}</div>'),
         ("a form around all", f'<form><input type="text">{STORY}</form>'),
         ("a marked body in a shared box", f'<div class="share"><div itemprop="articleBody">{STORY}</div></div>'),
+        ("an article that has comments", f'<div class="story has-comments">{STORY}</div>'),
         ("half of the page", f'<div role="dialog">{STORY}</div>'),
         ("an article of films", f'<article itemscope itemtype="http://schema.org/VideoObject">{STORY}</article>'),
     ],

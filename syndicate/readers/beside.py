@@ -23,7 +23,8 @@ _PICTURE = re.compile(r"\b(?:Image(?:Object|Gallery)|Photograph)$")
 _PARTS = re.compile(r"\b(?:SiteNavigationElement|WPHeader|WPFooter|WPSideBar|WPAdBlock|Comment|UserComments)$")
 _ROLES = frozenset({"dialog", "alertdialog", "navigation", "search", "contentinfo", "menu", "menubar", "tooltip"})
 _GALLERY = re.compile(r"(?:^|[\s_-])(?:galler(?:y|ies)|slideshow|carousel)(?:$|[\s_-])", re.IGNORECASE)
-_SHARING = re.compile(r"(?:^|[\s_-])shar(?:e|ing)(?:$|[\s_-])", re.IGNORECASE)
+# Where readers share and comment; "has-comments" says this of the article itself
+_TALK = re.compile(r"(?:^|[\s_-])(?:shar(?:e|ing)(?:$|[\s_-])|(?<!has-)(?<!no-)(?<!with-)(?:comments|commenting)(?:$|\s))", re.IGNORECASE)
 _TYPED = frozenset({"text", "email", "password", "search", "tel"})
 _DATA = frozenset({"script", "style"})
 _BOXES = frozenset({"div", "section", "aside", "ul"})
@@ -95,7 +96,7 @@ def _rule(element: Any) -> str:
     if tag == "form":
         return "form" if any(_is_typed(one) for one in element.iter("input", "textarea")) else ""
     named = f"{element.get('class') or ''} {element.get('id') or ''}" if tag in _BOXES else ""
-    return "" if not named else "gallery" if _GALLERY.search(named) else "form" if _SHARING.search(named) else ""
+    return "" if not named else "gallery" if _GALLERY.search(named) else "form" if _TALK.search(named) else ""
 
 
 def _is_typed(control: Any) -> bool:
