@@ -26,7 +26,7 @@ def sides(case: dict[str, Any]) -> tuple[Entry, Entry, dict[str, tuple[Span, Spa
         draft = draft.replace(name, text)
     agency = case.get("agency")
     credits = (Credit(agency, agency, -1, -1, CreditForm.LINE),) if agency else ()
-    giver = Entry(2, Article(SOURCE, outlet=case.get("outlet", "Strait Courier")), credits)
+    giver = Entry(2, Article(SOURCE, outlet=case.get("outlet", "Strait Courier"), byline=case.get("byline")), credits)
     pairs = {
         name: (Span(draft.index(text), draft.index(text) + len(text)), Span(SOURCE.index(text), SOURCE.index(text) + len(text)))
         for name, text in TEXTS.items()
@@ -46,8 +46,8 @@ def test_a_stretch_is_credited_by_the_words_beside_it(case: dict[str, Any]) -> N
         assert taker.article.text[one.credit.start : one.credit.end] == one.credit.phrase
 
 
-def test_a_lead_in_speaks_for_an_article_if_it_is_for_half_of_what_both_have() -> None:
-    """A name beside the smaller part of what is shared gives the article no credit."""
+def test_a_lead_in_speaks_for_an_article_if_it_is_for_a_quarter_of_what_both_have() -> None:
+    """A name beside a small part of what is shared gives the article no credit."""
     case = {"draft": "TAIL\n\nIslanders ask who will pay.\n\nThe Strait Courier wrote: HEAD\n\nA lawyer collects claims."}
     long, short = "a long stretch of words " * 6, "a short stretch of words"
     text = case["draft"].replace("TAIL", long).replace("HEAD", short)

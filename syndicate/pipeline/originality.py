@@ -93,8 +93,9 @@ def matched(draft: Entry, held: Held, comparison: Comparison, shared: ArticleCov
     if verdict.group is not None and is_credited(verdict.group):
         named = np.ones(len(shared.kind), np.bool_)
     else:
-        verdict = derived(with_lead_ins(draft, giver, pairs), giver, side, ruling)
         named = inside(shared.document.tokens, [one.span for one in lead_ins(draft, giver, pairs)])
+        if 2 * int((named & (shared.kind > 0)).sum()) > int((shared.kind > 0).sum()):
+            verdict = derived(with_lead_ins(draft, giver, pairs), giver, side, ruling)
     return Match(held, comparison, shared.kind, shared.own_words.quoted, named, verdict, bool(giver.supplies))
 
 

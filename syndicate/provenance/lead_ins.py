@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from syndicate.annotation.agencies import owns
+from syndicate.annotation.agencies import house_of, owns
 from syndicate.annotation.mentions import why_named
 from syndicate.model.article import Credit, CreditForm, MentionKind, Span
 from syndicate.provenance.claims import Entry
@@ -19,7 +20,7 @@ from syndicate.provenance.source_names import name_pattern, spellings
 from syndicate.text.lines import ends_sentence, word_count
 
 LEAD_IN_STRENGTH = 0.6  # less than a credit line, which is for the whole article
-LEAST_SHARE = 0.5  # of the shared text; a name beside less of it does not speak for the link
+LEAST_SHARE = 0.25  # of the shared text; who quotes several places of an article names it beside the first of them
 LONGEST_LEAD_IN_CHARACTERS = 300
 LONGEST_TAIL_CHARACTERS = 200
 LONGEST_SOURCE_LINE_CHARACTERS = 100
@@ -27,6 +28,8 @@ MOST_TAIL_WORDS = 12  # of a sentence of its own behind the shared text
 MOST_WORDS_BETWEEN = 2  # passages with no more words between them are one stretch
 
 _WORD = re.compile(r"\w+")
+_AUTHORS = re.compile(r"\s*(?:[,;/|&]| and | und | et | y | e )\s*|^\s*[Bb]y ")
+_PERSON = re.compile(r"[^\W\d_][\w.'’-]+(?: [^\W\d_][\w.'’-]*){1,3}")
 _SENTENCE_END = re.compile(r"[.!?…。！？][”’\"'»)\]]*(?=\s|$)|[。！？]")
 _ENDED = re.compile(r"[”’\"'»)\]]*[.!?…。！？]")
 _SOURCE_LINE = re.compile(r"[>\s]*(?:[—–-]|\(|(?:source|quelle|fuente|fonte|via|aus|from)\b ?:?)", re.IGNORECASE)
@@ -48,10 +51,10 @@ def lead_ins(taker: Entry, giver: Entry, pairs: Sequence[tuple[Span, Span]]) -> 
 
     ``pairs`` are the shared spans, in the taker and in the giver.
     """
-    known = [(name, own) for name, own in _names(giver) if not any(owns(house, name) for house in taker.houses)]
+    known = [one for one in _names(giver) if not any(owns(house, one.source) for house in taker.houses)]
     if not known:
         return []
-    text, pattern = taker.article.text, name_pattern(tuple(dict.fromkeys(spelling for name, _ in known for spelling in spellings(name))))
+    text, pattern = taker.article.text, name_pattern(tuple(dict.fromkeys(spelling for one in known for spelling in one.spelled)))
     places = [match.span() for match in pattern.finditer(text)]
     if not places:
         return []
@@ -73,7 +76,7 @@ def lead_ins(taker: Entry, giver: Entry, pairs: Sequence[tuple[Span, Span]]) -> 
 
 
 def with_lead_ins(taker: Entry, giver: Entry, pairs: Sequence[tuple[Span, Span]]) -> Entry:
-    """Return an article with the credits that stand beside what it shares with another, if they are for half of it or more."""
+    """Return an article with the credits that stand beside what it shares with another, if they are for a quarter of it or more."""
     found = lead_ins(taker, giver, pairs)
     spans = {pair[0] for pair in pairs}
     led = sum(span.end - span.start for span in spans if any(one.span.start <= span.start < one.span.end for one in found))
@@ -82,13 +85,25 @@ def with_lead_ins(taker: Entry, giver: Entry, pairs: Sequence[tuple[Span, Span]]
     return replace(taker, credits=(*taker.credits, *dict.fromkeys(one.credit for one in found)))
 
 
-def _names(giver: Entry) -> Iterator[tuple[str, bool]]:
-    """Yield the names of an article's outlet, then of the sources that it credits, and whether each is its own."""
+class _Name(NamedTuple):
+    """A source that may be named for an article, how it may be written, and whether it is the article's own outlet or author."""
+
+    source: str
+    spelled: tuple[str, ...]
+    own: bool
+
+
+def _names(giver: Entry) -> Iterator[_Name]:
+    """Yield the names of an article's outlet, of its authors, and of the sources that it credits."""
     for house in giver.houses:
-        yield house, True
+        yield _Name(house, spellings(house), own=True)
+    authors = [one.strip() for one in _AUTHORS.split(giver.article.byline or "")]
+    authors = [one for one in authors if _PERSON.fullmatch(one) and house_of(one) is None]
+    if authors and giver.houses:
+        yield _Name(giver.houses[0], tuple(authors), own=True)
     for credit in giver.foreign:
         if not credit.generic:
-            yield credit.source, False
+            yield _Name(credit.source, spellings(credit.source), own=False)
 
 
 def _stretches(text: str, pairs: Iterable[tuple[Span, Span]], places: Sequence[tuple[int, int]]) -> list[tuple[Span, list[Span]]]:
@@ -128,7 +143,7 @@ def _is_before(text: str, span: Span, floor: int, start: int, end: int) -> bool:
     if _COLON.search(above):
         return True
     ends = [match.end() for match in _SENTENCE_END.finditer(above, first, max(first, len(above) - 1))]
-    quoting = _QUOTING.search(text, max(0, span.start - 3), span.start) is not None
+    quoting = any(_QUOTING.search(text, max(0, at - 3), at) for at in (span.start, span.start + 1))
     return quoting and start >= floor + max(ends, default=first) and why_named(text, start, end) is MentionKind.REPORTED
 
 
@@ -157,12 +172,12 @@ def _is_source_line(text: str, first: int, last: int, start: int, end: int) -> b
     return short and first <= start < end <= last and _SOURCE_LINE.match(text, first, last) is not None and text[last - 1] != ":"
 
 
-def _credit(text: str, span: Span, known: Sequence[tuple[str, bool]], start: int, end: int) -> Credit | None:
+def _credit(text: str, span: Span, known: Sequence[_Name], start: int, end: int) -> Credit | None:
     """Return the credit that a name beside a stretch is; None if the words around it say that it is not the text's source."""
     written = text[start:end]
-    name, own = next((one for one in known if name_pattern(spellings(one[0])).fullmatch(written)), known[0])
+    named = next((one for one in known if name_pattern(one.spelled).fullmatch(text, start, end)), known[0])
     why = why_named(text, start, end)
-    if why is MentionKind.PICTURE or (why is MentionKind.SAID and not own):
+    if why is MentionKind.PICTURE or (why is MentionKind.SAID and not named.own):
         return None
     if _may_be_a_word(text, written, start) and why is None and not _COLON.search(text, start, span.start) and start < span.start:
         return None
@@ -176,7 +191,7 @@ def _credit(text: str, span: Span, known: Sequence[tuple[str, bool]], start: int
     cut = text[first:last]
     phrase = cut.strip(_EDGES)
     begin = first + cut.index(phrase)
-    return Credit(name, phrase, begin, begin + len(phrase), CreditForm.LINE, strength=LEAD_IN_STRENGTH)
+    return Credit(named.source, phrase, begin, begin + len(phrase), CreditForm.LINE, strength=LEAD_IN_STRENGTH)
 
 
 def _may_be_a_word(text: str, written: str, start: int) -> bool:
