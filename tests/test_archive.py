@@ -322,8 +322,8 @@ def test_paragraph_keys_never_cut_a_digest(archive: ArchiveFile, block: int) -> 
     assert list(archive.paragraphs.by_digest(articles=[])) == []
 
 
-def test_boilerplate_is_flagged_by_outlet(archive: ArchiveFile) -> None:
-    """Flags follow the digests named for an outlet, and only articles of which a flag changed are told."""
+def test_boilerplate_is_flagged_by_article(archive: ArchiveFile) -> None:
+    """Flags follow the digests named for an article, and only articles of which a flag changed are told."""
     archive.articles.put(
         [
             make("a", digests=(1, 2), outlet="A"),
@@ -332,11 +332,12 @@ def test_boilerplate_is_flagged_by_outlet(archive: ArchiveFile) -> None:
             make("d", digests=(1,)),
         ]
     )
-    assert archive.paragraphs.set_boilerplate({"A": {1}}) == {1, 2}
-    assert archive.paragraphs.set_boilerplate({"A": {1}}) == set()
+    assert archive.paragraphs.set_boilerplate({1: {1: 1}, 2: {1: 1}}) == {1, 2}
+    assert archive.paragraphs.set_boilerplate({1: {1: 1}, 2: {1: 1}}) == set()
     assert [p.boilerplate for p in archive.paragraphs.of(1)] == [True, False]
-    assert archive.paragraphs.set_boilerplate({"A": {2}}, among=[2]) == {1}
-    assert archive.paragraphs.set_boilerplate({None: {1}}, among=[1]) == {1, 2, 4}
+    assert archive.paragraphs.set_boilerplate({1: {2: 1}}, among=[2]) == {1}
+    assert archive.paragraphs.set_boilerplate({1: {1: 2}, 4: {1: 1}}, among=[1]) == {1, 2, 4}
+    assert [(one.digest, one.article, one.recurrence) for one in archive.paragraphs.flagged([1])] == [(1, 1, 2), (1, 4, 1)]
     assert archive.paragraphs.set_boilerplate({}) == {1, 4}
     assert archive.counts()["boilerplate"] == 0
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.candidates.boilerplate import Outline, find, recurs
+from syndicate.candidates.boilerplate import Outline, common_form, recurs
 
 FOOT = 99
 
@@ -36,7 +36,8 @@ def test_the_order_of_articles_changes_nothing(outlines: list[Outline]) -> None:
     assert recurs(outlines, 3) is True
 
 
-def test_find_names_only_what_recurs() -> None:
-    """Of the paragraphs of an outlet, only those that recur are returned."""
-    outlines = {i: article(str(i), i * 10, i * 10 + 1) for i in range(1, 5)}
-    assert find({FOOT: [1, 2, 3, 4], 10: [1], 20: [2, 3]}, outlines, 3) == {FOOT}
+def test_only_what_recurs_is_common_form() -> None:
+    """Of the paragraphs of an outlet, only those that recur are returned, for each article that holds them."""
+    outlines = {i: Outline(str(i), {i * 10: 50, i * 10 + 1: 50, FOOT: 20}, i, "Herald") for i in range(1, 5)}
+    holders = {digest: [outlines[i] for i in some] for digest, some in {FOOT: [1, 2, 3, 4], 10: [1], 20: [2, 3]}.items()}
+    assert common_form(holders, 3, lambda a, b: False) == {i: {FOOT: False} for i in range(1, 5)}

@@ -147,6 +147,10 @@ class Articles:
         """Return the digests of articles by number."""
         return dict(self._db.rows(f"SELECT id, digest FROM article WHERE id {_AMONG}", (numbers(ids),)))
 
+    def outlets(self, ids: Iterable[int]) -> dict[int, str | None]:
+        """Return the outlets of articles by number."""
+        return dict(self._db.rows(f"SELECT id, outlet FROM article WHERE id {_AMONG}", (numbers(ids),)))
+
     def published(self, ids: Iterable[int]) -> dict[int, str | None]:
         """Return when articles were published, by number."""
         return dict(self._db.rows(f"SELECT id, published FROM article WHERE id {_AMONG}", (numbers(ids),)))

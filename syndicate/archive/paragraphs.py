@@ -7,7 +7,7 @@ cursor open between the blocks.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -18,7 +18,8 @@ from syndicate.archive import digest_index
 from syndicate.archive.connection import ArchiveConnection
 from syndicate.archive.rows import numbers
 from syndicate.model.article import Span
-from syndicate.model.records import ParagraphKeys, SketchBlock, StoredParagraph
+from syndicate.model.records import FlaggedParagraph, ParagraphKeys, SketchBlock, StoredParagraph
+from syndicate.model.recurrence import Recurring, form_spans
 
 SKETCHES_AT_ONCE = 4096  # sketches made at once, half a KB each
 _AMONG = "IN (SELECT value FROM json_each(?))"
@@ -67,9 +68,10 @@ class Paragraphs:
                 yield article, Span(start, end), sketch
 
     def boilerplate(self, article: int) -> tuple[Span, ...]:
-        """Return the spans of an article that recur across its outlet's articles."""
-        sql = 'SELECT start, "end" FROM paragraph WHERE article = ? AND boilerplate ORDER BY position'
-        return tuple(Span(*row) for row in self._db.rows(sql, (article,)))
+        """Return the spans of an article that are common form, as ``form_spans`` does."""
+        sql = 'SELECT start, "end", boilerplate FROM paragraph WHERE article = ? AND digest IS NOT NULL ORDER BY position'
+        found = self._db.rows(sql, (article,))
+        return form_spans(Recurring(*row) for row in found) if any(row[2] for row in found) else ()
 
     def sharing_boilerplate(self, articles: Iterable[int]) -> list[int]:
         """Return the articles that share boilerplate with these: without these it may stop being boilerplate."""
@@ -140,37 +142,45 @@ class Paragraphs:
             found = self._db.rows(sql.format("> ?") + " LIMIT ?", (last, block))
 
     def outlines(self, ids: Iterable[int]) -> dict[int, dict[int, int]]:
-        """Return for each article the words of each of its paragraphs by digest; paragraphs too short for a digest are left out."""
+        """Return for each article the words of its paragraphs by digest, in their order; those too short for a digest are left out."""
         outlines: dict[int, dict[int, int]] = {number: {} for number in ids}
-        sql = "SELECT article, digest, words FROM paragraph WHERE article IN (SELECT value FROM json_each(?)) AND digest IS NOT NULL"
+        sql = f"""SELECT article, digest, words FROM paragraph
+            WHERE article {_AMONG} AND digest IS NOT NULL ORDER BY article, position"""
         for article, digest, words in self._db.rows(sql, (numbers(outlines),)):
             outlines[article][digest] = words
         return outlines
 
-    def set_boilerplate(self, digests: Mapping[str | None, Collection[int]], among: Iterable[int] | None = None) -> set[int]:
-        """Flag the paragraphs that are boilerplate of their outlet, by digest, and return the articles of which flags changed.
+    def set_boilerplate(self, flags: Mapping[int, Mapping[int, int]], among: Iterable[int] | None = None) -> set[int]:
+        """Flag the paragraphs that recur, by article and digest (see ``Recurrence``), and return the articles of which flags changed.
 
         A flagged paragraph that is not among the given ones loses its flag. With ``among``, this happens only if its digest is
         one of these, so a few new articles do not require reading the whole archive.
         """
         with self._db.writing() as connection:
-            connection.execute("CREATE TEMP TABLE IF NOT EXISTS named (digest INTEGER, outlet TEXT)")
+            connection.execute("CREATE TEMP TABLE IF NOT EXISTS named (digest INTEGER, article INTEGER, flag INTEGER)")
             connection.execute("DELETE FROM temp.named")
-            pairs = sorted(((d, outlet) for outlet, some in digests.items() for d in some), key=lambda pair: pair[0])
-            connection.executemany("INSERT INTO temp.named VALUES (?, ?)", pairs)
-            connection.execute("CREATE INDEX IF NOT EXISTS temp.named_digest ON named (digest)")
-            there = "temp.named WHERE named.digest = paragraph.digest AND named.outlet IS article.outlet"
-            held = "SELECT paragraph.id, article.id FROM paragraph JOIN article ON article.id = paragraph.article"
-            gain = f"""{held} WHERE paragraph.digest IN (SELECT digest FROM temp.named)
-                AND NOT paragraph.boilerplate AND EXISTS (SELECT 1 FROM {there})"""
+            rows = sorted((digest, article, int(flag)) for article, some in flags.items() for digest, flag in some.items())
+            connection.executemany("INSERT INTO temp.named VALUES (?, ?, ?)", rows)
+            connection.execute("CREATE INDEX IF NOT EXISTS temp.named_digest ON named (digest, article)")
+            there = "named.digest = paragraph.digest AND named.article = paragraph.article"
+            gain = f"""SELECT named.flag, paragraph.id, paragraph.article FROM temp.named CROSS JOIN paragraph ON {there}
+                WHERE paragraph.boilerplate <> named.flag"""
             some, parameters = ("", ()) if among is None else (f"AND paragraph.digest {_AMONG}", (numbers(among),))
-            lose = f"{held} WHERE paragraph.boilerplate {some} AND NOT EXISTS (SELECT 1 FROM {there})"
+            lose = f"""SELECT 0, id, article FROM paragraph
+                WHERE boilerplate {some} AND NOT EXISTS (SELECT 1 FROM temp.named WHERE {there})"""
             changed: set[int] = set()
-            for value, found in ((1, self._db.rows(gain)), (0, self._db.rows(lose, parameters))):
-                connection.executemany("UPDATE paragraph SET boilerplate = ? WHERE id = ?", ((value, row[0]) for row in found))
-                changed.update(row[1] for row in found)
+            for found in (self._db.rows(gain), self._db.rows(lose, parameters)):
+                connection.executemany("UPDATE paragraph SET boilerplate = ? WHERE id = ?", (row[:2] for row in found))
+                changed.update(row[2] for row in found)
             connection.execute("DELETE FROM temp.named")
             return changed
+
+    def flagged(self, digests: Iterable[int]) -> list[FlaggedParagraph]:
+        """Return the paragraphs with these digests that are flagged, with the articles that hold them, in their order."""
+        sql = f"""SELECT paragraph.digest, article, position, boilerplate, outlet, published, origin, ref
+            FROM paragraph JOIN article ON article.id = paragraph.article
+            WHERE boilerplate AND paragraph.digest {_AMONG} ORDER BY article, position"""
+        return [FlaggedParagraph(*row) for row in self._db.rows(sql, (numbers(digests),))]
 
     def index_digests(self) -> None:
         """Make the index of the paragraphs' digests if it is missing."""

@@ -21,7 +21,7 @@ from syndicate.text.hidden_characters import hidden_changes
 
 @dataclass(frozen=True, eq=False)
 class PreparedArticle:
-    """An article with its tokens and stems, and the spans that recur across its outlet's articles."""
+    """An article with its tokens and stems, and the spans that recur in articles that otherwise differ."""
 
     article: Article
     document: Document

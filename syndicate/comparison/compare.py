@@ -18,7 +18,7 @@ from syndicate.comparison.article import PreparedArticle
 from syndicate.comparison.coverage import ArticleCoverage, cover
 from syndicate.comparison.document import Document, one_language
 from syndicate.comparison.judgement import POSSIBLE, Judgement, Setting, judge
-from syndicate.comparison.own_words import order_kept, own_words, token_ranges
+from syndicate.comparison.own_words import order_kept, token_ranges
 from syndicate.comparison.paraphrase import Nearby, containment, event, score
 from syndicate.comparison.reason import MEASURED, reason
 from syndicate.comparison.retelling import Retelling, retelling
@@ -81,7 +81,7 @@ def judged(
     """Judge two articles by given passages; ``told`` measures what they tell of each other."""
     settings, told = settings or Settings(), told or functools.cache(functools.partial(retelling, a, b))
     one, two = one_language(a.document, b.document)
-    sides = cover(one, two, alignment, own_words(one, a.boilerplate), own_words(two, b.boilerplate))
+    sides = cover(one, two, alignment, a.boilerplate, b.boilerplate)
     judgement = judge(*sides, told, settings.judging, setting(a, b, settings))
     return JudgedPair(a, b, alignment, sides, judgement, told, settings.judging)
 

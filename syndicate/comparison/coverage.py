@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from syndicate.comparison.alignment import Alignment
 from syndicate.comparison.document import Document, one_language
+from syndicate.comparison.in_sequence import outside_sequence
 from syndicate.comparison.own_words import OwnWords, narrated, own_words, token_ranges, with_narration
 from syndicate.kernels import word_coverage
 from syndicate.kernels.alignment_document import shared_stems
@@ -73,6 +74,10 @@ class ArticleCoverage:
             close[first:last] |= last - first >= LONG_RUN_WORDS
         return int(np.count_nonzero(close & self.own_words.free))
 
+    def form(self) -> int:
+        """Return how many words stand in passages and count for nothing, because they are common form."""
+        return int(np.count_nonzero((self.kind > 0) & ~self.own_words.own & ~self.document.marked))
+
     def told(self) -> float:
         """Return the share of the free words that lie in passages, 0 to 1."""
         return self.tally.told / self.tally.free if self.tally.free else 0.0
@@ -87,18 +92,21 @@ def shared_words(
 ) -> tuple[ArticleCoverage, ArticleCoverage]:
     """Return what two documents share of each other, word by word, in given passages."""
     a, b = one_language(a, b)
-    tell_a, tell_b = own_words(a, tuple(boilerplate_a)), own_words(b, tuple(boilerplate_b))
-    return cover(a, b, Alignment(tuple(passages)), tell_a, tell_b)
+    return cover(a, b, Alignment(tuple(passages)), tuple(boilerplate_a), tuple(boilerplate_b))
 
 
-def cover(a: Document, b: Document, alignment: Alignment, tell_a: OwnWords, tell_b: OwnWords) -> tuple[ArticleCoverage, ArticleCoverage]:
-    """Return what the articles share of each other."""
+def cover(
+    a: Document, b: Document, alignment: Alignment, boilerplate_a: tuple[Span, ...] = (), boilerplate_b: tuple[Span, ...] = ()
+) -> tuple[ArticleCoverage, ArticleCoverage]:
+    """Return what the articles share of each other; boilerplate counts only where telling leads to it in both."""
     passages = alignment.passages
     kinds = np.array([KINDS.index(passage.kind) + 1 for passage in passages], np.int64)[:, None]
     whole = [[(p.a, p.b)] if p.kind is PassageKind.VERBATIM else p.runs for p in passages]
     in_a, in_b = token_ranges(a, [p.a for p in passages]), token_ranges(b, [p.b for p in passages])
     runs_a = token_ranges(a, [run for runs in whole for run, _ in runs])
     runs_b = token_ranges(b, [run for runs in whole for _, run in runs])
+    tell_a = own_words(a, outside_sequence(a, boilerplate_a, runs_a, runs_b))
+    tell_b = own_words(b, outside_sequence(b, boilerplate_b, runs_b, runs_a))
     to_b, to_a = shared_stems(a.arrays.vocab, b.arrays.vocab)
     here, there = narrated(runs_a, runs_b, a.speech.handed_on, b.speech.handed_on)
     tell_a, tell_b = with_narration(tell_a, here), with_narration(tell_b, there)

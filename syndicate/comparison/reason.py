@@ -62,8 +62,12 @@ def reason(
     turned = _rank(*a) < _rank(*b)
     first, second = (b, a) if turned else (a, b)
     facts = _facts(first[1], second[1], names(first[0], second[0]), passages, order)
-    said = _SENTENCES[kind](facts) + (_stub(facts) if kind is not None and kind.derives else "")
-    return said if measured is None else f"{said} {_measures(measured, *names(a[0], b[0]))}"
+    parts = [_SENTENCES[kind](facts) + (_stub(facts) if kind is not None and kind.derives else "")]
+    if measured is not None:
+        parts.append(_measures(measured, *names(a[0], b[0])))
+    if form := first[1].form():
+        parts.append(f"{_count(form, 'further word')} of both {'is' if form == 1 else 'are'} common form and left out.")
+    return " ".join(parts)
 
 
 def _measures(measured: Retelling, a: str, b: str) -> str:

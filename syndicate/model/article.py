@@ -22,7 +22,7 @@ class MarkKind(StrEnum):
     CREDIT = "credit"
     METADATA = "metadata"  # headline, date line, byline, address of the page
     CAPTION = "caption"
-    BOILERPLATE = "boilerplate"  # recurs across an outlet's articles
+    BOILERPLATE = "boilerplate"  # recurs in articles that otherwise differ
 
 
 class CreditForm(StrEnum):

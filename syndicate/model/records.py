@@ -34,6 +34,19 @@ class StoredParagraph(NamedTuple):
     boilerplate: bool = False
 
 
+class FlaggedParagraph(NamedTuple):
+    """A paragraph that recurs in articles that otherwise differ, and the article that holds it."""
+
+    digest: int
+    article: int
+    position: int
+    recurrence: Annotated[int, "1, or 2 if the sequence of it and the next paragraph recurs as well"]
+    outlet: str | None
+    published: str | None
+    origin: str
+    ref: str
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """An article with everything that was derived from it, ready to be put into an archive."""

@@ -132,7 +132,7 @@ class Settings:
     judging: Judging = field(default_factory=Judging)
     rewriting: Rewriting = field(default_factory=Rewriting)
     window: int | None = None  # days; articles published further apart are not compared, None compares all
-    boilerplate_articles: int = 3  # a paragraph in this many otherwise different articles of one outlet is boilerplate
+    boilerplate_articles: int = 3  # a paragraph in this many otherwise different articles is boilerplate
 
     def __post_init__(self) -> None:
         if self.window is not None and self.window < 0:

@@ -1,31 +1,123 @@
-"""Which paragraphs of an archive are boilerplate, flagged again when articles were added or changed.
+"""Which paragraphs of an archive are common form, flagged again when articles were added or changed.
 
 Invariant: the flags are those that all articles of the archive give together, whichever of them are asked about.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+import functools
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from syndicate.archive import ArchiveFile
-from syndicate.candidates.boilerplate import Outline, find, recurring
+from syndicate.candidates import Terms
+from syndicate.candidates.boilerplate import SHARED_APART, Outline, common_form, one_subject, recurring
+from syndicate.candidates.terms import counting, weigh, weighted
+from syndicate.comparison import PreparedArticle
+from syndicate.comparison.document import prepare
+from syndicate.model.article import Span
+from syndicate.model.records import FlaggedParagraph
+from syndicate.model.recurrence import Recurrence, Recurring, form_spans
 from syndicate.pipeline.candidate_search import Search, Strategy
+from syndicate.pipeline.derive import derive_paragraphs
+
+MOST_SUBJECTS = 512  # articles whose words are kept while paragraphs are judged, about 20 kB each
 
 
 def flag_boilerplate(archive: ArchiveFile, articles: Sequence[int]) -> set[int]:
     """Flag the paragraphs of ``articles`` again; return all articles in which a flag changed."""
     least = archive.settings.boilerplate_articles
     join_all = Search.choose(articles, archive.articles.count(), 1).strategy is Strategy.JOIN_ALL
-    often: dict[str, dict[int, list[int]]] = defaultdict(dict)
+    often: dict[int, list[int]] = {}
     seen: set[int] = set()
     for keys in archive.paragraphs.by_digest(None if join_all else articles):
         if not join_all:
             seen.update(keys.digest.tolist())
-        for outlet, digest, members in recurring(keys, least):
-            often[keys.outlets[outlet]][digest] = members
-    holders = {article for by in often.values() for members in by.values() for article in members}
-    content = archive.articles.digests(holders)
-    outlines = {number: Outline(content[number], words) for number, words in archive.paragraphs.outlines(holders).items()}
-    flagged: dict[str | None, Collection[int]] = {outlet: find(by, outlines, least) for outlet, by in often.items()}
-    return archive.paragraphs.set_boilerplate(flagged, among=None if join_all else seen)
+        often.update(recurring(keys, least))
+    holders = {article for members in often.values() for article in members}
+    content, outlet = archive.articles.digests(holders), archive.articles.outlets(holders)
+    words = archive.paragraphs.outlines(holders)
+    outlines = {number: Outline(content[number], words[number], number, outlet[number]) for number in holders}
+    found = common_form({digest: [outlines[n] for n in members] for digest, members in often.items()}, least, Subjects(archive).apart)
+    flags = {
+        article: {digest: Recurrence.JOINED if joined else Recurrence.ALONE for digest, joined in some.items()}
+        for article, some in found.items()
+    }
+    return archive.paragraphs.set_boilerplate(flags, among=None if join_all else seen)
+
+
+class _Weighed(NamedTuple):
+    """The words of an article (n tokens) as terms are made of them, and the place of each paragraph by digest."""
+
+    keys: NDArray[np.uint32]
+    nats: NDArray[np.float64]
+    counted: NDArray[np.bool_]
+    places: dict[int, tuple[int, int]]
+
+
+class Subjects:
+    """What the articles of an archive are about beside the paragraphs that two of them share."""
+
+    def __init__(self, archive: ArchiveFile) -> None:
+        self._archive = archive
+        self._words = functools.lru_cache(maxsize=MOST_SUBJECTS)(self._read)
+
+    def apart(self, a: Outline, b: Outline) -> bool:
+        """Tell whether two articles share little and are about something else each, so that what both have is nobody's telling."""
+        if a.shares(b) > SHARED_APART:
+            return False
+        common = a.words.keys() & b.words.keys()
+        return not one_subject(self._rest(a.article, common), self._rest(b.article, common))
+
+    def _rest(self, article: int, left_out: Iterable[int]) -> Terms:
+        """Return the terms of an article without some of its paragraphs."""
+        words = self._words(article)
+        counted = words.counted.copy()
+        for digest in left_out:
+            first, last = words.places[digest]
+            counted[first:last] = False
+        return weighted(words.keys, words.nats, counted, self._archive.settings.rewriting)
+
+    def _read(self, number: int) -> _Weighed:
+        article = self._archive.articles.bare(number)
+        document = prepare(article.text, language=article.language, marks=self._archive.articles.marks(number))
+        known = [one for one in self._archive.paragraphs.of(number) if one.digest is not None]
+        edges = np.searchsorted(document.tokens.start, [(one.start, one.end) for one in known]).reshape(-1, 2).tolist()
+        places = {one.digest: (first, last) for one, (first, last) in zip(known, edges, strict=True) if one.digest is not None}
+        return _Weighed(*weigh(document.tokens, document.stems, article.language), counting(document.marked), places)
+
+
+class DraftForm(NamedTuple):
+    """What of a draft is common form in an archive: its spans, and the articles in which they stand as well."""
+
+    spans: tuple[Span, ...]
+    articles: frozenset[int]
+
+
+def form_of_draft(archive: ArchiveFile, draft: PreparedArticle, counts: Callable[[FlaggedParagraph], bool]) -> DraftForm:
+    """Return what of a draft is common form, by the flagged paragraphs of the articles that count."""
+    document = draft.document
+    units = derive_paragraphs(document.text, document.tokens, document.marks, archive.settings.recipe)
+    known = [one for one in archive.paragraphs.flagged({unit.digest for unit in units if unit.digest is not None}) if counts(one)]
+    alone = {one.digest for one in known}
+    joined = {(one.digest, two.digest) for one, two in pairwise(known) if _leads(one, two)}
+    digested = [unit for unit in units if unit.digest is not None]
+    behind = [*(unit.digest for unit in digested[1:]), None]
+    found = [
+        Recurring(
+            unit.start,
+            unit.end,
+            Recurrence.NONE if unit.digest not in alone else Recurrence.JOINED if (unit.digest, after) in joined else Recurrence.ALONE,
+        )
+        for unit, after in zip(digested, behind, strict=True)
+    ]
+    return DraftForm(form_spans(found), frozenset(one.article for one in known))
+
+
+def _leads(one: FlaggedParagraph, two: FlaggedParagraph) -> bool:
+    """Tell whether two flagged paragraphs are the next to each other, with a cross-head between them at most, and recur so."""
+    return one.article == two.article and one.recurrence == Recurrence.JOINED and two.position - one.position <= 2

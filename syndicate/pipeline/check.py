@@ -19,7 +19,9 @@ from syndicate.comparison.coverage import shared_words
 from syndicate.comparison.link_prefilter import can_link
 from syndicate.comparison.paraphrase import may_promise
 from syndicate.model.article import Article
+from syndicate.model.records import FlaggedParagraph
 from syndicate.model.results import CheckResult
+from syndicate.pipeline.boilerplate import form_of_draft
 from syndicate.pipeline.copy_candidates import find_copies_of_draft
 from syndicate.pipeline.due import in_window
 from syndicate.pipeline.link import Linker
@@ -40,6 +42,12 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
     article, tokens = ready.article, ready.document.tokens
     day = day_of(article.published) or datetime.now(UTC).toordinal()
 
+    def counts(one: Article | FlaggedParagraph) -> bool:
+        return in_window(day_of(one.published), day, window) and not _is_own(one, article, own)
+
+    form = form_of_draft(archive, ready, counts)
+    ready = replace(ready, boilerplate=form.spans)
+
     units = [u for u in ready.document.paragraphs if u.words >= settings.recipe.least_words]
     words = np.array([unit.words for unit in units], np.int64)
     alike, capped = find_copies_of_draft(archive, sketch(tokens, units, settings.recipe), words)
@@ -54,7 +62,7 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
     matches = []
     for number in sorted(likely | copies):
         held = archive.articles.article(number)
-        if not in_window(day_of(held.article.published), day, window) or _is_own(held.article, article, own):
+        if not counts(held.article):
             continue
         other = linker.prepared(number)
         if number not in likely and not can_link(ready.document, other.document, settings):
@@ -62,17 +70,17 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
         comparison = link_prepared(dated, other, settings, partial(near.without, number) if number in rewrites else list)
         if comparison is not None:
             comparison = replace(comparison, a=article)
-            shared, _ = shared_words(ready.document, other.document, comparison.passages, (), other.boilerplate)
+            shared, _ = shared_words(ready.document, other.document, comparison.passages, ready.boilerplate, other.boilerplate)
             matches.append(matched(stated, held, comparison, shared))
 
     strange = strangeness(article.text, tokens, ready.document.stems, article.language)
     own_words = ~ready.document.marked
     quoted = doubt_quoted(int((own_words & ready.document.quoted).sum()), int(own_words.sum()))
     reasons = (doubt(len(tokens), len(ready.terms), settings.rewriting.least_terms, strange), quoted, capped)
-    return replace(originality(article, ready.document, unexplained(matches)), doubt=" ".join(filter(None, reasons)) or None)
+    return replace(originality(article, ready.document, unexplained(matches), form), doubt=" ".join(filter(None, reasons)) or None)
 
 
-def _is_own(held: Article, draft: Article, outlet: str | None) -> bool:
+def _is_own(held: Article | FlaggedParagraph, draft: Article, outlet: str | None) -> bool:
     """Return whether an archived article is the draft itself, or of the outlet that the draft is written for."""
     if held.origin and (held.origin, held.ref) == (draft.origin, draft.ref):
         return True

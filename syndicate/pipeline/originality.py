@@ -16,12 +16,13 @@ from syndicate.annotation import find_mentions, survey
 from syndicate.comparison import Document
 from syndicate.comparison.coverage import ArticleCoverage
 from syndicate.comparison.document import inside
-from syndicate.comparison.own_words import token_range
+from syndicate.comparison.own_words import token_range, token_ranges
 from syndicate.model.article import Article, Paragraph, Span
 from syndicate.model.comparison import Comparison, LinkKind, Passage
 from syndicate.model.provenance import Direction, Flag, Ruling, Verdict
 from syndicate.model.records import Held
 from syndicate.model.results import CheckResult, LeftOut, Origin
+from syndicate.pipeline.boilerplate import DraftForm
 from syndicate.provenance import Entry
 from syndicate.provenance.audit import LinkSide, derived, is_credited, origin_of
 from syndicate.provenance.lead_ins import lead_ins, with_lead_ins
@@ -31,6 +32,7 @@ EXPLAINED_SHARE = (
     0.5  # of the words that a draft shares with an article; if another article explains more of them, this one gets no verdict
 )
 DRAFT = "The draft"
+NO_FORM = DraftForm((), frozenset())
 COUNTED = frozenset(kind for kind in LinkKind if kind.derives or kind.quotes_only)  # kinds of which a check shows the place
 _NEW, _UNCREDITED, _CREDITED, _QUOTED = range(4)
 # The credit line that is suggested, by the draft's language; ``credits`` understands each of them.
@@ -55,7 +57,7 @@ class Match:
 
     held: Held
     comparison: Comparison
-    kinds: NDArray[np.int8]  # (n,) how closely the article has each word too, as ``ArticleCoverage.kind``; 0 not at all
+    kinds: NDArray[np.int8]  # (n,) how closely the article has each word too, as ``ArticleCoverage.kind``; 0 not at all, or as common form
     quoted: NDArray[np.bool_]  # (n,) the word is speech, and the article does not tell it as its own
     named: NDArray[np.bool_]  # (n,) the draft names the article, or a source that the article credits, for this word
     verdict: Verdict
@@ -90,13 +92,14 @@ def matched(draft: Entry, held: Held, comparison: Comparison, shared: ArticleCov
     ruling = Ruling(Direction.A_FROM_B, _SURE[comparison.likelihood])
     pairs = [(passage.a, passage.b) for passage in comparison.passages]
     verdict = derived(draft, giver, side, ruling)
+    kinds = np.where(shared.own_words.own, shared.kind, 0).astype(np.int8)
     if verdict.group is not None and is_credited(verdict.group):
         named = np.ones(len(shared.kind), np.bool_)
     else:
         named = inside(shared.document.tokens, [one.span for one in lead_ins(draft, giver, pairs)])
-        if 2 * int((named & (shared.kind > 0)).sum()) > int((shared.kind > 0).sum()):
+        if 2 * int((named & (kinds > 0)).sum()) > int((kinds > 0).sum()):
             verdict = derived(with_lead_ins(draft, giver, pairs), giver, side, ruling)
-    return Match(held, comparison, shared.kind, shared.own_words.quoted, named, verdict, bool(giver.supplies))
+    return Match(held, comparison, kinds, shared.own_words.quoted, named, verdict, bool(giver.supplies))
 
 
 def source_to_credit(held: Held) -> str:
@@ -143,8 +146,8 @@ def _weightiest_first(match: Match) -> tuple[bool, bool, int, str, str, int]:
     return not match.own, not match.credited, -int(match.shared.sum()), article.published or "~", article.ref, match.held.id
 
 
-def originality(draft: Article, document: Document, matches: Sequence[Match]) -> CheckResult:
-    """Sum up what a draft shares with archived articles.
+def originality(draft: Article, document: Document, matches: Sequence[Match], form: DraftForm = NO_FORM) -> CheckResult:
+    """Sum up what a draft shares with archived articles; ``form`` is what of it is common form.
 
     ``matches`` have the draft as their comparisons' A. Of an article that nothing derives from, only shared quotations count.
     """
@@ -171,16 +174,22 @@ def originality(draft: Article, document: Document, matches: Sequence[Match]) ->
         origins=tuple(_origins(draft, document, matches, state == _CREDITED)),
         comparisons=tuple(match.comparison for match in matches),
         audit=audited(matches),
-        left_out=tuple(_left_out(matches, own & (state == _NEW))),
+        left_out=tuple(_left_out(document, matches, own & (state == _NEW), form)),
     )
 
 
-def _left_out(matches: Sequence[Match], new: NDArray[np.bool_]) -> Iterable[LeftOut]:
+def _left_out(document: Document, matches: Sequence[Match], new: NDArray[np.bool_], form: DraftForm) -> Iterable[LeftOut]:
     """Yield how many of the words that count as the draft's own articles share without anybody deriving from anybody."""
     for kind in (LinkKind.COMMON_FORM, LinkKind.SAME_EVENT):
-        shared = [match.shared & new for match in matches if match.comparison.kind is kind]
-        if words := int(np.logical_or.reduce(shared).sum()) if shared else 0:
-            yield LeftOut(kind, words, len(shared))
+        those = [match for match in matches if match.comparison.kind is kind]
+        shared = np.logical_or.reduce([match.shared for match in those]) if those else np.zeros(len(new), np.bool_)
+        articles = {match.held.id for match in those}
+        if kind is LinkKind.COMMON_FORM and form.spans:
+            articles |= form.articles
+            for first, last in token_ranges(document, form.spans).tolist():
+                shared[first:last] = True
+        if words := int((shared & new).sum()):
+            yield LeftOut(kind, words, len(articles))
 
 
 def _origins(draft: Article, document: Document, matches: Sequence[Match], credited: NDArray[np.bool_]) -> Iterable[Origin]:
