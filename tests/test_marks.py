@@ -17,14 +17,16 @@ from syndicate.annotation.furniture import Reach, Sheet, rules
 from syndicate.annotation.marks import find_marks
 from syndicate.model.article import Mark, MarkKind
 
-CASES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "cases" / "marks.toml").read_text("utf-8"))
+TABLES: list[dict[str, Any]] = [
+    tomllib.loads((Path(__file__).parent / "cases" / name).read_text("utf-8")) for name in ("marks.toml", "forms.toml")
+]
 SEEDS = Path(__file__).parent.parent / "seeds"
 BODY = (
     "The ferries will return to the harbour on Monday after the longest strike in the history of the company, the union said in a letter "
     "to its members, and the council will vote on the bridge in the autumn."
 )
-FURNITURE = [(case["kind"], text) for case in CASES["line"] for text in case["texts"]]
-PROSE = [text for case in CASES["prose"] for text in case["texts"]]
+FURNITURE = [(case["kind"], text) for table in TABLES for case in table["line"] for text in case["texts"]]
+PROSE = [text for table in TABLES for case in table["prose"] for text in case["texts"]]
 
 
 def surrounded(line: str) -> str:

@@ -1,4 +1,4 @@
-"""Furniture of web pages: lines around a story that are not part of it, found by the rules of ``data/furniture.toml``.
+"""Furniture of web pages and common form: lines around a story that are not part of it, found by the rules of ``RULES``.
 
 Invariant: a rule looks at one line at a time, takes linear time, and looks at no line longer than its limit, so that it never
 reaches a paragraph of prose. A rule wins over the rules below it.
@@ -20,6 +20,7 @@ from syndicate.model.article import Mark, MarkKind
 from syndicate.text.lines import Lines
 from syndicate.text.tokens import code_points
 
+RULES = ("data/furniture.toml", "data/forms.toml")  # the rules of the first come first
 LONGEST_LINE_CHARACTERS = 300  # characters of a line, for rules that say nothing else
 # Bullets, dashes and emphasis that pages put around a line
 _BEFORE = r"[\s•⦁·▪►▶→»>*–—|#-]{0,12}"
@@ -65,7 +66,7 @@ class FurnitureRule:
 
 
 class _Table(NamedTuple):
-    """The rules and labels of ``data/furniture.toml``, and the prefilter that numbers them in this order."""
+    """The rules and labels of ``RULES``, and the prefilter that numbers them in this order."""
 
     rules: tuple[FurnitureRule, ...]
     labels: tuple[FurnitureRule, ...]
@@ -74,9 +75,9 @@ class _Table(NamedTuple):
 
 @functools.cache
 def _table() -> _Table:
-    data = tomllib.loads(files("syndicate").joinpath("data/furniture.toml").read_text(encoding="utf-8"))
-    fragments = {name: f"(?:{'|'.join(parts)})" for name, parts in data["fragments"].items()}
-    rules, labels = (tuple(_rule(row, fragments) for row in data[sort]) for sort in ("rule", "label"))
+    tables = [tomllib.loads(files("syndicate").joinpath(name).read_text(encoding="utf-8")) for name in RULES]
+    fragments = {name: f"(?:{'|'.join(parts)})" for table in tables for name, parts in table["fragments"].items()}
+    rules, labels = (tuple(_rule(row, fragments) for table in tables for row in table.get(sort, ())) for sort in ("rule", "label"))
     return _Table(rules, labels, LinePrefilter([rule.needs for rule in (*rules, *labels)]))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from syndicate.comparison.coverage import ArticleCoverage
+from syndicate.comparison.fillings import Fillings, fillings, names_have_capitals
 from syndicate.comparison.retelling import Retelling
 from syndicate.model.comparison import Coverage, Derivation, LinkKind
 from syndicate.model.settings import Judging
@@ -81,10 +82,11 @@ def _kind(
     elif reworded:
         found = LinkKind.SAME_EVENT
     if found is not None:
-        if not _is_form(a, b, settings.facts_new, settings):
+        filled = fillings(a, b)
+        if not _is_form(a, b, filled, settings.facts_new, settings):
             return found, retold
         # reworded accounts of one event differ in some names and numbers as well
-        form = close or _is_form(a, b, settings.facts_of_another, settings)
+        form = close or _is_form(a, b, filled, settings.facts_of_another, settings)
         return LinkKind.COMMON_FORM if form else LinkKind.SAME_EVENT, False
     return LinkKind.SHARED_QUOTES if min(one.spoken, two.spoken) >= settings.quoted_words else None, False
 
@@ -108,15 +110,18 @@ def _is_sure(retelling: Retelling, words: int, settings: Judging) -> bool:
     return long_enough and not retelling.form and retelling.odds >= settings.sure
 
 
-def _is_form(a: ArticleCoverage, b: ArticleCoverage, least: float, settings: Judging) -> bool:
+def _is_form(a: ArticleCoverage, b: ArticleCoverage, filled: Fillings, least: float, settings: Judging) -> bool:
     """Tell whether both fill in one form, as weather reports do: much the same words around other names and numbers.
 
     An edited or updated text has some as well, but not all over it.
     """
-    sides = [(side.tally.facts, side.tally.facts - side.tally.kept, side.tally.shared) for side in (a, b)]
-    return all(
+    sides = [(side.tally.facts, new, side.tally.shared) for side, new in zip((a, b), filled.new, strict=True)]
+    named = all(
         facts >= settings.least_facts and new >= least * facts and new * settings.words_a_new_fact >= shared for facts, new, shared in sides
     )
+    if named or names_have_capitals(a) or names_have_capitals(b):
+        return named
+    return filled.same_form(max(a.tally.shared, b.tally.shared), settings.words_a_new_fact)
 
 
 def _derivation(detail: Coverage, kind: LinkKind | None, settings: Judging) -> Derivation:

@@ -22,6 +22,7 @@ class MarkKind(StrEnum):
     CREDIT = "credit"
     METADATA = "metadata"  # headline, date line, byline, address of the page
     CAPTION = "caption"
+    FORM = "form"  # a notice, note or appeal in words that many outlets use
     BOILERPLATE = "boilerplate"  # recurs in articles that otherwise differ
 
 
