@@ -13,6 +13,7 @@ import pytest
 
 from syndicate.model.article import Article
 from syndicate.model.comparison import LinkKind
+from syndicate.model.provenance import Direction, Group
 from syndicate.model.results import CheckResult, LeftOut
 from syndicate.pipeline.facade import Archive
 from syndicate.reports import json as forms
@@ -116,6 +117,23 @@ def test_a_credit_beside_a_passage_speaks_for_that_passage(archive: Archive, tmp
     assert result.credited > LIMIT
     assert result.uncredited > LIMIT
     assert [origin.credited for origin in sorted(result.origins, key=lambda one: one.span)] == [False, True]
+
+
+def test_a_scan_takes_a_credit_beside_a_passage_for_one(tmp_path: Path) -> None:
+    """An article that names another one where it quotes it has the text from there, and its verdict is credited."""
+    _, second, third, _ = SOURCE.split("\n\n")
+    quoting = f"{OWN}\n\nThe Strait Courier wrote:\n\n> {second}\n>\n> {third}\n\nNobody else was asked."
+    rows = (("source", "Strait Courier", SOURCE), ("quoting", "Harbour Herald", quoting))
+    lines = [json.dumps({"id": ref, "outlet": outlet, "text": text, "published": "2024-05-16"}) for ref, outlet, text in rows]
+    (tmp_path / "in.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    with Archive(tmp_path / "two.db") as made:
+        made.scan([str(tmp_path / "in.jsonl")])
+        numbers = {ref: made.find(ref).id for ref, *_ in rows}
+        (link,) = made.links()
+        (verdict,) = made.file.audits.of_articles(numbers.values())
+    taker = Direction.B_FROM_A if link.b == numbers["quoting"] else Direction.A_FROM_B
+    assert (link.ruling.direction, link.ruling.credited) == (taker, True)
+    assert (verdict.article, verdict.group, verdict.phrases) == (numbers["quoting"], Group.CREDITED_VERBATIM, ("The Strait Courier wrote",))
 
 
 LEFT_OUT = (LeftOut(LinkKind.COMMON_FORM, 214, 5), LeftOut(LinkKind.SAME_EVENT, 87, 1))

@@ -98,6 +98,15 @@ def test_two_reports_that_embed_the_same_posts_share_speech_from_either_side() -
     assert (back.kind, back.detail_a, back.detail_b) == (there.kind, there.detail_b, there.detail_a)
 
 
+@pytest.mark.parametrize("case", SPEECH, ids=[case["seen"] for case in SPEECH])
+def test_speech_of_any_form_is_judged_alike_from_either_side(case: dict[str, Any]) -> None:
+    """Two texts that set off the same speech among other paragraphs amount to the same, whichever comes first."""
+    framed = (f"{before}\n{case['text']}" for before in ("The lamps went out at noon.\n", "A baker gave rolls to all who waited.\n"))
+    one, two = (prepare_article(Article(text, outlet=name)) for text, name in zip(framed, ("The Mast", "Tide Daily"), strict=True))
+    there, back = compare_prepared(one, two, Settings()), compare_prepared(two, one, Settings())
+    assert (back.kind, back.likelihood, back.detail_a, back.detail_b) == (there.kind, there.likelihood, there.detail_b, there.detail_a)
+
+
 FORMS = st.lists(
     st.sampled_from(
         [
