@@ -75,10 +75,11 @@ def recurs(outlines: Iterable[Outline], articles: int, apart: Apart = otherwise_
     return False
 
 
-def form_in(holders: Iterable[Outline], articles: int, apart: Apart) -> set[int]:
+def form_in(holders: Iterable[Outline], articles: int, apart: Apart, differ: Apart = otherwise_differ) -> set[int]:
     """Return in which of the articles that hold a paragraph it is common form.
 
-    It is in all of them if so many are ``apart``, whatever their outlets, else in those of each outlet in which it recurs.
+    It is in all of them if so many are ``apart``, whatever their outlets, else in those of each outlet in which it recurs. So
+    many that ``differ`` are enough for an outlet if nobody else holds it: what others hold as well may be taken from them.
     """
     held = list(holders)
     if len(held) < articles:
@@ -89,10 +90,13 @@ def form_in(holders: Iterable[Outline], articles: int, apart: Apart) -> set[int]
     for outline in held:
         if outline.outlet is not None:
             by_outlet[outline.outlet].append(outline)
-    return {o.article for some in by_outlet.values() if len(some) >= articles and recurs(some, articles) for o in some}
+    differ = differ if len({outline.outlet for outline in held}) == 1 else otherwise_differ
+    return {o.article for some in by_outlet.values() if len(some) >= articles and recurs(some, articles, differ) for o in some}
 
 
-def common_form(holders: Mapping[int, Iterable[Outline]], articles: int, apart: Apart) -> dict[int, dict[int, bool]]:
+def common_form(
+    holders: Mapping[int, Iterable[Outline]], articles: int, apart: Apart, differ: Apart = otherwise_differ
+) -> dict[int, dict[int, bool]]:
     """Return for each article which paragraphs are common form, and of each whether the sequence with the next one is too.
 
     ``holders`` are all the articles that hold a paragraph, by its digest.
@@ -100,10 +104,10 @@ def common_form(holders: Mapping[int, Iterable[Outline]], articles: int, apart: 
     found: dict[int, dict[int, bool]] = defaultdict(dict)
     for digest, held in holders.items():
         behind: dict[int, list[Outline]] = defaultdict(list)
-        form = form_in(held, articles, apart)
+        form = form_in(held, articles, apart, differ)
         for outline in held if form else ():
             behind[_behind(outline, digest)].append(outline)
-        joined = {article for following, some in behind.items() if following for article in form_in(some, articles, apart)}
+        joined = {article for following, some in behind.items() if following for article in form_in(some, articles, apart, differ)}
         for article in form:
             found[article][digest] = article in joined
     return found

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from syndicate.archive import ArchiveFile
 from syndicate.candidates import Terms
-from syndicate.candidates.boilerplate import SHARED_APART, Outline, common_form, one_subject, recurring
+from syndicate.candidates.boilerplate import SHARED_APART, Outline, common_form, one_subject, otherwise_differ, recurring
 from syndicate.candidates.terms import counting, weigh, weighted
 from syndicate.comparison import PreparedArticle
 from syndicate.comparison.document import prepare
@@ -25,6 +25,8 @@ from syndicate.model.recurrence import Recurrence, Recurring, form_spans
 from syndicate.pipeline.candidate_search import Search, Strategy
 from syndicate.pipeline.derive import derive_paragraphs
 
+MOST_FURNITURE_WORDS = 250  # words of two pages in common; more may be an article under two leads
+LEAST_TOLD_WORDS = 12  # words of an article of its own; fewer may be its title alone
 MOST_SUBJECTS = 512  # articles whose words are kept while paragraphs are judged, about 20 kB each
 
 
@@ -42,7 +44,9 @@ def flag_boilerplate(archive: ArchiveFile, articles: Sequence[int]) -> set[int]:
     content, outlet = archive.articles.digests(holders), archive.articles.outlets(holders)
     words = archive.paragraphs.outlines(holders)
     outlines = {number: Outline(content[number], words[number], number, outlet[number]) for number in holders}
-    found = common_form({digest: [outlines[n] for n in members] for digest, members in often.items()}, least, Subjects(archive).apart)
+    subjects = Subjects(archive)
+    held = {digest: [outlines[n] for n in members] for digest, members in often.items()}
+    found = common_form(held, least, subjects.apart, subjects.differ)
     flags = {
         article: {digest: Recurrence.JOINED if joined else Recurrence.ALONE for digest, joined in some.items()}
         for article, some in found.items()
@@ -72,6 +76,31 @@ class Subjects:
             return False
         common = a.words.keys() & b.words.keys()
         return not one_subject(self._rest(a.article, common), self._rest(b.article, common))
+
+    def differ(self, a: Outline, b: Outline) -> bool:
+        """Tell whether two articles of one outlet differ: they share little, or each tells of something else beside it.
+
+        So a page that consists of furniture but for a sentence or two differs from the next one. The versions of a story
+        differ in paragraphs of one subject, and a whole article is longer than furniture.
+        """
+        if otherwise_differ(a, b):
+            return True
+        common = a.words.keys() & b.words.keys()
+        if sum(a.words[digest] for digest in common) > MOST_FURNITURE_WORDS:
+            return False
+        ours, theirs = a.words.keys() - common, b.words.keys() - common
+        if min(sum(a.words[digest] for digest in ours), sum(b.words[digest] for digest in theirs)) < LEAST_TOLD_WORDS:
+            return False
+        return not one_subject(self._only(a.article, ours), self._only(b.article, theirs))
+
+    def _only(self, article: int, taken: Iterable[int]) -> Terms:
+        """Return the terms of some paragraphs of an article; the short lines between them may be furniture as well."""
+        words = self._words(article)
+        counted = np.zeros_like(words.counted)
+        for digest in taken:
+            first, last = words.places[digest]
+            counted[first:last] = words.counted[first:last]
+        return weighted(words.keys, words.nats, counted, self._archive.settings.rewriting)
 
     def _rest(self, article: int, left_out: Iterable[int]) -> Terms:
         """Return the terms of an article without some of its paragraphs."""
