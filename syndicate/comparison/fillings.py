@@ -19,6 +19,9 @@ from syndicate.comparison.coverage import ArticleCoverage
 
 MOST_GAP_WORDS = 60  # between two runs of equal words; longer stretches are told anew
 MOST_FILLING_WORDS = 6  # in a place; longer ones are sentences of their own
+# Of the shared names and numbers, where those count that the other article has elsewhere: figures of two forms are the same by
+# accident, but a text that is brought up to date has new figures in old places, too.
+NEW_IN_PLACE_SHARE = 0.6
 LEAST_FILLINGS = 4  # different ones; a copy in which a few names were changed has fewer
 LEAST_REPEATED = 2  # of them that come again wherever the same is meant, as names do and other words for a thing seldom do
 FILLED_SHARE = 0.75  # of the places; an edited text also adds and leaves out words

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from syndicate.comparison.coverage import ArticleCoverage
-from syndicate.comparison.fillings import Fillings, fillings, names_have_capitals
+from syndicate.comparison.fillings import NEW_IN_PLACE_SHARE, Fillings, fillings, names_have_capitals
 from syndicate.comparison.retelling import Retelling
 from syndicate.model.comparison import Coverage, Derivation, LinkKind
 from syndicate.model.settings import Judging
@@ -115,9 +115,15 @@ def _is_form(a: ArticleCoverage, b: ArticleCoverage, filled: Fillings, least: fl
 
     An edited or updated text has some as well, but not all over it.
     """
-    sides = [(side.tally.facts, new, side.tally.shared) for side, new in zip((a, b), filled.new, strict=True)]
-    named = all(
-        facts >= settings.least_facts and new >= least * facts and new * settings.words_a_new_fact >= shared for facts, new, shared in sides
+    nowhere = a.tally.facts - a.tally.kept, b.tally.facts - b.tally.kept
+    named = any(
+        all(
+            side.tally.facts >= settings.least_facts
+            and new >= share * side.tally.facts
+            and new * settings.words_a_new_fact >= side.tally.shared
+            for side, new in zip((a, b), facts, strict=True)
+        )
+        for facts, share in ((nowhere, least), (filled.new, max(least, NEW_IN_PLACE_SHARE)))
     )
     if named or names_have_capitals(a) or names_have_capitals(b):
         return named
