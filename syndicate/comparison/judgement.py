@@ -76,7 +76,9 @@ def _kind(
     if close and alike:
         found = LinkKind.REPRINT if told >= settings.most else LinkKind.EXCERPT
     elif not close and one.shared and (retold := _is_retold(retelling, reworded, min(one.own, two.own), settings, setting)):
-        found = LinkKind.REWRITE if told >= settings.whole else LinkKind.EXCERPT
+        # of a small part, the telling of the whole says little
+        part = LinkKind.EXCERPT if reworded or copied or retelling().odds >= settings.retold_part else LinkKind.SAME_EVENT
+        found = LinkKind.REWRITE if told >= settings.whole else part
     elif copied or (close and reworded):
         found = LinkKind.EXCERPT
     elif reworded:

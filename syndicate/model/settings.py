@@ -86,6 +86,7 @@ class Judging:
     quoted_words: int = 8  # words of quotation or official wording in equal runs on each side that are worth a line
     retold: float = 1.3  # log odds of a retelling (see ``comparison.retelling``) that show it by themselves
     retold_phrased: float = -0.7  # log odds that show it where phrases of both say so too
+    retold_part: float = 3.0  # log odds that show it if passages show less than ``whole`` of it
     form: float = 1.0  # log odds more that are asked of lists, transcripts and live blogs, whose sentences have no order of telling
     sure: float = 2.0  # log odds from which a rewrite is called likely
     retold_by_rival: float = 3.0  # log odds that show it between two reports published close together
