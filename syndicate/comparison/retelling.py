@@ -26,9 +26,11 @@ from syndicate.comparison.own_words import REMEMBERED_ARTICLES, names_and_number
 from syndicate.kernels.alignment_document import merge_sentences
 from syndicate.model.article import Span
 from syndicate.text import stem_keys, tokenize
+from syndicate.text.frequencies import term_frequencies
 
 CONTENT = 1.386  # nats; a stem in more than a quarter of all articles says nothing of a sentence
-TELLING_NAME = 2.5  # nats of a name or a number that not every article holds
+TELLING_NAME = 2.5  # nats of a name or a number that not every article holds; the length of a name does not say how rare it is
+NO_FACTS = 0.7  # known names where a script has no capitals to show them: halfway between rewrites and accounts of one event
 MOST_SENTENCES = 400  # of one article; later ones are not looked at
 LEAST_SENTENCE = 4  # words; a shorter one is joined to the next
 HEAVY = 8.0  # nats of a sentence that says enough for its place to count
@@ -78,6 +80,7 @@ class Retelling(NamedTuple):
     b: Retold
     phrases: float  # share, by nats, of the runs of four words outside quotations of the article with fewer of them
     form: bool  # one of them is a list, a transcript, a live blog or a page of headlines
+    named: bool = True  # both have capital letters, which show names
 
     @property
     def fuller(self) -> Retold:
@@ -91,7 +94,7 @@ class Retelling(NamedTuple):
         fuller = self.fuller
         return (
             order * max(self.a.order, self.b.order)
-            + known * max(self.a.known, self.b.known)
+            + known * max((side.known for side in (self.a, self.b) if side.facts), default=1.0 if self.named else NO_FACTS)
             + incidental * max(self.a.incidental, self.b.incidental)
             + phrases * self.phrases
             + own * fuller.own_quotations / (fuller.quotations + 2)
@@ -132,6 +135,7 @@ class Telling:
     """One article as what its sentences say (s sentences, q quotations)."""
 
     sentences: int
+    capitals: bool  # it has any
     said: Table  # stems of each sentence
     mass: NDArray[np.float64]  # (s,) nats of each sentence
     here: Table  # the same stems by stem
@@ -156,7 +160,7 @@ def retelling(a: PreparedArticle, b: PreparedArticle) -> Retelling:
     lead = np.unique(np.concatenate((x.lead, y.lead, *titles)))
     least = min(x.phrase_nats.sum(), y.phrase_nats.sum())
     phrases = float(x.phrase_nats[_among(x.phrases, y.phrases)].sum() / least) if least else 0.0
-    return Retelling(_side(x, y, lead), _side(y, x, lead), phrases, any(map(is_form, (one, two))))
+    return Retelling(_side(x, y, lead), _side(y, x, lead), phrases, any(map(is_form, (one, two))), x.capitals and y.capitals)
 
 
 @functools.lru_cache(maxsize=REMEMBERED_ARTICLES)
@@ -178,6 +182,7 @@ def telling(document: Document, boilerplate: tuple[Span, ...]) -> Telling:
         line[first:last] = -1
     counts, quoted = line >= 0, document.quoted
     content, fact = counts & (nats >= CONTENT), counts & names_and_numbers(document)
+    telling_facts = fact & (nats >= TELLING_NAME) if term_frequencies(document.language).articles else fact
     said = Table.of(line[content], key[content], nats[content])
     around = Table.of(np.concatenate((said.place, np.maximum(said.place - 1, 0))), np.tile(said.stem, 2), np.tile(said.nats, 2))
     plain = content & ~quoted & ~fact
@@ -188,6 +193,7 @@ def telling(document: Document, boilerplate: tuple[Span, ...]) -> Telling:
     phrases, phrase_nats = _phrases(document.tokens.key, nats, counts & ~quoted)
     return Telling(
         sentences,
+        document.text != document.text.lower(),
         said,
         np.asarray(np.bincount(said.place, said.nats, sentences), np.float64),
         said.by_stem(),
@@ -195,7 +201,7 @@ def telling(document: Document, boilerplate: tuple[Span, ...]) -> Telling:
         _codes(around.place, around.stem),
         Table.of(line[plain], key[plain], nats[plain]),
         np.unique(key[counts]),
-        np.unique(key[fact & (nats >= TELLING_NAME)]),
+        np.unique(key[telling_facts]),
         np.unique(said.stem[np.isin(said.place, np.unique(said.place)[:LEAD_SENTENCES])]),
         Table.of(number, key[words], nats[words]),
         tuple(_grams(document.tokens.key[i:j], TRIPLE) for i, j in statements),

@@ -92,7 +92,7 @@ class Judging:
     retold_by_rival: float = 3.0  # log odds that show it between two reports published close together
     least_sentences: int = 5  # with fewer in the article of which the other tells more, order and facts agree by accident
     rival_days: int = 30  # published no further apart, two accounts of one event are what rival desks and follow-ups usually are
-    short: int = 60  # words; a rewrite of a shorter text must be sure, or have phrases of both
+    short: int = 100  # words; a shorter text has five or six sentences, of which two or three keep an order by accident, so it must be sure
     sure_words: int = 150  # a rewrite of fewer is called possible at most
     wholly: float = 0.7  # of the words; a rewriter adds sentences, so that half of the complete LLM rewrites are covered to .67
     in_order: float = 0.8  # of the words that show the order
