@@ -7,7 +7,7 @@ sentence is the same from either side.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,14 +16,16 @@ from numpy.typing import NDArray
 from syndicate.comparison.coverage import KINDS, ArticleCoverage
 from syndicate.comparison.document import Document
 from syndicate.comparison.own_words import REMEMBERED_ARTICLES, shared_quotations
-from syndicate.comparison.retelling import Retelling
+from syndicate.comparison.retelling import NO_FACTS, Retelling, Retold
 from syndicate.kernels.word_coverage import by_paragraph
 from syndicate.model.article import Article
 from syndicate.model.comparison import STUB_WORDS, LinkKind, PassageKind
 
 LONGEST_NAME_CHARACTERS = 60
 PARAGRAPH_WORDS = 8  # a shorter paragraph is a cross-head or a caption
-MEASURED = (LinkKind.REWRITE, LinkKind.SAME_EVENT)  # kinds whose reason says what each article tells of the other
+MEASURED = (LinkKind.REWRITE, LinkKind.SAME_EVENT)  # kinds whose reason says what speaks for a retelling and what against it
+# Halfway from accounts of one event to rewrites, as NO_FACTS is: more speaks for a retelling, and less against it.
+RETOLD_ORDER, RETOLD_INCIDENTAL = 0.5, 1 / 3
 PARTLY_SHARE = 0.4  # of the telling in phrases of both: above it a reader sees the same sentences with words exchanged
 
 
@@ -54,33 +56,71 @@ def reason(
     order: bool | None,
     measured: Retelling | None = None,
 ) -> str:
-    """Return the reason of a link kind, or of there being none, as one sentence.
+    """Return the reason of a link kind, or of there being none, in one sentence, and what speaks for a retelling and against it.
 
     Each article comes with what the other shares of it; ``order`` tells whether what is shared keeps its order (None: too little).
     ``measured`` is what the two tell of each other, for the kinds of ``MEASURED``.
     """
     turned = _rank(*a) < _rank(*b)
     first, second = (b, a) if turned else (a, b)
-    facts = _facts(first[1], second[1], names(first[0], second[0]), passages, order)
+    called = names(first[0], second[0])
+    facts = _facts(first[1], second[1], called, passages, order)
     parts = [_SENTENCES[kind](facts) + (_stub(facts) if kind is not None and kind.derives else "")]
     if measured is not None:
-        parts.append(_measures(measured, *names(a[0], b[0])))
+        alike = measured.a == measured.b  # then either can be named first, and it is the same one from either side
+        parts.append(_measures(measured, *(reversed(called) if turned and not alike else called)))
     if form := first[1].form():
         parts.append(f"{_count(form, 'further word')} of both {'is' if form == 1 else 'are'} common form and left out.")
     return " ".join(parts)
 
 
 def _measures(measured: Retelling, a: str, b: str) -> str:
-    """Return what speaks for a retelling and what against, feature by feature, of the article that the other tells most of."""
-    fuller, (one, other) = measured.fuller, (a, b) if measured.fuller is measured.a else (b, a)
-    parts = [f"{fuller.in_order} of its {_count(fuller.sentences, 'sentence')} follow the order of {other}"]
-    if fuller.facts:
-        parts.append(f"{fuller.facts_found} of its {_count(fuller.facts, 'name')} and numbers stand there".replace("name and", "names and"))
-    parts.append(f"{_percent(fuller.incidental)} of its incidental words stand in the same places")
-    if fuller.quotations:
-        own = "none" if not fuller.own_quotations else str(fuller.own_quotations)
-        parts.append(f"{own} of its {_count(fuller.quotations, 'quotation')} {'is' if own in ('1', 'none') else 'are'} its own")
-    return f"Of {one}: {', '.join(parts)}."
+    """Return what speaks for a retelling and what against it, by the article of which the other tells more."""
+    told, (one, other) = measured.fuller, (a, b) if measured.fuller is measured.a else (b, a)
+    found = list(_clauses(told))
+    if measured.form:
+        found.append((False, "one of them is a list, a transcript or a live blog, which has an order of its own"))
+    speaking, against = (_joined([text for speaks, text in found if speaks is side], one, other) for side in (True, False))
+    for_it = f"This speaks for a retelling: {speaking}." if speaking else "Nothing that was measured speaks for a retelling."
+    return f"{for_it} {f'This speaks against it: {against}.' if against else 'Nothing that was measured speaks against it.'}"
+
+
+def _clauses(told: Retold) -> Iterator[tuple[bool, str]]:
+    """Yield whether a measure speaks for a retelling, and what it is; ``_joined`` puts in the names."""
+    if told.sentences > 1:
+        much = told.order >= RETOLD_ORDER
+        yield much, f"{_some(told.in_order if told.in_order > 1 else 0, told.sentences, 'sentence', much)} come in the same order {{there}}"
+    if told.facts:
+        much = told.known >= NO_FACTS
+        noun = "name or number" if told.facts == 1 else "names and number"
+        yield much, f"{_some(told.facts_found, told.facts, noun, much)} {_are(told.facts_found, told.facts)} {{there}}"
+    much = told.incidental >= RETOLD_INCIDENTAL
+    share = f"{'' if much else 'only '}{_percent(told.incidental)}" if told.incidental else "none"
+    yield much, f"{share} of {{its}}words{{of}} that the event does not call for stand in the same places {{there}}"
+    if told.quotations:
+        kept = told.quotations - told.own_quotations
+        much = not told.own_quotations
+        yield much, f"{_some(kept, told.quotations, 'quotation', much)} {_are(kept, told.quotations)} {{there}}"
+
+
+def _joined(clauses: list[str], one: str, other: str) -> str:
+    """Return clauses in a row, of which the first names the articles."""
+    named = {"its": "the ", "all_its": "", "of": f" of {one}", "there": f"in {other}"}
+    rest = {"its": "its ", "all_its": "its ", "of": "", "there": "there"}
+    return "; ".join(clause.format_map(rest if number else named) for number, clause in enumerate(clauses))
+
+
+def _some(number: int, total: int, noun: str, many: bool) -> str:
+    """Return how many of an article's things, such as "all 3 names", "2 of the 3 names" and, if not ``many``, "only 1 of the 3 names"."""
+    if total == 1:
+        return f"{{its}}only {noun}{{of}}"
+    if number == total:
+        return f"both {{all_its}}{noun}s{{of}}" if total == 2 else f"all {{all_its}}{_count(total, noun)}{{of}}"
+    return f"{'' if many or not number else 'only '}{number or 'none'} of {{its}}{_count(total, noun)}{{of}}"
+
+
+def _are(number: int, total: int) -> str:
+    return ("is" if number else "is not") if total == 1 else "is" if number < 2 else "are"
 
 
 def _rank(article: Article, shared: ArticleCoverage) -> tuple[float, int, str, str]:
@@ -148,7 +188,7 @@ def _reprint(facts: _Facts) -> str:
 def _rewrite(facts: _Facts) -> str:
     told = sum(facts.told.values())
     what = (
-        f"{told} of the {_count(facts.paragraphs, 'paragraph')} of {facts.first}"
+        f"{'all' if told == facts.paragraphs else f'{told} of the'} {_count(facts.paragraphs, 'paragraph')} of {facts.first}"
         if facts.paragraphs > 1 and told
         else f"{_percent(facts.share)} of the words of {facts.first}"
     )
@@ -176,7 +216,7 @@ def _common_form(facts: _Facts) -> str:
 
 
 def _same_event(facts: _Facts) -> str:
-    return f"{facts.first} and {facts.second} tell of the same event, and nothing shows that one retells the other: {_phrased(facts)}."
+    return f"{facts.first} and {facts.second} tell of the same event, and it is not shown that one retells the other: {_phrased(facts)}."
 
 
 def _nothing(facts: _Facts) -> str:
@@ -187,8 +227,8 @@ def _nothing(facts: _Facts) -> str:
 
 
 def _phrased(facts: _Facts) -> str:
-    share = "nothing" if not facts.phrased else _percent(facts.phrased)
-    return f"{share} that {facts.first} tells in its own words stands in the same phrases"
+    share = f"{_percent(facts.phrased)} of what" if facts.phrased else "nothing that"
+    return f"{share} {facts.first} tells in its own words stands in the same phrases"
 
 
 def _paragraphs(facts: _Facts) -> str:

@@ -1,0 +1,108 @@
+"""One event in several languages: its rewriters are told from the rivals who report it on their own, and a scan says the same."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Sequence, Set
+from itertools import combinations
+from pathlib import Path
+
+import newsroom
+import pytest
+
+from syndicate.comparison import compare_prepared
+from syndicate.model.article import Article
+from syndicate.model.comparison import LinkKind
+from syndicate.model.settings import Settings
+from syndicate.pipeline.facade import Archive, compare
+
+EVENTS: dict[str, dict[str, str]] = tomllib.loads((Path(__file__).parent / "cases" / "same-event.toml").read_text("utf-8"))
+LANGUAGES = sorted(EVENTS)
+REWRITES = ("light", "strong", "partly")
+INDEPENDENT = [
+    *(("original", other) for other in ("rival_one", "rival_two", "other_day")),
+    *(("rival_one", other) for other in ("rival_two", "brief", "other_day", *REWRITES)),
+    *(("rival_two", other) for other in ("brief", "other_day", *REWRITES)),
+]
+COPIES = (LinkKind.REPRINT, LinkKind.REWRITE, LinkKind.EXCERPT)
+# Known failures: of rewrites without a word or a phrase left that is not a name, too little is shown.
+MISSED = {("fr", "strong"), ("pt", "strong")}
+# Known false alarms of undated articles: briefs of the event whose few names and sentences are all in the longer report, and a
+# story of another day that repeats the background.
+ACCUSED = {("en", "rival_one", "brief"), ("en", "original", "other_day"), ("pt", "rival_two", "brief")}
+
+
+def article(language: str, name: str, day: str | None = None) -> Article:
+    """Return a text of the case file as an article of an outlet of its own."""
+    return Article(EVENTS[language][name].strip(), ref=f"{language}-{name}", outlet=name, language=language, published=day)
+
+
+def params(rows: Sequence[tuple[str, ...]], failing: Set[tuple[str, ...]]) -> list[object]:
+    """Return parameters, of which those known to fail must fail."""
+    wrong = pytest.mark.xfail(strict=True, reason="a known failure")
+    return [pytest.param(*row, marks=[wrong] if row in failing else [], id="-".join(row)) for row in rows]
+
+
+def kind_of(language: str, a: str, b: str, day: str | None = None) -> LinkKind | None:
+    """Return the kind of a pair, which is the same from both sides."""
+    one, two = article(language, a, day), article(language, b, day)
+    found, back = compare(one, two), compare(two, one)
+    assert (found.kind, found.likelihood, found.reason) == (back.kind, back.likelihood, back.reason)
+    return found.kind
+
+
+@pytest.mark.parametrize(("language", "name"), params([(lang, name) for lang in LANGUAGES for name in REWRITES], MISSED))
+def test_a_rewrite_is_found_in_every_language(language: str, name: str) -> None:
+    """A light rewrite may pass for a reprint, and one with material of its own for an excerpt."""
+    other = {"light": LinkKind.REPRINT, "partly": LinkKind.EXCERPT}.get(name, LinkKind.REWRITE)
+    assert kind_of(language, "original", name) in (LinkKind.REWRITE, other)
+
+
+@pytest.mark.parametrize(("language", "a", "b"), params([(language, a, b) for language in LANGUAGES for a, b in INDEPENDENT], ACCUSED))
+def test_an_account_of_its_own_is_no_copy(language: str, a: str, b: str) -> None:
+    """Rivals who share the event, its names and its statement are not accused, even if nobody knows the days."""
+    assert kind_of(language, a, b) not in COPIES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_accounts_of_one_day_are_no_copies(language: str) -> None:
+    """Where the day is known, not even a brief or a story that repeats the background is called a copy."""
+    kinds = {pair: kind_of(language, *pair, day="2024-03-05") for pair in INDEPENDENT}
+    assert [pair for pair, kind in kinds.items() if kind in COPIES] == []
+
+
+DAYS = {"other_day": "2024-04-30", "rival_two": "2024-03-06", "brief": "2024-03-06", "partly": "2024-03-07"}
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """Return an archive of all texts, each with an outlet and a day of its own."""
+    folder = tmp_path_factory.mktemp("events")
+    entries = [
+        {"id": f"{lang}-{name}", "outlet": name, "date": DAYS.get(name, "2024-03-05"), "language": lang, "text": text.strip()}
+        for lang, texts in EVENTS.items()
+        for name, text in texts.items()
+    ]
+    with Archive(folder / "archive.db") as opened:
+        opened.scan([newsroom.write(folder / "events.jsonl", entries)])
+        yield opened
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_scan_says_of_every_pair_what_a_comparison_says(archive: Archive, language: str) -> None:
+    """Each pair of texts of one event has the link that comparing the two gives, or none."""
+    numbers = {name: archive.find(f"{language}-{name}").id for name in EVENTS[language]}
+    linked = {frozenset((link.a, link.b)): link.kind for link in archive.links()}
+    differing = {}
+    for a, b in combinations(numbers, 2):
+        stored = linked.get(frozenset((numbers[a], numbers[b])))
+        found = compare_prepared(archive.ready(numbers[a]), archive.ready(numbers[b]), Settings())
+        if stored is not found.kind:
+            differing[a, b] = (stored, found.kind)
+    assert differing == {}
+
+
+def test_a_scan_links_no_two_events(archive: Archive) -> None:
+    """No text is linked with one of another language's event."""
+    language = {archive.find(f"{language}-{name}").id: language for language, texts in EVENTS.items() for name in texts}
+    assert [(link.a, link.b) for link in archive.links() if language[link.a] != language[link.b]] == []
