@@ -94,7 +94,7 @@ class Retelling(NamedTuple):
         fuller = self.fuller
         return (
             order * max(self.a.order, self.b.order)
-            + known * max((side.known for side in (self.a, self.b) if side.facts), default=1.0 if self.named else NO_FACTS)
+            + known * max((side.known for side in (self.a, self.b) if side.facts or self.named), default=NO_FACTS)
             + incidental * max(self.a.incidental, self.b.incidental)
             + phrases * self.phrases
             + own * fuller.own_quotations / (fuller.quotations + 2)
