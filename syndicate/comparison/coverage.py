@@ -108,7 +108,7 @@ def cover(
     tell_a = own_words(a, outside_sequence(a, boilerplate_a, runs_a, runs_b))
     tell_b = own_words(b, outside_sequence(b, boilerplate_b, runs_b, runs_a))
     to_b, to_a = shared_stems(a.arrays.vocab, b.arrays.vocab)
-    here, there = narrated(runs_a, runs_b, a.speech.handed_on, b.speech.handed_on)
+    here, there = narrated(runs_a, runs_b, a.speech, b.speech)
     tell_a, tell_b = with_narration(tell_a, here), with_narration(tell_b, there)
     one = _side(a, b, to_b, tell_a, np.hstack((kinds, in_a, in_b)), runs_a)
     return one, _side(b, a, to_a, tell_b, np.hstack((kinds, in_b, in_a)), runs_b)

@@ -7,6 +7,7 @@ marks. Words in a mark (navigation, credit lines, metadata) are in no passage.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,9 @@ LEAST_SENTENCE_TOKENS = 3  # a shorter one is joined to the next
 # A sentence with this share of its words in quotation marks reports what somebody said; its frame is official wording.
 HANDS_ON_SHARE = 0.5
 SHORT_TOKENS = 200  # in a shorter text a word that comes twice is not a sign of a favourite
+
+
+INTRODUCED = re.compile(r"[:：][^\S\n]*\n\s*([^\n]+)")  # what follows a lead-in
 
 
 class Speech:
@@ -52,6 +56,12 @@ class Speech:
             alignment_document.handed_on(self._tokens.gap, self.quoted, SENTENCE_END, HANDS_ON_SHARE) if self.quotes else self.quoted
         )
         return found
+
+    @functools.cached_property
+    def not_told(self) -> NDArray[np.bool_]:
+        """Return which tokens may be somebody else's words: those handed on, and the line behind a line that ends in a colon (n,)."""
+        spans = [Span(*match.span(1)) for match in INTRODUCED.finditer(self._text)]
+        return self.handed_on | inside(self._tokens, spans)
 
 
 @dataclass(frozen=True, eq=False)

@@ -74,11 +74,12 @@ def _kind(
     found: LinkKind | None = None
     retold = False
     if close and alike:
-        found = LinkKind.REPRINT if told >= settings.most else LinkKind.EXCERPT
+        part = LinkKind.EXCERPT if min(one.told, two.told) >= settings.excerpt_words else LinkKind.SAME_EVENT
+        found = LinkKind.REPRINT if told >= settings.most else part
     elif not close and one.shared and (retold := _is_retold(retelling, reworded, min(one.own, two.own), settings, setting)):
         # of a small part, the telling of the whole says little
-        part = LinkKind.EXCERPT if reworded or copied or retelling().odds >= settings.retold_part else LinkKind.SAME_EVENT
-        found = LinkKind.REWRITE if told >= settings.whole else part
+        shown = reworded or copied or (not setting.rivals and retelling().odds >= settings.retold_part)
+        found = LinkKind.REWRITE if told >= settings.whole else LinkKind.EXCERPT if shown else LinkKind.SAME_EVENT
     elif copied or (close and reworded):
         found = LinkKind.EXCERPT
     elif reworded:
@@ -102,6 +103,8 @@ def _is_retold(retelling: Callable[[], Retelling], reworded: bool, words: int, s
         return False
     if setting.rivals:
         return _is_sure(retelling(), words, settings) and retelling().odds >= settings.retold_by_rival
+    if retelling().fuller.sentences < 2:  # one sentence has no order: a stub or a caption
+        return False
     least = settings.retold_phrased if reworded else settings.retold if words >= settings.short else settings.sure
     return retelling().odds >= least + (settings.form if retelling().form else 0.0)
 

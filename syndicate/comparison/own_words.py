@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.comparison.alignment import Alignment
-from syndicate.comparison.document import Document
+from syndicate.comparison.document import Document, Speech
 from syndicate.kernels.alignment_document import shared_stems
 from syndicate.kernels.word_coverage import facts, longest_chain, once_in_both
 from syndicate.model.article import Span
@@ -60,19 +60,20 @@ def own_words(document: Document, boilerplate: tuple[Span, ...] = ()) -> OwnWord
     return OwnWords(own, fact, own & document.quoted, free, free & ~fact, weight)
 
 
-def narrated(
-    runs_a: NDArray[np.int64], runs_b: NDArray[np.int64], speech_a: NDArray[np.bool_], speech_b: NDArray[np.bool_]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Tell which words one article gives as speech and the other, in the same equal run, as its own words.
+def narrated(runs_a: NDArray[np.int64], runs_b: NDArray[np.int64], a: Speech, b: Speech) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which words one article gives as speech and the other, in the same equal run, as its own words.
 
-    ``runs_a`` and ``runs_b`` are the token ranges (r, 2) of equal runs, ``speech_a`` and ``speech_b`` one value a token. Only
-    a sentence's length of such words counts: to report a speaker's words indirectly takes fewer.
+    ``runs_a`` and ``runs_b`` are the token ranges (r, 2) of equal runs. Only a sentence's length of such words counts: to
+    report a speaker's words indirectly takes fewer.
     """
-    found = np.zeros(len(speech_a), np.bool_), np.zeros(len(speech_b), np.bool_)
+    found = np.zeros(len(a.handed_on), np.bool_), np.zeros(len(b.handed_on), np.bool_)
+    if not a.quotes and not b.quotes:
+        return found
     for (i, j), (k, m) in zip(runs_a.tolist(), runs_b.tolist(), strict=True):
         length = min(j - i, m - k)
-        one, two = speech_a[i : i + length], speech_b[k : k + length]
-        for mask, first, said in ((found[0], i, one & ~two), (found[1], k, two & ~one)):
+        ours, theirs = slice(i, i + length), slice(k, k + length)
+        in_a, in_b = a.handed_on[ours] & ~b.not_told[theirs], b.handed_on[theirs] & ~a.not_told[ours]
+        for mask, first, said in ((found[0], i, in_a), (found[1], k, in_b)):
             if np.count_nonzero(said) >= NARRATED_WORDS:
                 edges = np.flatnonzero(np.diff(np.concatenate(([False], said, [False])).astype(np.int8)))
                 for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):

@@ -77,6 +77,7 @@ class Judging:
     copy: float = 0.12  # of the own words in phrases of both; 5 % of independent reports of one event reach it, 87 % of LLM rewrites
     most: float = 0.5  # of the own words in passages; a copy of less is an excerpt
     whole: float = 1 / 3  # the same for a rewrite, of which passages show less
+    excerpt_words: int = 25  # own words in passages that keep their wording; less than a long sentence is no excerpt
     excerpt_copied: int = 40  # own words in equal runs: two sentences; how a poll was taken needs fewer
     excerpt_phrased: int = 50  # own words in phrases of both, however small a part of a long article they are
     facts_new: float = 0.25  # of the shared names and numbers; forms filled in anew have 3 to 9 in 10 that the other has not
@@ -89,7 +90,7 @@ class Judging:
     retold_part: float = 3.0  # log odds that show it if passages show less than ``whole`` of it
     form: float = 1.0  # log odds more that are asked of lists, transcripts and live blogs, whose sentences have no order of telling
     sure: float = 2.0  # log odds from which a rewrite is called likely
-    retold_by_rival: float = 3.0  # log odds that show it between two reports published close together
+    retold_by_rival: float = 3.5  # log odds that show it between two reports published close together
     least_sentences: int = 5  # with fewer in the article of which the other tells more, order and facts agree by accident
     rival_days: int = 30  # published no further apart, two accounts of one event are what rival desks and follow-ups usually are
     short: int = 100  # words; a shorter text has five or six sentences, of which two or three keep an order by accident, so it must be sure
