@@ -74,8 +74,8 @@ def _kind(
     found: LinkKind | None = None
     retold = False
     if close and alike:
-        part = LinkKind.EXCERPT if min(one.told, two.told) >= settings.excerpt_words else LinkKind.SAME_EVENT
-        found = LinkKind.REPRINT if told >= settings.most else part
+        little = setting.rivals and min(one.told, two.told) < settings.excerpt_words
+        found = LinkKind.REPRINT if told >= settings.most else LinkKind.SAME_EVENT if little else LinkKind.EXCERPT
     elif not close and one.shared and (retold := _is_retold(retelling, reworded, min(one.own, two.own), settings, setting)):
         # of a small part, the telling of the whole says little
         shown = reworded or copied or (not setting.rivals and retelling().odds >= settings.retold_part)
