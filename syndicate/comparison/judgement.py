@@ -103,7 +103,7 @@ def _is_retold(retelling: Callable[[], Retelling], reworded: bool, words: int, s
         return False
     if setting.rivals:
         return _is_sure(retelling(), words, settings) and retelling().odds >= settings.retold_by_rival
-    if retelling().fuller.sentences < 2:  # one sentence has no order: a stub or a caption
+    if not reworded and retelling().fuller.sentences < 2:  # one sentence has no order: a stub or a caption
         return False
     least = settings.retold_phrased if reworded else settings.retold if words >= settings.short else settings.sure
     return retelling().odds >= least + (settings.form if retelling().form else 0.0)

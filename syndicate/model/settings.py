@@ -77,9 +77,7 @@ class Judging:
     copy: float = 0.12  # of the own words in phrases of both; 5 % of independent reports of one event reach it, 87 % of LLM rewrites
     most: float = 0.5  # of the own words in passages; a copy of less is an excerpt
     whole: float = 1 / 3  # the same for a rewrite, of which passages show less
-    excerpt_words: int = (
-        25  # own words in passages that keep their wording; of reports published close together, a long sentence is no excerpt
-    )
+    excerpt_words: int = 25  # own words in close passages; of reports published close together less is no excerpt
     excerpt_copied: int = 40  # own words in equal runs: two sentences; how a poll was taken needs fewer
     excerpt_phrased: int = 50  # own words in phrases of both, however small a part of a long article they are
     facts_new: float = 0.25  # of the shared names and numbers; forms filled in anew have 3 to 9 in 10 that the other has not
