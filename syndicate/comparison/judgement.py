@@ -76,7 +76,11 @@ def _kind(
     if close and alike:
         little = setting.rivals and min(one.told, two.told) < settings.excerpt_words
         found = LinkKind.REPRINT if told >= settings.most else LinkKind.SAME_EVENT if little else LinkKind.EXCERPT
-    elif not close and one.shared and (retold := _is_retold(retelling, reworded, min(one.own, two.own), settings, setting)):
+    elif (
+        not close
+        and one.shared
+        and (retold := _is_retold(retelling, score if phrased else 0.0, reworded, min(one.own, two.own), settings, setting))
+    ):
         # of a small part, the telling of the whole says little
         shown = reworded or copied or (not setting.rivals and retelling().odds >= settings.retold_part)
         found = LinkKind.REWRITE if told >= settings.whole else LinkKind.EXCERPT if shown else LinkKind.SAME_EVENT
@@ -94,7 +98,7 @@ def _kind(
     return LinkKind.SHARED_QUOTES if min(one.spoken, two.spoken) >= settings.quoted_words else None, False
 
 
-def _is_retold(retelling: Callable[[], Retelling], reworded: bool, words: int, settings: Judging, setting: Setting) -> bool:
+def _is_retold(retelling: Callable[[], Retelling], score: float, reworded: bool, words: int, settings: Judging, setting: Setting) -> bool:
     """Tell whether one article retells the other, which has ``words`` of its own or more.
 
     Phrases of both in the same places are evidence of their own, so that with them less is asked of the telling.
@@ -102,7 +106,8 @@ def _is_retold(retelling: Callable[[], Retelling], reworded: bool, words: int, s
     if not reworded and not setting.promising:
         return False
     if setting.rivals:
-        return _is_sure(retelling(), words, settings) and retelling().odds >= settings.retold_by_rival
+        least = settings.retold_by_rival
+        return score >= settings.rival_phrased and _is_sure(retelling(), words, settings) and retelling().odds >= least
     if not reworded and retelling().fuller.sentences < 2:  # one sentence has no order: a stub or a caption
         return False
     least = settings.retold_phrased if reworded else settings.retold if words >= settings.short else settings.sure

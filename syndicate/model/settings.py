@@ -90,7 +90,8 @@ class Judging:
     retold_part: float = 3.0  # log odds that show it if passages show less than ``whole`` of it
     form: float = 1.0  # log odds more that are asked of lists, transcripts and live blogs, whose sentences have no order of telling
     sure: float = 2.0  # log odds from which a rewrite is called likely
-    retold_by_rival: float = 3.5  # log odds that show it between two reports published close together
+    retold_by_rival: float = 3.0  # log odds that show it between two reports published close together
+    rival_phrased: float = 0.35  # of the telling of one side in phrases of both; accounts of one event by rival desks had up to .32
     least_sentences: int = 5  # with fewer in the article of which the other tells more, order and facts agree by accident
     rival_days: int = 30  # published no further apart, two accounts of one event are what rival desks and follow-ups usually are
     short: int = 100  # words; a shorter text has five or six sentences, of which two or three keep an order by accident, so it must be sure
