@@ -29,6 +29,19 @@ NOTE = (
 )
 
 
+OBITUARY = (
+    "{name} of {town}, who was {age}, went to rest at home on {day} with the family around the bed.\n\n"
+    "Born in {town}, {name} earned a living as a {trade} for {years} years and sang in the choir of the parish with great joy.\n\n"
+    "{name} leaves {spouse} and {number} children, and a good many cousins, nieces and nephews who will miss the stories by the stove.\n\n"
+    "Friends may call from four until seven at the house in the lane, where prayers are to be said before the burial on the hill."
+)
+FILLED = (
+    {"name": "Edda Corrin", "town": "Halvering", "age": 71, "day": "Sunday", "trade": "baker", "years": 32, "spouse": "Otto", "number": 2},
+    {"name": "Ralf Tenning", "town": "Selwick", "age": 84, "day": "Monday", "trade": "joiner", "years": 45, "spouse": "Vera", "number": 5},
+    {"name": "Imke Solberg", "town": "Carrow", "age": 66, "day": "Friday", "trade": "nurse", "years": 27, "spouse": "Piet", "number": 3},
+)
+
+
 def word(pick: random.Random) -> str:
     return "".join(pick.choice(SYLLABLES) for _ in range(pick.randrange(3, 5)))
 
@@ -191,6 +204,38 @@ def test_nobody_hides_a_source_by_repeating_its_paragraphs(pieces: int, outlets:
         assert archive.check(Article(body)).uncredited > 0.9
         archive.scan(files[1:2])
         assert ("copy", "source", "reprint") in {found[:3] for found in kinds(archive)}
+
+
+def test_nobody_hides_a_source_by_repeating_its_sequences(tmp_path: Path) -> None:
+    """Pairs of adjacent paragraphs, each repeated three times over and overlapping, make no form of a whole article."""
+    body = text(50, *range(1, 9))
+    files = [write(tmp_path, "source", "Herald", body), write(tmp_path, "copy", "The Mast", body)]
+    pairs = [[paragraph(50, first), paragraph(50, first + 1)] for first in range(1, 8) for _ in range(3)]
+    files += [write(tmp_path, f"junk{n}", "The Mast", text(100 + n, 1, 2, 3, 4, foot=pair)) for n, pair in enumerate(pairs)]
+    with Archive(tmp_path / "x.db") as archive:
+        archive.scan(files)
+        assert ("copy", "source", "reprint") in {found[:3] for found in kinds(archive)}
+        assert archive.check(Article(body)).uncredited > 0.9
+
+
+def test_a_draft_without_words_is_checked_against_forms(tmp_path: Path) -> None:
+    """A draft of signs alone has nothing to share and is doubted."""
+    with Archive(tmp_path / "x.db") as archive:
+        archive.scan([write(tmp_path, "source", "Herald", text(50, 1, 2, 3))])
+        for draft in ("“”", "...", "— —"):
+            result = archive.check(draft)
+            assert (result.words, result.uncredited) == (0, 0)
+            assert result.doubt
+
+
+def test_a_copy_with_other_names_is_doubted(tmp_path: Path) -> None:
+    """A draft that fills in the form of one article alone may be a copy whose names and figures were exchanged."""
+    rows = [OBITUARY.format(**filled) for filled in FILLED]
+    with Archive(tmp_path / "x.db") as archive:
+        archive.scan([write(tmp_path, "one", "Herald", rows[0])])
+        assert "other names or figures" in (archive.check(rows[1]).doubt or "")
+        archive.scan([write(tmp_path, "two", "Courier", rows[2])])
+        assert archive.check(rows[1]).doubt is None
 
 
 def test_a_paragraph_that_junk_repeats_stays_evidence_beside_its_neighbours(tmp_path: Path) -> None:

@@ -250,7 +250,7 @@ def test_the_reason_says_that_a_side_is_a_stub() -> None:
     words = len(prepare(lead, language="en"))
     found = compare(TEXTS["harbour"], lead)
     assert words < STUB_WORDS
-    assert found.reason.endswith(f"Tide Daily has only {words} words of its own, as a stub or a caption has.")
+    assert found.reason.endswith(f"Tide Daily is only {words} words long, as a stub or a caption is.")
     assert "stub" not in compare(TEXTS["harbour"], TEXTS["harbour_edited"]).reason
 
 
@@ -360,3 +360,20 @@ def test_few_equal_words_are_refused_unless_they_are_spoken() -> None:
     for text, linked in ((f" “{phrase},” she said. ", True), (f" So {phrase}. ", False)):
         a, b = (prepare(side + text + side, language="en", marks=()) for side in (ours, theirs))
         assert can_link(a, b) is linked
+
+
+STATEMENT = """The harbour company has decided to keep the timber quay open until the pontoons are ready. We know what the herring season
+means to the crews, and nobody will be sent to the exposed basin before the swell has been measured.
+
+We ask everyone to stay clear of the northern end and thank the divers for their work in cold water."""
+FRAMES = (
+    "Crews at Eastmere cheered on Tuesday when word came that their landing place stays. The company published this statement:",
+    "EASTMERE — After three hours of debate the owners gave in to the skippers, who had threatened to block the fairway. The owners said:",
+)
+
+
+def test_a_statement_that_both_introduce_is_speech() -> None:
+    """Two reports that print one statement behind a lead-in share what was said, and no telling."""
+    one, other = (f"{frame}\n\n{STATEMENT}\n\n{TEXTS['bakery'] if i else TEXTS['harbour_rival']}" for i, frame in enumerate(FRAMES))
+    assert compare(one, other).kind is LinkKind.SHARED_QUOTES
+    assert compare(f"Our view:\n\n{TEXTS['harbour']}", f"News:\n\n{TEXTS['harbour']}").kind is LinkKind.REPRINT

@@ -9,10 +9,12 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from syndicate.annotation import declare
 from syndicate.candidates import Terms
 from syndicate.candidates.terms import terms
-from syndicate.comparison.document import Document, prepare
+from syndicate.comparison.document import Document, inside, prepare
 from syndicate.comparison.word_order import TermSequence, term_sequence
 from syndicate.model.article import Article, Mark, Span
 from syndicate.text import detect_language
@@ -38,6 +40,24 @@ class PreparedArticle:
         """Return the article's terms, by which articles that tell the same are found."""
         d = self.document
         return terms(d.tokens, d.stems, self.article.language, d.marked)
+
+
+def beside(a: PreparedArticle, b: PreparedArticle) -> tuple[PreparedArticle, PreparedArticle]:
+    """Return two articles as they count beside each other.
+
+    Between outlets, boilerplate that makes up most of an article is its text: whoever repeats a source's paragraphs elsewhere
+    hides no copy of the source.
+    """
+    outlets = [side.article.outlet.casefold() if side.article.outlet else None for side in (a, b)]
+    if outlets[0] is not None and outlets[0] == outlets[1]:
+        return a, b
+    return _whole(a), _whole(b)
+
+
+def _whole(side: PreparedArticle) -> PreparedArticle:
+    own = ~side.document.marked
+    left_out = own & inside(side.document.tokens, side.boilerplate)
+    return replace(side, boilerplate=()) if 2 * np.count_nonzero(left_out) > np.count_nonzero(own) else side
 
 
 def completed(article: Article) -> Article:

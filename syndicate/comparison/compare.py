@@ -14,7 +14,7 @@ import numpy as np
 
 from syndicate.candidates.neighbours import day_of
 from syndicate.comparison.alignment import Alignment, align
-from syndicate.comparison.article import PreparedArticle
+from syndicate.comparison.article import PreparedArticle, beside
 from syndicate.comparison.coverage import ArticleCoverage, cover
 from syndicate.comparison.document import Document, one_language
 from syndicate.comparison.judgement import POSSIBLE, Judgement, Setting, judge
@@ -36,6 +36,7 @@ def link_prepared(a: PreparedArticle, b: PreparedArticle, settings: Settings, ne
 
     ``near`` returns the articles near one of the two; only the likelihood and the evidence of a rewrite depend on them.
     """
+    a, b = beside(a, b)
     alignment = align(a.document, b.document, settings.aligning)
     if not alignment.passages and not _may_retell(a, b, settings):
         return None

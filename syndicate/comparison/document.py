@@ -60,8 +60,12 @@ class Speech:
     @functools.cached_property
     def not_told(self) -> NDArray[np.bool_]:
         """Return which tokens may be somebody else's words: those handed on, and the line behind a line that ends in a colon (n,)."""
-        spans = [Span(*match.span(1)) for match in INTRODUCED.finditer(self._text)]
-        return self.handed_on | inside(self._tokens, spans)
+        return self.handed_on | self.introduced
+
+    @functools.cached_property
+    def introduced(self) -> NDArray[np.bool_]:
+        """Return which tokens are in a line behind a line that ends in a colon (n,)."""
+        return inside(self._tokens, [Span(*match.span(1)) for match in INTRODUCED.finditer(self._text)])
 
 
 @dataclass(frozen=True, eq=False)

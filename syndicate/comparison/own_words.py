@@ -81,6 +81,28 @@ def narrated(runs_a: NDArray[np.int64], runs_b: NDArray[np.int64], a: Speech, b:
     return found
 
 
+def introduced(passages_a: NDArray[np.int64], passages_b: NDArray[np.int64], a: Speech, b: Speech) -> list[int]:
+    """Return the numbers of the passages (token ranges, (p, 2)) that both articles introduce with a colon, as a statement is.
+
+    A passage that is most of an article is no statement in it.
+    """
+    if not len(passages_a) or not a.introduced.any() or not b.introduced.any():
+        return []
+    sides = ((passages_a, a.introduced), (passages_b, b.introduced))
+    opens = [side[passages[:, 0]] & (2 * (passages[:, 1] - passages[:, 0]) <= len(side)) for passages, side in sides]
+    return np.flatnonzero(opens[0] & opens[1]).tolist()
+
+
+def with_speech(words: OwnWords, ranges: NDArray[np.int64]) -> OwnWords:
+    """Return an article's words with those in some token ranges (r, 2) taken for speech."""
+    if not len(ranges):
+        return words
+    said = np.zeros(len(words.own), np.bool_)
+    for first, last in ranges.tolist():
+        said[first:last] = True
+    return replace(words, quoted=words.quoted | (words.own & said), free=words.free & ~said, plain=words.plain & ~said)
+
+
 def with_narration(words: OwnWords, there: NDArray[np.bool_]) -> OwnWords:
     """Return an article's words with those free that it quotes and that the other article tells as its own (``there``, (n,))."""
     if not there.any():

@@ -216,7 +216,8 @@ def _common_form(facts: _Facts) -> str:
 
 
 def _same_event(facts: _Facts) -> str:
-    return f"{facts.first} and {facts.second} tell of the same event, and it is not shown that one retells the other: {_phrased(facts)}."
+    alike = "are alike as two accounts of one event are, and it is not shown that one retells the other"
+    return f"{facts.first} and {facts.second} {alike}: {_phrased(facts)}."
 
 
 def _nothing(facts: _Facts) -> str:
@@ -259,7 +260,7 @@ def _reworded(facts: _Facts) -> str:
 
 def _stub(facts: _Facts) -> str:
     """Return that an article is too short to be told from a lead or a caption, as a sentence of its own."""
-    return f" {facts.stub} has only {_count(facts.stub_words, 'word')} of its own, as a stub or a caption has." if facts.stub else ""
+    return f" {facts.stub} is only {_count(facts.stub_words, 'word')} long, as a stub or a caption is." if facts.stub else ""
 
 
 def _count(number: int, noun: str) -> str:

@@ -135,7 +135,7 @@ def form_of_draft(archive: ArchiveFile, draft: PreparedArticle, counts: Callable
     alone = {one.digest for one in known}
     joined = {(one.digest, two.digest) for one, two in pairwise(known) if _leads(one, two)}
     digested = [unit for unit in units if unit.digest is not None]
-    behind = [*(unit.digest for unit in digested[1:]), None]
+    behind = [unit.digest for unit in digested[1:]] + [None] * bool(digested)
     found = [
         Recurring(
             unit.start,

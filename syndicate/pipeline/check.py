@@ -15,6 +15,7 @@ from syndicate.archive import ArchiveFile
 from syndicate.candidates.minhash import sketch
 from syndicate.candidates.neighbours import day_of
 from syndicate.comparison import completed, link_prepared, prepare_article
+from syndicate.comparison.article import beside
 from syndicate.comparison.coverage import shared_words
 from syndicate.comparison.link_prefilter import can_link
 from syndicate.comparison.paraphrase import may_promise
@@ -26,7 +27,7 @@ from syndicate.pipeline.copy_candidates import find_copies_of_draft
 from syndicate.pipeline.due import in_window
 from syndicate.pipeline.link import Linker
 from syndicate.pipeline.originality import drafted, matched, originality, unexplained
-from syndicate.pipeline.remarks import doubt, doubt_quoted
+from syndicate.pipeline.remarks import doubt, doubt_form, doubt_quoted
 from syndicate.pipeline.strange_words import strangeness
 
 
@@ -70,13 +71,15 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
         comparison = link_prepared(dated, other, settings, partial(near.without, number) if number in rewrites else list)
         if comparison is not None:
             comparison = replace(comparison, a=article)
-            shared, _ = shared_words(ready.document, other.document, comparison.passages, ready.boilerplate, other.boilerplate)
+            ours, theirs = beside(ready, other)
+            shared, _ = shared_words(ready.document, other.document, comparison.passages, ours.boilerplate, theirs.boilerplate)
             matches.append(matched(stated, held, comparison, shared))
 
     strange = strangeness(article.text, tokens, ready.document.stems, article.language)
     own_words = ~ready.document.marked
     quoted = doubt_quoted(int((own_words & ready.document.quoted).sum()), int(own_words.sum()))
-    reasons = (doubt(len(tokens), len(ready.terms), settings.rewriting.least_terms, strange), quoted, capped)
+    filled = doubt_form([match.comparison for match in matches])
+    reasons = (doubt(len(tokens), len(ready.terms), settings.rewriting.least_terms, strange), quoted, filled, capped)
     return replace(originality(article, ready.document, unexplained(matches), form), doubt=" ".join(filter(None, reasons)) or None)
 
 

@@ -5,10 +5,11 @@ Invariant: nothing here changes an article; a remark names the article, and says
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from syndicate.model.article import Article, Remark
+from syndicate.model.comparison import Comparison, LinkKind
 
 # Rules of notes about something that was lost or not believed; other notes say how a field was found.
 REPORTED_RULES = {
@@ -76,6 +77,16 @@ def doubt_quoted(quoted: int, words: int) -> str | None:
         return None
     share = f"{100 * quoted // words}%"
     return f"{share} of the draft's words stand in quotation marks or in block quotations: copied text may pass as speech."
+
+
+def doubt_form(found: Sequence[Comparison]) -> str | None:
+    """Return the doubt about a draft of which most is one article's form, if no second article fills it in too."""
+    forms = [one for one in found if one.kind is LinkKind.COMMON_FORM and one.coverage_a > 0.5]
+    if len(forms) != 1:
+        return None
+    share = f"{100 * forms[0].detail_a.covered // forms[0].detail_a.words}%"
+    what = f"{share} of the draft's words are those of one article with other names or figures, and no second article has them"
+    return f"{what}: it may be a copy in which these were exchanged."
 
 
 def same_text(one: Article, two: Article) -> Remark:
