@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -64,3 +65,17 @@ def test_furniture_depends_on_neither_order_nor_batches(order: list[str], cuts: 
     flags, links = scanned(tmp_path_factory.mktemp("some"), articles, batches)
     assert {name for name, spans in flags.items() if spans} == set(FILMS)
     assert {pair[:2] for pair in links} == {("update1", "update2"), ("update1", "update3"), ("update2", "update3")}
+
+
+def test_pages_that_lost_their_text_are_no_copies(tmp_path: Path) -> None:
+    """Pages of one outlet with the same words under titles that these words do not mention hold furniture alone."""
+    notice = (
+        "Success! Your box was synced with the notebook. Please confirm the address below before the guide is sent to you by mail today."
+    )
+    titles = ("Plum dumplings", "Winter soups", "Bread without kneading", "Pickled herring")
+    for number, title in enumerate(titles):
+        row = {"id": f"p{number}", "outlet": "The Mast", "title": title, "text": f"{notice}\n\n{notice.replace('box', 'list')}"}
+        (tmp_path / f"{number}.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    with Archive(tmp_path / "x.db") as archive:
+        archive.scan(sorted(tmp_path.glob("*.jsonl")))
+        assert [link.kind for link in archive.links() if link.kind.derives] == []

@@ -63,7 +63,7 @@ def looked_at(a: PreparedArticle, b: PreparedArticle, alignment: Alignment, sett
     pair = judged(a, b, alignment, settings, told)
     closer = pair.judgement.retold
     if pair.judgement.kind is None or not pair.judgement.kind.derives:  # the telling may show what no passage is long enough to show
-        closer = _may_retell(a, b, settings) and told().odds >= settings.judging.sure
+        closer = _may_retell(a, b, settings) and told().odds >= settings.judging.sure and told().fuller.sentences > 1
     return judged(a, b, align(a.document, b.document, settings.aligning.closer()), settings, told) if closer else pair
 
 

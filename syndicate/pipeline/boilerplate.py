@@ -24,8 +24,10 @@ from syndicate.model.records import FlaggedParagraph
 from syndicate.model.recurrence import Recurrence, Recurring, form_spans
 from syndicate.pipeline.candidate_search import Search, Strategy
 from syndicate.pipeline.derive import derive_paragraphs
+from syndicate.text import tokenize
 
 MOST_FURNITURE_WORDS = 250  # words of two pages in common; more may be an article under two leads
+LEAST_TITLE_LETTERS = 4  # of a word in a title; shorter ones are in every text
 LEAST_TOLD_WORDS = 12  # words of an article of its own; fewer may be its title alone
 MOST_SUBJECTS = 512  # articles whose words are kept while paragraphs are judged, about 20 kB each
 
@@ -63,6 +65,11 @@ class _Weighed(NamedTuple):
     places: dict[int, tuple[int, int]]
 
 
+def _words_of(text: str) -> set[str]:
+    """Return the words of a text that are long enough to say what it is about."""
+    return {word for word in tokenize(text).words() if len(word) >= LEAST_TITLE_LETTERS}
+
+
 class Subjects:
     """What the articles of an archive are about beside the paragraphs that two of them share."""
 
@@ -90,8 +97,16 @@ class Subjects:
             return False
         ours, theirs = a.words.keys() - common, b.words.keys() - common
         if min(sum(a.words[digest] for digest in ours), sum(b.words[digest] for digest in theirs)) < LEAST_TOLD_WORDS:
-            return False
+            return self._lost(a.article, b.article)
         return not one_subject(self._only(a.article, ours), self._only(b.article, theirs))
+
+    def _lost(self, a: int, b: int) -> bool:
+        """Return whether two pages have lost what their titles announce: different titles, of which neither text has half the words."""
+        one, two = self._archive.articles.bare(a), self._archive.articles.bare(b)
+        titles = [_words_of(side.title or "") for side in (one, two)]
+        told = _words_of(f"{one.text} {two.text}")
+        apart = 2 * len(titles[0] & titles[1]) <= min(map(len, titles))
+        return all(titles) and apart and all(2 * len(title & told) <= len(title) for title in titles)
 
     def _only(self, article: int, taken: Iterable[int]) -> Terms:
         """Return the terms of some paragraphs of an article; the short lines between them may be furniture as well."""
