@@ -3,7 +3,7 @@
 Invariant: every pair is aligned and judged with the defaults of ``compare`` and ``scan``. The pairs depend on the corpora and
 fixed seeds alone.
 
-    python -m benchmarks.judge --corpora DIR [--json FILE] [--check] [--errors FILE]
+    python -m benchmarks.judge --corpora DIR [--json FILE] [--check]
 """
 
 from __future__ import annotations

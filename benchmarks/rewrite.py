@@ -303,7 +303,7 @@ def _cut(bench: Bench, pair: Pair, words_a: int, words_b: int) -> Pair:
 
 
 def verbatim(pair: Pair, bench: Bench) -> bool:
-    """Tell whether the sides share so many runs of three words that the copy channel reports them."""
+    """Return whether the sides share so many runs of three words that the copy channel reports them."""
 
     def runs(side: TermSequence) -> NDArray[np.uint64]:
         s = side.stems[side.own]

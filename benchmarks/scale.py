@@ -36,7 +36,7 @@ class Goal:
     at_least: bool
 
     def reached(self, value: float) -> bool:
-        """Tell whether a value is good enough."""
+        """Return whether a value is good enough."""
         return value >= self.limit if self.at_least else value <= self.limit
 
 

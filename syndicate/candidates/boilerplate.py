@@ -46,12 +46,12 @@ Apart = Callable[[Outline, Outline], bool]
 
 
 def otherwise_differ(a: Outline, b: Outline) -> bool:
-    """Tell whether two articles of one outlet differ in more than what both have word for word."""
+    """Return whether two articles of one outlet differ in more than what both have word for word."""
     return a.shares(b) <= SAME_TELLING_SHARE
 
 
 def one_subject(a: Terms, b: Terms) -> bool:
-    """Tell whether two texts are about the same, by how much of either one's heaviest terms the other has."""
+    """Return whether two texts are about the same, by how much of either one's heaviest terms the other has."""
     return max(_heads_found(a, b), _heads_found(b, a)) > ONE_SUBJECT_SHARE
 
 

@@ -72,7 +72,7 @@ def _places(edges: NDArray[np.int64], one: NDArray[np.uint64], two: NDArray[np.u
 
 
 def names_have_capitals(side: ArticleCoverage) -> bool:
-    """Tell whether an article's names can be told from other words, by whether it has any fact that is no number."""
+    """Return whether an article's names can be told from other words, by whether it has any fact that is no number."""
     tokens = side.document.tokens
     letters = tokens.buffer[tokens.offset[:-1][side.own_words.fact]] if side.own_words.fact.any() else np.zeros(0, np.uint8)
     return bool(np.any(letters >= ord("A")))

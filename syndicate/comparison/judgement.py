@@ -99,7 +99,7 @@ def _kind(
 
 
 def _is_retold(retelling: Callable[[], Retelling], score: float, reworded: bool, words: int, settings: Judging, setting: Setting) -> bool:
-    """Tell whether one article retells the other, which has ``words`` of its own or more.
+    """Return whether one article retells the other, which has ``words`` of its own or more.
 
     Phrases of both in the same places are evidence of their own, so that with them less is asked of the telling.
     """
@@ -115,13 +115,13 @@ def _is_retold(retelling: Callable[[], Retelling], score: float, reworded: bool,
 
 
 def _is_sure(retelling: Retelling, words: int, settings: Judging) -> bool:
-    """Tell whether a retelling is sure: nothing about its two articles makes the measures weak, and they leave little doubt."""
+    """Return whether a retelling is sure: nothing about its two articles makes the measures weak, and they leave little doubt."""
     long_enough = words >= settings.sure_words and retelling.fuller.sentences >= settings.least_sentences
     return long_enough and not retelling.form and retelling.odds >= settings.sure
 
 
 def _is_form(a: ArticleCoverage, b: ArticleCoverage, filled: Fillings, least: float, settings: Judging) -> bool:
-    """Tell whether both fill in one form, as weather reports do: much the same words around other names and numbers.
+    """Return whether both fill in one form, as weather reports do: much the same words around other names and numbers.
 
     An edited or updated text has some as well, but not all over it.
     """

@@ -17,7 +17,7 @@ _LEAST_RUN = 5
 
 @njit(cache=True, nogil=True)
 def _before(p, q, by_length):  # type: ignore[no-untyped-def]
-    """Tell whether one run (start in a, start in b, length) comes before another: the longer one, or else the one that starts first."""
+    """Return whether one run (start in a, start in b, length) comes before another: the longer one, or else the one that starts first."""
     if by_length and p[2] != q[2]:
         return p[2] > q[2]
     return p[0] < q[0] or (p[0] == q[0] and p[1] < q[1])

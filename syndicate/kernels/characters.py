@@ -55,7 +55,7 @@ def _latin(code):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def disguises(codes, kind):  # type: ignore[no-untyped-def]
-    """Tell whether a Latin letter stands beside a Greek or Cyrillic one, and whether an invisible character stands behind one of these.
+    """Return whether a Latin letter stands beside a Greek or Cyrillic one, and whether an invisible character stands behind one of these.
 
     Invisible characters between two letters count for nothing. ``kind`` is that of the folding tables. A soft hyphen is not counted
     as invisible, because typesetters put it into words.

@@ -50,7 +50,7 @@ def _runs(plain, n, edge):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, forceinline=True)
 def _goes_on(codes, kind, does, size, j, after, behind):  # type: ignore[no-untyped-def]
-    """Tell whether the word of ``size`` letters before ``j`` goes on with the run from ``after`` to ``behind``, as in who's or don't."""
+    """Return whether the word of ``size`` letters before ``j`` goes on with the run from ``after`` to ``behind``, as in who's or don't."""
     return (
         get(kind, get(codes, j)) == APOSTROPHE
         and after == j + 1

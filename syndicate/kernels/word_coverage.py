@@ -53,7 +53,7 @@ def _phrase(stems, t, size):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _whole(counts, t, size):  # type: ignore[no-untyped-def]
-    """Tell whether ``size`` words from t on all count."""
+    """Return whether ``size`` words from t on all count."""
     whole = True
     for place in range(size):
         whole &= counts[t + place]

@@ -69,7 +69,7 @@ def _fold(code, length, offset, folded, buffer, at):  # type: ignore[no-untyped-
 
 @njit(cache=True, nogil=True, forceinline=True)
 def _is_acronym(codes, i, kind):  # type: ignore[no-untyped-def]
-    """Tell whether single letters joined by full stops begin at ``i``, as in U.S. or p.m."""
+    """Return whether single letters joined by full stops begin at ``i``, as in U.S. or p.m."""
     n = len(codes)
     if i + 2 >= n or kind[codes[i]] != LETTER or codes[i + 1] != _FULL_STOP or kind[codes[i + 2]] != LETTER:
         return False
@@ -78,7 +78,7 @@ def _is_acronym(codes, i, kind):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _joins_number(codes, j, kind):  # type: ignore[no-untyped-def]
-    """Tell whether the full stop or comma at ``j``, behind a digit, stands inside a number (3.5, 1,000)."""
+    """Return whether the full stop or comma at ``j``, behind a digit, stands inside a number (3.5, 1,000)."""
     n = len(codes)
     if j + 1 >= n or kind[codes[j + 1]] != DIGIT:
         return False

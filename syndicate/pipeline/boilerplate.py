@@ -78,14 +78,14 @@ class Subjects:
         self._words = functools.lru_cache(maxsize=MOST_SUBJECTS)(self._read)
 
     def apart(self, a: Outline, b: Outline) -> bool:
-        """Tell whether two articles share little and are about something else each, so that what both have is nobody's telling."""
+        """Return whether two articles share little and are about something else each, so that what both have is nobody's telling."""
         if a.shares(b) > SHARED_APART:
             return False
         common = a.words.keys() & b.words.keys()
         return not one_subject(self._rest(a.article, common), self._rest(b.article, common))
 
     def differ(self, a: Outline, b: Outline) -> bool:
-        """Tell whether two articles of one outlet differ: they share little, or each tells of something else beside it.
+        """Return whether two articles of one outlet differ: they share little, or each tells of something else beside it.
 
         So a page that consists of furniture but for a sentence or two differs from the next one. The versions of a story
         differ in paragraphs of one subject, and a whole article is longer than furniture.
@@ -163,5 +163,5 @@ def form_of_draft(archive: ArchiveFile, draft: PreparedArticle, counts: Callable
 
 
 def _leads(one: FlaggedParagraph, two: FlaggedParagraph) -> bool:
-    """Tell whether two flagged paragraphs are the next to each other, with a cross-head between them at most, and recur so."""
+    """Return whether two flagged paragraphs are the next to each other, with a cross-head between them at most, and recur so."""
     return one.article == two.article and one.recurrence == Recurrence.JOINED and two.position - one.position <= 2

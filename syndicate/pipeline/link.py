@@ -1,7 +1,7 @@
-"""Pairs of stored articles to links: the one place where a candidate becomes evidence or nothing.
+"""Pairs of stored articles to links: only here a candidate becomes a link or is dropped.
 
-Invariant: what comes of a pair depends on the two articles and on who else covers their event, never on the other pairs or
-on the process that compares it; nothing is written here.
+Invariant: the kind of a link depends on the two articles and their boilerplate. How likely a rewrite is depends on who else covers
+the event too. Neither depends on the other pairs or on the process that compares; nothing is written here.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class CandidatePair(NamedTuple):
 class LinkedPairs:
     """What came of comparing some pairs, small enough to be sent between processes.
 
-    ``links`` have no texts in their comparisons; ``kept`` are the pairs (a, b, copied) to be judged again when an article
-    comes that tells of the same event.
+    ``links`` have no texts in their comparisons; ``kept`` are the pairs (a, b, copied) to be judged again when the
+    articles near them change.
     """
 
     links: tuple[Ruled, ...]

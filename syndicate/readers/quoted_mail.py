@@ -81,7 +81,7 @@ def _quotes_follow(lines: list[str], at: int) -> bool:
 
 
 def _is_head(lines: list[str], at: int) -> bool:
-    """Tell whether the head of a message begins at a line: its sender, then at least two of date, receiver and subject."""
+    """Return whether the head of a message begins at a line: its sender, then at least two of date, receiver and subject."""
     if not _SENDER.match(lines[at]):
         return False
     labels = sum(_LABEL.match(line) is not None for line in lines[at + 1 : at + MOST_HEAD_LINES])

@@ -24,7 +24,7 @@ _SIDES = ("left", "right", "top", "bottom")
 
 
 def gone(styles: Styles) -> bool:
-    """Tell whether styles take an element with all in it out of the reader's sight."""
+    """Return whether styles take an element with all in it out of the reader's sight."""
     get = styles.get
     if get("display") == "none" or get("content-visibility") == "hidden":
         return True
@@ -43,7 +43,7 @@ def gone(styles: Styles) -> bool:
 
 
 def _away(side: str, length: float) -> bool:
-    """Tell whether so many pixels lead off the screen; a page can be longer than any screen, but not wider."""
+    """Return whether so many pixels lead off the screen; a page can be longer than any screen, but not wider."""
     return length < 0 or (side in ("left", "right") and length >= 10 * FAR_PIXELS)
 
 
@@ -64,7 +64,7 @@ def _moved_away(transform: str) -> bool:
 
 
 def _no_box(styles: Styles) -> bool:
-    """Tell whether a box has no room in which its text could be seen."""
+    """Return whether a box has no room in which its text could be seen."""
     if styles.get("overflow", "").split(" ")[0] not in ("hidden", "clip"):
         return False
     width, height = (
@@ -74,12 +74,12 @@ def _no_box(styles: Styles) -> bool:
 
 
 def indented(indent: str, around: bool) -> bool:
-    """Tell whether the first line of a text begins far off the screen; ``around`` says it of the text around."""
+    """Return whether the first line of a text begins far off the screen; ``around`` says it of the text around."""
     return pixels(indent) <= -FAR_PIXELS if indent and indent != "inherit" else around
 
 
 def tiny(size: str, around: bool) -> bool:
-    """Tell whether a text of this size cannot be read; ``around`` says it of the text around."""
+    """Return whether a text of this size cannot be read; ``around`` says it of the text around."""
     if not size or size == "inherit":
         return around
     match = _LENGTH.match(size)
@@ -131,7 +131,7 @@ def _named(written: str) -> Colour | None:
 
 
 def same_colour(colour: Colour | str, ground: Colour | None) -> bool:
-    """Tell whether a text has the colour of its ground."""
+    """Return whether a text has the colour of its ground."""
     if isinstance(colour, str) or ground is None:
         return colour == "transparent"
     return sum(abs(one - other) for one, other in zip(colour, ground, strict=True)) <= ALIKE

@@ -44,12 +44,12 @@ class _Around(NamedTuple):
 
     @property
     def unseen(self) -> bool:
-        """Tell whether a text is not seen that stands right in the element."""
+        """Return whether a text is not seen that stands right in the element."""
         return self.gone or self.invisible or self.tiny or self.indented or same_colour(self.colour, self.ground)
 
 
 def may_hide(fragment: str) -> bool:
-    """Tell whether a piece of HTML may hold something that ``clear_unseen`` clears or decodes."""
+    """Return whether a piece of HTML may hold something that ``clear_unseen`` clears or decodes."""
     return _MAY_HIDE.search(fragment) is not None
 
 
@@ -130,7 +130,7 @@ class _Found:
 
 
 def hides(tag: str, attributes: str) -> bool:
-    """Tell whether an element of this tag and with these attributes, as they are written, is not seen."""
+    """Return whether an element of this tag and with these attributes, as they are written, is not seen."""
     if tag in _SILENT:
         return True
     if not _MAY_HIDE.search(attributes):
