@@ -113,6 +113,14 @@ def test_a_cell_beyond_all_measure_costs_only_its_row(monkeypatch: pytest.Monkey
     assert [type(entry).__name__ for entry in read] == ["Skipped", "Article"]
 
 
+@pytest.mark.parametrize("data", [b"id,text\n", b"id,text\n\n , \n"])
+def test_a_table_without_rows_says_so(data: bytes) -> None:
+    """A table that only names its columns is reported, and not passed over in silence."""
+    (told,) = entries(CSV, data)
+    assert isinstance(told, Skipped)
+    assert "no row" in told.reason
+
+
 def test_many_bad_rows_are_told_in_one_sentence() -> None:
     """After a hundred bad rows the others are counted."""
     read = entries(CSV, b"id,text\n" + b"1,\n" * 150)

@@ -26,6 +26,7 @@ from syndicate.readers.source import Context, Format, InputStream, message_of, m
 LONGEST_CELL_CHARACTERS = 16 * 1024 * 1024  # a longer cell has a quotation mark that is not closed
 BATCH_ROWS = 256
 _DELIMITERS = (",", ";", "\t", "|")
+_NO_ROWS = "names columns and has no row with cells"
 _REMEDY = "Name the column that holds the text, with a mapping such as text={column}."
 
 
@@ -50,12 +51,13 @@ def _from_csv(
     rows = csv.reader(text, delimiter=delimiter)
     columns: list[str] = []
     article = partial(_article, source, context, notes, Refs())
-    number = 0
+    number = rows_read = 0
     while True:
         number += 1
         try:
             row = next(rows, None)
         except csv.Error as error:
+            rows_read += 1
             yield source.skipped(f"cannot be split into cells ({error})", "Close the quotation marks of this row.", f"row {number}")
             continue
         if row is None:
@@ -68,13 +70,17 @@ def _from_csv(
             if problem:
                 yield source.skipped(*problem)
                 return
-        elif len(row) > len(columns) and any(cell.strip() for cell in row[len(columns) :]):
+            continue
+        rows_read += 1
+        if len(row) > len(columns) and any(cell.strip() for cell in row[len(columns) :]):
             reason = f"has {len(row)} cells, and the table has {len(columns)} columns"
             yield source.skipped(reason, "Put cells that contain the separator or a line end in quotation marks.", f"row {number}")
         else:
             yield article(dict(zip(columns, row, strict=False)), number)
     if not columns:
         yield source.skipped("contains no text")
+    elif not rows_read:
+        yield source.skipped(_NO_ROWS)
 
 
 def read_parquet(source: InputStream, context: Context) -> Iterator[Article | Skipped]:
@@ -108,6 +114,8 @@ def _from_parquet(source: InputStream, context: Context, table: Any, columns: li
             for record in _records(batch):
                 number += 1
                 yield article({name: _plain(value) for name, value in record.items()}, number)
+        if not number:
+            yield source.skipped(_NO_ROWS)
     except (pyarrow.ArrowException, OSError, ValueError, RuntimeError, TypeError) as error:
         reason = f"cannot be read from here on ({message_of(error)})"
         yield source.skipped(reason, "The file may have been cut off or damaged: fetch it again.", f"row {number + 1}")
