@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from syndicate.comparison.alignment import Alignment
 from syndicate.comparison.document import Document, one_language
 from syndicate.comparison.in_sequence import outside_sequence
-from syndicate.comparison.own_words import OwnWords, introduced, narrated, own_words, token_ranges, with_narration, with_speech
+from syndicate.comparison.own_words import OwnWords, own_words, token_ranges
+from syndicate.comparison.two_sided import two_sided
 from syndicate.kernels import word_coverage
 from syndicate.kernels.alignment_document import shared_stems
 from syndicate.model.article import Span
@@ -108,10 +109,7 @@ def cover(
     tell_a = own_words(a, outside_sequence(a, boilerplate_a, runs_a, runs_b))
     tell_b = own_words(b, outside_sequence(b, boilerplate_b, runs_b, runs_a))
     to_b, to_a = shared_stems(a.arrays.vocab, b.arrays.vocab)
-    here, there = narrated(runs_a, runs_b, a.speech, b.speech)
-    tell_a, tell_b = with_narration(tell_a, here), with_narration(tell_b, there)
-    statements = introduced(in_a, in_b, a.speech, b.speech)
-    tell_a, tell_b = with_speech(tell_a, in_a[statements]), with_speech(tell_b, in_b[statements])
+    tell_a, tell_b = two_sided((tell_a, tell_b), np.hstack((in_a, in_b)), np.hstack((runs_a, runs_b)), a.speech, b.speech)
     one = _side(a, b, to_b, tell_a, np.hstack((kinds, in_a, in_b)), runs_a)
     return one, _side(b, a, to_a, tell_b, np.hstack((kinds, in_b, in_a)), runs_b)
 

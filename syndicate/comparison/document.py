@@ -7,8 +7,7 @@ marks. Words in a mark (navigation, credit lines, metadata) are in no passage.
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,6 +18,7 @@ from syndicate.kernels import alignment_document
 from syndicate.kernels.alignment_document import AlignmentArrays
 from syndicate.model.article import Mark, Paragraph, Span
 from syndicate.text import paragraphs, stem_keys
+from syndicate.text.announced import Announced, announced
 from syndicate.text.frequencies import term_frequencies
 from syndicate.text.quotations import quotations
 from syndicate.text.tokens import SENTENCE_END, Tokens, tokenize
@@ -27,9 +27,6 @@ LEAST_SENTENCE_TOKENS = 3  # a shorter one is joined to the next
 # A sentence with this share of its words in quotation marks reports what somebody said; its frame is official wording.
 HANDS_ON_SHARE = 0.5
 SHORT_TOKENS = 200  # in a shorter text a word that comes twice is not a sign of a favourite
-
-
-INTRODUCED = re.compile(r"[:：][^\S\n]*\n\s*([^\n]+)")  # what follows a lead-in
 
 
 class Speech:
@@ -58,14 +55,27 @@ class Speech:
         return found
 
     @functools.cached_property
-    def not_told(self) -> NDArray[np.bool_]:
-        """Return which tokens may be somebody else's words: those handed on, and the line behind a line that ends in a colon (n,)."""
-        return self.handed_on | self.introduced
+    def announced(self) -> NDArray[np.int64]:
+        """Return the token ranges (s, 2) that the text announces, as ``text.announced`` finds them, in their order."""
+        return self._ranges(one.span for one in self._announced)
 
     @functools.cached_property
-    def introduced(self) -> NDArray[np.bool_]:
-        """Return which tokens are in a line behind a line that ends in a colon (n,)."""
-        return inside(self._tokens, [Span(*match.span(1)) for match in INTRODUCED.finditer(self._text)])
+    def said(self) -> NDArray[np.bool_]:
+        """Return which tokens are speech by any form: handed on, or announced by a word of speech or in the form of speech (n,)."""
+        return self.handed_on | inside(self._tokens, [one.span for one in self._announced if one.sure])
+
+    @functools.cached_property
+    def not_told(self) -> NDArray[np.bool_]:
+        """Return which tokens may be somebody else's words: those handed on and those announced (n,)."""
+        return self.handed_on | inside(self._tokens, [one.span for one in self._announced])
+
+    @functools.cached_property
+    def _announced(self) -> tuple[Announced, ...]:
+        return tuple(sorted(announced(self._text)))
+
+    def _ranges(self, spans: Iterable[Span]) -> NDArray[np.int64]:
+        edges = np.array([(span.start, span.end) for span in spans], np.int32).reshape(-1, 2)
+        return np.searchsorted(self._tokens.start, edges)
 
 
 @dataclass(frozen=True, eq=False)

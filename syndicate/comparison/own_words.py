@@ -2,20 +2,20 @@
 
 Invariant: furniture, boilerplate, quoted speech and sentences that report what somebody said are not free words. Names and
 numbers, which everybody who covers an event must use, are free words but never evidence. ``own_words`` does not depend on the
-article it is compared with; ``with_narration`` then frees the quoted words that the other article tells as its own.
+article it is compared with; ``two_sided`` then says which words both give as speech, and which only one does.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.comparison.alignment import Alignment
-from syndicate.comparison.document import Document, Speech
+from syndicate.comparison.document import Document
 from syndicate.kernels.alignment_document import shared_stems
 from syndicate.kernels.word_coverage import facts, longest_chain, once_in_both
 from syndicate.model.article import Span
@@ -27,7 +27,6 @@ MOST_CAPITALS_SHARE = 0.3
 FUNCTION_WORD_SHARE = 0.4  # a word in this share of all articles is a function word
 SENTENCE_QUOTED_WORDS = 5  # fewer in quotation marks are a term, not a statement
 SAME_QUOTATION_SHARE = 0.5  # of the shorter one's stems: a translated or edited statement keeps more, two statements on one subject fewer
-NARRATED_WORDS = 12  # running; as many as ``Aligning.run_words``, a sentence
 REMEMBERED_ARTICLES = 256  # articles whose own words are cached, since an article meets all its candidates one after the other
 # The class of each character, filled as characters are met: 0 not yet known, else 1, and 2 for a capital, 4 for a number.
 _CLASSES = np.zeros(0x110000, np.uint8)
@@ -58,57 +57,6 @@ def own_words(document: Document, boilerplate: tuple[Span, ...] = ()) -> OwnWord
     weight = known.look_up(document.stems, _said(known))
     fact = names_and_numbers(document)
     return OwnWords(own, fact, own & document.quoted, free, free & ~fact, weight)
-
-
-def narrated(runs_a: NDArray[np.int64], runs_b: NDArray[np.int64], a: Speech, b: Speech) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return which words one article gives as speech and the other, in the same equal run, as its own words.
-
-    ``runs_a`` and ``runs_b`` are the token ranges (r, 2) of equal runs. Only a sentence's length of such words counts: to
-    report a speaker's words indirectly takes fewer.
-    """
-    found = np.zeros(len(a.handed_on), np.bool_), np.zeros(len(b.handed_on), np.bool_)
-    if not a.quotes and not b.quotes:
-        return found
-    for (i, j), (k, m) in zip(runs_a.tolist(), runs_b.tolist(), strict=True):
-        length = min(j - i, m - k)
-        ours, theirs = slice(i, i + length), slice(k, k + length)
-        in_a, in_b = a.handed_on[ours] & ~b.not_told[theirs], b.handed_on[theirs] & ~a.not_told[ours]
-        for mask, first, said in ((found[0], i, in_a), (found[1], k, in_b)):
-            if np.count_nonzero(said) >= NARRATED_WORDS:
-                edges = np.flatnonzero(np.diff(np.concatenate(([False], said, [False])).astype(np.int8)))
-                for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-                    mask[first + start : first + end] = end - start >= NARRATED_WORDS
-    return found
-
-
-def introduced(passages_a: NDArray[np.int64], passages_b: NDArray[np.int64], a: Speech, b: Speech) -> list[int]:
-    """Return the numbers of the passages (token ranges, (p, 2)) that both articles introduce with a colon, as a statement is.
-
-    A passage that is most of an article is no statement in it.
-    """
-    if not len(passages_a) or not a.introduced.any() or not b.introduced.any():
-        return []
-    sides = ((passages_a, a.introduced), (passages_b, b.introduced))
-    opens = [side[passages[:, 0]] & (2 * (passages[:, 1] - passages[:, 0]) <= len(side)) for passages, side in sides]
-    return np.flatnonzero(opens[0] & opens[1]).tolist()
-
-
-def with_speech(words: OwnWords, ranges: NDArray[np.int64]) -> OwnWords:
-    """Return an article's words with those in some token ranges (r, 2) taken for speech."""
-    if not len(ranges):
-        return words
-    said = np.zeros(len(words.own), np.bool_)
-    for first, last in ranges.tolist():
-        said[first:last] = True
-    return replace(words, quoted=words.quoted | (words.own & said), free=words.free & ~said, plain=words.plain & ~said)
-
-
-def with_narration(words: OwnWords, there: NDArray[np.bool_]) -> OwnWords:
-    """Return an article's words with those free that it quotes and that the other article tells as its own (``there``, (n,))."""
-    if not there.any():
-        return words
-    free = words.free | (words.own & there)
-    return replace(words, quoted=words.quoted & ~there, free=free, plain=free & ~words.fact)
 
 
 @functools.lru_cache(maxsize=16)

@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from syndicate.model.article import Span
-from syndicate.text.lines import stripped
+from syndicate.text.lines import is_body, stripped
+from syndicate.text.speech_words import is_closing, is_salutation
 
 MOST_BLOCK_PARAGRAPHS = 40
 MOST_SHARE_OPEN = 0.5  # of a text in a block whose end is only a guess
@@ -60,13 +61,10 @@ _SAYS = re.compile(
 )
 _FIRST_PERSON = re.compile(
     r"\b(?:I|I['’](?:m|ve|ll|d)|[Ww]e|[Mm]y|[Oo]ur|[Uu]s|me|[Ii]ch|[Ww]ir|[Mm]eine?[nrms]?|[Uu]nsere?[nrms]?|mich|mir|uns|[Jj]e|[Nn]ous|[Mm]on|mes|[Nn]otre|[Nn]os"
-    r"|[Yy]o|[Nn]osotr[oa]s|[Nn]uestr[oa]s?|[Mm]is?|[Ii]o|[Nn]oi|[Mm]i[oae]|miei|[Nn]ostr[oaie]|[Ee]u|[Nn]ós|[Mm]eus?|[Mm]inhas?|[Nn]oss[oa]s?)\b|\b[Jj]['’]"
+    r"|[Yy]o|[Nn]osotr[oa]s|[Nn]uestr[oa]s?|[Mm]is?|[Ii]o|[Nn]oi|[Mm]i[oae]|miei|[Nn]ostr[oaie]|[Ee]u|[Nn]ós|[Mm]eus?|[Mm]inhas?|[Nn]oss[oa]s?"
+    r"|[Ii]k|[Ww]ij|[Oo]nze|[Mm]ijn|[Яя]|[Мм]ы|[Мм]о[йяиё]|[Мм]не|[Нн]ам|[Нн]ас|[Нн]аш\w{0,3}|[Мм]еня|نحن|أنا)\b|\b[Jj]['’]|我们?|我們|私たち"
 )
-_CLOSING = re.compile(
-    r"(?:(?:yours |very |most )?(?:sincerely|truly|faithfully|respectfully)|(?:best|kind|warm) regards|mit (?:freundlichen|besten|herzlichen) grüßen|hochachtungsvoll"
-    r"|cordialement|(?:bien )?(?:sincèrement|respectueusement)|atentamente|(?:un )?cordial(?:es)? saludos?|cordiali saluti|distinti saluti|in fede|atenciosamente|cordialmente)\b[^\n]{0,30}\Z",
-    re.IGNORECASE,
-)
+_SIGNATURE = re.compile(r"[—–-]?\s*(?:[^\W\d_a-zß-ÿа-яё][\w.'’-]*,?\s?){2,8}(?:[^\n.!?…:;。]{0,50})\Z")
 _RULE = re.compile(r"(?:(?:[*_=#~•-] ?){3,}|ends|ende|fin|fine|fim)\Z", re.IGNORECASE)
 _STATUTE = re.compile(
     r"(?:§{1,2} ?\d{1,4}[a-z]?|(?:Art\.?|Artikel|Article|Artículo|Articolo|Artigo|Section|Sec\.) \d{1,4}[a-z]?)(?:[.):–—]| -| ?\(\d{1,3}\)|$)",
@@ -111,6 +109,9 @@ def set_off(text: str, found: Sequence[ParagraphLines]) -> Iterator[Span]:
         last = number
         if _STATUTE.match(text, block.start, block.end):
             last = _statute(text, found, number)
+            yield Span(block.start, found[last].end)
+        elif opens_letter(text, block) and (closed := _letter(text, found, number)) is not None:
+            last = closed
             yield Span(block.start, found[last].end)
         elif number + 1 < len(found) and (kind := _introduces(text, block)):
             last = _transcript(text, found, number + 1) if kind is _TRANSCRIPT else _introduced(text, found, number + 1, kind)
@@ -196,12 +197,33 @@ def _closed(text: str, found: Sequence[ParagraphLines], first: int) -> int | Non
         start, end = block.lines[-1] if len(block.lines) < 3 else block.lines[0]
         if number > first and len(block.lines) == 1 and _RULE.match(text, start, end):
             return number - 1
-        if any(_CLOSING.match(text[one:two]) for one, two in block.lines if two - one <= LONGEST_VERSE_CHARACTERS):
+        if any(is_closing(text[one:two]) for one, two in block.lines if two - one <= LONGEST_VERSE_CHARACTERS):
             signed = number + 1 < len(found) and found[number + 1].end - found[number + 1].start <= LONGEST_VERSE_CHARACTERS
             return number + (len(block.lines) == 1 and signed)
         if _introduces(text, block):
             return None
     return None
+
+
+def opens_letter(text: str, block: ParagraphLines) -> bool:
+    """Return whether a paragraph opens with a salutation, as a letter, a memo or a notice does."""
+    return is_salutation(text[block.start : min(block.lines[0][1], block.start + LONGEST_HEADING_CHARACTERS)])
+
+
+def _letter(text: str, found: Sequence[ParagraphLines], first: int) -> int | None:
+    """Return the last paragraph of a letter that opens in paragraph ``first``; None without a closing, or if the text is this letter."""
+    last = _closed(text, found, first)
+    if last is None:
+        names = (at for at in range(first + 1, min(len(found), first + MOST_BLOCK_PARAGRAPHS)) if _is_signature(text, found[at]))
+        last = next(names, None)
+    around = (*found[:first], *found[last + 1 :]) if last is not None else ()
+    return last if any(is_body(text[block.start : block.end]) for block in around) else None
+
+
+def _is_signature(text: str, block: ParagraphLines) -> bool:
+    """Return whether a paragraph is one short line that is a name."""
+    start, end = block.lines[0]
+    return len(block.lines) == 1 and end - start <= LONGEST_VERSE_CHARACTERS and _SIGNATURE.match(text[start:end]) is not None
 
 
 def is_spoken(text: str, block: ParagraphLines | Span) -> bool:
