@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from syndicate.comparison import compare_prepared, prepare_article
 from syndicate.model.article import Article
 from syndicate.model.settings import Settings
-from syndicate.text.announced import announced
+from syndicate.text.announcements import announced
 
 DATA: dict[str, Any] = tomllib.loads((Path(__file__).parent / "cases" / "common-speech.toml").read_text("utf-8"))
 
@@ -37,7 +37,12 @@ def test_a_statement_is_speech_if_both_give_it_as_speech(case: dict[str, Any]) -
     assert (back.kind, back.detail_a, back.detail_b) == (there.kind, there.detail_b, there.detail_a)
 
 
-@given(st.lists(st.sampled_from(["said", " ", ":", ": ", "\n", "\n\n", "Dear all,", "a statement", "声明", "发表", "：", "I ", ".", "NOTICE", "“"]), max_size=24))
+@given(
+    st.lists(
+        st.sampled_from(["said", " ", ":", ": ", "\n", "\n\n", "Dear all,", "a statement", "声明", "发表", "：", "I ", ".", "NOTICE", "“"]),
+        max_size=24,
+    )
+)
 def test_what_is_announced_lies_inside_the_text(pieces: list[str]) -> None:
     """However lead-ins are mixed, what they announce is not empty and lies inside the text."""
     text = "".join(pieces)
@@ -45,7 +50,9 @@ def test_what_is_announced_lies_inside_the_text(pieces: list[str]) -> None:
         assert 0 <= one.span.start < one.span.end <= len(text)
 
 
-@pytest.mark.parametrize("piece", ["said: a", "a:\n", "\n\nIn a statement it said.\n\nI am", "\n\nDear all,", "声明：发表", "\n\nNOTICE", "Dear "])
+@pytest.mark.parametrize(
+    "piece", ["said: a", "a:\n", "\n\nIn a statement it said.\n\nI am", "\n\nDear all,", "声明：发表", "\n\nNOTICE", "Dear "]
+)
 def test_time_grows_with_the_length_only(piece: str) -> None:
     """A text of nothing but lead-ins takes no more than linear time."""
     started = time.process_time()

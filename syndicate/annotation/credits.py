@@ -30,9 +30,9 @@ from syndicate.annotation.name_search import NamedLine, searcher
 from syndicate.annotation.slugs import TAIL_CHARACTERS, slugs
 from syndicate.model.article import Credit, CreditForm
 from syndicate.text import Tokens, tokenize
-from syndicate.text.lines import stripped
+from syndicate.text.lines import prose_start, stripped
 
-CLOSING_CHARACTERS = 600  # at the end: there "Source: ..." names the source of the text and not of a chart
+CLOSING_CHARACTERS = 600  # at the end, and of a head without prose: there "Source: ..." names the source of the text and not of a chart
 LONGEST_PHRASE_CHARACTERS = 300  # characters of a credit sentence
 LONGEST_SLUG_LINE_CHARACTERS = 60  # characters of a closing line with a slug and the initials of a desk
 MOST_CHARACTERS_TO_NAME = 4  # between a wording and the name after it: an article, a quotation mark
@@ -123,13 +123,16 @@ def _credit(text: str, source: str, span: tuple[int, int], form: CreditForm, str
     return Credit(source, text[span[0] : span[1]], span[0], span[1], form, source == registry().generic.name, round(strength, 3))
 
 
-def _wanted(line: NamedLine, size: int) -> Iterator[tuple[CreditRule, int, int]]:
-    """Yield the rules whose words a line holds, each with the offsets of the first and the last of these words."""
+def _wanted(line: NamedLine, opening: int, closing: int) -> Iterator[tuple[CreditRule, int, int]]:
+    """Yield the rules whose words a line holds, each with the offsets of the first and the last of these words.
+
+    Between ``opening`` and ``closing`` the text is told: a source that is named there may be that of a chart.
+    """
     table = _NEEDS if line.names else _NAMELESS
     reach: dict[int, tuple[CreditRule, int, int]] = {}
     for number, (_, start, place) in enumerate(line.words):
         for rule in table[place]:
-            if rule.closing and start < size - CLOSING_CHARACTERS:
+            if rule.closing and opening <= start < closing:
                 continue
             if rule.also and (len(line.words) == 1 or not _stands_by(line.words, number, _ALSO[id(rule)], rule.within)):
                 continue
@@ -145,9 +148,9 @@ def _stands_by(words: list[tuple[int, int, int]], number: int, also: frozenset[i
     return any(place in also and (not within or abs(at - token) <= within) for at, _, place in beside)
 
 
-def _matches(text: str, line: NamedLine) -> Iterator[tuple[CreditRule, re.Match[str]]]:
+def _matches(text: str, line: NamedLine, opening: int) -> Iterator[tuple[CreditRule, re.Match[str]]]:
     """Yield the matches of the rules whose words are in a line; a pattern runs around these words only."""
-    for rule, first, last in _wanted(line, len(text)):
+    for rule, first, last in _wanted(line, opening, len(text) - CLOSING_CHARACTERS):
         if rule.elsewhere and rule.elsewhere not in text:
             continue
         # a bullet or quotation mark that opens the line may be on the line before it
@@ -250,8 +253,9 @@ def survey(text: str, tokens: Tokens | None = None, *, outlet: str | None = None
     found: list[Credit] = []
     notices: list[tuple[str, int, int]] = []
     dates: list[tuple[int, int]] = []
+    opening = prose_start(text, CLOSING_CHARACTERS)
     for line in lines:
-        for rule, match in _matches(text, line) if line.words or line.has_sign else ():
+        for rule, match in _matches(text, line, opening) if line.words or line.has_sign else ():
             for one in _read(text, line, rule, match, outlet):
                 if isinstance(one, Credit):
                     found.append(one)

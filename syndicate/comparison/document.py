@@ -18,9 +18,8 @@ from syndicate.kernels import alignment_document
 from syndicate.kernels.alignment_document import AlignmentArrays
 from syndicate.model.article import Mark, Paragraph, Span
 from syndicate.text import paragraphs, stem_keys
-from syndicate.text.announced import Announced, announced
 from syndicate.text.frequencies import term_frequencies
-from syndicate.text.quotations import quotations
+from syndicate.text.quotations import Announced, announced, quotations
 from syndicate.text.tokens import SENTENCE_END, Tokens, tokenize
 
 LEAST_SENTENCE_TOKENS = 3  # a shorter one is joined to the next
@@ -56,7 +55,7 @@ class Speech:
 
     @functools.cached_property
     def announced(self) -> NDArray[np.int64]:
-        """Return the token ranges (s, 2) that the text announces, as ``text.announced`` finds them, in their order."""
+        """Return the token ranges (s, 2) that the text announces, as ``announced`` finds them, in their order."""
         return self._ranges(one.span for one in self._announced)
 
     @functools.cached_property

@@ -16,6 +16,7 @@ from syndicate.annotation.agencies import house_of, owns
 from syndicate.annotation.mentions import why_named
 from syndicate.model.article import Credit, CreditForm, MentionKind, Span
 from syndicate.provenance.claims import Entry
+from syndicate.provenance.denials import denied
 from syndicate.provenance.source_names import name_pattern, spellings
 from syndicate.text.lines import ends_sentence, word_count
 
@@ -58,7 +59,7 @@ def lead_ins(taker: Entry, giver: Entry, pairs: Sequence[tuple[Span, Span]]) -> 
     places = [match.span() for match in pattern.finditer(text)]
     if not places:
         return []
-    stretches = _stretches(text, sorted(pairs), places)
+    stretches = _stretches(text, [part for pair in sorted(pairs) for part in _parted(text, *pair, places)], places)
     found: list[LeadIn] = []
     for number, (span, theirs) in enumerate(stretches):
         floor = stretches[number - 1][0].end if number else 0
@@ -78,9 +79,10 @@ def lead_ins(taker: Entry, giver: Entry, pairs: Sequence[tuple[Span, Span]]) -> 
 def with_lead_ins(taker: Entry, giver: Entry, pairs: Sequence[tuple[Span, Span]]) -> Entry:
     """Return an article with the credits that stand beside what it shares with another, if they are for a quarter of it or more."""
     found = lead_ins(taker, giver, pairs)
-    spans = {pair[0] for pair in pairs}
-    led = sum(span.end - span.start for span in spans if any(one.span.start <= span.start < one.span.end for one in found))
-    if not found or led < LEAST_SHARE * sum(span.end - span.start for span in spans):
+    led = sum(
+        max(0, min(one.span.end, span.end) - max(one.span.start, span.start)) for span in {pair[0] for pair in pairs} for one in found
+    )
+    if not found or led < LEAST_SHARE * sum(span.end - span.start for span in {pair[0] for pair in pairs}):
         return taker
     return replace(taker, credits=(*taker.credits, *dict.fromkeys(one.credit for one in found)))
 
@@ -104,6 +106,19 @@ def _names(giver: Entry) -> Iterator[_Name]:
     for credit in giver.foreign:
         if not credit.generic:
             yield _Name(credit.source, spellings(credit.source), own=False)
+
+
+def _parted(text: str, ours: Span, theirs: Span, places: Sequence[tuple[int, int]]) -> Iterator[tuple[Span, Span]]:
+    """Yield the parts of a shared span between the lines in it that name a source; each is a credit for what is above it."""
+    begin = ours.start
+    for start, end in places:
+        if not begin < start < ours.end:
+            continue
+        first, close = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+        if begin < first and 0 <= close < ours.end and _is_source_line(text, first, close, start, end):
+            yield Span(begin, first), theirs
+            begin = close + 1
+    yield Span(begin, ours.end), theirs
 
 
 def _stretches(text: str, pairs: Iterable[tuple[Span, Span]], places: Sequence[tuple[int, int]]) -> list[tuple[Span, list[Span]]]:
@@ -177,7 +192,7 @@ def _credit(text: str, span: Span, known: Sequence[_Name], start: int, end: int)
     written = text[start:end]
     named = next((one for one in known if name_pattern(one.spelled).fullmatch(text, start, end)), known[0])
     why = why_named(text, start, end)
-    if why is MentionKind.PICTURE or (why is MentionKind.SAID and not named.own):
+    if denied(text, start, end) or why is MentionKind.PICTURE or (why is MentionKind.SAID and not named.own):
         return None
     if _may_be_a_word(text, written, start) and why is None and not _COLON.search(text, start, span.start) and start < span.start:
         return None

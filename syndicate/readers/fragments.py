@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from syndicate.model.article import Note
+from syndicate.readers.blockquotes import sign_quotations
 from syndicate.readers.unseen import clear_unseen, may_hide
 
 # Elements that begin and end a paragraph, and those that only begin a line of one
@@ -39,8 +40,8 @@ _MARKUP = re.compile(r"<[A-Za-z/!]|&[#A-Za-z]")
 
 
 def text_of(fragment: str) -> str:
-    """Return the text of a fragment of HTML; a string without markup stays as it is."""
-    return _text(fragment, _LineCollector(_SILENT)) if _MARKUP.search(fragment) else fragment.strip()
+    """Return the text of a fragment of HTML, quotations with their signs; a string without markup stays as it is."""
+    return _text(fragment, _LineCollector(_SILENT), signs=True) if _MARKUP.search(fragment) else fragment.strip()
 
 
 def body_of(fragment: str) -> str:
@@ -48,7 +49,7 @@ def body_of(fragment: str) -> str:
     return _text(fragment, _LineCollector(_AROUND, labels=True))
 
 
-def _text(fragment: str, lines: _LineCollector) -> str:
+def _text(fragment: str, lines: _LineCollector, *, signs: bool = False) -> str:
     from lxml import etree, html
 
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", no_network=True, huge_tree=True)
@@ -61,6 +62,8 @@ def _text(fragment: str, lines: _LineCollector) -> str:
         return _without_tags(fragment)  # nested deeper than the parser goes
     if may_hide(fragment):
         clear_unseen(tree, scripts=False)
+    if signs:
+        sign_quotations(tree)
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         lines.take(event, element)
     return lines.text()

@@ -17,6 +17,7 @@ from syndicate.annotation.agencies import canonical_source, host
 from syndicate.model.article import Article, Credit, CreditForm, Note, Skipped
 from syndicate.readers.archived import live_address
 from syndicate.readers.beside import clear_beside
+from syndicate.readers.blockquotes import sign_quotations
 from syndicate.readers.encoding import decode, refuse_binary
 from syndicate.readers.fields import article_from
 from syndicate.readers.maintext import main_text
@@ -29,7 +30,7 @@ from syndicate.text.lines import word_count
 
 LEAST_WORDS = 8  # a shorter text is a menu or a notice
 MOST_PAGE_BYTES = 20_000_000  # the limit of trafilatura
-EXTRACTION = 5  # version of the extraction: add 1 when the same page gives another result
+EXTRACTION = 6  # version of the extraction: add 1 when the same page gives another result
 MOST_FOREIGN_SHARE = 0.3  # of the letters; a western language has fewer letters beyond ASCII
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _OPENING = re.compile(
@@ -131,6 +132,7 @@ def _page(data: bytes, charset: str | None) -> Page:
         page.notes += clear_unseen(tree)
         page.found = _found(tree, page.head)
         title = page.head.values.get("title") or page.found.get("title", "")
+        page.notes += sign_quotations(tree)
         page.notes += clear_beside(tree)
         page.text, how = main_text(tree, title, decoded_again(page.head.body))
         page.broken = f"{what}, without an article" if (what := wall(page.text)) else ""

@@ -87,3 +87,15 @@ def is_body(line: str) -> bool:
         return True
     words = word_count(line)
     return words > MOST_TITLE_WORDS or (words >= 12 and ends_sentence(line))
+
+
+def prose_start(text: str, most: int) -> int:
+    """Return where the first paragraph of prose begins, looking at most at so many characters before it."""
+    start = 0
+    while start < min(len(text), most):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if is_body(text[start:end].strip()):
+            break
+        start = end + 1
+    return start

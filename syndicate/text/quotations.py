@@ -11,9 +11,12 @@ import re
 from dataclasses import dataclass, field
 
 from syndicate.model.article import Span
+from syndicate.text.announcements import Announced, announced
 from syndicate.text.lines import stripped
 from syndicate.text.posts import posts
 from syndicate.text.set_off import blocks, set_off
+
+__all__ = ["Announced", "announced", "quotations"]
 
 # Which marks may close a quotation that this one opened. Doubles mix, because half-converted text mixes them.
 CLOSERS: dict[str, str] = {

@@ -16,7 +16,7 @@ FIRST_UNSPACED = "\u3000"  # from here on, scripts have no spaces between words
 _WORD = re.compile(r"\w+")
 
 
-class _Words(NamedTuple):
+class _Tables(NamedTuple):
     """By language: what is announced, and the verbs that announce it; the last languages have no spaces. And three kinds of lines."""
 
     announced: tuple[re.Pattern[str], ...]
@@ -28,7 +28,7 @@ class _Words(NamedTuple):
 
 
 @functools.cache
-def _words() -> _Words:
+def _words() -> _Tables:
     table: dict[str, dict[str, Any]] = tomllib.loads(files("syndicate").joinpath("data/speech.toml").read_text(encoding="utf-8"))
     rows = [(re.compile(what), re.compile(verb)) for what, verb in table["announcing"].values()]
     salutation, heading, closing = ("|".join(table[name]["words"]) for name in ("salutations", "headings", "closings"))
@@ -38,7 +38,7 @@ def _words() -> _Words:
         rf"(?:{heading})[.:]?",
         rf"(?:{closing}){ends}[^\n]{{0,30}}\Z",
     )
-    return _Words(
+    return _Tables(
         tuple(what for what, _ in rows),
         tuple(verb for _, verb in rows),
         tuple((re.compile(what), re.compile(verb)) for what, verb in table["unspaced"].values()),
@@ -62,7 +62,7 @@ def announces(sentence: str) -> bool:
         what, verb = what | named, verb | said
     if what & verb:
         return True
-    return any(sign >= FIRST_UNSPACED for sign in sentence) and any(
+    return max(sentence, default="") >= FIRST_UNSPACED and any(
         what.search(sentence) and verb.search(sentence) for what, verb in _words().unspaced
     )
 
@@ -71,7 +71,7 @@ def says(opening: str) -> bool:
     """Return whether the words before a colon announce speech."""
     if any(any(_languages(word)) for word in _WORD.findall(opening.lower())):
         return True
-    return any(sign >= FIRST_UNSPACED for sign in opening) and any(one.search(opening) for pair in _words().unspaced for one in pair)
+    return max(opening, default="") >= FIRST_UNSPACED and any(one.search(opening) for pair in _words().unspaced for one in pair)
 
 
 def is_heading(line: str) -> bool:
