@@ -270,9 +270,9 @@ def test_time_is_bounded(name: str, a: str, b: str) -> None:
     """Texts made to be quadratic get an answer in seconds."""
     one, other = prepare(a, language="en", marks=()), prepare(b, language="en", marks=())
     align(prepare(BRIDGE, language="en"), prepare(BRIDGE_REWORDED, language="en"))  # compiled before the clock starts
-    started = time.perf_counter()
+    started = time.process_time()
     align(one, other)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_a_limit_that_left_something_out_is_said() -> None:

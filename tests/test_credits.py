@@ -226,9 +226,9 @@ def test_time_grows_with_length_only(unit: str) -> None:
         text = (unit * size)[:size]
         best = 9.0
         for _ in range(2):
-            start = time.perf_counter()
+            start = time.process_time()
             survey(text).credits
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     assert seconds(80_000) < 30 * max(seconds(10_000), 0.002)

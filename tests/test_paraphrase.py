@@ -202,9 +202,9 @@ def test_the_rules_for_forms_take_linear_time(piece: str) -> None:
     """No text makes a rule slow."""
     text = ":" * 9 + piece * (300_000 // len(piece))
     tokens = tokenize(text)
-    start = time.perf_counter()
+    start = time.process_time()
     genre(text, tokens, np.ones(len(tokens), np.bool_))
-    assert time.perf_counter() - start < 3.0
+    assert time.process_time() - start < 3.0
 
 
 def test_a_form_that_retells_nothing_is_possible_only_where_nearly_all_is_shared() -> None:

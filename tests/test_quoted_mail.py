@@ -64,6 +64,6 @@ def test_own_text_is_made_of_lines_of_the_mail(lines: list[str]) -> None:
 @pytest.mark.parametrize("line", ["> ", "On a", "on <a@b.example> ", "From: x", "- ", "a" * 290])
 def test_time_is_linear_in_a_mail(line: str) -> None:
     """Megabytes of lines that nearly are what is looked for take seconds."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     own_text(f"{line}\n" * (1_500_000 // len(line)))
-    assert time.perf_counter() - begun < 30
+    assert time.process_time() - begun < 30

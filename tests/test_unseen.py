@@ -124,9 +124,9 @@ def test_time_is_linear_in_a_page(name: str, made: str) -> None:
     """Megabytes of markup that is made to be slow take seconds."""
     parser = html.HTMLParser(huge_tree=True)
     tree = html.document_fromstring(f"<html><body>{made}</body></html>", parser=parser)
-    begun = time.perf_counter()
+    begun = time.process_time()
     clear_unseen(tree)
-    assert time.perf_counter() - begun < MOST_SECONDS, name
+    assert time.process_time() - begun < MOST_SECONDS, name
 
 
 @pytest.mark.parametrize(
@@ -134,6 +134,6 @@ def test_time_is_linear_in_a_page(name: str, made: str) -> None:
 )
 def test_time_is_linear_in_a_markdown_file(piece: str) -> None:
     """The same for Markdown."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     without_markup(piece * (2_000_000 // len(piece)))
-    assert time.perf_counter() - begun < MOST_SECONDS
+    assert time.process_time() - begun < MOST_SECONDS
