@@ -1,6 +1,6 @@
 """Denials: words around a name that say that the text beside it is not from there ("unlike the Courier", "X did not report this").
 
-Invariant: only words that belong to the name deny it; a sentence that goes on with a "but" does not. The time is that of a
+Invariant: only words that belong to the name deny it; a clause that goes on with a "but" does not. The time is that of a
 search in ``CHARACTERS_BESIDE`` characters on each side of the name.
 """
 
@@ -13,6 +13,7 @@ from importlib.resources import files
 
 CHARACTERS_BESIDE = 90
 _SENTENCE_END = re.compile(r"[.!?…][”’\"'»)\]]*\s|[。！？\n]")
+_CLAUSE_END = re.compile(rf"[:：]|{_SENTENCE_END.pattern}")
 _GAP = r"[\s'’\"“„«]*"
 
 
@@ -41,7 +42,7 @@ def denied(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - CHARACTERS_BESIDE) : start], text[end : end + CHARACTERS_BESIDE]
     ends = [match.end() for match in _SENTENCE_END.finditer(before)]
     before = before[ends[-1] if ends else 0 :]
-    stop = _SENTENCE_END.search(after)
+    stop = _CLAUSE_END.search(after)
     after = after[: stop.start() if stop else None]
     for in_front, behind, but in _rules():
         if in_front.search(before):
