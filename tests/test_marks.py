@@ -27,6 +27,7 @@ BODY = (
 )
 FURNITURE = [(case["kind"], text) for table in TABLES for case in table["line"] for text in case["texts"]]
 PROSE = [text for table in TABLES for case in table["prose"] for text in case["texts"]]
+BELOW_A_HEADING = "author-note-below"  # the line below the heading, which is no furniture by itself
 
 
 def surrounded(line: str) -> str:
@@ -38,7 +39,8 @@ def surrounded(line: str) -> str:
 def test_furniture_is_marked_as_what_it_is(kind: str, line: str) -> None:
     """A line of furniture gets one mark over all of it, of the kind the case names."""
     text = surrounded(line)
-    assert [(mark.kind, text[mark.start : mark.end]) for mark in find_marks(text)] == [(MarkKind(kind), line.strip())]
+    marks = [mark for mark in find_marks(text) if mark.rule != BELOW_A_HEADING]
+    assert [(mark.kind, text[mark.start : mark.end]) for mark in marks] == [(MarkKind(kind), line.strip())]
 
 
 @pytest.mark.parametrize("line", PROSE, ids=[text[:40] for text in PROSE])
@@ -80,6 +82,14 @@ def test_a_part_is_marked_without_the_sentence_around_it() -> None:
     """A teaser in brackets is marked alone: the paragraph it stands in stays the article's own."""
     text = f"{BODY} (RELATED: Ten great harbours) The vote is on Friday.\n\n{BODY}"
     assert [text[mark.start : mark.end] for mark in find_marks(text)] == ["(RELATED: Ten great harbours)"]
+
+
+@pytest.mark.parametrize("heading", ["About the author", "Zum Autor", "À propos de l'autrice :", "Over de schrijver"])
+def test_a_note_below_its_heading_is_marked(heading: str) -> None:
+    """The heading says what the line below it is; the report above stays."""
+    note = "Odo Fennick teaches the history of harbours and has lived on a boat for twenty years."
+    text = f"{BODY}\n\n{heading}\n\n{note}"
+    assert [text[mark.start : mark.end] for mark in find_marks(text)] == [heading, note]
 
 
 def test_a_closing_slug_is_marked_without_its_sentence() -> None:

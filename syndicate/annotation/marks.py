@@ -6,24 +6,27 @@ a line. A mark changes nothing in the text: it says that its words do not count 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from syndicate.annotation.furniture import Sheet
 from syndicate.annotation.head_and_foot import OWN_CHANNEL, head_and_foot
+from syndicate.annotation.repeats import repeats
 from syndicate.annotation.slugs import slugs
 from syndicate.model.article import Mark, MarkKind
-from syndicate.text.lines import Line, ends_sentence, is_body
+from syndicate.text.lines import Line, Lines, ends_sentence, is_body
 
 MOST_LIST_LINES = 12  # under a heading such as "Related Stories" that are taken for its links
 LONGEST_TEASER_CHARACTERS = 160
 _LIST_RULES = frozenset({"related-heading", "related"})  # the second only as a bare label, "Related:"
 
+_HEADING_RULE = "author-heading"
+
 
 def find_marks(text: str) -> tuple[Mark, ...]:
     """Return every span of a text that is not its own report, sorted and without overlaps.
 
-    Lines are found as head and foot data (``head_and_foot``) or by the rules of ``furniture``. A mark covers a line without the
-    white space around it, or a part of the line if the rule says so.
+    Lines are found as head and foot data (``head_and_foot``) or by the rules of ``furniture``, or as what a long text repeats
+    (``repeats``). A mark covers a line without the white space around it, or a part of the line if the rule says so.
     """
     sheet = Sheet(text)
     candidates = sheet.candidates
@@ -39,11 +42,20 @@ def find_marks(text: str) -> tuple[Mark, ...]:
     found.extend(Mark(credit.start, credit.end, MarkKind.CREDIT, "closing-slug") for credit in slugs(text))
     if any(mark.rule in _LIST_RULES for mark in found):
         found.extend(_closing_list(lines, found))
+    found.extend(_notes(lines, {mark.start for mark in found if mark.rule == _HEADING_RULE}))
+    found.extend(repeats(text))
     kept: list[Mark] = []
     for mark in sorted(found):
         if not kept or mark.start >= kept[-1].end:
             kept.append(mark)
     return tuple(kept)
+
+
+def _notes(lines: Lines, headings: Set[int]) -> Iterator[Mark]:
+    """Yield a mark over each line that stands below a heading such as "About the author"; ``headings`` are where they start."""
+    for number in range(len(lines) - 1 if headings else 0):
+        if lines[number].start in headings:
+            yield Mark(lines[number + 1].start, lines[number + 1].end, MarkKind.FORM, "author-note-below")
 
 
 def _closing_list(lines: Sequence[Line], found: Sequence[Mark]) -> list[Mark]:

@@ -16,6 +16,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 _REMEMBERED = 32  # rounds of refining
+_MOST_STEPS = 1 << 27  # tokens that the rounds of one pair of texts may walk; two books that share a chapter take a tenth of it
 _BARRIER = -1e9  # the score of a token in a mark: no stretch with it is ever best
 
 
@@ -157,8 +158,21 @@ def _among(came, count, a0, a1, b0, b1):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _around(boxes, count, a0, a1, b0, b1):  # type: ignore[no-untyped-def]
+    """Return the place of the first of ``count`` boxes that holds a box, or -1."""
+    for k in range(count):
+        if boxes[k, 0] <= a0 and a1 <= boxes[k, 1] and boxes[k, 2] <= b0 and b1 <= boxes[k, 3]:
+            return k
+    return -1
+
+
+@njit(cache=True, nogil=True)
 def refine(a, b, to_b, to_a, boxes, rules):  # type: ignore[no-untyped-def]
-    """Move the borders of boxes (int32 (k, 4)) in place to where both sides say most; return their scores (float64)."""
+    """Move the borders of boxes (int32 (k, 4)) in place to where both sides say most; return their scores (float64).
+
+    A paragraph that is repeated thousands of times begins as many boxes, and each of them grows over all repeats. So behind
+    ``_MOST_STEPS`` a box moves only to a refined one that holds it; the score of any other is 0.
+    """
     scores = np.zeros(len(boxes))
     stamp_a = np.zeros(len(a.vocab), np.int64)
     stamp_b = np.zeros(len(b.vocab), np.int64)
@@ -173,9 +187,16 @@ def refine(a, b, to_b, to_a, boxes, rules):  # type: ignore[no-untyped-def]
     came = np.empty((_REMEMBERED, 8), np.int32)
     said = np.empty(_REMEMBERED)
     rounds = 0
+    steps = 0
     for k in range(len(boxes)):
         a0, a1, b0, b1 = boxes[k]
         total = 0.0
+        if steps > _MOST_STEPS:
+            held = _around(boxes, k, a0, a1, b0, b1)
+            if held >= 0:
+                boxes[k] = boxes[held]
+                scores[k] = scores[held]
+            continue
         for _ in range(rules.rounds):
             known = _among(came, min(rounds, _REMEMBERED), a0, a1, b0, b1)
             if known >= 0:
@@ -191,6 +212,7 @@ def refine(a, b, to_b, to_a, boxes, rules):  # type: ignore[no-untyped-def]
             _note(a, n0, n1, stamp_a, value)
             m0, m1, sum_b = _fit(b, to_a, stamp_a, value, n1 - n0, b0, b1, rules.edge_b, score_b, known_b, serial_b, rules)
             total = sum_a + sum_b
+            steps += n1 - n0 + m1 - m0
             same = n0 == a0 and n1 == a1 and m0 == b0 and m1 == b1
             came[rounds % _REMEMBERED] = (a0, a1, b0, b1, n0, n1, m0, m1)
             said[rounds % _REMEMBERED] = total

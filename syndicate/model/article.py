@@ -23,6 +23,7 @@ class MarkKind(StrEnum):
     METADATA = "metadata"  # headline, date line, byline, address of the page
     CAPTION = "caption"
     FORM = "form"  # a notice, note or appeal in words that many outlets use
+    REPEAT = "repeat"  # the text has said it many times before
     BOILERPLATE = "boilerplate"  # recurs in articles that otherwise differ
 
 

@@ -15,19 +15,21 @@ from syndicate.archive import ArchiveFile
 from syndicate.candidates.minhash import sketch
 from syndicate.candidates.neighbours import day_of
 from syndicate.comparison import completed, link_prepared, prepare_article
-from syndicate.comparison.article import beside
+from syndicate.comparison.article import PreparedArticle, beside
 from syndicate.comparison.coverage import shared_words
+from syndicate.comparison.document import inside
 from syndicate.comparison.link_prefilter import can_link
 from syndicate.comparison.paraphrase import may_promise
-from syndicate.model.article import Article
+from syndicate.model.article import Article, MarkKind
 from syndicate.model.records import FlaggedParagraph
 from syndicate.model.results import CheckResult
+from syndicate.model.settings import Settings
 from syndicate.pipeline.boilerplate import form_of_draft
 from syndicate.pipeline.copy_candidates import find_copies_of_draft
 from syndicate.pipeline.due import in_window
 from syndicate.pipeline.link import Linker
 from syndicate.pipeline.originality import drafted, matched, originality, unexplained
-from syndicate.pipeline.remarks import doubt, doubt_form, doubt_quoted
+from syndicate.pipeline.remarks import doubt, doubt_form, doubt_marked, doubt_quoted, doubt_repeats, doubt_unread
 from syndicate.pipeline.strange_words import strangeness
 
 
@@ -75,12 +77,24 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
             shared, _ = shared_words(ready.document, other.document, comparison.passages, ours.boilerplate, theirs.boilerplate)
             matches.append(matched(stated, held, comparison, shared))
 
-    strange = strangeness(article.text, tokens, ready.document.stems, article.language)
-    own_words = ~ready.document.marked
-    quoted = doubt_quoted(int((own_words & ready.document.quoted).sum()), int(own_words.sum()))
-    filled = doubt_form([match.comparison for match in matches])
-    reasons = (doubt(len(tokens), len(ready.terms), settings.rewriting.least_terms, strange), quoted, filled, capped)
+    reasons = (_doubts(ready, settings), doubt_form([match.comparison for match in matches]), capped)
     return replace(originality(article, ready.document, unexplained(matches), form), doubt=" ".join(filter(None, reasons)) or None)
+
+
+def _doubts(ready: PreparedArticle, settings: Settings) -> str | None:
+    """Return what of the draft's own words allows no verdict, or only a partial one."""
+    document = ready.document
+    tokens, own = document.tokens, ~document.marked
+    repeats = inside(tokens, [mark for mark in document.marks if mark.kind is MarkKind.REPEAT])
+    strange = strangeness(ready.article.text, tokens, document.stems, ready.article.language)
+    found = (
+        doubt(len(tokens), len(ready.terms), settings.rewriting.least_terms, strange),
+        doubt_quoted(int((own & document.quoted).sum()), int(own.sum())),
+        doubt_marked(int((document.marked & ~repeats).sum()), int((~repeats).sum())),
+        doubt_repeats(int(repeats.sum())),
+        doubt_unread(ready.article),
+    )
+    return " ".join(filter(None, found)) or None
 
 
 def _is_own(held: Article | FlaggedParagraph, draft: Article, outlet: str | None) -> bool:

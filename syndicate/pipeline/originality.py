@@ -31,6 +31,7 @@ REWORDED = 1  # in ``Match.kinds``; edited and verbatim words have higher number
 EXPLAINED_SHARE = (
     0.5  # of the words that a draft shares with an article; if another article explains more of them, this one gets no verdict
 )
+STACKED_FACTOR = 4  # times longer than the other side: the draft tells one place many times, and each paragraph shows its own part
 DRAFT = "The draft"
 NO_FORM = DraftForm((), frozenset())
 COUNTED = frozenset(kind for kind in LinkKind if kind.derives or kind.quotes_only)  # kinds of which a check shows the place
@@ -211,11 +212,18 @@ def _origins(draft: Article, document: Document, matches: Sequence[Match], credi
             span=span,
             id=match.held.id,
             article=match.held.article,
-            passage=passage,
+            passage=_part(passage, span),
             credited=named,
             source=source_to_credit(match.held),
             credit_line=None if named else credit_line(match.held, draft.language),
         )
+
+
+def _part(passage: Passage, span: Span) -> Passage:
+    """Return a passage cut to a span of the draft if it goes over many repeats of one place, else as it is."""
+    if passage.a.end - passage.a.start <= STACKED_FACTOR * (passage.b.end - passage.b.start):
+        return passage
+    return replace(passage, a=span, runs=tuple(run for run in passage.runs if span.start <= run[0].start and run[0].end <= span.end))
 
 
 def _weight(unit: Paragraph, document: Document, match: Match, passage: Passage) -> tuple[int, float, float, str, str]:

@@ -26,7 +26,9 @@ REPORTED_RULES = {
     "repeated-id",
     "too-long",
     "unseen-words",
+    "words-elsewhere",
 }
+DOUBTED_RULES = ("unseen-words", "words-elsewhere")  # of words that a check does not read
 MOST_REMARKS_KEPT = 20  # of one scan; the others are counted
 LEAST_WORDS = 20  # what a shorter text shares may be chance
 
@@ -77,6 +79,24 @@ def doubt_quoted(quoted: int, words: int) -> str | None:
         return None
     share = f"{100 * quoted // words}%"
     return f"{share} of the draft's words stand in quotation marks or in block quotations: copied text may pass as speech."
+
+
+def doubt_unread(article: Article) -> str | None:
+    """Return the doubt about a page with many words that are not read; None if there are few."""
+    told = [f"{note.detail}: copied text may stand there." for note in article.notes if note.rule in DOUBTED_RULES]
+    return " ".join(told) or None
+
+
+def doubt_marked(marked: int, words: int) -> str | None:
+    """Return the doubt about a draft of which most of the words are marked as captions, credits or furniture; None if they are not."""
+    if 2 * marked <= words:
+        return None
+    return f"{100 * marked // words}% of the draft's words stand in captions, credit lines, forms or furniture: they are not checked."
+
+
+def doubt_repeats(repeated: int) -> str | None:
+    """Return the doubt about a draft that says so many of its words over and over."""
+    return f"{repeated:,} words repeat clauses that the draft has said many times before: they were left out." if repeated else None
 
 
 def doubt_form(found: Sequence[Comparison]) -> str | None:

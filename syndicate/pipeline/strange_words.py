@@ -6,6 +6,10 @@ judged by its words; letters that are parted by blanks are seen in every languag
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,11 +23,19 @@ LEAST_WORDS = 20  # in fewer words, the share of unknown ones says nothing
 STRANGE_SHARE = 0.25  # of all words
 STRANGE_SHARE_OF_DIFFERENT = 0.4  # of the different words
 DIGITS_SHARE = 0.1  # of the words that have a digit between two letters, as in c0py1ng
+MIXED_SHARE = 0.5  # of the words that have letters and digits, as in copying47
+SIGNS_SHARE = 0.1  # signs between two letters for each word, as in c*pying and c&oacute;pying; a quotation of code has as many
+CODED_SHARE = 0.9  # of the words that are as long as the first, all of hexadecimal digits
 PARTED_SHARE = 0.5  # of the words that are single letters
-REVERSED_SHARE = 0.5  # of the longer words that are known when they are read backwards
+REVERSED_SHARE = 0.5  # of the longer words that are known when they are read backwards, or decoded in another way
 LONGER_LETTERS = 4
 SAMPLE_WORDS = 200  # that are read backwards
 TURNED_LANGUAGE = "en"  # read backwards, its words look like no language, so the language of the text does not say it
+FREQUENT = "etao"  # its most frequent letters: one of them stands behind the most frequent letter of a cipher that shifts letters
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_SMALL_CAPITALS = str.maketrans("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz")
+_SIGNS = re.compile(r"(?<=\w)[&#*^~\\%$_<>{}]+(?=\w)")
+_TWICE = re.compile(r"(\w)\1")
 
 
 def strangeness(text: str, tokens: Tokens, stems: NDArray[np.uint64], language: str | None) -> str | None:
@@ -37,10 +49,14 @@ def strangeness(text: str, tokens: Tokens, stems: NDArray[np.uint64], language: 
     if parted >= PARTED_SHARE:
         return f"{parted:.0%} are single letters"
     mixed = _with_digits(tokens)
-    if mixed >= DIGITS_SHARE:
+    if mixed >= DIGITS_SHARE or (mixed := _mixed(tokens)) >= MIXED_SHARE:
         return f"{mixed:.0%} have digits among their letters"
+    if (signs := len(_SIGNS.findall(text)) / len(tokens)) >= SIGNS_SHARE:
+        return f"{min(signs, 1.0):.0%} have signs among their letters"
+    if _coded(tokens):
+        return "all are codes of one length"
     if not len(term_frequencies(language).key):
-        return _turned(tokens)
+        return _turned(tokens, language)
     known = _known(stems, language)
     if 1 - known.mean() < STRANGE_SHARE:
         return None
@@ -64,6 +80,21 @@ def _with_digits(tokens: Tokens) -> float:
     return len(np.unique(np.searchsorted(tokens.offset, hits, "right"))) / len(tokens)
 
 
+def _mixed(tokens: Tokens) -> float:
+    """Return the share of words that have both letters and digits."""
+    digit = (tokens.buffer >= ord("0")) & (tokens.buffer <= ord("9"))
+    starts = tokens.offset[:-1]
+    return float((np.logical_or.reduceat(digit, starts) & np.logical_or.reduceat(tokens.buffer >= ord("a"), starts)).mean())
+
+
+def _coded(tokens: Tokens) -> bool:
+    """Return whether nearly all words are hexadecimal numbers of one length, and not all of them decimal ones."""
+    size = np.diff(tokens.offset)
+    digits = (tokens.buffer >= ord("0")) & (tokens.buffer <= ord("9"))
+    letters = (tokens.buffer >= ord("a")) & (tokens.buffer <= ord("f"))
+    return bool((size == size[0]).mean() >= CODED_SHARE and (digits | letters).all() and letters.any())
+
+
 def _known(stems: NDArray[np.uint64], language: str | None) -> NDArray[np.bool_]:
     table = term_frequencies(language)
     found: NDArray[np.bool_] = table.look_up(stems, np.append(np.ones(len(table.key)), 0.0)) > 0
@@ -78,9 +109,30 @@ def _single_letters(tokens: Tokens) -> float:
     return float((((size == 1) & (first >= ord("a"))) | ((size == 2) & (first >= 0xCD) & (first < 0xE0))).mean())
 
 
-def _turned(tokens: Tokens) -> str | None:
-    words = [word for word in tokens.words()[:SAMPLE_WORDS] if len(word) >= LONGER_LETTERS and word.isascii() and word.isalpha()]
+def _turned(tokens: Tokens, language: str | None) -> str | None:
+    """Return how many words of a text are known when they are decoded, and how."""
+    words = [word for word in tokens.words()[:SAMPLE_WORDS] if len(word) >= LONGER_LETTERS and word.isalpha()]
     if len(words) < LEAST_WORDS:
         return None
-    known = _known(stem_keys(tokenize(" ".join(word[::-1] for word in words)), TURNED_LANGUAGE), TURNED_LANGUAGE).mean()
-    return f"{known:.0%} are words that are spelled backwards" if known >= REVERSED_SHARE else None
+    for how, decoded in _decoded(words, language):
+        if not all(map(str.isascii, decoded)):
+            continue
+        known = _known(stem_keys(tokenize(" ".join(decoded)), TURNED_LANGUAGE), TURNED_LANGUAGE).mean()
+        if known >= REVERSED_SHARE:
+            return f"{known:.0%} are words {how}"
+    return None
+
+
+def _decoded(words: list[str], language: str | None) -> Iterator[tuple[str, list[str]]]:
+    """Yield ways in which words may be coded, and the words without the code; only of a text in no language its letters may be shifted."""
+    yield "that are spelled backwards", [word[::-1] for word in words]
+    yield "in small capitals", [word.translate(_SMALL_CAPITALS) for word in words]
+    yield "with doubled letters", [_TWICE.sub(r"\1", word) for word in words]
+    if language is not None:
+        return
+    often = Counter(letter for word in words for letter in word if letter in _LETTERS).most_common(1)
+    for letter, _ in often:
+        for meant in FREQUENT:
+            by = (_LETTERS.index(meant) - _LETTERS.index(letter)) % len(_LETTERS)
+            shift = str.maketrans(_LETTERS, _LETTERS[by:] + _LETTERS[:by])
+            yield "whose letters are exchanged for others", [word.translate(shift) for word in words]

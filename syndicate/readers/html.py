@@ -18,9 +18,11 @@ from syndicate.model.article import Article, Credit, CreditForm, Note, Skipped
 from syndicate.readers.archived import live_address
 from syndicate.readers.beside import clear_beside
 from syndicate.readers.blockquotes import sign_quotations
+from syndicate.readers.elsewhere import elsewhere_note, words_elsewhere
 from syndicate.readers.encoding import decode, refuse_binary
 from syndicate.readers.fields import article_from
 from syndicate.readers.maintext import main_text
+from syndicate.readers.nesting import flattened
 from syndicate.readers.pagehead import META, Head, is_name, marked_authors, read_head, without_site
 from syndicate.readers.source import Context, Format, InputStream, content_hash, metadata_of
 from syndicate.readers.unseen import clear_unseen, decoded_again
@@ -125,7 +127,7 @@ def _page(data: bytes, charset: str | None) -> Page:
     if not text.strip():
         return page
     try:
-        tree = trafilatura.load_html(text.replace("\x00", "\ufffd"))
+        tree = trafilatura.load_html(flattened(text.replace("\x00", "\ufffd")))
         if tree is None:
             return page
         page.head = read_head(tree)
@@ -133,8 +135,10 @@ def _page(data: bytes, charset: str | None) -> Page:
         page.found = _found(tree, page.head)
         title = page.head.values.get("title") or page.found.get("title", "")
         page.notes += sign_quotations(tree)
+        elsewhere = words_elsewhere(tree)
         page.notes += clear_beside(tree)
         page.text, how = main_text(tree, title, decoded_again(page.head.body))
+        page.notes += elsewhere_note(elsewhere, word_count(page.text))
         page.broken = f"{what}, without an article" if (what := wall(page.text)) else ""
     except Exception as error:  # hostile input may make a parser raise anything
         return Page(broken=f"is HTML that cannot be taken apart ({type(error).__name__}: {error})")

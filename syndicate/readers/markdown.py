@@ -2,8 +2,7 @@
 
 Invariant: comments, addresses of links, pictures, HTML tags and the signs of emphasis are taken out, because they may stand inside
 words; the signs at the beginnings of lines (headings, lists, quotations) stay, and so does all code. A text without markup
-stays as it is. The time is linear in the text (CommonMark 0.31 says what is markup; of nested brackets only the inner
-ones are read).
+stays as it is. The time is linear in the text (CommonMark 0.31 says what is markup).
 """
 
 from __future__ import annotations
@@ -16,18 +15,20 @@ from syndicate.readers.unseen import hides
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CODE = re.compile(r"(?<![`\\])(`{1,3})(?!`)([^`\n]{1,500})\1(?!`)")
-_DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]{1,200})\]:[ \t]*(?:\n[ \t]*)?\S[^\n]{0,2000}\n?", re.MULTILINE)
-_ADDRESS = r"(?:<[^<>\n]{0,2000}>|[^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,500})?)"
-_TITLE = r"(?:\s{1,9}(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|\([^()\n]{0,500}\)))?"
+_DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]{1,200})\]:[ \t]*(?:\n[ \t]*)?\S[^\n]*+\n?", re.MULTILINE)
+# What has no bound ends at the sign that begins it, so that no stretch is read for more than one place
+_ADDRESS = r"(?:<[^<>\n]*+>|(?:[^()\s]++|\([^()\s]*+\))*+)"
+_TITLE = r"(?:\s{1,9}(?:\"[^\"\n]*+\"|'[^'\n]*+'|\([^()\n]*+\)))?"
 _TARGET = rf"\(\s{{0,9}}{_ADDRESS}{_TITLE}\s{{0,9}}\)"
-_PICTURE = re.compile(rf"!\[[^\[\]]{{0,500}}\](?:{_TARGET}|\[[^\[\]\n]{{0,200}}\])")
-_LINK = re.compile(rf"\[([^\[\]]{{0,1000}})\]{_TARGET}")
+_PICTURE = re.compile(rf"!\[[^\[\]]*+\](?:{_TARGET}|\[[^\[\]\n]{{0,200}}\])")
+_LINK = re.compile(rf"\[([^\[\]]*+)\]{_TARGET}")
 _REFERENCE = re.compile(r"\[([^\[\]]{1,1000})\](?:\[([^\[\]\n]{0,200})\])?")
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,30})((?:\s[^<>]{0,2000})?)/?>")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,30})((?:\s[^<>]*+)?)/?>")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _RUN = re.compile(r"\*+|_+|~~")
 _BLOCKS = frozenset({"p", "div", "br", "hr", "li", "ul", "ol", "table", "tr", "blockquote", "section", "article", "details", "summary"})
+_MOST_NESTED = 3  # links in the text of links; a reader sees the brackets of deeper ones
 _ALONE = frozenset({"br", "hr", "img", "input", "wbr", "meta", "link", "source"})
 # What stands for the signs that are no markup while the markup is taken out: of code, and those behind a backslash
 _KEPT = {sign: chr(0xF0000 + ord(sign)) for sign in map(chr, range(0x21, 0x7F)) if not sign.isalnum()}
@@ -66,7 +67,11 @@ def _prose(text: str) -> str:
 
 def _without_links(text: str) -> str:
     names = {_name(match[1]) for match in _DEFINITION.finditer(text)}
-    text = _LINK.sub(r"\1", _PICTURE.sub("", _DEFINITION.sub("", text) if names else text))
+    text = _PICTURE.sub("", _DEFINITION.sub("", text) if names else text)
+    for _ in range(_MOST_NESTED):
+        text, found = _LINK.subn(r"\1", text)
+        if not found:
+            break
 
     def shown(match: re.Match[str]) -> str:
         return match[1] if _name(match[2] or match[1]) in names else match[0]

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 from operator import itemgetter
 
+import numpy as np
 from rapidfuzz.distance import LCSseq
 
 from syndicate.model.article import Span
 from syndicate.text import Tokens, tokenize
 
 BLANK_LINE_NEWLINES = 2  # newlines that make a blank line
+MOST_CELLS = 1 << 30  # product of two texts' words up to which their order is looked at; it takes a bit of memory each
 SLACK_WORDS = 2  # words that may lie between two breaks that belong together, because small words match across them
 
 
@@ -66,7 +68,9 @@ def rows(a: str, b: str) -> tuple[tuple[Span, Span], ...]:
 
 
 def _shared(a: Tokens, b: Tokens) -> tuple[list[bool], list[bool]]:
-    """Return for each word of A and of B whether the other has it in the same order."""
+    """Return for each word of A and of B whether the other has it in the same order; of very long texts, whether it has it."""
+    if len(a) * len(b) > MOST_CELLS:
+        return np.isin(a.key, b.key).tolist(), np.isin(b.key, a.key).tolist()
     shared_a, shared_b = [False] * len(a), [False] * len(b)
     for step in LCSseq.opcodes(a.key.tolist(), b.key.tolist()):
         if step.tag == "equal":
