@@ -32,7 +32,7 @@ from syndicate.text.lines import word_count
 
 LEAST_WORDS = 8  # a shorter text is a menu or a notice
 MOST_PAGE_BYTES = 20_000_000  # the limit of trafilatura
-EXTRACTION = 6  # version of the extraction: add 1 when the same page gives another result
+EXTRACTION = 7  # version of the extraction: add 1 when the same page gives another result
 MOST_FOREIGN_SHARE = 0.3  # of the letters; a western language has fewer letters beyond ASCII
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _OPENING = re.compile(
