@@ -78,8 +78,9 @@ def _item(event: Event, agency: dict[str, str], work: Work, title: str, text: li
     lead = line("dateline", random, **_names(agency, moment)) if random.random() < 0.5 else ""
     tail = [line("tail", random)] if agency["name"] == "Reuters" and random.random() < 0.5 else []
     label = "" if not version else f"UPDATE {version}-" if agency["name"] == "Reuters" else ""
+    host = f"{agency['short'].lower().replace(' ', '')}.example"
     grown = Grown(
-        ref, "item", agency["item"], label + title, "\n\n".join([lead + text[0], *text[1:], *tail]), f"https://{agency['short'].lower()}.example/{ref}",
+        ref, "item", agency["item"], label + title, "\n\n".join([lead + text[0], *text[1:], *tail]), f"https://{host}/{ref}",
         date=moment.replace(microsecond=0).isoformat().replace("+00:00", "Z"), carried=(Carried(work.key, version),), dating="exact",
     )  # fmt: skip
     event.truth.articles[ref] = grown

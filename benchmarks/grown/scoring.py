@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Any
 
 from benchmarks.grown.statements import SAYS_NOTHING, Sourced, Stated, Statements, canonical
-from benchmarks.grown.truth import COMMON, NOTHING, UNKNOWN, Answer, Truth
+from benchmarks.grown.truth import A_FROM_B, COMMON, NOTHING, UNKNOWN, Answer, Truth
 
 SURE = 0.7
 BINS = 10
@@ -81,6 +81,7 @@ def directions(said: Statements, truth: Truth) -> dict[str, Any]:
         "arrows at .7 or more right": share(sum(sure), len(sure)),
         **_known_pairs(stated, truth),
         "calibration": calibration([(one.confidence, good) for one, _, good in told]),
+        "calibration of arrows": calibration([(one.confidence, good) for one, good in arrows]),
         "errors": _errors(told, truth),
     }
 
@@ -147,6 +148,9 @@ def _errors(told: list[tuple[Stated, Answer, bool]], truth: Truth) -> list[dict[
         a, b = truth.articles[one.a], truth.articles[one.b]
         said = "arrow" if one.direction != COMMON else f"common source{' with a wrong name' if answer.direction == COMMON else ''}"
         credits = " / ".join(sorted(_signed(each.credit) for each in (a, b)))
+        if one.direction != COMMON:  # who is said to have it from whom
+            taker, giver = (a, b) if one.direction == A_FROM_B else (b, a)
+            credits = f"taker {_signed(taker.credit)}, giver {_signed(giver.credit)}"
         key = (answer.case, said, credits, one.evidence)
         kinds[key] += 1
         example.setdefault(key, [one.a, one.b, one.direction, f"{one.confidence:.2f}"])

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 AGENCIES = Path(__file__).parents[2] / "syndicate" / "data" / "agencies.toml"
+NOBODY = frozenset({"agencies", "staff and agencies"})
 SAYS_NOTHING = frozenset({"shared-quotes", "same-event", "common-form", "version"})  # kinds of links that state no direction
 
 
@@ -66,8 +67,8 @@ NAMES = canonical_names()
 
 
 def canonical(name: str | None) -> str | None:
-    """Return the name of an agency or outlet as the truth has it."""
-    if name is None:
+    """Return the name of an agency or outlet as the truth has it; "Agencies" names nobody."""
+    if name is None or name.strip().casefold() in NOBODY:
         return None
     plain = name.strip().removeprefix("the ").removeprefix("The ")
     return NAMES.get(name.strip().casefold()) or NAMES.get(plain.casefold()) or plain
