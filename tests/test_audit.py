@@ -20,12 +20,13 @@ from syndicate.archive.audits import SPANS
 from syndicate.cli import main
 from syndicate.model.article import Article, Credit, CreditForm, Note, Span
 from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
-from syndicate.model.provenance import Direction, Flag, Group, Ruling, Verdict
+from syndicate.model.provenance import Direction, Flag, Group, Link, Ruling, Verdict
 from syndicate.pipeline.audits import complete_audit
 from syndicate.pipeline.facade import Archive
 from syndicate.pipeline.originality import CREDIT_LINES, credit_line
-from syndicate.provenance import Entry, rule
+from syndicate.provenance import Entry
 from syndicate.provenance.audit import LinkSide, of_article, origin_of, rank, verdicts_on
+from syndicate.provenance.direction import pair_traces, rule
 from syndicate.reports import json as report
 from syndicate.reports.pages.audits import audit_model, chart
 
@@ -51,17 +52,18 @@ def compared(a: Entry, b: Entry, kind: LinkKind = LinkKind.REPRINT) -> Compariso
 
 def judged(a: Entry, b: Entry, kind: LinkKind = LinkKind.REPRINT) -> tuple[Ruling, dict[int, Verdict]]:
     comparison = compared(a, b, kind)
-    ruling = rule(a, b, comparison)
+    nothing, traces = Ruling(Direction.UNKNOWN, 0.0), pair_traces(a, b, comparison)
+    ruling = rule(a, b, Link(a.number, b.number, kind, 0.8, 0.8, 1.0, nothing, traces=traces))
     found = verdicts_on(kind, ruling, (a, b), (comparison.detail_a, comparison.detail_b))
     return ruling, {verdict.article: verdict for verdict in found}
 
 
-HERALD = ("Harbour Herald", QUAY, "2025-03-01T08:00:00Z")
+HERALD = ("Harbour Herald", QUAY, "2025-03-01T08:00:00Z", "Jane Roe, Harbour Herald")
 LATER = "2025-03-03T08:00:00Z"
 CREDITED = f"This story was first published by the Harbour Herald.\n\n{QUAY}"
 IN_METADATA = Credit("Harbour Herald", "syndication source: Harbour Herald", -1, -1, CreditForm.LINK)
 
-# name, A (outlet, text, published), B likewise, link, direction, B's group, B's flags, whom B should credit
+# name, A (outlet, text, published, its own byline), B likewise, link, direction, B's group, B's flags, whom B should credit
 CASES = [
     ("credited and verbatim", HERALD, ("Inland Post", CREDITED, LATER), "reprint", FROM_A, CV, (), "Harbour Herald"),
     ("credited and rewritten", HERALD, ("Inland Post", CREDITED, LATER), "rewrite", FROM_A, CR, (), "Harbour Herald"),
@@ -126,7 +128,7 @@ CASES = [
         "an agency that is to be credited and not the outlet that reprinted it",
         ("Harbour Herald", f"OSLO (AP) — {QUAY}", "2025-02-01"),
         ("Inland Post", QUAY, LATER),
-        *("rewrite", FROM_A, UR, (), AP),
+        *("rewrite", SIBLINGS, UR, (), AP),
     ),
     ("nothing known", ("Harbour Herald", QUAY, None), ("Inland Post", QUAY, None), "reprint", UNKNOWN, None, (), None),
     ("one outlet", HERALD, ("Harbour Herald", QUAY, LATER), "reprint", FROM_A, None, (), "Harbour Herald"),
@@ -138,8 +140,8 @@ CASES = [
 )
 def test_what_an_article_says_is_held_against_what_it_has(
     name: str,
-    a: tuple[str, str, str | None],
-    b: tuple[str, str, str | None],
+    a: tuple[Any, ...],
+    b: tuple[Any, ...],
     kind: str,
     direction: Direction | None,
     group: Group | None,
@@ -147,7 +149,7 @@ def test_what_an_article_says_is_held_against_what_it_has(
     source: str | None,
 ) -> None:
     """Each case has its direction, its group, its flags and the name to credit, whichever of the two is called A."""
-    one, two = (entry(n, text, outlet, when) for n, (outlet, text, when) in enumerate((a, b), 1))
+    one, two = (entry(n, text, outlet, when, byline="".join(byline) or None) for n, (outlet, text, when, *byline) in enumerate((a, b), 1))
     ruling, found = judged(one, two, LinkKind(kind))
     assert direction in (None, ruling.direction), name
     assert (found[2].group, found[2].flags, found[2].source) == (group, flags, source), found[2].sentence
@@ -172,7 +174,7 @@ def test_a_verdict_names_the_words_it_rests_on() -> None:
     (verdict,) = judged(a, b)[1].values()
     assert verdict.phrases == ("OSLO (Reuters) -",)
     assert verdict.sentence == (
-        "Inland Post credits Reuters (“OSLO (Reuters) -”), but carries a text that most likely comes from The Associated Press."
+        "Inland Post credits Reuters (“OSLO (Reuters) -”), but carries a text that probably comes from The Associated Press."
     )
 
 

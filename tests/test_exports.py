@@ -113,7 +113,7 @@ def make(path: Path, names: Sequence[str]) -> Archive:
     held = [link for link in archive.links() if {link.a, link.b} != loose]
     credit = Credit("Northwire", "(Northwire)", 0, 11, CreditForm.DATELINE)
     entries = {n: Entry(n, ARTICLES[name], (credit,) if name == "north" else ()) for name, n in ids.items()}
-    archive.file.stories.put(stories_of(families(held), entries))
+    archive.file.stories.put(stories_of(families(held).families, entries))
     return archive
 
 

@@ -5,6 +5,7 @@ Invariant: a comparison and a link come back equal to what was put in; the same 
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -16,6 +17,7 @@ from syndicate.archive import rows
 from syndicate.archive.articles import Articles
 from syndicate.archive.connection import ArchiveConnection
 from syndicate.archive.rows import numbers
+from syndicate.model.article import Span
 from syndicate.model.comparison import Comparison
 from syndicate.model.errors import ArchiveError
 from syndicate.model.provenance import Link, Ruling
@@ -113,6 +115,22 @@ class Links:
                 connection.executemany(f"DELETE FROM {table} WHERE a = ? AND b = ?", pairs)
             self._insert_links(links)
             connection.executemany("INSERT INTO compared (a, b, copied) VALUES (?, ?, ?)", kept)
+
+    def spans(self, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], list[tuple[Span, Span]]]:
+        """Return the spans that the articles of links share, by the articles' numbers (the smaller first)."""
+        sql = """SELECT a, b, a_start, a_end, b_start, b_end FROM json_each(?) AS pair
+            JOIN link ON link.a = pair.value ->> 0 AND link.b = pair.value ->> 1
+            JOIN passage ON passage.link = link.id ORDER BY passage.id"""
+        found: dict[tuple[int, int], list[tuple[Span, Span]]] = {}
+        for a, b, *edges in self._db.rows(sql, (json.dumps([list(pair) for pair in pairs]),)):
+            found.setdefault((a, b), []).append((Span(*edges[:2]), Span(*edges[2:])))
+        return found
+
+    def put_rulings(self, links: Iterable[Link]) -> None:
+        """Store the rulings on links that are in the archive."""
+        sql = "UPDATE link SET direction = ?, confidence = ?, credited = ?, source = ?, evidence = ? WHERE a = ? AND b = ?"
+        with self._db.writing() as connection:
+            connection.executemany(sql, (rows.ruling_row(one) for one in links))
 
     def _insert_links(self, links: Iterable[Ruled]) -> None:
         """Insert links in the order of their articles' numbers, so that the same links lie in the same order in every file."""

@@ -25,7 +25,19 @@ CREDIT = ("article", "source", "phrase", "start", "end", "form", "generic", "str
 MENTION = ("article", "source", "phrase", "start", "end", "kind")
 LINK = (
     *("id", "a", "b", "kind", "coverage_a", "coverage_b", "similarity", "direction", "confidence", "reason", "credited", "source"),
-    *("likelihood", "score", "order_kept", "derivation_a", "derivation_b", "detail_a", "detail_b", "evidence", "capped", "retelling"),
+    *(
+        "likelihood",
+        "score",
+        "order_kept",
+        "derivation_a",
+        "derivation_b",
+        "detail_a",
+        "detail_b",
+        "evidence",
+        "capped",
+        "retelling",
+        "traces",
+    ),
 )
 PASSAGE = ("link", "kind", "a_start", "a_end", "b_start", "b_end", "similarity", "score", "probability", "quoted", "summary", "runs")
 DERIVING_KINDS = "({})".format(", ".join(f"'{kind}'" for kind in LinkKind if kind.derives))  # the part of SQL that follows IN
@@ -125,28 +137,47 @@ def mention_rows(number: int, stored: Stored) -> Iterable[tuple[Any, ...]]:
 
 
 def link_row(number: int, a: int, b: int, comparison: Comparison, ruling: Ruling) -> tuple[Any, ...]:
-    """Return the columns ``LINK``; ``comparison.kind`` must not be None."""
+    """Return the columns ``LINK``; ``comparison.kind`` must not be None. What the ruling infers from the texts are the traces."""
     if comparison.kind is None:
         raise ValueError(f"the comparison of {a} and {b} amounts to no link")
-    evidence = [{"kind": e.kind.value, "favours": e.favours.value, "sentence": e.sentence, "weight": e.weight} for e in ruling.evidence]
     return (
         *(number, a, b, comparison.kind.value, comparison.coverage_a, comparison.coverage_b, comparison.similarity),
         *(ruling.direction.value, ruling.confidence, comparison.reason, flag(ruling.credited), ruling.source),
         *(comparison.likelihood, comparison.score, flag(comparison.order_kept)),
         *(comparison.derivation_a.value, comparison.derivation_b.value),
-        *(to_json(asdict(comparison.detail_a)), to_json(asdict(comparison.detail_b)), to_json(evidence), comparison.capped),
+        *(to_json(asdict(comparison.detail_a)), to_json(asdict(comparison.detail_b)), evidence_json(ruling.evidence), comparison.capped),
         None if comparison.retelling is None else to_json(asdict(comparison.retelling)),
+        evidence_json(one for one in ruling.evidence if one.kind is EvidenceKind.INFERRED),
+    )
+
+
+def ruling_row(link: Link) -> tuple[Any, ...]:
+    """Return direction, confidence, credited, source and evidence of a link, then its articles."""
+    ruling = link.ruling
+    return (
+        *(ruling.direction.value, ruling.confidence, flag(ruling.credited), ruling.source, evidence_json(ruling.evidence)),
+        *(link.a, link.b),
+    )
+
+
+def evidence_json(evidence: Iterable[DirectionEvidence]) -> str:
+    """Return evidence for a direction as it is stored."""
+    return to_json([{"kind": e.kind.value, "favours": e.favours.value, "sentence": e.sentence, "weight": e.weight} for e in evidence])
+
+
+def evidence_value(stored: str) -> tuple[DirectionEvidence, ...]:
+    """Return stored evidence for a direction."""
+    return tuple(
+        DirectionEvidence(EvidenceKind(e["kind"]), Direction(e["favours"]), e["sentence"], e["weight"]) for e in json.loads(stored)
     )
 
 
 def link_value(row: Row) -> Link:
     """Return the link of a row, with its ruling."""
-    evidence = tuple(
-        DirectionEvidence(EvidenceKind(e["kind"]), Direction(e["favours"]), e["sentence"], e["weight"]) for e in json.loads(row["evidence"])
-    )
-    ruling = Ruling(Direction(row["direction"]), row["confidence"], evidence, row["source"], truth(row["credited"]))
+    ruling = Ruling(Direction(row["direction"]), row["confidence"], evidence_value(row["evidence"]), row["source"], truth(row["credited"]))
     same = {name: row[name] for name in ("a", "b", "coverage_a", "coverage_b", "similarity", "reason", "likelihood")}
-    return Link(kind=LinkKind(row["kind"]), ruling=ruling, **same)
+    words = min(json.loads(row[detail])["words"] for detail in ("detail_a", "detail_b"))
+    return Link(kind=LinkKind(row["kind"]), ruling=ruling, traces=evidence_value(row["traces"]), words=words, **same)
 
 
 def comparison_value(row: Row, a: Article, b: Article, passages: Iterable[Passage]) -> Comparison:

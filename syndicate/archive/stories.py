@@ -175,7 +175,7 @@ class Stories:
         """Return a story by its number or its key; raise NotFound if there is none."""
         number = self.number(name)
         [(first, reason)] = self._db.rows("SELECT first, reason FROM story WHERE id = ?", (number,))
-        articles = self._db.rows("SELECT article FROM story_article WHERE story = ? ORDER BY article", (number,))
+        articles = self._db.rows("SELECT article, witness FROM story_article WHERE story = ? ORDER BY article", (number,))
         witnesses: dict[int, list[sqlite3.Row]] = defaultdict(list)
         sql = "SELECT * FROM story_witness WHERE source IN (SELECT id FROM story_source WHERE story = ?) ORDER BY source, article"
         for row in self._db.named(sql, (number,)):
@@ -190,11 +190,12 @@ class Stories:
             for row in self._db.named("SELECT * FROM story_source WHERE story = ? ORDER BY id", (number,))
         )
         links = tuple(self._links.of(story=number))
-        return Story(tuple(row[0] for row in articles), links, sources, first, reason)
+        return Story(tuple(row[0] for row in articles), links, sources, first, reason, tuple(row[0] for row in articles if row[1]))
 
     def story_of(self, article: int) -> Story | None:
-        """Return the story that an article is in, None if it is in none."""
-        sql = "SELECT story.id FROM story_article JOIN story ON story.id = story_article.story WHERE article = ? ORDER BY key LIMIT 1"
+        """Return the story that an article is in, None if it is in none: the one of its own text, if parts of it are in others."""
+        sql = """SELECT story.id FROM story_article JOIN story ON story.id = story_article.story
+            WHERE article = ? ORDER BY witness DESC, key LIMIT 1"""
         found = self._db.rows(sql, (article,))
         return self.story(found[0][0]) if found else None
 
@@ -267,7 +268,8 @@ class Stories:
         earliest, latest = self._db.rows(sql, (numbers(story.articles),))[0]
         sql = "INSERT INTO story (id, first, reason, key, articles, earliest, latest) VALUES (?, ?, ?, ?, ?, ?, ?)"
         run(sql, (number, story.first, story.reason, key, len(set(story.articles)), earliest, latest))
-        many("INSERT INTO story_article (story, article) VALUES (?, ?)", ((number, n) for n in sorted(set(story.articles))))
+        members = ((number, n, int(n in story.witnesses)) for n in sorted(set(story.articles)))
+        many("INSERT INTO story_article (story, article, witness) VALUES (?, ?, ?)", members)
         for link in story.links:
             found = run("INSERT INTO story_link (story, link) SELECT ?, id FROM link WHERE a = ? AND b = ?", (number, link.a, link.b))
             if not found.rowcount:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from syndicate.model.comparison import LinkKind
+from syndicate.model.comparison import STUB_WORDS, LinkKind
 
 
 class EvidenceKind(StrEnum):
@@ -79,7 +79,10 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A comparison that amounts to something, with its ruling; ``a`` and ``b`` are the archive's article numbers, a < b."""
+    """A comparison that amounts to something, with its ruling; ``a`` and ``b`` are the archive's article numbers, a < b.
+
+    ``traces`` are what the two texts alone show of who has it from whom; ``words`` are those of the shorter text.
+    """
 
     a: int
     b: int
@@ -90,6 +93,8 @@ class Link:
     ruling: Ruling
     reason: str = ""
     likelihood: str | None = None
+    traces: tuple[DirectionEvidence, ...] = ()
+    words: int = STUB_WORDS
 
 
 @dataclass(frozen=True, slots=True)

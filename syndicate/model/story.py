@@ -55,9 +55,10 @@ class SourceNode:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Articles held together by links: a family of texts with a first appearance.
+    """A text with the articles that carry it, and those that have a part of it or tell it in other words.
 
-    ``first`` is the article that was published first as far as is known; ``reason`` says why a larger family was split.
+    ``first`` is the article that was published first as far as is known; ``reason`` says with how many other stories parts are
+    shared. ``witnesses`` are the articles that carry the text, none if no two do.
     """
 
     articles: tuple[int, ...]
@@ -65,3 +66,4 @@ class Story:
     sources: tuple[SourceNode, ...] = ()
     first: int | None = None
     reason: str | None = None
+    witnesses: tuple[int, ...] = ()

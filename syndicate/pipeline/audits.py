@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from syndicate.archive import ArchiveFile
 from syndicate.model.provenance import Verdict
-from syndicate.pipeline.link import beside, entry
+from syndicate.pipeline.link import entry
 from syndicate.provenance.audit import verdicts_on
+from syndicate.provenance.lead_ins import beside
 
 LINKS_AT_ONCE = 512  # judged together; their articles are held in memory
 

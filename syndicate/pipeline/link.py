@@ -17,14 +17,15 @@ from syndicate.comparison import PreparedArticle, link_prepared
 from syndicate.comparison.document import prepare
 from syndicate.comparison.link_prefilter import can_link
 from syndicate.comparison.paraphrase import Nearby
-from syndicate.model.article import Article, Remark, Span
+from syndicate.model.article import Article, Remark
 from syndicate.model.comparison import Comparison
+from syndicate.model.provenance import Direction, Ruling
 from syndicate.model.records import Held
 from syndicate.model.settings import Settings
 from syndicate.pipeline.remarks import same_text
 from syndicate.pipeline.rewrite_candidates import RewriteCandidates
-from syndicate.provenance import Entry, rule
-from syndicate.provenance.lead_ins import with_lead_ins
+from syndicate.provenance import Entry
+from syndicate.provenance.direction import pair_traces
 
 MOST_PREPARED_ARTICLES = 128  # articles that are kept prepared, about 100 kB each: the pairs of an article come close together
 _NOTHING = Article("")
@@ -90,20 +91,12 @@ def compare_pairs(
     return ComparedPairs(tuple(found), tuple(kept), tuple(remarks))
 
 
-def rule_pairs(found: Sequence[tuple[int, int, Comparison]], entries: Mapping[int, Entry]) -> tuple[Ruled, ...]:
-    """Return comparisons with who took from whom, and without their texts."""
-    ruled: list[Ruled] = []
-    for a, b, one in found:
-        sides = (
-            beside([(passage.a, passage.b) for passage in one.passages], entries[a], entries[b]) if one.kind and one.kind.derives else None
-        )
-        ruled.append((a, b, replace(one, a=_NOTHING, b=_NOTHING), rule(*(sides or (entries[a], entries[b])), one)))
-    return tuple(ruled)
-
-
-def beside(pairs: Sequence[tuple[Span, Span]], a: Entry, b: Entry) -> tuple[Entry, Entry]:
-    """Return two articles with the credits that each gives the other beside the spans that they share."""
-    return with_lead_ins(a, b, pairs), with_lead_ins(b, a, [(theirs, ours) for ours, theirs in pairs])
+def traced(found: Sequence[tuple[int, int, Comparison]], entries: Mapping[int, Entry]) -> tuple[Ruled, ...]:
+    """Return comparisons with what their texts show about who took from whom, and without the texts; nothing is ruled yet."""
+    return tuple(
+        (a, b, replace(one, a=_NOTHING, b=_NOTHING), Ruling(Direction.UNKNOWN, 0.0, pair_traces(entries[a], entries[b], one)))
+        for a, b, one in found
+    )
 
 
 class Linker:
@@ -121,8 +114,8 @@ class Linker:
         return PreparedArticle(article, document, self._archive.paragraphs.boilerplate(number))
 
     def link(self, pairs: Iterable[CandidatePair]) -> LinkedPairs:
-        """Compare pairs, and rule on those that share enough to be linked."""
+        """Compare pairs, and keep those that share enough to be linked."""
         compared = compare_pairs(pairs, self.prepared, self._candidates.near, self._archive.settings)
         held = self._archive.articles.held({number for a, b, _ in compared.found for number in (a, b)})
-        links = rule_pairs(compared.found, {number: entry(one) for number, one in held.items()})
+        links = traced(compared.found, {number: entry(one) for number, one in held.items()})
         return LinkedPairs(links, compared.kept, compared.remarks)

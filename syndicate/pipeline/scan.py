@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from itertools import chain
 
 import numpy as np
 
@@ -35,8 +36,8 @@ from syndicate.pipeline.rewrite_candidates import RewriteCandidates
 from syndicate.pipeline.versions import renew_versions
 from syndicate.pipeline.worker import WorkerArchive, open_worker_archive
 from syndicate.pipeline.workers import Workers, jobs_for
-from syndicate.provenance import stories_of
-from syndicate.provenance.clustering import families
+from syndicate.provenance import Entry, ruled, stories_of
+from syndicate.provenance.clustering import Family, Works, families
 
 Pool = Workers[WorkerArchive]
 Report = Callable[[Progress], None]
@@ -220,14 +221,27 @@ def link(archive: ArchiveFile, due: DuePairs, pool: Pool, report: Report, remark
 
 
 def draw_up_stories(archive: ArchiveFile, pool: Pool) -> None:
-    """Find the versions of articles, hold credits against texts, and draw up the stories that changed."""
+    """Find the versions of articles, rule who has each text from whom, hold credits against it, and draw up the stories that changed."""
     works = renew_versions(archive, partial(pool.map, WorkerArchive.version_marks))
-    complete_audit(archive)
     among = archive.pending.stories_due()
-    found = families(archive.links.of(among), works)
+    found = families(archive.links.of(among), works, archive.links.spans)
     stories: list[Story] = []
-    for first in range(0, len(found), FAMILIES_AT_ONCE):
-        some = found[first : first + FAMILIES_AT_ONCE]
-        held = archive.articles.held({number for family in some for number in family.articles})
-        stories += stories_of(some, {number: entry(one) for number, one in held.items()}, works)
+    for first in range(0, len(found.families), FAMILIES_AT_ONCE):
+        some = found.families[first : first + FAMILIES_AT_ONCE]
+        stories += stories_of(*rule_families(archive, some, works), works)
+    apart = [Family((link.a, link.b), (link,)) for link in found.apart]
+    for first in range(0, len(apart), FAMILIES_AT_ONCE):
+        rule_families(archive, apart[first : first + FAMILIES_AT_ONCE], works)
+    complete_audit(archive)
     archive.stories.put(sorted(stories, key=lambda story: story.articles), among)
+
+
+def rule_families(archive: ArchiveFile, found: Sequence[Family], works: Works) -> tuple[list[Family], dict[int, Entry]]:
+    """Rule on all links of some families and store what changed; return the families with their rulings, and their articles."""
+    held = archive.articles.held({number for family in found for number in family.articles})
+    entries = {number: entry(one) for number, one in held.items()}
+    spans = archive.links.spans((link.a, link.b) for family in found for link in family.links)
+    families_ruled = [ruled(family, entries, spans, works) for family in found]
+    pairs = zip(chain.from_iterable(one.links for one in found), chain.from_iterable(one.links for one in families_ruled), strict=True)
+    archive.links.put_rulings(new for old, new in pairs if old.ruling != new.ruling)
+    return families_ruled, entries

@@ -11,10 +11,11 @@ from syndicate.model.lazy import lazy_names
 
 if TYPE_CHECKING:
     from syndicate.provenance.claims import Entry
-    from syndicate.provenance.direction import earlier, rule
+    from syndicate.provenance.clock import earlier
+    from syndicate.provenance.rulings import ruled
     from syndicate.provenance.stories import explain, stories_of
     from syndicate.provenance.versions import versions_of
 
-__all__ = ["Entry", "earlier", "explain", "rule", "stories_of", "versions_of"]
+__all__ = ["Entry", "earlier", "explain", "ruled", "stories_of", "versions_of"]
 
-__getattr__ = lazy_names(__name__, claims="Entry", direction="earlier rule", stories="explain stories_of", versions="versions_of")
+__getattr__ = lazy_names(__name__, claims="Entry", clock="earlier", rulings="ruled", stories="explain stories_of", versions="versions_of")

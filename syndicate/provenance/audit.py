@@ -19,6 +19,7 @@ from syndicate.model.provenance import Direction, EvidenceKind, Flag, Group, Rul
 from syndicate.provenance.claims import Entry, is_partial, names_origin, quoted
 
 CREDIT_FACTOR = 1.1  # a credited source wins over an uncredited one that shares as much or up to a tenth more
+VERBATIM_FACTOR = 1.02  # of two verdicts on one text, the one on its wording counts
 SURE_HIDDEN_CONFIDENCE = 0.8  # from which a source that nobody names is taken to exist
 LEAST_NAME_WORDS = 2  # of an outlet's name that is searched for in a text; a single word may be an ordinary one
 SHOWN_CHARACTERS = 40  # on each side of a name, to show how it is mentioned
@@ -86,7 +87,7 @@ def verdicts_on(
         return ()
     a, b = entries
     sides = ((a, b, LinkSide(kind, details[0], likelihood)), (b, a, LinkSide(kind, details[1], likelihood)))
-    if _one_outlet(a, b) and ruling.direction is not Direction.COMMON_SOURCE:
+    if a.of_one_outlet(b) and ruling.direction is not Direction.COMMON_SOURCE:
         return tuple(_own(taker, other, shared) for taker, other, shared in sides)
     match ruling.direction:
         case Direction.UNKNOWN:
@@ -97,12 +98,6 @@ def verdicts_on(
             return tuple(_sibling(*side, ruling, first in seen) for side, first in zip(sides, firsts, strict=True))
     taker, giver, shared = sides[ruling.direction is Direction.B_FROM_A]
     return (derived(taker, giver, shared, ruling),)
-
-
-def _one_outlet(a: Entry, b: Entry) -> bool:
-    """Return whether two articles are of one outlet, which owes itself no credit."""
-    one, two = a.article.outlet, b.article.outlet
-    return one is not None and two is not None and (one.casefold() == two.casefold() or owns(one, two))
 
 
 def origin_of(giver: Entry) -> TextOwner:
@@ -234,7 +229,9 @@ def rank(verdict: Verdict) -> float:
     """
     if verdict.group is None:
         return 0.0
-    return verdict.share * verdict.confidence * (CREDIT_FACTOR if is_credited(verdict.group) else 1.0)
+    verbatim = verdict.group in (Group.CREDITED_VERBATIM, Group.UNCREDITED_VERBATIM)
+    factor = (CREDIT_FACTOR if is_credited(verdict.group) else 1.0) * (VERBATIM_FACTOR if verbatim else 1.0)
+    return verdict.share * verdict.confidence * factor
 
 
 def is_credited(group: Group) -> bool:

@@ -1,53 +1,205 @@
-"""Families: which links group articles, and when a single small excerpt is too little to do so.
+"""Texts and their families: which articles carry one text, and which hang on it by a part or in other words.
 
-Invariant: the families depend on the set of links only; every link is in one family or among those that were cut.
+Two articles carry one text if each has more than half of its words from what they share, nearly word for word. An article can
+have that with one text only, so texts that share a background paragraph, or that a digest holds together, stay apart. Everything
+else hangs: an excerpt, a rewrite or a digest belongs to the family of each text that it shares a stretch with, and joins none of them.
+
+Invariant: the families depend on the set of links only. Every link is in one family, or apart because it leads from one text to
+another.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
+from syndicate.model.article import Span
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Link
 
-Works = Mapping[int, tuple[int, int]]  # an article that is a version -> the article that holds the first version, and its own ordinal
+Ends = tuple[int, int]
+Works = Mapping[int, Ends]  # an article that is a version -> the article that holds the first version, and its own ordinal
+Shared = Callable[[Sequence[Ends]], Mapping[Ends, Sequence[tuple[Span, Span]]]]  # links, by their articles -> the spans they share
 ELSEWHERE = "Another version shares more, and says who has it from whom."
-JOIN_SHARE = 0.25  # a smaller excerpt, on its fuller side, joins an article to a family, but never two families
+TEXT_SHARE = 0.5  # of both articles, above which they carry one text: no two texts can each have more than half of an article
+SAME_STRETCH_SHARE = 0.5  # of the smaller of two stretches of an article that the other covers, for them to be from one text
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Articles grouped by links, in order of their numbers; ``reason`` says why a larger family was cut here."""
+    """The articles that carry a text or hang on it, in order of their numbers, and their links.
+
+    ``witnesses`` are those that carry it, each by one of its versions; none if the family only shares parts or retells.
+    """
 
     articles: tuple[int, ...]
     links: tuple[Link, ...]
+    witnesses: tuple[int, ...] = ()
     reason: str | None = None
 
 
-def families(links: Iterable[Link], works: Works | None = None) -> list[Family]:
-    """Return the families that links make. A family that only one small excerpt holds together is cut there.
+class Families(NamedTuple):
+    """All families, and the links that lead from one text to another."""
 
-    All versions of an article are in its family. Of the links between two works only the one between the versions that
-    share most is kept.
+    families: list[Family]
+    apart: tuple[Link, ...]
+
+
+def families(links: Iterable[Link], works: Works | None = None, shared: Shared | None = None) -> Families:
+    """Return the families that links make, and the links between texts. All versions of an article count as one.
+
+    Of the links between two works only the one between the versions that share most is kept. ``shared`` gives the spans of
+    links by their articles; without it, two stretches of an article are from one text if both are more than half of it.
     """
     works = works or {}
     versions: dict[int, list[int]] = defaultdict(list)
     for number, (work, _) in works.items():
         versions[work].append(number)
     held = one_each(sorted((link for link in links if link.kind.derives), key=by_numbers), works)
-    found = []
-    for component in components([_between(pair, link) for pair, link in held.items()]):
-        parts, cut = split(component)
-        reason = cut_reason(cut) if cut else None
-        ends = {number for link in cut for number in (link.a, link.b)}
-        for part in parts:
-            works_in = {number for link in part for number in (link.a, link.b)}
-            numbers = {version for work in works_in for version in versions.get(work, (work,))}
-            kept = tuple(held[link.a, link.b] for link in part)
-            found.append(Family(tuple(sorted(numbers)), kept, reason if works_in & ends else None))
-    return found
+    texts = _texts(held)
+    parts: dict[int, list[Ends]] = defaultdict(list)  # by the lowest work of a text
+    apart: dict[Ends, Link] = {}
+    hanging: dict[int, dict[int, list[Ends]]] = defaultdict(lambda: defaultdict(list))  # a work -> a text -> the links between them
+    loose: list[Ends] = []
+    for ends, link in held.items():
+        one, two = (texts.get(work) for work in ends)
+        if one is not None and two is not None and one != two:
+            apart[ends] = link
+        elif one is None and two is None:
+            loose.append(ends)
+        else:
+            text = one if one is not None else two
+            assert text is not None
+            parts[text].append(ends)
+            for work, own in zip(ends, (one, two), strict=True):
+                if own is None:
+                    hanging[work][text].append(ends)
+    stretches = _Stretches(held, works, shared)
+    groups = _loose_groups(loose, hanging, stretches)
+    for text, ends_of in groups.with_text.items():
+        parts[text] += ends_of
+    meeting: dict[int, set[int]] = defaultdict(set)
+    for ends in apart:
+        one, two = (texts[work] for work in ends)
+        meeting[one].add(two)
+        meeting[two].add(one)
+    found = [_family(some, held, versions, works, texts, text, meeting[text]) for text, some in parts.items()]
+    found += [_family(some, held, versions, works, texts) for some in groups.without]
+    return Families(sorted(found, key=lambda family: family.articles), tuple(apart.values()))
+
+
+def _texts(held: Mapping[Ends, Link]) -> dict[int, int]:
+    """Return for each work that carries a text with others the lowest work that does."""
+    sets = DisjointSets(work for ends in held for work in ends)
+    for ends, link in held.items():
+        if link.kind is LinkKind.REPRINT and min(link.coverage_a, link.coverage_b) > TEXT_SHARE:
+            sets.join(*ends)
+    alone = sets.singles()
+    return {work: sets.of(work) for work in sets.parent if work not in alone}
+
+
+def _family(
+    ends: Sequence[Ends],
+    held: Mapping[Ends, Link],
+    versions: Mapping[int, Sequence[int]],
+    works: Works,
+    texts: Mapping[int, int],
+    text: int | None = None,
+    meeting: Iterable[int] = (),
+) -> Family:
+    numbers = {version for some in ends for work in some for version in versions.get(work, (work,))}
+    links = tuple(held[some] for some in sorted(ends))
+    speaking: dict[int, int] = {}  # a work that carries the text -> the first version of it that has a link
+    for number in sorted({number for link in links for number in (link.a, link.b)}, key=lambda n: works.get(n, (n, 1))):
+        work = works.get(number, (number, 1))[0]
+        if text is not None and texts.get(work) == text:
+            speaking.setdefault(work, number)
+    others = len(set(meeting))
+    many = "another text, which is a story of its own" if others == 1 else f"{others} other texts, which are stories of their own"
+    reason = f"Its articles also share parts with {many}." if others else None
+    return Family(tuple(sorted(numbers)), links, tuple(sorted(speaking.values())), reason)
+
+
+class _Stretches:
+    """The stretches that links take up in their articles, read once for the links that need it."""
+
+    def __init__(self, held: Mapping[Ends, Link], works: Works, shared: Shared | None) -> None:
+        self._held, self._works, self._shared = held, works, shared
+        self._spans: dict[Ends, Sequence[tuple[Span, Span]]] = {}
+
+    def read(self, ends: Iterable[Ends]) -> None:
+        """Read the spans of these links, given by their works."""
+        links = [(self._held[one].a, self._held[one].b) for one in ends]
+        if self._shared is not None and links:
+            self._spans.update(self._shared(links))
+
+    def of(self, ends: Ends, work: int) -> tuple[list[Span], float]:
+        """Return the spans of a link in the article of a work, and the share of the article that they cover."""
+        link = self._held[ends]
+        first = self._works.get(link.a, (link.a, 1))[0] == work
+        spans = self._spans.get((link.a, link.b), ())
+        return _merged(pair[0] if first else pair[1] for pair in spans), link.coverage_a if first else link.coverage_b
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return merged
+
+
+def _same_stretch(one: tuple[list[Span], float], two: tuple[list[Span], float]) -> bool:
+    """Return whether two stretches of one article are from one text: most of the smaller one lies in the other."""
+    if not one[0] or not two[0]:
+        return min(one[1], two[1]) > TEXT_SHARE
+    common = sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one[0] for b in two[0])
+    sizes = [sum(span.end - span.start for span in spans) for spans, _ in (one, two)]
+    return common >= SAME_STRETCH_SHARE * min(sizes)
+
+
+class _Groups(NamedTuple):
+    """Links between articles that carry no text with others: those that hang on a text with them, and groups of the rest."""
+
+    with_text: dict[int, list[Ends]]
+    without: list[list[Ends]]
+
+
+def _loose_groups(loose: Sequence[Ends], hanging: Mapping[int, Mapping[int, Sequence[Ends]]], stretches: _Stretches) -> _Groups:
+    """Group links by the stretch of an article that they share; a stretch that an article has from a text belongs to the text."""
+    meeting: dict[int, list[tuple[int, Ends]]] = defaultdict(list)  # a work -> what takes up a stretch of it
+    for place, ends in enumerate(loose):
+        for work in ends:
+            meeting[work].append((place, ends))
+    names: dict[int, int] = {}  # the place of a text in the sets -> the text
+    places: dict[int, int] = {}
+    for work in sorted(meeting.keys() & hanging.keys()):
+        for text, leading in sorted(hanging[work].items()):
+            place = places.setdefault(text, -1 - len(places))
+            names[place] = text
+            meeting[work] += [(place, ends) for ends in leading]
+    crowded = {work: some for work, some in meeting.items() if len(some) > 1}
+    stretches.read(dict.fromkeys(ends for some in crowded.values() for _, ends in some))
+    sets = DisjointSets([*range(len(loose)), *names])
+    for work, taking in sorted(crowded.items()):
+        firsts: list[tuple[int, tuple[list[Span], float]]] = []
+        taken = sorted(((place, stretches.of(ends, work)) for place, ends in taking), key=lambda one: (-one[1][1], one[0]))
+        for place, stretch in taken:
+            first = next((other for other, theirs in firsts if _same_stretch(stretch, theirs)), None)
+            if first is None:
+                firsts.append((place, stretch))
+            elif place >= 0 or first >= 0:  # two texts stay two
+                sets.join(place, first)
+    with_text: dict[int, list[Ends]] = defaultdict(list)
+    without: dict[int, list[Ends]] = defaultdict(list)
+    for place, ends in enumerate(loose):
+        top = sets.of(place)
+        (with_text[names[top]] if top < 0 else without[top]).append(ends)
+    return _Groups(with_text, list(without.values()))
 
 
 def by_numbers(link: Link) -> tuple[int, int, str]:
@@ -86,67 +238,12 @@ def one_each(links: Iterable[Link], works: Works) -> dict[tuple[int, int], Link]
     return {pair: link for pair, (_, link) in best.items()}
 
 
-def _between(works: tuple[int, int], link: Link) -> Link:
-    """Return a link as one between two works."""
-    return link if (link.a, link.b) == works else replace(link, a=works[0], b=works[1])
-
-
 def components(links: Sequence[Link]) -> Iterator[list[Link]]:
     """Yield the links of each connected component, the one with the lowest article first, each in the order given."""
     sets = DisjointSets(number for link in links for number in (link.a, link.b))
     for link in links:
         sets.join(link.a, link.b)
     yield from (found for _, found in sorted(sets.grouped(links).items()))
-
-
-def _is_weak(link: Link) -> bool:
-    return link.kind is LinkKind.EXCERPT and max(link.coverage_a, link.coverage_b) < JOIN_SHARE
-
-
-def split(links: list[Link]) -> tuple[list[list[Link]], list[Link]]:
-    """Return the parts of a component, and the links between them that were cut.
-
-    Strong links make the parts. An article without a strong link follows its weak links. A weak link between two parts is
-    cut if it is the only connection of what it joins.
-    """
-    weak = [link for link in links if _is_weak(link)]
-    if not weak:
-        return [links], []
-    sets = DisjointSets(number for link in links for number in (link.a, link.b))
-    for link in links:
-        if not _is_weak(link):
-            sets.join(link.a, link.b)
-    _settle_singles(sets, sorted(weak, key=lambda link: (-max(link.coverage_a, link.coverage_b), by_numbers(link))))
-    across = [link for link in weak if sets.of(link.a) != sets.of(link.b)]
-    cut = _bridges([(sets.of(link.a), sets.of(link.b)) for link in across])
-    for place, link in enumerate(across):
-        if place not in cut:
-            sets.join(link.a, link.b)
-    gone = {id(across[place]) for place in cut}
-    parts = sets.grouped(link for link in links if id(link) not in gone)
-    return list(parts.values()), [across[place] for place in sorted(cut)]
-
-
-def _settle_singles(sets: DisjointSets, weak: Sequence[Link]) -> None:
-    """Join every article without a strong link to others by its best weak links, best link first.
-
-    An article that joined in this way does not attract another one that has a different link to follow. So a chain of
-    small excerpts is cut into short pieces.
-    """
-    alone = sets.singles()
-    followers: set[int] = set()  # articles that joined by a weak link only
-    for link in weak:
-        waiting = alone.intersection((link.a, link.b))
-        follows = {link.a, link.b} - waiting
-        if len(waiting) == 2 or (waiting and not any(number in followers for number in follows)):
-            sets.join(link.a, link.b)
-            alone -= waiting
-            followers |= waiting if len(waiting) == 1 else set()
-    for link in weak:
-        waiting = alone.intersection((link.a, link.b))
-        if waiting:
-            sets.join(link.a, link.b)
-            alone -= waiting
 
 
 class DisjointSets:
@@ -178,43 +275,3 @@ class DisjointSets:
         """Return the numbers that are alone in their set."""
         sizes = Counter(map(self.of, self.parent))
         return {number for number in self.parent if sizes[self.of(number)] == 1}
-
-
-def _bridges(edges: Sequence[tuple[int, int]]) -> set[int]:
-    """Return the indices of the edges whose removal separates two parts (Tarjan 1974), without recursion."""
-    beside: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for place, (one, two) in enumerate(edges):
-        beside[one].append((two, place))
-        beside[two].append((one, place))
-    seen: dict[int, int] = {}
-    low: dict[int, int] = {}
-    found: set[int] = set()
-    for start in beside:
-        if start in seen:
-            continue
-        seen[start] = low[start] = len(seen)
-        stack = [(start, -1, iter(beside[start]))]
-        while stack:
-            node, came, rest = stack[-1]
-            step = next(rest, None)
-            if step is None:
-                stack.pop()
-                if stack:
-                    above = stack[-1][0]
-                    low[above] = min(low[above], low[node])
-                    if low[node] > seen[above]:
-                        found.add(came)
-            elif step[1] != came:
-                if step[0] in seen:
-                    low[node] = min(low[node], seen[step[0]])
-                else:
-                    seen[step[0]] = low[step[0]] = len(seen)
-                    stack.append((step[0], step[1], iter(beside[step[0]])))
-    return found
-
-
-def cut_reason(cut: Sequence[Link]) -> str:
-    """Say why a larger family was split."""
-    most = max(max(link.coverage_a, link.coverage_b) for link in cut)
-    what = "one excerpt" if len(cut) == 1 else f"{len(cut)} single excerpts"
-    return f"A larger family was cut here: only {what} of at most {most:.0%} of an article joined it to the others."

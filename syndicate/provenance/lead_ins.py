@@ -87,6 +87,11 @@ def with_lead_ins(taker: Entry, giver: Entry, pairs: Sequence[tuple[Span, Span]]
     return replace(taker, credits=(*taker.credits, *dict.fromkeys(one.credit for one in found)))
 
 
+def beside(pairs: Sequence[tuple[Span, Span]], a: Entry, b: Entry) -> tuple[Entry, Entry]:
+    """Return two articles with the credits that each gives the other beside the spans that they share."""
+    return with_lead_ins(a, b, pairs), with_lead_ins(b, a, [(theirs, ours) for ours, theirs in pairs])
+
+
 class _Name(NamedTuple):
     """A source that may be named for an article, how it may be written, and whether it is the article's own outlet or author."""
 

@@ -16,8 +16,8 @@ from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Direction, EvidenceKind, Link
 from syndicate.model.story import SourceNode, Story
 from syndicate.provenance.claims import FORM_VERBS, Entry, credit_sentence, quoted
+from syndicate.provenance.clock import earlier, moment
 from syndicate.provenance.clustering import Family, Works, by_numbers, components
-from syndicate.provenance.direction import earlier, moment
 from syndicate.provenance.graph import UNNAMED
 
 SURE_EARLIER_CERTAINTY = 0.5  # of certainty, to call one of two dates the earlier
@@ -35,7 +35,7 @@ def stories_of(found: Iterable[Family], entries: Mapping[int, Entry], works: Wor
 def _story(family: Family, entries: Mapping[int, Entry], works: Works) -> Story:
     held = {number: entries[number] for number in family.articles}
     links = sorted(family.links, key=by_numbers)
-    return Story(family.articles, tuple(links), _sources(held, links, works), _first(held, links, works), family.reason)
+    return Story(family.articles, tuple(links), _sources(held, links, works), _first(held, links, works), family.reason, family.witnesses)
 
 
 def _external(held: Mapping[int, Entry], number: int) -> tuple[Credit, ...]:

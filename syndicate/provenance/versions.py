@@ -16,8 +16,8 @@ import numpy as np
 from syndicate.annotation.genre import Genre, genre
 from syndicate.model.comparison import LinkKind
 from syndicate.model.story import Version, VersionState
+from syndicate.provenance.clock import HOUR_SECONDS, moment
 from syndicate.provenance.clustering import DisjointSets
-from syndicate.provenance.direction import HOUR_SECONDS, moment
 from syndicate.provenance.version_keys import LinkShares, VersionKeys
 from syndicate.text import tokenize
 

@@ -1,0 +1,186 @@
+"""Where a text most likely comes from: its candidates, weighed with the evidence of all articles that carry it.
+
+A candidate is a source outside that credits name, one of the articles that carry the text, or a common source without a name.
+Each starts with the chance that news gives it: a text that several outlets carry without a word on its source is a little more often
+an agency's than one of theirs. Each piece of evidence then adds nats of log-odds to one candidate. The shares sum to 1.
+
+Invariant: the clock only speaks against articles that came later; it never makes the first one the origin. What nothing speaks for
+is never stated (``supported``). The result does not depend on the order of the carriers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from syndicate.model.article import Credit
+from syndicate.model.provenance import EvidenceKind
+from syndicate.provenance.claims import FORM_VERBS, SYNDICATOR, Entry, credit_sentence, is_partial, quoted, weight_of
+from syndicate.provenance.clock import clock_sentence, moment, seen, sooner
+
+OUTLETS_SHARE = 0.45  # of texts that several outlets carry without a word on the source: those that one of them wrote
+SAME_CREDIT_FACTOR = 0.5  # on each further credit for one source: credits are copied along with the text
+MOST_NATS_OF_CREDITS = 6.0
+SUPPLIER_NATS = 5.0  # an agency that names nobody: it lives by passing on its own texts, and names another one that it quotes
+SYNDICATOR_NATS = 0.7  # a syndicator that names nobody: most of them are outlets that also print others' texts
+STAFF_NATS = 2.5  # a byline with the outlet's own name
+BYLINE_NATS = 1.2  # a byline of its own: outlets also put the agency's author, or their own, on what they took over
+NAMES_ANOTHER_NATS = 2.5  # against an article that credits another source for the text
+NAMES_NOBODY_NATS = 1.0  # against one that credits "Agencies"
+LATER_NATS = 2.0  # against an article that surely came later than another one with the text
+APART_NATS = 0.8  # for a common source, if each text has parts between the shared ones that the other lacks
+MOST_NATS_OF_TRACES = 1.0  # against one article, from all it is compared with
+SPOKESMEN = 6  # articles of a family that are asked when two of it share a part
+FIRSTS = 4  # the earliest articles, with which the dates of the others are compared
+
+
+class Candidate(NamedTuple):
+    """Who may have written a text: a source outside by its name, an article by its number, or neither of these (both None)."""
+
+    source: str | None = None
+    article: int | None = None
+
+
+UNNAMED = Candidate()
+
+
+class Reason(NamedTuple):
+    """A piece of evidence for a candidate, in nats of log-odds; against it if they are negative. ``about`` are articles.
+
+    ``sentence`` is empty if another reason says it already.
+    """
+
+    kind: EvidenceKind
+    candidate: Candidate
+    sentence: str
+    nats: float
+    about: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """An article that carries a text; ``share`` is how much of the text it carries, 0 to 1, by which its credits count."""
+
+    entry: Entry
+    share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """The candidates for the origin of one text with their shares, the reasons, and what the articles among them are called."""
+
+    shares: Mapping[Candidate, float]
+    reasons: tuple[Reason, ...]
+    names: Mapping[int, str] = field(default_factory=dict)
+
+    def supported(self, candidate: Candidate) -> bool:
+        """Return whether a piece of evidence speaks for a candidate."""
+        return any(reason.candidate == candidate and reason.nats > 0 for reason in self.reasons)
+
+
+def origins_of(carriers: Sequence[Carrier], traces: Iterable[Reason] = ()) -> Origins:
+    """Weigh the candidates for the origin of a text that these articles carry; ``traces`` are what their texts show."""
+    ordered = sorted(carriers, key=lambda one: (one.entry.article.ref, one.entry.article.origin, one.entry.number))
+    traces = list(traces)
+    reasons = [*_of_credits(ordered), *_of_outlets(ordered), *_of_dates(ordered)]
+    outlets = math.log(OUTLETS_SHARE / (1 - OUTLETS_SHARE)) - math.log(len(ordered))
+    scores: dict[Candidate, float] = defaultdict(float, {UNNAMED: 0.0})
+    scores.update({Candidate(article=one.entry.number): outlets for one in ordered})
+    credits: dict[Candidate, list[float]] = defaultdict(list)
+    for reason in reasons:
+        if reason.kind is EvidenceKind.CLAIMED and reason.nats > 0:
+            credits[reason.candidate].append(reason.nats)
+        else:
+            scores[reason.candidate] += reason.nats
+    for candidate, nats in credits.items():
+        pooled = math.fsum(one * SAME_CREDIT_FACTOR**place for place, one in enumerate(sorted(nats, reverse=True)))
+        scores[candidate] += min(MOST_NATS_OF_CREDITS, pooled)
+    shown: dict[Candidate, list[float]] = defaultdict(list)
+    for reason in traces:
+        shown[reason.candidate].append(reason.nats)
+    for candidate, nats in shown.items():
+        scores[candidate] += max(nats) if candidate == UNNAMED else -min(MOST_NATS_OF_TRACES, -math.fsum(nats))
+    top = max(scores.values())
+    weights = {candidate: math.exp(score - top) for candidate, score in scores.items()}
+    total = math.fsum(weights.values())
+    names = {one.entry.number: one.entry.name for one in ordered}
+    return Origins({candidate: weight / total for candidate, weight in weights.items()}, (*reasons, *traces), names)
+
+
+class _Named:
+    """Whom the credits of some articles name; each source is looked up once."""
+
+    def __init__(self, carriers: Sequence[Carrier]) -> None:
+        self._carriers = carriers
+        self._known: dict[tuple[str, str], Candidate] = {}
+
+    def of(self, credit: Credit) -> Candidate:
+        """Return whom a credit names: one of the articles, the first of them if they are several; a source outside; or nobody."""
+        if credit.generic:
+            return UNNAMED
+        key = credit.source, credit.phrase if "/" in credit.phrase else ""
+        if key not in self._known:
+            own = [one.entry for one in self._carriers if one.entry.is_source(credit)]
+            first = min(own, key=lambda entry: (seen(entry.article).when or "~", entry.article.ref, entry.number), default=None)
+            self._known[key] = Candidate(credit.source) if first is None else Candidate(article=first.number)
+        return self._known[key]
+
+
+def _of_credits(carriers: Sequence[Carrier]) -> Iterator[Reason]:
+    """Yield what the carriers say of their source, and what that says of themselves."""
+    named = _Named(carriers)
+    names = {one.entry.number: one.entry.name for one in carriers}
+    for one in carriers:
+        entry, about = one.entry, (one.entry.number,)
+        strongest = 0.0
+        for credit in entry.foreign:
+            candidate = named.of(credit)
+            sentence = credit_sentence(entry, credit)
+            if candidate.article is not None:
+                sentence = f"{entry.name} names {names[candidate.article]}: it {FORM_VERBS[credit.form]} {quoted(credit)}."
+            yield Reason(EvidenceKind.CLAIMED, candidate, sentence, weight_of(credit) * one.share, about)
+            share = (0.5 if is_partial(credit) else 1.0) * one.share * min(1.0, credit.strength)
+            strongest = max(strongest, share * (NAMES_NOBODY_NATS if credit.generic else NAMES_ANOTHER_NATS))
+        if strongest:
+            yield Reason(EvidenceKind.CLAIMED, Candidate(article=entry.number), "", -strongest, about)
+
+
+def _of_outlets(carriers: Sequence[Carrier]) -> Iterator[Reason]:
+    """Yield what kind of house an article is from, and whether it alone carries a byline, and of whom."""
+    for one in carriers:
+        entry, candidate = one.entry, Candidate(article=one.entry.number)
+        if entry.supplies:
+            sentence = f"{entry.name} is {entry.supplies} and names no other source."
+            nats = SYNDICATOR_NATS if entry.supplies == SYNDICATOR else SUPPLIER_NATS
+            yield Reason(EvidenceKind.INFERRED, candidate, sentence, nats * one.share, (entry.number,))
+        elif entry.own_byline and all(other is one or other.entry.own_byline != entry.own_byline for other in carriers):
+            sentence = f"{entry.name} has a byline of its own (“{entry.own_byline}”)."
+            nats = (STAFF_NATS if entry.is_staff else BYLINE_NATS) * one.share
+            yield Reason(EvidenceKind.INFERRED, candidate, sentence, nats, (entry.number,))
+
+
+def _of_dates(carriers: Sequence[Carrier]) -> Iterator[Reason]:
+    """Yield which articles came later than another one of the same text."""
+    dated = [(when, one) for one in carriers if (when := moment(seen(one.entry.article).when))]
+    firsts = [one for _, one in sorted(dated, key=lambda pair: pair[0][:2])[:FIRSTS]]
+    for late in carriers:
+        before = [(sooner(one.entry, late.entry), one) for one in firsts if one is not late]
+        sure, first = max(before, key=lambda one: one[0], default=(0.0, late))
+        if sure:
+            about = (first.entry.number, late.entry.number)
+            sentence = clock_sentence(first.entry, late.entry)
+            yield Reason(EvidenceKind.OBSERVED, Candidate(article=late.entry.number), sentence, -LATER_NATS * sure, about)
+
+
+def spokesmen(carriers: Sequence[Carrier]) -> list[Carrier]:
+    """Return those of many carriers that say most of the source of their text: the strongest credits, then the earliest."""
+
+    def most_said(one: Carrier) -> tuple[float, str, str, int]:
+        entry = one.entry
+        said = max((weight_of(credit) for credit in entry.foreign), default=SUPPLIER_NATS if entry.supplies else 0.0)
+        return -said, seen(entry.article).when or "~", entry.article.ref, entry.number
+
+    return sorted(carriers, key=most_said)[:SPOKESMEN]

@@ -1,0 +1,66 @@
+"""Who has a text from whom, ruled for all links of a family with what all its articles say.
+
+Invariant: a ruling depends on the articles of the family and their links only, so it is the same in whatever order they came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from syndicate.model.article import Span
+from syndicate.model.provenance import Link
+from syndicate.provenance.claims import Entry
+from syndicate.provenance.clustering import Family, Works
+from syndicate.provenance.direction import reasons_of, rule
+from syndicate.provenance.lead_ins import beside
+from syndicate.provenance.origins import Carrier, Origins, origins_of, spokesmen
+
+Shared = Mapping[tuple[int, int], Sequence[tuple[Span, Span]]]  # the spans that links share, by their articles
+
+WHOLE_SHARE = 0.5  # of an article, from which its credits are for the shared part as much as for any other
+OTHERS_SHARE = 0.6  # how much the credits of others count for what two articles share, if they carry no text as a whole
+
+
+def ruled(family: Family, entries: Mapping[int, Entry], spans: Shared, works: Works) -> Family:
+    """Return a family with rulings on all its links; articles are numbered by works, of which a text has one version each."""
+    numbered = {number: replace(entries[number], number=_work(number, works)) for number in family.articles}
+    pool = [Carrier(numbered[number]) for number in family.witnesses or _linked(family.links)]
+    carried = {one.entry.number for one in pool} if family.witnesses else set()
+    text = _text_origins(pool, family, carried, works) if carried else None
+    others = [one if carried else replace(one, share=OTHERS_SHARE) for one in spokesmen(pool)]
+    found = []
+    for link in family.links:
+        a, b = beside(spans.get((link.a, link.b), ()), numbered[link.a], numbered[link.b])
+        between = replace(link, a=a.number, b=b.number)
+        inside = text is not None and {a.number, b.number} <= carried
+        origins = text if inside else _pair_origins(a, b, between, carried, others)
+        found.append(replace(link, ruling=rule(a, b, between, origins)))
+    return replace(family, links=tuple(found))
+
+
+def _work(number: int, works: Works) -> int:
+    return works.get(number, (number, 1))[0]
+
+
+def _linked(links: Iterable[Link]) -> list[int]:
+    return sorted({number for link in links for number in (link.a, link.b)})
+
+
+def _text_origins(pool: Sequence[Carrier], family: Family, carried: set[int], works: Works) -> Origins:
+    """Weigh the origin of a text with all articles that carry it."""
+    return origins_of(pool, (reason for link in _between_works(family.links, works, carried) for reason in reasons_of(link)))
+
+
+def _between_works(links: Iterable[Link], works: Works, among: set[int]) -> Iterator[Link]:
+    for link in links:
+        ends = _work(link.a, works), _work(link.b, works)
+        if among.issuperset(ends):
+            yield replace(link, a=ends[0], b=ends[1])
+
+
+def _pair_origins(a: Entry, b: Entry, link: Link, carried: set[int], others: Sequence[Carrier]) -> Origins:
+    """Weigh the origin of what two articles share, of which at most one carries the family's text as a whole."""
+    shares = ((a, link.coverage_a), (b, link.coverage_b))
+    pair = [Carrier(one, 1.0 if one.number in carried else min(1.0, share / WHOLE_SHARE)) for one, share in shares]
+    return origins_of([*pair, *(one for one in others if one.entry.number not in (a.number, b.number))], reasons_of(link))
