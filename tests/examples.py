@@ -134,6 +134,7 @@ CHECK = CheckResult(
             credited=False,
             source="Northwire",
             credit_line="With reporting by Northwire.",
+            words=18,
         ),
     ),
 )

@@ -136,13 +136,17 @@ def test_a_scan_takes_a_credit_beside_a_passage_for_one(tmp_path: Path) -> None:
     assert (verdict.article, verdict.group, verdict.phrases) == (numbers["quoting"], Group.CREDITED_VERBATIM, ("The Strait Courier wrote",))
 
 
-LEFT_OUT = (LeftOut(LinkKind.COMMON_FORM, 214, 5), LeftOut(LinkKind.SAME_EVENT, 87, 1))
+LEFT_OUT = (LeftOut(LinkKind.COMMON_FORM, 214, 5), LeftOut(LinkKind.SAME_EVENT, 87, 1), LeftOut(LinkKind.SHARED_QUOTES, 78, 1))
 
 
 def test_every_report_says_what_was_left_out_and_why(tmp_path: Path) -> None:
     """The terminal, JSON, the page and SARIF tell of shared words that count as the draft's own, and SARIF has no finding for them."""
     result = CheckResult(Article(OWN, ref="draft"), 300, 1.0, 0.0, 0.0, 0.0, left_out=LEFT_OUT)
-    said = ["214 words left out as common form, in 5 articles", "87 words of accounts of the same event, in 1 article: no sign of copying"]
+    said = [
+        "214 words left out as common form, in 5 articles",
+        "87 words of accounts of the same event, in 1 article: no sign of copying",
+        "78 words left out as a table, a list or official wording, in 1 article",
+    ]
     terminal.write("check", (result, LIMIT), shown := io.StringIO())
     write_report("check", (result, LIMIT), tmp_path / "draft.html")
     written = (tmp_path / "draft.html").read_text(encoding="utf-8")
@@ -152,6 +156,7 @@ def test_every_report_says_what_was_left_out_and_why(tmp_path: Path) -> None:
     assert json.loads(forms.text("check", (result, LIMIT)))["left_out"] == [
         {"kind": "common-form", "words": 214, "articles": 5},
         {"kind": "same-event", "words": 87, "articles": 1},
+        {"kind": "shared-quotes", "words": 78, "articles": 1},
     ]
     log: Any = sarif.sarif(result, LIMIT, "-")
     (run,) = log["runs"]

@@ -15,6 +15,7 @@ from syndicate.comparison.document import prepare
 from syndicate.comparison.reason import _measures
 from syndicate.comparison.retelling import MOST_SENTENCES, NO_FACTS, WEIGHTS, Retelling, Retold, retelling
 from syndicate.model.article import Article
+from syndicate.model.comparison import LinkKind
 
 EVENTS: dict[str, dict[str, str]] = tomllib.loads((Path(__file__).parent / "cases" / "same-event.toml").read_text("utf-8"))
 WORDS = ("quay", "Eastmere", "council", "1911", "divers", "autumn", "Ingrid", "basin", "the", "of", "was", "concrete", "pontoon", "14")
@@ -163,7 +164,18 @@ SIDES = [
 def test_the_reason_says_what_speaks_for_a_retelling_and_what_against(side: Retold, sentence: str) -> None:
     """Each measure stands on one of the two sides, in words, with singular and plural."""
     nothing = Retold(0, 0, 0, 0, 0.0, 0, 0, 0.0)
-    assert _measures(Retelling(side, nothing, 0.0, False), "A", "B") == sentence
-    assert _measures(Retelling(nothing, side, 0.0, False), "B", "A") == sentence
-    assert _measures(Retelling(side, nothing, 0.0, False), "{A}", "B%") == sentence.replace(" A ", " {A} ").replace("in B", "in B%")
-    assert "which has an order of its own" in _measures(Retelling(side, nothing, 0.0, True), "A", "B")
+    assert _measures(Retelling(side, nothing, 0.0, False), LinkKind.REWRITE, "A", "B") == sentence
+    assert _measures(Retelling(nothing, side, 0.0, False), LinkKind.REWRITE, "B", "A") == sentence
+    assert _measures(Retelling(side, nothing, 0.0, False), LinkKind.REWRITE, "{A}", "B%") == sentence.replace(" A ", " {A} ").replace(
+        "in B", "in B%"
+    )
+    assert "which has an order of its own" in _measures(Retelling(side, nothing, 0.0, True), LinkKind.REWRITE, "A", "B")
+
+
+def test_two_accounts_of_one_event_are_told_what_differs_and_what_is_alike() -> None:
+    """Nothing is said to speak for a retelling where none is shown."""
+    nothing, both = Retold(0, 0, 0, 0, 0.0, 0, 0, 0.0), Retold(13, 11, 8, 4, 0.4, 0, 0, 1.0)
+    assert _measures(Retelling(both, nothing, 0.0, False), LinkKind.SAME_EVENT, "A", "B") == (
+        "Different: only 4 of the 8 names and numbers of A are in B. Alike: 11 of the 13 sentences of A come in the same order in B; 40% "
+        "of its words that the event does not call for stand in the same places there."
+    )

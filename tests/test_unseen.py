@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
+from syndicate.annotation.unseen_words import unseen_words
 from syndicate.model.article import Article
+from syndicate.pipeline.facade import compare
 from syndicate.readers import read_one
 from syndicate.readers.fragments import text_of, unseen_notes
 from syndicate.readers.html import read_page
@@ -21,6 +23,7 @@ from syndicate.readers.markdown import without_markup
 from syndicate.readers.source import Context, InputStream
 from syndicate.readers.styles import Sheets
 from syndicate.readers.unseen import clear_unseen, decoded_again, hides
+from syndicate.reports import terminal
 
 CASES: dict[str, list[dict[str, Any]]] = tomllib.loads((Path(__file__).parent / "cases/unseen.toml").read_text(encoding="utf-8"))
 BEFORE = [
@@ -67,7 +70,8 @@ def test_feeds_and_mails_hide_as_pages_do() -> None:
     """A fragment loses what its reader does not see, and the note on it can be had."""
     fragment = f"<p>{BEFORE[0]}</p><p style='display:none'>{SECRET}</p><p>R&amp;amp;D</p>"
     assert text_of(fragment) == f"{BEFORE[0]}\n\nR&D"
-    assert [note.rule for note in unseen_notes(fragment)] == ["unseen-words"]
+    assert [note.rule for note in unseen_notes(fragment)] == ["unseen-words", "unseen-text"]
+    assert unseen_notes(fragment)[1].detail == " ".join(SECRET.split())
     assert unseen_notes("<p>plain</p>") == []
 
 
@@ -137,3 +141,13 @@ def test_time_is_linear_in_a_markdown_file(piece: str) -> None:
     begun = time.process_time()
     without_markup(piece * (2_000_000 // len(piece)))
     assert time.process_time() - begun < MOST_SECONDS
+
+
+def test_a_comparison_names_hidden_words_that_the_other_text_has() -> None:
+    """They are in no passage and in no share, and a reader learns of them; hidden words that are nobody's are only counted."""
+    hiding, open_text = article(f"<p hidden>{SECRET}</p>"), Article(f"{SECRET}\n\n{BEFORE[0]}", ref="open")
+    assert unseen_words(hiding, open_text) == 23
+    assert (unseen_words(hiding, Article("Another text.")), unseen_words(open_text, hiding)) == (0, 0)
+    shown = io.StringIO()
+    terminal.write("compare", compare(hiding, open_text), shown)
+    assert "Hidden in A: 23 words that its reader does not see, and that are in B; not counted." in " ".join(shown.getvalue().split())

@@ -58,13 +58,24 @@ class JudgedPair:
 
 
 def looked_at(a: PreparedArticle, b: PreparedArticle, alignment: Alignment, settings: Settings) -> JudgedPair:
-    """Judge two articles by their passages, and look a second time, closer, if one retells the other."""
+    """Judge two articles by their passages, and look a second time, closer, if one retells the other.
+
+    The telling may show what no passage is long enough to show: that there is a link, or that more was taken than a copied part.
+    """
     told = functools.cache(functools.partial(retelling, a, b))
     pair = judged(a, b, alignment, settings, told)
-    closer = pair.judgement.retold
-    if pair.judgement.kind is None or not pair.judgement.kind.derives:  # the telling may show what no passage is long enough to show
-        closer = _may_retell(a, b, settings) and told().odds >= settings.judging.sure and told().fuller.sentences > 1
+    closer = pair.judgement.retold or (
+        _has_more(pair, settings.aligning.run_words)
+        and _may_retell(a, b, settings)
+        and told().odds >= settings.judging.sure
+        and told().fuller.sentences > 1
+    )
     return judged(a, b, align(a.document, b.document, settings.aligning.closer()), settings, told) if closer else pair
+
+
+def _has_more(pair: JudgedPair, words: int) -> bool:
+    """Return whether both articles have so many words outside the passages, which one may have from the other."""
+    return min(side.tally.own - side.coverage().covered for side in pair.sides) >= words
 
 
 def _may_retell(a: PreparedArticle, b: PreparedArticle, settings: Settings) -> bool:

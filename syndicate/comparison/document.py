@@ -19,7 +19,7 @@ from syndicate.kernels.alignment_document import AlignmentArrays
 from syndicate.model.article import Mark, Paragraph, Span
 from syndicate.text import paragraphs, stem_keys
 from syndicate.text.frequencies import term_frequencies
-from syndicate.text.quotations import Announced, announced, quotations
+from syndicate.text.quotations import Announced, announced, quotations, rows, turns
 from syndicate.text.tokens import SENTENCE_END, Tokens, tokenize
 
 LEAST_SENTENCE_TOKENS = 3  # a shorter one is joined to the next
@@ -65,8 +65,8 @@ class Speech:
 
     @functools.cached_property
     def not_told(self) -> NDArray[np.bool_]:
-        """Return which tokens may be somebody else's words: those handed on and those announced (n,)."""
-        return self.handed_on | inside(self._tokens, [one.span for one in self._announced])
+        """Return which tokens may be nobody's telling: those handed on or announced, and those of rows and transcripts (n,)."""
+        return self.handed_on | self.rows | self.turns | inside(self._tokens, [one.span for one in self._announced])
 
     @functools.cached_property
     def _announced(self) -> tuple[Announced, ...]:
@@ -75,6 +75,16 @@ class Speech:
     def _ranges(self, spans: Iterable[Span]) -> NDArray[np.int64]:
         edges = np.array([(span.start, span.end) for span in spans], np.int32).reshape(-1, 2)
         return np.searchsorted(self._tokens.start, edges)
+
+    @functools.cached_property
+    def rows(self) -> NDArray[np.bool_]:
+        """Return which tokens are in the rows of a table, of results or of a list of names (n,)."""
+        return inside(self._tokens, rows(self._text))
+
+    @functools.cached_property
+    def turns(self) -> NDArray[np.bool_]:
+        """Return which tokens are in a transcript, with the labels of its speakers (n,)."""
+        return inside(self._tokens, turns(self._text))
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ covers an event has them.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ LIKELY, POSSIBLE = "likely", "possible"
 # An outlet repeats its own background lines, quotations and page furniture all the time. Only versions of a story, of which
 # most words are the same, are worth a link.
 SAME_STORY = 0.5
+MOST_FACTS_BY_ACCIDENT = 1  # names and numbers of both in two whole articles, such as the name of a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,36 +68,59 @@ def _kind(
     """Return what kind of link there is, if any, and whether it rests on one article retelling the other."""
     one, two = a.tally, b.tally
     close = 2 * (one.close + two.close) >= one.shared + two.shared > 0
-    phrased = min(one.phrased, two.phrased) > 0
-    told = max(a.told(), b.told())
-    copied = min(a.copied(), b.copied()) >= settings.excerpt_copied
-    alike = score >= settings.copy and phrased
-    reworded = alike or min(one.dense, two.dense) >= settings.excerpt_phrased
-    found: LinkKind | None = None
-    retold = False
-    if close and alike:
-        little = setting.rivals and min(one.told, two.told) < settings.excerpt_words
-        found = LinkKind.REPRINT if told >= settings.most else LinkKind.SAME_EVENT if little else LinkKind.EXCERPT
-    elif (
-        not close
-        and one.shared
-        and (retold := _is_retold(retelling, score if phrased else 0.0, reworded, min(one.own, two.own), settings, setting))
-    ):
+    found, retold = (_of_close if close else _of_reworded)(a, b, score, retelling, settings, setting)
+    if found is None:
+        return LinkKind.SHARED_QUOTES if min(one.spoken, two.spoken) >= settings.quoted_words else None, False
+    filled = functools.cache(lambda: fillings(a, b))
+    if found in (LinkKind.SAME_EVENT, LinkKind.EXCERPT) and not close and not _copied(a, b, settings) and _has_no_event(a, b, retelling):
+        return LinkKind.COMMON_FORM, False
+    if not _is_form(a, b, filled, settings.facts_new, settings):
+        return found, retold
+    # reworded accounts of one event differ in some names and numbers as well
+    form = close or _is_form(a, b, filled, settings.facts_of_another, settings)
+    return LinkKind.COMMON_FORM if form else LinkKind.SAME_EVENT, False
+
+
+def _of_close(
+    a: ArticleCoverage, b: ArticleCoverage, score: float, _: Callable[[], Retelling], settings: Judging, setting: Setting
+) -> tuple[LinkKind | None, bool]:
+    """Return the kind of a pair of which most that is shared keeps its wording, if there is one."""
+    if score >= settings.copy and min(a.tally.phrased, b.tally.phrased):
+        if max(a.told(), b.told()) >= settings.most:
+            return LinkKind.REPRINT, False
+        little = setting.rivals and min(a.tally.told, b.tally.told) < settings.excerpt_words
+        return LinkKind.SAME_EVENT if little else LinkKind.EXCERPT, False
+    copied = _copied(a, b, settings) or min(a.tally.dense, b.tally.dense) >= settings.excerpt_phrased
+    return LinkKind.EXCERPT if copied else None, False
+
+
+def _of_reworded(
+    a: ArticleCoverage, b: ArticleCoverage, score: float, retelling: Callable[[], Retelling], settings: Judging, setting: Setting
+) -> tuple[LinkKind | None, bool]:
+    """Return the kind of a pair of which most that is shared is reworded, and whether one article retells the other."""
+    one, two = a.tally, b.tally
+    phrased = score if min(one.phrased, two.phrased) else 0.0
+    reworded = phrased >= settings.copy or min(one.dense, two.dense) >= settings.excerpt_phrased
+    copied = _copied(a, b, settings)
+    if one.shared and _is_retold(retelling, phrased, reworded, min(one.own, two.own), settings, setting):
+        if max(a.told(), b.told()) >= settings.whole:
+            return LinkKind.REWRITE, True
         # of a small part, the telling of the whole says little
         shown = reworded or copied or (not setting.rivals and retelling().odds >= settings.retold_part)
-        found = LinkKind.REWRITE if told >= settings.whole else LinkKind.EXCERPT if shown else LinkKind.SAME_EVENT
-    elif copied or (close and reworded):
-        found = LinkKind.EXCERPT
-    elif reworded:
-        found = LinkKind.SAME_EVENT
-    if found is not None:
-        filled = fillings(a, b)
-        if not _is_form(a, b, filled, settings.facts_new, settings):
-            return found, retold
-        # reworded accounts of one event differ in some names and numbers as well
-        form = close or _is_form(a, b, filled, settings.facts_of_another, settings)
-        return LinkKind.COMMON_FORM if form else LinkKind.SAME_EVENT, False
-    return LinkKind.SHARED_QUOTES if min(one.spoken, two.spoken) >= settings.quoted_words else None, False
+        return LinkKind.EXCERPT if shown else LinkKind.SAME_EVENT, True
+    return LinkKind.EXCERPT if copied else LinkKind.SAME_EVENT if reworded else None, False
+
+
+def _has_no_event(a: ArticleCoverage, b: ArticleCoverage, retelling: Callable[[], Retelling]) -> bool:
+    """Return whether two articles with names and numbers have none in common but by accident, as horoscopes: they tell of no event."""
+    if a.tally.kept or b.tally.kept or not (names_have_capitals(a) or names_have_capitals(b)):
+        return False
+    return max(retelling().a.facts_found, retelling().b.facts_found) <= MOST_FACTS_BY_ACCIDENT
+
+
+def _copied(a: ArticleCoverage, b: ArticleCoverage, settings: Judging) -> bool:
+    """Return whether so many words are copied on both sides that they are an excerpt by themselves."""
+    return min(a.copied(), b.copied()) >= settings.excerpt_copied
 
 
 def _is_retold(retelling: Callable[[], Retelling], score: float, reworded: bool, words: int, settings: Judging, setting: Setting) -> bool:
@@ -120,24 +145,23 @@ def _is_sure(retelling: Retelling, words: int, settings: Judging) -> bool:
     return long_enough and not retelling.form and retelling.odds >= settings.sure
 
 
-def _is_form(a: ArticleCoverage, b: ArticleCoverage, filled: Fillings, least: float, settings: Judging) -> bool:
+def _is_form(a: ArticleCoverage, b: ArticleCoverage, filled: Callable[[], Fillings], least: float, settings: Judging) -> bool:
     """Return whether both fill in one form, as weather reports do: much the same words around other names and numbers.
 
-    An edited or updated text has some as well, but not all over it.
+    An edited or updated text has some as well, but not all over it. ``filled`` finds the places; it is called only if it decides.
     """
-    nowhere = a.tally.facts - a.tally.kept, b.tally.facts - b.tally.kept
-    named = any(
-        all(
-            side.tally.facts >= settings.least_facts
-            and new >= share * side.tally.facts
-            and new * settings.words_a_new_fact >= side.tally.shared
-            for side, new in zip((a, b), facts, strict=True)
-        )
-        for facts, share in ((nowhere, least), (filled.new, max(least, NEW_IN_PLACE_SHARE)))
-    )
-    if named or names_have_capitals(a) or names_have_capitals(b):
-        return named
-    return filled.same_form(max(a.tally.shared, b.tally.shared), settings.words_a_new_fact)
+
+    def new_all_over(new: tuple[int, int], share: float) -> bool:
+        sides = zip((a.tally, b.tally), new, strict=True)
+        return all(n >= share * count.facts and n * settings.words_a_new_fact >= count.shared for count, n in sides)
+
+    if min(a.tally.facts, b.tally.facts) >= settings.least_facts:
+        nowhere = a.tally.facts - a.tally.kept, b.tally.facts - b.tally.kept
+        if new_all_over(nowhere, least) or new_all_over(filled().new, max(least, NEW_IN_PLACE_SHARE)):
+            return True
+    if names_have_capitals(a) or names_have_capitals(b):
+        return False
+    return filled().same_form(max(a.tally.shared, b.tally.shared), settings.words_a_new_fact)
 
 
 def _derivation(detail: Coverage, kind: LinkKind | None, settings: Judging) -> Derivation:

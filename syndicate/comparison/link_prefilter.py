@@ -44,6 +44,6 @@ def _repeats(a: Document, b: Document, running: int, judging: Judging) -> bool:
 
 def _spoken(a: Document, b: Document) -> int:
     """Return how many words of quotations and official wording may stand in equal runs, on the side that has fewer."""
-    silent_a, silent_b = a.marked | ~a.speech.handed_on, b.marked | ~b.speech.handed_on
+    silent_a, silent_b = a.marked | ~a.speech.not_told, b.marked | ~b.speech.not_told
     _, spoken_a, _, spoken_b = in_common(a.tokens.key, silent_a, b.tokens.key, silent_b, RUN_WORDS)
     return int(min(spoken_a, spoken_b))

@@ -44,6 +44,7 @@ class _Facts:
     order: bool | None
     quotations: int  # that are in both articles
     reworded: int  # of them with other words
+    layout: str  # what is shared if most of it is no sentence, "" if it is
     stub: str  # the article that consists of a few sentences, "" if neither does
     stub_words: int  # its own words
 
@@ -68,19 +69,24 @@ def reason(
     parts = [_SENTENCES[kind](facts) + (_stub(facts) if kind is not None and kind.derives else "")]
     if measured is not None:
         alike = measured.a == measured.b  # then either can be named first, and it is the same one from either side
-        parts.append(_measures(measured, *(reversed(called) if turned and not alike else called)))
+        parts.append(_measures(measured, kind, *(reversed(called) if turned and not alike else called)))
     if form := first[1].form():
         parts.append(f"{_count(form, 'further word')} of both {'is' if form == 1 else 'are'} common form and left out.")
     return " ".join(parts)
 
 
-def _measures(measured: Retelling, a: str, b: str) -> str:
-    """Return what speaks for a retelling and what against it, by the article of which the other tells more."""
+def _measures(measured: Retelling, kind: LinkKind | None, a: str, b: str) -> str:
+    """Return what speaks for a retelling and what against it, by the article of which the other tells more.
+
+    Of accounts of one event it is only said what is different and what alike, since two desks have much in common.
+    """
     told, (one, other) = measured.fuller, (a, b) if measured.fuller is measured.a else (b, a)
     found = list(_clauses(told))
     if measured.form:
         found.append((False, "one of them is a list, a transcript or a live blog, which has an order of its own"))
     speaking, against = (_joined([text for speaks, text in found if speaks is side], one, other) for side in (True, False))
+    if kind is LinkKind.SAME_EVENT:
+        return " ".join(f"{what}: {said}." for what, said in (("Different", against), ("Alike", speaking)) if said)
     for_it = f"This speaks for a retelling: {speaking}." if speaking else "Nothing that was measured speaks for a retelling."
     return f"{for_it} {f'This speaks against it: {against}.' if against else 'Nothing that was measured speaks against it.'}"
 
@@ -145,6 +151,7 @@ def _facts(first: ArticleCoverage, second: ArticleCoverage, named: tuple[str, st
         order=order,
         quotations=quotations,
         reworded=reworded,
+        layout=_layout(first),
         stub=stub if words < STUB_WORDS else "",
         stub_words=words,
     )
@@ -206,7 +213,7 @@ def _excerpt(facts: _Facts) -> str:
 
 
 def _shared_quotes(facts: _Facts) -> str:
-    what = _count(facts.quotations, "quotation") if facts.quotations else "quoted speech or official wording"
+    what = _count(facts.quotations, "quotation") if facts.quotations else facts.layout or "quoted speech or official wording"
     return f"{facts.first} and {facts.second} share {what}{_reworded(facts)}, but little of the telling: {_phrased(facts)}."
 
 
@@ -216,8 +223,7 @@ def _common_form(facts: _Facts) -> str:
 
 
 def _same_event(facts: _Facts) -> str:
-    alike = "are alike as two accounts of one event are, and it is not shown that one retells the other"
-    return f"{facts.first} and {facts.second} {alike}: {_phrased(facts)}."
+    return f"{facts.first} and {facts.second} report one event, as two desks do, and copying is not shown: {_phrased(facts)}."
 
 
 def _nothing(facts: _Facts) -> str:
@@ -239,6 +245,13 @@ def _paragraphs(facts: _Facts) -> str:
         return ""
     (n, how), *rest = sorts
     return f": {n} of its {facts.paragraphs} paragraphs {how}" + "".join(f", {m} {other}" for m, other in rest)
+
+
+def _layout(shared: ArticleCoverage) -> str:
+    """Return which layout most of the shared words that tell nothing have."""
+    words = (shared.kind > 0) & ~shared.own_words.free
+    named = ("rows of a table or a list", shared.document.speech.rows), ("a transcript", shared.document.speech.turns)
+    return next((name for name, inside in named if 2 * np.count_nonzero(words & inside) > np.count_nonzero(words)), "")
 
 
 def _order(facts: _Facts) -> str:

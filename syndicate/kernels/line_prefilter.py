@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-OTHER, SPACE, BREAK = 0, 1, 2  # classes of characters; `annotation.prefilter` gives those behind them
+OTHER, SPACE, BREAK = 0, 1, 2  # classes of characters; `annotation.rule_prefilter` gives those behind them
 _LINE_FEED, _RETURN, _LINE_SEPARATOR, _PARAGRAPH_SEPARATOR = 0x0A, 0x0D, 0x2028, 0x2029
 
 

@@ -71,6 +71,9 @@ class Mark:
     rule: str
 
 
+UNSEEN_TEXT = "unseen-text"  # the rule of a note whose detail is text that a page hides from its reader
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something that was found or repaired while an article was read."""

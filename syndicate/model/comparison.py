@@ -32,7 +32,7 @@ class LinkKind(StrEnum):
     REPRINT = "reprint"  # most of the derived text is verbatim or edited
     REWRITE = "rewrite"  # most of what is reused is rewritten
     EXCERPT = "excerpt"  # a part is reused
-    SHARED_QUOTES = "shared-quotes"  # only quoted speech or official wording is shared
+    SHARED_QUOTES = "shared-quotes"  # only quoted speech, official wording or a table of facts is shared
     COMMON_FORM = "common-form"  # both fill in the same form, such as a weather report, with facts of their own
     SAME_EVENT = "same-event"  # both tell of one event, and nothing shows that one retells the other
     VERSION = "version"  # both are versions of one article, so that nobody has it from anybody

@@ -51,8 +51,9 @@ class ScanResult:
 class Origin:
     """Where a stretch of a draft comes from.
 
-    ``span`` lies in the draft, ``passage.a`` too; ``passage.b`` lies in ``article``, which the archive holds as number
-    ``id``. ``source`` is the name to credit, ``credit_line`` a line that would credit it, None if the draft has one.
+    ``span`` lies in the draft and in its ``paragraph``, of which ``words`` are reused there; ``passage`` may reach further. ``passage.b``
+    lies in ``article``, which the archive holds as number ``id``. ``quoted`` says that all these words are common speech. ``source`` is
+    the name to credit, ``credit_line`` a line that would credit it, None if the draft needs none.
     """
 
     paragraph: Paragraph
@@ -63,6 +64,8 @@ class Origin:
     credited: bool
     source: str
     credit_line: str | None = None
+    words: int = 0
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

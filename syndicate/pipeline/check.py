@@ -89,7 +89,7 @@ def _doubts(ready: PreparedArticle, settings: Settings) -> str | None:
     strange = strangeness(ready.article.text, tokens, document.stems, ready.article.language)
     found = (
         doubt(len(tokens), len(ready.terms), settings.rewriting.least_terms, strange),
-        doubt_quoted(int((own & document.quoted).sum()), int(own.sum())),
+        doubt_quoted(int((own & (document.quoted | document.speech.turns)).sum()), int(own.sum())),
         doubt_marked(int((document.marked & ~repeats).sum()), int((~repeats).sum())),
         doubt_repeats(int(repeats.sum())),
         doubt_unread(ready.article),

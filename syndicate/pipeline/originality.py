@@ -35,6 +35,7 @@ STACKED_FACTOR = 4  # times longer than the other side: the draft tells one plac
 DRAFT = "The draft"
 NO_FORM = DraftForm((), frozenset())
 COUNTED = frozenset(kind for kind in LinkKind if kind.derives or kind.quotes_only)  # kinds of which a check shows the place
+LEAST_STATED_WORDS = 8  # beside a quotation; fewer are the words that lead to it
 _NEW, _UNCREDITED, _CREDITED, _QUOTED = range(4)
 # The credit line that is suggested, by the draft's language; ``credits`` understands each of them.
 CREDIT_LINES = {
@@ -68,6 +69,11 @@ class Match:
     def shared(self) -> NDArray[np.bool_]:
         """Return which of the draft's words the article has too (n,)."""
         return self.kinds > 0
+
+    @property
+    def counted(self) -> NDArray[np.bool_]:
+        """Return which of these words count as reused (n,): of an article that nothing derives from, only the speech."""
+        return self.shared & self.quoted if self.comparison.excludes_derivation else self.shared
 
     @property
     def credited(self) -> bool:
@@ -155,10 +161,8 @@ def originality(draft: Article, document: Document, matches: Sequence[Match], fo
     own = ~document.marked
     state = np.full(len(own), _NEW, np.int8)
     for match in matches:
-        found = np.where(match.shared, np.where(match.named, _CREDITED, _UNCREDITED), _NEW).astype(np.int8)
-        found[match.shared & match.quoted] = _QUOTED
-        if match.comparison.excludes_derivation:
-            found[found != _QUOTED] = _NEW
+        found = np.where(match.counted, np.where(match.named, _CREDITED, _UNCREDITED), _NEW).astype(np.int8)
+        found[match.counted & match.quoted] = _QUOTED
         state = np.maximum(state, found)
     contested = [match.shared for match in matches if match.own and Flag.MISATTRIBUTED in match.verdict.flags]
     for shared in contested:  # the agency's own text shows that the credit is for another source
@@ -181,7 +185,7 @@ def originality(draft: Article, document: Document, matches: Sequence[Match], fo
 
 def _left_out(document: Document, matches: Sequence[Match], new: NDArray[np.bool_], form: DraftForm) -> Iterable[LeftOut]:
     """Yield how many of the words that count as the draft's own articles share without anybody deriving from anybody."""
-    for kind in (LinkKind.COMMON_FORM, LinkKind.SAME_EVENT):
+    for kind in (LinkKind.COMMON_FORM, LinkKind.SAME_EVENT, LinkKind.SHARED_QUOTES):
         those = [match for match in matches if match.comparison.kind is kind]
         shared = np.logical_or.reduce([match.shared for match in those]) if those else np.zeros(len(new), np.bool_)
         articles = {match.held.id for match in those}
@@ -189,34 +193,46 @@ def _left_out(document: Document, matches: Sequence[Match], new: NDArray[np.bool
             articles |= form.articles
             for first, last in token_ranges(document, form.spans).tolist():
                 shared[first:last] = True
-        if words := int((shared & new).sum()):
+        words = int((shared & new).sum())
+        if words >= (LEAST_STATED_WORDS if kind is LinkKind.SHARED_QUOTES else 1):
             yield LeftOut(kind, words, len(articles))
 
 
 def _origins(draft: Article, document: Document, matches: Sequence[Match], credited: NDArray[np.bool_]) -> Iterable[Origin]:
-    """Yield for each of the draft's paragraphs where most of its reused words come from; ``credited`` are its words that are (n,)."""
+    """Yield where most of the reused words of each of the draft's paragraphs come from, passage by passage.
+
+    ``credited`` are the draft's words that are (n,).
+    """
     counting = [match for match in matches if match.comparison.kind in COUNTED]
-    found = [(match, passage) for match in counting for passage in match.comparison.passages]
     for unit in document.paragraphs:
-        weighed = [(_weight(unit, document, m, p), m, p) for m, p in found if p.a.start < unit.end and p.a.end > unit.start]
+        weighed = [(_weight(unit, document, match), match) for match in counting]
         best = min(weighed, key=lambda one: one[0], default=None)
         if best is None or not best[0][0]:
             continue
-        _, match, passage = best
-        span = Span(max(unit.start, passage.a.start), min(unit.end, passage.a.end))
-        first, last = token_range(document, span)
-        shared = match.shared[first:last]
-        named = 2 * int((shared & (match.named | credited)[first:last]).sum()) > int(shared.sum())
-        yield Origin(
-            paragraph=unit,
-            span=span,
-            id=match.held.id,
-            article=match.held.article,
-            passage=_part(passage, span),
-            credited=named,
-            source=source_to_credit(match.held),
-            credit_line=None if named else credit_line(match.held, draft.language),
-        )
+        _, match = best
+        free = match.counted.copy()
+        for passage in sorted(_within(unit, match), key=lambda one: (-one.similarity, one.a)):
+            span = Span(max(unit.start, passage.a.start), min(unit.end, passage.a.end))
+            first, last = token_range(document, span)
+            words = int(free[first:last].sum())
+            if not words:
+                continue
+            counted = match.counted[first:last]
+            named = 2 * int((counted & (match.named | credited)[first:last]).sum()) > int(counted.sum())
+            quoted = bool(match.quoted[first:last][counted].all())
+            free[first:last] = False
+            yield Origin(
+                paragraph=unit,
+                span=span,
+                id=match.held.id,
+                article=match.held.article,
+                passage=_part(passage, span),
+                credited=named,
+                source=source_to_credit(match.held),
+                credit_line=None if named or quoted else credit_line(match.held, draft.language),
+                words=words,
+                quoted=quoted,
+            )
 
 
 def _part(passage: Passage, span: Span) -> Passage:
@@ -226,9 +242,14 @@ def _part(passage: Passage, span: Span) -> Passage:
     return replace(passage, a=span, runs=tuple(run for run in passage.runs if span.start <= run[0].start and run[0].end <= span.end))
 
 
-def _weight(unit: Paragraph, document: Document, match: Match, passage: Passage) -> tuple[int, float, float, str, str]:
+def _within(unit: Paragraph, match: Match) -> list[Passage]:
+    return [passage for passage in match.comparison.passages if passage.a.start < unit.end and passage.a.end > unit.start]
+
+
+def _weight(unit: Paragraph, document: Document, match: Match) -> tuple[int, float, float, str, str]:
     """Rank an origin, the best as the smallest: more words of the paragraph first, then nearer in wording, then published earlier."""
-    first, last = token_range(document, Span(max(unit.start, passage.a.start), min(unit.end, passage.a.end)))
+    first, last = token_range(document, Span(unit.start, unit.end))
     article = match.held.article
-    words = int(match.shared[first:last].sum())
-    return -words, -passage.similarity, -match.comparison.coverage_b, article.published or "~", article.ref
+    words = int(match.counted[first:last].sum())
+    similarity = max((passage.similarity for passage in _within(unit, match)), default=0.0)
+    return -words, -similarity, -match.comparison.coverage_b, article.published or "~", article.ref

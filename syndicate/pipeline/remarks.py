@@ -78,7 +78,7 @@ def doubt_quoted(quoted: int, words: int) -> str | None:
     if 2 * quoted <= words:
         return None
     share = f"{100 * quoted // words}%"
-    return f"{share} of the draft's words stand in quotation marks or in block quotations: copied text may pass as speech."
+    return f"{share} of the draft's words stand in quotation marks, in block quotations or in a transcript: copied text may pass as speech."
 
 
 def doubt_unread(article: Article) -> str | None:

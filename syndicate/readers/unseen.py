@@ -12,13 +12,14 @@ import html as entities
 import re
 from typing import Any, NamedTuple
 
-from syndicate.model.article import Note
+from syndicate.model.article import UNSEEN_TEXT, Note
 from syndicate.readers.sight import WHITE, Colour, colour_of, gone, ground_of, indented, same_colour, tiny
 from syndicate.readers.styles import Sheets
 from syndicate.text.lines import word_count
 
 LEAST_TOLD_WORDS = 20  # words that are worth a note; fewer are a label for screen readers
 LEAST_SEEN_WORDS = 40  # words; of a page with fewer of them nothing is an article but what it hides
+MOST_KEPT_CHARACTERS = 4000  # of such text, in a note that shows what was hidden
 LEAST_PROSE_WORDS = 8  # words of a stretch outside a paragraph that is prose and not a link of a menu
 _SILENT = frozenset({"script", "style", "noscript", "template", "rt", "rp", "rtc"})
 _DATA = frozenset({"script", "style"})  # no text, but other readers of the page look into them
@@ -68,7 +69,7 @@ def clear_unseen(tree: Any, *, scripts: bool = True) -> list[Note]:
         if element.getparent() is not None and not (shown_by_scripts and element.tag not in _SILENT):
             element.clear(keep_tail=True)
             element.tag = "span"
-    return [unseen_note(found.beside)] if found.beside >= LEAST_TOLD_WORDS and not shown_by_scripts else []
+    return unseen_notes(found.beside, found.text) if found.beside >= LEAST_TOLD_WORDS and not shown_by_scripts else []
 
 
 class _Found:
@@ -78,7 +79,8 @@ class _Found:
         self.elements: list[Any] = []  # to be cleared with all in them
         self.texts: list[tuple[Any, str]] = []  # to be cleared alone: an element, "text" or "tail"
         self.seen = self.unseen = self.beside = 0
-        self._hidden: list[tuple[Any, int]] = []  # what an element hides, and its words
+        self.text = ""  # what stands beside seen prose
+        self._hidden: list[tuple[Any, int, str]] = []  # what an element hides, and its words
         self._holding: set[Any] = set()  # elements around paragraphs that are seen
 
     def look_through(self, tree: Any, sheets: Sheets) -> None:
@@ -90,7 +92,7 @@ class _Found:
             if event == "start" and isinstance(element.tag, str):
                 here = _inside(element, sheets, stack[-1])
                 if here.gone and not stack[-1].gone:
-                    self._hidden.append((element, 0))
+                    self._hidden.append((element, 0, ""))
                     if element.tag not in _DATA:
                         self.elements.append(element)
                 stack.append(here)
@@ -103,10 +105,13 @@ class _Found:
                 if isinstance(element.tag, str):
                     stack.pop()
                 self._take(element, "tail", stack[-1], element.getparent())
-        for element, words in self._hidden:
+        beside: list[str] = []
+        for element, words, text in self._hidden:
             parent = element.getparent()
             if words and any(one in self._holding for one in (element, parent, None if parent is None else parent.getparent())):
                 self.beside += words
+                beside.append(text)
+        self.text = "\n".join(beside)[:MOST_KEPT_CHARACTERS]
 
     def _take(self, element: Any, name: str, here: _Around, holder: Any) -> None:
         text = getattr(element, name)
@@ -118,9 +123,10 @@ class _Found:
             self.unseen += words
             if not here.gone:
                 self.texts.append((element, name))
-                self._hidden.append((holder, words))
+                self._hidden.append((holder, words, text))
             elif words and self._hidden:
-                self._hidden[-1] = (self._hidden[-1][0], self._hidden[-1][1] + words)
+                hiding, before, said = self._hidden[-1]
+                self._hidden[-1] = (hiding, before + words, f"{said} {text}" if len(said) < MOST_KEPT_CHARACTERS else said)
             return
         if words >= LEAST_PROSE_WORDS:
             self._holding.update(one for one in (holder, holder.getparent()) if one is not None)
@@ -141,9 +147,10 @@ def hides(tag: str, attributes: str) -> bool:
     return bool(element) and _inside(element[0], Sheets(()), _Around()).unseen
 
 
-def unseen_note(words: int) -> Note:
-    """Return the note that so many words are hidden from the reader."""
-    return Note("text", "unseen-words", f"{words} words that a reader does not see were left out")
+def unseen_notes(words: int, text: str) -> list[Note]:
+    """Return the notes that so many words are hidden from the reader, and which."""
+    said = f"{words} words that a reader does not see were left out"
+    return [Note("text", "unseen-words", said), Note("text", UNSEEN_TEXT, " ".join(text.split()))]
 
 
 def decoded_again(text: str) -> str:

@@ -12,11 +12,11 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.text import Text
 
 from syndicate.model.article import Paragraph, Span
-from syndicate.model.comparison import PassageKind
+from syndicate.model.comparison import STUB_WORDS, PassageKind
 from syndicate.model.results import CheckResult, Origin
 from syndicate.reports import audits
 from syndicate.reports.comparisons import SideBySide, disguises
-from syndicate.reports.phrases import STYLES, count, credit_word, indented, left_out, line, moment, name, percent, title
+from syndicate.reports.phrases import STYLES, count, indented, left_out, line, moment, name, origin_amount, origin_word, percent, title
 from syndicate.reports.visible import visible
 
 BAR_COLUMNS = 40  # columns that a share of 100% takes
@@ -54,7 +54,10 @@ def check(given: tuple[CheckResult, float]) -> RenderableType:
         parts += [Text(), *(line((f"{left_out(one)}.", STYLES["quiet"])) for one in result.left_out)]
     if lines := audits.verdict_lines(result.audit):
         parts += [Text(), line(("What it credits", "bold")), *(indented(row) for row in lines)]
-    parts += disguises([("the draft", result.draft)])
+    found = {(one.b.origin, one.b.ref): one.b for one in result.comparisons}.values()
+    parts += disguises("the draft", result.draft, [(name(one), one) for one in found])
+    for one in found:
+        parts += disguises(name(one), one, [("the draft", result.draft)])
     above = result.uncredited > limit
     style = STYLES["uncredited"] if above else STYLES["credited"]
     sentence = f"{percent(result.uncredited)} of the draft's words are reused without credit; the limit is {percent(limit)}."
@@ -72,15 +75,18 @@ def _paragraph(result: CheckResult, paragraph: Paragraph, origins: list[Origin])
     """Show where the parts of one paragraph come from, each beside the text it was found in."""
     where = f"characters {paragraph.start:,} to {paragraph.end:,}"
     rows: list[RenderableType] = [Text(), line(("Paragraph", "bold"), f"of {count(paragraph.words, 'word')}, {where}")]
+    stubs = {(one.b.origin, one.b.ref): one.detail_b.words for one in result.comparisons if one.detail_b.words < STUB_WORDS}
     for origin in origins:
-        word, passage, offset = credit_word(origin.credited), origin.passage, origin.passage.a.start
+        word, passage, offset = origin_word(origin), origin.passage, origin.passage.a.start
         known = ", ".join(part for part in (title(origin.article), moment(origin.article.published)) if part)
-        found = f"{passage.kind.value} ({percent(passage.similarity)} of the words equal) from {name(origin.article)}"
+        found = f"{origin_amount(origin)} from {name(origin.article)}"
         within = Span(origin.span.start - offset, origin.span.end - offset)
         both = passage.a.cut(result.draft.text), passage.b.cut(origin.article.text)
         texts: RenderableType = SideBySide(*both, ("draft", "theirs"), within)
         if passage.kind is PassageKind.VERBATIM:  # both sides would read the same
             texts = Text(visible(origin.span.cut(result.draft.text)))
         said = line(f"{found}{', ' + known if known else ''};", (word, STYLES[word]))
-        rows.append(indented(Group(said, texts)))
+        short = stubs.get((origin.article.origin, origin.article.ref))
+        note = [line((f"That article is only {count(short, 'word')} long, as a stub or a caption is.", STYLES["quiet"]))] if short else []
+        rows.append(indented(Group(said, *note, texts)))
     return rows

@@ -5,7 +5,7 @@ Invariant: every passage of the comparison is shown whole, in the order of artic
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -14,7 +14,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from syndicate.model.article import Article, Span
+from syndicate.model.article import UNSEEN_TEXT, Article, Span
 from syndicate.model.comparison import Comparison, Coverage, Passage, RewriteScore
 from syndicate.reports.phrases import STYLES, about, count, indented, line, name, percent, shares_by_kind
 from syndicate.reports.visible import visible
@@ -164,7 +164,8 @@ def comparison(result: Comparison) -> RenderableType:
     ]
     if result.retelling:
         parts += _rewrite_facts(result.retelling)
-    parts += disguises((("A", result.a), ("B", result.b)))
+    parts += disguises("A", result.a, (("B", result.b),))
+    parts += disguises("B", result.b, (("A", result.a),))
     if result.capped:
         parts.append(line(("Left out:", "bold"), result.capped))
     if result.passages:
@@ -192,9 +193,23 @@ def _rewrite_facts(found: RewriteScore) -> Iterator[Text]:
         yield line((found.reason, STYLES["quiet"]))
 
 
-def disguises(articles: Iterable[tuple[str, Article]]) -> Iterator[Text]:
-    """Yield what makes copied words look new in the texts, such as hidden characters; a reader must know this."""
-    for label, article in articles:
-        for note in article.notes:
-            if note.rule in RULES:
-                yield line((f"Found in {label}:", "bold"), f"{note.detail}.")
+def disguises(label: str, article: Article, others: Sequence[tuple[str, Article]]) -> Iterator[Text]:
+    """Yield what makes copied words look new in an article, such as hidden characters, and which of ``others`` have words that it hides.
+
+    A reader must know this.
+    """
+    from syndicate.annotation.unseen_words import unseen_words
+
+    for note in article.notes:
+        if note.rule in RULES:
+            yield line((f"Found in {label}:", "bold"), f"{note.detail}.")
+        elif note.rule == UNSEEN_TEXT:
+            shared = {other: words for other, it in others if (words := unseen_words(article, it))}
+            for other, words in shared.items():
+                yield line(
+                    (f"Hidden in {label}:", "bold"), f"{words:,} words that its reader does not see, and that are in {other}; not counted."
+                )
+            if not shared:
+                yield line(
+                    (f"Hidden in {label}:", "bold"), f"{count(len(note.detail.split()), 'word')} that its reader does not see; not counted."
+                )

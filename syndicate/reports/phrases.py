@@ -17,13 +17,21 @@ from rich.text import Text
 from syndicate.model.article import Article
 from syndicate.model.comparison import Coverage, LinkKind
 from syndicate.model.records import Held, StoryRow
-from syndicate.model.results import LeftOut
+from syndicate.model.results import LeftOut, Origin
 from syndicate.reports.visible import one_line, shortened
 
 INDENT_COLUMNS = 3
 LONGEST_TITLE_CHARACTERS = 60
 # A colour always comes with words that say the same, so nothing is lost without colours.
-STYLES = {"verbatim": "bold", "edited": "", "rewritten": "italic", "credited": "green", "uncredited": "yellow", "quiet": "dim"}
+STYLES = {
+    "verbatim": "bold",
+    "edited": "",
+    "rewritten": "italic",
+    "credited": "green",
+    "uncredited": "yellow",
+    "quoted": "dim",
+    "quiet": "dim",
+}
 
 
 def name(article: Article) -> str:
@@ -61,6 +69,8 @@ def left_out(one: LeftOut) -> str:
     where = f"in {count(one.articles, 'article')}"
     if one.kind is LinkKind.COMMON_FORM:
         return f"{count(one.words, 'word')} left out as common form, {where}"
+    if one.kind is LinkKind.SHARED_QUOTES:
+        return f"{count(one.words, 'word')} left out as a table, a list or official wording, {where}"
     return f"{count(one.words, 'word')} of accounts of the same event, {where}: no sign of copying"
 
 
@@ -125,6 +135,18 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
 def credit_word(credited: bool | None) -> str:
     """Say whether the deriving side names its source; nothing if no side is known to derive."""
     return "" if credited is None else "credited" if credited else "uncredited"
+
+
+def origin_word(origin: Origin) -> str:
+    """Say whether a draft credits what it has from somewhere, or that it is speech, which needs no credit."""
+    return "quoted" if origin.quoted else credit_word(origin.credited)
+
+
+def origin_amount(origin: Origin) -> str:
+    """Return how many words of a paragraph an origin has, and how closely; a passage may hold several paragraphs."""
+    kind, words = origin.passage.kind.value, origin.paragraph.words
+    some = f"all {count(words, 'word')}" if origin.words >= words > 1 else f"{origin.words:,} of {count(words, 'word')}"
+    return f"{kind}, {some}"
 
 
 def indented(part: RenderableType) -> Padding:

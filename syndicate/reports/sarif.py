@@ -18,10 +18,9 @@ from typing import TextIO
 from urllib.parse import quote
 
 from syndicate.model.article import Article, Span
-from syndicate.model.comparison import PassageKind
 from syndicate.model.results import CheckResult, Origin
 from syndicate.readers.encoding import decode, mend
-from syndicate.reports.phrases import left_out, moment, name, percent
+from syndicate.reports.phrases import left_out, moment, name, origin_amount
 from syndicate.reports.visible import one_line
 from syndicate.version import __version__
 
@@ -29,7 +28,6 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 STANDARD_INPUT = "-"
 PROBE_CHARACTERS = 40  # characters of a passage that find its line again if the text is not the file's own
 _WEB = ("http://", "https://")
-_KINDS = {PassageKind.VERBATIM: "word for word", PassageKind.EDITED: "edited", PassageKind.REWRITTEN: "in other words"}
 
 # Rule -> its short and its full description. Their order is their index.
 RULES = {
@@ -155,8 +153,7 @@ def _results(result: CheckResult, place: TextInFile, path: str, above: bool) -> 
 def _message(result: CheckResult, origin: Origin, finding: bool) -> str:
     title = f" “{origin.article.title}”" if origin.article.title and origin.article.outlet else ""
     where = f"{name(origin.article)}{title} ({moment(origin.article.published)})"
-    equal = f"{percent(origin.passage.similarity)} of the words are equal"
-    words = f"This paragraph shares text with {where}, {_KINDS[origin.passage.kind]}: {equal}."
+    words = f"This paragraph shares text with {where}: {origin_amount(origin)}."
     if not finding:
         return literal(f"{words} {'The draft credits it.' if origin.credited else 'It is quoted speech or official wording.'}")
     credit = f" A credit line to add: {origin.credit_line}" if origin.credit_line else ""

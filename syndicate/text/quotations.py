@@ -14,9 +14,10 @@ from syndicate.model.article import Span
 from syndicate.text.announcements import Announced, announced
 from syndicate.text.lines import stripped
 from syndicate.text.posts import posts
-from syndicate.text.set_off import blocks, set_off
+from syndicate.text.rows import rows
+from syndicate.text.set_off import blocks, set_off, turns
 
-__all__ = ["Announced", "announced", "quotations"]
+__all__ = ["Announced", "announced", "quotations", "rows", "turns"]
 
 # Which marks may close a quotation that this one opened. Doubles mix, because half-converted text mixes them.
 CLOSERS: dict[str, str] = {

@@ -71,7 +71,7 @@ _STATUTE = re.compile(
     re.MULTILINE,
 )
 _CLAUSE = re.compile(r"\(\d{1,3}[a-z]?\)|\(?[a-z]\)|\d{1,3}[.)] ")
-_LABEL = re.compile(r"([A-ZÀ-ÖØ-Þ][\w.'’-]{0,30}(?: [\w.'’-]{1,30}){0,4})(?: \([^()\n]{1,40}\))?: ?(?=\S)")
+_LABEL = re.compile(r"([^\W\d_a-zß-öø-ÿ][\w.'’-]{0,30}(?: [\w.'’-]{1,30}){0,4})(?: \([^()\n]{1,40}\))?[:：] ?(?=\S)")
 _MARKS = re.compile(r"[“”„«»\"]")
 
 
@@ -233,6 +233,19 @@ def is_spoken(text: str, block: ParagraphLines | Span) -> bool:
 
 def _is_verse(block: ParagraphLines) -> bool:
     return len(block.lines) > 1 and all(end - start <= LONGEST_VERSE_CHARACTERS for start, end in block.lines)
+
+
+def turns(text: str) -> tuple[Span, ...]:
+    """Return the transcripts in a text by their form alone: few speakers, each with a label, take many turns."""
+    found = blocks(text)
+    spans: list[Span] = []
+    number = 0
+    while number < len(found):
+        last = _transcript(text, found, number) if _LABEL.match(text, found[number].start) else number - 1
+        if last >= number:
+            spans.append(Span(found[number].start, found[last].end))
+        number = max(last, number) + 1
+    return tuple(spans)
 
 
 def _transcript(text: str, found: Sequence[ParagraphLines], first: int) -> int:

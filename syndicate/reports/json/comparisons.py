@@ -135,15 +135,17 @@ class Origin(TypedDict):
     span: Annotated[Cut, "in the draft"]
     article: Annotated[Article, "the archive's article it was found in"]
     passage: Annotated[Passage, "A is the draft"]
+    words: Annotated[int, "of the paragraph, that are reused"]
+    quoted: Annotated[bool, "whether all of them are speech that both quote"]
     credited: Annotated[bool, "whether the draft says so"]
     source: Annotated[str, "the name to credit"]
-    credit_line: Annotated[str | None, "a credit line that would be enough; null if the draft has one"]
+    credit_line: Annotated[str | None, "a credit line that would be enough; null if the draft needs none"]
 
 
 class LeftOut(TypedDict):
     """Words of a draft that articles have too and that count as its own."""
 
-    kind: Annotated[str, "why: common-form or same-event"]
+    kind: Annotated[str, "why: common-form, same-event, or shared-quotes for what both have beside quotations, such as a table"]
     words: Annotated[int, "of the draft"]
     articles: Annotated[int, "of the archive, that have such words"]
 

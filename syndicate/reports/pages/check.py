@@ -18,7 +18,7 @@ from syndicate.model.results import CheckResult, Origin
 from syndicate.reports.audits import CreditVerdict, credit_verdicts
 from syndicate.reports.pages.compare import ComparePage, compare_model
 from syndicate.reports.pages.pieces import KINDS, Label, NotedBlock, TokenLooks, cut, with_notes
-from syndicate.reports.phrases import count, credit_word, left_out, moment, name, percent, title
+from syndicate.reports.phrases import count, credit_word, left_out, moment, name, origin_amount, percent, title
 
 PAIRS_SHOWN = 10  # shown side by side
 
@@ -46,6 +46,7 @@ class OriginNote:
     origin: Origin
     name: str
     about: str
+    amount: str
     credited: str
     same_as: int
     pair: str
@@ -136,7 +137,8 @@ def _rows(
                 origin=origin,
                 name=name(origin.article),
                 about=", ".join(part for part in (title(origin.article), moment(origin.article.published)) if part),
-                credited=credit_word(origin.credited),
+                amount=origin_amount(origin),
+                credited=credit_word(None if origin.quoted else origin.credited),
                 same_as=earlier,
                 pair=shown.get(identity, ""),
                 quotation=identity in quoting,
