@@ -25,6 +25,7 @@ STRENGTHS: dict[str, tuple[float, str]] = {
     "service dateline": (0.85, "the bracket says itself that it is a news service; no registry confirms it"),
     "byline": (0.95, "“By” and the name of an agency"),
     "bare byline": (0.85, "a line of nothing but names may be a caption's"),
+    "provider": (0.85, "pages that gather texts put the provider's name before a bullet and the date"),
     "slug": (0.95, "an agency between strokes or brackets behind the last sentence"),
     "plain slug": (0.8, "a name behind a dash or alone at the end may sign a picture or a quotation"),
     "contributed": (0.95, "it says that words came from there, not how many"),
@@ -34,6 +35,7 @@ STRENGTHS: dict[str, tuple[float, str]] = {
     "copyright": (0.8, "a notice may be the page's, not the text's"),
     "bare copyright": (0.7, "without a year it may be a picture's"),
     "blurb": (0.75, "newsrooms that give their texts away are introduced at the end, but so are newsrooms in the news"),
+    "release": (0.8, "a release names who gave it out, and others print it as it is"),
     "metadata": (0.9, "a field made for it, filled in by a machine"),
     "vague metadata": (0.6, "the field is used for the publisher as well"),
 }
@@ -117,14 +119,16 @@ RULES: tuple[CreditRule, ...] = (
     _rule("published first", "published produced written reported created brought copublished", rf"{_THIS} {_BE} (?:published|produced|written|reported|created|brought to you|co-published|copublished) (?:by|with|in (?:partnership|collaboration) with) "),
     _rule("published first", "first originally", rf"\b(?:for|of|at|to|from|in|by) (?P<names>(?:the )?[^\W\d_][^,.;:\n]{{1,60}}), where (?:a version of )?this {_WORK} (?:first |originally )", unknown=True, also="where", within=8, reach=(340, 420)),
     _rule("published first", "partnership collaboration", rf"{_THIS} (?:is|was) (?:part of|the result of|produced (?:in|as part of)|published (?:in|as part of)|done in|a)(?: an?| the)? ?(?:\w+ )?(?:partnership|collaboration) (?:that includes|with|between|of|among) "),
-    _rule("published first", "read", rf"\bread the (?:original|full) {_WORK} (?:on|at|in|from) ", also="original full", within=3),
+    _rule("published first", "read", rf"\bread the full {_WORK} (?:on|at|in|from) ", also="full", within=3),
+    _rule("published first", "read", rf"\bread the original {_WORK} (?:on|at|in|from) ", unknown=True, also="original", within=3),
     _rule("published first", "view", r"\bview (?:the )?(?:original|source) (?:content|version|release)[^\n]{0,60}?(?:https?://)(?:www\.)?", also="original source", within=3),
     _rule("published first", "distributed", r"(?:^|[.;)] ?|\bllc,? |\b(?:19|20)\d\d [^,\n]{2,50}, )distributed (?:by|through|via|exclusively by) "),
     _rule("permission", _PRINTED_AGAIN + " published used shared printed", rf"\b(?:{_AGAIN}|published|used|shared|printed) (?:here )?(?:with|by|courtesy|under) (?:the |an? )?(?:kind |express |special |written )?{_PERMISSION} (?:of|from|by|with) ", unknown=True, also="permission consent authorization authorisation courtesy arrangement agreement", within=7),
     _rule("permission", "permission courtesy arrangement", r"^[\W_]{0,4}(?:with|by) (?:the )?(?:kind |special )?(?:permission|courtesy|arrangement) (?:of|from|with) ", unknown=True),
     _rule("permission", "republished reprinted syndicated reposted", rf"{_START}(?:republished|reprinted|syndicated|reposted) (?:here )?from ", unknown=True),
     _rule("contributed", "contributed", rf"(?:^|(?<=[.!?”\"] )|(?<=[—–•*-]))(?P<names>[^\n]{{2,300}}?) (?:also )?contributed (?:(?:\w+ )?(?:to|reporting to|reporting for) (?:this|the|his) {_WORK}|(?:(?:additional )?reporting|from (?-i:[A-Z])))", reach=(340, 420)),
-    _rule("contributed", "contributing", r"^[\W_]{0,4}contributing(?: by)?: ?(?P<names>[^\n]{2,300}?)(?:(?<=\w\w)\. (?:follow|contact|e-?mail|read|more|like|sign)\b|$)", reach=(340, 420)),
+    _rule("contributed", "contributing contributor contributors", r"^[\W_]{0,4}(?:contributing(?: by)?: ?|contributors?:? )(?P<names>[^\n]{2,300}?)(?:(?<=\w\w)\. (?:follow|contact|e-?mail|read|more|like|sign)\b|$)", reach=(340, 420)),
+    _rule("contributed", "Mitarbeit Mitwirkung contribution collaboration concours contributeurs colaboración contribución aportes colaboradores colaboraron contributo collaborazione collaborato colaboração contribuição colaboraram medewerking bijdragen współpraca", r"^[\W_]{0,4}(?:(?:unter |mit )?(?:mitarbeit|mitwirkung)(?: ?:| von| der)|avec (?:la (?:contribution|collaboration)|le concours) (?:de |du |des |d['’])|contributeurs ?:|con (?:la (?:colaboración|contribución)|aportes) de(?:l)?|colabora(?:dores|ron) ?:|con (?:il contributo|la collaborazione) d(?:i |ella |ell['’])|(?:ha|hanno) collaborato ?:|com (?:a )?(?:colaboração|contribuição) d[aeo]s?|colaboraram ?:|met (?:medewerking|bijdragen) van|współpraca ?:) ?(?:der |la |l['’]|de )?(?P<names>[^\n]{2,160})$", reach=(340, 420)),
     _rule("contributed", "contribuyó contribuyeron contribuiu contribuíram contribuèrent contribué contribuito beigetragen", r"(?:^|(?<=[.!?”\"] ))[\W_]{0,3}(?:l['’]|el |la |der |die |a )?(?P<names>[^\n.]{2,160}?) (?:contribuy(?:ó|eron) (?:a|con|en) est[ea]|contribu(?:iu|íram) para est[ea]|(?:a|ont) contribué à (?:cet|ce)|(?:ha|hanno) contribuito a quest[oa]|(?:hat|haben) zu diese[mr]) ?['’]?(?:nota|artículo|informe|reporte|despacho|reportagem|artigo|texto|matéria|article|reportage|texte|dépêche|articolo|servizio|notizia|artikel|bericht|beitrag|text|meldung)", reach=(340, 420)),
     _rule("contributed", "участии", r"^[\W_]{0,4}при участии (?:агентства |агентств )?"),
     _rule("material", _GIVEN, rf"{_START}(?:with|avec|mit|con|com|met) (?:(?:additional|added|some|de|des|le|los|las|la) )?{_INPUT} (?:{_FROM}(?: |(?<=['’]))){{0,3}}", reach=(50, 140)),
@@ -141,6 +145,7 @@ RULES: tuple[CreditRule, ...] = (
     _rule("source line", "source sources quelle quellen fuente fuentes fonte fonti bron źródło zdroj izvor vir sursa burimi kaynak forrás kilde källa lähde источник джерело крыніца източник извор πηγή المصدر منبع 来源 來源 出典 출처", rf"^[ \t*_(>\[–—-]{{0,4}}{_SOURCE_WORD}[ \t]?[:：][ \t]?(?P<names>[^\n]{{2,100}})$", unknown=True, closing=True, reach=(340, 420)),
     _rule("copyright", "copyright c", r"(?:(?<![^\W_])copyright ?(?:©|\(c\))?|©|(?<!\w)\(c\)),? ?(?:copyright,? )?(?:by )?(?P<year>(?:19|20)\d\d(?: ?[-–] ?(?:19|20)?\d\d)?)?,? ?(?:by )?(?P<names>[^\n]{2,90})", form=CreditForm.COPYRIGHT, reach=(8, 140)),
     _rule("blurb", "nonprofit profit independent", r"^[\W_]{0,4}(?:the )?(?P<names>[^\W\d_][^\n,]{2,70}?)(?:,[^,\n]{1,80},)? is an? (?:[\w-]+,? ){0,3}?(?:nonprofit|non-profit|independent)(?:,? [\w-]+){0,4}? (?:newsroom|news (?:organi[sz]ation|outlet|site|service|source)|news|media organi[sz]ation|publication)\b", closing=True, reach=(340, 420)),
+    _rule("blurb", "partner", r"^[\W_]{0,4}(?:the )?(?P<names>[^\W\d_][^\n,]{2,70}?)(?:,[^,\n]{1,80},)? is an? (?:[\w-]+ ){0,4}?(?:content|news|media|publishing|syndication|reporting) partner\b", closing=True, reach=(340, 420)),
     _rule("material", "provided supplied bereitgestellt fourni", r"^[\W_]{0,4}(?:(?:content|text|story|article|news|inhalt|contenu) )?(?:provided|supplied|bereitgestellt|fourni) (?:by|von|par) (?:der |the |l['’])?"),
     _rule("published first", "erschien erschienen veröffentlicht", r"\bdiese[rs]? (?:artikel|beitrag|text|interview|bericht|kommentar) (?:erschien|ist|wurde) (?:(?:zuerst|ursprünglich|zunächst|erstmals) )(?:erschienen |veröffentlicht )?(?:bei|in|auf|von|im|beim) (?-i:der |dem )?", unknown=True, also="zuerst ursprünglich zunächst erstmals"),
     _rule("published first", "zuerst ursprünglich erstmals", r"^[\W_]{0,4}(?:zuerst|ursprünglich|erstmals) (?:erschienen|veröffentlicht) (?:bei|in|auf|von|im|beim) (?-i:der |dem )?", unknown=True, also="erschienen veröffentlicht"),
@@ -168,7 +173,7 @@ PICTURE = re.compile(
     re.IGNORECASE,
 )
 FORBIDDING = re.compile(r"without |may not |must not |cannot ", re.IGNORECASE)
-OWN_PART = re.compile(r"\b(?:newsletter|print edition|print issue)\b", re.IGNORECASE)  # a part of the same outlet
+OWN_PART = re.compile(r"\b(?:newsletter|(?:daily|weekly) e-?mail|print edition|print issue)\b", re.IGNORECASE)  # a part of the same outlet
 # Where the name in a copyright notice ends.
 NOTICE_END = re.compile(
     r"\.(?:\s|$)|\ball rights\b|\btodos los\b|\btous droits\b|\balle rechte\b|\bvia\b|[|/](?=\s)|\b(?:19|20)\d\d", re.IGNORECASE

@@ -5,8 +5,6 @@ Invariant: credits depend on the text alone and take time linear in its length. 
 counts only if the wording leaves no doubt.
 """
 
-# ruff: noqa: SIM905 - a list of words reads better in one row than word by word
-
 from __future__ import annotations
 
 import re
@@ -14,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from syndicate.annotation.agencies import Agency, agencies_in, owns, registry
+from syndicate.annotation.bylines import bylines
+from syndicate.annotation.closings import closings, written_name
 from syndicate.annotation.credit_rules import (
     FORBIDDING,
     NOTICE_END,
@@ -25,9 +25,9 @@ from syndicate.annotation.credit_rules import (
     WITH,
     CreditRule,
 )
-from syndicate.annotation.datelines import bylines, datelines
+from syndicate.annotation.datelines import datelines
 from syndicate.annotation.name_search import NamedLine, searcher
-from syndicate.annotation.slugs import TAIL_CHARACTERS, slugs
+from syndicate.annotation.slugs import BEHIND_CHARACTERS, slugs
 from syndicate.model.article import Credit, CreditForm
 from syndicate.text import Tokens, tokenize
 from syndicate.text.lines import prose_start, stripped
@@ -50,13 +50,6 @@ _SUFFICIENT = frozenset(word for word, rules in zip(WORDS, _NAMELESS, strict=Tru
 _COPYRIGHT = frozenset((_PLACE["copyright"], _PLACE["c"]))
 _NOTICE = next(rule for rule in RULES if rule.form is CreditForm.COPYRIGHT)
 
-_NOT_NAMES = re.compile(
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|english|spanish|french|german|russian|arabic|chinese|print|i|we|he|she|it|they|my|our|his|her|"
-    r"twitter|x|facebook|instagram|youtube|staff|all|the|new york|washington|london|paris|amazon|netflix|medium)\.?,?",
-    re.IGNORECASE,
-)
-_DATED_NAME = re.compile(rf"(?:{_NOT_NAMES.pattern})(?: \d.*)?", re.IGNORECASE)
 _LAST_SENTENCE = re.compile(r"(?<=\w\w\w[.!?])[ \t]+")
 _NAMES_END = re.compile(
     r"[\n;()]|\.(?:\s|$)|(?<=\w) (?:and (?:is|was|has)|with|under|on|in|as|at|here|where|which|via|through|visit|and distributed)\b"
@@ -67,7 +60,6 @@ _RIGHTS = re.compile(
 )
 _WITHS = re.compile(r"\b(?:with|avec|mit|con|com|met|med) ", re.IGNORECASE)
 _EMPLOYERS = ("broadcaster", "newsroom")
-_JOINERS = frozenset(("of the for and & de du des di del della da do dos e y et und la le van von el los").split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +76,6 @@ class Survey:
     notices: tuple[tuple[str, int, int], ...] = ()
     dates: tuple[tuple[int, int], ...] = ()
     lines: tuple[NamedLine, ...] = field(default=(), repr=False)
-
-
-def _written_name(text: str, start: int) -> str | None:
-    """Return the name that starts at an offset, as written: capitalised words and the joiners between them."""
-    words: list[str] = []
-    for word in re.finditer(r"[^\s]+", text[start : start + 90].partition("\n")[0]):
-        bare = word.group().strip("\"'“”‘’*_[]()<>«»„")
-        if not bare or not (bare[0].isupper() or bare[0].isdigit() or "." in bare[1:-1]):
-            if bare.lower() in _JOINERS:
-                words.append(bare)
-                continue
-            break
-        words.append(bare.rstrip(".,;:"))
-        closed = word.group()[-1] in ",;:)]”»" or (bare.endswith(".") and not re.fullmatch(r"(?:[^\W\d_]\.)+", bare))
-        if closed or len(words) == 8:
-            break
-    while words and words[-1].lower() in _JOINERS:
-        words.pop()
-    name = re.sub(r"[’']s?$", "", " ".join(words)).removeprefix("the ")
-    meant = name.removeprefix("The ")
-    if len(meant) < 2 or meant[0].isdigit() or _DATED_NAME.fullmatch(meant):
-        return None
-    return name
 
 
 def _phrase(text: str, start: int, end: int) -> tuple[int, int]:
@@ -195,7 +164,7 @@ def _agencies_at(line: NamedLine, rule: CreditRule, start: int) -> list[Agency]:
 
 def _unregistered(text: str, rule: CreditRule, names: str | None, start: int, span: tuple[int, int]) -> Iterator[Credit | tuple[int, int]]:
     """Yield the credit of a match without a registered name: to the rule's own source, or to the name as written."""
-    written = _written_name(text, start) if names is None else _written_name(names, 0)
+    written = written_name(text, start) if names is None else written_name(names, 0)
     if rule.closing and written != (names or "").strip(" .*_<>()"):
         return  # there is more than a name: it is the source of a chart
     strength = STRENGTHS[rule.strength][0]
@@ -221,7 +190,7 @@ def _notice(text: str, rule: CreditRule, match: re.Match[str]) -> Iterator[Credi
     agencies = agencies_in(names) if dated or closes else []
     strength = STRENGTHS["copyright" if dated else "bare copyright"][0]
     yield from (_credit(text, agency.name, span, rule.form, strength) for agency in agencies)
-    written = _written_name(names.lstrip(" ,"), 0)
+    written = written_name(names.lstrip(" ,"), 0)
     if dated and not agencies and written:
         yield written, *span
 
@@ -266,9 +235,10 @@ def survey(text: str, tokens: Tokens | None = None, *, outlet: str | None = None
         if line.names:
             found.extend(_with(text, line))
     named = [line for line in lines if line.names]
-    found += [*datelines(text, named), *bylines(text, named)]
-    if any(_may_close(text, line) for line in reversed(named) if line.end > len(text) - TAIL_CHARACTERS):
+    found += [*datelines(text, named), *bylines(text, named, outlet)]
+    if any(_may_close(text, line) for line in reversed(named) if line.end > len(text) - BEHIND_CHARACTERS):
         found += slugs(text)
+    found += closings(text, outlet)
     kept, papers = _sorted_out(found, known.at_name, outlet)
     return Survey(text, outlet, kept, tuple(notices + papers), tuple(dates), tuple(lines))
 

@@ -1,7 +1,6 @@
-"""Datelines and bylines: the credits at the head of a text, by their place and shape.
+"""Datelines: the credits that open a text, by their place and shape.
 
 Invariant: only names of the registry count, except in a dateline whose bracket itself says that it is a news service.
-Bylines are looked for at the head only.
 """
 
 # ruff: noqa: E501, SIM905 - a pattern or a list of words reads better on one line than in pieces
@@ -11,16 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from syndicate.annotation.agencies import Agency, agency_in, registry
+from syndicate.annotation.agencies import Agency, agency_in
 from syndicate.annotation.credit_rules import STRENGTHS
 from syndicate.annotation.name_search import NamedLine
 from syndicate.annotation.slugs import agencies_of, credit_at
 from syndicate.model.article import Credit, CreditForm
 
-HEAD_CHARACTERS = 1_500  # they contain bylines, and datelines that no dash closes
-LONGEST_BYLINE_CHARACTERS = 140
-LONGEST_HEAD_LINE_CHARACTERS = 200  # a longer line is the article's own, and no byline comes after it
-_BODY_LINE = re.compile(rf"^[^\n]{{{LONGEST_HEAD_LINE_CHARACTERS + 1}}}", re.MULTILINE)
+HEAD_CHARACTERS = 1_500  # they contain datelines that no dash closes
 MOST_PLACE_WORDS = 12  # with the date
 LONGEST_OPENING_CHARACTERS = 110  # characters of a line that contain the bracket or stroke of a dateline
 
@@ -54,23 +50,6 @@ _MONTHS = re.compile(
 )
 _SERVICE = re.compile(r"\b(?:News|Press|Agency|Newswire|Wire|Times|Post|TV|Radio|Media|Service|Syndicate|Network|Herald|Tribune|Journal)\b")
 
-_BY = re.compile(r"(?:by|von|par|por|di|door|av|af|nga|autor|автор|written by|text|texte|testo|redacción|redação)[:\s]\s*", re.IGNORECASE)
-_BYLINE_SEPARATOR = re.compile(
-    r"[ \t]*(?:,|;|\||•|·|&| [/–—-] |\band\b|\bund\b|\bet\b|\by\b|\be\b|\bfor\b|\bof\b|\bwith\b|\bavec\b|\bmit\b|\bcon\b|\bcom\b|\bmet\b|\bvia\b|\bin\b|\bи\b)[ \t]*",
-    re.IGNORECASE,
-)
-_BARE_SEPARATOR = re.compile(r"[ \t]*(?:,|;|&|\|| / | - | – |/)[ \t]*| (?:and|avec|mit|con|com|met|und|et) ")
-_STAFF = re.compile(
-    r"(?:our |web |online )?(?:staff|desk|team|newsroom|staff reports?|staff and wire reports|staff writers?|redaktion|rédaction|redacción|redazione|redação|редакция)",
-    re.IGNORECASE,
-)
-_PERSON = re.compile(r"[^\W\d_][\w.’'-]*(?: (?:de|van|von|der|al|el|bin|da|di|la|le))?(?: [^\W\d_][\w.’'-]*){1,3}")
-_PICTURE_LINE = re.compile(r"(?:image|photo|picture|foto|video)\b", re.IGNORECASE)
-_POSTED_IN = re.compile(r"([^,]{2,40}?) in [^\W\d_][^,;]{1,40}")
-_SIGNING_KINDS = ("agency", "generic")
-_BROUGHT_TOGETHER = re.compile(
-    r"(?i:staff|combined|compiled|from|local)?[ ,]*(?:\band\b|&|/|,)?[ ]*(?i:wire|news|agency|wire service|news service) (?i:reports|services|agencies)"
-)
 _SMALL = frozenset("of the de di del do da la el by and on in von am an der le près du des y e".split())
 
 
@@ -152,85 +131,3 @@ def _opens_text(text: str, match: re.Match[str], place: str) -> bool:
     opens = bool(rest) and ((rest[0].isalnum() and not rest[0].islower()) or rest[0] in "\"“‘'«„$")
     shaped = not place or place.isupper() or any(c.isdigit() for c in place) or len(place.split()) <= 3
     return match.start() < HEAD_CHARACTERS and opens and shaped and (bool(place) or rest[0] != "\n")
-
-
-def bylines(text: str, lines: Sequence[NamedLine]) -> Iterator[Credit]:
-    """Yield the bylines at the head that name an agency: "By Staff, Agencies", "JOHN DOE, Associated Press", "AP, AFP".
-
-    ``lines`` are those that hold a registered name. None behind the first long line of the article is a byline.
-    """
-    lines = [line for line in lines if line.end <= HEAD_CHARACTERS and line.end - line.start <= LONGEST_BYLINE_CHARACTERS + 10]
-    if not lines:
-        return
-    body = _BODY_LINE.search(text, 0, HEAD_CHARACTERS + LONGEST_HEAD_LINE_CHARACTERS)
-    first_body = body.start() if body else HEAD_CHARACTERS
-    for named in lines:
-        if named.start >= first_body:
-            return
-        line = text[named.start : named.end].strip(" \t*_\r")
-        if not 2 <= len(line) <= LONGEST_BYLINE_CHARACTERS:
-            continue
-        by = _BY.match(line)
-        agencies = _by(line[by.end() :]) if by else _bare(line) if text[named.end : named.end + 200].strip() else []
-        start = text.index(line, named.start)
-        strength = STRENGTHS["byline" if by else "bare byline"][0]
-        for agency in agencies:
-            yield Credit(agency.name, line, start, start + len(line), CreditForm.BYLINE, agency is registry().generic, strength)
-
-
-def _by(names: str) -> list[Agency]:
-    """Return the agencies in the words after "By"; none if these are a sentence."""
-    if names.endswith(("!", "?", ":")) or (names.endswith(".") and len(names.split()) > 4) or len(names.split()) > 14:
-        return []
-    if _BROUGHT_TOGETHER.fullmatch(names):
-        return [registry().generic]
-    known = registry()
-    whole = known.named(names)
-    if whole:
-        return [whole]
-    parts = [part.strip(" .()") for part in re.split(r"[()]", names) for part in _BYLINE_SEPARATOR.split(part)]
-    found: list[Agency | None] = []
-    for part in parts:
-        agency = known.named(part)
-        found += [agency] if agency else [known.named(piece) for piece in part.split("/")]
-    found += map(_staffed, parts)
-    return list(dict.fromkeys(agency for agency in found if agency))
-
-
-def _staffed(part: str) -> Agency | None:
-    """Return the agency that a part such as "Associated Press Writer" or "JANE DOE Associated Press" ends or begins with."""
-    words = part.split()
-    if len(words) > 1 and _STAFF.fullmatch(words[0]):
-        return registry().named(" ".join(words[1:]))
-    named = (registry().named(" ".join(words[i:])) for i in range(2, min(len(words) - 1, 5)))
-    tail = next((agency for agency in named if agency), None)
-    return tail or (agency_in(part, "slugs") if re.search(r"(?i)\b(?:writers?|staff|reporters?|correspondents?)$", part) else None)
-
-
-def _bare(line: str) -> list[Agency]:
-    """Return the agencies of a line that holds nothing but names, at least one of them an agency's."""
-    if len(line) > 80 or line.endswith((".", "!", "?", ":")) or not line[0].isalpha() or _PICTURE_LINE.match(line):
-        return []
-    known = registry()
-    whole = known.named(line)
-    if whole:
-        return [whole] if whole.kind in _SIGNING_KINDS else []
-    if _BROUGHT_TOGETHER.fullmatch(line):
-        return [known.generic]
-    posted = _POSTED_IN.fullmatch(line)  # "Reuters in Moscow"
-    if posted and (agency := known.named(posted[1])) and agency.kind == "agency":
-        return [agency]
-    return _listed(line)
-
-
-def _listed(line: str) -> list[Agency]:
-    """Return the agencies of a list of names, none if one of its parts is neither an agency nor a person or a desk."""
-    known = registry()
-    parts = [part for part in _BARE_SEPARATOR.split(line) if part]
-    found = [known.named(part) or (_staffed(part) if len(parts) < 3 else None) for part in parts]
-    if "/" in line and " / " not in line and None in found:
-        return []  # "Jane Doe/Reuters" signs a picture
-    others = [part for part, agency in zip(parts, found, strict=True) if agency is None]
-    if not all(_STAFF.fullmatch(part) or (len(found) < 4 and part[0].isupper() and _PERSON.fullmatch(part)) for part in others):
-        return []
-    return list(dict.fromkeys(agency for agency in found if agency and (len(found) > 1 or agency.kind in _SIGNING_KINDS)))

@@ -12,11 +12,14 @@ from syndicate.annotation.agencies import Agency, registry
 from syndicate.annotation.credit_rules import STRENGTHS
 from syndicate.annotation.name_search import may_name
 from syndicate.model.article import Credit, CreditForm
-from syndicate.text.lines import stripped
+from syndicate.text.lines import ends_sentence, stripped, word_count
 
 CLOSING_LINES = 3  # other slugs are on one of the last lines; further up, a bracket belongs to a caption
+LONGEST_SIGNATURE_CHARACTERS = 40
 LONGEST_SLUG_LINE_CHARACTERS = 60  # characters of a closing line that may hold nothing but a slug
 TAIL_CHARACTERS = 1_500  # a slug between strokes is in them
+BEHIND_CHARACTERS = 3_000  # the last ones: a page's own lines may follow the name that signs the text
+LEAST_SIGNED_WORDS = 5  # of the sentence above such a name
 _STROKE_SLUG = re.compile(r"(?:^|(?<=[.!?”\"»)…’])[ \t]{0,2})/(?P<name>[^\W\d_][\w/ .-]{1,30}?)[ \t]?/?[ \t]*$", re.MULTILINE)
 _BRACKET_SLUG = re.compile(r"(?:^|(?<=[.!?”\"»…’)])[ \t]?)\([ \t]?(?P<name>[^()\n]{2,60})[ \t]?\)[ \t.]*$")
 _DASH_SLUG = re.compile(
@@ -51,8 +54,42 @@ def slugs(text: str) -> Iterator[Credit]:
             start = end - TAIL_CHARACTERS
         yield from _closing(text, start, end)
         if start <= 1:
-            return
+            break
         end = start - 1
+    yield from _signed(text)
+
+
+def _signed(text: str) -> Iterator[Credit]:
+    """Yield the names of agencies alone in a line below the last sentences of a body, with only short lines of the page right behind.
+
+    A name between sentences, or below a single one, belongs to a picture.
+    """
+    end = len(text)
+    below = ""
+    while end > max(0, len(text) - BEHIND_CHARACTERS):
+        start = text.rfind("\n", 0, end) + 1
+        line = text[start:end].strip(_BLANKS + "\r*_")
+        if 2 <= len(line) <= LONGEST_SIGNATURE_CHARACTERS and below and not ends_sentence(below) and may_name(line):
+            agencies = agencies_of(line)
+            if agencies and all(agency.kind in _SLUG_KINDS for agency in agencies) and _closes_sentences(text, start):
+                yield from (credit_at(text, agency.name, (start, end), CreditForm.SLUG, STRENGTHS["plain slug"][0]) for agency in agencies)
+        below = line or below
+        end = start - 1
+
+
+def _closes_sentences(text: str, start: int) -> bool:
+    """Return whether the two lines above an offset end sentences; lines of signs, addresses and brackets do not count."""
+    sentences = 0
+    end = start - 1
+    while end > 0 and sentences < 2:
+        first = text.rfind("\n", 0, end) + 1
+        line = text[first:end].strip()
+        if any(character.isalnum() for character in line) and "@" not in line and line[0] != "(":
+            if not ends_sentence(line) or line[:1].isdigit() or (not sentences and word_count(line) < LEAST_SIGNED_WORDS):
+                return False
+            sentences += 1
+        end = first - 1
+    return sentences == 2
 
 
 def _has_stroke(text: str, start: int) -> bool:
@@ -86,13 +123,13 @@ def _closing(text: str, start: int, end: int) -> Iterator[Credit]:
     short = end - start <= LONGEST_SLUG_LINE_CHARACTERS
     if short and not may_name(line):
         return
-    if short and start > 0:
+    closes = not text[end:].strip()
+    if short and start > 0 and (closes or not line.strip()[:1].isalpha()):
         bare = _AROUND_SLUG.sub("", line.strip())
         agencies = agencies_of(bare.strip("()-–—/ .\t"))
         if agencies and all(agency.kind in _SLUG_KINDS for agency in agencies):
             yield from (credit_at(text, agency.name, (start, end), CreditForm.SLUG, STRENGTHS["slug"][0]) for agency in agencies)
             return
-    closes = not text[end:].strip()
     for pattern in _shapes(line, closes):
         for match in pattern.finditer(line):
             for agency in agencies_of(match["name"]):

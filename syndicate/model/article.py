@@ -27,6 +27,9 @@ class MarkKind(StrEnum):
     BOILERPLATE = "boilerplate"  # recurs in articles that otherwise differ
 
 
+IN_METADATA, BESIDE_TEXT = -1, -2  # the offsets of a credit that is not in the text
+
+
 class CreditForm(StrEnum):
     """The form in which an article says who its text is from."""
 
@@ -88,8 +91,8 @@ class Credit:
     """A place where an article says who its text is from.
 
     ``source`` is the canonical name of the agency or outlet ("Radio Free Europe/Radio Liberty"), ``phrase`` the words
-    that say so; ``start`` and ``end`` are -1 if the words are in metadata and not in the text. ``generic`` is
-    true for "Agencies", which names nobody. ``strength`` (0 to 1) says how surely the form means a credit.
+    that say so; ``start`` and ``end`` are -1 if the words are in metadata and not in the text, and -2 if they are on the page
+    beside its text. ``generic`` is true for "Agencies", which names nobody. ``strength`` (0 to 1) says how surely the form means a credit.
     """
 
     source: str

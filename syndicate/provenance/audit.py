@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from syndicate.annotation.agencies import owns, registry
-from syndicate.model.article import Credit
+from syndicate.model.article import IN_METADATA, Credit
 from syndicate.model.comparison import Coverage, LinkKind
 from syndicate.model.provenance import Direction, EvidenceKind, Flag, Group, Ruling, Verdict
 from syndicate.provenance.claims import Entry, is_partial, names_origin, quoted
@@ -157,7 +157,7 @@ def _verdict(
         best = min(named, key=lambda credit: (credit.start < 0, is_partial(credit), -credit.strength, credit.start))
         whom = "it" if origin.name is not None and best.source == origin.name else best.source
         part = " for a part" if is_partial(best) else ""
-        if best.start < 0:
+        if best.start == IN_METADATA:
             sentence = f"{opening}, and credits {whom} in its metadata only ({quoted(best)})."
             return _worded(plain, sentence, (Flag.METADATA,), (best.phrase,))
         return _worded(plain, f"{opening}, and credits {whom}{part} ({quoted(best)}).", (), (best.phrase,))

@@ -16,6 +16,7 @@ from typing import Any
 from syndicate.annotation.agencies import canonical_source, host
 from syndicate.model.article import Article, Credit, CreditForm, Note, Skipped
 from syndicate.readers.archived import live_address
+from syndicate.readers.around import around, credits_around, seen_lines
 from syndicate.readers.beside import clear_beside
 from syndicate.readers.blockquotes import sign_quotations
 from syndicate.readers.elsewhere import elsewhere_note, words_elsewhere
@@ -32,7 +33,7 @@ from syndicate.text.lines import word_count
 
 LEAST_WORDS = 8  # a shorter text is a menu or a notice
 MOST_PAGE_BYTES = 20_000_000  # the limit of trafilatura
-EXTRACTION = 7  # version of the extraction: add 1 when the same page gives another result
+EXTRACTION = 8  # version of the extraction: add 1 when the same page gives another result
 MOST_FOREIGN_SHARE = 0.3  # of the letters; a western language has fewer letters beyond ASCII
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _OPENING = re.compile(
@@ -52,6 +53,8 @@ class Page:
     head: Head = field(default_factory=Head)
     found: dict[str, str] = field(default_factory=dict)  # what only trafilatura found
     notes: list[Note] = field(default_factory=list)
+    above: str = ""  # the lines that a reader sees above the text, and below it
+    below: str = ""
     broken: str = ""  # why there is no article
 
     def packed(self) -> str:
@@ -96,7 +99,8 @@ def read_page(
     ref = uri or (f"{source.name}:{place}" if place else source.name)
     article = article_from(values, context, ref=ref, origin=source.origin, notes=(*page.notes, *notes), search=False)
     metadata = _metadata(page.head, context, uri, article)
-    return replace(article, declared=_declared(page.head, article, uri), metadata=metadata)
+    declared = (*_declared(page.head, article, uri), *credits_around(page.above, page.text, page.below, article.outlet))
+    return replace(article, declared=declared, metadata=metadata)
 
 
 def _kept(data: bytes, charset: str | None, context: Context) -> Page:
@@ -136,8 +140,10 @@ def _page(data: bytes, charset: str | None) -> Page:
         title = page.head.values.get("title") or page.found.get("title", "")
         page.notes += sign_quotations(tree)
         elsewhere = words_elsewhere(tree)
+        lines = seen_lines(tree)
         page.notes += clear_beside(tree)
         page.text, how = main_text(tree, title, decoded_again(page.head.body))
+        page.above, page.below = around(lines, page.text, title)
         page.notes += elsewhere_note(elsewhere, word_count(page.text))
         page.broken = f"{what}, without an article" if (what := wall(page.text)) else ""
     except Exception as error:  # hostile input may make a parser raise anything

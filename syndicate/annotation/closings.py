@@ -1,0 +1,103 @@
+"""Closing lines that credit a source of any name: the original's address, a paper's information, a release.
+
+Invariant: only the last lines of a text are looked at. A name counts as written; without a known outlet, the address of an unknown
+site may be the text's own and counts for nothing.
+"""
+
+# ruff: noqa: E501, SIM905 - a pattern or a list of words reads better on one line than in pieces
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from syndicate.annotation.agencies import agencies_in, host, registry
+from syndicate.annotation.credit_rules import STRENGTHS, UNREGISTERED_FACTOR
+from syndicate.model.article import Credit, CreditForm
+
+CLOSING_LINES = 8
+LONGEST_CLOSING_CHARACTERS = 240
+
+_NOT_NAMES = re.compile(
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|english|spanish|french|german|russian|arabic|chinese|print|i|we|he|she|it|they|my|our|his|her|"
+    r"twitter|x|facebook|instagram|youtube|staff|all|the|new york|washington|london|paris|amazon|netflix|medium)\.?,?",
+    re.IGNORECASE,
+)
+_DATED_NAME = re.compile(rf"(?:{_NOT_NAMES.pattern})(?: \d.*)?", re.IGNORECASE)
+_JOINERS = frozenset(("of the for and & de du des di del della da do dos e y et und la le van von el los").split())
+# (form, strength, pattern); the names are behind the match or in the group ``names``
+_CLOSINGS: tuple[tuple[CreditForm, str, re.Pattern[str]], ...] = (
+    (CreditForm.LINK, "published first", re.compile(
+        r"(?:(?:read|see|link to) )?(?:the )?original(?: (?:article|story|post|url|link))?[ \t]?:[ \t]*(?=<?https?://)|"
+        r"(?:(?:zum )?originalartikel|(?:lire l['’])?article original|(?:leer el )?artículo original|(?:leggi l['’])?articolo originale|(?:ler o )?artigo original|"
+        r"(?:lees het )?origine(?:el|le) artikel|оригинал(?: статьи| материала)?)[ \t]?:[ \t]*(?=<?https?://)", re.IGNORECASE)),
+    (CreditForm.LINE, "material", re.compile(r"information from:[ \t]?", re.IGNORECASE)),
+    (CreditForm.LINE, "release", re.compile(r"SOURCE[ \t]+(?=[A-Z][^:]{2,80}$)")),
+    (CreditForm.LINE, "release", re.compile(
+        r"(?:(?:press|news|media) release (?:issued )?(?:from|by|of) (?:the )?|(?:pressemitteilung|medienmitteilung|presseinformation) (?:der|des|von|vom) (?:der |dem )?|"
+        r"communiqué de presse (?:de la |du |des |de l['’]|de )|(?:nota|comunicado) de prensa (?:de la |del |de )|comunicato stampa (?:della |del |di |dell['’])|"
+        r"(?:nota|comunicado) (?:de|à) imprensa (?:da |do |de )|persbericht (?:van|door) (?:de |het )?|пресс-релиз (?=[А-Я]))(?=[^.]{2,90}\.?$)", re.IGNORECASE)),
+)  # fmt: skip
+# how each of them begins
+_OPENING = re.compile(
+    r"[\W_]{0,6}(?P<first>read the|see the|the orig|link to|orig|zum orig|lire l|article o|leer el|artículo|leggi|articolo o|ler o|artigo o|lees het|ориг|information from|source|"
+    r"(?:press|news|media) release|pressem|medienm|pressei|communiqu|nota d|nota à|comunica|persb|пресс)", re.IGNORECASE)  # fmt: skip
+
+
+def closings(text: str, outlet: str | None) -> Iterator[Credit]:
+    """Yield the credits of the last lines: "Original article: https://...", "SOURCE Salt Coast Ferries", "Press release from ..."."""
+    end = len(text)
+    for _ in range(CLOSING_LINES):
+        start = text.rfind("\n", 0, end) + 1
+        if end - start <= LONGEST_CLOSING_CHARACTERS:
+            opening = _OPENING.match(text, start, end)
+            if opening:
+                yield from _closing(text, opening.start("first"), end, outlet)
+        end = start - 1
+        while end > 0 and text[end - 1] in "\n\r":
+            end -= 1
+        if end <= 0:
+            return
+
+
+def _closing(text: str, start: int, end: int, outlet: str | None) -> Iterator[Credit]:
+    for form, rule, pattern in _CLOSINGS:
+        match = pattern.match(text, start, end)
+        if match is None:
+            continue
+        phrase, strength = text[start:end].rstrip(), STRENGTHS[rule][0]
+        names = text[match.end() : end].strip(" <>\t\r")
+        known = agencies_in(names.split()[0] if form is CreditForm.LINK else names)
+        for agency in known:
+            yield Credit(agency.name, phrase, start, start + len(phrase), form, agency is registry().generic, strength)
+        if form is CreditForm.LINK:
+            other = host(names.split()[0].rstrip(">")) if outlet else None
+        else:
+            other = written_name(names.partition("(")[0], 0)
+        if not known and other:
+            yield Credit(other, phrase, start, start + len(phrase), form, False, round(strength * UNREGISTERED_FACTOR, 3))
+        return
+
+
+def written_name(text: str, start: int) -> str | None:
+    """Return the name that starts at an offset, as written: capitalised words and the joiners between them."""
+    words: list[str] = []
+    for word in re.finditer(r"[^\s]+", text[start : start + 90].partition("\n")[0]):
+        bare = word.group().strip("\"'“”‘’*_[]()<>«»„")
+        if not bare or not (bare[0].isupper() or bare[0].isdigit() or "." in bare[1:-1]):
+            if bare.lower() in _JOINERS:
+                words.append(bare)
+                continue
+            break
+        words.append(bare.rstrip(".,;:"))
+        closed = word.group()[-1] in ",;:)]”»" or (bare.endswith(".") and not re.fullmatch(r"(?:[^\W\d_]\.)+", bare))
+        if closed or len(words) == 8:
+            break
+    while words and words[-1].lower() in _JOINERS:
+        words.pop()
+    name = re.sub(r"[’']s?$", "", " ".join(words)).removeprefix("the ")
+    meant = name.removeprefix("The ")
+    if len(meant) < 2 or meant[0].isdigit() or _DATED_NAME.fullmatch(meant):
+        return None
+    return name
