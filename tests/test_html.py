@@ -15,9 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syndicate.annotation.credits import survey
 from syndicate.archive import schema
 from syndicate.archive.page_cache import PageCache
-from syndicate.model.article import METADATA, Article, Note, Skipped
+from syndicate.model.article import BESIDE_TEXT, METADATA, Article, CreditForm, Note, Skipped
 from syndicate.readers import html, read
 from syndicate.readers.archived import live_address
 from syndicate.readers.html import Page, read_page
@@ -466,3 +467,23 @@ def test_the_byline_is_no_button(marked: str, expected: str | None) -> None:
     article = entry(page(body=f"<article><h1>Ferries return</h1>{marked}{paragraphs(FERRIES + BRIDGE)}</article>"))
     assert isinstance(article, Article)
     assert article.byline == expected
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "credits"),
+    [
+        ("<div>By ann oak, ap health writer</div><div>Dec 21, 2016, 5:01 PM ET</div>", "", [("The Associated Press", CreditForm.BYLINE)]),
+        ("", "<div class='share-box'>Contributors Reuters and Bo Elm</div>", [("Reuters", CreditForm.LINE)]),
+        ("<div>CBS/AP</div><div>Nov 22, 2016</div>", "<div>The Associated Press contributed to this report.</div>",
+         [("The Associated Press", CreditForm.BYLINE), ("The Associated Press", CreditForm.LINE)]),
+        ("<figure><figcaption>A ferry lies at the quay in Turku before it leaves. Bo Elm / AP</figcaption></figure>", "", []),
+    ],
+)  # fmt: skip
+def test_a_credit_on_the_page_beside_its_text_is_declared(above: str, below: str, credits: list[tuple[str, CreditForm]]) -> None:
+    """Lines above and below the main text credit whom they name, are no part of the text, and are told apart from metadata."""
+    body = f"<h1>Ferries return</h1>{above}<div class='story'>{paragraphs(FERRIES)}</div>{below}"
+    found = entry(page(body=body))
+    assert isinstance(found, Article)
+    in_text = [(credit.source, credit.form) for credit in survey(found.text).credits]
+    beside = [(credit.source, credit.form) for credit in found.declared if credit.start == BESIDE_TEXT]
+    assert sorted(in_text + beside) == sorted(credits)
