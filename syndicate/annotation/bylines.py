@@ -33,12 +33,13 @@ _DESK = re.compile(
 )
 _PERSON = re.compile(r"[^\W\d_][\w.’'-]*(?: (?:de|van|von|der|al|el|bin|da|di|la|le))?(?: [^\W\d_][\w.’'-]*){1,3}")
 _POSTED_IN = re.compile(r"([^,]{2,40}?) in [^\W\d_][^,;]{1,40}")
+_PLACE = re.compile(r" in [^\W\d_][^\W\d_]+(?: [^\W\d_]+)?$")
 _FOLLOW = re.compile(r"\s+follow\s.*$", re.IGNORECASE)
 # "Ann OakThe Associated Press": where an extractor glued two elements of a page
 _GLUED = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-Þ][A-Za-zÀ-ÿ])|(?<=[A-ZÀ-Þ]{2})(?=[A-ZÀ-Þ][a-zà-ÿ])")
 # what a line of names has in which none was found: glued names, a bullet, small letters behind By
 _SIGN = re.compile(r"[a-zà-ÿ][A-Z]|[A-Z]{3}[a-z]|[•·]|^[Bb]y [a-z]")
-_PROVIDER = re.compile(r"(?P<name>[^\W\d_][^•·|,]{1,48}?)[ \t]*[•·](?P<rest>[^•·]*)")
+_PROVIDER = re.compile(r"(?P<name>[^\W\d_][^•·|]{1,80}?)[ \t]*[•·](?P<rest>[^•·]*)")
 _OUTLET = re.compile(
     r"\b(?:Press|News|Times|Post|Agency|Media|TV|Radio|Daily|Journal|Today|Herald|Tribune|Gazette|Wire|Observer|Chronicle|Telegraph|Magazine|Review|"
     r"Courier|Insider|Week|Weekly|Network|Zeitung|Presse|Nachrichten|Prensa|Diario|Agencia|Agence|Agenzia|Notizie|Nieuws)\b|^The |^[A-Z]{2,6}$|^\w+\.\w{2,4}$"
@@ -116,10 +117,10 @@ def _credits(line: HeadLine, agencies: Sequence[Agency], strength: str) -> Itera
 
 def _provided(line: HeadLine, name: str, outlet: str | None) -> Iterator[Credit]:
     """Yield the credit of a line with a name and a bullet: pages that gather texts put their provider there."""
-    known = registry().named(name) or registry().at(name)
+    known = registry().named(name) or registry().named(name.rpartition(",")[2]) or registry().at(name)
     if known:
         yield from _credits(line, [known], "provider")
-    elif outlet and _OUTLET.search(name) and not names_picture(name):
+    elif outlet and _OUTLET.search(name) and "," not in name and not names_picture(name):
         strength = round(STRENGTHS["provider"][0] * UNREGISTERED_FACTOR, 3)
         yield Credit(name, line.text, line.start, line.end, CreditForm.BYLINE, False, strength)
 
@@ -175,7 +176,7 @@ def bare(line: str) -> list[Agency]:
     posted = _POSTED_IN.fullmatch(line)  # "Reuters in Moscow"
     if posted and (agency := known.named(posted[1])) and agency.kind == "agency":
         return [agency]
-    return _listed(line) or _unglued(line)
+    return _listed(_PLACE.sub("", line)) or _unglued(line)
 
 
 def _listed(line: str) -> list[Agency]:
@@ -186,8 +187,14 @@ def _listed(line: str) -> list[Agency]:
     others = [part for part, agency in zip(parts, found, strict=True) if agency is None]
     if "/" in line and " / " not in line and others:
         # "Jane Doe/Reuters" signs a picture, "CBS/AP" a text
-        return [agency for agency in found if agency] if all(part.isupper() or house_of(part) for part in others) else []
-    if not all(_DESK.fullmatch(part) or (len(found) < 6 and part[0].isupper() and _PERSON.fullmatch(part)) for part in others):
+        return (
+            [agency for agency in found if agency]
+            if all(_OUTLET.search(part) or part.isupper() or house_of(part) for part in others)
+            else []
+        )
+    if not all(
+        _DESK.fullmatch(part) or part.isupper() or (len(found) < 6 and part[0].isupper() and _PERSON.fullmatch(part)) for part in others
+    ):
         return []
     return list(dict.fromkeys(agency for agency in found if agency and (len(found) > 1 or agency.kind in _SIGNING_KINDS)))
 

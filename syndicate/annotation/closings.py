@@ -15,7 +15,7 @@ from syndicate.annotation.agencies import agencies_in, host, registry
 from syndicate.annotation.credit_rules import STRENGTHS, UNREGISTERED_FACTOR
 from syndicate.model.article import Credit, CreditForm
 
-CLOSING_LINES = 8
+CLOSING_LINES = 14
 LONGEST_CLOSING_CHARACTERS = 240
 
 _NOT_NAMES = re.compile(
@@ -26,22 +26,23 @@ _NOT_NAMES = re.compile(
 )
 _DATED_NAME = re.compile(rf"(?:{_NOT_NAMES.pattern})(?: \d.*)?", re.IGNORECASE)
 _JOINERS = frozenset(("of the for and & de du des di del della da do dos e y et und la le van von el los").split())
-# (form, strength, pattern); the names are behind the match or in the group ``names``
-_CLOSINGS: tuple[tuple[CreditForm, str, re.Pattern[str]], ...] = (
+# (form, strength, pattern, whether a name counts that the registry lacks); the names are behind the match
+_CLOSINGS: tuple[tuple[CreditForm, str, re.Pattern[str], bool], ...] = (
     (CreditForm.LINK, "published first", re.compile(
         r"(?:(?:read|see|link to) )?(?:the )?original(?: (?:article|story|post|url|link))?[ \t]?:[ \t]*(?=<?https?://)|"
         r"(?:(?:zum )?originalartikel|(?:lire l['’])?article original|(?:leer el )?artículo original|(?:leggi l['’])?articolo originale|(?:ler o )?artigo original|"
-        r"(?:lees het )?origine(?:el|le) artikel|оригинал(?: статьи| материала)?)[ \t]?:[ \t]*(?=<?https?://)", re.IGNORECASE)),
-    (CreditForm.LINE, "material", re.compile(r"information from:[ \t]?", re.IGNORECASE)),
-    (CreditForm.LINE, "release", re.compile(r"SOURCE[ \t]+(?=[A-Z][^:]{2,80}$)")),
+        r"(?:lees het )?origine(?:el|le) artikel|оригинал(?: статьи| материала)?)[ \t]?:[ \t]*(?=<?https?://)", re.IGNORECASE), True),
+    (CreditForm.LINE, "material", re.compile(r"information from:[ \t]?", re.IGNORECASE), True),
+    (CreditForm.LINE, "material", re.compile(r"(?:original source|originally from|via)[ \t]?[: ][ \t]*(?=[^:]{2,40}$)", re.IGNORECASE), False),
+    (CreditForm.LINE, "release", re.compile(r"SOURCE[ \t]+(?=[A-Z][^:]{2,80}$)"), True),
     (CreditForm.LINE, "release", re.compile(
         r"(?:(?:press|news|media) release (?:issued )?(?:from|by|of) (?:the )?|(?:pressemitteilung|medienmitteilung|presseinformation) (?:der|des|von|vom) (?:der |dem )?|"
         r"communiqué de presse (?:de la |du |des |de l['’]|de )|(?:nota|comunicado) de prensa (?:de la |del |de )|comunicato stampa (?:della |del |di |dell['’])|"
-        r"(?:nota|comunicado) (?:de|à) imprensa (?:da |do |de )|persbericht (?:van|door) (?:de |het )?|пресс-релиз (?=[А-Я]))(?=[^.]{2,90}\.?$)", re.IGNORECASE)),
+        r"(?:nota|comunicado) (?:de|à) imprensa (?:da |do |de )|persbericht (?:van|door) (?:de |het )?|пресс-релиз (?=[А-Я]))(?=[^.]{2,90}\.?$)", re.IGNORECASE), True),
 )  # fmt: skip
 # how each of them begins
 _OPENING = re.compile(
-    r"[\W_]{0,6}(?P<first>read the|see the|the orig|link to|orig|zum orig|lire l|article o|leer el|artículo|leggi|articolo o|ler o|artigo o|lees het|ориг|information from|source|"
+    r"[\W_]{0,6}(?P<first>read the|see the|the orig|link to|orig|zum orig|lire l|article o|leer el|artículo|leggi|articolo o|ler o|artigo o|lees het|ориг|information from|via|source|"
     r"(?:press|news|media) release|pressem|medienm|pressei|communiqu|nota d|nota à|comunica|persb|пресс)", re.IGNORECASE)  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def closings(text: str, outlet: str | None) -> Iterator[Credit]:
 
 
 def _closing(text: str, start: int, end: int, outlet: str | None) -> Iterator[Credit]:
-    for form, rule, pattern in _CLOSINGS:
+    for form, rule, pattern, unknown in _CLOSINGS:
         match = pattern.match(text, start, end)
         if match is None:
             continue
@@ -75,7 +76,7 @@ def _closing(text: str, start: int, end: int, outlet: str | None) -> Iterator[Cr
             other = host(names.split()[0].rstrip(">")) if outlet else None
         else:
             other = written_name(names.partition("(")[0], 0)
-        if not known and other:
+        if not known and other and unknown:
             yield Credit(other, phrase, start, start + len(phrase), form, False, round(strength * UNREGISTERED_FACTOR, 3))
         return
 

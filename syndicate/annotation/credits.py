@@ -59,6 +59,7 @@ _RIGHTS = re.compile(
     re.IGNORECASE,
 )
 _WITHS = re.compile(r"\b(?:with|avec|mit|con|com|met|med) ", re.IGNORECASE)
+_STAFF_OF = re.compile(r" (?:of|from|with|for) ")
 _EMPLOYERS = ("broadcaster", "newsroom")
 
 
@@ -147,7 +148,8 @@ def _read(
     if PICTURE.search(around) or (rule.strength == "permission" and FORBIDDING.search(around)):
         return
     strength = STRENGTHS[rule.strength][0]
-    agencies = agencies_in(last) or _agencies_at(line, rule, start)
+    staff_of = _STAFF_OF.sub(", ", last) if rule.strength == "contributed" else last  # "Ann Oak of Reuters"
+    agencies = agencies_in(staff_of) or _agencies_at(line, rule, start)
     # if the outlet is not known, the contributing staff of a newsroom is taken for the outlet's own
     staff = rule.strength == "contributed" and outlet is None
     yield from (_credit(text, agency.name, span, rule.form, strength) for agency in agencies if not (staff and agency.kind in _EMPLOYERS))
