@@ -5,7 +5,8 @@ have other source texts and other outlets: rules are tuned on ``dev`` and report
 
     python -m benchmarks.lineage --corpora DIR [--half dev test] [--seed N] [--great N] [--copies SMALL LARGE] [--keep FOLDER] [--again]
                                  [--json FILE] [--markdown FILE] [--check] [--show N]
-    python -m benchmarks.lineage --labels FILE --pages front-pages.tar.xz [--keep FOLDER] [--again] [--json FILE]
+    python -m benchmarks.lineage --labels FILE --pages front-pages.tar.xz | news-background.jsonl.gz [--keep FOLDER] [--again]
+                                 [--json FILE] [--wrong]
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from benchmarks.front_pages import unpack
 from benchmarks.grown import archives, labelled, scoring
 from benchmarks.grown.statements import Statements, read
 from benchmarks.grown.tables import errors_table, figures_table
@@ -100,17 +100,21 @@ def growth(corpora: Path, folder: Path, seed: int, counts: list[int]) -> dict[st
     }
 
 
-def real(labels: Path, pages: Path, folder: Path, *, again: bool) -> dict[str, Any]:
-    """Scan the pages of the days that have labels, and score what is said of them."""
+def real(labels: Path, corpus: Path, folder: Path, *, again: bool, errors: bool) -> dict[str, Any]:
+    """Scan the labelled articles among others of their corpus, and score what is said of them; print what is wrong of the first half."""
     known = labelled.labels_of(labels)
-    place = folder / "pages"
-    database = place.with_suffix(".db")
+    place = folder / labels.stem
+    database = folder / f"{labels.stem}.db"
     if not (again and database.exists()):
         place.mkdir(parents=True, exist_ok=True)
         database.unlink(missing_ok=True)
-        unpack(pages, labelled.days_of(known), place)
+        write = labelled.write_articles if corpus.name.endswith(".jsonl.gz") else labelled.write_pages
+        write(corpus, known, place)
         scan(place, database)
-    return labelled.score(read(database), known)
+    said = read(database)
+    for line in labelled.wrong(said, known.half(labelled.HALVES[0])) if errors else ():
+        print(line)
+    return labelled.scores(said, known)
 
 
 def show(truth: Truth, count: int, seed: int) -> None:
@@ -139,7 +143,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpora", type=Path, help="the folder of corpora")
     parser.add_argument("--labels", type=Path, help="score real pages by these labels instead of growing lineages")
-    parser.add_argument("--pages", type=Path, help="front-pages.tar.xz, whose pages the labels name")
+    parser.add_argument("--pages", type=Path, help="the corpus whose pages or articles the labels name")
     parser.add_argument("--half", nargs="+", choices=("dev", "test"), default=["dev", "test"], help="the halves to grow")
     parser.add_argument("--seed", type=int, default=1, help="another seed grows other lineages of the same corpora")
     parser.add_argument("--great", type=int, metavar="N", help="grow one event of so many articles instead, such as 600")
@@ -151,6 +155,7 @@ def main() -> int:
     parser.add_argument("--json", type=Path, help="write the figures here")
     parser.add_argument("--markdown", type=Path, help="write the tables here")
     parser.add_argument("--check", action="store_true", help="compare with floors.toml")
+    parser.add_argument("--wrong", action="store_true", help="with --labels: print what is said wrongly of pairs of the first half")
     parser.add_argument("--show", type=int, metavar="N", help="only print so many grown articles of the first half")
     options = parser.parse_args()
     if not (options.corpora or (options.labels and options.pages)):
@@ -168,7 +173,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as made:
         folder = options.keep or Path(made)
         if options.labels:
-            figures["labelled"] = real(options.labels, options.pages, folder, again=options.again)
+            figures["labelled"] = real(options.labels, options.pages, folder, again=options.again, errors=options.wrong)
         elif options.copies:
             figures["copies"] = growth(options.corpora, folder, options.seed, options.copies)
         else:

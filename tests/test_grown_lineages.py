@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from benchmarks.grown.edits import EDITS, versions_of
-from benchmarks.grown.labelled import labels_of, score
+from benchmarks.grown.labelled import Labels, half_of, labels_of, score, wrong
 from benchmarks.grown.scoring import calibration, credited, directions, right, sources, stories
 from benchmarks.grown.sources import cleaned
 from benchmarks.grown.statements import Sourced, Stated, Statements, canonical
@@ -172,7 +172,7 @@ def test_labels_of_real_pages_are_read_and_scored(tmp_path: Path) -> None:
     path = tmp_path / "labels.toml"
     path.write_text(
         'pairs = [["two", "one", "reprint", "common source", "AFP"], ["item", "one", "reprint", "a from b", ""]]\n'
-        'articles = [["one", "credits the origin", ["AFP"]]]\nfamilies = [["AFP", "one", "two"], ["", "three"]]\n',
+        'articles = [["one", "credits the origin", ["AFP"], [[3, 9]]]]\nfamilies = [["AFP", "one", "two"], ["", "three"]]\n',
         encoding="utf-8",
     )
     said = Statements(
@@ -180,13 +180,33 @@ def test_labels_of_real_pages_are_read_and_scored(tmp_path: Path) -> None:
             Stated("one.html", "two.html", "reprint", COMMON, 0.8, AGENCY, ""),
             Stated("one.html", "item.html", "reprint", B_FROM_A, 0.9, None, ""),
         ],
+        articles=[Sourced("one.html", AGENCY, 0.8, "credited", frozenset({"credited"}))],
         credits={"one.html": frozenset({AGENCY, "Reuters"})},
+        places={"one.html": frozenset({(AGENCY, 0, 5), ("Reuters", 3, 9)})},
         stories={1: {"one.html", "two.html", "three.html"}},
     )
     figures = score(said, labels_of(path))
     assert figures["cases"] == {"reprint, common source": {"right": 1}, "reprint, a from b": {"right": 1}}
-    assert figures["credits"]["F1 of sources"] == pytest.approx(2 / 3, abs=0.001)
-    assert figures["families"]["pairs of two families in one story"] == 1.0
+    assert (figures["pairs of one agency's text"], figures["common source named"], figures["wrong arrow"]) == (1, 1.0, 0.0)
+    assert figures["credits"]["F1 of sources"] == figures["credits"]["F1 of phrases"] == pytest.approx(2 / 3, abs=0.001)
+    assert (figures["sources"]["of these right"], figures["sources"]["of these named rightly"]) == (1.0, 1.0)
+    assert (figures["families"]["pairs of two families in one story"], figures["families"]["stories with two families"]) == (1.0, 1)
+    path.write_text(
+        'pairs = [["one", "two", "excerpt", "a from b or b from a", ""], ["one", "item", "speech", "unknown", ""]]', encoding="utf-8"
+    )
+    lines = wrong(said, labels_of(path))
+    assert [line.partition(":")[0] for line in lines] == ["common source", "wrong arrow"]
     path.write_text('pairs = [["a", "b", "theft", "unknown", ""]]', encoding="utf-8")
     with pytest.raises(ValueError, match="theft"):
         labels_of(path)
+
+
+def test_the_halves_of_labels_share_nothing() -> None:
+    """A pair, an article and a family are in one half each, by the day of the least id, or by its hash."""
+    pairs = {("2016-11-01-a", "2016-11-02-b"): ("speech", Answer(NOTHING)), ("2016-11-04-a", "2016-11-02-b"): ("speech", Answer(NOTHING))}
+    labels = Labels(pairs, {"x": ("own text", frozenset())}, [("", frozenset({"2016-11-01-a", "2016-11-02-b"}))])
+    dev, test = labels.half("dev"), labels.half("test")
+    assert (list(dev.pairs), len(dev.families)) == ([("2016-11-01-a", "2016-11-02-b")], 1)
+    assert (list(test.pairs), len(test.families)) == ([("2016-11-04-a", "2016-11-02-b")], 0)
+    assert len(dev.articles) + len(test.articles) == 1
+    assert {half_of(str(number)) for number in range(20)} == {"dev", "test"}

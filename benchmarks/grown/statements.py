@@ -49,6 +49,7 @@ class Statements:
     articles: list[Sourced] = field(default_factory=list)
     stories: dict[int, set[str]] = field(default_factory=dict)
     credits: dict[str, frozenset[str]] = field(default_factory=dict)  # of each article the sources it names
+    places: dict[str, frozenset[tuple[str, int, int]]] = field(default_factory=dict)  # and where they stand in its text
     stored_links: int = 0
     busiest: list[str] = field(default_factory=list)  # refs, those with the most links first
 
@@ -99,9 +100,14 @@ def read(database: Path) -> Statements:
         for story, article in file.execute("SELECT story, article FROM story_article"):
             found.stories.setdefault(story, set()).add(refs[article])
         credits: dict[int, set[str]] = defaultdict(set)
-        for article, source in file.execute("SELECT article, source FROM credit WHERE NOT generic"):
-            credits[article].add(canonical(source) or source)
+        places: dict[int, set[tuple[str, int, int]]] = defaultdict(set)
+        for article, source, start, end in file.execute('SELECT article, source, start, "end" FROM credit WHERE NOT generic'):
+            name = canonical(source) or source
+            credits[article].add(name)
+            if start >= 0:
+                places[article].add((name, start, end))
         found.credits = {refs[article]: frozenset(some) for article, some in credits.items()}
+        found.places = {refs[article]: frozenset(some) for article, some in places.items()}
     return found
 
 
