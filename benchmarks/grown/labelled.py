@@ -10,7 +10,8 @@ A file of labels has three lists, each of which may be empty:
 
 Kinds are reprint, rewrite, excerpt, version, same event, speech, form, furniture and none; directions as the archive says them ("b from
 a": the second has it from the first), and "common source or b from a" where both are right; an article credits the origin, another, or
-nobody, or has its own text. Two halves are scored apart: ``dev`` are odd days of the month, or odd hashes of ids that begin with no day.
+nobody, has its own text, or it is not known what of it is from a source that it credits. A source may be "A or B" too. Two halves are
+scored apart: ``dev`` are odd days of the month, or odd hashes of ids that begin with no day.
 """
 
 from __future__ import annotations
@@ -34,7 +35,13 @@ from benchmarks.grown.truth import A_FROM_B, B_FROM_A, COMMON, NOTHING, UNKNOWN,
 
 REUSE = frozenset({"reprint", "rewrite", "excerpt"})
 KINDS = REUSE | {"version", "same event", "speech", "form", "furniture", "none"}
-GROUPS = {"credits the origin": "credited", "credits another": "uncredited", "credits nobody": "uncredited", "own text": ""}
+GROUPS = {
+    "credits the origin": "credited",
+    "credits another": "uncredited",
+    "credits nobody": "uncredited",
+    "own text": "",
+    "not known": "",
+}
 SURE = 0.7
 OTHERS = 12  # of so many articles without labels one is scanned too, as neighbours
 AGENCIES = frozenset(NAMES.values())
@@ -82,7 +89,7 @@ def labels_of(path: Path) -> Labels:
         best, *others = direction.split(" or ")
         for each in (best, *others):
             _one_of(each, {B_FROM_A, A_FROM_B, COMMON, UNKNOWN}, path)
-        names = frozenset({source}) if source else frozenset()
+        names = frozenset(source.split(" or ")) if source else frozenset()
         case = f"{kind}, {direction}" if kind in REUSE else kind
         answer = Answer(best if kind in REUSE else NOTHING, frozenset(others), names, bool(source), case)
         pairs[a, b] = (kind, answer)
@@ -169,14 +176,17 @@ def _judged(said: Statements, labels: Labels) -> Iterable[tuple[Stated | None, A
 
 
 def wrong(said: Statements, labels: Labels) -> list[str]:
-    """Return a line for each labelled pair of which something false is said, or whose reuse no link says."""
+    """Return a line for each labelled pair of which something false is said or whose reuse no link says, and for each wrong credit."""
     found: list[str] = []
-    for one, truth, kind in _judged(said, labels):
+    for (one, truth, kind), pair in zip(_judged(said, labels), labels.pairs, strict=True):
         became = outcome(one, truth)
         if (kind in REUSE) if one is None else became != ("unknown" if truth.direction == UNKNOWN else "right"):
-            what = f"{one.kind}, {one.direction} {one.confidence:.2f}, {one.source}, {one.evidence}" if one else ""
-            refs = f"{_id(one.a)} {_id(one.b)}" if one else ""
-            found.append(f"{became}: {truth.case}, {sorted(truth.names)} | {refs} {what}")
+            what = f"{one.kind}, {one.direction} {one.confidence:.2f}, {one.source}, {one.evidence}" if one else "no reuse"
+            a, b = (_id(one.a), _id(one.b)) if one else pair
+            found.append(f"{became}: {truth.case}, {sorted(truth.names)} | {a} {b} {what}")
+    for name, (_, known) in labels.articles.items():
+        told = next((some for ref, some in said.credits.items() if _id(ref) == name), frozenset[str]())
+        found += [f"credit missed: {name} {each}" for each in known - told] + [f"credit invented: {name} {each}" for each in told - known]
     return sorted(found)
 
 
@@ -196,10 +206,10 @@ def _sources(said: Statements, labels: Labels) -> dict[str, Any]:
     owners: dict[str, set[str]] = defaultdict(set)
     for owner, members in labels.families:
         for each in members:
-            if owner and labels.articles.get(each, ("own text",))[0] != "own text":
+            if owner and GROUPS[labels.articles.get(each, ("own text",))[0]]:
                 owners[each].add(canonical(owner) or owner)
     own = {ref for ref, (group, _) in labels.articles.items() if group == "own text"}
-    named = {_id(one.ref): one for one in said.articles if one.source is not None}
+    named = {_id(one.ref): one for one in said.articles if one.source is not None and one.confidence}
     judged = [(one, one.source in owners[ref]) for ref, one in named.items() if ref in owners or ref in own]
     return {
         "articles with a source named": len(judged),
@@ -246,6 +256,7 @@ def _f1(counts: Counter[str]) -> float | None:
 
 def _families(said: Statements, labels: Labels) -> dict[str, Any]:
     together = {frozenset((_id(a), _id(b))) for refs in said.stories.values() for a, b in combinations(sorted(refs), 2)}
+    together |= {frozenset((_id(one.a), _id(one.b))) for one in said.pairs if one.kind == "version"}
     inside = [frozenset(pair) for _, members in labels.families for pair in combinations(sorted(members), 2)]
     held = [members for _, members in labels.families]
     across = [frozenset((a, b)) for one, two in combinations(held, 2) for a in one - two for b in two - one]
@@ -254,7 +265,7 @@ def _families(said: Statements, labels: Labels) -> dict[str, Any]:
     largest = sum(max(some.values(), default=0) for some in stories)
     return {
         "families": len(held),
-        "pairs of a family in one story": share(sum(pair in together for pair in inside), len(inside)),
+        "pairs of a family in one story or versions": share(sum(pair in together for pair in inside), len(inside)),
         "pairs of two families in one story": share(sum(pair in together for pair in across), len(across)),
         "stories with two families": sum(len(some) > 1 for some in stories),
         "members of the story's own family": share(largest, sum(map(Counter.total, stories))),
