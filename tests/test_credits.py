@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicate.annotation import agencies
-from syndicate.annotation.agencies import canonical_source, owns, registry
+from syndicate.annotation.agencies import canonical_source, registry
 from syndicate.annotation.credit_rules import RULES, STRENGTHS
 from syndicate.annotation.credits import survey
 from syndicate.annotation.declared import declared_credits
+from syndicate.annotation.outlets import owns
 from syndicate.model.article import METADATA, CreditForm
 from syndicate.model.errors import SettingsError
 from syndicate.text.tokens import tokenize

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from syndicate.annotation.addresses import address
 from syndicate.annotation.version_signals import signals_in_line
 from syndicate.cli import main
 from syndicate.model.article import Article
@@ -25,7 +26,7 @@ from syndicate.pipeline.story_views import lineage_view, story_view
 from syndicate.pipeline.worker import open_worker_archive
 from syndicate.provenance import versions_of
 from syndicate.provenance.collation import fitting, sentences_of
-from syndicate.provenance.version_keys import LinkShares, VersionKeys, address
+from syndicate.provenance.version_keys import LinkShares, VersionKeys
 from syndicate.reports.pages.report import FORMS, render
 
 REEF = (

@@ -71,7 +71,7 @@ class Registry:
         """Return the agency of a name, or None; with ``extra`` ("slugs" or "datelines") names for that form count too."""
         bare = name.strip(WRAPPING)
         special: Mapping[str, Agency] = {"slugs": self.slugs, "datelines": self.datelines}.get(extra, {})
-        return special.get(bare) or self.short.get(bare) or self.full.get(_key(bare))
+        return special.get(bare) or self.short.get(bare) or self.full.get(folded_name(bare))
 
     def at(self, address: str) -> Agency | None:
         """Return the agency of an address or a host, or None."""
@@ -80,7 +80,7 @@ class Registry:
         return next((self.hosts[tail] for tail in tails if tail in self.hosts), None)
 
 
-def _key(name: str) -> str:
+def folded_name(name: str) -> str:
     """Return a full name without case, extra spaces, a leading "the" and the company's legal form."""
     folded = " ".join(name.replace("’", "'").casefold().split())
     return _COMPANY.sub("", folded.removeprefix("the ")).strip(WRAPPING + ".")
@@ -140,7 +140,7 @@ def _rows(written: str, where: str) -> tuple[tuple[Agency, ...], dict[str, Any]]
 def _made(agencies: tuple[Agency, ...], generic: Agency) -> Registry:
     everyone = (generic, *agencies)
     # The case of an abbreviation counts: "PAP" and "BETA" are words otherwise.
-    full = {_key(name): agency for agency in everyone for name in (*agency.names, agency.name) if name not in agency.abbreviations}
+    full = {folded_name(name): agency for agency in everyone for name in (*agency.names, agency.name) if name not in agency.abbreviations}
     return Registry(
         agencies,
         generic,
@@ -149,7 +149,7 @@ def _made(agencies: tuple[Agency, ...], generic: Agency) -> Registry:
         {name: agency for agency in agencies for name in agency.slugs},
         {name: agency for agency in agencies for name in agency.datelines},
         {domain: agency for agency in agencies for domain in agency.domains},
-        {_key(name): agency for agency in agencies for name in agency.brands},
+        {folded_name(name): agency for agency in agencies for name in agency.brands},
         {agency.name: agency for agency in everyone},
     )
 
@@ -264,29 +264,10 @@ def house_of(outlet_or_host: str) -> Agency | None:
     known = registry()
     bare = re.sub(r"\s*\([^()]{0,40}\)\s*$", "", outlet_or_host)
     return (
-        known.brands.get(_key(outlet_or_host))
-        or known.brands.get(_key(bare))
+        known.brands.get(folded_name(outlet_or_host))
+        or known.brands.get(folded_name(bare))
         or known.named(outlet_or_host)
         or known.named(bare)
         or known.at(outlet_or_host)
-        or known.brands.get(_key(bare.partition(" - ")[0]))
+        or known.brands.get(folded_name(bare.partition(" - ")[0]))
     )
-
-
-@functools.lru_cache(maxsize=1 << 14)
-def _letters(name: str) -> str:
-    """Return only the letters and digits of a name, or of the main label of a host."""
-    labels = host(name).split(".") if " " not in name.strip() else []
-    # "co.uk" and its like: the label before the last two is the name
-    bare = labels[-3] if len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2 else labels[-2] if len(labels) > 1 else name
-    letters = "".join(c for c in _key(bare) if c.isalnum())
-    return letters.removeprefix("the") if len(letters) > 6 else letters
-
-
-def owns(outlet_or_host: str, source: str) -> bool:
-    """Return whether an outlet, given by name or host, is the source itself, so that naming the source is not a credit."""
-    house, origin = house_of(outlet_or_host), house_of(source)
-    if house is not None and origin is not None:
-        return house is origin
-    letters = _letters(outlet_or_host)
-    return bool(letters) and letters == _letters(source)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from syndicate.annotation.agencies import Agency, agencies_in, owns, registry
+from syndicate.annotation.agencies import Agency, agencies_in, registry
 from syndicate.annotation.bylines import bylines
 from syndicate.annotation.closings import closings, written_name
 from syndicate.annotation.credit_rules import (
@@ -27,6 +27,7 @@ from syndicate.annotation.credit_rules import (
 )
 from syndicate.annotation.datelines import datelines
 from syndicate.annotation.name_search import NamedLine, searcher
+from syndicate.annotation.outlets import owns
 from syndicate.annotation.slugs import BEHIND_CHARACTERS, slugs
 from syndicate.model.article import Credit, CreditForm
 from syndicate.text import Tokens, tokenize

@@ -10,9 +10,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from syndicate.annotation.agencies import agencies_in, canonical_source, host, owns, registry
+from syndicate.annotation.agencies import agencies_in, canonical_source, host, registry
 from syndicate.annotation.credit_rules import NOTICE_END, STRENGTHS
 from syndicate.annotation.name_search import may_name
+from syndicate.annotation.outlets import owns
 from syndicate.model.article import Article, Credit, CreditForm
 
 _NOTICE_HEAD = re.compile(r"^(?:©|\(c\)|copyright|\s|,|\d{4})+", re.IGNORECASE)

@@ -12,9 +12,9 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from syndicate.annotation.agencies import owns
 from syndicate.annotation.credits import Survey, survey
 from syndicate.annotation.name_search import NamedLine, NamePlace
+from syndicate.annotation.outlets import owns
 from syndicate.model.article import Credit, Mention, MentionKind, Span
 from syndicate.text import Tokens
 

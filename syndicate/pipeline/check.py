@@ -11,6 +11,7 @@ from functools import partial
 
 import numpy as np
 
+from syndicate.annotation.outlets import one_outlet
 from syndicate.archive import ArchiveFile
 from syndicate.candidates.minhash import sketch
 from syndicate.candidates.neighbours import day_of
@@ -101,4 +102,6 @@ def _is_own(held: Article | FlaggedParagraph, draft: Article, outlet: str | None
     """Return whether an archived article is the draft itself, or of the outlet that the draft is written for."""
     if held.origin and (held.origin, held.ref) == (draft.origin, draft.ref):
         return True
-    return outlet is not None and (held.outlet or "").casefold() == outlet.casefold()
+    if outlet is None or not held.outlet:
+        return False
+    return held.outlet.casefold() == outlet.casefold() or one_outlet([outlet], [held.outlet])

@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from syndicate.annotation.agencies import owns, registry
+from syndicate.annotation.agencies import registry
+from syndicate.annotation.outlets import owns
 from syndicate.model.article import IN_METADATA, Credit
 from syndicate.model.comparison import Coverage, LinkKind
 from syndicate.model.provenance import Direction, EvidenceKind, Flag, Group, Ruling, Verdict

@@ -7,9 +7,12 @@ names nobody, or has a form that also serves other purposes. Both articles of a 
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 
-from syndicate.annotation.agencies import host, house_of, owns
+from syndicate.annotation.addresses import address, site
+from syndicate.annotation.agencies import house_of
+from syndicate.annotation.outlets import one_outlet, owns
 from syndicate.model.article import Article, Credit, CreditForm, Mention
 
 SURE_FORM_STRENGTH = 0.8  # a credit of less strength weighs less
@@ -23,6 +26,7 @@ FORM_NATS: dict[CreditForm, float] = {
 }
 PARTIAL_CREDIT_NATS = 1.5  # "contributed to this report" claims a part only
 GENERIC_CREDIT_NATS = 1.0  # two articles that both say "agencies" may mean different ones
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _PARTIAL = ("contribut", "used in", "used for", "material from", "information from", "inputs", "with files", "additional reporting")
 SYNDICATOR = "a syndicator"
 _SUPPLIERS = {  # kinds of the registry
@@ -58,7 +62,7 @@ class Entry:
     @functools.cached_property
     def houses(self) -> tuple[str, ...]:
         """Return the outlet's name and its host."""
-        named = (self.article.outlet, host(self.article.uri) if self.article.uri else None)
+        named = (self.article.outlet, site(self.article.uri) if self.article.uri else None)
         return tuple(name for name in named if name)
 
     @functools.cached_property
@@ -66,7 +70,9 @@ class Entry:
         """Return the credits that name somebody else, declared ones included: one for each source, strongest first."""
         best: dict[str, Credit] = {}
         for credit in sorted(self.given, key=lambda c: (-weight_of(c), c.start, c.phrase)):
-            own = any(owns(house, credit.source) for house in self.houses) or _address(credit.phrase) == _address(self.article.uri or "-")
+            own = any(owns(house, credit.source) for house in self.houses) or (
+                "/" in credit.phrase and address(_linked(credit)) == (address(self.article.uri or "") or "-")
+            )
             if not own:
                 best.setdefault(credit.source, credit)
         return tuple(best.values())
@@ -104,19 +110,19 @@ class Entry:
 
     def of_one_outlet(self, other: Entry) -> bool:
         """Return whether two articles are of one outlet, which owes itself no credit."""
-        one, two = self.article.outlet, other.article.outlet
-        return one is not None and two is not None and (one.casefold() == two.casefold() or owns(one, two))
+        return one_outlet(self.houses, other.houses)
 
     def is_source(self, credit: Credit) -> bool:
         """Return whether a credit elsewhere names this article's outlet or its address."""
-        linked = bool(self.article.uri) and "/" in credit.phrase and _address(credit.phrase) == _address(self.article.uri or "")
+        own = address(self.article.uri or "")
+        linked = bool(own) and "/" in credit.phrase and address(_linked(credit)) == own
         return linked or (not credit.generic and any(owns(house, credit.source) for house in self.houses))
 
 
-def _address(uri: str) -> str:
-    """Return an address without scheme, ``www.``, query and final slash, for comparing."""
-    bare = uri.strip("<> \n").split("#")[0].split("?")[0].rstrip("/").lower()
-    return bare.partition("//")[2].removeprefix("www.") or bare
+def _linked(credit: Credit) -> str:
+    """Return the address in the words of a credit, which may begin with the rule that found it ("canonical link: https://...")."""
+    found = _LINK.search(credit.phrase)
+    return found[0] if found else credit.phrase
 
 
 def is_partial(credit: Credit) -> bool:

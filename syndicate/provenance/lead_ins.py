@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from syndicate.annotation.agencies import house_of, owns
+from syndicate.annotation.agencies import house_of
 from syndicate.annotation.mentions import why_named
+from syndicate.annotation.outlets import owns
 from syndicate.model.article import Credit, CreditForm, MentionKind, Span
 from syndicate.provenance.claims import Entry
 from syndicate.provenance.denials import denied

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from syndicate.annotation.agencies import owns, registry
+from syndicate.annotation.agencies import registry
+from syndicate.annotation.outlets import owns
 from syndicate.model.article import Credit, CreditForm
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Direction, EvidenceKind, Link

@@ -10,9 +10,10 @@ import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from syndicate.annotation.agencies import Registry, canonical_source, host, registry
+from syndicate.annotation.addresses import address, site
+from syndicate.annotation.agencies import Registry, canonical_source, registry
+from syndicate.annotation.outlets import parts_of
 from syndicate.annotation.version_signals import SIGNALS, signals_in_line, signals_in_note
 from syndicate.model.comparison import LinkKind
 from syndicate.provenance.textual_evidence import lowered
@@ -24,13 +25,6 @@ MOST_NOTICE_WORDS = 120  # a longer text of a killed item is the item itself
 FACT_CHARACTERS = 20_000  # in which names and numbers are counted
 SEEN_CHARACTERS = 4_000  # by which two texts at one address are compared
 
-# URL parameters that say where a reader came from, and not what is read
-_TRACKING = re.compile(
-    r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|ref|ref_?src|ref_?url|referr?er|src|source|cmpid?|cmp|icid|ito|ncid|smid|"
-    r"sr_share|share|shared?_?(?:from|via)|at_\w+|xtor|taid|__\w+|_ga|_gl|campaign(?:_?id)?|feature|fromrss|outputtype|amp|print|via|partner",
-    re.IGNORECASE,
-)
-_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$|/amp$|(?<=\.)amp\.(?=html?$)|/$", re.IGNORECASE)
 _UNIQUE = re.compile(
     r"(?i:urn:.{6,}|tag:.{6,}|https?://[^/]+/.+|[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12})|n?L\dN[0-9A-Z]{5,}"
 )
@@ -108,8 +102,17 @@ class VersionKeys:
     @functools.cached_property
     def house(self) -> str:
         """Return the house of the article, folded: the outlet, else the provider, else the host of its address, else ""."""
-        named = self.outlet or self.metadata.get("provider") or _host(self.uri or "")
+        named = self.outlet or self.metadata.get("provider") or self._site
         return _house(registry(), named) if named else ""
+
+    @functools.cached_property
+    def _site(self) -> str:
+        return site(self.uri or "")
+
+    @functools.cached_property
+    def called(self) -> tuple[str, ...]:
+        """Return the names of its outlet: the one stated, and the host of its address."""
+        return tuple(name for name in (self.outlet or self.metadata.get("provider"), self._site) if name)
 
     @functools.cached_property
     def headline(self) -> str:
@@ -220,16 +223,14 @@ class VersionKeys:
         if guid and (_UNIQUE.fullmatch(guid) or self.house):
             found.append(("guid", guid if _UNIQUE.fullmatch(guid) else f"{self.house} {guid}"))
         addresses = {one for one in (self.uri, self.metadata.get("canonical")) if one}
-        known = {address(one) for one in addresses if _host(one) == _host(self.uri or one)}
+        known = {address(one) for one in addresses if site(one) == site(self.uri or one)}
         found += [("address", one) for one in sorted(known) if one]
         if base and base != guid:
             found.append(("id", f"{self.house or self.origin} {base}"))
         if self.house and len(self.topic.split()) >= LEAST_HEADLINE_WORDS:
-            found.append(("headline", f"{self.house} {self.topic}"))
+            names = {self.house, self._site and _house(registry(), self._site), *parts_of(self.outlet or "")} - {""}
+            found += [("headline", f"{name} {self.topic}") for name in sorted(names)]
         return tuple(found)
-
-
-_host = functools.lru_cache(maxsize=256)(host)  # an article asks for the same one several times
 
 
 @functools.lru_cache(maxsize=4096)
@@ -241,17 +242,3 @@ def _house(known: Registry, named: str) -> str:
 def _has_one(text: str, parts: tuple[str, ...]) -> bool:
     """Return whether a text contains one of some parts."""
     return any(map(lowered(text).__contains__, parts))
-
-
-def address(uri: str) -> str:
-    """Return an address without tracking parameters and the like; "" if it is not a single page."""
-    try:
-        parts = urlsplit(uri.strip())
-    except ValueError:
-        return ""
-    path = _INDEX.sub("", parts.path)
-    query = sorted((name, value) for name, value in parse_qsl(parts.query) if not _TRACKING.fullmatch(name))
-    name = _host(uri).removeprefix("amp.").removeprefix("m.")
-    if not name or not (path.strip("/") or query):
-        return ""
-    return f"{name}{path}?{urlencode(query)}" if query else f"{name}{path}"

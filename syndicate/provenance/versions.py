@@ -1,7 +1,7 @@
 """Which articles are versions of one another, in what order they came, and what became of each.
 
 Invariant: the answer depends on the articles and the links between them, never on the order in which they are given. Only
-articles of one house, or under one id that is unique in the world, are versions of each other.
+articles of one house, at one address, or under one id that is unique in the world, are versions of each other.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from itertools import combinations, pairwise
 import numpy as np
 
 from syndicate.annotation.genre import Genre, genre
+from syndicate.annotation.outlets import one_outlet
 from syndicate.model.comparison import LinkKind
 from syndicate.model.story import Version, VersionState
 from syndicate.provenance.clock import HOUR_SECONDS, moment
@@ -66,7 +67,7 @@ def _same_key(articles: Iterable[VersionKeys]) -> Iterator[tuple[int, int]]:
     for (kind, _), some in under.items():
         if len(some) > 1:
             for one, two in _pairs(some):
-                if _one_house(one, two, some) and _CONDITIONS[kind](one, two):
+                if (kind == "address" or _one_house(one, two, some)) and _CONDITIONS[kind](one, two):
                     yield one.number, two.number
 
 
@@ -80,7 +81,7 @@ def _pairs(some: list[VersionKeys]) -> Iterable[tuple[VersionKeys, VersionKeys]]
 
 def _one_house(one: VersionKeys, two: VersionKeys, some: Sequence[VersionKeys]) -> bool:
     """Return whether both are of one house; an article that names no house belongs to the only one that the others name."""
-    if one.house == two.house:
+    if one.house == two.house or one_outlet(one.called, two.called):
         return True
     return not (one.house and two.house) and len({other.house for other in some if other.house}) == 1
 
@@ -115,7 +116,7 @@ def _alike(known: dict[int, VersionKeys], links: Iterable[LinkShares]) -> Iterat
     for link in links:
         if link.a in known and link.b in known:
             one, two = known[link.a], known[link.b]
-            if one.house and one.house == two.house and _nearly_same(one, two, link):
+            if one.house and _one_house(one, two, ()) and _nearly_same(one, two, link):
                 yield link.a, link.b
 
 

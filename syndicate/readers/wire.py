@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from syndicate.annotation.agencies import agencies_in, canonical_source, host, owns
+from syndicate.annotation.agencies import agencies_in, canonical_source, host
+from syndicate.annotation.outlets import owns
 from syndicate.annotation.version_signals import bare_code, ordered, signal_coded, signals_in_line, signals_in_note, status_named
 from syndicate.model.article import METADATA, Article, Credit, CreditForm, Note, Skipped
 from syndicate.readers.fields import ALIASES, article_from
