@@ -487,3 +487,59 @@ def test_a_credit_on_the_page_beside_its_text_is_declared(above: str, below: str
     in_text = [(credit.source, credit.form) for credit in survey(found.text).credits]
     beside = [(credit.source, credit.form) for credit in found.declared if credit.start == BESIDE_TEXT]
     assert sorted(in_text + beside) == sorted(credits)
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "expected"),
+    [
+        ("", '<time itemprop="datePublished" datetime="2024-07-16T17:05:00-04:00">July 16</time>', "2024-07-16T17:05:00-04:00"),
+        ("", '<time datePublished="2024-07-16T17:05:00Z">July 16</time>', "2024-07-16T17:05:00+00:00"),
+        ("", '<time datetime="2024-07-16T17:05:00Z" pubdate>July 16</time>', "2024-07-16T17:05:00+00:00"),
+        ('<meta itemprop="datePublished" content="Jul 16, 2024 5:05 PM EDT">', "", "2024-07-16T17:05:00-04:00"),
+        (
+            data(headline="Ferries return", datePublished="2024-07-16T05:05:00"),
+            "<div>July 16, 2024, 5:05 p.m.</div>",
+            "2024-07-16T17:05:00",
+        ),
+        (
+            data(headline="Ferries return", datePublished="2024-07-16T05:05:00"),
+            "<div>July 16, 2024, 5:05 a.m.</div>",
+            "2024-07-16T05:05:00",
+        ),
+        (data(headline="Ferries return", datePublished="2024-07-16T05:05:00"), "<div>July 16, 2024, 5:06 PM</div>", "2024-07-16T05:05:00"),
+        (
+            data(headline="Ferries return", datePublished="2024-07-16T05:05:00")
+            + '<meta property="article:published_time" content="2024-07-16T17:05:00">',
+            "",
+            "2024-07-16T17:05:00",
+        ),
+        (
+            '<meta property="article:published_time" content="2024-07-16T08:00:00">',
+            '<aside><time itemprop="datePublished" datetime="2024-07-16T20:00:00">8 PM</time></aside>',
+            "2024-07-16T08:00:00",
+        ),
+    ],
+)
+def test_a_clock_of_a_page_is_read_as_the_page_means_it(head: str, above: str, expected: str) -> None:
+    """Marked dates keep their time, and a clock of twelve hours that lost its PM is set right by what the page says elsewhere."""
+    found = entry(page(head, f"<article><h1>Ferries return</h1>{above}{paragraphs(FERRIES)}</article>"))
+    assert isinstance(found, Article)
+    assert found.published == expected
+
+
+@pytest.mark.parametrize(
+    ("meta", "author", "differ"),
+    [
+        ("Ann Oak", "Associated Press", True),
+        ("Ann Oak", "Ann Oak", False),
+        ("By Ann Oak", "Ann Oak, Bo Elm", False),
+        ("", "Ann Oak", False),
+    ],
+)
+def test_two_bylines_of_a_head_are_both_kept(meta: str, author: str, differ: bool) -> None:
+    """The byline of JSON-LD counts; one of the meta elements that names others is kept beside it, and a note tells of both."""
+    found = entry(page(data(headline="Ferries return", author={"name": author}) + f'<meta name="author" content="{meta}">'))
+    assert isinstance(found, Article)
+    assert found.byline == author
+    assert (dict(found.metadata).get("creator") == meta) is differ
+    assert any(note.rule == "names-differ" for note in found.notes) is differ

@@ -28,12 +28,12 @@ from syndicate.readers.pagehead import META, Head, is_name, marked_authors, read
 from syndicate.readers.source import Context, Format, InputStream, content_hash, metadata_of
 from syndicate.readers.unseen import clear_unseen, decoded_again
 from syndicate.readers.walls import wall
-from syndicate.text.dates import read_moment
+from syndicate.text.dates import in_the_afternoon, read_moment, shows_afternoon
 from syndicate.text.lines import word_count
 
 LEAST_WORDS = 8  # a shorter text is a menu or a notice
 MOST_PAGE_BYTES = 20_000_000  # the limit of trafilatura
-EXTRACTION = 8  # version of the extraction: add 1 when the same page gives another result
+EXTRACTION = 9  # version of the extraction: add 1 when the same page gives another result
 MOST_FOREIGN_SHARE = 0.3  # of the letters; a western language has fewer letters beyond ASCII
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _OPENING = re.compile(
@@ -201,11 +201,14 @@ def _fields(page: Page, context: Context, uri: str | None) -> tuple[dict[str, st
     """Return the fields, from the head or else as found, and a note on each."""
     values = dict(page.head.values)
     notes = [Note(name, "page-head", "the page's head states it") for name in values]
-    published, doubts = _moment([*page.head.dates, page.found.get("published", "")], context)
+    published, doubts = _moment([*page.head.dates, page.found.get("published", "")], context, page.above)
     notes += doubts
+    if page.head.differ:
+        notes.append(Note("byline", "names-differ", page.head.differ))
     if published:
         values["published"] = published
-        where = ("page-head", "the page's head states it") if published in page.head.dates else ("trafilatura", "found in the page")
+        stated = any(note.rule == "clock-of-twelve-hours" for note in doubts) or published in page.head.dates
+        where = ("page-head", "the page's head states it") if stated else ("trafilatura", "found in the page")
         notes.append(Note("published", *where))
     for name, value in page.found.items():
         if name not in values and name != "published":
@@ -231,8 +234,11 @@ def _own_address(head: Head, uri: str | None) -> str | None:
     return uri if elsewhere else given or uri
 
 
-def _moment(dates: list[str], context: Context) -> tuple[str, list[Note]]:
-    """Return the first believable date, preferably one of the same day with a time; and notes on the others."""
+def _moment(dates: list[str], context: Context, above: str) -> tuple[str, list[Note]]:
+    """Return the first believable date, preferably one of the same day with a time; and notes on the others.
+
+    A clock of twelve hours that lost its "PM" is set right by another date of the page, or by the lines ``above`` the text.
+    """
     read = [(date, read_moment(date, context.now)) for date in dates if date]
     good = [(date, moment.iso) for date, moment in read if moment.iso]
     if not good:
@@ -240,7 +246,12 @@ def _moment(dates: list[str], context: Context) -> tuple[str, list[Note]]:
     best = good[0]
     if "T" not in best[1]:
         best = next((one for one in good if "T" in one[1] and one[1][:10] == best[1]), best)
-    return best[0], [Note("published", "date-not-believed", f"passed over: {m.problem}") for d, m in read if m.problem and d != best[0]]
+    notes = [Note("published", "date-not-believed", f"passed over: {m.problem}") for d, m in read if m.problem and d != best[0]]
+    late = in_the_afternoon(best[1])
+    if late and (any(iso == late for _, iso in good) or shows_afternoon(above, late)):
+        notes.append(Note("published", "clock-of-twelve-hours", f"{best[0][:60]!r} is {late[11:16]}, as the page says elsewhere"))
+        return late, notes
+    return best[0], notes
 
 
 def _metadata(head: Head, context: Context, uri: str | None, article: Article) -> tuple[tuple[str, str], ...]:

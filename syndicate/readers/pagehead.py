@@ -18,6 +18,7 @@ from syndicate.readers.fields import flatten
 
 MOST_LINKEDDATA_NODES = 200  # of one page
 MOST_AUTHORS = 12
+MOST_DATES = 3
 MOST_NAME_WORDS = 20  # words; a longer text is a biography
 LONGEST_VALUE_CHARACTERS = 2_000  # code points
 _ARTICLE = re.compile(r"Article$|Posting$|^Report$|^Review$")
@@ -43,7 +44,8 @@ META: dict[str, tuple[tuple[str, str], ...]] = {
     "uri": (("property", "og:url"), ("name", "parsely-link")),
     "title": (("property", "og:title"), ("name", "twitter:title"), ("name", "parsely-title"), ("name", "dc.title")),
     "byline": (
-        ("name", "author"), ("property", "article:author"), ("name", "parsely-author"), ("name", "byl"), ("name", "dc.creator"),
+        ("name", "author"), ("property", "article:author"), ("name", "parsely-author"), ("name", "byl"), ("name", "byline"),
+        ("name", "dc.creator"),
         ("name", "sailthru.author"), ("property", "author"),
     ),
     "modified": (
@@ -52,6 +54,7 @@ META: dict[str, tuple[tuple[str, str], ...]] = {
     "keywords": (("name", "news_keywords"), ("name", "keywords"), ("name", "parsely-tags"), ("property", "article:tag")),
     "section": (("property", "article:section"), ("name", "article:section"), ("name", "parsely-section"), ("name", "section")),
     "subtitle": (("property", "og:description"), ("name", "description"), ("name", "twitter:description")),
+    "provider": (("name", "dc.source"), ("name", "source"), ("property", "article:provider")),
     "rights": (("name", "copyright"), ("name", "dcterms.rights"), ("name", "dc.rights")),
     "free": (("property", "article:content_tier"), ("name", "article:content_tier")),
 }  # fmt: skip
@@ -80,6 +83,7 @@ class Head:
     metadata: dict[str, str] = field(default_factory=dict)
     canonical: str | None = None
     origins: list[tuple[str, str]] = field(default_factory=list)
+    differ: str = ""  # what JSON-LD and the meta elements say differently
     body: str = ""  # the text of the article if JSON-LD holds it
 
 
@@ -95,7 +99,11 @@ def read_head(tree: Any) -> Head:
     here = {_address(one) for one in (head.canonical, *found["uri"]) if one}
     data = _of_this_page(list(_linked_data(tree)), here, found["title"])
     given = {name: [flat for key in keys if (flat := _said(name, data.get(key)))] for name, keys in DATA.items()}
-    head.dates = list(dict.fromkeys(given["published"] + found["published"]))
+    head.dates = list(dict.fromkeys(given["published"] + found["published"] + marked_dates(tree)))
+    other = _other_byline(given["byline"], found["byline"])
+    if other:
+        head.metadata["creator"] = other[:LONGEST_VALUE_CHARACTERS]
+        head.differ = f"JSON-LD names {given['byline'][0][:100]!r}, a meta element {other[:100]!r}"
     for name in dict.fromkeys((*META, *DATA)):
         value = next(iter(_ranked(name, given.get(name, []), found.get(name, []))), "")
         if value and name != "published":
@@ -149,6 +157,23 @@ def _metas(tree: Any) -> dict[tuple[str, str], list[str]]:
 def _canonical(tree: Any) -> str | None:
     links = (element.get("href") or "" for element in tree.iter("link") if "canonical" in (element.get("rel") or "").casefold().split())
     return next((live_address(link.strip()) for link in links if link.strip().startswith(("http://", "https://"))), None)
+
+
+def marked_dates(tree: Any) -> list[str]:
+    """Return the dates of publication that elements of a page's text are marked as; those of comments and lists are none of them."""
+    marked = tree.xpath(
+        '//body//*[contains(concat(" ", @itemprop, " "), " datePublished ")] | //body//time[@datepublished] | //body//time[@pubdate]'
+    )
+    own = [one for one in marked if not any(up.tag == "aside" or _OTHER.search(up.get("itemtype") or "") for up in one.iterancestors())]
+    written = (one.get("datepublished") or one.get("datetime") or one.get("content") or one.text_content() for one in own[:MOST_DATES])
+    return [" ".join(date.split()) for date in written if date.strip()]
+
+
+def _other_byline(given: list[str], found: list[str]) -> str:
+    """Return the byline of the meta elements if it names others than that of JSON-LD; "" if one is in the other."""
+    one, other = (next(iter(_ranked("byline", values, [])), "") for values in (given, found))
+    a, b = letters_of(one), letters_of(other)
+    return other if a and b and a not in b and b not in a else ""
 
 
 def marked_authors(tree: Any) -> str:

@@ -192,3 +192,15 @@ def _unbelievable(day: date, now: datetime) -> str | None:
 def _shown(written: str) -> str:
     text = " ".join(written.split())
     return repr(text if len(text) <= 60 else text[:59] + "…")
+
+
+def in_the_afternoon(iso: str) -> str:
+    """Return a moment of the morning twelve hours later, as if its clock of twelve hours had lost "PM"; "" for any other."""
+    hour = iso[11:13]
+    return f"{iso[:11]}{int(hour) + 12}{iso[13:]}" if hour.isdigit() and 1 <= int(hour) <= 11 else ""
+
+
+def shows_afternoon(text: str, iso: str) -> bool:
+    """Return whether a text shows the hour and the minute of a moment of the afternoon as a clock of twelve hours does."""
+    hour, minute = int(iso[11:13]), iso[14:16]
+    return re.search(rf"(?<![\d:])0?{hour - 12}:{minute}(?::\d\d)?\s?p\.?\s?m\b", text, re.IGNORECASE) is not None
