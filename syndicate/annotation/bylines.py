@@ -21,6 +21,7 @@ from syndicate.model.article import Credit, CreditForm
 LONGEST_BYLINE_CHARACTERS = 200
 LONGEST_BARE_CHARACTERS = 90
 BY_LINE_CHARACTERS = 1_500  # "By ..." alone in a line counts behind the first paragraphs too
+MOST_OUTLET_WORDS = 4
 MOST_NAMES = 24  # words of names behind "By"
 _SEPARATOR = re.compile(
     r"[ \t]*(?:,|;|\||•|·|&| [/–—-] |\band\b|\bund\b|\bet\b|\by\b|\be\b|\bfor\b|\bof\b|\bwith\b|\bavec\b|\bmit\b|\bcon\b|\bcom\b|\bmet\b|\bvia\b|\bin\b|\bи\b)[ \t]*",
@@ -187,16 +188,17 @@ def _listed(line: str) -> list[Agency]:
     others = [part for part, agency in zip(parts, found, strict=True) if agency is None]
     if "/" in line and " / " not in line and others:
         # "Jane Doe/Reuters" signs a picture, "CBS/AP" a text
-        return (
-            [agency for agency in found if agency]
-            if all(_OUTLET.search(part) or part.isupper() or house_of(part) for part in others)
-            else []
-        )
+        return [agency for agency in found if agency] if all(map(_is_outlet, others)) else []
     if not all(
         _DESK.fullmatch(part) or part.isupper() or (len(found) < 6 and part[0].isupper() and _PERSON.fullmatch(part)) for part in others
     ):
         return []
     return list(dict.fromkeys(agency for agency in found if agency and (len(found) > 1 or agency.kind in _SIGNING_KINDS)))
+
+
+def _is_outlet(part: str) -> bool:
+    """Return whether a part of a line is the name of an outlet and not of a person."""
+    return part.isupper() or house_of(part) is not None or (len(part.split()) <= MOST_OUTLET_WORDS and _OUTLET.search(part) is not None)
 
 
 def _unglued(line: str) -> list[Agency]:
