@@ -237,7 +237,7 @@ def test_a_cap_keeps_exact_duplicates_connected_and_says_so() -> None:
     assert len(found) <= REPRESENTATIVE_ARTICLES * n
     assert connected(found, n)
     assert [bucket.articles for bucket in found.capped] == [n]
-    assert "1 group of more than 100 articles (the largest of 2000)" in str(found.warning)
+    assert "1 group of more than 500 articles (the largest of 2000)" in str(found.warning)
 
 
 def test_no_warning_where_nothing_was_left_out() -> None:

@@ -126,6 +126,11 @@ class Links:
             found.setdefault((a, b), []).append((Span(*edges[:2]), Span(*edges[2:])))
         return found
 
+    def drop(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Remove the links between these articles (the smaller number first)."""
+        with self._db.writing() as connection:
+            connection.executemany("DELETE FROM link WHERE a = ? AND b = ?", sorted(pairs))
+
     def put_rulings(self, links: Iterable[Link]) -> None:
         """Store the rulings on links that are in the archive."""
         sql = "UPDATE link SET direction = ?, confidence = ?, credited = ?, source = ?, evidence = ? WHERE a = ? AND b = ?"

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-MOST_BUCKET_ARTICLES = 500  # articles: 125,000 pairs, which aligning reads in under a minute; larger buckets are form letters
+MOST_BUCKET_ARTICLES = 40  # that are paired all with all; of more copies of one text each is compared with representatives
+REPORTED_ARTICLES = 500  # a larger bucket is more often a form letter than a text that many carry
 REPRESENTATIVE_ARTICLES = 8  # enough to hold a large bucket together by the pairs through them when some do not align
 # Two paragraphs that meet in a band by accident agree in its rows and next to nowhere else; if a tenth of the shingles is
 # shared, in a tenth of all permutations. At 5/64 one link of 178 in 4,000 articles is lost, here none.
@@ -62,14 +63,15 @@ class Candidates:
 
     @property
     def warning(self) -> str | None:
-        """Return in words what the cap left out; None if nothing."""
-        if not self.capped:
+        """Return in words what the cap left out of groups that are hardly one text; None if nothing."""
+        large = [bucket for bucket in self.capped if bucket.articles > max(self.cap, REPORTED_ARTICLES)]
+        if not large:
             return None
-        largest = max(bucket.articles for bucket in self.capped)
-        count = len({bucket.representative for bucket in self.capped})  # one group usually meets in several bands
+        largest = max(bucket.articles for bucket in large)
+        count = len({bucket.representative for bucket in large})  # one group usually meets in several bands
         groups = "1 group" if count == 1 else f"{count} groups"
         return (
-            f"{groups} of more than {self.cap} articles (the largest of {largest}) share a paragraph or most of its words. "
+            f"{groups} of more than {REPORTED_ARTICLES} articles (the largest of {largest}) share a paragraph or most of its words. "
             f"Each of these articles was compared with at most {REPRESENTATIVE_ARTICLES} representatives of its group "
             "and with those most like it, not with all others."
         )

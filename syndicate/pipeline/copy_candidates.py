@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from syndicate.archive import ArchiveFile
 from syndicate.candidates import Units, band_keys, candidate_pairs, join_groups
 from syndicate.candidates.minhash import small
-from syndicate.candidates.pairs import MOST_BUCKET_ARTICLES, Candidates, expected_overlap, least_agreeing
+from syndicate.candidates.pairs import REPORTED_ARTICLES, Candidates, expected_overlap, least_agreeing
 from syndicate.model.settings import Settings
 
 _ROWS_AT_ONCE = 1 << 18
@@ -98,9 +98,9 @@ def find_copies_of_draft(archive: ArchiveFile, sketches: NDArray[np.uint32], wor
     """Return the articles that have a paragraph in one bucket with one of a draft's sketches, and what a limit left out.
 
     ``words`` (int64) are those of the paragraphs that the sketches are of: what seems to share too little is left out as
-    in a scan. Of more than ``MOST_BUCKET_ARTICLES`` paragraphs for one sketch, those are kept that agree in most bands.
+    in a scan. Of more than ``REPORTED_ARTICLES`` paragraphs for one sketch, those are kept that agree in most bands.
     """
-    recipe, cap = archive.settings.recipe, MOST_BUCKET_ARTICLES
+    recipe, cap = archive.settings.recipe, REPORTED_ARTICLES
     found = archive.index.bands.agreements(sketches, least_agreeing(recipe.permutations))
     held = {row[0]: row[1:] for row in archive.paragraphs.among(np.unique(found.paragraph).tolist()).tolist()}
     article, other = np.array([held.get(number, (0, 0)) for number in found.paragraph.tolist()], np.int64).reshape(-1, 2).T

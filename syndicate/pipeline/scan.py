@@ -13,12 +13,14 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 
 import numpy as np
 
 from syndicate.archive import ArchiveFile
+from syndicate.candidates.pairs import MOST_BUCKET_ARTICLES
 from syndicate.model.article import Article, Skipped
 from syndicate.model.results import Progress, ScanResult
 from syndicate.model.story import Story
@@ -37,7 +39,7 @@ from syndicate.pipeline.versions import renew_versions
 from syndicate.pipeline.worker import WorkerArchive, open_worker_archive
 from syndicate.pipeline.workers import Workers, jobs_for
 from syndicate.provenance import Entry, ruled, stories_of
-from syndicate.provenance.clustering import Family, Works, families
+from syndicate.provenance.clustering import Family, Works, families, superfluous
 
 Pool = Workers[WorkerArchive]
 Report = Callable[[Progress], None]
@@ -225,6 +227,7 @@ def draw_up_stories(archive: ArchiveFile, pool: Pool) -> None:
     works = renew_versions(archive, partial(pool.map, WorkerArchive.version_marks))
     among = archive.pending.stories_due()
     found = families(archive.links.of(among), works, archive.links.spans)
+    found = found._replace(families=[fold(archive, family) for family in found.families])
     stories: list[Story] = []
     for first in range(0, len(found.families), FAMILIES_AT_ONCE):
         some = found.families[first : first + FAMILIES_AT_ONCE]
@@ -234,6 +237,17 @@ def draw_up_stories(archive: ArchiveFile, pool: Pool) -> None:
         rule_families(archive, apart[first : first + FAMILIES_AT_ONCE], works)
     complete_audit(archive)
     archive.stories.put(sorted(stories, key=lambda story: story.articles), among)
+
+
+def fold(archive: ArchiveFile, family: Family) -> Family:
+    """Return a family without the links that its representatives stand for, and drop these from the archive."""
+    witnesses = np.array(family.witnesses, np.int64)
+    ranks = archive.articles.ranks(witnesses) if len(witnesses) > MOST_BUCKET_ARTICLES else ()
+    dropped = superfluous(family, dict(zip(family.witnesses, map(int, ranks), strict=False)))
+    if not dropped:
+        return family
+    archive.links.drop(dropped)
+    return replace(family, links=tuple(link for link in family.links if (link.a, link.b) not in dropped))
 
 
 def rule_families(archive: ArchiveFile, found: Sequence[Family], works: Works) -> tuple[list[Family], dict[int, Entry]]:

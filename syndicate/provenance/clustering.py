@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from syndicate.candidates.pairs import MOST_BUCKET_ARTICLES, REPRESENTATIVE_ARTICLES
 from syndicate.model.article import Span
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Link
@@ -94,10 +95,15 @@ def _texts(held: Mapping[Ends, Link]) -> dict[int, int]:
     """Return for each work that carries a text with others the lowest work that does."""
     sets = DisjointSets(work for ends in held for work in ends)
     for ends, link in held.items():
-        if link.kind is LinkKind.REPRINT and min(link.coverage_a, link.coverage_b) > TEXT_SHARE:
+        if carries_one_text(link):
             sets.join(*ends)
     alone = sets.singles()
     return {work: sets.of(work) for work in sets.parent if work not in alone}
+
+
+def carries_one_text(link: Link) -> bool:
+    """Return whether the two articles of a link carry one text, nearly word for word."""
+    return link.kind is LinkKind.REPRINT and min(link.coverage_a, link.coverage_b) > TEXT_SHARE
 
 
 def _family(
@@ -120,6 +126,29 @@ def _family(
     many = "another text, which is a story of its own" if others == 1 else f"{others} other texts, which are stories of their own"
     reason = f"Its articles also share parts with {many}." if others else None
     return Family(tuple(sorted(numbers)), links, tuple(sorted(speaking.values())), reason)
+
+
+def superfluous(family: Family, ranks: Mapping[int, int]) -> set[Ends]:
+    """Return the links of a text that many articles carry which say no more than the links with its representatives.
+
+    ``ranks`` has a number for each article that depends on its content alone; the lowest are representatives. Of a text with
+    few witnesses no link is superfluous. What is kept grows with the number of witnesses, and does not depend on the order in which
+    they came: a link found before its text had many witnesses is dropped as well.
+    """
+    if len(family.witnesses) <= MOST_BUCKET_ARTICLES:
+        return set()
+    first = set(sorted(family.witnesses, key=lambda number: (ranks[number], number))[:REPRESENTATIVE_ARTICLES])
+    carried = set(family.witnesses)
+    near: dict[int, set[int]] = defaultdict(set)  # a witness -> the representatives that carry the same text
+    for link in family.links:
+        if carries_one_text(link):
+            for one, other in ((link.a, link.b), (link.b, link.a)):
+                near[one] |= {other} & first
+    return {
+        (link.a, link.b)
+        for link in family.links
+        if {link.a, link.b} <= carried and not {link.a, link.b} & first and near[link.a] & near[link.b]
+    }
 
 
 class _Stretches:

@@ -164,8 +164,7 @@ def _evidence(link: Link, origins: Origins) -> Iterator[DirectionEvidence]:
         towards = favours.get(candidate.article or 0, Direction.COMMON_SOURCE)
         if nats < 0:
             towards = _FLIPPED.get(towards, towards)
-        if sentence not in found or not own:
-            found.setdefault(sentence, DirectionEvidence(kind, towards, sentence, abs(nats)))
+        found.setdefault(sentence, DirectionEvidence(kind, towards, sentence, abs(nats)))
     kinds = list(EvidenceKind)
     ranked = sorted(found.values(), key=lambda one: (kinds.index(one.kind), -one.weight, one.sentence))
     yield from ranked[:MOST_SENTENCES]
