@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from syndicate.annotation import declare
+from syndicate.annotation.dating import dated
 from syndicate.candidates import Terms
 from syndicate.candidates.terms import terms
 from syndicate.comparison.document import Document, inside, prepare
@@ -65,7 +66,7 @@ def completed(article: Article) -> Article:
 
     The credits that its metadata and its byline state are declared on it, if its reader has not done so.
     """
-    article = declare(article)
+    article = dated(declare(article))
     found = tuple(note for note in hidden_changes(article.text) if note not in article.notes)
     language = article.language or detect_language(article.text)
     return replace(article, language=language, notes=article.notes + found) if found or language != article.language else article

@@ -13,6 +13,7 @@ from syndicate.model.comparison import Comparison, LinkKind
 
 # Rules of notes about something that was lost or not believed; other notes say how a field was found.
 REPORTED_RULES = {
+    "date-doubted",
     "date-not-believed",
     "encoding",
     "invisible-characters",

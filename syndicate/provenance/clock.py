@@ -9,19 +9,29 @@ import functools
 import math
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from enum import StrEnum
 
+from syndicate.annotation.dating import DOUBTED
 from syndicate.model.article import Article
 from syndicate.provenance.claims import Entry
 
-CAPTURE_FACTOR = 0.25  # on the certainty, if the later one was only captured at that time: it may have been online before
+WEAK_FACTOR = 0.25  # on the certainty, if a date only bounds when an article was published
+FOUND_FACTOR = 0.5  # if a date was found somewhere in a page, where other dates stand too
+SURELY_EARLIER = 0.5  # of certainty
 HOUR_SECONDS = 3600.0
 ANY_ZONE_SECONDS = 14 * HOUR_SECONDS  # no time zone is further from UTC
 
 
 @functools.lru_cache(maxsize=4096)
 def moment(published: str | None) -> tuple[float, float, bool] | None:
-    """Return a date as seconds since 1970 (first, last) and whether its zone is known; None if it is not an ISO 8601 date."""
+    """Return a date as seconds since 1970 (first, last) and whether its zone is known; None if it is not an ISO 8601 date.
+
+    Two dates joined by a slash are the time between them, as in ISO 8601.
+    """
     text = (published or "").strip()
+    if "/" in text:
+        ends = [moment(part) for part in text.split("/")]
+        return (ends[0][0], ends[-1][1], ends[0][2] and ends[-1][2]) if ends[0] and ends[-1] else None
     try:
         if len(text) <= 10:
             start = datetime.combine(date.fromisoformat(text), time(), UTC).timestamp()
@@ -49,38 +59,83 @@ def earlier(one: str | None, two: str | None) -> float:
     return math.copysign(min(1.0, abs(gap) / slack), gap)
 
 
+class Grade(StrEnum):
+    """How a date is known, and so what it is worth."""
+
+    STATED = "stated"  # by the format, or by the text itself
+    FOUND = "found"  # somewhere in a page
+    CREATED = "created"  # of a file, which was published later
+    CHANGED = "changed"  # the last change, before which it was published
+    CAPTURED = "captured"  # by a crawler, before which it was published
+
+
+_GRADES = {"trafilatura": Grade.FOUND, "document-properties": Grade.CREATED, "updated": Grade.CHANGED}  # by the rules of notes
+_BOUND_BEFORE = (Grade.CHANGED, Grade.CAPTURED)
+_VERBS = {Grade.CREATED: "created", Grade.CHANGED: "last changed", Grade.CAPTURED: "captured"}
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """When an article was first seen: its publication, else its capture by a crawler, which may have come late."""
+    """When an article was first seen: its publication, else the creation of its file, its last change or its capture by a crawler."""
 
     when: str | None
-    only_captured: bool
+    grade: Grade = Grade.STATED
 
     @property
     def how(self) -> str:
         """Return the verb for it."""
-        return "captured" if self.only_captured else "published"
+        return _VERBS.get(self.grade, "published")
 
 
 def seen(article: Article) -> Seen:
-    """Return when an article was first seen."""
-    if article.published:
-        return Seen(article.published, False)
+    """Return when an article was first seen; a date that cannot be true is none."""
+    rules = [note.rule for note in article.notes if note.field == "published"]
+    if article.published and DOUBTED not in rules:
+        return Seen(article.published, next((_GRADES[rule] for rule in reversed(rules) if rule in _GRADES), Grade.STATED))
     captured = dict(article.metadata).get("captured")
-    return Seen(captured, captured is not None)
+    return Seen(captured, Grade.CAPTURED if captured else Grade.STATED)
+
+
+def _worth(first: Seen, second: Seen) -> float:
+    """Return what the order of two dates is worth, the first being the earlier, 0 to 1.
+
+    A file is made before its text is published, so an early date of it shows little, as does a late one of a change or a capture.
+    """
+    if first.grade is Grade.CREATED or second.grade in _BOUND_BEFORE:
+        return WEAK_FACTOR
+    return FOUND_FACTOR if Grade.FOUND in (first.grade, second.grade) else 1.0
 
 
 def sooner(one: Entry, two: Entry) -> float:
     """Return how surely the first of two articles was seen before the second, 0 to 1; 0 if it was not."""
     first, second = seen(one.article), seen(two.article)
-    return max(0.0, earlier(first.when, second.when)) * (CAPTURE_FACTOR if second.only_captured else 1.0)
+    return max(0.0, earlier(first.when, second.when)) * _worth(first, second)
 
 
 def clock_sentence(early: Entry, late: Entry) -> str:
     """Say when two articles were seen, of which the first is the earlier, and what makes that doubtful."""
     first, second = seen(early.article), seen(late.article)
     doubt = "" if earlier(first.when, second.when) >= 1 else "; without time zones, or so close together, that says little"
-    if second.only_captured:
+    if second.grade in _BOUND_BEFORE:
         doubt += "; when it was published is not known"
-    how = "" if first.only_captured == second.only_captured else f"was {second.how} "
-    return f"{early.name} was {first.how} on {first.when}, {late.name} {how}on {second.when}{doubt}."
+    elif first.grade is Grade.CREATED:
+        doubt += f"; when {early.name} was published is not known"
+    how = "" if first.how == second.how else f"was {second.how} "
+    return f"{early.name} was {first.how} {_shown(first.when)}, {late.name} {how}{_shown(second.when)}{doubt}."
+
+
+def _shown(when: str | None) -> str:
+    first, to, last = (when or "").partition("/")
+    return f"between {first} and {last}" if to else f"on {first}"
+
+
+def embargo_broken(early: Entry, item: Entry) -> str | None:
+    """Say that an article was published before the embargo of an item that carries the same text; None if it was not.
+
+    Who publishes before the embargo has the item already, so that this is no sign that the text is his own.
+    """
+    until, first = dict(item.article.metadata).get("embargo"), seen(early.article)
+    own = dict(early.article.metadata).get("embargo") == until
+    if until is None or own or first.grade not in (Grade.STATED, Grade.FOUND) or earlier(first.when, until) < SURELY_EARLIER:
+        return None
+    return f"{early.name} was published {_shown(first.when)}, before the embargo of {item.name} ended on {until}."

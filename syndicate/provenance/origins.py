@@ -19,7 +19,7 @@ from typing import NamedTuple
 from syndicate.model.article import Credit
 from syndicate.model.provenance import EvidenceKind
 from syndicate.provenance.claims import FORM_VERBS, SYNDICATOR, Entry, credit_sentence, is_partial, quoted, weight_of
-from syndicate.provenance.clock import clock_sentence, moment, seen, sooner
+from syndicate.provenance.clock import clock_sentence, embargo_broken, moment, seen, sooner
 
 OUTLETS_SHARE = 0.45  # of texts that several outlets carry without a word on the source: those that one of them wrote
 SAME_CREDIT_FACTOR = 0.5  # on each further credit for one source: credits are copied along with the text
@@ -163,10 +163,18 @@ def _of_outlets(carriers: Sequence[Carrier]) -> Iterator[Reason]:
 
 
 def _of_dates(carriers: Sequence[Carrier]) -> Iterator[Reason]:
-    """Yield which articles came later than another one of the same text."""
+    """Yield which articles came later than another one of the same text, or before the embargo of an item that has it.
+
+    An item under embargo was with its receivers before, so its own date does not speak against it.
+    """
     dated = [(when, one) for one in carriers if (when := moment(seen(one.entry.article).when))]
     firsts = [one for _, one in sorted(dated, key=lambda pair: pair[0][:2])[:FIRSTS]]
-    for late in carriers:
+    items = [one for one in carriers if "embargo" in dict(one.entry.article.metadata)][:FIRSTS]
+    for item, early in ((item, early) for item in items for early in carriers if early is not item):
+        if sentence := embargo_broken(early.entry, item.entry):
+            about = (early.entry.number, item.entry.number)
+            yield Reason(EvidenceKind.OBSERVED, Candidate(article=early.entry.number), sentence, -LATER_NATS, about)
+    for late in (one for one in carriers if one not in items):
         before = [(sooner(one.entry, late.entry), one) for one in firsts if one is not late]
         sure, first = max(before, key=lambda one: one[0], default=(0.0, late))
         if sure:

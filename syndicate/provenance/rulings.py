@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from syndicate.model.article import Span
 from syndicate.model.provenance import Link
+from syndicate.provenance.ages import Shared, aged
 from syndicate.provenance.claims import Entry
 from syndicate.provenance.clustering import Family, Works
 from syndicate.provenance.direction import reasons_of, rule
 from syndicate.provenance.lead_ins import beside
 from syndicate.provenance.origins import Carrier, Origins, origins_of, spokesmen
-
-Shared = Mapping[tuple[int, int], Sequence[tuple[Span, Span]]]  # the spans that links share, by their articles
 
 WHOLE_SHARE = 0.5  # of an article, from which its credits are for the shared part as much as for any other
 OTHERS_SHARE = 0.6  # how much the credits of others count for what two articles share, if they carry no text as a whole
@@ -24,7 +22,7 @@ OTHERS_SHARE = 0.6  # how much the credits of others count for what two articles
 
 def ruled(family: Family, entries: Mapping[int, Entry], spans: Shared, works: Works) -> Family:
     """Return a family with rulings on all its links; articles are numbered by works, of which a text has one version each."""
-    numbered = {number: replace(entries[number], number=_work(number, works)) for number in family.articles}
+    numbered = {number: replace(one, number=_work(number, works)) for number, one in aged(family, entries, spans, works).items()}
     pool = [Carrier(numbered[number]) for number in family.witnesses or _linked(family.links)]
     carried = {one.entry.number for one in pool} if family.witnesses else set()
     text = _text_origins(pool, family, carried, works) if carried else None

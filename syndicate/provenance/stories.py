@@ -17,7 +17,7 @@ from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Direction, EvidenceKind, Link
 from syndicate.model.story import SourceNode, Story
 from syndicate.provenance.claims import FORM_VERBS, Entry, credit_sentence, quoted
-from syndicate.provenance.clock import earlier, moment
+from syndicate.provenance.clock import Grade, earlier, moment, seen
 from syndicate.provenance.clustering import Family, Works, by_numbers, components
 from syndicate.provenance.graph import UNNAMED
 
@@ -87,7 +87,8 @@ def _first(held: Mapping[int, Entry], links: Sequence[Link], works: Works) -> in
     directions = {Direction.B_FROM_A: 1, Direction.A_FROM_B: 0}
     takers = [(link.a, link.b)[directions[link.ruling.direction]] for link in links if link.ruling.direction in directions]
     derived = {works.get(number, (number, 1))[0] for number in takers}
-    dated = {number: entry.article.published for number, entry in held.items() if moment(entry.article.published)}
+    known = {number: seen(entry.article) for number, entry in held.items()}
+    dated = {number: one.when for number, one in known.items() if one.grade in (Grade.STATED, Grade.FOUND) and moment(one.when)}
     if not dated or any(number not in dated and number not in derived for number in held):
         return None
     earliest = min(dated, key=lambda number: (moment(dated[number]), number))

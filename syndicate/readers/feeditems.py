@@ -17,7 +17,7 @@ from syndicate.model.article import Article, Credit, CreditForm, Note, Skipped
 from syndicate.readers.fields import article_from
 from syndicate.readers.refs import Refs, SkipReport, storable
 from syndicate.readers.source import Context, InputStream, metadata_of
-from syndicate.text.dates import read_moment
+from syndicate.text.dates import ANY_TIME, read_moment
 from syndicate.text.lines import word_count
 
 FULL_WORDS = 200  # a description of so many words and paragraphs that does not break off is the whole text
@@ -114,7 +114,8 @@ def _article(item: FeedItem, channel: Channel, source: InputStream, context: Con
     given, notes = {**item.values, "text": item.text}, (*channel.notes, *item.notes)
     article = article_from(given, context, ref=ref, origin=source.origin, notes=notes)
     modified = read_moment(item.metadata.get("modified") or "", context.now).iso
-    times = {"modified": None if modified == article.published else modified}
+    embargo = read_moment(item.metadata.get("embargo") or "", ANY_TIME).iso
+    times = {"modified": None if modified == article.published else modified, "embargo": embargo}
     summary = "yes" if item.summary else None
     metadata = metadata_of({**item.metadata, **times, "summary": summary, "source_uri": channel.feed or channel.address or None})
     return replace(article, metadata=metadata, declared=_declared(item, channel))

@@ -19,7 +19,7 @@ from syndicate.readers.encoding import decode, refuse_binary
 from syndicate.readers.feeditems import VIA_STRENGTH, Channel, FeedItem, articles_of, set_text
 from syndicate.readers.fragments import line_of, text_of, unseen_notes
 from syndicate.readers.source import Context, Format, InputStream
-from syndicate.text.dates import read_moment
+from syndicate.text.dates import names_no_day, read_moment
 
 _PROLOGUE = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _FIRST_TAG = re.compile(rb"<([A-Za-z_][\w.:-]*)([^>]{0,4000})")
@@ -33,6 +33,7 @@ _EMAIL = re.compile(r"[^\s@,]+@[^\s@,]+\.\w+")
 _MAILBOX = re.compile(r"<?([^\s@,<>()]+@[^\s@,<>()]+\.\w+)>?(?: *\(([^()]+)\)| +([^@]+))?")
 _SOME_HTML = re.compile(r"</?(?:p|br|a|div|b|i|em|ul|li)\b")
 _HARMLESS = ("CharacterEncodingOverride", "NonXMLContentType")  # feedparser's warnings about headers
+_EMBARGO = ("embargoed", "embargo", "publishafter", "prism_embargodate", "dcterms_available", "media_embargo")
 _PERMALINK = ("feedburner_origlink", "link")
 
 
@@ -145,6 +146,7 @@ def _item(entry: Mapping[str, Any]) -> FeedItem:
     item.metadata = {
         "guid": _string(entry, "id"),
         "modified": updated,
+        "embargo": next((value for name in _EMBARGO if (value := _string(entry, name))), ""),
         "creator": names if _EMAIL.fullmatch(names) else None,
         "keywords": ", ".join(dict.fromkeys(filter(None, terms))),
         "rights": line_of(_string(entry, "rights")),
@@ -185,7 +187,7 @@ def _time(entry: Mapping[str, Any], name: str) -> str:
     """Return a time as written or, if only feedparser can read it, in UTC."""
     written = _string(entry, name)
     parsed = entry.get(f"{name}_parsed")
-    if written and parsed and read_moment(written).iso is None:
+    if written and parsed and read_moment(written).iso is None and not names_no_day(written):
         with suppress(ValueError, TypeError, OverflowError, OSError):
             return datetime.fromtimestamp(timegm(parsed), UTC).isoformat()
     return written

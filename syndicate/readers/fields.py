@@ -17,7 +17,7 @@ from syndicate.model.article import Article, Note
 from syndicate.readers.encoding import mend
 from syndicate.readers.source import Context
 from syndicate.text import language_code
-from syndicate.text.dates import Moment, read_epoch, read_moment
+from syndicate.text.dates import ANY_TIME, Moment, read_epoch, read_moment
 
 LONGEST_VALUE_CHARACTERS = 2_000  # code points of a title, byline or address; a longer value is a text in the wrong field
 DEEPEST_LEVELS = 6  # levels of lists and objects inside a field
@@ -43,6 +43,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "uri": ("url", "uri", "link", "source_url", "permalink", "canonical_url", "canonical", "web_url", "weburl", "article_url", "href"),
     "byline": ("byline", "by", "author", "authors", "creator", "creators", "writer", "writers"),
     "language": ("language", "lang", "language_code", "inlanguage"),
+    "embargo": ("embargo", "embargoed", "embargo_until", "embargoed_until", "embargo_date", "publishafter", "publish_after", "not_before"),
 }  # fmt: skip
 _RANKS: dict[str, list[tuple[str, int]]] = {}  # by name: the fields it may mean, with its place in their list (0 is surest)
 for _field, _aliases in ALIASES.items():
@@ -128,7 +129,10 @@ def article_from(
     published, date_notes = _published(values.pop("published", None), epoch, context)
     kept.extend(date_notes)
     language = language_code(values.pop("language")) if "language" in values else None
+    embargo = read_moment(values.pop("embargo", ""), ANY_TIME).iso
     article = Article(text, ref, origin, published=published, language=language, notes=tuple(kept), **values)
+    if embargo:
+        article = replace(article, metadata=(("embargo", embargo),))
     return _searched(article, context) if search else article
 
 

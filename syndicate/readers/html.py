@@ -22,6 +22,7 @@ from syndicate.readers.blockquotes import sign_quotations
 from syndicate.readers.elsewhere import elsewhere_note, words_elsewhere
 from syndicate.readers.encoding import decode, refuse_binary
 from syndicate.readers.fields import article_from
+from syndicate.readers.founddates import weigh_date
 from syndicate.readers.maintext import main_text
 from syndicate.readers.nesting import flattened
 from syndicate.readers.pagehead import META, Head, is_name, marked_authors, read_head, without_site
@@ -137,6 +138,7 @@ def _page(data: bytes, charset: str | None) -> Page:
         page.head = read_head(tree)
         page.notes += clear_unseen(tree)
         page.found = _found(tree, page.head)
+        page.notes += weigh_date(page.found, tree)
         title = page.head.values.get("title") or page.found.get("title", "")
         page.notes += sign_quotations(tree)
         elsewhere = words_elsewhere(tree)

@@ -48,7 +48,7 @@ _SHOWN = frozenset({"picture", "photo", "graphic", "video", "audio", "animation"
 # (path below the item, name of the article's field or of the metadata)
 _WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("itemMeta", "firstCreated"), "published"),
-    (("itemMeta", "versionCreated"), "published"),
+    (("itemMeta", "versionCreated"), "changed"),
     (("contentMeta", "contentCreated"), "published"),
     (("itemMeta", "versionCreated"), "modified"),
     (("itemMeta", "embargoed"), "embargo"),

@@ -43,7 +43,7 @@ _LINES: tuple[tuple[str, str], ...] = (
 )
 _MANAGED: tuple[tuple[str, str], ...] = (
     ("FirstCreated", "published"),
-    ("ThisRevisionCreated", "published"),
+    ("ThisRevisionCreated", "changed"),
     ("ThisRevisionCreated", "modified"),
 )
 

@@ -35,9 +35,10 @@ _BODY, _HEADLINE = re.compile(rb'"body_(?:text|html)"\s*:', re.IGNORECASE), re.c
 # (property, name of the article's field or of the metadata); the first one counts
 _PLAIN: tuple[tuple[str, str], ...] = (
     ("headline", "title"), ("title", "title"), ("byline", "byline"), ("by", "byline"), ("language", "language"),
-    ("firstcreated", "published"), ("versioncreated", "published"), ("contentcreated", "published"), ("versioncreated", "modified"),
+    ("firstcreated", "published"), ("versioncreated", "changed"), ("contentcreated", "published"), ("versioncreated", "modified"),
     ("version", "version"), ("urgency", "urgency"), ("priority", "urgency"), ("slugline", "slug"), ("copyrightnotice", "rights"),
-    ("usageterms", "usage_terms"), ("embargoed", "embargo"), ("located", "location"), ("creditline", "credit_line"),
+    ("usageterms", "usage_terms"), ("embargoed", "embargo"), ("publishafter", "embargo"),
+    ("located", "location"), ("creditline", "credit_line"),
     ("genre", "genre"), ("genres", "genre"), ("section", "section"), ("service", "section"), ("subheadline", "subtitle"),
     ("ednote", "ednote"),
 )  # fmt: skip

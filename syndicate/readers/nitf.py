@@ -17,9 +17,9 @@ from syndicate.model.article import Article, CreditForm, Skipped
 from syndicate.readers.markup import attribute, children, descendants, element_text, first, local, words_of
 from syndicate.readers.refs import Refs
 from syndicate.readers.source import Context, Format, InputStream
-from syndicate.readers.wire import ANY_TIME, WireItem, make, party
+from syndicate.readers.wire import WireItem, make, party
 from syndicate.readers.xmlfile import opens_as_xml, read_xml
-from syndicate.text.dates import MONTHS, read_moment
+from syndicate.text.dates import ANY_TIME, MONTHS, read_moment
 
 _AROUND = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:newsItem|newsMessage|NewsML|contentSet)[\s>/]")
 _ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?nitf[\s>/]", re.IGNORECASE)

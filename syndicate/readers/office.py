@@ -36,6 +36,7 @@ _TYPESET = str.maketrans(
 )
 _LOCKED = "Open it with its password, save it without one, and give it again."
 _DAMAGED = "The file may have been cut off or damaged: save it again, or give its text as .txt."
+DIGITS_OF_A_DAY = 8
 # When the template was made that python-docx writes every new document from
 _OF_TEMPLATES = (datetime(2013, 12, 23, 23, 15), datetime(2013, 12, 23, 23, 15, tzinfo=UTC))
 
@@ -118,7 +119,7 @@ def _docx_properties(document: Any) -> tuple[dict[str, str], dict[str, str | Non
         "language": (properties.language or "").strip(),
     }
     metadata: dict[str, str | None] = {
-        "modified": _iso(properties.modified),
+        "modified": "" if properties.modified in _OF_TEMPLATES else _iso(properties.modified),
         "keywords": properties.keywords,
         "section": properties.category,
         "version": properties.version,
@@ -229,6 +230,9 @@ def _pdf_properties(reader: Any) -> tuple[dict[str, str], dict[str, str | None],
         try:
             value = getattr(reader.metadata, attribute, None)
         except Exception:  # a property that cannot be read is left out
+            continue
+        raw = getattr(reader.metadata, f"{attribute}_raw", None) if isinstance(value, datetime) else None
+        if raw is not None and sum(map(str.isdigit, str(raw))) < DIGITS_OF_A_DAY:  # "D:2024" would become the first of January
             continue
         words = _iso(value) if isinstance(value, datetime) else " ".join(str(value or "").split())
         words = _title(words) if name == "title" else words

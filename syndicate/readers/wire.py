@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 
 from syndicate.annotation.agencies import agencies_in, canonical_source, host
 from syndicate.annotation.outlets import owns
@@ -19,9 +18,8 @@ from syndicate.model.article import METADATA, Article, Credit, CreditForm, Note,
 from syndicate.readers.fields import ALIASES, article_from
 from syndicate.readers.refs import Refs, storable
 from syndicate.readers.source import Context, InputStream, metadata_of
-from syndicate.text.dates import read_moment
+from syndicate.text.dates import ANY_TIME, read_moment
 
-ANY_TIME = datetime(9990, 1, 1, tzinfo=UTC)  # an embargo lies in the future
 _NAMED_IN_ID = re.compile(r"(?:urn:newsml:|tag:|https?://)([^:,/]{3,200})", re.IGNORECASE)
 _TIMES = ("modified", "embargo", "received", "captured")
 
@@ -95,6 +93,10 @@ def make(item: WireItem, source: InputStream, context: Context, refs: Refs, plac
     ref = refs.ref_for(identity, text + item.metadata.get("version", ""))
     if ref is None:
         return source.skipped(f"repeats the item {identity!r} with the same text", None, place)
+    if "published" not in item.fields and (changed := item.fields.get("changed")):
+        item.fields["published"] = changed
+        if item.metadata.get("version") != "1":
+            item.notes.append(Note("published", "updated", "the item says only when this version was made"))
     title = item.fields.get("title", "")
     opening, _, rest = text.partition("\n")
     if title and rest.strip() and " ".join(opening.split()) == title:

@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 EARLIEST_YEAR = 1600  # the first printed newspapers
+ANY_TIME = datetime(9990, 1, 1, tzinfo=UTC)  # the present by which nothing lies in the future: an embargo may
 ZERO = date(1970, 1, 1)
-_SECONDS = re.compile(r"1[0-9]{9}(?:[0-9]{3})?")  # since 1970, or milliseconds: 2001 to 2033
+# Midnights at which clocks of computers, databases and tables begin, and the noon and evening before 1970 west of Greenwich
+_ZERO_DAYS = frozenset({date(1601, 1, 1), date(1753, 1, 1), date(1899, 12, 30), date(1900, 1, 1), date(1904, 1, 1), date(1980, 1, 1)})
+_EVE = date(1969, 12, 31)
+_SECONDS = re.compile(r"1[0-9]{9}(?:[0-9]{3}|[0-9]{6})?(?:\.[0-9]{1,9})?")  # since 1970, or thousandths, or millionths: 2001 to 2033
 LONGEST_DATE_CHARACTERS = 100
 
 # English, German, French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Polish, Russian and Ukrainian names
@@ -76,6 +80,10 @@ _SHAPES: tuple[tuple[str, str], ...] = (
 _TAIL = r"(?:" + _JOIN + _CLOCK + r")?(?:\s*(?:г\.|года|р\.))?\.?"
 _READERS = tuple((shape, re.compile(pattern + _TAIL, re.IGNORECASE)) for shape, pattern in _SHAPES)
 _DIGIT = re.compile(r"\d")
+_NO_DAY = re.compile(
+    r"\d{4}|\d{4}[-/.]?(?:\d{1,2}|W\d{2})|\d{1,2}[/.-]\d{4}|[^\W\d_]+\.?,?\s+(?:de[l ]?\s*)?\d{4}|\d{4}\s+[^\W\d_]+|"
+    r"\d{4}\s?[年년]\s?(?:\d{1,2}\s?[月월])?"
+)
 _PACKED_CLOCK = re.compile(r"(\d{8})T(\d{2})(\d{2})(\d{2})", re.IGNORECASE)
 
 
@@ -85,6 +93,11 @@ class Moment:
 
     iso: str | None
     problem: str | None = None
+
+
+def names_no_day(written: str) -> bool:
+    """Return whether words name a year, a month or a week and no day, of which some programs make the first day."""
+    return _NO_DAY.fullmatch(" ".join(written.split())) is not None
 
 
 def looks_like_date(written: str) -> bool:
@@ -100,6 +113,8 @@ def read_moment(written: str, now: datetime | None = None) -> Moment:
     if _SECONDS.fullmatch(written.strip()):
         return read_epoch(float(written), now)
     found = _match(written)
+    if found is None and names_no_day(written):
+        return Moment(None, f"{_shown(written)} names no day")
     if found is None:
         return Moment(None, f"{_shown(written)} is not a date in a known form")
     shape, match = found
@@ -120,16 +135,17 @@ def read_moment(written: str, now: datetime | None = None) -> Moment:
         clock = _clock(groups)
     except ValueError:
         return Moment(None, f"{_shown(written)} has a time of day that does not exist")
-    problem = _unbelievable(calendar_day, now or datetime.now(UTC))
+    problem = _unbelievable(calendar_day, now or datetime.now(UTC), clock)
     if problem:
         return Moment(None, f"{_shown(written)} {problem}")
     return Moment(calendar_day.isoformat() if clock is None else datetime.combine(calendar_day, clock).isoformat())
 
 
 def read_epoch(seconds: float, now: datetime | None = None) -> Moment:
-    """Read a count of seconds (or, above 10^11, milliseconds) since 1970 as a moment in UTC."""
+    """Read a count of seconds (or, above 10^11 and 10^14, of thousandths and millionths) since 1970 as a moment in UTC."""
     try:
-        moment = datetime.fromtimestamp(seconds / 1000 if abs(seconds) > 1e11 else seconds, UTC)
+        unit = 1_000_000 if abs(seconds) > 1e14 else 1_000 if abs(seconds) > 1e11 else 1
+        moment = datetime.fromtimestamp(seconds / unit, UTC)
     except (ValueError, OverflowError, OSError):
         return Moment(None, f"{seconds} is not a number of seconds since 1970")
     problem = _unbelievable(moment.date(), now or datetime.now(UTC))
@@ -179,8 +195,9 @@ def _zone(offset: str | None) -> timezone | None:
     return None if minutes_east is None else timezone(timedelta(minutes=minutes_east))
 
 
-def _unbelievable(day: date, now: datetime) -> str | None:
-    if day == ZERO:
+def _unbelievable(day: date, now: datetime, clock: time | None = None) -> str | None:
+    midnight = clock is not None and (clock.hour, clock.minute, clock.second) == (0, 0, 0)
+    if day == ZERO or (day in _ZERO_DAYS and midnight) or (day == _EVE and clock is not None and clock.hour >= 12):
         return "is the zero of computer clocks, which stands for no date"
     if day.year < EARLIEST_YEAR:
         return f"lies before {EARLIEST_YEAR}"
