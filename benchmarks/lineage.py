@@ -114,7 +114,7 @@ def real(labels: Path, corpus: Path, folder: Path, *, again: bool, errors: bool)
     said = read(database)
     for line in labelled.wrong(said, known.half(labelled.HALVES[0])) if errors else ():
         print(line)
-    return labelled.scores(said, known)
+    return labelled.scores(said, known, labelled.texts_of(known, place))
 
 
 def show(truth: Truth, count: int, seed: int) -> None:

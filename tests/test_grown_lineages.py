@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from benchmarks.grown.edits import EDITS, versions_of
-from benchmarks.grown.labelled import Labels, half_of, labels_of, score, wrong
+from benchmarks.grown.labelled import Labels, half_of, labels_of, score, texts_of, wrong
 from benchmarks.grown.scoring import calibration, credited, directions, right, sources, stories
 from benchmarks.grown.sources import cleaned
 from benchmarks.grown.statements import Sourced, Stated, Statements, canonical
@@ -172,9 +172,10 @@ def test_labels_of_real_pages_are_read_and_scored(tmp_path: Path) -> None:
     path = tmp_path / "labels.toml"
     path.write_text(
         'pairs = [["two", "one", "reprint", "common source", "AFP"], ["item", "one", "reprint", "a from b", ""]]\n'
-        'articles = [["one", "credits the origin", ["AFP"], [[3, 9]]]]\nfamilies = [["AFP", "one", "two"], ["", "three"]]\n',
+        'articles = [["one", "credits the origin", ["AFP"], [[3, 16]]]]\nfamilies = [["AFP", "one", "two"], ["", "three"]]\n',
         encoding="utf-8",
     )
+    (tmp_path / "one.html").write_text("<p>texts  by AFP</p>", encoding="utf-8")
     said = Statements(
         pairs=[
             Stated("one.html", "two.html", "reprint", COMMON, 0.8, AGENCY, ""),
@@ -182,10 +183,10 @@ def test_labels_of_real_pages_are_read_and_scored(tmp_path: Path) -> None:
         ],
         articles=[Sourced("one.html", AGENCY, 0.8, "credited", frozenset({"credited"}))],
         credits={"one.html": frozenset({AGENCY, "Reuters"})},
-        places={"one.html": frozenset({(AGENCY, 0, 5), ("Reuters", 3, 9)})},
+        phrases={"one.html": frozenset({(AGENCY, "Texts by AFP &amp; others"), ("Reuters", "Reuters")})},
         stories={1: {"one.html", "two.html", "three.html"}},
     )
-    figures = score(said, labels_of(path))
+    figures = score(said, labels_of(path), texts_of(labels_of(path), tmp_path))
     assert figures["cases"] == {"reprint, common source": {"right": 1}, "reprint, a from b": {"right": 1}}
     assert (figures["pairs of one agency's text"], figures["common source named"], figures["wrong arrow"]) == (1, 1.0, 0.0)
     assert figures["credits"]["F1 of sources"] == figures["credits"]["F1 of phrases"] == pytest.approx(2 / 3, abs=0.001)

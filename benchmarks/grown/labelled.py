@@ -5,25 +5,27 @@ Invariant: labels name pages by their ids and hold no text. A pair or page witho
 A file of labels has three lists, each of which may be empty:
 
     pairs = [["ID", "ID", "reprint", "common source", "The Associated Press"], ...]  # kind, direction, source or ""
-    articles = [["ID", "credits the origin", ["The Associated Press"], [[120, 163]]], ...]  # sources it credits, and where, if known
+    articles = [["ID", "credits the origin", ["The Associated Press"], [[120, 163]]], ...]  # sources it credits, and where
     families = [["The Associated Press", "ID", "ID", ...], ...]                      # the owner or "", and who carries the text
 
 Kinds are reprint, rewrite, excerpt, version, same event, speech, form, furniture and none; directions as the archive says them ("b from
 a": the second has it from the first), and "common source or b from a" where both are right; an article credits the origin, another, or
-nobody, has its own text, or it is not known what of it is from a source that it credits. A source may be "A or B" too. Two halves are
-scored apart: ``dev`` are odd days of the month, or odd hashes of ids that begin with no day.
+nobody, has its own text, or it is not known what of it is from a source that it credits. A source may be "A or B" too. Places are
+characters of a page's file, or of the text of an article; a source may be named at several. Two halves are scored apart: ``dev`` are odd
+days of the month, or odd hashes of ids that begin with no day.
 """
 
 from __future__ import annotations
 
 import gzip
+import html
 import json
 import re
 import tarfile
 import tomllib
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
@@ -131,12 +133,23 @@ def _chosen(name: str, ids: frozenset[str]) -> bool:
     return name in ids or zlib.crc32(name.encode()) % OTHERS == 0
 
 
-def scores(said: Statements, labels: Labels) -> dict[str, Any]:
+def texts_of(labels: Labels, folder: Path) -> dict[str, str]:
+    """Return what the places of credits are characters of, from the files that were written."""
+    pages = {ref: folder / f"{ref}.html" for ref in labels.places}
+    texts = {ref: path.read_bytes().decode(errors="replace") for ref, path in pages.items() if path.exists()}
+    articles = folder / "articles.jsonl"
+    for line in filter(None, articles.read_text(encoding="utf-8").split("\n")) if articles.exists() else ():
+        one = json.loads(line)
+        texts[one["id"]] = one["text"]
+    return texts
+
+
+def scores(said: Statements, labels: Labels, texts: Mapping[str, str]) -> dict[str, Any]:
     """Return how far an archive agrees with the labels, for each half apart."""
-    return {name: score(said, labels.half(name)) for name in HALVES}
+    return {name: score(said, labels.half(name), texts) for name in HALVES}
 
 
-def score(said: Statements, labels: Labels) -> dict[str, Any]:
+def score(said: Statements, labels: Labels, texts: Mapping[str, str]) -> dict[str, Any]:
     """Return how far an archive agrees with the labels; refs are file names without their ending."""
     judged = list(_judged(said, labels))
     told = [(one, right(one, truth)) for one, truth, _ in judged if one is not None and one.direction != UNKNOWN]
@@ -163,7 +176,7 @@ def score(said: Statements, labels: Labels) -> dict[str, Any]:
         "calibration": calibration([(one.confidence, good) for one, good in told]),
         "sources": _sources(said, labels),
         "cases": {case: dict(counts.most_common()) for case, counts in sorted(cases.items())},
-        "credits": _credits(said, labels),
+        "credits": _credits(said, labels, texts),
         "families": _families(said, labels),
     }
 
@@ -220,10 +233,10 @@ def _sources(said: Statements, labels: Labels) -> dict[str, Any]:
     }
 
 
-def _credits(said: Statements, labels: Labels) -> dict[str, Any]:
+def _credits(said: Statements, labels: Labels, texts: Mapping[str, str]) -> dict[str, Any]:
     groups = {_id(one.ref): one.group.split(" and ")[0] for one in said.articles}
     credits = {_id(ref): names for ref, names in said.credits.items()}
-    places = {_id(ref): some for ref, some in said.places.items()}
+    told_phrases = {_id(ref): some for ref, some in said.phrases.items()}
     table: dict[str, Counter[str]] = defaultdict(Counter)
     sources: Counter[str] = Counter()
     phrases: Counter[str] = Counter()
@@ -232,10 +245,11 @@ def _credits(said: Statements, labels: Labels) -> dict[str, Any]:
         found = credits.get(name, frozenset())
         sources.update(right=len(found & known), invented=len(found - known), missed=len(known - found))
         if name in labels.places:
-            true, told = labels.places[name], places.get(name, frozenset())
-            right_ones = sum(any(_meet(one, other) for other in told) for one in true)
-            invented = sum(not any(_meet(one, other) for one in true) for other in told)
-            phrases.update(right=right_ones, missed=len(true) - right_ones, invented=invented)
+            true = {(source, _plain(texts[name][start:end])) for source, start, end in labels.places[name]}
+            told = {(source, _plain(phrase)) for source, phrase in told_phrases.get(name, ())}
+            good = sum(any(_same(one, other) for other in told) for one in true)
+            invented = sum(not any(_same(one, other) for one in true) for other in told)
+            phrases.update(right=good, missed=len(true) - good, invented=invented)
     return {
         "articles": len(labels.articles),
         "F1 of sources": _f1(sources),
@@ -246,8 +260,13 @@ def _credits(said: Statements, labels: Labels) -> dict[str, Any]:
     }
 
 
-def _meet(one: tuple[str, int, int], other: tuple[str, int, int]) -> bool:
-    return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
+def _plain(phrase: str) -> str:
+    return " ".join(html.unescape(phrase).split()).casefold()
+
+
+def _same(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Return whether two credits name one source in words of which one has all of the other's."""
+    return one[0] == other[0] and (one[1] in other[1] or other[1] in one[1])
 
 
 def _f1(counts: Counter[str]) -> float | None:

@@ -49,7 +49,7 @@ class Statements:
     articles: list[Sourced] = field(default_factory=list)
     stories: dict[int, set[str]] = field(default_factory=dict)
     credits: dict[str, frozenset[str]] = field(default_factory=dict)  # of each article the sources it names
-    places: dict[str, frozenset[tuple[str, int, int]]] = field(default_factory=dict)  # and where they stand in its text
+    phrases: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)  # and in which words, but for those of its metadata
     stored_links: int = 0
     busiest: list[str] = field(default_factory=list)  # refs, those with the most links first
 
@@ -100,14 +100,16 @@ def read(database: Path) -> Statements:
         for story, article in file.execute("SELECT story, article FROM story_article"):
             found.stories.setdefault(story, set()).add(refs[article])
         credits: dict[int, set[str]] = defaultdict(set)
-        places: dict[int, set[tuple[str, int, int]]] = defaultdict(set)
-        for article, source, start, end in file.execute('SELECT article, source, start, "end" FROM credit WHERE NOT generic'):
+        phrases: dict[int, set[tuple[str, str]]] = defaultdict(set)
+        for article, source, phrase, declared in file.execute(
+            "SELECT article, source, phrase, declared AND form <> 'byline' FROM credit WHERE NOT generic"
+        ):
             name = canonical(source) or source
             credits[article].add(name)
-            if start >= 0:
-                places[article].add((name, start, end))
+            if not declared:
+                phrases[article].add((name, phrase))
         found.credits = {refs[article]: frozenset(some) for article, some in credits.items()}
-        found.places = {refs[article]: frozenset(some) for article, some in places.items()}
+        found.phrases = {refs[article]: frozenset(some) for article, some in phrases.items()}
     return found
 
 
