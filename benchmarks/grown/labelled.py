@@ -11,8 +11,8 @@ A file of labels has three lists, each of which may be empty:
 Kinds are reprint, rewrite, excerpt, version, same event, speech, form, furniture and none; directions as the archive says them ("b from
 a": the second has it from the first), and "common source or b from a" where both are right; an article credits the origin, another, or
 nobody, has its own text, or it is not known what of it is from a source that it credits. A source may be "A or B" too. Places are
-characters of a page's file, or of the text of an article; a source may be named at several. Two halves are scored apart: ``dev`` are odd
-days of the month, or odd hashes of ids that begin with no day.
+characters of a page's file, or of the text of an article; a source may be named at several, of which one is enough. Two halves are
+scored apart: ``dev`` are odd days of the month, or odd hashes of ids that begin with no day.
 """
 
 from __future__ import annotations
@@ -247,9 +247,9 @@ def _credits(said: Statements, labels: Labels, texts: Mapping[str, str]) -> dict
         if name in labels.places:
             true = {(source, _plain(texts[name][start:end])) for source, start, end in labels.places[name]}
             told = {(source, _plain(phrase)) for source, phrase in told_phrases.get(name, ())}
-            good = sum(any(_same(one, other) for other in told) for one in true)
+            good = {one[0] for one in true for other in told if _same(one, other)}
             invented = sum(not any(_same(one, other) for one in true) for other in told)
-            phrases.update(right=good, missed=len(true) - good, invented=invented)
+            phrases.update(right=len(good), missed=len({source for source, _ in true} - good), invented=invented)
     return {
         "articles": len(labels.articles),
         "F1 of sources": _f1(sources),

@@ -101,12 +101,12 @@ def read(database: Path) -> Statements:
             found.stories.setdefault(story, set()).add(refs[article])
         credits: dict[int, set[str]] = defaultdict(set)
         phrases: dict[int, set[tuple[str, str]]] = defaultdict(set)
-        for article, source, phrase, declared in file.execute(
-            "SELECT article, source, phrase, declared AND form <> 'byline' FROM credit WHERE NOT generic"
+        for article, source, phrase, hidden in file.execute(
+            "SELECT article, source, phrase, start = -1 AND form <> 'byline' FROM credit WHERE NOT generic"
         ):
             name = canonical(source) or source
             credits[article].add(name)
-            if not declared:
+            if not hidden:
                 phrases[article].add((name, phrase))
         found.credits = {refs[article]: frozenset(some) for article, some in credits.items()}
         found.phrases = {refs[article]: frozenset(some) for article, some in phrases.items()}
