@@ -115,7 +115,8 @@ def _turned(tokens: Tokens, language: str | None) -> str | None:
     if len(words) < LEAST_WORDS:
         return None
     for how, decoded in _decoded(words, language):
-        if not all(map(str.isascii, decoded)):
+        changed = sum(one != word for one, word in zip(decoded, words, strict=True))
+        if changed < REVERSED_SHARE * len(words) or not all(map(str.isascii, decoded)):
             continue
         known = _known(stem_keys(tokenize(" ".join(decoded)), TURNED_LANGUAGE), TURNED_LANGUAGE).mean()
         if known >= REVERSED_SHARE:

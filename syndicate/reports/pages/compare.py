@@ -103,8 +103,8 @@ def compare_model(
 
 def _shared(a: PreparedArticle, b: PreparedArticle, comparison: Comparison) -> tuple[Shared, Shared]:
     sides = shared_words(a.document, b.document, comparison.passages, a.boilerplate, b.boilerplate)
-    kinds, own = (sides[0].kind, sides[1].kind), (sides[0].own_words.own, sides[1].own_words.own)
-    return join(a.document, b.document, comparison.passages, kinds, own)
+    kinds, words = (sides[0].kind, sides[1].kind), (sides[0].own_words, sides[1].own_words)
+    return join(a.document, b.document, comparison.passages, kinds, words)
 
 
 def _side(
@@ -141,7 +141,7 @@ def _look(here: Shared) -> TokenLooks:
     shared = here.kind > 0
     return TokenLooks(
         kind=here.kind,
-        quote=here.prepared.quoted & shared,
+        quote=here.quoted & shared,
         differs=here.differs,
         own=here.own,
         join=np.where(shared, joins, 0).astype(np.int32),

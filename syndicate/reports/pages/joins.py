@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
 from syndicate.comparison import Document
-from syndicate.comparison.own_words import own_words, token_range
+from syndicate.comparison.own_words import OwnWords, own_words, token_range
 from syndicate.model.comparison import Passage
 
 RUN_WORD_NATS = 10.0  # nats for an equal word in a run, when paragraphs are matched; as much as a rare word
@@ -45,6 +45,7 @@ class Shared:
     prepared: Document
     kind: NDArray[np.int8]  # (n,) how closely, 0 if not at all
     own: NDArray[np.bool_]  # (n,) neither marked nor boilerplate
+    quoted: NDArray[np.bool_]  # (n,) both give it as speech
     differs: NDArray[np.bool_]  # (n,) shared, in other words
     joins: tuple[Join, ...]
 
@@ -54,9 +55,9 @@ def join(
     b: Document,
     passages: Sequence[Passage],
     kinds: tuple[NDArray[np.int8], NDArray[np.int8]],
-    own: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    words: tuple[OwnWords, OwnWords],
 ) -> tuple[Shared, Shared]:
-    """Join the paragraphs of two articles inside their passages; ``kinds`` and ``own`` have a value for each token of their side."""
+    """Join the paragraphs of two articles inside their passages; ``kinds`` and ``words`` have a value for each token of their side."""
     parts_a = _parts(a, kinds[0], [token_range(a, passage.a) for passage in passages])
     parts_b = _parts(b, kinds[1], [token_range(b, passage.b) for passage in passages])
     best_a, best_b = [-1] * len(parts_a), [-1] * len(parts_b)
@@ -73,8 +74,8 @@ def join(
     joins_a, joins_b = _linked(parts_a, best_a, best_b), _linked(parts_b, best_b, best_a)
     joins_a, joins_b = _moved(joins_a, joins_b)
     return (
-        Shared(a, kinds[0], own[0], _differing(a, b, joins_a, joins_b) & (kinds[0] > 0), joins_a),
-        Shared(b, kinds[1], own[1], _differing(b, a, joins_b, joins_a) & (kinds[1] > 0), joins_b),
+        Shared(a, kinds[0], words[0].own, words[0].quoted, _differing(a, b, joins_a, joins_b) & (kinds[0] > 0), joins_a),
+        Shared(b, kinds[1], words[1].own, words[1].quoted, _differing(b, a, joins_b, joins_a) & (kinds[1] > 0), joins_b),
     )
 
 
