@@ -43,20 +43,20 @@ TABLES = {
     "term_segment": "The segments those pages belong to.",
     "terms": "The weighted words of each article, by which rewritten copy is looked up.",
     "untold": "Articles whose stories have to be made again.",
-    "unaudited": "Links that have no verdict yet: the next scan compares their credits with the texts.",
     "unsettled": "What a scan that was interrupted has left to do.",
     "version": "Articles that came in more than one version, in order, and what became of each.",
     "version_due": "Articles whose versions are to be looked for again.",
     "version_link": "The kind and direction that links between versions of one article had before it was known that they are versions.",
     "version_mark": "Keys by which another version of an article is recognised: hashes of addresses, ids and headlines.",
+    "ledger": "One statement for each article: whose text most of it is, and whether it says so. All counts and badges are read from it.",
     "verdict": "The audit: what an article of a link says about the origin of the shared text.",
 }
 VIEWS = {
     "audit": "The audit as a person reads it: one row for each article of a link, with its outlet, group, flags and sentence.",
-    "derivation": "Who derives from whom, one row for each source and article.",
+    "derivation": "Who has text from whom, one row for each article of the ledger.",
     "lineage": "Links as a person reads them.",
     "timeline": "The articles of each story in the order in which they appeared.",
-    "uncredited": "Links whose deriving side does not name its source.",
+    "uncredited": "Links of which an article has its text from elsewhere and does not credit it.",
 }
 
 

@@ -28,10 +28,11 @@ from syndicate.candidates.minhash import sketch
 from syndicate.model.article import Article, Credit, CreditForm, Mark, MarkKind, Note, Paragraph, Skipped, Span
 from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
 from syndicate.model.errors import ArchiveError, InputError, NotFound, RecipeMismatch, SyndicateError
-from syndicate.model.provenance import Direction, DirectionEvidence, EvidenceKind, Ruling
+from syndicate.model.provenance import CreditState, Direction, DirectionEvidence, EvidenceKind, Group, LedgerEntry, Ruling
 from syndicate.model.records import Stored, StoredParagraph, article_digest
 from syndicate.model.settings import Judging, Recipe, Settings
 from syndicate.model.story import SourceNode, Story
+from syndicate.pipeline.audits import keep_ledger
 from syndicate.text.tokens import tokenize
 
 HARBOUR = "The harbour council met on Monday. It voted to close the eastern quay for repairs until the autumn."
@@ -82,7 +83,14 @@ def linked(archive: ArchiveFile) -> ArchiveFile:
             rule(1, 4, None),
         ],
     )
+    archive.ledger.put([2, 3], [entered(2, "Alpha", CreditState.ORIGIN), entered(3, "Alpha", CreditState.NOBODY)])
     return archive
+
+
+def entered(article: int, source: str, state: CreditState, group: bool = True) -> LedgerEntry:
+    """Return an entry of the ledger; without a group only the article itself says so."""
+    kept = (Group.CREDITED_VERBATIM if state.credited else Group.UNCREDITED_VERBATIM) if group else None
+    return LedgerEntry(article, None, state, kept, source, None, None, 0.5, 0.9, "")
 
 
 # --- articles ---------------------------------------------------------------------------------------------------------
@@ -581,6 +589,7 @@ def test_sources_count_who_gave_and_took(linked: ArchiveFile) -> None:
         [replace(make("vague", outlet="Beta"), credits=(Credit("Agencies", "Agencies", 0, 8, CreditForm.BYLINE, generic=True),))]
     )
     linked.stories.put([story_of(linked, 1, 2, sources=(SourceNode("Wire", "external", (1, 3), (1,)), SourceNode("h", "hidden", (2,))))])
+    linked.ledger.put([1, 5], [entered(number, "Wire", CreditState.ORIGIN, group=False) for number in (1, 5)])
     rows = {
         row.name: (row.kind, row.articles, row.gave, row.credited, row.uncredited, row.took, row.took_credited, row.took_uncredited)
         for row in linked.stories.sources()
@@ -589,7 +598,7 @@ def test_sources_count_who_gave_and_took(linked: ArchiveFile) -> None:
         "Alpha": ("outlet", 2, 2, 1, 1, 1, 1, 0),
         "Beta": ("outlet", 3, 0, 0, 0, 2, 2, 0),
         "Gamma": ("outlet", 1, 0, 0, 0, 1, 0, 1),
-        "Wire": ("external", 0, 3, 2, 1, 0, 0, 0),
+        "Wire": ("external", 0, 2, 2, 0, 0, 0, 0),
     }
 
 
@@ -630,6 +639,7 @@ def test_shared_quotations_make_nobody_a_taker(linked: ArchiveFile) -> None:
     assert linked.connection.rows("SELECT direction FROM lineage WHERE a = 3") == [("both quote the same; that shows no direction",)]
     assert linked.connection.rows("SELECT a, b FROM uncredited") == [(1, 3)]
     replace_links(linked, [1, 2, 3], [rule(3, 4, LinkKind.SHARED_QUOTES, direction=Direction.A_FROM_B, credited=False)])
+    keep_ledger(linked)
     assert [(row.gave, row.took) for row in linked.stories.sources()] == [(0, 0)] * 3
 
 

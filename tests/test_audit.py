@@ -16,23 +16,28 @@ from syndicate.annotation.credits import survey
 from syndicate.annotation.declared import declare
 from syndicate.annotation.mentions import find_mentions
 from syndicate.archive import ArchiveFile
-from syndicate.archive.audits import SPANS
+from syndicate.archive.ledger import SPANS
 from syndicate.cli import main
 from syndicate.model.article import Article, Credit, CreditForm, Note, Span
 from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
-from syndicate.model.provenance import Direction, Flag, Group, Link, Ruling, Verdict
-from syndicate.pipeline.audits import complete_audit
+from syndicate.model.provenance import CreditState, Direction, Flag, Group, Link, Ruling, Verdict
 from syndicate.pipeline.facade import Archive
 from syndicate.pipeline.originality import CREDIT_LINES, credit_line
+from syndicate.pipeline.scan import draw_up_stories
+from syndicate.pipeline.worker import open_worker_archive
+from syndicate.pipeline.workers import Workers
 from syndicate.provenance import Entry
-from syndicate.provenance.audit import LinkSide, of_article, origin_of, rank, verdicts_on
+from syndicate.provenance.audit import origin_of
 from syndicate.provenance.direction import pair_traces, rule
+from syndicate.provenance.ledger import account, verdicts_on
+from syndicate.provenance.sides import LinkSide, Side, sides_of
 from syndicate.reports import json as report
 from syndicate.reports.pages.audits import audit_model, chart
 
 QUAY = "The two quays of the old port stay closed until the crane has been mended, the harbour master said on the pier."
 AP, REUTERS = "The Associated Press", "Reuters"
 CV, CR, UV, UR = Group
+ORIGIN, ANOTHER, UNNAMED, NOBODY, NOT_KNOWN = CreditState
 FROM_A, SIBLINGS, UNKNOWN = Direction.B_FROM_A, Direction.COMMON_SOURCE, Direction.UNKNOWN
 
 
@@ -98,7 +103,7 @@ CASES = [
         "another agency, for an excerpt that may not be what it is for",
         (AP, QUAY, "2025-03-01T08:00:00Z"),
         ("Inland Post", f"OSLO (Reuters) - {QUAY}", LATER),
-        *("excerpt", FROM_A, UV, (), AP),
+        *("excerpt", FROM_A, None, (), AP),
     ),
     (
         "two agencies for one text",
@@ -206,14 +211,76 @@ def test_doubt_is_held_for_the_article(
     assert not found or said in found[2].sentence
 
 
-def test_the_greatest_verdict_stands_for_an_article() -> None:
-    """Of its verdicts the one that explains most of an article counts; a credit outweighs a tenth more of the words."""
-    plain = Verdict(1, 2, UV, "Post", 0.9, 0.9, "")
-    credited = replace(plain, group=CV, share=0.85)
-    assert of_article([plain, credited]) == credited
-    assert of_article([plain, replace(credited, share=0.5)]) == plain
-    assert of_article([replace(plain, group=None)]) is None
-    assert rank(replace(plain, group=None)) == 0
+def side(a: Entry, b: Entry, ruling: Ruling, share: float, span: Span) -> Side:
+    """Return a link as B sees it."""
+    shared = Coverage(100, round(100 * share), verbatim=round(100 * share))
+    return sides_of(LinkKind.REPRINT, ruling, (a, b), (shared, shared), None, [(span, span)])[1]
+
+
+OTHER = Span(70, 90)
+TEXT, PART = (0.8, Span(0, 60)), (0.2, OTHER)
+BYLINED = f"OSLO (AP) — {QUAY}"
+
+# name, what B has, its links (outlet and text of A, direction, confidence, share and span), state, source, groups of the links
+LEDGER: list[tuple[str, str, list[tuple[Any, ...]], CreditState | None, str | None, list[Group | None]]] = [
+    ("one source of two", QUAY, [("Alpha", QUAY, FROM_A, 0.9, TEXT), ("Beta", QUAY, FROM_A, 0.7, TEXT)], NOBODY, "Alpha", [UV, UV]),
+    (
+        *("what passed it on is credited", f"{QUAY}\n\nSource: Alpha"),
+        *([("Alpha", BYLINED, FROM_A, 0.7, TEXT), ("Beta", BYLINED, SIBLINGS, 0.9, TEXT)], ORIGIN, AP, [CV, CV]),
+    ),
+    (
+        *("a credit is for the text that is most of it", BYLINED),
+        *([("Alpha", BYLINED, SIBLINGS, 0.9, TEXT), ("Beta", QUAY, FROM_A, 0.9, PART)], ORIGIN, AP, [CV, None]),
+    ),
+    (
+        *("what is about another part has no group", QUAY),
+        *([("Alpha", QUAY, FROM_A, 0.9, TEXT), ("Beta", QUAY, FROM_A, 0.95, PART)], NOBODY, "Alpha", [UV, None]),
+    ),
+    (
+        *("a part of the same text counts with it", BYLINED),
+        *([("Alpha", BYLINED, SIBLINGS, 0.9, TEXT), ("Beta", QUAY, FROM_A, 0.9, (0.2, Span(5, 30)))], ORIGIN, AP, [CV, CV]),
+    ),
+    (
+        "it is not sure that the credit is wrong",
+        f"OSLO (Reuters) - {QUAY}",
+        [("Alpha", QUAY, FROM_A, 0.7, TEXT)],
+        NOT_KNOWN,
+        "Alpha",
+        [None],
+    ),
+    ("the credit is surely another's", f"OSLO (Reuters) - {QUAY}", [("Alpha", QUAY, FROM_A, 0.9, TEXT)], ANOTHER, "Alpha", [UV]),
+    (
+        *("others say the same", f"OSLO (Reuters) - {QUAY}"),
+        *([("Alpha", QUAY, FROM_A, 0.9, TEXT), ("Beta", f"OSLO (Reuters) - {QUAY}", UNKNOWN, 0.5, TEXT)], NOT_KNOWN, "Alpha", [None, None]),
+    ),
+    ("only agencies", f"By Staff, Agencies\n\n{QUAY}", [("Alpha", QUAY, FROM_A, 0.9, TEXT)], UNNAMED, "Alpha", [UV]),
+    ("no link", BYLINED, [], ORIGIN, AP, []),
+    ("a credit and no direction", BYLINED, [("Alpha", QUAY, UNKNOWN, 0.5, TEXT)], ORIGIN, AP, [None]),
+    ("no credit and no direction", QUAY, [("Alpha", QUAY, UNKNOWN, 0.5, TEXT)], NOT_KNOWN, None, [None]),
+    ("its own text", QUAY, [("Alpha", QUAY, Direction.A_FROM_B, 0.9, TEXT)], None, None, []),
+    ("its own text, that came back", QUAY, [("Alpha", f"{QUAY}\n\nSource: Inland Post", FROM_A, 0.9, TEXT)], None, None, [None]),
+    ("nothing at all", QUAY, [], None, None, []),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "links", "state", "source", "groups"), LEDGER, ids=[case[0].replace(" ", "-") for case in LEDGER])
+def test_an_article_has_one_statement(
+    name: str, text: str, links: list[tuple[Any, ...]], state: CreditState | None, source: str | None, groups: list[Group | None]
+) -> None:
+    """It is about the text that most of the article is from, all links about that text speak for it, and their verdicts agree."""
+    own = entry(9, text, "Inland Post", LATER)
+    sides = [
+        side(entry(number, body, outlet), own, Ruling(way, sure, source=AP if way is SIBLINGS else None), *shared)
+        for number, (outlet, body, way, sure, shared) in enumerate(links, 1)
+    ]
+    kept, found = account(own, sides)
+    assert (kept and kept.state, kept and kept.source) == (state, source), name
+    assert [one.group for one in found] == groups, [one.sentence for one in found]
+    assert account(own, sides[::-1])[0] == kept
+    for one in (*found, *([kept] if kept else [])):
+        assert ("names no source" in one.sentence) <= (not own.foreign)
+    if kept and state is not NOT_KNOWN:
+        assert {one.group.credited for one in found if one.group} <= {kept.credited}
 
 
 @pytest.mark.parametrize(
@@ -242,6 +309,9 @@ def test_an_excerpt_is_verbatim_where_most_of_it_is() -> None:
 DECLARED = [
     ("a byline", {"byline": "Associated Press"}, [(AP, CreditForm.BYLINE)]),
     ("a person of an agency", {"byline": "Jane Doe, Associated Press"}, [(AP, CreditForm.BYLINE)]),
+    ("a person who is an agency's, in words", {"byline": "Jane Doe of Reuters"}, [(REUTERS, CreditForm.BYLINE)]),
+    ("in other words", {"byline": "Anna Muster von Reuters"}, [(REUTERS, CreditForm.BYLINE)]),
+    ("a person with a name like a preposition", {"byline": "Jan van Dyck"}, []),
     ("agencies", {"byline": "Staff, Agencies"}, [("Agencies", CreditForm.BYLINE)]),
     ("a person", {"byline": "Jane Doe"}, []),
     ("a portal", {"byline": "MSN", "metadata": (("provider", "MSN"),)}, []),
@@ -376,10 +446,10 @@ def test_an_agency_in_the_archive_is_the_parent_of_both_and_no_node_outside(arch
 def test_credits_are_counted_over_time(archive: Path, by: str, outlet: str | None, spans: list[tuple[str, int]]) -> None:
     """Each span of time has the articles that were published in it; those between the first and the last are all there."""
     with opened(archive) as held:
-        rows = held.audits.over_time(by, outlet)
+        rows = held.ledger.over_time(by, outlet)
         assert [(one.span, one.counts.all) for one in rows if one.counts.all] == spans
         assert [one.span for one in rows] == sorted({one.span for one in rows})
-        assert sum(one.counts.all for one in held.audits.over_time(None, outlet)) == sum(number for _, number in spans)
+        assert sum(one.counts.all for one in held.ledger.over_time(None, outlet)) == sum(number for _, number in spans)
 
 
 def test_batches_give_the_same_verdicts(tmp_path: Path, archive: Path) -> None:
@@ -397,22 +467,21 @@ def test_batches_give_the_same_verdicts(tmp_path: Path, archive: Path) -> None:
         changed = [{**one, "text": "OSLO (AP) — " + report_of(1)} if one["id"] == "wrong" else one for one in ROWS]
         made.scan([write(tmp_path, changed)])
         assert made.file.connection.rows("SELECT count(*) FROM audit WHERE misattributed") == [(0,)]
-        assert made.file.connection.rows("SELECT count(*) FROM unaudited") == [(0,)]
 
 
 def test_whoever_comes_after_a_killed_scan_judges_the_rest(tmp_path: Path) -> None:
-    """Links without a verdict are noted by the file itself, and completing twice finds nothing left."""
+    """What a killed scan left undone is noted by the file itself; the next one makes the same ledger and verdicts."""
     path = tmp_path / "killed.db"
     with Archive(path) as made:
         made.scan([write(tmp_path, ROWS)])
-        before = made.file.connection.rows("SELECT * FROM verdict ORDER BY link, article")
+        tables = {table: made.file.connection.rows(f"SELECT * FROM {table} ORDER BY 1, 2") for table in ("verdict", "ledger")}
         with made.file.writing() as connection:
             connection.execute("UPDATE link SET kind = kind WHERE id IN (SELECT link FROM verdict LIMIT 3)")
-        assert made.file.connection.rows("SELECT count(*) FROM unaudited") == [(3,)]
-        assert len(made.file.connection.rows("SELECT * FROM verdict")) < len(before)
-        assert complete_audit(made.file) == 3
-        assert made.file.connection.rows("SELECT * FROM verdict ORDER BY link, article") == before
-        assert complete_audit(made.file) == 0
+            connection.execute("DELETE FROM verdict")
+            connection.execute("DELETE FROM ledger")
+        draw_up_stories(made.file, Workers(1, open_worker_archive, (made.path, made.settings)))
+        assert {table: made.file.connection.rows(f"SELECT * FROM {table} ORDER BY 1, 2") for table in tables} == tables
+        assert not made.file.pending.stories_due()
         with made.file.writing() as connection:
             connection.execute("DELETE FROM link")
         assert made.file.connection.rows("SELECT * FROM verdict") == []
@@ -420,17 +489,17 @@ def test_whoever_comes_after_a_killed_scan_judges_the_rest(tmp_path: Path) -> No
 
 def test_counting_walks_indexes_and_reads_no_article(archive: Path) -> None:
     """The queries that count go along covering indexes: on a large archive the articles' texts lie between the rows."""
-    from syndicate.archive import audits
+    from syndicate.archive import ledger
 
     with opened(archive) as held:
         for sql, parameters in (
-            (audits._BY_OUTLET, ()),
-            (audits._BY_SOURCE, ()),
-            (audits._BY_DAY, ()),
-            (audits._BY_DAY_OF_OUTLET, ("x",)),
+            (ledger._BY_OUTLET, ()),
+            (ledger._BY_SOURCE, ()),
+            (ledger._BY_DAY, ()),
+            (ledger._BY_DAY_OF_OUTLET, ("x",)),
         ):
             plan = [detail for *_, detail in held.connection.rows(f"EXPLAIN QUERY PLAN {sql}", parameters)]
-            read = [step for step in plan if step.startswith(("SCAN article", "SEARCH article", "SCAN verdict", "SEARCH verdict"))]
+            read = [step for step in plan if step.startswith(("SCAN article", "SEARCH article", "SCAN ledger", "SEARCH ledger"))]
             assert read
             assert all("COVERING INDEX" in step for step in read), plan
 
@@ -526,8 +595,8 @@ def test_lineage_tells_the_verdict_of_each_link(archive: Path, capsys: pytest.Ca
 def test_the_bars_add_up_to_their_articles(archive: Path) -> None:
     """The parts of each bar are as high as the whole, in the order of the groups, and every bar has its numbers in words."""
     with opened(archive) as held:
-        page = audit_model(held.stories.sources(), held.audits.over_time("month"))
-        drawn = chart(held.audits.over_time("month"))
+        page = audit_model(held.stories.sources(), held.ledger.over_time("month"))
+        drawn = chart(held.ledger.over_time("month"))
     assert drawn is not None
     assert page.chart == drawn
     assert [bar.label.partition(":")[0] for bar in drawn.bars] == ["2025-03", "2025-04", "2025-05"]
@@ -566,7 +635,7 @@ def test_spans_of_time_have_names_that_sort(span: str) -> None:
 def test_json_of_time_is_in_shape(archive: Path) -> None:
     """A span with nothing in it is there with its zeros, so that a program can draw it."""
     with opened(archive) as held:
-        rows = json.loads(report.text("audit", held.audits.over_time("month", "Harbour Herald")))
+        rows = json.loads(report.text("audit", held.ledger.over_time("month", "Harbour Herald")))
     assert [one["counts"]["credited_verbatim"] for one in rows] == [1, 1]
 
 

@@ -31,7 +31,7 @@ from syndicate.cli import main
 from syndicate.model.article import Article, Credit, CreditForm, Span
 from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
 from syndicate.model.errors import InputError, NotFound
-from syndicate.model.provenance import Direction, DirectionEvidence, EvidenceKind, Ruling
+from syndicate.model.provenance import CreditState, Direction, DirectionEvidence, EvidenceKind, Group, LedgerEntry, Ruling
 from syndicate.pipeline.facade import Archive
 from syndicate.provenance import Entry, stories_of
 from syndicate.provenance.clustering import families
@@ -114,7 +114,14 @@ def make(path: Path, names: Sequence[str]) -> Archive:
     credit = Credit("Northwire", "(Northwire)", 0, 11, CreditForm.DATELINE)
     entries = {n: Entry(n, ARTICLES[name], (credit,) if name == "north" else ()) for name, n in ids.items()}
     archive.file.stories.put(stories_of(families(held).families, entries))
+    archive.file.ledger.put(ids.values(), (entered(ids[name], name == "north") for name in ("south", "north", "east", "west")))
     return archive
+
+
+def entered(number: int, credited: bool) -> LedgerEntry:
+    """Return an entry of the ledger."""
+    state, group = (CreditState.ORIGIN, Group.CREDITED_VERBATIM) if credited else (CreditState.NOBODY, Group.UNCREDITED_VERBATIM)
+    return LedgerEntry(number, None, state, group, None, None, None, 0.8, 0.8, "")
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,9 @@ from syndicate.provenance.clustering import Family, by_numbers, families
 from syndicate.provenance.direction import LEAST_CONFIDENCE, pair_traces
 from syndicate.provenance.direction import rule as rule_link
 from syndicate.provenance.graph import UNNAMED
+from syndicate.provenance.ledger import account, verdicts_on
 from syndicate.provenance.origins import LATER_NATS
+from syndicate.provenance.sides import sides_of
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 RADIO = "Radio Free Europe/Radio Liberty"
@@ -43,13 +45,16 @@ def compared(a: Entry, b: Entry, *shared: str, words: tuple[int, int] = (100, 10
 
 
 def rule(a: Entry, b: Entry, comparison: Comparison) -> Ruling:
-    """Rule on a pair that no other article is evidence for."""
+    """Rule on a pair that no other article is evidence for, and say whether it is credited, by the ledger of the two."""
     assert comparison.kind is not None
     words = min(comparison.detail_a.words, comparison.detail_b.words)
     nothing = Ruling(Direction.UNKNOWN, 0.0)
     shares = comparison.coverage_a, comparison.coverage_b, comparison.similarity
     traces = pair_traces(a, b, comparison)
-    return rule_link(a, b, Link(a.number, b.number, comparison.kind, *shares, nothing, traces=traces, words=words))
+    ruling = rule_link(a, b, Link(a.number, b.number, comparison.kind, *shares, nothing, traces=traces, words=words))
+    groups = [one.group for one in verdicts_on(comparison.kind, ruling, (a, b), (comparison.detail_a, comparison.detail_b))]
+    said = {group and group.credited for group in groups}
+    return replace(ruling, credited=said.pop() if len(said) == 1 else None)
 
 
 def turned(comparison: Comparison) -> Comparison:
@@ -129,7 +134,7 @@ def test_a_credit_on_one_side_speaks_for_both() -> None:
     a = entry(1, f"OSLO (AP) — {QUAY}", outlet="Harbour Herald", published="2025-03-01")
     b = entry(2, QUAY, outlet="Inland Post", published="2025-03-09")
     ruling = rule(a, b, compared(a, b, QUAY))
-    assert (ruling.direction, ruling.source, ruling.credited) == (Direction.COMMON_SOURCE, "The Associated Press", False)
+    assert (ruling.direction, ruling.source, ruling.credited) == (Direction.COMMON_SOURCE, "The Associated Press", None)
     assert [e.favours for e in ruling.evidence if e.kind is EvidenceKind.CLAIMED] == [Direction.COMMON_SOURCE]
 
 
@@ -198,7 +203,7 @@ def test_two_incomplete_tellings_have_a_hidden_source() -> None:
     other = "Nobody at the ferry company wanted to say on Monday how many of its boats would sail in the coming spring."
     b = entry(2, f"{QUAY} {other} {MAYOR}", outlet="Inland Post")
     ruling = rule(a, b, compared(a, b, QUAY, MAYOR, covered=(60, 60)))
-    assert (ruling.direction, ruling.source, ruling.credited) == (Direction.COMMON_SOURCE, None, False)
+    assert (ruling.direction, ruling.source, ruling.credited) == (Direction.COMMON_SOURCE, None, None)
     (story,) = stories_of(families_of([Link(1, 2, LinkKind.REPRINT, 0.6, 0.6, 0.6, ruling)]), {1: a, 2: b})
     assert [(s.kind, s.witnesses) for s in story.sources] == [("hidden", (1, 2))]
 
@@ -296,9 +301,16 @@ def test_a_credit_on_any_article_of_a_text_speaks_for_all() -> None:
     held = {n: entry(n, QUAY, outlet=f"Outlet {n}", published=f"2025-03-0{n}") for n in (1, 2, 3)}
     held[3] = entry(3, f"OSLO (AP) — {QUAY}", outlet="Outlet 3", published="2025-03-03")
     (family,) = families([link(1, 2), link(1, 3), link(2, 3)]).families
-    for one in ruled(family, held, {}, {}).links:
-        assert (one.ruling.direction, one.ruling.source) == (Direction.COMMON_SOURCE, "The Associated Press")
-        assert one.ruling.credited is False
+    links = ruled(family, held, {}, {}).links
+    assert {(one.ruling.direction, one.ruling.source) for one in links} == {(Direction.COMMON_SOURCE, "The Associated Press")}
+    shared = Coverage(100, 80, verbatim=80)
+    sides = [side for one in links for side in sides_of(one.kind, one.ruling, (held[one.a], held[one.b]), (shared, shared))]
+    entries = {number: account(held[number], [side for side in sides if side.taker.number == number])[0] for number in held}
+    assert {number: one and (one.source, one.credited) for number, one in entries.items()} == {
+        1: ("The Associated Press", False),
+        2: ("The Associated Press", False),
+        3: ("The Associated Press", True),
+    }
 
 
 _EDGES = st.tuples(st.integers(1, 9), st.integers(1, 9)).filter(lambda e: e[0] < e[1])

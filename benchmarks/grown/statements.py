@@ -89,14 +89,14 @@ def read(database: Path) -> Statements:
             found.pairs.append(Stated(refs[a], refs[b], kind, direction, confidence, canonical(source), _strongest(evidence)))
         found.stored_links = len(found.pairs)
         found.busiest = sorted(degree, key=lambda ref: (-degree[ref], ref))
-        rows: dict[int, list[tuple[float, str | None, float, str]]] = defaultdict(list)
-        for article, rank, source, confidence, group in file.execute(
-            "SELECT article, rank, source, confidence, coalesce(grp, 'not known') FROM verdict ORDER BY rank DESC, link"
+        groups: dict[int, set[str]] = defaultdict(set)
+        for article, group in file.execute("SELECT article, coalesce(grp, 'not known') FROM verdict"):
+            groups[article].add(group)
+        for article, source, confidence, credited in file.execute(
+            "SELECT article, source, confidence, credited FROM ledger ORDER BY article"
         ):
-            rows[article].append((rank, canonical(source), confidence, group))
-        for article, some in rows.items():
-            _, source, confidence, group = some[0]
-            found.articles.append(Sourced(refs[article], source, confidence, group, frozenset(each[3] for each in some)))
+            group = "not known" if credited is None else "credited" if credited else "uncredited"
+            found.articles.append(Sourced(refs[article], canonical(source), confidence, group, frozenset({group, *groups[article]})))
         for story, article in file.execute("SELECT story, article FROM story_article"):
             found.stories.setdefault(story, set()).add(refs[article])
         credits: dict[int, set[str]] = defaultdict(set)

@@ -49,6 +49,8 @@ def declared_credits(metadata: Mapping[str, str], *, outlet: str | None = None, 
     return tuple(found)
 
 
+# A person, and the house that the person writes for
+_WRITER = re.compile(r"(?:[^\W\d_][\w.'’-]*\s+){2,4}(?:of|for|von|für|de|di|da|do|van|voor|pour|para|per|por)\s+(.+)")
 # The rules that find a byline in the text: there it is a credit of the text already.
 _IN_TEXT = frozenset(("byline", "date-line", "label"))
 
@@ -67,6 +69,11 @@ def _byline(article: Article) -> tuple[Credit, ...]:
     byline = article.byline or ""
     if not may_name(byline) or any(note.field == "byline" and note.rule in _IN_TEXT for note in article.notes):
         return ()
-    named = [a for a in agencies_in(byline) if a.kind != "portal" and not (article.outlet and owns(article.outlet, a.name))]
+    writer = _WRITER.fullmatch(byline.strip())
+    named = [
+        a
+        for a in agencies_in(byline) or agencies_in(writer[1] if writer else "")
+        if a.kind != "portal" and not (article.outlet and owns(article.outlet, a.name))
+    ]
     generic = registry().generic.name
     return tuple(Credit(a.name, byline, -1, -1, CreditForm.BYLINE, a.name == generic, STRENGTHS["byline"][0]) for a in named)

@@ -1,75 +1,30 @@
-"""The audit of an archive: a verdict on each article of each link, counted by outlet, by source and over time.
+"""The audit of an archive: a verdict on each article of each link.
 
-Invariant: triggers note each link that is added or changed, so that the links without verdicts are known after a killed scan
-too. A verdict is deleted with its link. Of an article's verdicts the one with the highest rank counts, so that every article
-is counted once.
+Invariant: the verdicts on an article's links are made together and agree with the ledger. A verdict is deleted with its link.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
-from datetime import date, timedelta
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from syndicate.archive import rows
 from syndicate.archive.connection import ArchiveConnection
-from syndicate.archive.rows import numbers
+from syndicate.archive.rows import DERIVING_KINDS, numbers
 from syndicate.model.article import Mention, MentionKind, Span
 from syndicate.model.comparison import Coverage
 from syndicate.model.provenance import Flag, Group, Link, Verdict
-from syndicate.model.records import Audited, AuditRow
-from syndicate.provenance.audit import rank
 
-MOST_SPANS = 62  # spans of time in one table; two months of days
 _AMONG = "IN (SELECT value FROM json_each(?))"
-_FLAGS = {  # by column
+FLAGS = {  # by column
     "misattributed": Flag.MISATTRIBUTED,
     "differing": Flag.DIFFERING,
     "only_metadata": Flag.METADATA,
     "generic_only": Flag.GENERIC,
     "mention_only": Flag.MENTION,
 }
-_COLUMNS = ("link", "article", "other", "source", "grp", "rank", "share", "confidence", *_FLAGS, "sentence", "phrases")
-
-# Counts the verdict with the highest rank of each article, or of each article and source. SQLite takes the other columns
-# beside max() from the row that has the maximum.
-_MAIN = f"SELECT article, grp, max(rank), {', '.join(_FLAGS)} FROM verdict WHERE grp IS NOT NULL"
-_COUNTED = ", ".join(
-    [*(f"sum(grp = '{group.value}') AS {group.name.lower()}" for group in Group), *(f"sum({flag}) AS {flag}" for flag in _FLAGS)]
-)
-# Reads the index by outlet and not the articles, whose rows hold their texts.
-_BY_OUTLET = f"""
-    SELECT article.outlet, {_COUNTED} FROM article INDEXED BY article_outlet
-    CROSS JOIN ({_MAIN} GROUP BY article) AS main ON main.article = article.id
-    WHERE article.outlet IS NOT NULL GROUP BY article.outlet
-"""
-_BY_SOURCE = f"""
-    SELECT source, {_COUNTED} FROM (SELECT source, article, grp, max(rank), {", ".join(_FLAGS)} FROM verdict
-        WHERE grp IS NOT NULL AND source IS NOT NULL GROUP BY source, article) GROUP BY source
-"""
-_BY_DAY = f"""
-    SELECT substr(article.published, 1, 10), {_COUNTED} FROM article INDEXED BY article_outlet
-    CROSS JOIN ({_MAIN} GROUP BY article) AS main ON main.article = article.id
-    WHERE article.published IS NOT NULL GROUP BY 1 ORDER BY 1
-"""
-_BY_DAY_OF_OUTLET = f"""
-    SELECT substr(published, 1, 10), {_COUNTED} FROM (
-        SELECT article.published, verdict.grp, max(verdict.rank), {", ".join(f"verdict.{flag}" for flag in _FLAGS)}
-        FROM article INDEXED BY article_outlet JOIN verdict ON verdict.article = article.id
-        WHERE article.outlet = ? AND article.published IS NOT NULL AND verdict.grp IS NOT NULL GROUP BY article.id
-    ) GROUP BY 1 ORDER BY 1
-"""
-
-
-def _week(day: str) -> str:
-    year, week, _ = date.fromisoformat(day).isocalendar()
-    return f"{year:04}-W{week:02}"
-
-
-# A span of time -> what it is called, from a day.
-SPANS: dict[str, Callable[[str], str]] = {"day": lambda day: day, "week": _week, "month": lambda day: day[:7], "year": lambda day: day[:4]}
+_COLUMNS = ("link", "article", "other", "source", "grp", "share", "confidence", *FLAGS, "sentence", "phrases")
 
 
 class AuditedLink(NamedTuple):
@@ -86,15 +41,12 @@ class Audits:
     def __init__(self, connection: ArchiveConnection) -> None:
         self._db = connection
 
-    def due(self) -> list[int]:
-        """Return the numbers of the links that have no verdict yet, in the order of their articles."""
-        sql = "SELECT unaudited.link FROM unaudited JOIN link ON link.id = unaudited.link ORDER BY a, b"
-        return [row[0] for row in self._db.rows(sql)]
-
-    def links(self, ids: Iterable[int]) -> list[AuditedLink]:
-        """Return links by their numbers, ascending."""
+    def links(self, articles: Iterable[int]) -> list[AuditedLink]:
+        """Return the links of some articles that may show text from elsewhere, in the order of their articles."""
+        sql = f"""SELECT * FROM link WHERE id IN (SELECT id FROM link WHERE a {_AMONG} UNION SELECT id FROM link WHERE b {_AMONG})
+            AND kind IN {DERIVING_KINDS} AND confidence > 0 ORDER BY a, b"""
         found = []
-        for row in self._db.named(f"SELECT * FROM link WHERE id {_AMONG} ORDER BY id", (numbers(ids),)):
+        for row in self._db.named(sql, (numbers(articles),) * 2):
             with self._db.parsing(f"link {row['id']}"):
                 coverage = Coverage(**json.loads(row["detail_a"])), Coverage(**json.loads(row["detail_b"]))
                 found.append(AuditedLink(row["id"], rows.link_value(row), coverage))
@@ -117,13 +69,22 @@ class Audits:
                 mentions[article] = (*mentions.get(article, ()), Mention(source, phrase, start, end, MentionKind(kind)))
         return mentions
 
-    def put(self, verdicts: Mapping[int, Sequence[Verdict]]) -> None:
-        """Replace the verdicts on links, by the links' numbers; a link may have none."""
-        links = numbers(verdicts)
+    def put(self, articles: Iterable[int], verdicts: Iterable[tuple[int, Verdict]]) -> None:
+        """Replace the verdicts on articles by new ones, each with the number of its link."""
         with self._db.writing() as connection:
-            connection.execute(f"DELETE FROM verdict WHERE link {_AMONG}", (links,))
-            connection.executemany(rows.insert_sql("verdict", _COLUMNS), (_row(link, one) for link in verdicts for one in verdicts[link]))
-            connection.execute(f"DELETE FROM unaudited WHERE link {_AMONG}", (links,))
+            connection.execute(f"DELETE FROM verdict WHERE article {_AMONG}", (numbers(articles),))
+            connection.executemany(rows.insert_sql("verdict", _COLUMNS), (_row(link, one) for link, one in verdicts))
+
+    def put_credits(self, articles: Iterable[int]) -> None:
+        """Give the links of some articles the credit on which the verdicts agree: none if they differ, or one is not known."""
+        sql = f"""UPDATE link SET credited = said.credited FROM (
+                SELECT link.id, CASE WHEN count(grp) = count(*) AND min(grp LIKE 'credited%') = max(grp LIKE 'credited%')
+                    THEN max(grp LIKE 'credited%') END AS credited
+                FROM link LEFT JOIN verdict ON verdict.link = link.id
+                WHERE link.id IN (SELECT id FROM link WHERE a {_AMONG} UNION SELECT id FROM link WHERE b {_AMONG}) GROUP BY link.id
+            ) AS said WHERE said.id = link.id AND link.credited IS NOT said.credited"""
+        with self._db.writing() as connection:
+            connection.execute(sql, (numbers(articles),) * 2)
 
     def of_articles(self, ids: Iterable[int]) -> list[Verdict]:
         """Return the verdicts on articles, link by link."""
@@ -150,57 +111,17 @@ class Audits:
                     row["share"],
                     row["confidence"],
                     row["sentence"],
-                    tuple(flag for column, flag in _FLAGS.items() if row[column]),
+                    tuple(flag for column, flag in FLAGS.items() if row[column]),
                     tuple(json.loads(row["phrases"])),
                 )
                 for row in self._db.named(sql, parameters)
             ]
 
-    def by_outlet(self) -> dict[str, Audited]:
-        """Return for each outlet how its own articles credit text from elsewhere."""
-        return {name: Audited(*counts) for name, *counts in self._db.rows(_BY_OUTLET)}
-
-    def by_source(self) -> dict[str, Audited]:
-        """Return for each source how the articles that derive from it credit it."""
-        return {name: Audited(*counts) for name, *counts in self._db.rows(_BY_SOURCE)}
-
-    def over_time(self, by: str | None = "month", outlet: str | None = None) -> list[AuditRow]:
-        """Return how articles credit what they have from elsewhere, by the span in which they were published.
-
-        ``by`` is a key of ``SPANS``; None chooses the first with no more than ``MOST_SPANS`` spans. With ``outlet`` only its own
-        articles count. What has no date is left out, spans without anything are not.
-        """
-        found = self._db.rows(_BY_DAY) if outlet is None else self._db.rows(_BY_DAY_OF_OUTLET, (outlet,))
-        counted: dict[str, list[int]] = {}
-        days = [day for day, *_ in found if _is_day(day)]
-        by = by or next((each for each in SPANS if len(list(_between(days, each))) <= MOST_SPANS), "year")
-        for span in _between(days, by):
-            counted[span] = [0] * len(fields(Audited))
-        for day, *counts in found:
-            if _is_day(day):
-                span = SPANS[by](day)
-                counted[span] = [one + other for one, other in zip(counted[span], counts, strict=True)]
-        return [AuditRow(span, Audited(*counts)) for span, counts in sorted(counted.items())]
-
 
 def _row(link: int, verdict: Verdict) -> tuple[Any, ...]:
     """Return the columns ``_COLUMNS`` of a verdict."""
     return (
-        *(link, verdict.article, verdict.other, verdict.source, verdict.group, rank(verdict), verdict.share, verdict.confidence),
-        *(int(flag in verdict.flags) for flag in _FLAGS.values()),
+        *(link, verdict.article, verdict.other, verdict.source, verdict.group, verdict.share, verdict.confidence),
+        *(int(flag in verdict.flags) for flag in FLAGS.values()),
         *(verdict.sentence, rows.to_json(list(verdict.phrases))),
     )
-
-
-def _between(days: list[str], by: str) -> Iterator[str]:
-    """Yield the spans from the first day to the last."""
-    if days:
-        first, last = date.fromisoformat(min(days)), date.fromisoformat(max(days))
-        yield from dict.fromkeys(SPANS[by]((first + timedelta(n)).isoformat()) for n in range((last - first).days + 1))
-
-
-def _is_day(day: str) -> bool:
-    try:
-        return bool(date.fromisoformat(day))
-    except ValueError:
-        return False

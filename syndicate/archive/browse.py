@@ -11,44 +11,24 @@ from dataclasses import dataclass
 
 from syndicate.archive import rows
 from syndicate.archive.file import ArchiveFile
-from syndicate.archive.rows import DERIVING_KINDS, numbers
+from syndicate.archive.rows import numbers
 from syndicate.model.comparison import Passage
 from syndicate.model.provenance import Link
 from syndicate.model.records import Held, ListPage, SearchRow
 
 _BEGINNING_CHARACTERS = 240  # characters of an article that a list shows
 _AMONG = "IN (SELECT value FROM json_each(?))"
-_DIRECTED = f"link.kind IN {DERIVING_KINDS} AND link.direction"
 
-# Which articles took from one source, and what that source took: the view ``derivation``, read from its indexed columns.
-_GAVE = f"""
-    WITH gave AS (
-        SELECT article, 1 AS credited FROM credit WHERE source = :name AND NOT generic
-        UNION ALL SELECT link.b, link.credited FROM article JOIN link ON link.a = article.id
-            WHERE article.outlet = :name AND {_DIRECTED} = 'b from a'
-        UNION ALL SELECT link.a, link.credited FROM article JOIN link ON link.b = article.id
-            WHERE article.outlet = :name AND {_DIRECTED} = 'a from b'
-        UNION ALL SELECT story_witness.article, story_witness.credited FROM story_source
-            JOIN story_witness ON story_witness.source = story_source.id WHERE story_source.name = :name AND story_source.kind = 'external'
-    ), told AS (
-        SELECT gave.article, article.outlet AS partner, article.published, max(gave.credited) AS credited
-        FROM gave JOIN article ON article.id = gave.article WHERE article.outlet IS NOT :name GROUP BY gave.article
+# Which articles took from one source, and what that source took: the view ``derivation``, read along its indexes.
+_GAVE = """
+    WITH told AS (
+        SELECT ledger.article, article.outlet AS partner, article.published, ledger.credited
+        FROM ledger JOIN article ON article.id = ledger.article WHERE ledger.source = :name AND ledger.credited IS NOT NULL
     )"""
-_TOOK = f"""
-    WITH took AS (
-        SELECT article.id AS article, credit.source AS source, 1 AS credited FROM article JOIN credit ON credit.article = article.id
-            WHERE article.outlet = :name AND NOT credit.generic
-        UNION ALL SELECT link.b, other.outlet, link.credited FROM article JOIN link ON link.b = article.id
-            JOIN article AS other ON other.id = link.a WHERE article.outlet = :name AND {_DIRECTED} = 'b from a'
-        UNION ALL SELECT link.a, other.outlet, link.credited FROM article JOIN link ON link.a = article.id
-            JOIN article AS other ON other.id = link.b WHERE article.outlet = :name AND {_DIRECTED} = 'a from b'
-        UNION ALL SELECT article.id, story_source.name, story_witness.credited FROM article
-            JOIN story_witness ON story_witness.article = article.id
-            JOIN story_source ON story_source.id = story_witness.source WHERE article.outlet = :name AND story_source.kind = 'external'
-    ), told AS (
-        SELECT took.article, took.source AS partner, article.published, max(took.credited) AS credited
-        FROM took JOIN article ON article.id = took.article WHERE took.source IS NOT NULL AND took.source <> :name
-        GROUP BY took.article, took.source
+_TOOK = """
+    WITH told AS (
+        SELECT ledger.article, ledger.source AS partner, article.published, ledger.credited
+        FROM article JOIN ledger ON ledger.article = article.id WHERE article.outlet = :name AND ledger.credited IS NOT NULL
     )"""
 _SIDES = {"gave": _GAVE, "took": _TOOK}
 

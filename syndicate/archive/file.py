@@ -16,6 +16,7 @@ from syndicate.archive.articles import Articles
 from syndicate.archive.audits import Audits
 from syndicate.archive.connection import DEFAULTS, ArchiveConnection
 from syndicate.archive.counts import counted
+from syndicate.archive.ledger import Ledger
 from syndicate.archive.links import Links
 from syndicate.archive.page_cache import PageCache
 from syndicate.archive.paragraphs import Paragraphs
@@ -75,8 +76,9 @@ class ArchiveFile:
         self.paragraphs = Paragraphs(self.connection)
         self.links = Links(self.connection, self.articles)
         self.audits = Audits(self.connection)
+        self.ledger = Ledger(self.connection)
         self.versions = Versions(self.connection)
-        self.stories = Stories(self.connection, self.articles, self.links, self.audits)
+        self.stories = Stories(self.connection, self.articles, self.links, self.ledger)
         self.index = Index(self.connection)
         self.page_cache = PageCache(self.connection.sqlite)
 

@@ -74,8 +74,9 @@ _LINKS = """
     LEFT JOIN story ON story.id = story_link.story WHERE link.id IN (SELECT value FROM json_each(?))
 """
 _WITNESSES = """
-    SELECT article, credited, witness, ref, origin FROM story_witness JOIN article ON article.id = story_witness.article
-    WHERE source = ? ORDER BY ref, origin
+    SELECT story_witness.article, story_witness.credited, ref, origin, ledger.credited AS said
+    FROM story_witness JOIN article ON article.id = story_witness.article LEFT JOIN ledger ON ledger.article = article.id
+    WHERE story_witness.source = ? ORDER BY ref, origin
 """
 _FROM_SOURCE = f"""
     SELECT link.* FROM story_link JOIN link ON link.id = story_link.link
@@ -254,7 +255,7 @@ class LineageGraph:
                 kinds=tuple(sorted({link.kind.value for _, _, link in found})),
                 evidence=tuple(sorted(kinds)),
                 confidence=best.ruling.confidence if best else None,
-                credited=bool(row["credited"]),
+                credited=rows.truth(row["said"]),
                 coverage=max((coverage for coverage, _, _ in found), default=None),
                 coverage_source=None,
                 copied=max((copied for _, copied, _ in found), default=0.0),

@@ -133,7 +133,7 @@ class Links:
 
     def put_rulings(self, links: Iterable[Link]) -> None:
         """Store the rulings on links that are in the archive."""
-        sql = "UPDATE link SET direction = ?, confidence = ?, credited = ?, source = ?, evidence = ? WHERE a = ? AND b = ?"
+        sql = "UPDATE link SET direction = ?, confidence = ?, source = ?, evidence = ? WHERE a = ? AND b = ?"
         with self._db.writing() as connection:
             connection.executemany(sql, (rows.ruling_row(one) for one in links))
 

@@ -152,10 +152,10 @@ def link_row(number: int, a: int, b: int, comparison: Comparison, ruling: Ruling
 
 
 def ruling_row(link: Link) -> tuple[Any, ...]:
-    """Return direction, confidence, credited, source and evidence of a link, then its articles."""
+    """Return direction, confidence, source and evidence of a link, then its articles."""
     ruling = link.ruling
     return (
-        *(ruling.direction.value, ruling.confidence, flag(ruling.credited), ruling.source, evidence_json(ruling.evidence)),
+        *(ruling.direction.value, ruling.confidence, ruling.source, evidence_json(ruling.evidence)),
         *(link.a, link.b),
     )
 

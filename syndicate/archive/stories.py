@@ -14,8 +14,8 @@ from typing import Any
 
 from syndicate.archive import fulltext
 from syndicate.archive.articles import Articles
-from syndicate.archive.audits import Audits
 from syndicate.archive.connection import ArchiveConnection
+from syndicate.archive.ledger import Ledger
 from syndicate.archive.links import Links
 from syndicate.archive.rows import numbers
 from syndicate.model.comparison import LinkKind
@@ -25,6 +25,7 @@ from syndicate.model.story import SourceNode, Story
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _IN_STORY = "SELECT 1 FROM story_article JOIN article ON article.id = story_article.article WHERE story_article.story = story.id"
+_ENTERED = "SELECT 1 FROM story_article JOIN ledger USING (article) WHERE story_article.story = story.id AND ledger.credited"
 _LINKED = "SELECT 1 FROM story_link JOIN link ON link.id = story_link.link WHERE story_link.story = story.id"
 
 # What stories can be chosen by -> its condition. Times are compared to the precision of the shorter one.
@@ -33,7 +34,7 @@ _CHOICES = {
     "since": "story.latest >= substr(:since, 1, length(story.latest))",
     "until": "substr(story.earliest, 1, length(:until)) <= :until",
     "kind": f"EXISTS ({_LINKED} AND link.kind = :kind)",
-    "credited": f"EXISTS ({_LINKED} AND link.credited = :credited)",
+    "credited": f"EXISTS ({_ENTERED} = :credited)",
     "minimum": "story.articles >= :minimum",
 }
 _FOUND = "SELECT story_article.story FROM {} JOIN story_article ON story_article.article = {} WHERE {}"
@@ -44,23 +45,21 @@ STORY_ORDERS = {
     "size": "story.articles DESC, story.earliest IS NULL, story.earliest",
     "latest": "story.latest IS NULL, story.latest DESC",
     "earliest": "story.earliest IS NULL, story.earliest",
-    "uncredited": f"(SELECT count(*) FROM ({_LINKED} AND link.credited = 0)) DESC, story.articles DESC",
+    "uncredited": f"(SELECT count(*) FROM ({_ENTERED} = 0)) DESC, story.articles DESC",
 }
 
 _SOURCES = """
-    WITH others AS (
-        SELECT derivation.source, derivation.credited, article.outlet
-        FROM derivation JOIN article ON article.id = derivation.article WHERE article.outlet IS NOT derivation.source
-    ), named AS (
+    WITH named AS (
         SELECT outlet AS name, count(*) AS articles FROM article WHERE outlet IS NOT NULL GROUP BY outlet
-        UNION ALL SELECT DISTINCT source, 0 FROM others WHERE source NOT IN (SELECT outlet FROM article WHERE outlet IS NOT NULL)
+        UNION ALL SELECT source, 0 FROM (
+            SELECT source FROM derivation WHERE source IS NOT NULL UNION SELECT source FROM credit WHERE NOT generic
+            UNION SELECT name FROM story_source WHERE kind = 'external'
+        ) WHERE source NOT IN (SELECT outlet FROM article WHERE outlet IS NOT NULL)
     ), gave AS (
-        SELECT source AS name, count(*) AS gave, coalesce(sum(credited), 0) AS credited FROM others GROUP BY source
+        SELECT source AS name, count(*) AS gave, sum(credited) AS credited FROM derivation GROUP BY source
     ), took AS (
-        SELECT outlet AS name, count(*) AS took, coalesce(sum(credited), 0) AS credited FROM (
-            SELECT article.outlet, max(derivation.credited) AS credited FROM derivation
-            JOIN article ON article.id = derivation.article WHERE article.outlet IS NOT derivation.source GROUP BY article.id
-        ) GROUP BY outlet
+        SELECT outlet AS name, count(*) AS took, sum(credited) AS credited
+        FROM derivation JOIN article ON article.id = derivation.article GROUP BY outlet
     )
     SELECT named.name, CASE WHEN articles THEN 'outlet' ELSE 'external' END, articles,
         coalesce(gave, 0), coalesce(gave.credited, 0), coalesce(gave - gave.credited, 0),
@@ -87,11 +86,11 @@ def _chosen(given: dict[str, Any], words: str | None) -> tuple[str, dict[str, An
 class Stories:
     """The stories of one archive, and the sources that its articles go back to."""
 
-    def __init__(self, connection: ArchiveConnection, articles: Articles, links: Links, audits: Audits) -> None:
+    def __init__(self, connection: ArchiveConnection, articles: Articles, links: Links, ledger: Ledger) -> None:
         self._db = connection
         self._articles = articles
         self._links = links
-        self._audits = audits
+        self._ledger = ledger
 
     def listed(
         self,
@@ -109,9 +108,9 @@ class Stories:
     ) -> list[StoryRow]:
         """Return the stories that meet all conditions given, the largest first and then the earliest.
 
-        ``since`` and ``until`` are ISO 8601 and choose stories that have an article from then on or up to then. ``kind``
-        and ``credited`` choose those that have such a link, ``words`` those that have an article with all of them.
-        ``order`` is a key of ``STORY_ORDERS``.
+        ``since`` and ``until`` are ISO 8601 and choose stories that have an article from then on or up to then. ``kind`` chooses
+        those that have such a link, ``credited`` those with an article that credits its source or does not, ``words`` those that
+        have an article with all of them. ``order`` is a key of ``STORY_ORDERS``.
         """
         given = {"outlet": outlet, "since": since, "until": until, "kind": kind, "credited": credited, "minimum": minimum}
         where, values = _chosen(given, words)
@@ -143,7 +142,8 @@ class Stories:
         for story, kind, n in self._db.rows(f"SELECT story, kind, count(*) FROM {links} WHERE story {among} GROUP BY story, kind", wanted):
             with self._db.parsing(f"story {story}"):
                 kinds[story].append((LinkKind(kind), n))
-        said = f"SELECT story, sum(credited IS 1), sum(credited IS 0) FROM {links} WHERE story {among} GROUP BY story"
+        entered = f"story_article JOIN ledger USING (article) WHERE story {among}"
+        said = f"SELECT story, sum(credited IS 1), sum(credited IS 0) FROM {entered} GROUP BY story"
         for story, yes, no in self._db.rows(said, wanted):
             credited[story] = (yes, no)
         for story, name in self._db.rows(f"SELECT story, name FROM story_source WHERE story {among} ORDER BY id", wanted):
@@ -194,10 +194,8 @@ class Stories:
 
     def story_of(self, article: int) -> Story | None:
         """Return the story that an article is in, None if it is in none: the one of its own text, if parts of it are in others."""
-        sql = """SELECT story.id FROM story_article JOIN story ON story.id = story_article.story
-            WHERE article = ? ORDER BY witness DESC, key LIMIT 1"""
-        found = self._db.rows(sql, (article,))
-        return self.story(found[0][0]) if found else None
+        number = self.number_of(article)
+        return None if number is None else self.story(number)
 
     def number(self, name: int | str) -> int:
         """Return the number of a story from its number or its key; raise NotFound if there is none."""
@@ -207,8 +205,10 @@ class Stories:
         return int(found[0][0])
 
     def number_of(self, article: int) -> int | None:
-        """Return the number of the story that an article is in, None if it is in none."""
-        found = self._db.rows("SELECT story FROM story_article WHERE article = ?", (article,))
+        """Return the number of the story that an article is in, None if it is in none; of several as ``story_of``."""
+        sql = """SELECT story.id FROM story_article JOIN story ON story.id = story_article.story
+            WHERE article = ? ORDER BY witness DESC, key LIMIT 1"""
+        found = self._db.rows(sql, (article,))
         return found[0][0] if found else None
 
     def first_counts(self) -> dict[str, int]:
@@ -218,7 +218,7 @@ class Stories:
 
     def sources(self) -> list[SourceRow]:
         """Return every outlet and every source that is only known from credits, those that gave most first."""
-        own, given, none = self._audits.by_outlet(), self._audits.by_source(), Audited()
+        own, given, none = self._ledger.by_outlet(), self._ledger.by_source(), Audited()
         found = (SourceRow(*row) for row in self._db.rows(_SOURCES))
         return [replace(row, audit=own.get(row.name, none), given=given.get(row.name, none)) for row in found]
 

@@ -136,8 +136,7 @@ class Versions:
         changing, kept = numbers(links), ", ".join(_LINK_COLUMNS)
         with self._db.writing() as connection:
             connection.execute(f"INSERT INTO version_link (link, {kept}) SELECT id, {kept} FROM link WHERE id {_AMONG}", (changing,))
-            for table in ("unaudited", "verdict"):
-                connection.execute(f"DELETE FROM {table} WHERE link {_AMONG}", (changing,))
+            connection.execute(f"DELETE FROM verdict WHERE link {_AMONG}", (changing,))
             sql = """UPDATE link SET kind = ?, reason = ?, direction = ?,
                 confidence = 0, credited = NULL, source = NULL, evidence = '[]', likelihood = NULL WHERE id = ?"""
             rows = ((kind.value, reason, Direction.UNKNOWN.value, number) for number, (kind, reason) in links.items())
@@ -147,10 +146,8 @@ class Versions:
         """Give the links of some articles the kind and direction back that ``set_aside`` took."""
         own = (numbers(articles),) * 2
         assignments = ", ".join(f"{column} = said.{column}" for column in _LINK_COLUMNS)
-        to_audit = f"SELECT link FROM version_link WHERE kind IN {DERIVING_KINDS} AND link IN ({_TOUCHING})"
         with self._db.writing() as connection:
             connection.execute(
                 f"UPDATE link SET {assignments} FROM version_link AS said WHERE said.link = link.id AND link.id IN ({_TOUCHING})", own
             )
-            connection.execute(f"INSERT OR IGNORE INTO unaudited (link) {to_audit}", own)
             connection.execute(f"DELETE FROM version_link WHERE link IN ({_TOUCHING})", own)

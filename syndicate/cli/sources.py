@@ -44,6 +44,6 @@ def sources(
             if not rows:
                 raise NotFound(f"there is no source {outlet!r}.", str(db), "List them with: syndicate sources")
         if by is not None:
-            show("audit", archive.audits.over_time(by.value, rows[0].name if outlet is not None else None), as_json)
+            show("audit", archive.ledger.over_time(by.value, rows[0].name if outlet is not None else None), as_json)
             return
     show("sources", rows, as_json)

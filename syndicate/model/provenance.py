@@ -36,6 +36,26 @@ class Group(StrEnum):
     UNCREDITED_VERBATIM = "uncredited and verbatim"
     UNCREDITED_REWRITTEN = "uncredited and rewritten"
 
+    @property
+    def credited(self) -> bool:
+        """Return whether it is one of the two that credit."""
+        return self in (Group.CREDITED_VERBATIM, Group.CREDITED_REWRITTEN)
+
+
+class CreditState(StrEnum):
+    """What an article says of where most of its text from elsewhere is from."""
+
+    ORIGIN = "credits the origin"  # or the outlet that it has the text from
+    ANOTHER = "credits another"
+    UNNAMED = "credits nobody by name"  # "Agencies"
+    NOBODY = "credits nobody"
+    NOT_KNOWN = "not known"
+
+    @property
+    def credited(self) -> bool | None:
+        """Return whether the source is credited; None if that is not known."""
+        return None if self is CreditState.NOT_KNOWN else self is CreditState.ORIGIN
+
 
 class Flag(StrEnum):
     """What else is worth knowing about a credit that was given or not."""
@@ -62,7 +82,8 @@ class Ruling:
     """Who most likely took it from whom: a direction, how sure (0 to 1), and why.
 
     ``source`` names the common source if there is one and a credit names it; ``None`` there means hidden and nameless.
-    ``credited`` says whether the deriving side names its source, ``None`` if no side is known to derive.
+    ``credited`` says whether the articles that derive credit their source, as the ledger has it for each of them; ``None`` if they
+    differ, if it is not known, or if the ledger is about other text of theirs.
     """
 
     direction: Direction
@@ -98,13 +119,42 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """What an article says of where it has its text from: one statement for each article that has, or may have, text from elsewhere.
+
+    It is about the text that most of the article is from, ``share`` of its words. ``source`` is the owner of that text as far as is
+    known, who is to be credited; None if nobody knows. ``phrase`` is the credit and ``strength`` its strength from 0 to 1, None if
+    there is none. ``other`` is the article that shows it best, ``confidence`` that of the ruling; None and 0 if only the article says
+    so. ``group`` is None if no link shows that the article has the text from elsewhere, or if the state is not known.
+    """
+
+    article: int
+    other: int | None
+    state: CreditState
+    group: Group | None
+    source: str | None
+    phrase: str | None
+    strength: float | None
+    share: float
+    confidence: float
+    sentence: str
+    flags: tuple[Flag, ...] = ()
+
+    @property
+    def credited(self) -> bool | None:
+        """Return whether the article credits its source; None if that is not known, as of a rewrite that is only possible."""
+        return None if self.group is None and not self.state.credited else self.state.credited
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an article of a link says about the origin of the shared text, compared with what the texts show.
+    """What an article of a link says about the origin of the shared text; it agrees with the article's entry in the ledger.
 
     ``article`` is the number of the article that the verdict is about, ``other`` that of the link's other one. ``source``
     is the owner of the text as far as is known, who is to be credited; None if nobody knows. ``group`` is None if it is not
-    known that the article has the text from elsewhere, or if it is its own outlet's. ``share`` is the share of its words
-    that the link is about, ``confidence`` that of the link's ruling; ``phrases`` are the words that the verdict rests on.
+    known that the article has the text from elsewhere, if it is its own outlet's, or if the ledger is about another part of the
+    article. ``share`` is the share of its words that the link is about, ``confidence`` that of the link's ruling; ``phrases`` are
+    the words that the verdict rests on.
     """
 
     article: int

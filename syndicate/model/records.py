@@ -108,8 +108,8 @@ class StoryRow:
     earliest: str | None
     latest: str | None
     kinds: Annotated[tuple[tuple[LinkKind, int], ...], "how many links of each kind"]
-    credited: Annotated[int, "links whose deriving side names its source"]
-    uncredited: Annotated[int, "links whose deriving side does not"]
+    credited: Annotated[int, "articles that credit their source"]
+    uncredited: Annotated[int, "articles with text from elsewhere that do not"]
     sources: Annotated[tuple[str, ...], "outside sources"]
     reason: str | None = None
     title: Annotated[str | None, "of the article that was first, as far as is known"] = None
@@ -119,9 +119,9 @@ class StoryRow:
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """How articles credit text from elsewhere: four groups of articles, and how many of them have a flag.
+    """How articles credit text from elsewhere: groups of articles, and how many of them have a flag.
 
-    An article counts once, by its highest verdict. It does not count if nothing shows that its text comes from
+    An article counts once, by its entry in the ledger. It does not count if nothing shows or says that its text comes from
     elsewhere.
     """
 
@@ -129,6 +129,7 @@ class Audited:
     credited_rewritten: int = 0
     uncredited_verbatim: int = 0
     uncredited_rewritten: int = 0
+    credited_alone: Annotated[int, "credit a source, and no link shows the text"] = 0
     misattributed: Annotated[int, "credit a source, but the text comes from another one"] = 0
     differing: Annotated[int, "share a text for which another article credits another source"] = 0
     only_metadata: Annotated[int, "credit their source only in metadata"] = 0
@@ -138,7 +139,7 @@ class Audited:
     @property
     def all(self) -> int:
         """Return how many articles there are."""
-        return self.credited_verbatim + self.credited_rewritten + self.uncredited_verbatim + self.uncredited_rewritten
+        return self.credited_verbatim + self.credited_rewritten + self.uncredited_verbatim + self.uncredited_rewritten + self.credited_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +163,8 @@ class SourceRow:
     took: Annotated[int, "articles of its own that derive from others"]
     took_credited: int
     took_uncredited: int
-    audit: Annotated[Audited, "how its own articles credit what links show them to have from elsewhere"] = Audited()
-    given: Annotated[Audited, "how articles credit it that links show to have its text"] = Audited()
+    audit: Annotated[Audited, "how its own articles credit what they have from elsewhere"] = Audited()
+    given: Annotated[Audited, "how articles credit it that have its text"] = Audited()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from syndicate.model.article import Article, Paragraph, Remark, Skipped, Span
 from syndicate.model.comparison import Comparison, LinkKind, Passage
-from syndicate.model.provenance import Link, Verdict
+from syndicate.model.provenance import LedgerEntry, Link, Verdict
 from syndicate.model.records import AuditRow, Held, SourceRow, StoryRow
 from syndicate.model.story import Story, Version
 
@@ -167,7 +167,8 @@ class StoryView:
     """A story with the articles it speaks of and the evidence of its links, by article numbers (a < b).
 
     ``versions`` are those of its articles that are versions of one another, by article; ``carried`` says which version of
-    them others carry. ``boilerplate`` are spans by article that recur across its outlet's articles, if they were asked for.
+    them others carry. ``ledger`` has what each article says of its source.
+    ``boilerplate`` are spans by article that recur across its outlet's articles, if they were asked for.
     """
 
     id: int
@@ -177,7 +178,13 @@ class StoryView:
     verdicts: Mapping[tuple[int, int], tuple[Verdict, ...]] = field(default_factory=dict)
     versions: Mapping[int, Version] = field(default_factory=dict)
     carried: tuple[Carriage, ...] = ()
+    ledger: Mapping[int, LedgerEntry] = field(default_factory=dict)
     boilerplate: Mapping[int, tuple[Span, ...]] = field(default_factory=dict, repr=False)
+
+    def credited(self, number: int) -> bool | None:
+        """Return whether an article credits its source, by the ledger; None if that is not known, or if the text is its own."""
+        entry = self.ledger.get(number)
+        return None if entry is None else entry.credited
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,42 +1,57 @@
 """The audit: what each article says of its sources is held against the links that were found.
 
-Invariant: only links without a verdict are read, so that a scan goes on where a killed one ended; a batch is one
+Invariant: an article's entry in the ledger and the verdicts on its links are made together, from all its links; a batch is one
 transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 from syndicate.archive import ArchiveFile
-from syndicate.model.provenance import Verdict
+from syndicate.model.provenance import LedgerEntry, Verdict
 from syndicate.pipeline.link import entry
-from syndicate.provenance.audit import verdicts_on
 from syndicate.provenance.lead_ins import beside
+from syndicate.provenance.ledger import account
+from syndicate.provenance.sides import Side, sides_of
 
-LINKS_AT_ONCE = 512  # judged together; their articles are held in memory
+ARTICLES_AT_ONCE = 128  # accounted for together; they and all that are linked to them are held in memory
 
 
-def complete_audit(archive: ArchiveFile) -> int:
-    """Store a verdict on every link that has none yet; return how many there were."""
-    due = archive.audits.due()
-    for first in range(0, len(due), LINKS_AT_ONCE):
+def keep_ledger(archive: ArchiveFile, among: Sequence[int] | None = None) -> None:
+    """Make the ledger's entries of these articles again, or of all, and the verdicts on their links."""
+    due = archive.ledger.articles() if among is None else among
+    for first in range(0, len(due), ARTICLES_AT_ONCE):
+        some = due[first : first + ARTICLES_AT_ONCE]
         with archive.writing():
-            archive.audits.put(_verdicts(archive, due[first : first + LINKS_AT_ONCE]))
-    return len(due)
+            _account(archive, some)
+    archive.audits.put_credits(due)
 
 
-def _verdicts(archive: ArchiveFile, numbers: Iterable[int]) -> dict[int, tuple[Verdict, ...]]:
-    """Return the verdicts on links, by the links' numbers."""
-    links = archive.audits.links(numbers)
-    held = archive.articles.held({number for one in links for number in (one.link.a, one.link.b)})
-    mentions = archive.audits.mentions(held)
+def _account(archive: ArchiveFile, articles: Sequence[int]) -> None:
+    """Store the entries of some articles, and the verdicts on their links."""
+    links = archive.audits.links(articles)
+    held = archive.articles.held({*articles, *(number for one in links for number in (one.link.a, one.link.b))})
+    mentions = archive.audits.mentions(articles)
     entries = {number: replace(entry(one), mentions=mentions.get(number, ())) for number, one in held.items()}
-    shared = archive.audits.shared_spans(number for number, link, _ in links if link.kind.derives)
-    return {
-        number: verdicts_on(
-            link.kind, link.ruling, beside(shared.get(number, ()), entries[link.a], entries[link.b]), coverage, link.likelihood
-        )
-        for number, link, coverage in links
-    }
+    shared = archive.audits.shared_spans(number for number, *_ in links)
+    sides: dict[int, list[tuple[int, Side]]] = defaultdict(list)
+    for number, link, coverage in links:
+        spans = shared.get(number, ())
+        both = beside(spans, entries[link.a], entries[link.b])
+        for side in sides_of(link.kind, link.ruling, both, coverage, link.likelihood, spans):
+            sides[side.taker.number].append((number, side))
+    made: list[LedgerEntry] = []
+    verdicts: list[tuple[int, Verdict]] = []
+    for article in articles:
+        if article not in entries:
+            continue
+        own = sides[article]
+        kept, found = account(entries[article], [side for _, side in own])
+        made += [kept] if kept else []
+        by_other = {side.other.number: number for number, side in own}
+        verdicts += [(by_other[one.other], one) for one in found]
+    archive.ledger.put(articles, made)
+    archive.audits.put(articles, verdicts)

@@ -14,6 +14,7 @@ from syndicate.archive import ArchiveFile
 from syndicate.archive.articles import Articles
 from syndicate.archive.audits import Audits
 from syndicate.archive.connection import DEFAULTS
+from syndicate.archive.ledger import Ledger
 from syndicate.archive.links import Links
 from syndicate.archive.pending import Pending
 from syndicate.archive.runs import Runs
@@ -87,7 +88,8 @@ class Archive:
     links = _answered_by(attrgetter("links"), Links.of)
     link = _answered_by(attrgetter("links"), Links.link)
     comparison = _answered_by(attrgetter("links"), Links.comparison)
-    audit = _answered_by(attrgetter("audits"), Audits.over_time)
+    audit = _answered_by(attrgetter("ledger"), Ledger.over_time)
+    ledger = _answered_by(attrgetter("ledger"), Ledger.of)
     verdicts = _answered_by(attrgetter("audits"), Audits.of_articles)
     pair_verdicts = _answered_by(attrgetter("audits"), Audits.of_pairs)
     stories = _answered_by(attrgetter("stories"), Stories.listed)

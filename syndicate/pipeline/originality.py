@@ -24,8 +24,9 @@ from syndicate.model.records import Held
 from syndicate.model.results import CheckResult, LeftOut, Origin
 from syndicate.pipeline.boilerplate import DraftForm
 from syndicate.provenance import Entry
-from syndicate.provenance.audit import LinkSide, derived, is_credited, origin_of
+from syndicate.provenance.audit import derived, origin_of
 from syndicate.provenance.lead_ins import lead_ins, with_lead_ins
+from syndicate.provenance.sides import LinkSide
 
 REWORDED = 1  # in ``Match.kinds``; edited and verbatim words have higher numbers
 EXPLAINED_SHARE = (
@@ -100,7 +101,7 @@ def matched(draft: Entry, held: Held, comparison: Comparison, shared: ArticleCov
     pairs = [(passage.a, passage.b) for passage in comparison.passages]
     verdict = derived(draft, giver, side, ruling)
     kinds = np.where(shared.own_words.own, shared.kind, 0).astype(np.int8)
-    if verdict.group is not None and is_credited(verdict.group):
+    if verdict.group is not None and verdict.group.credited:
         named = np.ones(len(shared.kind), np.bool_)
     else:
         named = inside(shared.document.tokens, [one.span for one in lead_ins(draft, giver, pairs)])

@@ -1,6 +1,6 @@
 """A scan, from files to stories, in the order of the data:
 
-    read ─▶ derive ─▶ store ─▶ boilerplate ─▶ candidates ─▶ passages and links ─▶ versions ─▶ verdicts ─▶ stories
+    read ─▶ derive ─▶ store ─▶ boilerplate ─▶ candidates ─▶ passages and links ─▶ versions ─▶ ledger ─▶ stories
 
 Invariant: what is found does not depend on the order or the batches in which articles came, nor on the number of
 processes. Every batch is committed before the next is stored. An article is unsettled from the moment it is stored until
@@ -25,7 +25,7 @@ from syndicate.model.article import Article, Skipped
 from syndicate.model.results import Progress, ScanResult
 from syndicate.model.story import Story
 from syndicate.pipeline import copy_candidates, ingest
-from syndicate.pipeline.audits import complete_audit
+from syndicate.pipeline.audits import keep_ledger
 from syndicate.pipeline.batches import Batches
 from syndicate.pipeline.boilerplate import flag_boilerplate
 from syndicate.pipeline.candidate_search import Search
@@ -235,7 +235,7 @@ def draw_up_stories(archive: ArchiveFile, pool: Pool) -> None:
     apart = [Family((link.a, link.b), (link,)) for link in found.apart]
     for first in range(0, len(apart), FAMILIES_AT_ONCE):
         rule_families(archive, apart[first : first + FAMILIES_AT_ONCE], works)
-    complete_audit(archive)
+    keep_ledger(archive, among)
     archive.stories.put(sorted(stories, key=lambda story: story.articles), among)
 
 
@@ -257,5 +257,5 @@ def rule_families(archive: ArchiveFile, found: Sequence[Family], works: Works) -
     spans = archive.links.spans((link.a, link.b) for family in found for link in family.links)
     families_ruled = [ruled(family, entries, spans, works) for family in found]
     pairs = zip(chain.from_iterable(one.links for one in found), chain.from_iterable(one.links for one in families_ruled), strict=True)
-    archive.links.put_rulings(new for old, new in pairs if old.ruling != new.ruling)
+    archive.links.put_rulings(new for old, new in pairs if replace(old.ruling, credited=None) != new.ruling)
     return families_ruled, entries

@@ -11,7 +11,6 @@ from dataclasses import replace
 from syndicate.archive import ArchiveFile
 from syndicate.model.records import Held
 from syndicate.model.results import ArchiveSummary, LineageView, StoryView
-from syndicate.model.story import Story
 from syndicate.pipeline.carriers import carriages
 from syndicate.provenance import Entry, explain
 
@@ -30,7 +29,7 @@ def summary_of(archive: ArchiveFile, stories: int = 500) -> ArchiveSummary:
         stories=tuple(archive.stories.listed(limit=stories)),
         sources=tuple(archive.stories.sources()),
         first=archive.stories.first_counts(),
-        audit=tuple(archive.audits.over_time(None)),
+        audit=tuple(archive.ledger.over_time(None)),
         skipped=tuple(archive.runs.skipped(runs[0].id)) if runs else (),
     )
 
@@ -47,7 +46,7 @@ def story_view(archive: ArchiveFile, name: int | str, boilerplate: bool = False)
     With ``boilerplate``, the stretches that recur across an outlet's articles come along. Raises NotFound if there is
     no such story.
     """
-    view = _view(archive, archive.stories.story(name))
+    view = _view(archive, archive.stories.number(name))
     return replace(view, boilerplate={n: archive.paragraphs.boilerplate(n) for n in view.story.articles}) if boilerplate else view
 
 
@@ -55,26 +54,25 @@ def lineage_view(archive: ArchiveFile, name: str) -> LineageView:
     """Return where the text of an article comes from, by its ref or number; raise NotFound if there is no such article."""
     held = archive.articles.find(name)
     links = tuple(archive.links.of([held.id]))
-    story = archive.stories.story_of(held.id)
+    number = archive.stories.number_of(held.id)
     articles = archive.articles.held({held.id, *(number for link in links for number in (link.a, link.b))})
     verdicts = archive.audits.of_pairs((link.a, link.b) for link in links)
-    if story is None:
+    if number is None:
         versions = archive.versions.of([held.id])
         why = _alone(held, bool(links), len(versions))
         return LineageView(held, None, links, (why,), {**articles, **archive.articles.held(versions)}, verdicts, versions)
-    view = _view(archive, story)
+    view = _view(archive, number)
     entries = {number: Entry(number, one.article, one.credits) for number, one in view.articles.items()}
-    return LineageView(held, view, links, tuple(explain(story, entries)), {**view.articles, **articles}, verdicts, view.versions)
+    return LineageView(held, view, links, tuple(explain(view.story, entries)), {**view.articles, **articles}, verdicts, view.versions)
 
 
 def story_outline(archive: ArchiveFile, name: int | str) -> StoryView:
     """Return a story without its links' passages, which a page of a large story has no room for; raise NotFound."""
-    return _view(archive, archive.stories.story(name), outline=True)
+    return _view(archive, archive.stories.number(name), outline=True)
 
 
-def _view(archive: ArchiveFile, story: Story, outline: bool = False) -> StoryView:
-    number = archive.stories.number_of(story.articles[0])
-    assert number is not None
+def _view(archive: ArchiveFile, number: int, outline: bool = False) -> StoryView:
+    story = archive.stories.story(number)
     witnesses = {article for source in story.sources for article in (*source.witnesses, *source.credited_by)}
     pairs = [(link.a, link.b) for link in story.links]
     articles = archive.articles.held({*story.articles, *witnesses, *(n for pair in pairs for n in pair)})
@@ -89,6 +87,7 @@ def _view(archive: ArchiveFile, story: Story, outline: bool = False) -> StoryVie
         articles=articles,
         comparisons=comparisons,
         verdicts=archive.audits.of_pairs(pairs),
+        ledger=archive.ledger.of(articles),
         versions=versions,
         carried=carriages(articles, story.links, versions, MOST_CARRIED_LINKS if outline else None),
     )

@@ -169,10 +169,10 @@ class _Stretches:
         link = self._held[ends]
         first = self._works.get(link.a, (link.a, 1))[0] == work
         spans = self._spans.get((link.a, link.b), ())
-        return _merged(pair[0] if first else pair[1] for pair in spans), link.coverage_a if first else link.coverage_b
+        return merged_spans(pair[0] if first else pair[1] for pair in spans), link.coverage_a if first else link.coverage_b
 
 
-def _merged(spans: Iterable[Span]) -> list[Span]:
+def merged_spans(spans: Iterable[Span]) -> list[Span]:
     merged: list[Span] = []
     for span in sorted(spans):
         if merged and span.start <= merged[-1].end:
@@ -182,7 +182,7 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def _same_stretch(one: tuple[list[Span], float], two: tuple[list[Span], float]) -> bool:
+def same_stretch(one: tuple[list[Span], float], two: tuple[list[Span], float]) -> bool:
     """Return whether two stretches of one article are from one text: most of the smaller one lies in the other."""
     if not one[0] or not two[0]:
         return min(one[1], two[1]) > TEXT_SHARE
@@ -218,7 +218,7 @@ def _loose_groups(loose: Sequence[Ends], hanging: Mapping[int, Mapping[int, Sequ
         firsts: list[tuple[int, tuple[list[Span], float]]] = []
         taken = sorted(((place, stretches.of(ends, work)) for place, ends in taking), key=lambda one: (-one[1][1], one[0]))
         for place, stretch in taken:
-            first = next((other for other, theirs in firsts if _same_stretch(stretch, theirs)), None)
+            first = next((other for other, theirs in firsts if same_stretch(stretch, theirs)), None)
             if first is None:
                 firsts.append((place, stretch))
             elif place >= 0 or first >= 0:  # two texts stay two

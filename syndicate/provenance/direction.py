@@ -18,7 +18,7 @@ from syndicate.annotation.agencies import registry
 from syndicate.model.article import Span
 from syndicate.model.comparison import STUB_WORDS, Comparison, Coverage
 from syndicate.model.provenance import Direction, DirectionEvidence, EvidenceKind, Link, Ruling
-from syndicate.provenance.claims import Entry, is_partial, names_origin, weight_of
+from syndicate.provenance.claims import Entry, is_partial, weight_of
 from syndicate.provenance.clock import sooner
 from syndicate.provenance.origins import APART_NATS, UNNAMED, Candidate, Carrier, Origins, Reason, origins_of
 from syndicate.provenance.textual_evidence import PairSide, own_inner_words, traces
@@ -118,7 +118,7 @@ def rule(a: Entry, b: Entry, link: Link, origins: Origins | None = None) -> Ruli
         return Ruling(Direction.UNKNOWN, min(confidence, LEAST_CONFIDENCE), evidence)
     if confidence <= LEAST_CONFIDENCE:
         return Ruling(Direction.UNKNOWN, confidence, evidence)
-    return Ruling(best, confidence, evidence, source, _credited(best, (a, b), source))
+    return Ruling(best, confidence, evidence, source)
 
 
 def _way(a: Entry, b: Entry, chances: dict[Direction, float]) -> Direction | None:
@@ -182,11 +182,3 @@ def _contradictions(found: Sequence[DirectionEvidence]) -> Iterator[DirectionEvi
     if _FLIPPED.keys() <= strong:
         sentence = "Each names the other as its source; the credits contradict each other."
         yield DirectionEvidence(EvidenceKind.CLAIMED, Direction.UNKNOWN, sentence, 0.0)
-
-
-def _credited(best: Direction, entries: tuple[Entry, Entry], source: str | None) -> bool:
-    """Return whether the deriving side names its source; with a common source both must. "Agencies" names nobody."""
-    if best is Direction.COMMON_SOURCE:
-        return all(any(not credit.generic and source in (None, credit.source) for credit in entry.foreign) for entry in entries)
-    taker, giver = (entries[1], entries[0]) if best is Direction.B_FROM_A else entries
-    return any(names_origin(credit, giver) for credit in taker.foreign)

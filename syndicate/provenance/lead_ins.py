@@ -34,7 +34,7 @@ _AUTHORS = re.compile(r"\s*(?:[,;/|&]| and | und | et | y | e )\s*|^\s*[Bb]y ")
 _PERSON = re.compile(r"[^\W\d_][\w.'’-]+(?: [^\W\d_][\w.'’-]*){1,3}")
 _SENTENCE_END = re.compile(r"[.!?…。！？][”’\"'»)\]]*(?=\s|$)|[。！？]")
 _ENDED = re.compile(r"[”’\"'»)\]]*[.!?…。！？]")
-_SOURCE_LINE = re.compile(r"[>\s]*(?:[—–-]|\(|(?:source|quelle|fuente|fonte|via|aus|from)\b ?:?)", re.IGNORECASE)
+_SOURCE_LINE = re.compile(r"[>\s]*(?:[—–-]|\(|©|(?:copyright|source|quelle|fuente|fonte|via|aus|from)\b ?:?)", re.IGNORECASE)
 _QUOTING = re.compile(r"[>“„«»\"‘'「]\s*\Z")
 _COLON = re.compile(r"[:：][\s>“„«»\"‘'「]*\Z")
 _EDGES = " \t\n.,;:：>\"“”„«»‘’'-—–"

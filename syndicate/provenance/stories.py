@@ -182,8 +182,8 @@ def _of_link(link: Link, names: Mapping[int, str]) -> str:
     if ruling.direction is Direction.UNKNOWN:
         return f"{names[link.a]} and {names[link.b]} {both} ({shares}); who has it from whom cannot be told."
     giver, taker = (link.a, link.b) if ruling.direction is Direction.B_FROM_A else (link.b, link.a)
-    named = "names it as its source" if ruling.credited else "does not name it"
-    return f"{names[taker]} {does} {names[giver]} (confidence {ruling.confidence:.0%}; {shares}) and {named}.{why}"
+    named = {True: " and names it as its source", False: " and does not name it", None: ""}[ruling.credited]
+    return f"{names[taker]} {does} {names[giver]} (confidence {ruling.confidence:.0%}; {shares}){named}.{why}"
 
 
 def _of_credits(story: Story, held: Mapping[int, Entry], names: Mapping[int, str]) -> Iterator[str]:

@@ -13,9 +13,9 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from syndicate.model.provenance import Flag, Verdict
+from syndicate.model.provenance import Flag, LedgerEntry, Verdict
 from syndicate.model.records import Audited, AuditRow, SourceRow
-from syndicate.reports.phrases import STYLES, line
+from syndicate.reports.phrases import STYLES, credit_word, line
 from syndicate.reports.visible import one_line
 
 # The field of ``Audited`` -> what it is called at the head of a column.
@@ -24,6 +24,7 @@ GROUPS = {
     "credited_rewritten": "credited, rewritten",
     "uncredited_verbatim": "uncredited, verbatim",
     "uncredited_rewritten": "uncredited, rewritten",
+    "credited_alone": "credited, not linked",
 }
 FLAGS = {
     "misattributed": Flag.MISATTRIBUTED,
@@ -57,6 +58,15 @@ def credit_verdicts(verdicts: Iterable[Verdict], number: int | None = None) -> t
     )
 
 
+def entry_verdict(entry: LedgerEntry | None) -> tuple[CreditVerdict, ...]:
+    """Return the ledger's entry of an article; nothing if it is not known whether the article owes a credit."""
+    if entry is None or entry.credited is None:
+        return ()
+    group = entry.group.value if entry.group else "credited, not linked"
+    mark = ", ".join([group, *(flag.value for flag in entry.flags)])
+    return (CreditVerdict(credit_word(entry.credited), mark, entry.sentence),)
+
+
 def verdict_lines(verdicts: Iterable[Verdict]) -> list[Text]:
     """Return a line for each verdict on an article that owes a credit: the group first, then the sentence."""
     return [line((f"{one.mark}:", STYLES[one.word]), one.sentence) for one in credit_verdicts(verdicts)]
@@ -80,7 +90,7 @@ def by_outlet(rows: Sequence[SourceRow]) -> list[RenderableType]:
     if not found:
         return []
     found.sort(key=lambda row: (-row[1].uncredited_verbatim - row[1].uncredited_rewritten, -row[1].all, row[0]))
-    return [Text(), line(("How outlets credit text that links show to be from elsewhere, in articles", "bold")), _table("outlet", found)]
+    return [Text(), line(("How outlets credit text from elsewhere, in articles", "bold")), _table("outlet", found)]
 
 
 def over_time(rows: Sequence[AuditRow]) -> RenderableType:

@@ -145,11 +145,9 @@ def _article_label(view: StoryView, layout: Layout, number: int, called: Names) 
     article = view.articles[number].article
     first = "(first)" if view.story.first == number else None
     version = label(view.versions.get(number))
-    credit: tuple[str, str] | None = None
-    node = layout.source.get(number)
-    if node is not None and node.kind == "external":
-        word = credit_word(number in node.credited_by)
-        credit = (word, STYLES[word])
+    word = credit_word(view.credited(number))
+    shown = number in layout.edge and layout.edge[number].ruling.credited is not None  # beside the link
+    credit = (word, STYLES[word]) if word and not shown else None
     rows: list[RenderableType] = [line((called[number], "bold"), moment(article.published), first, title(article), version, credit)]
     if number in layout.edge:
         rows += link_lines(layout.edge[number], number, called)

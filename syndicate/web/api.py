@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from syndicate.archive import browse
-from syndicate.archive.audits import SPANS
+from syndicate.archive.ledger import SPANS
 from syndicate.model.records import SourceRow
 from syndicate.pipeline import lineage_view, story_view
 from syndicate.reports.json.articles import held as held_shape

@@ -17,10 +17,9 @@ from syndicate.comparison import Document, prepare_article
 from syndicate.comparison.own_words import own_words, token_range
 from syndicate.model.article import Article, Span
 from syndicate.model.comparison import LinkKind, Passage
-from syndicate.model.provenance import Link, Verdict
+from syndicate.model.provenance import LedgerEntry, Link, Verdict
 from syndicate.model.records import Held
-from syndicate.provenance.audit import of_article
-from syndicate.reports.audits import CreditVerdict, credit_verdicts
+from syndicate.reports.audits import CreditVerdict, credit_verdicts, entry_verdict
 from syndicate.reports.pages.pieces import KINDS, Label, NotedBlock, TokenLooks, cut, with_notes
 from syndicate.reports.phrases import called, count, credit_word, moment, name, percent
 from syndicate.reports.trees import deriving, direction, undirected
@@ -118,6 +117,7 @@ def article_model(
     boilerplate: Sequence[Span] = (),
     story: int | None = None,
     verdicts: Mapping[tuple[int, int], Sequence[Verdict]] | None = None,
+    entry: LedgerEntry | None = None,
 ) -> ArticlePage:
     """Return an article as a page shows it; ``links`` are its own, ``others`` all articles of these links."""
     article = held.article
@@ -135,7 +135,6 @@ def article_model(
     )
     pairs = verdicts or {}
     linked = tuple(_linked(link, held.id, names, others, credit_verdicts(pairs.get((link.a, link.b), ()), held.id)) for link in links)
-    main = of_article(one for some in pairs.values() for one in some if one.article == held.id)
     return ArticlePage(
         number=held.id,
         heading=article.title or name(article),
@@ -148,7 +147,7 @@ def article_model(
         rows=_rows(held, links, passages, names, boilerplate),
         links=linked,
         all_links=all_links,
-        audit=credit_verdicts([main]) if main else (),
+        audit=entry_verdict(entry),
         notes=tuple(f"{note.field}: {note.detail} ({note.rule})" for note in article.notes),
     )
 

@@ -9,7 +9,7 @@ from types import NoneType, UnionType
 from typing import Any, get_args, get_origin
 
 from syndicate.archive import STORY_ORDERS
-from syndicate.archive.audits import SPANS
+from syndicate.archive.ledger import SPANS
 from syndicate.model.comparison import LinkKind
 from syndicate.reports.json import keys, shapes
 from syndicate.version import __version__

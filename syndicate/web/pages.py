@@ -92,6 +92,7 @@ def article(request: Request) -> Response:
             boilerplate=archive.file.paragraphs.boilerplate(held.id),
             story=browse.story_numbers(archive.file, [held.id]).get(held.id),
             verdicts=archive.pair_verdicts((link.a, link.b) for link in links),
+            entry=archive.ledger([held.id]).get(held.id),
         )
     return page(request, "article.html", article_page=model)
 

@@ -1,6 +1,6 @@
 """The audit of credits as a page shows it: by outlet in a table, over time in bars.
 
-Invariant: the four parts of a bar add up to its articles. Colour never carries meaning alone: every bar has its numbers in
+Invariant: the parts of a bar add up to its articles. Colour never carries meaning alone: every bar has its numbers in
 words, and rewritten parts are hatched.
 """
 
@@ -72,7 +72,7 @@ class AuditPage:
 def audit_model(rows: Sequence[SourceRow], spans: Sequence[AuditRow], *, key: str = "audit", limit: int = OUTLETS_LISTED) -> AuditPage:
     """Return the audit of an archive's outlets as a page shows it."""
     found = [entry_of(row.name, row.audit) for row in rows if row.audit.all]
-    found.sort(key=lambda one: (-sum(one.counts[2:]), -sum(one.counts), one.name))
+    found.sort(key=lambda one: (-sum(one.counts[2:4]), -sum(one.counts), one.name))
     return AuditPage(tuple(GROUPS.values()), tuple(found[:limit]), len(found), chart(spans, key))
 
 

@@ -199,7 +199,7 @@ def _article_nodes(view: StoryView, plan: _Plan, drawn: Iterable[int], layout: L
         column, y = plan.place[number]
         article = view.articles[number].article
         first = view.story.first == number
-        last = " · ".join(part for part in ("first" if first else "", credit_word(_credited(layout, number))) if part)
+        last = " · ".join(part for part in ("first" if first else "", credit_word(view.credited(number))) if part)
         called, when = name(article), moment(article.published)
         lines = (called, when)
         if often[called] > 1 and article.outlet and article.title:
@@ -216,18 +216,11 @@ def _article_nodes(view: StoryView, plan: _Plan, drawn: Iterable[int], layout: L
         )
 
 
-def _credited(layout: Layout, number: int) -> bool | None:
-    if number in layout.edge:
-        return layout.edge[number].ruling.credited
-    node = layout.source.get(number)
-    return number in node.credited_by if node is not None and node.kind == "external" else None
-
-
 def _source_edges(view: StoryView, plan: _Plan, layout: Layout) -> Iterable[PictureLine]:
     hung = [(plan.parent[number], number, node) for number, node in layout.source.items() if plan.parent.get(number) == _key(node)]
     for key, number, node in [*hung, *plan.extra]:
         kind = EvidenceKind.CLAIMED if number in node.credited_by else EvidenceKind.INFERRED
-        said = "credited" if kind is EvidenceKind.CLAIMED else "not credited"
+        said = credit_word(view.credited(number)) or "credit not known"
         yield _edge(plan, key, number, kind.value, _most_covered(view, number), f"{kind.value}: {node.name}, {said}")
 
 

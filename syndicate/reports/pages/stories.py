@@ -166,13 +166,11 @@ def _facts(view: StoryView) -> str:
 def _appearance(view: StoryView, number: int, layout: Layout, called: Mapping[int, str]) -> Appearance:
     held = view.articles[number]
     node, edge = layout.source.get(number), layout.edge.get(number)
-    credited: bool | None = None
     part = ""
     if edge is not None:
-        part, credited = direction(edge, number, called), edge.ruling.credited
+        part = direction(edge, number, called)
     elif node is not None and node.kind == "external":
-        credited = number in node.credited_by
-        part = f"credits {node.name}" if credited else f"goes back to {node.name}"
+        part = f"credits {node.name}" if number in node.credited_by else f"goes back to {node.name}"
     elif node is not None:
         part = "goes back to a source that nobody names"
     elif number == view.story.first:
@@ -183,7 +181,7 @@ def _appearance(view: StoryView, number: int, layout: Layout, called: Mapping[in
         held=held,
         name=name(held.article),
         part=part,
-        credited=credit_word(credited),
+        credited=credit_word(view.credited(number)),
         first=number == view.story.first,
     )
 

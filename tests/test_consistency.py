@@ -1,0 +1,230 @@
+"""What is said of an article's credit is the same everywhere: in every command, page and export, and all sums agree."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from newsroom import paragraph, reworded, write
+from pageparts import seed_archive
+from starlette.testclient import TestClient
+
+from syndicate.archive import ArchiveFile
+from syndicate.cli import main
+from syndicate.model.provenance import LedgerEntry
+from syndicate.pipeline.facade import Archive
+from syndicate.provenance import Entry
+from syndicate.web.app import create_app
+from syndicate.web.limits import SiteLimits
+
+EXPORTS = ("prov", "graphml", "dot", "mermaid", "csv", "jsonl")
+# In text and in pages: a mark such as "uncredited and verbatim, mentioned only", and the sentence behind it.
+MARK = r"\b(uncredited|credited)(?: and (?:verbatim|rewritten)|, not linked)[\w ,]*:?\s+"
+
+
+def text_of(event: int, parts: range = range(5)) -> str:
+    return "\n\n".join(paragraph(1000 * event + n) for n in parts)
+
+
+def grown() -> Iterator[dict[str, str]]:
+    """Yield agency copies with credits of all forms, wrong ones and none; chains of copies, digests, versions, rewrites."""
+    for event in range(1, 5):
+        own, agency = text_of(event), ("Reuters", "AP", "AFP", "dpa")[event - 1]
+        day = f"2025-03-{3 * event:02}"
+        bodies = {
+            "Dateline": f"OSLO ({agency}) - {own}",
+            "Foot": f"{own}\n\nSource: {agency}",
+            "Silent": own,
+            "Cut": text_of(event, range(3)),
+            "Wrong": f"OSLO (UPI) - {own}",
+            "Generic": f"By Staff, Agencies\n\n{own}",
+            "Chain": f"{own}\n\nSource: The Dateline {event}",
+            "Retold": reworded(own, event),
+            "Digest": f"{text_of(event, range(2))}\n\n{text_of(event + 1, range(2))}\n\n{paragraph(event)}",
+            "Excerpt": f"{paragraph(7000 + event)}\n\n{paragraph(1000 * event)}\n\n{paragraph(8000 + event)}",
+            "Byline": own,
+        }
+        for hour, (name, body) in enumerate(bodies.items()):
+            known = {"byline": agency} if name == "Byline" else {}
+            yield (
+                {"id": f"{name}-{event}", "outlet": f"The {name} {event}", "title": f"{name} {event}", "text": body}
+                | known
+                | {"date": f"{day}T{hour:02}:00:00Z"}
+            )
+        later = f"{own}\n\n{paragraph(9000 + event)}"
+        yield {"id": f"later-{event}", "outlet": f"The Foot {event}", "title": f"Foot {event}", "text": later, "date": f"{day}T20:00:00Z"}
+    yield {"id": "alone", "outlet": "The Alone", "title": "Alone", "text": f"ROME (Reuters) - {text_of(50)}", "date": "2025-04-01"}
+
+
+class Made(NamedTuple):
+    path: Path
+    entries: dict[int, Entry]
+    ledger: dict[int, LedgerEntry]
+
+
+@pytest.fixture(scope="module", params=["seeds", "grown", "bare"])
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Return an archive of the seeds, one of grown articles, and one of these without dates, outlets and titles."""
+    folder = tmp_path_factory.mktemp(request.param)
+    if request.param == "seeds":
+        path = seed_archive(folder)
+    else:
+        path = folder / f"{request.param}.db"
+        kept = ("id", "text", "outlet", "title", "date", "byline") if request.param == "grown" else ("id", "text")
+        with Archive(path) as archive:
+            archive.scan([write(folder / "articles.jsonl", [{key: one[key] for key in kept if key in one} for one in grown()])])
+    with ArchiveFile(path, read_only=True) as file:
+        held = file.articles.held(file.articles.ids())
+        return Made(path, {n: Entry(n, one.article, one.credits) for n, one in held.items()}, file.ledger.of(held))
+
+
+def run(made: Made, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    capsys.readouterr()
+    assert main([*arguments, "--db", str(made.path)]) in (0, 1), arguments
+    return capsys.readouterr().out
+
+
+def as_json(made: Made, capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    return json.loads(run(made, capsys, *arguments, "--json"))
+
+
+def commands(made: Made) -> Iterator[tuple[str, ...]]:
+    """Yield every command that says something of an archive's articles."""
+    yield from (("stories",), ("sources",), ("sources", "--by", "month"), ("search", "harbour"))
+    with ArchiveFile(made.path, read_only=True) as file:
+        yield from (("story", str(row.id)) for row in file.stories.listed(limit=None))
+    yield from (("lineage", str(number)) for number in made.entries)
+
+
+def words_of(made: Made, rendered: str) -> dict[int, set[str]]:
+    """Return the words, credited or uncredited, that stand before sentences on an article, by article."""
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for number, entry in made.entries.items():
+        numbers[entry.name].append(number)
+    found: dict[int, set[str]] = defaultdict(set)
+    for name, some in numbers.items():
+        for match in re.finditer(MARK + re.escape(name) + r" (?:carries|has|retells|may|credits|and)\b", rendered):
+            for number in some:
+                found[number].add(match[1])
+    return found
+
+
+def checked(made: Made, rendered: str, where: object) -> int:
+    """Hold what is rendered against the ledger; return how many articles it marks."""
+    plain = " ".join(unescape(re.sub(r"<[^>]*>", " ", rendered)).split())
+    marked = words_of(made, plain)
+    names = [entry.name for entry in made.entries.values()]
+    for number, words in marked.items():
+        if names.count(made.entries[number].name) == 1:
+            assert words == {"credited" if made.ledger[number].credited else "uncredited"}, (where, made.entries[number].article.ref)
+    for number, entry in made.entries.items():
+        if entry.foreign and names.count(entry.name) == 1:
+            name = re.escape(entry.name)
+            told = rf"{name} (?:carries|has a part|retells|may retell)[^“]{{,200}}?, and names no source"
+            told += rf"|Whether {name} has[^;]*; it names no source"
+            assert not re.search(rf"{told}|{name} names no source", plain), (where, number)
+    return len(marked)
+
+
+def test_no_article_is_credited_and_uncredited_in_what_a_command_prints(made: Made, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every mark that a command prints is the ledger's, and nobody with a credit is said to name no source."""
+    marked = sum(checked(made, run(made, capsys, *one), one) for one in commands(made))
+    assert marked >= 2
+
+
+def test_no_page_contradicts_another(made: Made) -> None:
+    """Every page of the site says of an article's credit what the ledger says: marks, badges of a story's members, counts."""
+    site = TestClient(create_app(made.path, limits=SiteLimits(seconds=120.0)), base_url="http://127.0.0.1:8321")
+
+    def page(address: str) -> str:
+        answer = site.get(address)
+        assert answer.status_code == 200, (address, answer.headers, " ".join(unescape(re.sub("<[^>]*>", " ", answer.text)).split()[-50:]))
+        return answer.text
+
+    for number, one in made.entries.items():
+        address = f"/articles/{number}"
+        html = page(address)
+        checked(made, html, address)
+        entry = made.ledger.get(number)
+        said = None if entry is None or entry.credited is None else "credited" if entry.credited else "uncredited"
+        own = re.findall(r'<p class="verdict-on-credit"><span class="credit (\w+)">', html)
+        assert set(own) <= {said}, address
+        assert bool(own) == (said is not None), (address, one.article.ref)
+    rows = {one["id"]: one for one in site.get("/api/stories").json()}
+    for story, row in rows.items():
+        html = page(f"/stories/{story}")
+        checked(made, html, story)
+        members = re.findall(r"<li[^>]*>(<span class=\"when\">.*?)</li>", html)
+        badges = {int(part[1]): part[2] for one in members if (part := re.search(r'/articles/(\d+)".*?(?:class="credit (\w+)"|$)', one))}
+        for number, badge in badges.items():
+            said = made.ledger[number].credited if number in made.ledger else None
+            assert badge == (None if said is None else "credited" if said else "uncredited"), (story, number)
+        assert len(badges) == row["articles"]
+        assert [list(badges.values()).count(word) for word in ("credited", "uncredited")] == [row["credited"], row["uncredited"]]
+    for name in ("/", "/stories", "/sources", "/articles", "/about"):
+        checked(made, page(name), name)
+
+
+def test_all_sums_agree(made: Made, capsys: pytest.CaptureFixture[str]) -> None:
+    """What outlets took, sources gave and stories hold is counted in articles, each once, and the same everywhere."""
+    sources = as_json(made, capsys, "sources")
+    said = [entry for entry in made.ledger.values() if entry.credited is not None]
+    named = [entry for entry in said if made.entries[entry.article].article.outlet]
+    assert sum(one["took"] for one in sources) == len(named)
+    assert sum(one["gave"] for one in sources) == sum(entry.source is not None for entry in said)
+    for one in sources:
+        audit, given = one["audit"], one["given"]
+        for counts, total, yes, no in (
+            (audit, one["took"], one["took_credited"], one["took_uncredited"]),
+            (given, one["gave"], one["credited"], one["uncredited"]),
+        ):
+            assert counts["credited_verbatim"] + counts["credited_rewritten"] + counts["credited_alone"] == yes, one["name"]
+            assert counts["uncredited_verbatim"] + counts["uncredited_rewritten"] == no, one["name"]
+            assert yes + no == total
+        assert one["took"] <= one["articles"]
+    for row in as_json(made, capsys, "stories", "--limit", "0"):
+        members = [one["id"] for one in as_json(made, capsys, "story", str(row["id"]))["articles"]]
+        credited = [made.ledger[number].credited for number in members if number in made.ledger]
+        assert (row["credited"], row["uncredited"]) == (credited.count(True), credited.count(False))
+
+
+def test_links_and_exports_agree_with_the_ledger(made: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A verdict with a group, the credit of a link and that of an exported edge are those of the ledger's entries."""
+    with ArchiveFile(made.path, read_only=True) as file:
+        verdicts: dict[int, list[tuple[int, str | None]]] = defaultdict(list)
+        for link, article, group in file.connection.rows("SELECT link, article, grp FROM verdict"):
+            verdicts[link].append((article, group))
+            if group is not None:
+                assert made.ledger[article].credited == (not group.startswith("un"))
+        for link, credited in file.connection.rows("SELECT id, credited FROM link WHERE credited IS NOT NULL"):
+            assert {made.ledger[article].credited for article, _ in verdicts[link]} == {bool(credited)}
+        seen = file.connection.rows("SELECT article, credited FROM derivation")
+    assert dict(seen) == {number: entry.credited for number, entry in made.ledger.items() if entry.credited is not None}
+    for name in EXPORTS:
+        checked(made, run(made, capsys, "export", name), name)
+    graph = json.loads(run(made, capsys, "export", "prov"))
+    refs: dict[Any, int] = {entry.article.ref: number for number, entry in made.entries.items()}
+    labelled = {
+        key: next((refs[v] for v in one.values() if isinstance(v, str) and v in refs), None) for key, one in graph["entity"].items()
+    }
+    told = [one for one in graph.get("wasDerivedFrom", {}).values() if one.get("syn:credited") is not None]
+    for one in told:
+        number = labelled[one["prov:generatedEntity"]]
+        assert number is not None
+        assert made.ledger[number].credited == one["syn:credited"], one
+
+
+def test_grown_articles_are_in_all_states(tmp_path: Path) -> None:
+    """The archive that is held against itself has every state of the ledger, so that nothing is proved of nothing."""
+    with Archive(tmp_path / "grown.db") as archive:
+        archive.scan([write(tmp_path / "articles.jsonl", list(grown()))])
+        ref = dict(archive.file.connection.rows("SELECT ref, id FROM article"))
+        entries = {name: archive.ledger([number]).get(number) for name, number in ref.items()}
+    assert {one.state.value for one in entries.values() if one} >= {"credits the origin", "credits nobody", "credits nobody by name"}
+    assert all(entries[f"Dateline-{event}"].credited for event in range(1, 5))  # type: ignore[union-attr]
