@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from syndicate.model.answers import IndependentOrigin, OriginsView, TextPart
 from syndicate.model.article import Article, Credit, CreditForm, Paragraph, Skipped, Span
 from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
-from syndicate.model.provenance import Direction, DirectionEvidence, EvidenceKind, Group, Link, Ruling, Verdict
+from syndicate.model.provenance import (
+    Direction,
+    DirectionEvidence,
+    EvidenceKind,
+    Group,
+    Link,
+    OriginKind,
+    OriginReason,
+    Ruling,
+    TextOrigin,
+    Verdict,
+)
 from syndicate.model.records import Audited, AuditRow, Held, SearchRow, SourceRow, StoryRow
 from syndicate.model.results import CarriedSentence, CheckResult, LineageView, Origin, ScanResult, StillCarried, StoryView
 from syndicate.model.story import SourceNode, Story, Version, VersionState
@@ -108,6 +120,20 @@ VERDICT = Verdict(
     sentence="Inland \x1b[31mPost carries a text that most likely comes from Northwire, and credits it (“/NW”).",
     phrases=("/NW",),
 )
+TEXT_PART = TextPart(
+    story=7,
+    article=2,
+    kind=None,
+    share=1.0,
+    origin=TextOrigin(
+        OriginKind.NAMED,
+        0.8,
+        "Northwire",
+        evidence=(OriginReason(EvidenceKind.CLAIMED, True, "Both credit Northwire.", 3.0, (1, 2), "Northwire"),),
+    ),
+    witnesses=(1, 2),
+    nearest=1,
+)
 LINEAGE = LineageView(
     INLAND_HELD,
     STORY,
@@ -115,6 +141,13 @@ LINEAGE = LineageView(
     ("Inland Post and Harbour Herald both have their text from Northwire.",),
     STORY.articles,
     {(1, 2): (VERDICT,)},
+    texts=(TEXT_PART,),
+)
+ORIGINS = OriginsView(
+    "Story 7",
+    STORY.articles,
+    (IndependentOrigin(OriginKind.NAMED, "Northwire", (), (1, 2), 0.8, (7,)),),
+    stories=(7,),
 )
 DRAFT = Article(text=INLAND.text, ref="draft.md")
 CHECK = CheckResult(
@@ -208,6 +241,7 @@ RESULTS: dict[str, object] = {
     "story": STORY,
     "tree": STORY,
     "lineage": LINEAGE,
+    "origins": ORIGINS,
     "sources": SOURCES,
     "audit": AUDIT,
     "search": SEARCH,

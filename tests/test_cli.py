@@ -96,6 +96,7 @@ LINES = {
     "stories": (["stories"], "Dockers end their strike"),
     "story": (["story", "1"], "Northwire (outside this archive"),
     "lineage": (["lineage", "inland.txt"], "claimed (a credit says so):"),
+    "origins": (["origins", "1"], "2 articles of 2 outlets go back to 1 independent origin"),
     "search": (["search", "night", "shift"], "Inland ␛[31mPost"),
     "withdrawn": (["withdrawn"], "No article carries passages"),
     "sources": (["sources"], "Northwire"),
@@ -308,6 +309,8 @@ def test_the_whole_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
     (link,) = json.loads(capsys.readouterr().out)["links"]
     assert link["kind"] == "reprint"
     assert main(["lineage", "courier.txt"]) == 0
+    assert "Carried by 1 other article of 1 outlet" in " ".join(capsys.readouterr().out.split())
+    assert main(["lineage", "courier.txt", "--all"]) == 0
     assert "“Ferry line to Osterholm stops for the winter” published first" in capsys.readouterr().out
     Path("draft.md").write_text("\n\n".join(copied[2:4]), encoding="utf-8")
     assert main(["check", "draft.md", "--json"]) == 1

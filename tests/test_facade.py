@@ -17,8 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-
-from newsroom import paragraph
+from newsroom import paragraph as telling
 
 from syndicate.model.article import Article
 from syndicate.model.comparison import LinkKind
@@ -332,7 +331,7 @@ def test_any_text_gets_an_answer(text: str) -> None:
 def test_what_was_doubtful_in_the_input_is_told(tmp_path: Path) -> None:
     """Dates that cannot be, texts of a few words and two files with one text are each told with their place."""
     lines = [
-        {"id": "x", "text": "\n\n".join(map(paragraph, range(4))), "date": "2020-13-45"},
+        {"id": "x", "text": "\n\n".join(map(telling, range(4))), "date": "2020-13-45"},
         {"id": "y", "text": "Ten words are all that this very small article has."},
     ]
     (tmp_path / "lines.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")

@@ -66,8 +66,9 @@ def articles(archive: ArchiveFile, part: ListPage, outlet: str | None = None) ->
 
 
 def story_numbers(archive: ArchiveFile, articles: Sequence[int]) -> dict[int, int]:
-    """Return for each article that is in a story the number of that story."""
-    return dict(archive.connection.rows(f"SELECT article, story FROM story_article WHERE article {_AMONG}", (numbers(articles),)))
+    """Return for each article that is in a story the number of that story: of its own text, if it has parts of others."""
+    sql = f"SELECT article, story FROM story_article WHERE article {_AMONG} ORDER BY witness, story DESC"
+    return dict(archive.connection.rows(sql, (numbers(articles),)))
 
 
 def passages_of(archive: ArchiveFile, links: Sequence[Link]) -> dict[tuple[int, int], list[Passage]]:

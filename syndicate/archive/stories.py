@@ -194,8 +194,23 @@ class Stories:
 
     def story_of(self, article: int) -> Story | None:
         """Return the story that an article is in, None if it is in none: the one of its own text, if parts of it are in others."""
-        number = self.number_of(article)
-        return None if number is None else self.story(number)
+        found = self.of_article(article)
+        return self.story(found[0]) if found else None
+
+    def of_article(self, article: int) -> list[int]:
+        """Return the numbers of the stories that an article is in: the one of its own text first, then by their keys."""
+        sql = """SELECT story.id FROM story_article JOIN story ON story.id = story_article.story
+            WHERE article = ? ORDER BY witness DESC, key"""
+        return [row[0] for row in self._db.rows(sql, (article,))]
+
+    def of_articles(self, articles: Iterable[int]) -> list[int]:
+        """Return the numbers of the stories that some articles are in."""
+        sql = f"SELECT DISTINCT story FROM story_article WHERE article {_AMONG} ORDER BY story"
+        return [row[0] for row in self._db.rows(sql, (numbers(articles),))]
+
+    def members(self, story: int) -> list[int]:
+        """Return the numbers of the articles of a story."""
+        return [row[0] for row in self._db.rows("SELECT article FROM story_article WHERE story = ? ORDER BY article", (story,))]
 
     def number(self, name: int | str) -> int:
         """Return the number of a story from its number or its key; raise NotFound if there is none."""
@@ -203,13 +218,6 @@ class Stories:
         if not found:
             raise NotFound(f"there is no story {str(name)!r}.", self._db.name, "List them with: syndicate stories")
         return int(found[0][0])
-
-    def number_of(self, article: int) -> int | None:
-        """Return the number of the story that an article is in, None if it is in none; of several as ``story_of``."""
-        sql = """SELECT story.id FROM story_article JOIN story ON story.id = story_article.story
-            WHERE article = ? ORDER BY witness DESC, key LIMIT 1"""
-        found = self._db.rows(sql, (article,))
-        return found[0][0] if found else None
 
     def first_counts(self) -> dict[str, int]:
         """Return in how many stories each outlet published first."""

@@ -17,7 +17,22 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli import background, bench, check, compare, export, formats, scan, search, serve, sources, stories, verify, withdrawn
+from syndicate.cli import (
+    background,
+    bench,
+    check,
+    compare,
+    export,
+    formats,
+    origins,
+    scan,
+    search,
+    serve,
+    sources,
+    stories,
+    verify,
+    withdrawn,
+)
 from syndicate.model.errors import SyndicateError
 from syndicate.version import __version__
 
@@ -44,6 +59,7 @@ COMMANDS = (
     stories.stories,
     stories.story,
     stories.lineage,
+    origins.origins,
     search.search,
     withdrawn.withdrawn,
     sources.sources,

@@ -54,8 +54,12 @@ def lineage(
     article: Annotated[str, typer.Argument(metavar="ARTICLE", help="An article's file name, id or number.", show_default=False)],
     db: Db = DEFAULT_DB,
     as_json: AsJson = False,
+    everything: Annotated[bool, typer.Option("--all", help="Show every link of the article with all evidence.")] = False,
 ) -> None:
-    """Explain where the text of one article comes from.
+    """Explain on one page where the text of one article comes from.
+
+    Says for each text that it carries or has a part of: where it most likely comes from, how sure that is and why, who
+    else carries it, and what this article changed.
 
     \b
     Example:
@@ -65,4 +69,4 @@ def lineage(
     from syndicate.pipeline import lineage_view
 
     with open_archive(db) as archive:
-        show("lineage", lineage_view(archive, article), as_json)
+        show("lineage of all" if everything and not as_json else "lineage", lineage_view(archive, article), as_json)

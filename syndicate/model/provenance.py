@@ -95,7 +95,7 @@ class Ruling:
     @property
     def likely(self) -> str:
         """Return the confidence in words."""
-        return "most likely" if self.confidence >= 0.8 else "probably" if self.confidence >= 0.6 else "possibly"
+        return likely(self.confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,3 +166,52 @@ class Verdict:
     sentence: str
     flags: tuple[Flag, ...] = ()
     phrases: tuple[str, ...] = ()
+
+
+class OriginKind(StrEnum):
+    """What the origin of a text is."""
+
+    NAMED = "named source"  # outside the archive; credits name it
+    ARTICLE = "article"  # one of the articles of the archive
+    UNNAMED = "unnamed source"  # only the texts show it, or credits that name nobody
+    UNKNOWN = "not known"
+
+
+@dataclass(frozen=True, slots=True)
+class OriginReason:
+    """A piece of evidence on the origin of a text, in nats.
+
+    ``supports`` is whether it speaks for the origin stated; ``about`` are articles; ``names`` is the source that a credit names.
+    """
+
+    kind: EvidenceKind
+    supports: bool
+    sentence: str
+    weight: float
+    about: tuple[int, ...] = ()
+    names: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextOrigin:
+    """Where a text most likely comes from, how sure (0 to 1), and the evidence, the strongest of each kind first.
+
+    ``source`` is the name of the origin; ``article`` is the article that it is, by the archive's number. Both are None if nobody
+    names the origin or if it is not known.
+    """
+
+    kind: OriginKind
+    confidence: float
+    source: str | None = None
+    article: int | None = None
+    evidence: tuple[OriginReason, ...] = ()
+
+    @property
+    def likely(self) -> str:
+        """Return the confidence in words."""
+        return likely(self.confidence)
+
+
+def likely(confidence: float) -> str:
+    """Return a confidence in words."""
+    return "most likely" if confidence >= 0.8 else "probably" if confidence >= 0.6 else "possibly"

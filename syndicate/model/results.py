@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from syndicate.model.answers import TextPart
 from syndicate.model.article import Article, Paragraph, Remark, Skipped, Span
 from syndicate.model.comparison import Comparison, LinkKind, Passage
 from syndicate.model.provenance import LedgerEntry, Link, Verdict
@@ -191,7 +192,7 @@ class StoryView:
 class LineageView:
     """One article, the story it is in (None if it is in none), its links, and what they amount to in sentences.
 
-    ``articles`` are all that the story and the links speak of, by number.
+    ``articles`` are all that the story and the links speak of, by number. ``texts`` are what it has of the texts of its stories.
     """
 
     held: Held
@@ -201,3 +202,4 @@ class LineageView:
     articles: Mapping[int, Held] = field(default_factory=dict)
     verdicts: Mapping[tuple[int, int], tuple[Verdict, ...]] = field(default_factory=dict)
     versions: Mapping[int, Version] = field(default_factory=dict)
+    texts: tuple[TextPart, ...] = ()

@@ -17,5 +17,9 @@ if TYPE_CHECKING:
 __all__ = ["Archive", "compare", "lineage_view", "story_view", "verify_archive", "withdrawn"]
 
 __getattr__ = lazy_names(
-    __name__, carriers="withdrawn", facade="Archive compare", verify="verify_archive", story_views="lineage_view story_view"
+    __name__,
+    carriers="withdrawn",
+    facade="Archive compare",
+    verify="verify_archive",
+    story_views="lineage_view story_view",
 )

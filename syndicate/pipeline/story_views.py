@@ -5,14 +5,16 @@ Invariant: this module only reads and combines; the same archive gives the same 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from syndicate.archive import ArchiveFile
 from syndicate.model.records import Held
 from syndicate.model.results import ArchiveSummary, LineageView, StoryView
 from syndicate.pipeline.carriers import carriages
-from syndicate.provenance import Entry, explain
+from syndicate.pipeline.link import entry
+from syndicate.pipeline.text_parts import spoken_of, text_parts
+from syndicate.provenance import explain
 
 MOST_CARRIED_LINKS = 24  # links of which an outline says which version an article carries
 
@@ -54,16 +56,26 @@ def lineage_view(archive: ArchiveFile, name: str) -> LineageView:
     """Return where the text of an article comes from, by its ref or number; raise NotFound if there is no such article."""
     held = archive.articles.find(name)
     links = tuple(archive.links.of([held.id]))
-    number = archive.stories.number_of(held.id)
+    numbers = archive.stories.of_article(held.id)
     articles = archive.articles.held({held.id, *(number for link in links for number in (link.a, link.b))})
     verdicts = archive.audits.of_pairs((link.a, link.b) for link in links)
-    if number is None:
+    if not numbers:
         versions = archive.versions.of([held.id])
         why = _alone(held, bool(links), len(versions))
         return LineageView(held, None, links, (why,), {**articles, **archive.articles.held(versions)}, verdicts, versions)
-    view = _view(archive, number)
-    entries = {number: Entry(number, one.article, one.credits) for number, one in view.articles.items()}
-    return LineageView(held, view, links, tuple(explain(view.story, entries)), {**view.articles, **articles}, verdicts, view.versions)
+    view = _view(archive, numbers[0], wanted=[(link.a, link.b) for link in links])
+    entries = {number: entry(one) for number, one in view.articles.items()}
+    parts = text_parts(archive, held.id, numbers)
+    return LineageView(
+        held,
+        view,
+        links,
+        tuple(explain(view.story, entries)),
+        {**archive.articles.held(spoken_of(parts)), **view.articles, **articles},
+        verdicts,
+        view.versions,
+        parts,
+    )
 
 
 def story_outline(archive: ArchiveFile, name: int | str) -> StoryView:
@@ -71,7 +83,8 @@ def story_outline(archive: ArchiveFile, name: int | str) -> StoryView:
     return _view(archive, archive.stories.number(name), outline=True)
 
 
-def _view(archive: ArchiveFile, number: int, outline: bool = False) -> StoryView:
+def _view(archive: ArchiveFile, number: int, outline: bool = False, wanted: Sequence[tuple[int, int]] | None = None) -> StoryView:
+    """Return a story with the passages of its links, or of these pairs instead; an outline has none."""
     story = archive.stories.story(number)
     witnesses = {article for source in story.sources for article in (*source.witnesses, *source.credited_by)}
     pairs = [(link.a, link.b) for link in story.links]
@@ -80,7 +93,9 @@ def _view(archive: ArchiveFile, number: int, outline: bool = False) -> StoryView
     if outline:
         comparisons = archive.links.outlines(number, articles)
     else:
-        comparisons = {pair: found for pair in pairs if (found := archive.links.comparison(*pair)) is not None}
+        comparisons = {
+            pair: found for pair in (pairs if wanted is None else wanted) if (found := archive.links.comparison(*pair)) is not None
+        }
     return StoryView(
         id=number,
         story=story,

@@ -25,7 +25,7 @@ def ruled(family: Family, entries: Mapping[int, Entry], spans: Shared, works: Wo
     numbered = {number: replace(one, number=_work(number, works)) for number, one in aged(family, entries, spans, works).items()}
     pool = [Carrier(numbered[number]) for number in family.witnesses or _linked(family.links)]
     carried = {one.entry.number for one in pool} if family.witnesses else set()
-    text = _text_origins(pool, family, carried, works) if carried else None
+    text = _text_origins(pool, family.links, carried, works) if carried else None
     others = [one if carried else replace(one, share=OTHERS_SHARE) for one in spokesmen(pool)]
     found = []
     for link in family.links:
@@ -37,6 +37,12 @@ def ruled(family: Family, entries: Mapping[int, Entry], spans: Shared, works: Wo
     return replace(family, links=tuple(found))
 
 
+def origins_of_text(witnesses: Iterable[int], links: Iterable[Link], entries: Mapping[int, Entry], works: Works) -> Origins:
+    """Weigh the origin of the text that these articles carry; it is what the rulings on the links between them rest on."""
+    pool = [Carrier(replace(entries[number], number=_work(number, works))) for number in witnesses]
+    return _text_origins(pool, links, {one.entry.number for one in pool}, works)
+
+
 def _work(number: int, works: Works) -> int:
     return works.get(number, (number, 1))[0]
 
@@ -45,9 +51,9 @@ def _linked(links: Iterable[Link]) -> list[int]:
     return sorted({number for link in links for number in (link.a, link.b)})
 
 
-def _text_origins(pool: Sequence[Carrier], family: Family, carried: set[int], works: Works) -> Origins:
+def _text_origins(pool: Sequence[Carrier], links: Iterable[Link], carried: set[int], works: Works) -> Origins:
     """Weigh the origin of a text with all articles that carry it."""
-    return origins_of(pool, (reason for link in _between_works(family.links, works, carried) for reason in reasons_of(link)))
+    return origins_of(pool, (reason for link in _between_works(links, works, carried) for reason in reasons_of(link)))
 
 
 def _between_works(links: Iterable[Link], works: Works, among: set[int]) -> Iterator[Link]:

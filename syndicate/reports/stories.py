@@ -11,20 +11,14 @@ from rich.console import Group, RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
-from syndicate.model.provenance import EvidenceKind
-from syndicate.model.records import Held, StoryRow
-from syndicate.model.results import LineageView, StoryView
-from syndicate.reports import audits, versions
+from syndicate.model.records import StoryRow
+from syndicate.model.results import StoryView
+from syndicate.reports import versions
 from syndicate.reports.comparisons import comparison
-from syndicate.reports.phrases import STYLES, bullet, count, indented, kinds_of, line, moment, name, names, outlets_of, span, title
-from syndicate.reports.trees import link_lines, story_tree
+from syndicate.reports.phrases import STYLES, count, indented, kinds_of, line, name, names, outlets_of, span
+from syndicate.reports.trees import story_tree
 
 PAIRS_SHOWN = 10  # pairs shown side by side below a tree; more are hundreds of screens, and JSON has them all
-EVIDENCE = (
-    (EvidenceKind.CLAIMED, "claimed (a credit says so)"),
-    (EvidenceKind.OBSERVED, "observed (published or seen earlier)"),
-    (EvidenceKind.INFERRED, "inferred (the text itself shows it)"),
-)
 
 
 def stories(rows: Sequence[StoryRow]) -> RenderableType:
@@ -63,30 +57,3 @@ def story(view: StoryView) -> RenderableType:
     if len(pairs) > PAIRS_SHOWN:
         parts += [Text(), Text(f"{count(len(pairs) - PAIRS_SHOWN, 'more pair')} not shown; --json has all of them.")]
     return Group(*parts)
-
-
-def lineage(view: LineageView) -> RenderableType:
-    """Explain one article: what it is, where its text most likely comes from and on what evidence."""
-    parts: list[RenderableType] = [*_about(view.held), Text()]
-    parts += [line(sentence) for sentence in view.explanation]
-    called = names(view.articles)
-    alone = versions.version_sentences(view.versions, called, (view.held.id,))
-    parts += versions.section(versions.of_story(view.story, called) if view.story else alone)
-    for link in view.links:
-        parts += [Text(), *link_lines(link, view.held.id, called), *audits.verdict_lines(view.verdicts.get((link.a, link.b), ()))]
-        for kind, heading in EVIDENCE if link.kind.derives else ():
-            sentences = [bullet(evidence.sentence) for evidence in link.ruling.evidence if evidence.kind is kind]
-            if sentences:
-                parts.append(indented(Group(line((f"{heading}:", "bold")), *sentences)))
-    return Group(*parts)
-
-
-def _about(held: Held) -> list[RenderableType]:
-    """Return what is known of an article, and what it says about its sources."""
-    article = held.article
-    facts = ", ".join(fact for fact in (moment(article.published), article.byline, article.ref, count(held.words, "word")) if fact)
-    rows: list[RenderableType] = [line((name(article), "bold"), title(article)), line((facts, STYLES["quiet"]))]
-    if article.uri:
-        rows.append(line((article.uri, STYLES["quiet"])))
-    rows += [line(f"{credit.form.value}:", f"“{credit.phrase}”", f"({credit.source})") for credit in (*held.credits, *article.declared)]
-    return rows

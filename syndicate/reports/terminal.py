@@ -12,7 +12,7 @@ from typing import TextIO
 
 from rich.console import Console, RenderableType
 
-from syndicate.reports import audits, checks, comparisons, scans, stories, tables, versions
+from syndicate.reports import audits, checks, comparisons, lineage, origins, scans, stories, tables, versions
 
 # What a command calls its result, and the function that turns it into something that can be printed.
 FORMS: dict[str, Callable[..., RenderableType]] = {
@@ -22,7 +22,9 @@ FORMS: dict[str, Callable[..., RenderableType]] = {
     "stories": stories.stories,
     "story": stories.story,
     "tree": stories.tree,
-    "lineage": stories.lineage,
+    "lineage": lineage.lineage,
+    "lineage of all": lineage.everything,
+    "origins": origins.origins,
     "sources": tables.sources,
     "audit": audits.over_time,
     "search": tables.search,

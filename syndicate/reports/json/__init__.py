@@ -37,6 +37,7 @@ FORMS: dict[str, Form] = {
     "story": Form(stories.Story, stories.story),
     "tree": Form(stories.Story, stories.story),
     "lineage": Form(stories.Lineage, stories.lineage),
+    "origins": Form(stories.Origins, stories.origins),
     "sources": Form(list[SourceRow]),
     "audit": Form(list[AuditRow]),
     "search": Form(list[SearchRow]),

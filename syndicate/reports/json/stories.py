@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
-from syndicate.model import results
+from syndicate.model import answers, results
 from syndicate.model.article import Remark, Skipped
 from syndicate.model.records import Problem
 from syndicate.model.results import ScanResult
-from syndicate.reports.json.articles import Carried, Held, Version, carried, held
+from syndicate.reports.json.articles import Article, Carried, Held, Version, article, carried, held
 from syndicate.reports.json.comparisons import Link, link
 from syndicate.reports.json.fill import fill
+from syndicate.reports.origins import sentence
 
 if TYPE_CHECKING:
     import syndicate.readers.preview
@@ -39,6 +40,47 @@ class Story(TypedDict):
     carried: Annotated[list[Carried], "which of them others carry"]
 
 
+class Reason(TypedDict):
+    """One piece of evidence on the origin of a text."""
+
+    kind: Annotated[str, "claimed, observed or inferred"]
+    supports: Annotated[bool, "whether it speaks for the origin that is stated"]
+    sentence: str
+    weight: float
+    about: Annotated[list[int], "numbers of the articles that it is about"]
+    names: Annotated[str | None, "the source outside the archive that a credit names"]
+
+
+class TextOrigin(TypedDict):
+    """Where a text most likely comes from."""
+
+    kind: Annotated[str, "named source, article, unnamed source or not known"]
+    confidence: Annotated[float, "0 to 1"]
+    source: Annotated[str | None, "the name of the origin"]
+    article: Annotated[int | None, "the article that it is, null if it is outside the archive or not known"]
+    evidence: list[Reason]
+
+
+class Carrier(TypedDict):
+    """An article that has something of a text without carrying it as a whole."""
+
+    article: int
+    kind: Annotated[str, "reprint, rewrite, excerpt: the kind of the link by which it has most of it"]
+
+
+class TextPart(TypedDict):
+    """What an article has of a text."""
+
+    story: Annotated[int, "number of the story that the text is"]
+    kind: Annotated[str | None, "null if the article carries the text, else the kind of the link by which it hangs on it"]
+    share: Annotated[float, "share of its words that it has in common with others of the story, 0 to 1"]
+    origin: TextOrigin
+    way: Annotated[int | None, "the article that it has the text from, if that is not the origin"]
+    nearest: Annotated[int | None, "the article nearest to the origin"]
+    witnesses: Annotated[list[int], "the articles that carry the text, by date"]
+    others: Annotated[list[Carrier], "those that have something of it"]
+
+
 class Lineage(TypedDict):
     """Where one article comes from."""
 
@@ -47,6 +89,29 @@ class Lineage(TypedDict):
     explanation: Annotated[list[str], "sentences"]
     links: list[Link]
     versions: Annotated[list[Version], "of the article, in order; empty if it came once"]
+    texts: Annotated[list[TextPart], "what the article has of the texts of its stories: the one that it carries first"]
+
+
+class IndependentOrigin(TypedDict):
+    """An origin that some articles go back to."""
+
+    kind: Annotated[str, "article: an outlet of the archive; named source; unnamed source; not known"]
+    name: Annotated[str | None, "of the outlet or agency"]
+    own: Annotated[list[int], "articles that tell it in words of their own"]
+    copies: Annotated[list[int], "articles that have their text from it"]
+    parts: Annotated[list[int], "articles with another origin that have a part from it"]
+    confidence: Annotated[float | None, "of the least sure copy, 0 to 1; null if only credits say so"]
+    stories: Annotated[list[int], "numbers of the stories by which the copies are known"]
+
+
+class Origins(TypedDict):
+    """How many independent origins stand behind some articles."""
+
+    asked: Annotated[str, "which articles these are"]
+    sentence: str
+    stories: Annotated[list[int], "numbers of the stories that were looked at"]
+    origins: Annotated[list[IndependentOrigin], "those of most articles first"]
+    articles: list[Article]
 
 
 class Verify(TypedDict):
@@ -124,7 +189,24 @@ def lineage(given: results.LineageView) -> Lineage:
         story=given.story.id if given.story else None,
         links=[link(one, pairs.get((one.a, one.b)), given.verdicts.get((one.a, one.b), ())) for one in given.links],
         versions=[one for one in sorted(given.versions.values()) if own and one.work == own.work],
+        texts=[text_part(one) for one in given.texts],
     )
+
+
+def text_part(given: answers.TextPart) -> TextPart:
+    """Return what an article has of a text."""
+    others = [{"article": number, "kind": kind.value} for number, kind in given.others.items()]
+    return fill(TextPart, given, origin=fill(TextOrigin, given.origin), others=others)
+
+
+def origins(given: answers.OriginsView) -> Origins:
+    """Return the independent origins of some articles."""
+    listed = [
+        fill(IndependentOrigin, one, parts=[number for number, other in given.parts if other == place])
+        for place, one in enumerate(given.origins)
+    ]
+    articles = [article(held.article, number) for number, held in sorted(given.articles.items())]
+    return fill(Origins, given, sentence=sentence(given), origins=listed, articles=articles)
 
 
 def verify(problems: Sequence[Problem]) -> Verify:

@@ -1,0 +1,203 @@
+"""How many independent origins stand behind a story, an article or a search: copies collapsed to their sources, own reports told apart.
+
+Invariant: this module only reads and combines. Every article that is asked about goes back to exactly one origin. Articles that share
+a text whose origin is not known count as one origin, because they are not independent of each other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from syndicate.annotation.agencies import house_of
+from syndicate.archive import ArchiveFile
+from syndicate.archive.events import event_of
+from syndicate.model.answers import IndependentOrigin, OriginsView
+from syndicate.model.comparison import LinkKind
+from syndicate.model.errors import NotFound
+from syndicate.model.provenance import Direction, Link, OriginKind, TextOrigin
+from syndicate.model.story import Story
+from syndicate.pipeline.link import entry
+from syndicate.pipeline.text_parts import origin_of_part
+from syndicate.provenance import Entry
+from syndicate.provenance.text_origin import by_date, credited_whole, text_origin
+
+MOST_FOUND = 1000  # articles of a search that are asked about
+COPIED_SHARE = 0.5  # of an article's words from elsewhere, above which it is no report of its own
+
+_Key = tuple[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Which origin an article goes back to: its key, what it is called, and how the article is known to have its text from it."""
+
+    key: _Key
+    kind: OriginKind
+    name: str | None
+    own: bool = False
+    confidence: float | None = None
+    story: int | None = None
+
+
+def origins_view(archive: ArchiveFile, asked: str) -> OriginsView:
+    """Return the origins behind an article by its ref, a story by its number or key, or the articles that have some words.
+
+    Articles and stories of the same event count along. Raises NotFound if it is none of these.
+    """
+    what, articles, stories = _asked_about(archive, asked)
+    return _Standings(archive, stories, articles).view(what, stories)
+
+
+def _asked_about(archive: ArchiveFile, asked: str) -> tuple[str, list[int], list[int]]:
+    """Return in words what is asked about, its articles, and its stories."""
+    try:
+        number = archive.stories.number(asked)
+    except NotFound:
+        number = None
+    if number is not None:
+        articles, stories = event_of(archive, archive.stories.members(number), [number])
+        return f"Story {number}{_others(len(stories) - 1)}", articles, stories
+    try:
+        held = archive.articles.find(asked)
+    except NotFound:
+        found = [row.id for row in archive.articles.search(asked, MOST_FOUND)]
+        if not found:
+            what = f"no article or story is called {asked!r}, and no article has these words."
+            raise NotFound(what, archive.name, "List the stories with: syndicate stories") from None
+        return f"What a search for {asked!r} finds", found, archive.stories.of_articles(found)
+    articles, stories = event_of(archive, [held.id], archive.stories.of_article(held.id))
+    return f"What tells of the same event as {held.article.ref or held.id}", articles, stories
+
+
+def _others(many: int) -> str:
+    return "" if not many else f" and {many} other {'story' if many == 1 else 'stories'} of the same event"
+
+
+class _Standings:
+    """The origins of the articles of some stories."""
+
+    def __init__(self, archive: ArchiveFile, stories: Iterable[int], articles: Sequence[int]) -> None:
+        self._works = archive.versions.works()
+        every = {*stories, *archive.stories.of_articles(articles)}
+        self._stories: dict[int, Story] = {number: archive.stories.story(number) for number in sorted(every)}
+        wanted = {*articles, *(number for story in self._stories.values() for number in story.articles)}
+        self._held = archive.articles.held(wanted)
+        self._entries: dict[int, Entry] = {number: entry(one) for number, one in self._held.items()}
+        self._wholes = {number: text_origin(story, self._entries, self._works) for number, story in self._stories.items()}
+        self._asked = self._one_each(articles)
+        self._carried: dict[int, int] = {}  # a work -> the story whose text it carries
+        self._hanging: dict[int, list[tuple[int, Link]]] = defaultdict(list)  # a work -> the stories on which it hangs, by which links
+        for number, story in self._stories.items():
+            self._carried.update((self._work(one), number) for one in story.witnesses)
+            for link in story.links:
+                for one in (link.a, link.b):
+                    if one not in story.witnesses:
+                        self._hanging[self._work(one)].append((number, link))
+        self._known: dict[int, _Standing] = {}
+
+    def _work(self, number: int) -> int:
+        return self._works.get(number, (number, 1))[0]
+
+    def _one_each(self, articles: Iterable[int]) -> list[int]:
+        """Return one version of each article: the first of those asked about."""
+        first: dict[int, int] = {}
+        for number in sorted(articles, key=lambda one: self._works.get(one, (one, 1))):
+            first.setdefault(self._work(number), number)
+        return sorted(first.values())
+
+    def of(self, number: int) -> _Standing:
+        """Return the origin of an article."""
+        work = self._work(number)
+        if work not in self._known:
+            self._known[work] = self._by_name(number)  # where a ring of articles comes back to this one
+            self._known[work] = self._found(number)
+        return self._known[work]
+
+    def _found(self, number: int) -> _Standing:
+        work = self._work(number)
+        carried = self._carried.get(work)
+        whole = self._wholes[carried] if carried is not None else None
+        if carried is not None and whole is not None and (whole.article is None or self._work(whole.article) != work):
+            return self._from(number, whole, carried)
+        taken = [(self._share(link, work), story, link) for story, link in self._hanging[work] if self._takes(link, work)]
+        for share, story, link in sorted(taken, key=lambda one: (-one[0], one[1], one[2].a, one[2].b)):
+            if share > COPIED_SHARE or (link.kind is LinkKind.REWRITE and link.likelihood != "possible"):
+                end = link.a if self._work(link.a) == work else link.b
+                return self._from(number, origin_of_part(link, end, self._wholes[story], self._entries), story)
+        return self._by_name(number)
+
+    def _share(self, link: Link, work: int) -> float:
+        return link.coverage_a if self._work(link.a) == work else link.coverage_b
+
+    def _takes(self, link: Link, work: int) -> bool:
+        """Return whether nothing says that the other article of a link has it from this one."""
+        return link.ruling.direction is not (Direction.B_FROM_A if self._work(link.a) == work else Direction.A_FROM_B)
+
+    def _from(self, number: int, origin: TextOrigin, story: int) -> _Standing:
+        """Return the standing of an article whose text has this origin."""
+        if origin.article is not None:
+            if self._work(origin.article) == self._work(number):
+                return self._by_name(number)
+            giver = self.of(origin.article)
+            sure = min(one for one in (origin.confidence, giver.confidence) if one is not None)
+            return _Standing(giver.key, giver.kind, giver.name, False, sure, story)
+        if origin.source is not None:
+            key, name = _named(origin.source)
+            own = any(_named(house)[0] == key for house in self._entries[number].houses)
+            return _Standing(key, OriginKind.NAMED, name, own, origin.confidence, story)
+        return _Standing(("story", story), origin.kind, None, False, origin.confidence, story)
+
+    def _by_name(self, number: int) -> _Standing:
+        """Return the standing of an article that has its text from no other one: its credit for all of it, or else its own outlet."""
+        one = self._entries[number]
+        credited = credited_whole(one)
+        if credited is not None:
+            key, name = _named(credited)
+            return _Standing(key, OriginKind.NAMED, name)
+        key, name = _named(one.article.outlet) if one.article.outlet else (("article", self._work(number)), one.name)
+        return _Standing(key, OriginKind.ARTICLE, name, own=True)
+
+    def view(self, what: str, stories: Sequence[int]) -> OriginsView:
+        """Return the origins of the articles that are asked about, those of most articles first."""
+        groups: dict[_Key, list[tuple[int, _Standing]]] = defaultdict(list)
+        for number in by_date(self._asked, self._entries):
+            standing = self.of(number)
+            groups[standing.key].append((number, standing))
+        ordered = sorted(groups.values(), key=lambda group: (-len(group), group[0][1].name or "~", self._held[group[0][0]].article.ref))
+        places = {group[0][1].key: place for place, group in enumerate(ordered)}
+        held = {number: self._held[number] for number in self._asked}
+        return OriginsView(what, held, tuple(map(_origin, ordered)), tuple(self._parts(places)), tuple(stories))
+
+    def _parts(self, places: dict[_Key, int]) -> Iterable[tuple[int, int]]:
+        """Yield the articles that are reports of their own and have a part from another of these origins."""
+        for number in self._asked:
+            standing, work = self.of(number), self._work(number)
+            found = set()
+            for story, link in self._hanging[work] if standing.own else ():
+                end = link.a if self._work(link.a) == work else link.b
+                if self._takes(link, work):
+                    key = self._from(number, origin_of_part(link, end, self._wholes[story], self._entries), story).key
+                    found |= {places[key]} if key in places and key != standing.key else set()
+            yield from ((number, place) for place in sorted(found))
+
+
+def _named(name: str) -> tuple[_Key, str]:
+    """Return the key and the best name of an outlet or agency."""
+    house = house_of(name)
+    return (("name", house.name), house.name) if house is not None else (("name", " ".join(name.casefold().split())), name)
+
+
+def _origin(group: Sequence[tuple[int, _Standing]]) -> IndependentOrigin:
+    kinds = [one.kind for _, one in group]
+    kind = OriginKind.ARTICLE if OriginKind.ARTICLE in kinds else kinds[0]
+    copies = [(number, one) for number, one in group if not one.own]
+    return IndependentOrigin(
+        kind=kind,
+        name=group[0][1].name,
+        own=tuple(number for number, one in group if one.own),
+        copies=tuple(number for number, _ in copies),
+        confidence=min((one.confidence for _, one in copies if one.confidence is not None), default=None),
+        stories=tuple(sorted({one.story for _, one in copies if one.story is not None})),
+    )

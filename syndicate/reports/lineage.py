@@ -1,0 +1,242 @@
+"""The lineage of one article on one page: its texts, where each most likely comes from and why, who else has it, what it changed.
+
+Invariant: it takes no more than ``MOST_LINES`` lines. Claimed, observed and inferred evidence stands apart. A sentence says what is in
+the texts and blames nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from syndicate.model.answers import TextPart
+from syndicate.model.comparison import LinkKind
+from syndicate.model.provenance import EvidenceKind, OriginKind, OriginReason, TextOrigin
+from syndicate.model.records import Held
+from syndicate.model.results import LineageView
+from syndicate.reports import audits, versions
+from syndicate.reports.changes import changes, told
+from syndicate.reports.fitting import Fitted, Ranked
+from syndicate.reports.phrases import STYLES, bullet, count, indented, line, moment, name, names, percent, title
+from syndicate.reports.trees import link_lines
+from syndicate.reports.visible import shortened
+
+MOST_LINES = 40
+WHOLE_TEXTS = 3  # that are told in full; the others get a line each
+REASONS_SHOWN = {EvidenceKind.CLAIMED: 3, EvidenceKind.OBSERVED: 2, EvidenceKind.INFERRED: 2}
+CREDITS_SHOWN = 3
+FIRST_SHOWN = 5  # of the articles that carry a text
+VERDICTS_SHOWN = 2
+LONGEST_NAME_CHARACTERS = 50
+LONGEST_SENTENCE_CHARACTERS = 240
+ALL = "Not all fits on this page: --all shows everything."
+EVIDENCE = (
+    (EvidenceKind.CLAIMED, "claimed (a credit says so)"),
+    (EvidenceKind.OBSERVED, "observed (published or seen earlier)"),
+    (EvidenceKind.INFERRED, "inferred (the text itself shows it)"),
+)
+HANGS = {
+    LinkKind.REPRINT: "has a large part of it",
+    LinkKind.EXCERPT: "has a part of it",
+    LinkKind.REWRITE: "tells it in other words",
+    LinkKind.VERSION: "is a version of what carries it",
+}
+_MANY = {
+    LinkKind.REPRINT: ("has a large part of it", "have a large part of it"),
+    LinkKind.EXCERPT: ("has a part of it", "have a part of it"),
+    LinkKind.REWRITE: ("tells it in other words", "tell it in other words"),
+}
+_BESIDE = {
+    LinkKind.SHARED_QUOTES: ("shares quotations only", "share quotations only"),
+    LinkKind.COMMON_FORM: ("fills in the same form", "fill in the same form"),
+    LinkKind.SAME_EVENT: ("tells of the same event", "tell of the same event"),
+}
+Names = Mapping[int, str]
+
+_SECONDS = re.compile(r"(?<=\d\d:\d\d):\d\d(?:\.\d+)?")
+
+
+def lineage(view: LineageView) -> RenderableType:
+    """Explain one article on one page."""
+    called = {number: shortened(one, LONGEST_NAME_CHARACTERS) for number, one in names(view.articles).items()}
+    parts = [Ranked(0, one) for one in _about(view.held)]
+    for place, part in enumerate(view.texts):
+        rank = 2 + min(place, WHOLE_TEXTS)
+        parts += list(_text(view, part, place + 1, called, rank)) if place < WHOLE_TEXTS else [Ranked(rank, _short(part, called))]
+    if not view.texts:
+        parts += [Ranked(1, Text()), *(Ranked(1, line(sentence)) for sentence in view.explanation)]
+    own = [one for verdicts in view.verdicts.values() for one in verdicts if one.article == view.held.id]
+    ranked = sorted(own, key=lambda one: (-one.share, one.other))
+    rows = list({row.plain: row for row in audits.verdict_lines(ranked)}.values())[:VERDICTS_SHOWN]
+    if rows:
+        parts += [Ranked(2, Text()), *(Ranked(2, Text(shortened(row.plain, LONGEST_SENTENCE_CHARACTERS))) for row in rows)]
+    said = versions.version_sentences(view.versions, called, (view.held.id,))
+    if view.story:
+        said += [
+            versions.carriage(one, called[one.article], called[one.latest.article])
+            for one in view.story.carried
+            if one.article == view.held.id
+        ]
+    parts += [Ranked(4, one) for one in versions.section(said)]
+    if beside := _beside(view):
+        parts += [Ranked(5, Text()), Ranked(5, line((beside, STYLES["quiet"])))]
+    return Fitted(parts, MOST_LINES, ALL)
+
+
+def everything(view: LineageView) -> RenderableType:
+    """Explain one article with every link of it and all evidence."""
+    parts: list[RenderableType] = [*_about(view.held, most=None), Text()]
+    parts += [line(sentence) for sentence in view.explanation]
+    called = names(view.articles)
+    alone = versions.version_sentences(view.versions, called, (view.held.id,))
+    parts += versions.section(versions.of_story(view.story, called) if view.story else alone)
+    for link in view.links:
+        parts += [Text(), *link_lines(link, view.held.id, called), *audits.verdict_lines(view.verdicts.get((link.a, link.b), ()))]
+        for kind, heading in EVIDENCE if link.kind.derives else ():
+            sentences = [bullet(evidence.sentence) for evidence in link.ruling.evidence if evidence.kind is kind]
+            if sentences:
+                parts.append(indented(Group(line((f"{heading}:", "bold")), *sentences)))
+    return Group(*parts)
+
+
+def _about(held: Held, most: int | None = CREDITS_SHOWN) -> list[RenderableType]:
+    """Return what is known of an article, and what it says about its sources."""
+    article = held.article
+    facts = ", ".join(fact for fact in (moment(article.published), article.byline, article.ref, count(held.words, "word")) if fact)
+    heads = (name(article), title(article), facts, article.uri or "")
+    own, headline, facts, uri = heads if most is None else (shortened(one, LONGEST_SENTENCE_CHARACTERS) for one in heads)
+    rows: list[RenderableType] = [line((own, "bold"), headline), line((facts, STYLES["quiet"]))]
+    if uri:
+        rows.append(line((uri, STYLES["quiet"])))
+    credits = (*held.credits, *article.declared)
+    for credit in credits[:most]:
+        phrase = credit.phrase if most is None else shortened(credit.phrase, LONGEST_SENTENCE_CHARACTERS)
+        rows.append(line(f"{credit.form.value}:", f"“{phrase}”", f"({credit.source})"))
+    if most is not None and len(credits) > most:
+        rows.append(line((f"and {count(len(credits) - most, 'more credit')}", STYLES["quiet"])))
+    return rows
+
+
+def _text(view: LineageView, part: TextPart, place: int, called: Names, rank: int) -> Iterator[Ranked]:
+    """Yield the lines on one text."""
+    yield Ranked(rank, Text())
+    yield Ranked(1 if place == 1 else rank, line((f"Text {place}", "bold"), f"(story {part.story}): {_has(part)}."))
+    yield Ranked(1 if place == 1 else rank, indented(line(origin_sentence(part, called))))
+    for kind, heading in EVIDENCE:
+        if reasons := [one for one in part.origin.evidence if one.kind is kind and _concerns(one, part)]:
+            reasons.sort(key=lambda one: (not one.supports, part.article not in one.about, -one.weight, one.sentence))
+            left = len(reasons) - REASONS_SHOWN[kind]
+            more = (f"({left:,} more)", STYLES["quiet"]) if left > 0 else None
+            yield Ranked(rank + 1, indented(Group(line((f"{heading}:", "bold"), more), bullet(_reason(reasons[0])))))
+            yield from (Ranked(rank + 2, indented(bullet(_reason(one)))) for one in reasons[1 : REASONS_SHOWN[kind]])
+    if carried := carriers(view.articles, part, called):
+        yield Ranked(rank, indented(line(carried)))
+    if part.nearest is not None and (changed := _changed(view, part, part.nearest)):
+        beside = "Beside the text of" if part.kind is None else "In what it shares with"
+        yield Ranked(rank, indented(line(f"{beside} {called[part.nearest]}: {changed}.")))
+
+
+def _concerns(one: OriginReason, part: TextPart) -> bool:
+    """Return whether a reason is about this article or the origin; what a credit says is about all that carry the text."""
+    origin = one.kind is EvidenceKind.INFERRED and part.origin.article in one.about
+    return one.kind is EvidenceKind.CLAIMED or part.article in one.about or origin
+
+
+def _changed(view: LineageView, part: TextPart, other: int) -> str:
+    """Say what an article changed beside another one: in all of it if it carries the text, else in the passages of both."""
+    before, after = (view.articles[number].article.text for number in (other, part.article))
+    if part.kind is not None:
+        pair = min(part.article, other), max(part.article, other)
+        comparison = view.story.comparisons.get(pair) if view.story else None
+        if comparison is None:
+            return ""
+        sides = [(one.a, one.b) if pair[0] == other else (one.b, one.a) for one in comparison.passages]
+        before = "\n\n".join(theirs.cut(before) for theirs, _ in sides)
+        after = "\n\n".join(own.cut(after) for _, own in sides)
+    found = changes(before, after)
+    return told(found) if found is not None else ""
+
+
+def _reason(one: OriginReason) -> str:
+    return shortened(" ".join(one.sentence.split()), LONGEST_SENTENCE_CHARACTERS)
+
+
+def _has(part: TextPart) -> str:
+    if part.kind is None:
+        return "this article carries it" + (f" ({percent(part.share)} of its words)" if part.share else "")
+    share = f" ({percent(part.share)} of its words)" if part.share and part.kind is not LinkKind.VERSION else ""
+    return f"this article {HANGS[part.kind]}{share}"
+
+
+def _short(part: TextPart, called: Names) -> RenderableType:
+    return line((f"Story {part.story}:", "bold"), f"{_has(part)}.", origin_sentence(part, called))
+
+
+def origin_sentence(part: TextPart, called: Names) -> str:
+    """Say where what an article has of a text most likely comes from, and how sure that is."""
+    origin = part.origin
+    way = f", by way of {called[part.way]}" if part.way is not None else ""
+    return f"{source_phrase(origin, called, part.article, way)}."
+
+
+def source_phrase(origin: TextOrigin, called: Names, number: int | None = None, way: str = "") -> str:
+    """Say where a text most likely comes from, without the full stop; ``number`` is the article that is asked about."""
+    sure = f"(confidence {percent(origin.confidence)})"
+    likely = origin.likely.capitalize()
+    match origin.kind:
+        case OriginKind.NAMED:
+            return f"{likely} from {origin.source}{way} {sure}"
+        case OriginKind.ARTICLE if origin.article == number:
+            return f"{likely} its own {sure}"
+        case OriginKind.ARTICLE:
+            assert origin.article is not None
+            return f"{likely} from {called[origin.article]}{way} {sure}"
+        case OriginKind.UNNAMED:
+            named = list(dict.fromkeys(one.names for one in origin.evidence if one.names))
+            if named:
+                return f"{likely} from a source outside{way} {sure}; credits name different ones: {listing(named)}"
+            said = any(one.kind is EvidenceKind.CLAIMED and one.supports for one in origin.evidence)
+            return f"{likely} from {'an agency that is not named' if said else 'a source that nobody names'}{way} {sure}"
+    return "Where it comes from cannot be told"
+
+
+def carriers(articles: Mapping[int, Held], part: TextPart, called: Names) -> str:
+    """Say who else carries a text: how many, and the first by date; and how many have a part of it or retell it."""
+    others = [number for number in part.witnesses if number != part.article]
+    said = []
+    if others:
+        outlets = len({articles[number].article.outlet or number for number in others})
+        first = "" if len(others) <= FIRST_SHOWN else "first "
+        said.append(
+            f"Carried by {count(len(others), 'other article')} of {count(outlets, 'outlet')}: {first}{listed(articles, others, called)}."
+        )
+    for kind, words in _MANY.items():
+        hanging = [number for number, one in part.others.items() if one is kind and number != part.article]
+        if hanging:
+            named = f": {listed(articles, hanging, called)}" if not others else ""
+            said.append(f"{count(len(hanging), 'article')} {words[len(hanging) > 1]}{named}.")
+    return " ".join(said)
+
+
+def listed(articles: Mapping[int, Held], some: Sequence[int], called: Names) -> str:
+    """Return the first of some articles with their dates, and how many more there are."""
+    shown = [f"{called[n]} ({_SECONDS.sub('', moment(articles[n].article.published))})" for n in some[:FIRST_SHOWN]]
+    left = len(some) - FIRST_SHOWN
+    return ", ".join(shown) + (f" and {left:,} more" if left > 0 else "")
+
+
+def listing(some: Sequence[str], most: int = FIRST_SHOWN) -> str:
+    """Return the first of some names, and how many more there are."""
+    left = len(some) - most
+    return ", ".join(some[:most]) + (f" and {left:,} more" if left > 0 else "")
+
+
+def _beside(view: LineageView) -> str:
+    """Say how many other articles share no more than what proves no copying."""
+    found = Counter(link.kind for link in view.links if link.kind in _BESIDE)
+    said = [f"{many:,} {_BESIDE[kind][many > 1]}" for kind, many in sorted(found.items())]
+    return f"Of other articles, {'; '.join(said)} (--all lists them)." if said else ""

@@ -1,0 +1,74 @@
+"""How many independent origins stand behind some articles, as a list.
+
+Invariant: every article is counted under exactly one origin. An origin that is not known is said to be so.
+"""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from syndicate.model.answers import IndependentOrigin, OriginsView
+from syndicate.model.provenance import OriginKind
+from syndicate.reports.lineage import LONGEST_NAME_CHARACTERS, listed
+from syndicate.reports.phrases import STYLES, count, indented, line, names, percent
+from syndicate.reports.visible import shortened
+
+ORIGINS_SHOWN = 20  # of a list; --json has all of them
+_NAMELESS = {
+    OriginKind.UNNAMED: "A source that is not named for sure",
+    OriginKind.UNKNOWN: "One of them, or a source outside: which one is not known",
+}
+
+
+def origins(view: OriginsView) -> RenderableType:
+    """Say how many independent origins there are, and list them with their articles."""
+    called = {number: shortened(one, LONGEST_NAME_CHARACTERS) for number, one in names(view.articles).items()}
+    parts: list[RenderableType] = [line((f"{view.asked}:", "bold"), f"{sentence(view)}."), Text()]
+    for place, one in enumerate(view.origins[:ORIGINS_SHOWN], start=1):
+        parts.append(line((f"{place}. {called_origin(one)}", "bold"), (f"({_where(one)})", STYLES["quiet"])))
+        if one.own:
+            parts.append(indented(line(f"own words: {listed(view.articles, one.own, called)}.")))
+        if one.copies:
+            sure = f", {_sure(one)}" if one.confidence is not None else ", by their credits"
+            parts.append(indented(line(f"{_copies(one)}{sure}: {listed(view.articles, one.copies, called)}.")))
+        also = [number for number, other in view.parts if other == place - 1]
+        if also:
+            parts.append(indented(line(f"reports of their own that have a part from it: {listed(view.articles, also, called)}.")))
+    left = len(view.origins) - ORIGINS_SHOWN
+    if left > 0:
+        parts.append(line((f"and {count(left, 'more origin')}; --json has all of them.", STYLES["quiet"])))
+    return Group(*parts)
+
+
+def sentence(view: OriginsView) -> str:
+    """Say how many articles of how many outlets go back to how many independent origins."""
+    outlets = len({held.article.outlet or number for number, held in view.articles.items()})
+    articles, many = count(len(view.articles), "article"), count(len(view.origins), "independent origin")
+    verb = "goes" if len(view.articles) == 1 else "go"
+    doubtful = sum(one.kind is OriginKind.UNKNOWN for one in view.origins)
+    open_ = f", {doubtful:,} of which {'is' if doubtful == 1 else 'are'} not known" if doubtful else ""
+    return f"{articles} of {count(outlets, 'outlet')} {verb} back to {many}{open_}"
+
+
+def called_origin(one: IndependentOrigin) -> str:
+    """Return what an origin is called."""
+    return shortened(one.name, LONGEST_NAME_CHARACTERS) if one.name else _NAMELESS[one.kind]
+
+
+def _where(one: IndependentOrigin) -> str:
+    where = {OriginKind.ARTICLE: "in this archive", OriginKind.NAMED: "named by credits"}.get(one.kind, "")
+    stories = f"story {one.stories[0]}" if len(one.stories) == 1 else f"{len(one.stories)} stories" if one.stories else ""
+    return ", ".join(filter(None, (where, stories, count(len(one.own) + len(one.copies), "article"))))
+
+
+def _copies(one: IndependentOrigin) -> str:
+    many = len(one.copies)
+    if one.kind is OriginKind.UNKNOWN:
+        return f"{count(many, 'article')} with one text"
+    return f"{count(many, 'article')} with its text"
+
+
+def _sure(one: IndependentOrigin) -> str:
+    assert one.confidence is not None
+    return f"confidence {percent(one.confidence)}" + (" or more" if len(one.copies) > 1 else "")
