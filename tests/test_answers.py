@@ -19,6 +19,7 @@ from syndicate.model.article import Article
 from syndicate.model.comparison import Comparison, Coverage, LinkKind
 from syndicate.model.provenance import Direction, OriginKind, Ruling
 from syndicate.model.story import Story
+from syndicate.pipeline import Archive
 from syndicate.pipeline.derive import derive
 from syndicate.pipeline.independent_origins import origins_view
 from syndicate.pipeline.story_views import lineage_view
@@ -238,3 +239,29 @@ def test_what_changed(before: str, after: str, said: str) -> None:
     found = changes(before, after)
     assert found is not None
     assert said in told(found)
+
+
+PARTS = [
+    "The harbour authority of Brantfell said on Monday that it would close the old ferry terminal in March after cracks were found.",
+    "Engineers had warned since the spring that the northern piers were sinking by four millimetres a year, a report of 62 pages says.",
+    "About 2,300 people cross the bay each day, and most of them will have to take buses around the estuary until the summer.",
+    "Mayor Ilse Tarvainen told the council that the town would pay half of the cost of the buses, and the ministry the other half.",
+    "Fishermen who land their catch beside the terminal plan to block the channel with their boats when the council votes.",
+    "The terminal was built in 1934 and was last repaired after the flood of 1976; a new one was put off for want of money.",
+]
+
+
+def test_a_check_names_one_origin_for_one_text(tmp_path: Path) -> None:
+    """Outlets that each cut another paragraph carry one text: all that is said names the agency that one of them credits."""
+    cuts = {"Harbour Herald": 5, "Inland Post": 4, "Coast Courier": 0, "Delta Daily": 3}
+    with Archive(tmp_path / "news.db") as archive:
+        for outlet, cut in cuts.items():
+            kept = [("BRANTFELL (AP) - " if outlet == "Harbour Herald" else "") + PARTS[0], *PARTS[1:]]
+            archive.add([Article("\n\n".join(kept[:cut] + kept[cut + 1 :]), outlet, outlet, outlet=outlet)])
+        (tmp_path / "other.txt").write_text("A dog was found by the mill on Friday, and its owner is looked for.", encoding="utf-8")
+        archive.scan(tmp_path / "other.txt")
+        result = archive.check("\n\n".join(PARTS))
+    assert {one.source for one in result.origins} == {"The Associated Press"}
+    assert {one.credit_line for one in result.origins} == {"Source: The Associated Press"}
+    assert [verdict.source for verdict in result.audit] == ["The Associated Press"]
+    assert [one.article.outlet for one in result.origins].count("Harbour Herald") == len(PARTS) - 1

@@ -208,6 +208,11 @@ class Stories:
         sql = f"SELECT DISTINCT story FROM story_article WHERE article {_AMONG} ORDER BY story"
         return [row[0] for row in self._db.rows(sql, (numbers(articles),))]
 
+    def carried_by(self, articles: Iterable[int]) -> dict[int, int]:
+        """Return for each of these articles that carries a text the number of the story that the text is."""
+        sql = f"SELECT article, story FROM story_article WHERE witness AND article {_AMONG}"
+        return dict(self._db.rows(sql, (numbers(articles),)))
+
     def members(self, story: int) -> list[int]:
         """Return the numbers of the articles of a story."""
         return [row[0] for row in self._db.rows("SELECT article FROM story_article WHERE story = ? ORDER BY article", (story,))]

@@ -27,6 +27,7 @@ from syndicate.model.results import CheckResult
 from syndicate.model.settings import Settings
 from syndicate.pipeline.boilerplate import form_of_draft
 from syndicate.pipeline.copy_candidates import find_copies_of_draft
+from syndicate.pipeline.draft_texts import with_texts
 from syndicate.pipeline.due import in_window
 from syndicate.pipeline.link import Linker
 from syndicate.pipeline.originality import drafted, matched, originality, unexplained
@@ -79,7 +80,9 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
             matches.append(matched(stated, held, comparison, shared))
 
     reasons = (_doubts(ready, settings), doubt_form([match.comparison for match in matches]), capped)
-    return replace(originality(article, ready.document, unexplained(matches), form), doubt=" ".join(filter(None, reasons)) or None)
+    return replace(
+        originality(article, ready.document, with_texts(archive, unexplained(matches)), form), doubt=" ".join(filter(None, reasons)) or None
+    )
 
 
 def _doubts(ready: PreparedArticle, settings: Settings) -> str | None:

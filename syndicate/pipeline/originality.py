@@ -65,6 +65,9 @@ class Match:
     named: NDArray[np.bool_]  # (n,) the draft names the article, or a source that the article credits, for this word
     verdict: Verdict
     own: bool = False  # the article is an agency's own text
+    text: int | None = None  # the story whose text it carries
+    source: str | None = None  # the ruled origin of this text
+    lead: bool = False  # the article of this text to which the draft's paragraphs are given
 
     @property
     def shared(self) -> NDArray[np.bool_]:
@@ -115,10 +118,10 @@ def source_to_credit(held: Held) -> str:
     return origin_of(Entry(held.id, held.article, held.credits)).name or held.article.ref
 
 
-def credit_line(held: Held, language: str | None = None) -> str:
-    """Return a line that would credit this article, in the draft's language if it is known."""
-    named = held.article.outlet or origin_of(Entry(held.id, held.article, held.credits)).name != held.article.title
-    name = source_to_credit(held)
+def credit_line(held: Held, language: str | None = None, source: str | None = None) -> str:
+    """Return a line that would credit this article, or the source of its text, in the draft's language if it is known."""
+    named = source or held.article.outlet or origin_of(Entry(held.id, held.article, held.credits)).name != held.article.title
+    name = source or source_to_credit(held)
     return CREDIT_LINES.get(language or "en", CREDIT_LINES["en"]).format(name if named else f"“{name}”")
 
 
@@ -149,9 +152,9 @@ def audited(matches: Sequence[Match]) -> tuple[Verdict, ...]:
     return tuple(found)
 
 
-def _weightiest_first(match: Match) -> tuple[bool, bool, int, str, str, int]:
+def _weightiest_first(match: Match) -> tuple[bool, bool, bool, int, str, str, int]:
     article = match.held.article
-    return not match.own, not match.credited, -int(match.shared.sum()), article.published or "~", article.ref, match.held.id
+    return not match.own, not match.credited, not match.lead, -int(match.shared.sum()), article.published or "~", article.ref, match.held.id
 
 
 def originality(draft: Article, document: Document, matches: Sequence[Match], form: DraftForm = NO_FORM) -> CheckResult:
@@ -210,7 +213,8 @@ def _origins(draft: Article, document: Document, matches: Sequence[Match], credi
         best = min(weighed, key=lambda one: one[0], default=None)
         if best is None or not best[0][0]:
             continue
-        _, match = best
+        leading = (one[1] for one in weighed if one[1].lead and one[1].text == best[1].text and one[0][0])
+        match = next(leading, best[1])
         free = match.counted.copy()
         for passage in sorted(_within(unit, match), key=lambda one: (-one.similarity, one.a)):
             span = Span(max(unit.start, passage.a.start), min(unit.end, passage.a.end))
@@ -229,8 +233,8 @@ def _origins(draft: Article, document: Document, matches: Sequence[Match], credi
                 article=match.held.article,
                 passage=_part(passage, span),
                 credited=named,
-                source=source_to_credit(match.held),
-                credit_line=None if named or quoted else credit_line(match.held, draft.language),
+                source=match.source or source_to_credit(match.held),
+                credit_line=None if named or quoted else credit_line(match.held, draft.language, match.source),
                 words=words,
                 quoted=quoted,
             )
