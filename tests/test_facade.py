@@ -17,7 +17,6 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from newsroom import paragraph as telling
 
 from syndicate.model.article import Article
 from syndicate.model.comparison import LinkKind
@@ -328,15 +327,23 @@ def test_any_text_gets_an_answer(text: str) -> None:
         assert all(0 <= p.a.start <= p.a.end <= len(text) for p in comparison.passages)
 
 
+FERRY = """The ferries will sail again on Friday after the longest strike in the company's history, the port said.
+
+Nobody expects the crews to be paid for the six weeks in which the boats lay still, but their shifts will be shorter."""
+PLAIN = """The mayor opened a new bridge over the river on Monday, and three hundred people walked across it before noon.
+
+She said that the old bridge would be taken down in the spring, because its iron had become too weak for buses and lorries."""
+
+
 def test_what_was_doubtful_in_the_input_is_told(tmp_path: Path) -> None:
     """Dates that cannot be, texts of a few words and two files with one text are each told with their place."""
     lines = [
-        {"id": "x", "text": "\n\n".join(map(telling, range(4))), "date": "2020-13-45"},
+        {"id": "x", "text": PLAIN, "date": "2020-13-45"},
         {"id": "y", "text": "Ten words are all that this very small article has."},
     ]
     (tmp_path / "lines.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     for name in ("one.txt", "two.txt"):
-        (tmp_path / name).write_text(FILES["a.txt"], encoding="utf-8")
+        (tmp_path / name).write_text(FERRY, encoding="utf-8")
     with Archive(tmp_path / "x.db") as archive:
         result = archive.scan([str(tmp_path / name) for name in ("lines.jsonl", "one.txt", "two.txt")])
     told = {remark.ref: remark.said for remark in result.remarks}

@@ -18,7 +18,7 @@ from syndicate.annotation.outlets import one_outlet
 from syndicate.model.comparison import LinkKind
 from syndicate.model.story import Version, VersionState
 from syndicate.provenance.clock import HOUR_SECONDS, moment
-from syndicate.provenance.clustering import DisjointSets
+from syndicate.provenance.disjoint_sets import DisjointSets
 from syndicate.provenance.version_keys import LinkShares, VersionKeys
 from syndicate.text import tokenize
 
