@@ -22,8 +22,7 @@ from syndicate.provenance.claims import FORM_VERBS, SYNDICATOR, Entry, credit_se
 from syndicate.provenance.clock import clock_sentence, embargo_broken, moment, seen, sooner
 
 OUTLETS_SHARE = 0.45  # of texts that several outlets carry without a word on the source: those that one of them wrote
-SAME_CREDIT_FACTOR = 0.5  # on each further credit for one source: credits are copied along with the text
-MOST_NATS_OF_CREDITS = 6.0
+SAME_CREDIT_NATS = 1.5  # times the logarithm of how many give one credit: it is copied along with the text, but most tell it right
 SUPPLIER_NATS = 5.0  # an agency that names nobody: it lives by passing on its own texts, and names another one that it quotes
 SYNDICATOR_NATS = 0.7  # a syndicator that names nobody: most of them are outlets that also print others' texts
 STAFF_NATS = 2.5  # a byline with the outlet's own name
@@ -96,8 +95,8 @@ def origins_of(carriers: Sequence[Carrier], traces: Iterable[Reason] = ()) -> Or
         else:
             scores[reason.candidate] += reason.nats
     for candidate, nats in credits.items():
-        pooled = math.fsum(one * SAME_CREDIT_FACTOR**place for place, one in enumerate(sorted(nats, reverse=True)))
-        scores[candidate] += min(MOST_NATS_OF_CREDITS, pooled)
+        most = max(nats)
+        scores[candidate] += most + SAME_CREDIT_NATS * math.log(math.fsum(nats) / most)
     shown: dict[Candidate, list[float]] = defaultdict(list)
     for reason in traces:
         shown[reason.candidate].append(reason.nats)
