@@ -241,6 +241,7 @@ RESULTS: dict[str, object] = {
     "story": STORY,
     "tree": STORY,
     "lineage": LINEAGE,
+    "lineage of all": LINEAGE,
     "origins": ORIGINS,
     "sources": SOURCES,
     "audit": AUDIT,

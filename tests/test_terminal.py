@@ -154,3 +154,17 @@ def test_where_most_words_differ_the_shared_ones_are_marked() -> None:
     assert "_to Geneva_" in told
     assert "_treaty_" in told
     assert "[-" not in told
+
+
+def test_many_witnesses_of_one_source_are_folded_away_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text that forty articles carry takes a few lines; the source stands above those that give another or no credit."""
+    from_source = Ruling(Direction.COMMON_SOURCE, 0.9, source="Northwire")
+    links = tuple(replace(LINK, a=1, b=number, ruling=from_source) for number in range(2, 41))
+    held = {n: replace(STORY.articles[2], id=n, article=replace(INLAND, ref=f"{n}.txt", outlet=f"Outlet {n}")) for n in range(1, 41)}
+    node = replace(STORY.story.sources[0], witnesses=tuple(held), credited_by=(1, 2))
+    wrong = replace(node, name="Another Wire", witnesses=(3,), credited_by=(3,))
+    view = replace(STORY, story=Story(tuple(held), links, (wrong, node)), articles=held, comparisons={})
+    text = shown("tree", view, monkeypatch)
+    assert len(text.splitlines()) <= 30
+    assert "and 35 more articles" in text
+    assert "Another Wire" not in text

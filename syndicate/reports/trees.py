@@ -1,12 +1,13 @@
 """A story as a tree: its sources first, below each what most likely comes from it.
 
-Invariant: every article of the story is in the tree exactly once, every link is described exactly once, and the same
-story gives the same tree.
+Invariant: every article of the story is in the tree exactly once, or counted among those that are folded away; so is every
+link. The same story gives the same tree.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rich.console import Group, RenderableType
@@ -22,6 +23,9 @@ from syndicate.reports.phrases import STYLES, count, credit_word, line, moment, 
 from syndicate.reports.versions import label
 
 Names = Mapping[int, str]  # what each article of a report is called
+FOLDED_FROM = 12  # articles below one source from which nothing derives: fewer are all shown
+LEAVES_SHOWN = 5
+LARGE_STORY_ARTICLES = 20  # of more than so many, each article is shown with one link
 _UNDIRECTED = {
     LinkKind.SHARED_QUOTES: "quoted speech, which anyone may have heard where it was said",
     LinkKind.VERSION: "versions of one article",
@@ -59,6 +63,7 @@ def lay_out(view: StoryView) -> Layout:
         if child not in layout.parent and child not in _ancestors(layout, parent):
             layout.parent[child] = parent
             layout.edge[child] = link
+    _place_by_source(view, layout)
     for node in view.story.sources:
         for witness in node.witnesses:
             if witness not in layout.parent:
@@ -77,6 +82,25 @@ def lay_out(view: StoryView) -> Layout:
             later = max((link.a, link.b), key=lambda article: place.get(article, -1))
             layout.others.setdefault(later, []).append(link)
     return layout
+
+
+def _place_by_source(view: StoryView, layout: Layout) -> None:
+    """Place articles below the source that their links name, which is an article of the story or a source outside."""
+    named: dict[int, Counter[str]] = defaultdict(Counter)
+    for link in view.story.links:
+        if link.ruling.direction is Direction.COMMON_SOURCE and link.ruling.source is not None:
+            for article in (link.a, link.b):
+                named[article][link.ruling.source] += 1
+    nodes = {node.name: node for node in view.story.sources}
+    own = {view.articles[number].article.outlet: number for number in reversed(_by_time(view, view.story.articles))}
+    for article in _by_time(view, named):
+        source = max(sorted(named[article]), key=lambda name: named[article][name])
+        if article in layout.parent:
+            continue
+        if source in nodes:
+            layout.source[article] = nodes[source]
+        elif source in own and article not in _ancestors(layout, own[source]):
+            layout.parent[article] = own[source]
 
 
 def _ancestors(layout: Layout, article: int) -> set[int]:
@@ -116,32 +140,43 @@ def story_tree(view: StoryView) -> RenderableType:
     called = names(view.articles)
     root = Tree(Text(), hide_root=True, guide_style=STYLES["quiet"])
     branches: dict[int, Tree] = {}
-    for article in _tops(view, layout):
-        node = layout.source.get(article)
-        if node is not None and id(node) not in branches:
+    tops = _tops(view, layout)
+    for node in dict.fromkeys(layout.source.get(article) for article in tops):
+        if node is not None:
             branches[id(node)] = root.add(_source_label(node, called))
-        _grow(branches[id(node)] if node is not None else root, view, layout, article, called)
+        own = [article for article in tops if layout.source.get(article) is node]
+        _grow(branches[id(node)] if node is not None else root, view, layout, own, called)
     return root
 
 
-def _grow(branch: Tree, view: StoryView, layout: Layout, article: int, called: Names) -> None:
-    below = branch.add(_article_label(view, layout, article, called))
-    for child in _children(view, layout, article):
-        _grow(below, view, layout, child, called)
+def _grow(branch: Tree, view: StoryView, layout: Layout, articles: Sequence[int], called: Names) -> None:
+    """Add articles to a branch, and what derives from each below it; of many without a branch of their own the first are shown."""
+    leaves = [article for article in articles if not _children(view, layout, article)]
+    folded = set(leaves[LEAVES_SHOWN:]) if len(leaves) >= FOLDED_FROM else set()
+    for article in articles:
+        if article not in folded:
+            below = branch.add(_article_label(view, layout, article, called))
+            _grow(below, view, layout, _children(view, layout, article), called)
+    if folded:
+        words = Counter(credit_word(view.credited(article)) or "not known whether credited" for article in folded)
+        said = ", ".join(f"{number} {word}" for word, number in sorted(words.items()))
+        branch.add(line((f"and {count(len(folded), 'more article')}: {said}; --json has them all", STYLES["quiet"])))
 
 
 def _source_label(node: SourceNode, called: Names) -> Text:
     """Say what an outside source is and how it is known."""
     if node.kind == "external":
         crediting = sorted(called[number] for number in node.credited_by)
-        known = f"outside this archive, credited by {', '.join(crediting)}" if crediting else "outside this archive"
+        more = len(crediting) - LEAVES_SHOWN if len(crediting) >= FOLDED_FROM else 0
+        some = f"{', '.join(crediting[:LEAVES_SHOWN])} and {more} more" if more else ", ".join(crediting)
+        known = f"outside this archive, credited by {some}" if crediting else "outside this archive"
         return line((node.name, "bold"), (f"({known})", STYLES["quiet"]))
     shared = count(len(node.witnesses), "article")
     return line((node.name or "a source that nobody names", "bold"), (f"(hidden: known only from what {shared} share)", STYLES["quiet"]))
 
 
 def _article_label(view: StoryView, layout: Layout, number: int, called: Names) -> RenderableType:
-    """Describe one article: who, when, what, and below it its links with the others."""
+    """Describe one article: who, when, what, and below it its links with the others; in a large story the one that places it."""
     article = view.articles[number].article
     first = "(first)" if view.story.first == number else None
     version = label(view.versions.get(number))
@@ -151,7 +186,7 @@ def _article_label(view: StoryView, layout: Layout, number: int, called: Names) 
     rows: list[RenderableType] = [line((called[number], "bold"), moment(article.published), first, title(article), version, credit)]
     if number in layout.edge:
         rows += link_lines(layout.edge[number], number, called)
-    for link in layout.others.get(number, ()):
+    for link in layout.others.get(number, ()) if len(view.story.articles) <= LARGE_STORY_ARTICLES else ():
         rows += link_lines(link, number, called)
     return Group(*rows)
 
