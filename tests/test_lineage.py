@@ -178,6 +178,10 @@ def test_an_outlet_has_its_later_article_from_its_earlier_one() -> None:
     a = entry(1, QUAY, outlet="Harbour Herald", published="2025-03-01")
     b = entry(2, QUAY, outlet="Harbour Herald", published="2025-03-09")
     assert rule(a, b, compared(a, b, QUAY)).direction is Direction.B_FROM_A
+    stub = {"words": (STUB_WORDS - 1, 400), "covered": (40, 40)}
+    assert rule(a, b, compared(a, b, QUAY, **stub)).direction is Direction.UNKNOWN
+    agency = [entry(n, f"OSLO (AP) — {QUAY}", outlet="Harbour Herald", published=f"2025-03-0{n}") for n in (1, 2)]
+    assert rule(*agency, compared(*agency, QUAY)).direction is Direction.COMMON_SOURCE
 
 
 def test_a_stub_has_no_direction_without_a_credit() -> None:

@@ -106,7 +106,7 @@ def rule(a: Entry, b: Entry, link: Link, origins: Origins | None = None) -> Ruli
     common = {candidate: share for candidate, share in origins.shares.items() if candidate not in ends.values()}
     chances = {direction: origins.shares.get(end, 0.0) for direction, end in ends.items()}
     chances[Direction.COMMON_SOURCE] = math.fsum(common.values())
-    way = _way(a, b, chances)
+    way = _way(a, b, chances, own=link.words >= STUB_WORDS)
     best = way or max(chances, key=lambda one: chances[one])
     confidence = min(chances[best], MOST_CONFIDENCE)
     evidence = tuple(_evidence(link, origins))
@@ -121,18 +121,18 @@ def rule(a: Entry, b: Entry, link: Link, origins: Origins | None = None) -> Ruli
     return Ruling(best, confidence, evidence, source)
 
 
-def _way(a: Entry, b: Entry, chances: dict[Direction, float]) -> Direction | None:
+def _way(a: Entry, b: Entry, chances: dict[Direction, float], *, own: bool) -> Direction | None:
     """Return the direction if one article credits the other for its text, and raise its chance: the text came by that way.
 
     Where it was written is another question: an outlet may credit the one that it has an agency's text from. Within one outlet
-    the later article has its text from the earlier one.
+    the later article has its text from the earlier one, unless it is from elsewhere or too short for that (``own`` is false).
     """
     found: dict[Direction, float] = {}
     for taker, giver, direction in ((b, a, Direction.B_FROM_A), (a, b, Direction.A_FROM_B)):
         named = [weight_of(credit) for credit in taker.foreign if giver.is_source(credit) and not is_partial(credit)]
         if named and max(named) >= SURE_WAY_NATS:
             found[direction] = max(named)
-        elif a.of_one_outlet(b) and sooner(giver, taker) >= SURE_OWN_CLOCK:
+        elif own and not giver.foreign and not taker.foreign and a.of_one_outlet(b) and sooner(giver, taker) >= SURE_OWN_CLOCK:
             found[direction] = SURE_WAY_NATS
     if len(found) != 1:
         return None
