@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from examples import COMPARISON
@@ -40,7 +41,7 @@ UNKNOWN = Ruling(Direction.UNKNOWN, 0.3)
 def piece(number: int, text: str = BODY, **known: str) -> Article:
     """Return an article with a text of its own words at the end."""
     outlet = f"Outlet {number} with a rather long name of its own"
-    given = {"outlet": outlet, "title": LONG_TITLE, "published": f"2026-03-0{1 + number % 5}", **known}
+    given: dict[str, Any] = {"outlet": outlet, "title": LONG_TITLE, "published": f"2026-03-0{1 + number % 5}", **known}
     return Article(f"{text}\n\nNumber {number}.", f"piece-{number}", f"pieces/{number}", **given)
 
 

@@ -222,7 +222,7 @@ TEXT, PART = (0.8, Span(0, 60)), (0.2, OTHER)
 BYLINED = f"OSLO (AP) — {QUAY}"
 
 # name, what B has, its links (outlet and text of A, direction, confidence, share and span), state, source, groups of the links
-LEDGER: list[tuple[str, str, list[tuple[Any, ...]], CreditState | None, str | None, list[Group | None]]] = [
+LEDGER: list[tuple[Any, ...]] = [
     ("one source of two", QUAY, [("Alpha", QUAY, FROM_A, 0.9, TEXT), ("Beta", QUAY, FROM_A, 0.7, TEXT)], NOBODY, "Alpha", [UV, UV]),
     (
         *("what passed it on is credited", f"{QUAY}\n\nSource: Alpha"),
@@ -277,8 +277,8 @@ def test_an_article_has_one_statement(
     assert (kept and kept.state, kept and kept.source) == (state, source), name
     assert [one.group for one in found] == groups, [one.sentence for one in found]
     assert account(own, sides[::-1])[0] == kept
-    for one in (*found, *([kept] if kept else [])):
-        assert ("names no source" in one.sentence) <= (not own.foreign)
+    for sentence in [one.sentence for one in found] + ([kept.sentence] if kept else []):
+        assert ("names no source" in sentence) <= (not own.foreign)
     if kept and state is not NOT_KNOWN:
         assert {one.group.credited for one in found if one.group} <= {kept.credited}
 

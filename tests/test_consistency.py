@@ -163,8 +163,9 @@ def test_no_page_contradicts_another(made: Made) -> None:
         members = re.findall(r"<li[^>]*>(<span class=\"when\">.*?)</li>", html)
         badges = {int(part[1]): part[2] for one in members if (part := re.search(r'/articles/(\d+)".*?(?:class="credit (\w+)"|$)', one))}
         for number, badge in badges.items():
-            said = made.ledger[number].credited if number in made.ledger else None
-            assert badge == (None if said is None else "credited" if said else "uncredited"), (story, number)
+            entry = made.ledger.get(number)
+            said = None if entry is None or entry.credited is None else "credited" if entry.credited else "uncredited"
+            assert badge == said, (story, number)
         assert len(badges) == row["articles"]
         assert [list(badges.values()).count(word) for word in ("credited", "uncredited")] == [row["credited"], row["uncredited"]]
     for name in ("/", "/stories", "/sources", "/articles", "/about"):

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from test_disguises import LIMIT, OWN, SOURCE
 
 from syndicate.pipeline.facade import Archive
 from syndicate.readers import read_one
-from tests.test_disguises import LIMIT, OWN, SOURCE
 
 LONG = "a" * 2400
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

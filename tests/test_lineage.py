@@ -53,7 +53,7 @@ def rule(a: Entry, b: Entry, comparison: Comparison) -> Ruling:
     traces = pair_traces(a, b, comparison)
     ruling = rule_link(a, b, Link(a.number, b.number, comparison.kind, *shares, nothing, traces=traces, words=words))
     groups = [one.group for one in verdicts_on(comparison.kind, ruling, (a, b), (comparison.detail_a, comparison.detail_b))]
-    said = {group and group.credited for group in groups}
+    said = {None if group is None else group.credited for group in groups}
     return replace(ruling, credited=said.pop() if len(said) == 1 else None)
 
 
@@ -180,8 +180,8 @@ def test_an_outlet_has_its_later_article_from_its_earlier_one() -> None:
     assert rule(a, b, compared(a, b, QUAY)).direction is Direction.B_FROM_A
     stub = {"words": (STUB_WORDS - 1, 400), "covered": (40, 40)}
     assert rule(a, b, compared(a, b, QUAY, **stub)).direction is Direction.UNKNOWN
-    agency = [entry(n, f"OSLO (AP) — {QUAY}", outlet="Harbour Herald", published=f"2025-03-0{n}") for n in (1, 2)]
-    assert rule(*agency, compared(*agency, QUAY)).direction is Direction.COMMON_SOURCE
+    a, b = (entry(n, f"OSLO (AP) — {QUAY}", outlet="Harbour Herald", published=f"2025-03-0{n}") for n in (1, 2))
+    assert rule(a, b, compared(a, b, QUAY)).direction is Direction.COMMON_SOURCE
 
 
 def test_a_stub_has_no_direction_without_a_credit() -> None:

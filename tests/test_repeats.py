@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from test_disguises import OWN, SOURCE
 
 from syndicate.annotation import find_marks
 from syndicate.annotation.repeats import MOST_TOLD
@@ -12,7 +13,6 @@ from syndicate.model.article import MarkKind
 from syndicate.pipeline.facade import Archive, compare
 from syndicate.reports import word_differences
 from syndicate.reports.word_differences import differing_words
-from tests.test_disguises import OWN, SOURCE
 
 TIMES = 300
 FIRST = SOURCE.split("\n\n", maxsplit=1)[0]
