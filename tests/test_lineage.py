@@ -180,6 +180,7 @@ def test_an_outlet_has_its_later_article_from_its_earlier_one() -> None:
     assert rule(a, b, compared(a, b, QUAY)).direction is Direction.B_FROM_A
     stub = {"words": (STUB_WORDS - 1, 400), "covered": (40, 40)}
     assert rule(a, b, compared(a, b, QUAY, **stub)).direction is Direction.UNKNOWN
+    assert rule(a, b, replace(compared(a, b, QUAY), kind=LinkKind.EXCERPT)).direction is Direction.UNKNOWN  # a list of headlines, perhaps
     a, b = (entry(n, f"OSLO (AP) — {QUAY}", outlet="Harbour Herald", published=f"2025-03-0{n}") for n in (1, 2))
     assert rule(a, b, compared(a, b, QUAY)).direction is Direction.COMMON_SOURCE
 

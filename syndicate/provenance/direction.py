@@ -106,7 +106,7 @@ def rule(a: Entry, b: Entry, link: Link, origins: Origins | None = None) -> Ruli
     common = {candidate: share for candidate, share in origins.shares.items() if candidate not in ends.values()}
     chances = {direction: origins.shares.get(end, 0.0) for direction, end in ends.items()}
     chances[Direction.COMMON_SOURCE] = math.fsum(common.values())
-    way = _way(a, b, chances, own=link.words >= STUB_WORDS)
+    way = _way(a, b, chances, own=link.kind.takes_whole and link.words >= STUB_WORDS)
     best = way or max(chances, key=lambda one: chances[one])
     confidence = min(chances[best], MOST_CONFIDENCE)
     evidence = tuple(_evidence(link, origins))
@@ -125,7 +125,8 @@ def _way(a: Entry, b: Entry, chances: dict[Direction, float], *, own: bool) -> D
     """Return the direction if one article credits the other for its text, and raise its chance: the text came by that way.
 
     Where it was written is another question: an outlet may credit the one that it has an agency's text from. Within one outlet
-    the later article has its text from the earlier one, unless it is from elsewhere or too short for that (``own`` is false).
+    the later article has its text from the earlier one, unless it is from elsewhere, or both share only a part or a stub (then
+    ``own`` is false).
     """
     found: dict[Direction, float] = {}
     for taker, giver, direction in ((b, a, Direction.B_FROM_A), (a, b, Direction.A_FROM_B)):
