@@ -173,6 +173,31 @@ def test_the_clock_alone_gives_no_direction() -> None:
     assert [e.favours for e in ruling.evidence] == [Direction.B_FROM_A]  # it is shown all the same
 
 
+@pytest.mark.parametrize(
+    "bylines",
+    [("Jane Roe, Harbour Herald", "Joan Poe, Inland Post"), ("By Inland Post", None), ("With agencies", None), (None, "By Harbour Herald")],
+)
+def test_bylines_of_several_or_of_others_show_nothing(bylines: tuple[str | None, str | None]) -> None:
+    """If both have a byline of their own, or the byline is the other outlet or nobody, the clock has nothing to agree with."""
+    a = entry(1, QUAY, outlet="Harbour Herald", byline=bylines[0], published="2025-03-01")
+    b = entry(2, QUAY, outlet="Inland Post", byline=bylines[1], published="2025-03-09")
+    ruling = rule(a, b, compared(a, b, QUAY))
+    assert ruling.direction is Direction.UNKNOWN
+    assert not any("byline of its own" in one.sentence for one in ruling.evidence)
+
+
+def test_credits_that_contradict_each_other_are_named_and_lower_the_confidence() -> None:
+    """One text that is credited to two agencies has the source that more name, and the doubt is said."""
+    wires = ("AP", "Reuters", "Reuters", "AFP")
+    held = {n: entry(n, f"OSLO ({wire}) - {QUAY}", outlet=f"Outlet {n}") for n, wire in enumerate(wires, start=1)}
+    links = [link(a, b) for a in held for b in held if a < b]
+    (family,) = families(links).families
+    (between,) = [one for one in ruled(family, held, {}, {}).links if (one.a, one.b) == (2, 3)]
+    assert (between.ruling.direction, between.ruling.source) == (Direction.COMMON_SOURCE, "Reuters")
+    assert 0.5 < between.ruling.confidence < 0.8
+    assert any("name different sources: Reuters, " in one.sentence for one in between.ruling.evidence)
+
+
 def test_an_outlet_has_its_later_article_from_its_earlier_one() -> None:
     """Within one outlet the clock gives the direction."""
     a = entry(1, QUAY, outlet="Harbour Herald", published="2025-03-01")

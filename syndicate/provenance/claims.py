@@ -28,6 +28,7 @@ PARTIAL_CREDIT_NATS = 1.5  # "contributed to this report" claims a part only
 GENERIC_CREDIT_NATS = 1.0  # two articles that both say "agencies" may mean different ones
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _PARTIAL = ("contribut", "used in", "used for", "material from", "information from", "inputs", "with files", "additional reporting")
+_NOBODY = re.compile(r"\bagenc|\bagentur|\bagencia|\bwires?\b|агентств", re.IGNORECASE)  # "With agencies"
 SYNDICATOR = "a syndicator"
 _SUPPLIERS = {  # kinds of the registry
     "agency": "a news agency",
@@ -93,6 +94,8 @@ class Entry:
             or byline.casefold() == (self.article.outlet or "").casefold()
             or any(credit.form is CreditForm.BYLINE for credit in self.foreign)
         ):
+            return None
+        if _NOBODY.search(byline):
             return None
         house = house_of(byline)
         return byline if house is None or any(owns(own, house.name) for own in self.houses) else None

@@ -112,7 +112,8 @@ def rule(a: Entry, b: Entry, link: Link, origins: Origins | None = None) -> Ruli
     evidence = tuple(_evidence(link, origins))
     supported = any(map(origins.supported, [ends[best]] if best in ends else common))
     claimed = any(one.kind is EvidenceKind.CLAIMED for one in evidence)
-    source = _named(common, origins, a, b) if best is Direction.COMMON_SOURCE else None
+    found = _named(common, origins, a, b) if best is Direction.COMMON_SOURCE else None
+    source, confidence = (found[0], min(confidence, found[1])) if found else (None, confidence)
     differ = best is Direction.COMMON_SOURCE and source is None and all(any(not c.generic for c in one.foreign) for one in (a, b))
     if way is None and (not supported or differ or (link.words < STUB_WORDS and not claimed)):
         return Ruling(Direction.UNKNOWN, min(confidence, LEAST_CONFIDENCE), evidence)
@@ -143,14 +144,15 @@ def _way(a: Entry, b: Entry, chances: dict[Direction, float], *, own: bool) -> D
     return direction
 
 
-def _named(common: Mapping[Candidate, float], origins: Origins, a: Entry, b: Entry) -> str | None:
-    """Return the name of a common source, if one candidate is as likely as all others together; "Agencies" if credits say only that."""
+def _named(common: Mapping[Candidate, float], origins: Origins, a: Entry, b: Entry) -> tuple[str, float] | None:
+    """Return the name of a common source with its share, if it is as likely as all others together; "Agencies" if credits say only that."""
     names = {candidate: candidate.source or origins.names.get(candidate.article or 0) for candidate in common}
     best = max(common, key=lambda candidate: (common[candidate], names[candidate] or ""))
     if best == UNNAMED:
         generic = any(credit.generic for one in (a, b) for credit in one.foreign)
-        return registry().generic.name if generic else None
-    return names[best] if common[best] >= NAMED_SHARE * math.fsum(common.values()) and origins.supported(best) else None
+        return (registry().generic.name, common[best]) if generic else None
+    name = names[best] if common[best] >= NAMED_SHARE * math.fsum(common.values()) and origins.supported(best) else None
+    return None if name is None else (name, common[best])
 
 
 def _evidence(link: Link, origins: Origins) -> Iterator[DirectionEvidence]:

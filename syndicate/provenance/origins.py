@@ -94,9 +94,10 @@ def origins_of(carriers: Sequence[Carrier], traces: Iterable[Reason] = ()) -> Or
             credits[reason.candidate].append(reason.nats)
         else:
             scores[reason.candidate] += reason.nats
-    for candidate, nats in credits.items():
-        most = max(nats)
-        scores[candidate] += most + SAME_CREDIT_NATS * math.log(math.fsum(nats) / most)
+    pooled = {candidate: max(nats) + SAME_CREDIT_NATS * math.log(math.fsum(nats) / max(nats)) for candidate, nats in credits.items()}
+    for candidate, nats_of_all in pooled.items():
+        scores[candidate] += nats_of_all
+    reasons += _of_contradictions(pooled)
     shown: dict[Candidate, list[float]] = defaultdict(list)
     for reason in traces:
         shown[reason.candidate].append(reason.nats)
@@ -148,17 +149,33 @@ def _of_credits(carriers: Sequence[Carrier]) -> Iterator[Reason]:
 
 
 def _of_outlets(carriers: Sequence[Carrier]) -> Iterator[Reason]:
-    """Yield what kind of house an article is from, and whether it alone carries a byline, and of whom."""
+    """Yield what kind of house an article is from, and whether it alone carries a byline of its own; if several do, none shows anything."""
+    signed = {one.entry.own_byline for one in carriers if one.entry.own_byline}
     for one in carriers:
         entry, candidate = one.entry, Candidate(article=one.entry.number)
         if entry.supplies:
             sentence = f"{entry.name} is {entry.supplies} and names no other source."
             nats = SYNDICATOR_NATS if entry.supplies == SYNDICATOR else SUPPLIER_NATS
             yield Reason(EvidenceKind.INFERRED, candidate, sentence, nats * one.share, (entry.number,))
-        elif entry.own_byline and all(other is one or other.entry.own_byline != entry.own_byline for other in carriers):
+        elif len(signed) == 1 and entry.own_byline and not _is_theirs(entry, carriers):
             sentence = f"{entry.name} has a byline of its own (“{entry.own_byline}”)."
             nats = (STAFF_NATS if entry.is_staff else BYLINE_NATS) * one.share
             yield Reason(EvidenceKind.INFERRED, candidate, sentence, nats, (entry.number,))
+
+
+def _is_theirs(entry: Entry, carriers: Iterable[Carrier]) -> bool:
+    """Return whether the byline of an article stands on another one too, or names another one's outlet."""
+    byline = (entry.own_byline or "").casefold()
+    others = [one.entry for one in carriers if one.entry is not entry]
+    return any(other.own_byline == entry.own_byline or (other.article.outlet or "\n").casefold() in byline for other in others)
+
+
+def _of_contradictions(named: Mapping[Candidate, float]) -> Iterator[Reason]:
+    """Yield that credits for one text name different sources outside, if the strongest is not much stronger than all others."""
+    sources = sorted((candidate for candidate in named if candidate.source), key=lambda one: (-named[one], one.source or ""))
+    if len(sources) > 1 and named[sources[0]] - named[sources[1]] < SAME_CREDIT_NATS:
+        sentence = f"Credits for this text name different sources: {', '.join(str(one.source) for one in sources)}."
+        yield Reason(EvidenceKind.CLAIMED, UNNAMED, sentence, 0.0, ())
 
 
 def _of_dates(carriers: Sequence[Carrier]) -> Iterator[Reason]:
