@@ -8,7 +8,7 @@ counts only if the wording leaves no doubt.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from syndicate.annotation.agencies import Agency, agencies_in, registry
@@ -16,7 +16,6 @@ from syndicate.annotation.bylines import bylines
 from syndicate.annotation.closings import closings, written_name
 from syndicate.annotation.credit_rules import (
     FORBIDDING,
-    NOTICE_END,
     OWN_PART,
     PICTURE,
     RULES,
@@ -27,6 +26,7 @@ from syndicate.annotation.credit_rules import (
 )
 from syndicate.annotation.datelines import datelines
 from syndicate.annotation.name_search import NamedLine, searcher
+from syndicate.annotation.notices import is_own, names_publisher, notice_at
 from syndicate.annotation.outlets import owns
 from syndicate.annotation.slugs import BEHIND_CHARACTERS, slugs
 from syndicate.model.article import Credit, CreditForm
@@ -54,10 +54,6 @@ _NOTICE = next(rule for rule in RULES if rule.form is CreditForm.COPYRIGHT)
 _LAST_SENTENCE = re.compile(r"(?<=\w\w\w[.!?])[ \t]+")
 _NAMES_END = re.compile(
     r"[\n;()]|\.(?:\s|$)|(?<=\w) (?:and (?:is|was|has)|with|under|on|in|as|at|here|where|which|via|through|visit|and distributed)\b"
-)
-_RIGHTS = re.compile(
-    r"all rights|todos los derechos|tous droits|alle rechte|tutti i diritti|todos os direitos|riproduzione riservata|все права",
-    re.IGNORECASE,
 )
 _WITHS = re.compile(r"\b(?:with|avec|mit|con|com|met|med) ", re.IGNORECASE)
 _STAFF_OF = re.compile(r" (?:of|from|with|for) ")
@@ -134,11 +130,11 @@ def _matches(text: str, line: NamedLine, opening: int) -> Iterator[tuple[CreditR
 
 
 def _read(
-    text: str, line: NamedLine, rule: CreditRule, match: re.Match[str], outlet: str | None
+    text: str, line: NamedLine, rule: CreditRule, match: re.Match[str], outlet: str | None, houses: Sequence[str]
 ) -> Iterator[Credit | tuple[str, int, int] | tuple[int, int]]:
     """Yield the credits of one match; or the notice that credits nobody known, or the date of the outlet's own article."""
     if rule.form is CreditForm.COPYRIGHT:
-        yield from _notice(text, rule, match)
+        yield from _notice(text, rule, match, houses)
         return
     inside = "names" in rule.pattern.groupindex and match["names"] is not None
     start = match.start("names") if inside else match.end()
@@ -179,23 +175,23 @@ def _unregistered(text: str, rule: CreditRule, names: str | None, start: int, sp
         yield span
 
 
-def _notice(text: str, rule: CreditRule, match: re.Match[str]) -> Iterator[Credit | tuple[str, int, int]]:
-    """Yield the agencies of a copyright notice, or the other holder it names; nothing for the notice of a picture."""
-    before = text[max(0, match.start() - 24) : match.start()].lower()
-    around = text[max(0, match.start() - 30) : match.end() + 40]
-    names = NOTICE_END.split(match["names"])[0]
-    if PICTURE.search(before) or PICTURE.search(match["names"][:60].split(". ")[0]) or before.rstrip().endswith("by"):
+def _notice(text: str, rule: CreditRule, match: re.Match[str], houses: Sequence[str]) -> Iterator[Credit | tuple[str, int, int]]:
+    """Yield the agencies of a copyright notice, or the other holder it names; nothing for the notice of a picture.
+
+    A holder that the registry lacks is credited only if the article's own houses are known; an outlet is told from a publisher.
+    """
+    notice = notice_at(text, match, _phrase(text, match.start(), match.end())[1])
+    if notice is None:
         return
-    end = _phrase(text, match.start(), match.end())[1]
-    span = match.start(), min(end, match.end())
-    dated = bool(match["year"] or _RIGHTS.search(around) or re.search(r"\b(?:19|20)\d\d\b", match["names"]))
-    closes = not dated and text[max(0, match.start() - 1) : match.start()] in ("\n", "") and len(text) - match.end() < CLOSING_CHARACTERS
-    agencies = agencies_in(names) if dated or closes else []
-    strength = STRENGTHS["copyright" if dated else "bare copyright"][0]
-    yield from (_credit(text, agency.name, span, rule.form, strength) for agency in agencies)
-    written = written_name(names.lstrip(" ,"), 0)
-    if dated and not agencies and written:
-        yield written, *span
+    span = notice.start, notice.end
+    strength = STRENGTHS["copyright" if notice.dated else "bare copyright"][0]
+    yield from (_credit(text, agency.name, span, rule.form, strength) for agency in notice.agencies)
+    if notice.holder is None or notice.agencies:
+        return
+    if houses and not is_own(notice.holder, houses) and not names_publisher(notice.holder):
+        yield _credit(text, notice.holder, span, rule.form, strength * UNREGISTERED_FACTOR)
+    else:
+        yield notice.holder, *span
 
 
 def _with(text: str, line: NamedLine) -> Iterator[Credit]:
@@ -215,12 +211,13 @@ def _may_close(text: str, line: NamedLine) -> bool:
     return line.end - line.start <= LONGEST_SLUG_LINE_CHARACTERS or not text[line.names[-1].end : line.end].strip(' \t)/.-–—_*»”"]')
 
 
-def survey(text: str, tokens: Tokens | None = None, *, outlet: str | None = None) -> Survey:
+def survey(text: str, tokens: Tokens | None = None, *, outlet: str | None = None, own: Sequence[str] = ()) -> Survey:
     """Search a text once for credits and for what looks like them.
 
-    ``outlet`` is the article's own, if known: an outlet that names itself gives no credit. ``tokens`` are the text's, if there are any.
+    ``outlet`` is the article's own, if known: an outlet that names itself gives no credit. ``own`` is what its own side is called
+    else, as ``own_names`` has it. ``tokens`` are the text's, if there are any.
     """
-    known = registry()
+    known, houses = registry(), tuple(filter(None, (outlet, *own)))
     lines = searcher(known, WORDS, _SUFFICIENT).lines(text, tokenize(text) if tokens is None else tokens, NOTICE_SIGNS)
     found: list[Credit] = []
     notices: list[tuple[str, int, int]] = []
@@ -228,7 +225,7 @@ def survey(text: str, tokens: Tokens | None = None, *, outlet: str | None = None
     opening = prose_start(text, CLOSING_CHARACTERS)
     for line in lines:
         for rule, match in _matches(text, line, opening) if line.words or line.has_sign else ():
-            for one in _read(text, line, rule, match, outlet):
+            for one in _read(text, line, rule, match, outlet, houses):
                 if isinstance(one, Credit):
                     found.append(one)
                 elif len(one) == 3:
@@ -242,12 +239,12 @@ def survey(text: str, tokens: Tokens | None = None, *, outlet: str | None = None
     if any(_may_close(text, line) for line in reversed(named) if line.end > len(text) - BEHIND_CHARACTERS):
         found += slugs(text)
     found += closings(text, outlet)
-    kept, papers = _sorted_out(found, known.at_name, outlet)
+    kept, papers = _sorted_out(found, known.at_name, outlet, houses)
     return Survey(text, outlet, kept, tuple(notices + papers), tuple(dates), tuple(lines))
 
 
 def _sorted_out(
-    found: list[Credit], known: Mapping[str, Agency], outlet: str | None
+    found: list[Credit], known: Mapping[str, Agency], outlet: str | None, houses: Sequence[str]
 ) -> tuple[tuple[Credit, ...], list[tuple[str, int, int]]]:
     """Return one credit for each place and source, and the notices of outlets that carry an agency's text."""
     kept: list[Credit] = []
@@ -255,11 +252,11 @@ def _sorted_out(
     has_sign = {c.source for c in found if c.form is not CreditForm.COPYRIGHT and c.source in known and known[c.source].kind == "agency"}
     for credit in sorted(found, key=lambda c: (c.start, -c.end, c.source, c.form)):
         house = known.get(credit.source)
-        if credit.form is CreditForm.COPYRIGHT and has_sign and house and house.kind not in ("agency", "press releases"):
+        of_page = has_sign and not (house and house.kind in ("agency", "press releases"))
+        if credit.form is CreditForm.COPYRIGHT and (of_page or is_own(credit.source, houses)):
             papers.append((credit.source, credit.start, credit.end))
         elif outlet and not credit.generic and owns(outlet, credit.source):
-            if credit.form is CreditForm.COPYRIGHT:
-                papers.append((credit.source, credit.start, credit.end))
+            continue
         elif not (house and house.kind == "portal") and not any(c.source == credit.source and credit.start < c.end for c in kept[-8:]):
             kept.append(credit)
     return tuple(kept), papers

@@ -1,7 +1,7 @@
 """Declared credits: credits in the fields of a format and not in the text.
 
-Invariant: a declared credit has no place in the text (-1). A name counts if the registry knows it, an address if it is on
-another site. The outlet itself and portals get no credit.
+Invariant: a declared credit has no place in the text (-1). A name counts if the registry knows it or if it holds the copyright, an
+address if it is on another site. The outlet itself and portals get no credit.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from syndicate.annotation.agencies import agencies_in, canonical_source, host, registry
-from syndicate.annotation.credit_rules import NOTICE_END, STRENGTHS
+from syndicate.annotation.credit_rules import NOTICE_END, STRENGTHS, UNREGISTERED_FACTOR
 from syndicate.annotation.name_search import may_name
+from syndicate.annotation.notices import holder_in, is_company, is_own, own_names
 from syndicate.annotation.outlets import owns
 from syndicate.model.article import Article, Credit, CreditForm
 
@@ -29,23 +30,29 @@ _FIELDS: tuple[tuple[str, CreditForm, str, bool, bool], ...] = (
 )
 
 
-def declared_credits(metadata: Mapping[str, str], *, outlet: str | None = None, uri: str | None = None) -> tuple[Credit, ...]:
+def declared_credits(
+    metadata: Mapping[str, str], *, outlet: str | None = None, uri: str | None = None, byline: str | None = None
+) -> tuple[Credit, ...]:
     """Return the credits in the metadata of an article (names of ``METADATA``).
 
-    A name counts if the registry knows it, a canonical address counts if it is on another site than ``uri``. Sources
-    that ``outlet`` owns do not count.
+    A name counts if the registry knows it or a copyright notice has it, a canonical address counts if it is on another site than
+    ``uri``. Sources that ``outlet`` owns do not count, nor does ``byline`` in a notice.
     """
     found: list[Credit] = []
+    houses = own_names(Article("", uri=uri, outlet=outlet, byline=byline, metadata=tuple(metadata.items())))
     for name, form, strength, address, anywhere in _FIELDS:
-        value = metadata.get(name, "").strip()
+        value, factor = metadata.get(name, "").strip(), 1.0
         site = host(value) if address else ""
         known = registry().at(value) if address else None
         sources = [known.name if known else site] if (known or anywhere) and site and not owns(host(uri or ""), site) else []
         if not address:
             sources = [a.name for a in agencies_in(NOTICE_END.split(_NOTICE_HEAD.sub("", value))[0]) if a.kind != "portal"]
+        if form is CreditForm.COPYRIGHT and not sources and houses and not is_company(value) and (holder := holder_in(value)):
+            sources, factor = [] if is_own(holder, houses) else [holder], UNREGISTERED_FACTOR
         for source in sources:
             if source and not (outlet and owns(outlet, source)) and not any(c.source == source for c in found):
-                found.append(Credit(source, value, -1, -1, form, source == registry().generic.name, STRENGTHS[strength][0]))
+                certain = round(STRENGTHS[strength][0] * factor, 3)
+                found.append(Credit(source, value, -1, -1, form, source == registry().generic.name, certain))
     return tuple(found)
 
 
@@ -57,7 +64,8 @@ _IN_TEXT = frozenset(("byline", "date-line", "label"))
 
 def declare(article: Article) -> Article:
     """Return an article with the credits of its metadata and byline added to its declared ones, each source once."""
-    in_metadata = declared_credits(dict(article.metadata), outlet=article.outlet, uri=article.uri) if article.metadata else ()
+    said = dict(article.metadata)
+    in_metadata = declared_credits(said, outlet=article.outlet, uri=article.uri, byline=article.byline) if said else ()
     known = {(canonical_source(credit.source) or credit.source).casefold() for credit in article.declared}
     added = [credit for credit in (*in_metadata, *_byline(article)) if credit.source.casefold() not in known]
     added = list({credit.source: credit for credit in reversed(added)}.values())[::-1]

@@ -133,6 +133,7 @@ METADATA = {
     "creator": "who made it, if that is not a byline",
     "provider": "who handed it on",
     "rights": "the copyright notice",
+    "publisher": "who publishes the page, if that is not the outlet",
     "usage_terms": "what may be done with it",
     "canonical": "the canonical address",
     "original": "the address of the text it is based on",

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.annotation import find_marks, find_mentions, survey
+from syndicate.annotation.notices import own_names
 from syndicate.candidates.batch import tokenize_block, units_block
 from syndicate.candidates.minhash import digests
 from syndicate.candidates.neighbours import day_of
@@ -61,7 +62,7 @@ def derive(article: Article, recipe: Recipe | None = None, tokens: Tokens | None
 
 
 def _stored(article: Article, tokens: Tokens, marks: tuple[Mark, ...], paragraphs: tuple[StoredParagraph, ...]) -> Stored:
-    looked = survey(article.text, tokens, outlet=article.outlet)
+    looked = survey(article.text, tokens, outlet=article.outlet, own=own_names(article))
     mentions = find_mentions(article.text, looked=looked, outlet=article.outlet)
     return Stored(article, article_digest(article), len(tokens), marks, looked.credits, paragraphs, mentions)
 

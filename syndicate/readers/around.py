@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from syndicate.annotation.agencies import canonical_source
 from syndicate.annotation.credits import survey
-from syndicate.model.article import BESIDE_TEXT, Credit, CreditForm
+from syndicate.annotation.notices import is_company, own_names
+from syndicate.model.article import BESIDE_TEXT, Article, Credit, CreditForm
 from syndicate.readers.pagehead import letters_of
 
 MOST_LINES_ABOVE = 40
@@ -77,13 +79,17 @@ def around(lines: Sequence[str], text: str, title: str) -> tuple[str, str]:
     return "\n\n".join(line.strip("\x01 ") for line in above), "\n\n".join(below)
 
 
-def credits_around(above: str, text: str, below: str, outlet: str | None) -> tuple[Credit, ...]:
-    """Return the credits in the lines above and below a text, of each source the first in each form."""
+def credits_around(above: str, text: str, below: str, article: Article) -> tuple[Credit, ...]:
+    """Return the credits in the lines above and below a text, of each source the first in each form.
+
+    The notice of a company there is the site's own.
+    """
     if not (above or below):
         return ()
     start = len(above) + 2
     found: dict[tuple[str, CreditForm], Credit] = {}
-    for credit in survey(f"{above}\n\n{text}\n\n{below}", outlet=outlet).credits:
-        if credit.end <= start or credit.start >= start + len(text):
+    for credit in survey(f"{above}\n\n{text}\n\n{below}", outlet=article.outlet, own=own_names(article)).credits:
+        frame = credit.form is CreditForm.COPYRIGHT and canonical_source(credit.source) is None and is_company(credit.phrase)
+        if (credit.end <= start or credit.start >= start + len(text)) and not frame:
             found.setdefault((credit.source, credit.form), replace(credit, start=BESIDE_TEXT, end=BESIDE_TEXT))
     return tuple(found.values())

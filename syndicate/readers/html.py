@@ -34,7 +34,7 @@ from syndicate.text.lines import word_count
 
 LEAST_WORDS = 8  # a shorter text is a menu or a notice
 MOST_PAGE_BYTES = 20_000_000  # the limit of trafilatura
-EXTRACTION = 9  # version of the extraction: add 1 when the same page gives another result
+EXTRACTION = 10  # version of the extraction: add 1 when the same page gives another result
 MOST_FOREIGN_SHARE = 0.3  # of the letters; a western language has fewer letters beyond ASCII
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _OPENING = re.compile(
@@ -100,8 +100,8 @@ def read_page(
     ref = uri or (f"{source.name}:{place}" if place else source.name)
     article = article_from(values, context, ref=ref, origin=source.origin, notes=(*page.notes, *notes), search=False)
     metadata = _metadata(page.head, context, uri, article)
-    declared = (*_declared(page.head, article, uri), *credits_around(page.above, page.text, page.below, article.outlet))
-    return replace(article, declared=declared, metadata=metadata)
+    article = replace(article, metadata=metadata)
+    return replace(article, declared=(*_declared(page.head, article, uri), *credits_around(page.above, page.text, page.below, article)))
 
 
 def _kept(data: bytes, charset: str | None, context: Context) -> Page:

@@ -56,13 +56,14 @@ META: dict[str, tuple[tuple[str, str], ...]] = {
     "subtitle": (("property", "og:description"), ("name", "description"), ("name", "twitter:description")),
     "provider": (("name", "dc.source"), ("name", "source"), ("property", "article:provider")),
     "rights": (("name", "copyright"), ("name", "dcterms.rights"), ("name", "dc.rights")),
+    "publisher": (("name", "dc.publisher"), ("name", "dcterms.publisher"), ("name", "publisher"), ("property", "article:publisher")),
     "free": (("property", "article:content_tier"), ("name", "article:content_tier")),
 }  # fmt: skip
 # The same in the JSON-LD object of the article, which goes first, except for titles and outlets
 DATA: dict[str, tuple[str, ...]] = {
     "published": ("datePublished",), "outlet": ("publisher",), "uri": (), "title": ("headline", "name"), "byline": ("author",),
     "modified": ("dateModified",), "keywords": ("keywords",), "section": ("articleSection",), "genre": ("genre",),
-    "subtitle": ("alternativeHeadline", "description"), "rights": ("copyrightNotice", "copyrightHolder"),
+    "subtitle": ("alternativeHeadline", "description"), "rights": ("copyrightNotice", "copyrightHolder"), "publisher": ("publisher",),
     "usage_terms": ("usageInfo", "license"), "credit_line": ("creditText",), "provider": ("provider", "sourceOrganization"),
     "location": ("dateline", "contentLocation", "locationCreated"), "free": ("isAccessibleForFree",), "version": ("version",),
 }  # fmt: skip
@@ -108,6 +109,8 @@ def read_head(tree: Any) -> Head:
         value = next(iter(_ranked(name, given.get(name, []), found.get(name, []))), "")
         if value and name != "published":
             (head.values if name in FIELDS else head.metadata)[name] = value[:LONGEST_VALUE_CHARACTERS]
+    if head.metadata.get("publisher") == head.values.get("outlet"):
+        head.metadata.pop("publisher", None)
     head.origins += [(key, value) for key in _DECLARING_DATA if (value := _origin(key, data.get(key)))]
     addresses = (value for rule, value in head.origins if "//" in value and (rule in _BASED_ON or "-source" in rule or "_source" in rule))
     named = {"original": next(addresses, ""), "canonical": head.canonical or ""}
@@ -199,7 +202,7 @@ def _ranked(name: str, given: list[str], found: list[str]) -> Iterable[str]:
         return [value for value in (*given, *found) if not value.endswith(("...", "…"))] or [*found, *given]
     if name == "free":
         return [_FREE[value.casefold()] for value in (*given, *found) if value.casefold() in _FREE]
-    if name == "outlet":
+    if name in ("outlet", "publisher"):
         return [value for value in (*found, *given) if "//" not in value]
     return (*found, *given) if name == "uri" else (*given, *found)
 
