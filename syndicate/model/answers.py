@@ -38,8 +38,9 @@ class TextPart:
 class IndependentOrigin:
     """An origin that some articles go back to.
 
-    ``own`` are articles that tell it in words of their own, ``copies`` those that have their text from it. ``confidence`` is that
-    of the least sure of the copies, None if there are none. ``stories`` are those by which the copies are known.
+    ``own`` are articles that tell it in words of their own, ``copies`` those that have their text from it, ``digests`` those that
+    have a part of it beside parts from other origins. ``confidence`` is that of the least sure of the copies, None if there are
+    none. ``stories`` are those by which the copies are known.
     """
 
     kind: OriginKind
@@ -48,6 +49,7 @@ class IndependentOrigin:
     copies: tuple[int, ...]
     confidence: float | None = None
     stories: tuple[int, ...] = ()
+    digests: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

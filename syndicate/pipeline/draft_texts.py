@@ -1,5 +1,7 @@
 """One origin for one text of a draft: articles that carry the same text of the archive are taken together.
 
+What a digest has from another text is given to that text.
+
 Invariant: the source is the ruled origin of the text, with the evidence of all articles that carry it. Nothing is changed if the
 origin is not known by name.
 """
@@ -10,7 +12,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from syndicate.archive import ArchiveFile
+from syndicate.model.comparison import LinkKind
+from syndicate.model.provenance import Direction
+from syndicate.model.story import Story
 from syndicate.pipeline.link import entry
 from syndicate.pipeline.originality import Match, source_to_credit
 from syndicate.provenance.text_origin import text_origin
@@ -40,5 +47,16 @@ def with_texts(archive: ArchiveFile, matches: Sequence[Match]) -> list[Match]:
 
         lead = min(group, key=first)
         for match in group:
-            found[match.held.id] = replace(match, text=number, source=source, lead=match is lead)
+            found[match.held.id] = replace(found[match.held.id], text=number, source=source, lead=match is lead)
+        shared = np.logical_or.reduce([match.shared for match in group])
+        for one in _having_a_part(story) & found.keys():
+            found[one] = replace(found[one], elsewhere=found[one].elsewhere | shared)
     return list(found.values())
+
+
+def _having_a_part(story: Story) -> set[int]:
+    """Return the articles that have a part of the text of a story, unless a link says that the text is from them."""
+    givers = {Direction.A_FROM_B: lambda link: link.b, Direction.B_FROM_A: lambda link: link.a}
+    parts = [link for link in story.links if link.kind is not LinkKind.REWRITE]
+    given = {givers[link.ruling.direction](link) for link in parts if link.ruling.direction in givers}
+    return {number for link in parts for number in (link.a, link.b)} - {*story.witnesses} - given

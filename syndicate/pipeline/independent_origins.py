@@ -1,14 +1,15 @@
 """How many independent origins stand behind a story, an article or a search: copies collapsed to their sources, own reports told apart.
 
-Invariant: this module only reads and combines. Every article that is asked about goes back to exactly one origin. Articles that share
-a text whose origin is not known count as one origin, because they are not independent of each other.
+Invariant: this module only reads and combines. Every article that is asked about goes back to one origin, a digest to those of all
+the texts that it has a part of. Articles that share a text whose origin is not known count as one origin, because they are not
+independent of each other.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from syndicate.annotation.agencies import house_of
 from syndicate.archive import ArchiveFile
@@ -39,6 +40,7 @@ class _Standing:
     own: bool = False
     confidence: float | None = None
     story: int | None = None
+    part: bool = False  # a digest that has a part of its text
 
 
 def origins_view(archive: ArchiveFile, asked: str) -> OriginsView:
@@ -80,6 +82,7 @@ class _Standings:
 
     def __init__(self, archive: ArchiveFile, stories: Iterable[int], articles: Sequence[int]) -> None:
         self._works = archive.versions.works()
+        self._about = set(stories)
         every = {*stories, *archive.stories.of_articles(articles)}
         self._stories: dict[int, Story] = {number: archive.stories.story(number) for number in sorted(every)}
         wanted = {*articles, *(number for story in self._stories.values() for number in story.articles)}
@@ -121,12 +124,35 @@ class _Standings:
         whole = self._wholes[carried] if carried is not None else None
         if carried is not None and whole is not None and (whole.article is None or self._work(whole.article) != work):
             return self._from(number, whole, carried)
-        taken = [(self._share(link, work), story, link) for story, link in self._hanging[work] if self._takes(link, work)]
-        for share, story, link in sorted(taken, key=lambda one: (-one[0], one[1], one[2].a, one[2].b)):
+        for share, story, link in self._taken(work):
             if share > COPIED_SHARE or (link.kind is LinkKind.REWRITE and link.likelihood != "possible"):
-                end = link.a if self._work(link.a) == work else link.b
-                return self._from(number, origin_of_part(link, end, self._wholes[story], self._entries), story)
+                return self._from_part(number, story, link)
         return self._by_name(number)
+
+    def _taken(self, work: int) -> list[tuple[float, int, Link]]:
+        """Return what an article may have of other texts, most of its words first: their share, the story and the link."""
+        taken = [(self._share(link, work), story, link) for story, link in self._hanging[work] if self._takes(link, work)]
+        return sorted(taken, key=lambda one: (-one[0], one[1], one[2].a, one[2].b))
+
+    def _from_part(self, number: int, story: int, link: Link) -> _Standing:
+        end = link.a if self._work(link.a) == self._work(number) else link.b
+        return self._from(number, origin_of_part(link, end, self._wholes[story], self._entries), story)
+
+    def all_of(self, number: int) -> list[_Standing]:
+        """Return the origins of an article: of a digest those of the texts asked about that it is made up of; else one."""
+        parts: dict[int, tuple[float, Link]] = {}
+        carried = self._carried.get(self._work(number))
+        for share, story, link in self._taken(self._work(number)):
+            parts.setdefault(story, (share, link))
+        whole = self.of(number)
+        if len(parts) < 2 or whole.kind is OriginKind.NAMED or sum(share for share, _ in parts.values()) <= COPIED_SHARE:
+            return [whole]
+        found: dict[_Key, _Standing] = {}
+        for story, (_, link) in parts.items():
+            if story in self._about or carried in self._about:
+                standing = self._from_part(number, story, link)
+                found.setdefault(standing.key, replace(standing, part=not standing.own))
+        return list(found.values()) or [whole]
 
     def _share(self, link: Link, work: int) -> float:
         return link.coverage_a if self._work(link.a) == work else link.coverage_b
@@ -163,8 +189,8 @@ class _Standings:
         """Return the origins of the articles that are asked about, those of most articles first."""
         groups: dict[_Key, list[tuple[int, _Standing]]] = defaultdict(list)
         for number in by_date(self._asked, self._entries):
-            standing = self.of(number)
-            groups[standing.key].append((number, standing))
+            for standing in self.all_of(number):
+                groups[standing.key].append((number, standing))
         ordered = sorted(groups.values(), key=lambda group: (-len(group), group[0][1].name or "~", self._held[group[0][0]].article.ref))
         places = {group[0][1].key: place for place, group in enumerate(ordered)}
         held = {number: self._held[number] for number in self._asked}
@@ -173,12 +199,12 @@ class _Standings:
     def _parts(self, places: dict[_Key, int]) -> Iterable[tuple[int, int]]:
         """Yield the articles that are reports of their own and have a part from another of these origins."""
         for number in self._asked:
-            standing, work = self.of(number), self._work(number)
+            standing, *more = self.all_of(number)
+            work = self._work(number)
             found = set()
-            for story, link in self._hanging[work] if standing.own else ():
-                end = link.a if self._work(link.a) == work else link.b
+            for story, link in self._hanging[work] if standing.own and not more else ():
                 if self._takes(link, work):
-                    key = self._from(number, origin_of_part(link, end, self._wholes[story], self._entries), story).key
+                    key = self._from_part(number, story, link).key
                     found |= {places[key]} if key in places and key != standing.key else set()
             yield from ((number, place) for place in sorted(found))
 
@@ -192,12 +218,13 @@ def _named(name: str) -> tuple[_Key, str]:
 def _origin(group: Sequence[tuple[int, _Standing]]) -> IndependentOrigin:
     kinds = [one.kind for _, one in group]
     kind = OriginKind.ARTICLE if OriginKind.ARTICLE in kinds else kinds[0]
-    copies = [(number, one) for number, one in group if not one.own]
+    copies = [(number, one) for number, one in group if not one.own and not one.part]
     return IndependentOrigin(
         kind=kind,
         name=group[0][1].name,
         own=tuple(number for number, one in group if one.own),
         copies=tuple(number for number, _ in copies),
+        digests=tuple(number for number, one in group if one.part),
         confidence=min((one.confidence for _, one in copies if one.confidence is not None), default=None),
         stories=tuple(sorted({one.story for _, one in copies if one.story is not None})),
     )

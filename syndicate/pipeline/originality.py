@@ -7,7 +7,7 @@ left out); a word that several articles share counts as credited if any of them 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +68,7 @@ class Match:
     text: int | None = None  # the story whose text it carries
     source: str | None = None  # the ruled origin of this text
     lead: bool = False  # the article of this text to which the draft's paragraphs are given
+    elsewhere: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1, np.bool_))  # (n,) it has the word from another match; or (1,)
 
     @property
     def shared(self) -> NDArray[np.bool_]:
@@ -78,6 +79,11 @@ class Match:
     def counted(self) -> NDArray[np.bool_]:
         """Return which of these words count as reused (n,): of an article that nothing derives from, only the speech."""
         return self.shared & self.quoted if self.comparison.excludes_derivation else self.shared
+
+    @property
+    def passed_on(self) -> bool:
+        """Return whether the article has most of these words from another one that shares them too."""
+        return 2 * int((self.shared & self.elsewhere).sum()) > int(self.shared.sum())
 
     @property
     def credited(self) -> bool:
@@ -152,9 +158,10 @@ def audited(matches: Sequence[Match]) -> tuple[Verdict, ...]:
     return tuple(found)
 
 
-def _weightiest_first(match: Match) -> tuple[bool, bool, bool, int, str, str, int]:
+def _weightiest_first(match: Match) -> tuple[bool, bool, bool, bool, int, str, str, int]:
     article = match.held.article
-    return not match.own, not match.credited, not match.lead, -int(match.shared.sum()), article.published or "~", article.ref, match.held.id
+    first = not match.own, not match.credited, match.passed_on, not match.lead
+    return *first, -int(match.shared.sum()), article.published or "~", article.ref, match.held.id
 
 
 def originality(draft: Article, document: Document, matches: Sequence[Match], form: DraftForm = NO_FORM) -> CheckResult:
@@ -211,9 +218,9 @@ def _origins(draft: Article, document: Document, matches: Sequence[Match], credi
     for unit in document.paragraphs:
         weighed = [(_weight(unit, document, match), match) for match in counting]
         best = min(weighed, key=lambda one: one[0], default=None)
-        if best is None or not best[0][0]:
+        if best is None or not best[0][1]:
             continue
-        leading = (one[1] for one in weighed if one[1].lead and one[1].text == best[1].text and one[0][0])
+        leading = (one[1] for one in weighed if one[1].lead and one[1].text == best[1].text and one[0][1])
         match = next(leading, best[1])
         free = match.counted.copy()
         for passage in sorted(_within(unit, match), key=lambda one: (-one.similarity, one.a)):
@@ -251,10 +258,14 @@ def _within(unit: Paragraph, match: Match) -> list[Passage]:
     return [passage for passage in match.comparison.passages if passage.a.start < unit.end and passage.a.end > unit.start]
 
 
-def _weight(unit: Paragraph, document: Document, match: Match) -> tuple[int, float, float, str, str]:
-    """Rank an origin, the best as the smallest: more words of the paragraph first, then nearer in wording, then published earlier."""
+def _weight(unit: Paragraph, document: Document, match: Match) -> tuple[bool, int, float, float, str, str]:
+    """Rank an origin, the best as the smallest: more words of the paragraph first, then nearer in wording, then published earlier.
+
+    An article that has them from another match comes after all that have not, one without words of the paragraph last.
+    """
     first, last = token_range(document, Span(unit.start, unit.end))
     article = match.held.article
     words = int(match.counted[first:last].sum())
     similarity = max((passage.similarity for passage in _within(unit, match)), default=0.0)
-    return -words, -similarity, -match.comparison.coverage_b, article.published or "~", article.ref
+    passed_on = 2 * int((match.counted & match.elsewhere)[first:last].sum()) >= words
+    return passed_on, -words, -similarity, -match.comparison.coverage_b, article.published or "~", article.ref

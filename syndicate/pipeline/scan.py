@@ -39,7 +39,8 @@ from syndicate.pipeline.versions import renew_versions
 from syndicate.pipeline.worker import WorkerArchive, open_worker_archive
 from syndicate.pipeline.workers import Workers, jobs_for
 from syndicate.provenance import Entry, ruled, stories_of
-from syndicate.provenance.clustering import Family, Works, families, superfluous
+from syndicate.provenance.clustering import Family, families, superfluous
+from syndicate.provenance.stretches import Works
 
 Pool = Workers[WorkerArchive]
 Report = Callable[[Progress], None]

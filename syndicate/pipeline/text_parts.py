@@ -16,7 +16,7 @@ from syndicate.model.records import Held
 from syndicate.model.story import Story
 from syndicate.pipeline.link import entry
 from syndicate.provenance import Entry
-from syndicate.provenance.clustering import Works
+from syndicate.provenance.stretches import Works
 from syndicate.provenance.text_origin import by_date, part_origin, text_origin
 
 

@@ -12,7 +12,8 @@ from dataclasses import replace
 from syndicate.model.article import Span
 from syndicate.provenance.claims import Entry
 from syndicate.provenance.clock import Grade, moment, seen
-from syndicate.provenance.clustering import Family, Works
+from syndicate.provenance.clustering import Family
+from syndicate.provenance.stretches import Works
 
 Shared = Mapping[tuple[int, int], Sequence[tuple[Span, Span]]]  # the spans that links share, by their articles
 

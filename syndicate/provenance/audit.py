@@ -86,9 +86,12 @@ class Said(NamedTuple):
 
 
 def origin_of(giver: Entry) -> TextOwner:
-    """Return the owner of an article's text: the source that it credits for all of it, else its own outlet."""
+    """Return the owner of an article's text: the source that it credits for all of it, else its own outlet.
+
+    An agency's item with the agency's own dateline is the agency's, whatever stands beside it.
+    """
     credits = whole_credits(giver)
-    if credits:
+    if credits and giver.own_dateline is None:
         return TextOwner(credits[0].source, f"{credits[0].source}, by way of {giver.name}")
     return TextOwner(giver.article.outlet or giver.article.title or giver.article.ref or None, giver.name)
 

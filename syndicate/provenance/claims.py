@@ -10,6 +10,7 @@ import functools
 import re
 from dataclasses import dataclass
 
+from syndicate.annotation import survey
 from syndicate.annotation.addresses import address, site
 from syndicate.annotation.agencies import house_of
 from syndicate.annotation.outlets import one_outlet, owns
@@ -25,6 +26,7 @@ FORM_NATS: dict[CreditForm, float] = {
     CreditForm.COPYRIGHT: 3.0,
 }
 PARTIAL_CREDIT_NATS = 1.5  # "contributed to this report" claims a part only
+MOST_HEAD_CHARACTERS = 1000  # of a text, in which its dateline stands
 GENERIC_CREDIT_NATS = 1.0  # two articles that both say "agencies" may mean different ones
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _PARTIAL = ("contribut", "used in", "used for", "material from", "information from", "inputs", "with files", "additional reporting")
@@ -84,6 +86,14 @@ class Entry:
         houses = (house_of(name) for name in self.houses)
         kind = next((_SUPPLIERS[house.kind] for house in houses if house is not None and house.kind in _SUPPLIERS), None)
         return None if kind and self.foreign else kind
+
+    @functools.cached_property
+    def own_dateline(self) -> Credit | None:
+        """Return the dateline in the text of an agency's own item that names the agency; None if there is none."""
+        if not any(house is not None and house.kind == "agency" for house in map(house_of, self.houses)):
+            return None
+        lines = (credit for credit in survey(self.article.text[:MOST_HEAD_CHARACTERS]).credits if credit.form is CreditForm.DATELINE)
+        return next((credit for credit in lines if any(owns(house, credit.source) for house in self.houses)), None)
 
     @functools.cached_property
     def own_byline(self) -> str | None:

@@ -3,30 +3,26 @@
 Two articles carry one text if each has more than half of its words from what they share, nearly word for word. An article can
 have that with one text only, so texts that share a background paragraph, or that a digest holds together, stay apart. Everything
 else hangs: an excerpt, a rewrite or a digest belongs to the family of each text that it shares a stretch with, and joins none of them.
+A digest that several articles carry is a text too, and hangs on each text that it has a part of.
 
 Invariant: the families depend on the set of links only. Every link is in one family, or apart because it leads from one text to
-another.
+another and neither is a digest.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from syndicate.candidates.pairs import MOST_BUCKET_ARTICLES, REPRESENTATIVE_ARTICLES
-from syndicate.model.article import Span
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Link
 from syndicate.provenance.disjoint_sets import DisjointSets
+from syndicate.provenance.stretches import TEXT_SHARE, Ends, Shared, Stretch, Stretches, Works, parts_of_digests, same_stretch
 
-Ends = tuple[int, int]
-Works = Mapping[int, Ends]  # an article that is a version -> the article that holds the first version, and its own ordinal
-Shared = Callable[[Sequence[Ends]], Mapping[Ends, Sequence[tuple[Span, Span]]]]  # links, by their articles -> the spans they share
 ELSEWHERE = "Another version shares more, and says who has it from whom."
-TEXT_SHARE = 0.5  # of both articles, above which they carry one text: no two texts can each have more than half of an article
-SAME_STRETCH_SHARE = 0.5  # of the smaller of two stretches of an article that the other covers, for them to be from one text
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +74,11 @@ def families(links: Iterable[Link], works: Works | None = None, shared: Shared |
             for work, own in zip(ends, (one, two), strict=True):
                 if own is None:
                     hanging[work][text].append(ends)
-    stretches = _Stretches(held, works, shared)
+    stretches = Stretches(held, works, shared)
+    for ends, (digest, text) in parts_of_digests(apart, texts, stretches).items():
+        del apart[ends]
+        parts[text].append(ends)
+        hanging[digest][text].append(ends)
     groups = _loose_groups(loose, hanging, stretches)
     for text, ends_of in groups.with_text.items():
         parts[text] += ends_of
@@ -152,46 +152,6 @@ def superfluous(family: Family, ranks: Mapping[int, int]) -> set[Ends]:
     }
 
 
-class _Stretches:
-    """The stretches that links take up in their articles, read once for the links that need it."""
-
-    def __init__(self, held: Mapping[Ends, Link], works: Works, shared: Shared | None) -> None:
-        self._held, self._works, self._shared = held, works, shared
-        self._spans: dict[Ends, Sequence[tuple[Span, Span]]] = {}
-
-    def read(self, ends: Iterable[Ends]) -> None:
-        """Read the spans of these links, given by their works."""
-        links = [(self._held[one].a, self._held[one].b) for one in ends]
-        if self._shared is not None and links:
-            self._spans.update(self._shared(links))
-
-    def of(self, ends: Ends, work: int) -> tuple[list[Span], float]:
-        """Return the spans of a link in the article of a work, and the share of the article that they cover."""
-        link = self._held[ends]
-        first = self._works.get(link.a, (link.a, 1))[0] == work
-        spans = self._spans.get((link.a, link.b), ())
-        return merged_spans(pair[0] if first else pair[1] for pair in spans), link.coverage_a if first else link.coverage_b
-
-
-def merged_spans(spans: Iterable[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return merged
-
-
-def same_stretch(one: tuple[list[Span], float], two: tuple[list[Span], float]) -> bool:
-    """Return whether two stretches of one article are from one text: most of the smaller one lies in the other."""
-    if not one[0] or not two[0]:
-        return min(one[1], two[1]) > TEXT_SHARE
-    common = sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one[0] for b in two[0])
-    sizes = [sum(span.end - span.start for span in spans) for spans, _ in (one, two)]
-    return common >= SAME_STRETCH_SHARE * min(sizes)
-
-
 class _Groups(NamedTuple):
     """Links between articles that carry no text with others: those that hang on a text with them, and groups of the rest."""
 
@@ -199,7 +159,7 @@ class _Groups(NamedTuple):
     without: list[list[Ends]]
 
 
-def _loose_groups(loose: Sequence[Ends], hanging: Mapping[int, Mapping[int, Sequence[Ends]]], stretches: _Stretches) -> _Groups:
+def _loose_groups(loose: Sequence[Ends], hanging: Mapping[int, Mapping[int, Sequence[Ends]]], stretches: Stretches) -> _Groups:
     """Group links by the stretch of an article that they share; a stretch that an article has from a text belongs to the text."""
     meeting: dict[int, list[tuple[int, Ends]]] = defaultdict(list)  # a work -> what takes up a stretch of it
     for place, ends in enumerate(loose):
@@ -216,7 +176,7 @@ def _loose_groups(loose: Sequence[Ends], hanging: Mapping[int, Mapping[int, Sequ
     stretches.read(dict.fromkeys(ends for some in crowded.values() for _, ends in some))
     sets = DisjointSets([*range(len(loose)), *names])
     for work, taking in sorted(crowded.items()):
-        firsts: list[tuple[int, tuple[list[Span], float]]] = []
+        firsts: list[tuple[int, Stretch]] = []
         taken = sorted(((place, stretches.of(ends, work)) for place, ends in taking), key=lambda one: (-one[1][1], one[0]))
         for place, stretch in taken:
             first = next((other for other, theirs in firsts if same_stretch(stretch, theirs)), None)

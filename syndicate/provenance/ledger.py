@@ -30,8 +30,8 @@ from syndicate.provenance.audit import (
     worded,
 )
 from syndicate.provenance.claims import Entry, quoted
-from syndicate.provenance.clustering import same_stretch
 from syndicate.provenance.sides import Role, Side, sides_of
+from syndicate.provenance.stretches import same_stretch
 
 LEAST_CLAIMS = 2  # of articles that credit a source outside, for another credit to be wrong
 VERBATIM_FACTOR = 1.02  # of two links about one text, the one on its wording counts

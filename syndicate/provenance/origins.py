@@ -29,6 +29,7 @@ STAFF_NATS = 2.5  # a byline with the outlet's own name
 BYLINE_NATS = 1.2  # a byline of its own: outlets also put the agency's author, or their own, on what they took over
 NAMES_ANOTHER_NATS = 2.5  # against an article that credits another source for the text
 NAMES_NOBODY_NATS = 1.0  # against one that credits "Agencies"
+SELF_CONTRADICTING = 0.5  # what the credits of an agency's own item weigh if its dateline names the agency
 LATER_NATS = 2.0  # against an article that surely came later than another one with the text
 APART_NATS = 0.8  # for a common source, if each text has parts between the shared ones that the other lacks
 MOST_NATS_OF_TRACES = 1.0  # against one article, from all it is compared with
@@ -135,14 +136,21 @@ def _of_credits(carriers: Sequence[Carrier]) -> Iterator[Reason]:
     names = {one.entry.number: one.entry.name for one in carriers}
     for one in carriers:
         entry, about = one.entry, (one.entry.number,)
-        strongest = 0.0
+        strongest, said = 0.0, 1.0
+        itself = entry.own_dateline if entry.foreign else None
+        if itself is not None:
+            said = SELF_CONTRADICTING
+            other = entry.foreign[0]
+            sentence = f"{entry.name} contradicts itself: its dateline is {quoted(itself)}, and it names {other.source} ({quoted(other)})."
+            nats = (SUPPLIER_NATS + weight_of(itself)) * one.share
+            yield Reason(EvidenceKind.CLAIMED, Candidate(article=entry.number), sentence, nats, about)
         for credit in entry.foreign:
             candidate = named.of(credit)
             sentence = credit_sentence(entry, credit)
             if candidate.article is not None:
                 sentence = f"{entry.name} names {names[candidate.article]}: it {FORM_VERBS[credit.form]} {quoted(credit)}."
-            yield Reason(EvidenceKind.CLAIMED, candidate, sentence, weight_of(credit) * one.share, about)
-            share = (0.5 if is_partial(credit) else 1.0) * one.share * min(1.0, credit.strength)
+            yield Reason(EvidenceKind.CLAIMED, candidate, sentence, weight_of(credit) * one.share * said, about)
+            share = (0.5 if is_partial(credit) else 1.0) * one.share * said * min(1.0, credit.strength)
             strongest = max(strongest, share * (NAMES_NOBODY_NATS if credit.generic else NAMES_ANOTHER_NATS))
         if strongest:
             yield Reason(EvidenceKind.CLAIMED, Candidate(article=entry.number), "", -strongest, about)

@@ -11,10 +11,11 @@ from dataclasses import replace
 from syndicate.model.provenance import Link
 from syndicate.provenance.ages import Shared, aged
 from syndicate.provenance.claims import Entry
-from syndicate.provenance.clustering import Family, Works
+from syndicate.provenance.clustering import Family
 from syndicate.provenance.direction import reasons_of, rule
 from syndicate.provenance.lead_ins import beside
 from syndicate.provenance.origins import Carrier, Origins, origins_of, spokesmen
+from syndicate.provenance.stretches import Works
 
 WHOLE_SHARE = 0.5  # of an article, from which its credits are for the shared part as much as for any other
 OTHERS_SHARE = 0.6  # how much the credits of others count for what two articles share, if they carry no text as a whole

@@ -13,7 +13,7 @@ from syndicate.model.article import Span
 from syndicate.model.comparison import Coverage, LinkKind
 from syndicate.model.provenance import Direction, EvidenceKind, Ruling
 from syndicate.provenance.claims import Entry
-from syndicate.provenance.clustering import TEXT_SHARE, merged_spans
+from syndicate.provenance.stretches import TEXT_SHARE, merged_spans
 
 
 @dataclass(frozen=True, slots=True)

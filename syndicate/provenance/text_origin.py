@@ -12,12 +12,12 @@ from syndicate.model.provenance import Direction, EvidenceKind, Link, OriginKind
 from syndicate.model.story import Story
 from syndicate.provenance.claims import Entry, is_partial
 from syndicate.provenance.clock import moment
-from syndicate.provenance.clustering import Works
 from syndicate.provenance.direction import LEAST_CONFIDENCE, MOST_CONFIDENCE, NAMED_SHARE
 from syndicate.provenance.graph import UNNAMED as UNNAMED_SOURCE
 from syndicate.provenance.graph import named_source
 from syndicate.provenance.origins import UNNAMED, Candidate, Origins
 from syndicate.provenance.rulings import origins_of_text
+from syndicate.provenance.stretches import Works
 
 _KINDS = list(EvidenceKind)
 

@@ -1,6 +1,6 @@
 """How many independent origins stand behind some articles, as a list.
 
-Invariant: every article is counted under exactly one origin. An origin that is not known is said to be so.
+Invariant: every article is counted under one origin, a digest under those of its parts. An origin that is not known is said to be so.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ def origins(view: OriginsView) -> RenderableType:
         if one.copies:
             sure = f", {_sure(one)}" if one.confidence is not None else ", by their credits"
             parts.append(indented(line(f"{_copies(one)}{sure}: {listed(view.articles, one.copies, called)}.")))
+        if one.digests:
+            parts.append(indented(line(f"made up of parts from it and from others: {listed(view.articles, one.digests, called)}.")))
         also = [number for number, other in view.parts if other == place - 1]
         if also:
             parts.append(indented(line(f"reports of their own that have a part from it: {listed(view.articles, also, called)}.")))
@@ -59,7 +61,7 @@ def called_origin(one: IndependentOrigin) -> str:
 def _where(one: IndependentOrigin) -> str:
     where = {OriginKind.ARTICLE: "in this archive", OriginKind.NAMED: "named by credits"}.get(one.kind, "")
     stories = f"story {one.stories[0]}" if len(one.stories) == 1 else f"{len(one.stories)} stories" if one.stories else ""
-    return ", ".join(filter(None, (where, stories, count(len(one.own) + len(one.copies), "article"))))
+    return ", ".join(filter(None, (where, stories, count(len(one.own) + len(one.copies) + len(one.digests), "article"))))
 
 
 def _copies(one: IndependentOrigin) -> str:

@@ -99,6 +99,7 @@ class IndependentOrigin(TypedDict):
     name: Annotated[str | None, "of the outlet or agency"]
     own: Annotated[list[int], "articles that tell it in words of their own"]
     copies: Annotated[list[int], "articles that have their text from it"]
+    digests: Annotated[list[int], "articles that have a part of it beside parts from other origins"]
     parts: Annotated[list[int], "articles with another origin that have a part from it"]
     confidence: Annotated[float | None, "of the least sure copy, 0 to 1; null if only credits say so"]
     stories: Annotated[list[int], "numbers of the stories by which the copies are known"]

@@ -1,0 +1,126 @@
+"""A digest that several articles carry: what it has of other texts goes back to these, in the archive, in a count and in a check."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from syndicate.model.provenance import OriginKind
+from syndicate.pipeline import Archive
+from syndicate.pipeline.independent_origins import origins_view
+from syndicate.pipeline.story_views import lineage_view
+
+FERRY = (
+    "Ferry crews in the northern port of Larnholm walked off the job on Tuesday after talks over night shifts collapsed, stranding "
+    "some 4,200 passengers and leaving lorries queued for six kilometres along the coastal road.",
+    "The union said its 380 members would stay away until Friday unless the operator withdrew a rota that, by its own reckoning, "
+    "cuts the rest between two crossings from eleven hours to eight.",
+    "The operator called the walkout unlawful and will ask a labour court for an injunction. It carried 2.3 million people last year "
+    "and blames fuel prices and a bridge further south for losses in four of the past five quarters.",
+    "Islands such as Storvik and Hellen depend on the route for medicine and fresh food, and opposition lawmakers demanded that "
+    "parliament meet before the weekend to vote on an emergency service by the navy.",
+)
+MARKET = (
+    "A fire that began in a furniture warehouse destroyed a covered market in the old quarter of Tesmara before dawn on Sunday, "
+    "killing at least nine people and injuring forty others, the governor of the province said.",
+    "Flames leapt from stall to stall along wooden beams that date from 1871, and the water pressure in the narrow lanes was too low "
+    "for the hoses of the first three engines. Traders formed chains with buckets from a public bath.",
+    "The mayor declared three days of mourning and promised compensation within a month, while traders said that they had asked for "
+    "hydrants since a smaller fire eleven years ago blackened the western gate.",
+    "Engineers will decide this week if the eastern gate, the only part still standing, can be saved, and a school next to it will "
+    "hold its lessons in the sports hall on the other bank until further notice.",
+)
+BANK = (
+    "The central bank of Varenia raised its main interest rate by half a percentage point to 7.25 percent on Thursday, the ninth rise "
+    "in a row, and said that it would not stop before prices grew by less than four percent.",
+    "Food costs have climbed by a fifth within a year, the statistics office reported, and the governor told a committee that two bad "
+    "harvests and a weak currency would be felt in shops until the spring at least.",
+    "Builders warned that cranes would stand still, since every third household that had applied for a loan withdrew it in August, "
+    "and shares of the two largest lenders lost more than six percent by the evening.",
+    "The bank now expects the economy to grow by 1.1 percent in the whole year, down from 1.9 percent in its outlook of July, and "
+    "sees inflation back at its goal no earlier than the summer of the year after next.",
+)
+
+
+def body(*paragraphs: str) -> str:
+    """Return paragraphs as a text."""
+    return "\n\n".join(paragraphs)
+
+
+def scanned(folder: Path, *articles: dict[str, str]) -> Archive:
+    """Return an archive of these articles."""
+    (folder / "in.jsonl").write_text("".join(json.dumps(one) + "\n" for one in articles), encoding="utf-8")
+    archive = Archive(folder / "a.db")
+    archive.scan([str(folder / "in.jsonl")])
+    return archive
+
+
+def wire(ref: str, outlet: str, hour: int, *paragraphs: str, **more: str) -> dict[str, str]:
+    """Return an article of one day."""
+    return {"id": ref, "outlet": outlet, "date": f"2026-03-03T{hour:02}:00:00Z", "text": body(*paragraphs), **more}
+
+
+@pytest.fixture(scope="module")
+def digest(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    """Return an archive of two agency texts and an own one, each with two witnesses, and of a digest of all three with two witnesses."""
+    parts = (*FERRY[:2], *BANK[:2], *MARKET[:2])
+    return scanned(
+        tmp_path_factory.mktemp("digest"),
+        wire("f1", "Harbour Herald", 12, *FERRY, title="Ferry strike"),
+        wire("f2", "Valley Post", 15, *FERRY, title="Ferries", byline="By Associated Press"),
+        wire("b1", "Harbour Herald", 12, *BANK, title="Rate rise", byline="By Reuters"),
+        wire("b2", "Coast Gazette", 13, *BANK, title="Bank shock"),
+        wire("m1", "Tesmara Times", 5, *MARKET, title="Market fire", byline="By Omar Fadel"),
+        wire("m2", "Coast Gazette", 13, *MARKET, title="Blaze kills nine"),
+        wire("g1", "World Digest", 20, *parts, title="The day in brief"),
+        wire("g2", "Brief Daily", 21, *parts, title="In brief"),
+    )
+
+
+def test_a_digest_with_two_witnesses_hangs_on_each_text_of_which_it_has_a_part(digest: Archive) -> None:
+    """Its lineage has its own text first, then the three others with where they come from; no story joins two of the texts."""
+    view = lineage_view(digest.file, "g1")
+    assert [part.kind is None for part in view.texts] == [True, False, False, False]
+    named = {part.origin.source for part in view.texts[1:] if part.origin.kind is OriginKind.NAMED}
+    assert named == {"The Associated Press", "Reuters"}
+    refs = {number: one.article.ref for number, one in view.articles.items()}
+    carried = {frozenset(refs[number][0] for number in part.witnesses) for part in view.texts}
+    assert carried == {frozenset("g"), frozenset("f"), frozenset("b"), frozenset("m")}
+
+
+def test_a_digest_is_no_origin_of_its_own(digest: Archive) -> None:
+    """It counts under the origins of its parts, and only those of the story that is asked about."""
+    held = digest.file
+    own = origins_view(held, "g1")
+    assert "World Digest" not in {one.name for one in own.origins}
+    assert len(own.origins) == 3
+    assert all({held.articles.article(number).article.ref for number in one.digests} == {"g1", "g2"} for one in own.origins)
+    [ferry] = [part.story for part in lineage_view(held, "f1").texts]
+    asked = origins_view(held, str(ferry))
+    assert [one.name for one in asked.origins] == ["The Associated Press"]
+
+
+def test_a_draft_from_the_texts_of_a_digest_is_not_given_to_the_digest(digest: Archive) -> None:
+    """Each paragraph names the text that it is from, and the lines to add name the sources of these texts."""
+    result = digest.check(body(*FERRY[:3], *MARKET[:2]))
+    assert [one.article.title for one in result.origins] == ["Ferries"] * 3 + [result.origins[3].article.title] * 2
+    assert "World Digest" not in {one.source for one in result.origins}
+    assert "World Digest" not in " ".join(verdict.sentence for verdict in result.audit)
+
+
+def test_an_agency_that_credits_another_beside_its_own_dateline_contradicts_itself(tmp_path: Path) -> None:
+    """The dateline in the text outweighs a byline that stands on everything, and the contradiction is said."""
+    archive = scanned(
+        tmp_path,
+        wire("f1", "Harbour Herald", 12, *FERRY, byline="By Reuters"),
+        wire("f2", "Valley Post", 15, *FERRY, byline="By Reuters"),
+        wire("f3", "Associated Press", 8, f"LARNHOLM (AP) - {FERRY[0]}", *FERRY[1:], byline="By Reuters"),
+    )
+    with archive:
+        [part] = lineage_view(archive.file, "f1").texts
+    assert part.origin.kind is OriginKind.ARTICLE
+    assert part.origin.source == "Associated Press"
+    assert part.origin.confidence < 0.9
+    assert any("contradicts itself" in reason.sentence for reason in part.origin.evidence)
