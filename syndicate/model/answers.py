@@ -20,7 +20,8 @@ class TextPart:
     ``kind`` is None if the article carries the text as one of its ``witnesses``; else it is that of the link by which it hangs on
     the text, and ``others`` has the kinds of all that hang on it, by article. ``share`` is the share of its words that it has in
     common with them. ``nearest`` is the witness with which it is compared: the one nearest to the origin. ``way`` is the article
-    from which it has the text, if that is not the origin.
+    from which it has the text, if that is not the origin. ``paragraphs`` are the places, from 1, of its paragraphs that are from this
+    text and from no other: a paragraph that a digest has from elsewhere is not from its own text.
     """
 
     story: int
@@ -32,6 +33,7 @@ class TextPart:
     others: Mapping[int, LinkKind] = field(default_factory=dict)
     nearest: int | None = None
     way: int | None = None
+    paragraphs: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Invariant: this module only reads and combines. The text that an article carries
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from syndicate.archive import ArchiveFile
 from syndicate.model.answers import TextPart
@@ -16,21 +17,41 @@ from syndicate.model.records import Held
 from syndicate.model.story import Story
 from syndicate.pipeline.link import entry
 from syndicate.provenance import Entry
-from syndicate.provenance.stretches import Works
+from syndicate.provenance.stretches import Works, merged_spans
 from syndicate.provenance.text_origin import by_date, part_origin, text_origin
 
 
 def text_parts(archive: ArchiveFile, number: int, stories: Sequence[int]) -> tuple[TextPart, ...]:
     """Return what an article has of the texts of these stories."""
     works = archive.versions.works()
-    found = []
+    found: list[TextPart] = []
+    stretches: dict[int, list[Span]] = {}
     for name in stories:
         story = archive.stories.story(name)
         held = archive.articles.held(story.articles)
         entries = {one: entry(given) for one, given in held.items()}
         own = archive.links.spans((link.a, link.b) for link in story.links if number in (link.a, link.b))
-        found.append(_part(name, story, number, held, entries, works, _share(number, own, held[number].words, held[number].article.text)))
-    return tuple(sorted(found, key=lambda part: (part.kind is not None, -part.share, part.story)))
+        stretches[name] = merged_spans(pair[a != number] for (a, _), pairs in own.items() for pair in pairs)
+        share = _share(stretches[name], held[number].words, held[number].article.text)
+        found.append(_part(name, story, number, held, entries, works, share))
+    found.sort(key=lambda part: (part.kind is not None, -part.share, part.story))
+    taken = _paragraphs([Span(one.start, one.end) for one in archive.paragraphs.of(number)], found, stretches)
+    return tuple(replace(part, paragraphs=tuple(taken[part.story])) for part in found)
+
+
+def _paragraphs(paragraphs: Sequence[Span], parts: Sequence[TextPart], stretches: Mapping[int, Sequence[Span]]) -> dict[int, list[int]]:
+    """Return for each text the places of the paragraphs that are mostly from it; its own text gets what no other one explains."""
+    found: dict[int, list[int]] = {part.story: [] for part in parts}
+    for place, unit in enumerate(paragraphs, start=1):
+        common = {
+            part.story: sum(max(0, min(unit.end, span.end) - max(unit.start, span.start)) for span in stretches[part.story])
+            for part in parts
+        }
+        told = [part for part in parts if 2 * common[part.story] > unit.end - unit.start]
+        best = max(told, key=lambda part: (part.kind is not None, common[part.story]), default=None)
+        if best is not None:
+            found[best.story].append(place)
+    return found
 
 
 def spoken_of(parts: Iterable[TextPart]) -> set[int]:
@@ -85,14 +106,9 @@ def _coverage(link: Link, number: int) -> float:
     return link.coverage_a if link.a == number else link.coverage_b
 
 
-def _share(number: int, spans: Mapping[tuple[int, int], Sequence[tuple[Span, Span]]], words: int, text: str) -> float:
+def _share(spans: Iterable[Span], words: int, text: str) -> float:
     """Return the share of an article that these spans cover, in words as far as words are equally long."""
-    own = sorted(pair[a != number] for (a, _), pairs in spans.items() for pair in pairs)
-    covered, reached = 0, 0
-    for span in own:
-        covered += len(text[max(span.start, reached) : max(span.end, reached)].split())
-        reached = max(reached, span.end)
-    return min(1.0, covered / (words or 1))
+    return min(1.0, sum(len(span.cut(text).split()) for span in spans) / (words or 1))
 
 
 def kinds_of(story: Story) -> dict[int, LinkKind]:

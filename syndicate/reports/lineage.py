@@ -29,6 +29,7 @@ MOST_LINES = 40
 WHOLE_TEXTS = 3  # that are told in full; the others get a line each
 REASONS_SHOWN = {EvidenceKind.CLAIMED: 3, EvidenceKind.OBSERVED: 2, EvidenceKind.INFERRED: 2}
 CREDITS_SHOWN = 3
+RUNS_SHOWN = 6  # of paragraphs
 FIRST_SHOWN = 5  # of the articles that carry a text
 VERDICTS_SHOWN = 2
 LONGEST_NAME_CHARACTERS = 50
@@ -166,10 +167,25 @@ def _reason(one: OriginReason) -> str:
 
 
 def _has(part: TextPart) -> str:
-    if part.kind is None:
-        return "this article carries it" + (f" ({percent(part.share)} of its words)" if part.share else "")
-    share = f" ({percent(part.share)} of its words)" if part.share and part.kind is not LinkKind.VERSION else ""
-    return f"this article {HANGS[part.kind]}{share}"
+    facts = [f"{percent(part.share)} of its words"] if part.share and part.kind is not LinkKind.VERSION else []
+    if part.paragraphs:
+        facts.append(f"paragraph{'s' if len(part.paragraphs) > 1 else ''} {_ranges(part.paragraphs)}")
+    elif part.kind is None and facts:
+        facts.append("each paragraph is from another text")
+    has = "carries it" if part.kind is None else HANGS[part.kind]
+    return f"this article {has}" + (f" ({'; '.join(facts)})" if facts else "")
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Return ascending numbers with each run of them as its first and last ("1, 3-5"), as many as fit a line."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    said = [f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs]
+    return ", ".join(said[:RUNS_SHOWN]) + (" and others" if len(said) > RUNS_SHOWN else "")
 
 
 def _short(part: TextPart, called: Names) -> RenderableType:

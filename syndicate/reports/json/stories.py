@@ -77,6 +77,7 @@ class TextPart(TypedDict):
     origin: TextOrigin
     way: Annotated[int | None, "the article that it has the text from, if that is not the origin"]
     nearest: Annotated[int | None, "the article nearest to the origin"]
+    paragraphs: Annotated[list[int], "the places, from 1, of its paragraphs that are from this text"]
     witnesses: Annotated[list[int], "the articles that carry the text, by date"]
     others: Annotated[list[Carrier], "those that have something of it"]
 
