@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from syndicate.annotation.agencies import Agency, house_of, registry
 from syndicate.annotation.credit_rules import STRENGTHS, UNREGISTERED_FACTOR
 from syndicate.annotation.name_search import NamedLine
+from syndicate.annotation.outlet_names import outlets_named
 from syndicate.annotation.page_head import HeadLine, PageHead, belongs_to_picture, is_date, names_picture, page_head, undated, words
 from syndicate.model.article import Credit, CreditForm
 
@@ -46,6 +47,7 @@ _OUTLET = re.compile(
     r"Courier|Insider|Week|Weekly|Network|Zeitung|Presse|Nachrichten|Prensa|Diario|Agencia|Agence|Agenzia|Notizie|Nieuws)\b|^The |^[A-Z]{2,6}$|^\w+\.\w{2,4}$"
 )
 _OUTLET_NAME = re.compile(rf"^(?:Le|La|Les|L['’]|El|Los|Las|Il|Lo|O|Os|A|Der|Die|Das|De|Het) |{_OUTLET.pattern}")
+_MAY_NAME_OUTLET = re.compile(r"^\W{0,3}\w[^.!?]*$|\.\w{2}")  # no sentences
 _SIGNING_KINDS = ("agency", "generic")
 _BROUGHT_TOGETHER = re.compile(
     r"(?i:staff|combined|compiled|from|local)?[ ,]*(?:\band\b|&|/|,)?[ ]*(?i:wire|news|agency|wire service|news service) (?i:reports|services|agencies)"
@@ -58,11 +60,28 @@ def _by() -> re.Pattern[str]:
     return re.compile(rf"(?:(?:{plain})[ \t]*[:：]?(?:\s+|(?<=[:：]))|(?P<source>{marked})[ \t]?[:：][ \t]*)", re.IGNORECASE)
 
 
-def bylines(text: str, lines: Sequence[NamedLine], outlet: str | None = None) -> Iterator[Credit]:
+@functools.cache
+def _with() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(sorted(map(re.escape, words('with'))))})\s+", re.IGNORECASE)
+
+
+def without_by(byline: str) -> str:
+    """Return the names in a byline: without its "By", and without the "with" before agencies."""
+    opening = _by().match(byline)
+    names = byline[opening.end() :] if opening and not opening["source"] else byline
+    with_ = _with().match(names)
+    return (
+        names[with_.end() :]
+        if with_ and (registry().named(names[with_.end() :]) or _BROUGHT_TOGETHER.fullmatch(names[with_.end() :]))
+        else names
+    )
+
+
+def bylines(text: str, lines: Sequence[NamedLine], outlet: str | None = None, own: Sequence[str] = ()) -> Iterator[Credit]:
     """Yield the bylines that name an agency: "By Staff, Agencies", "JOHN DOE, Associated Press", "AP | Monday, July 16".
 
-    ``lines`` are those that hold a registered name. ``outlet`` is the article's own: another that provides the text is believed
-    only if it is known.
+    ``lines`` are those that hold a registered name. ``outlet`` is the article's own, and ``own`` is all that its side is called:
+    another outlet, which the registry lacks, is believed only if they are known.
     """
     head = page_head(text)
     behind = next((number for number, line in enumerate(lines) if line.start >= head.body), len(lines))
@@ -72,6 +91,8 @@ def bylines(text: str, lines: Sequence[NamedLine], outlet: str | None = None) ->
             known = line.at in named and text[line.end : line.end + LONGEST_BYLINE_CHARACTERS].strip() != ""
             if known or _SIGN.search(line.text):
                 yield from _line(line, head, number, known, outlet)
+            elif own:
+                yield from _unregistered(line, head, number, own)
     for found in lines[behind:]:
         if found.end > BY_LINE_CHARACTERS:
             return
@@ -80,6 +101,20 @@ def bylines(text: str, lines: Sequence[NamedLine], outlet: str | None = None) ->
             if not opening["source"] and not names_picture(written):
                 agencies = behind_by(undated(text[opening.end() : found.end].strip(" \t*_\r")))
                 yield from _credits(HeadLine(found.start, found.start + len(written), written, found.start), agencies, "byline")
+
+
+def _unregistered(line: HeadLine, head: PageHead, number: int, own: Sequence[str]) -> Iterator[Credit]:
+    """Yield the credits to outlets that the registry lacks: behind "By", or behind a person and a comma."""
+    written = " ".join(_FOLLOW.sub("", undated(line.text)).split())
+    opening = _by().match(written)
+    if names_picture(written) or (opening and opening["source"]) or written.endswith((".", ",")) or not _MAY_NAME_OUTLET.search(written):
+        return
+    if not opening and (len(written) > LONGEST_BARE_CHARACTERS or _is_picture(head, number, written)):
+        return
+    strength = round(STRENGTHS["byline" if opening else "bare byline"][0] * UNREGISTERED_FACTOR, 3)
+    names = undated(written[opening.end() :]) if opening else written
+    for name in outlets_named(names, own, with_person=not opening):
+        yield Credit(name, line.text, line.start, line.end, CreditForm.BYLINE, False, strength)
 
 
 def _line(line: HeadLine, head: PageHead, number: int, known: bool, outlet: str | None) -> Iterator[Credit]:

@@ -167,7 +167,7 @@ RULES: tuple[CreditRule, ...] = (
 )  # fmt: skip
 
 # "with Reuters", "(mit dpa)": found by the name, because the words are too common.
-WITH = re.compile(r"(?:^[ \t—–*(_-]{0,4}|\()(?:with|avec|mit|con|com|met|med) (?:l['’]|der |la |the |les |den |las )?(?P<names>[^()\n.]{2,60})[.)*_]{0,3}[ \t]*$", re.IGNORECASE | re.MULTILINE)  # fmt: skip
+WITH = re.compile(r"(?:^[ \t—–*(_-]{0,4}|\()(?:with|avec|mit|con|com|met|med|со?|з|із|са) (?:l['’]|der |la |the |les |den |las )?(?P<names>[^()\n.]{2,60})[.)*_]{0,3}[ \t]*$", re.IGNORECASE | re.MULTILINE)  # fmt: skip
 
 # With these words, a permission, a source or a copyright is about something else than the text.
 PICTURE = re.compile(

@@ -55,7 +55,7 @@ _LAST_SENTENCE = re.compile(r"(?<=\w\w\w[.!?])[ \t]+")
 _NAMES_END = re.compile(
     r"[\n;()]|\.(?:\s|$)|(?<=\w) (?:and (?:is|was|has)|with|under|on|in|as|at|here|where|which|via|through|visit|and distributed)\b"
 )
-_WITHS = re.compile(r"\b(?:with|avec|mit|con|com|met|med) ", re.IGNORECASE)
+_WITHS = re.compile(r"\b(?:with|avec|mit|con|com|met|med|со?|з|із|са) ", re.IGNORECASE)
 _STAFF_OF = re.compile(r" (?:of|from|with|for) ")
 _EMPLOYERS = ("broadcaster", "newsroom")
 
@@ -235,7 +235,7 @@ def survey(text: str, tokens: Tokens | None = None, *, outlet: str | None = None
         if line.names:
             found.extend(_with(text, line))
     named = [line for line in lines if line.names]
-    found += [*datelines(text, named), *bylines(text, named, outlet)]
+    found += [*datelines(text, named), *bylines(text, named, outlet, houses)]
     if any(_may_close(text, line) for line in reversed(named) if line.end > len(text) - BEHIND_CHARACTERS):
         found += slugs(text)
     found += closings(text, outlet)

@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from syndicate.annotation.agencies import agencies_in, canonical_source, host, registry
+from syndicate.annotation.bylines import behind_by, without_by
 from syndicate.annotation.credit_rules import NOTICE_END, STRENGTHS, UNREGISTERED_FACTOR
 from syndicate.annotation.name_search import may_name
 from syndicate.annotation.notices import holder_in, is_company, is_own, own_names
+from syndicate.annotation.outlet_names import outlets_named
 from syndicate.annotation.outlets import owns
 from syndicate.model.article import Article, Credit, CreditForm
 
@@ -73,15 +75,15 @@ def declare(article: Article) -> Article:
 
 
 def _byline(article: Article) -> tuple[Credit, ...]:
-    """Return credits to the agencies in a byline that is not in the text."""
-    byline = article.byline or ""
-    if not may_name(byline) or any(note.field == "byline" and note.rule in _IN_TEXT for note in article.notes):
+    """Return credits to the agencies, or else the other outlets, in a byline that is not in the text."""
+    byline = " ".join((article.byline or "").split())
+    if not byline or any(note.field == "byline" and note.rule in _IN_TEXT for note in article.notes):
         return ()
-    writer = _WRITER.fullmatch(byline.strip())
-    named = [
-        a
-        for a in agencies_in(byline) or agencies_in(writer[1] if writer else "")
-        if a.kind != "portal" and not (article.outlet and owns(article.outlet, a.name))
-    ]
-    generic = registry().generic.name
-    return tuple(Credit(a.name, byline, -1, -1, CreditForm.BYLINE, a.name == generic, STRENGTHS["byline"][0]) for a in named)
+    names = without_by(byline)
+    writer = _WRITER.fullmatch(names)
+    agencies = agencies_in(names) or agencies_in(writer[1] if writer else "") or behind_by(names) if may_name(names) else []
+    named = [a.name for a in agencies if a.kind != "portal" and not (article.outlet and owns(article.outlet, a.name))]
+    sure, generic = STRENGTHS["byline"][0], registry().generic.name
+    if not agencies:
+        named, sure = outlets_named(names, own_names(replace(article, byline=None))), round(sure * UNREGISTERED_FACTOR, 3)
+    return tuple(Credit(name, article.byline or "", -1, -1, CreditForm.BYLINE, name == generic, sure) for name in named)
