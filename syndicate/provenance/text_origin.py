@@ -33,6 +33,8 @@ def text_origin(story: Story, entries: Mapping[int, Entry], works: Works | None 
 def stated(origins: Origins, versions: Mapping[int, int]) -> TextOrigin:
     """Return the likeliest origin of a text; all that is no article of the archive counts together, as in a ruling on a link.
 
+    A source that is named has its own share as its confidence.
+
     ``versions`` has for each work the article that carries the text.
     """
     outside = {candidate: share for candidate, share in origins.shares.items() if candidate.article is None}
@@ -49,8 +51,9 @@ def stated(origins: Origins, versions: Mapping[int, int]) -> TextOrigin:
         return TextOrigin(OriginKind.ARTICLE, confidence, origins.names[best.article], number, _evidence(origins, best, versions))
     source = max(outside, key=lambda one: (outside[one], one.source or ""))
     evidence = _evidence(origins, source, versions)
-    if source != UNNAMED and outside[source] >= NAMED_SHARE * chances[None] and origins.supported(source):
-        return TextOrigin(OriginKind.NAMED, confidence, source.source, evidence=evidence)
+    sure = outside[source] >= NAMED_SHARE * chances[None] and outside[source] > LEAST_CONFIDENCE
+    if source != UNNAMED and sure and origins.supported(source):
+        return TextOrigin(OriginKind.NAMED, min(confidence, outside[source]), source.source, evidence=evidence)
     return TextOrigin(OriginKind.UNNAMED, confidence, evidence=evidence)
 
 
