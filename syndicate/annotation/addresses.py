@@ -40,6 +40,7 @@ _PROXIED = ".translate.goog"
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "go", "gov", "ne", "net", "or", "org"})  # of "co.uk" and its like
 
 
+@functools.lru_cache(maxsize=1 << 15)
 def site(address: str) -> str:
     """Return the host of an address without the labels that say how its pages are shown; "" if it has none."""
     name = _site(_unwrapped(address))

@@ -1,31 +1,71 @@
 """Which names are those of one outlet: its masthead, the titles of its feeds and sections, its hosts, and what else it is called.
 
-Invariant: two houses that the registry of agencies knows are never one outlet. Besides the names themselves only hosts decide, and what
-the user's own file or the archive says (``use``, ``learn``); of these each process has one directory.
+Invariant: two houses that the registry of agencies knows are never one outlet. Here only the names themselves are compared; what
+articles or the user say of them besides is in a ``Directory`` (``outlet_directory``), which gives all names of an outlet.
 """
 
 from __future__ import annotations
 
 import functools
 import re
+import tomllib
+import unicodedata
 from collections.abc import Sequence
+from importlib.resources import files
 
 from syndicate.annotation.addresses import site
 from syndicate.annotation.agencies import Agency, folded_name, host, house_of
 
 # "Strait Courier – Top Stories", "Sport | Strait Courier", "Strait Courier: Politics"
-_aliases: dict[str, str] = {}  # letters of a name, or a host -> the name or host of the outlet
-_PARTS = re.compile(r"\s+[-–—·•/]\s+|\s*[|»›:]\s+")
+_PARTS = re.compile(r"\s+[-–—·•/>]\s+|\s*[|»›:]+\s+")
+_FEED = re.compile(r"\s*[(\[]?\b(?:rss|atom)(?:[- ]?feeds?)?\b[)\]]?\s*", re.IGNORECASE)
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
+
+
+@functools.cache
+def _listed(name: str) -> frozenset[str]:
+    """Return a list of the data file on outlets; sections only by their letters."""
+    rows = tomllib.loads(files("syndicate").joinpath("data/outlets.toml").read_text(encoding="utf-8"))[name]
+    return frozenset(_bare(row) for row in rows) if name == "sections" else frozenset(rows)
+
+
+def _bare(name: str) -> str:
+    return "".join(c for c in folded_name(name) if c.isalnum())
+
+
+def _row(name: str, hosts: str) -> str:
+    """Return the row of a list of hosts that a host stands in, there perhaps for any country; "" if there is none."""
+    labels = name.split(".")
+    rows = (name, f"{'.'.join(labels[:-1])}.", f"{'.'.join(labels[:-2])}.")
+    return next((row for row in rows if row in _listed(hosts)), "")
 
 
 @functools.lru_cache(maxsize=1 << 14)
-def _letters(name: str) -> str:
+def service_of(host_name: str) -> str:
+    """Return the service that an outlet's host is a part of ("paper.blogspot.com"); "" if it is a host of its own."""
+    labels = host_name.split(".")
+    return next((row for i in range(1, len(labels) - 1) if (row := _row(".".join(labels[i:]), "hosting"))), "")
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def is_shared(host_name: str) -> bool:
+    """Return whether a host is no outlet: many publish there, or it only shows or leads on to the texts of many."""
+    labels = host_name.split(".")
+    tails = (".".join(labels[i:]) for i in range(len(labels) - 1))
+    return bool(_row(host_name, "hosting")) or any(_row(tail, "portals") for tail in tails) or is_portal(host_name)
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def letters(name: str) -> str:
     """Return only the letters and digits of a name, or of the main label of a host."""
     labels = host(name).split(".") if " " not in name.strip() else []
-    # "co.uk" and its like: the label before the last two is the name
-    bare = labels[-3] if len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2 else labels[-2] if len(labels) > 1 else name
-    letters = "".join(c for c in folded_name(bare) if c.isalnum())
-    return letters.removeprefix("the") if len(letters) > 6 else letters
+    place = next((i for i in range(1, len(labels) - 1) if _row(".".join(labels[i:]), "hosting")), 0)
+    if place:
+        bare = labels[place - 1]
+    else:  # "co.uk" and its like: the label before the last two is the name
+        bare = labels[-3] if len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2 else labels[-2] if len(labels) > 1 else name
+    found = _bare(bare)
+    return found.removeprefix("the") if len(found) > 6 else found
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -34,17 +74,45 @@ def parts_of(name: str) -> frozenset[str]:
 
     A news agency named in a later part is the source of a feed and not the masthead.
     """
+    return frozenset(filter(None, map(letters, _parts(name))))
+
+
+def _parts(name: str) -> list[str]:
     parts = _PARTS.split(name.strip())
-    own = [part for place, part in enumerate(parts) if not place or house_of(part) is None] if len(parts) > 1 else []
-    return frozenset(filter(None, map(_letters, own)))
+    return [part for place, part in enumerate(parts) if not place or house_of(part) is None] if len(parts) > 1 else []
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def is_section(name: str) -> bool:
+    """Return whether a name is one that sections and feeds of any outlet have."""
+    return _bare(name) in _listed("sections")
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def masthead(name: str) -> str:
+    """Return an outlet's name with single spaces, and without the names of sections and feeds that stand beside it."""
+    whole = " ".join(_FEED.sub(" ", name).split()) or name.strip()
+    own = [part for part in _parts(whole) if not is_section(part)]
+    return own[0].strip() if len(own) == 1 else whole
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def spells(name: str, site_name: str) -> bool:
+    """Return whether a host is made of a name: "Küstenblatt" and "kuestenblatt.example"."""
+    wanted, found = letters(site_name), letters(masthead(name))
+    plain = "".join(c for c in unicodedata.normalize("NFD", found) if not unicodedata.combining(c))
+    return bool(wanted) and wanted in (found, plain, found.translate(_UMLAUTS), f"the{found}")
 
 
 def _one_site(one: str, two: str) -> bool:
     """Return whether two hosts are of one site: the same, one inside the other, or the same name under two countries."""
     one, two = site(one), site(two)
-    if one == two or one.endswith(f".{two}") or two.endswith(f".{one}"):
-        return True
-    return all(name.split(".")[0] == _letters(name) for name in (one, two)) and _letters(one) == _letters(two)
+    if one == two:
+        return not is_shared(one)
+    if one.endswith(f".{two}") or two.endswith(f".{one}"):
+        return not is_shared(min(one, two, key=len))
+    plain = all(name.split(".")[0] == letters(name) for name in (one, two))
+    return plain and letters(one) == letters(two) and service_of(one) == service_of(two)
 
 
 def owns(outlet_or_host: str, source: str) -> bool:
@@ -52,36 +120,37 @@ def owns(outlet_or_host: str, source: str) -> bool:
     house, origin = house_of(outlet_or_host), house_of(source)
     if house is not None and origin is not None:
         return house is origin
-    called = _alias(outlet_or_host)
-    if called and called == _alias(source):
-        return True
     if host(outlet_or_host) and host(source):
         return _one_site(outlet_or_host, source)
-    one, two = _letters(outlet_or_host), _letters(source)
-    return bool(one and two) and (one == two or one in parts_of(source) or two in parts_of(outlet_or_host))
+    one, two = letters(outlet_or_host), letters(source)
+    if not (one and two):
+        return False
+    return (
+        one == two
+        or letters(masthead(outlet_or_host)) == letters(masthead(source))
+        or one in parts_of(source)
+        or two in parts_of(outlet_or_host)
+    )
 
 
-def _alias(name: str) -> str | None:
-    """Return what the outlet of a name or host is called in the directory of this process, None if it is not there."""
-    return _aliases.get(site(name) or _letters(name)) if _aliases else None
-
-
-def _is_portal(name: str) -> bool:
+@functools.lru_cache(maxsize=1 << 14)
+def is_portal(name: str) -> bool:
+    """Return whether the registry knows a name as one that carries the texts of many."""
     house = house_of(name)
     return house is not None and house.kind == "portal"
 
 
-def _known(names: Sequence[str]) -> Agency | None:
+def known_house(names: Sequence[str]) -> Agency | None:
     """Return the house that the registry knows by one of these names, if it is no portal."""
     return next((house for name in names if (house := house_of(name)) is not None and house.kind != "portal"), None)
 
 
 def one_outlet(one: Sequence[str], two: Sequence[str]) -> bool:
-    """Return whether two articles are of one outlet, each given by the outlet's name and the host of its address.
+    """Return whether two articles are of one outlet, each given by the outlet's names and the host of its address.
 
-    Portals carry the texts of many, so their hosts say nothing.
+    Portals carry the texts of many, so their hosts say nothing. Articles of which neither name nor host is known are not of one outlet.
     """
-    known, other = _known(one), _known(two)
+    known, other = known_house(one), known_house(two)
     if known is not None and other is not None and known is not other:
         return False
-    return any(owns(name, called) for name in one if not _is_portal(name) for called in two if not _is_portal(called))
+    return any(owns(name, called) for name in one if not is_portal(name) for called in two if not is_portal(called))

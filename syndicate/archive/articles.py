@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from syndicate.archive import digest_index, fulltext, rows
 from syndicate.archive.connection import ArchiveConnection
+from syndicate.archive.outlets import Outlets, called_by
 from syndicate.archive.pending import Pending
 from syndicate.archive.rows import numbers
 from syndicate.model.article import Article, Mark, MarkKind
@@ -44,9 +45,10 @@ _PARTS = (
 class Articles:
     """The articles of one archive."""
 
-    def __init__(self, connection: ArchiveConnection, pending: Pending) -> None:
+    def __init__(self, connection: ArchiveConnection, pending: Pending, outlets: Outlets) -> None:
         self._db = connection
         self._pending = pending
+        self._outlets = outlets
 
     def known(self, keys: Sequence[Key]) -> dict[Key, tuple[int, str]]:
         """Return number and digest of each article whose (origin, ref) is in the archive."""
@@ -83,8 +85,12 @@ class Articles:
                 marks[row["article"]].append(rows.mark_value(row))
             for row in self._db.named(f"SELECT * FROM credit {chosen}", (wanted,)):
                 (declared if row["declared"] else found)[row["article"]].append(rows.credit_value(row))
+        directory = self._outlets.directory
         return {
-            (n := row["id"]): Held(n, rows.article_value(row, notes[n], declared[n]), row["words"], tuple(marks[n]), tuple(found[n]))
+            (n := row["id"]): Held(
+                *(n, rows.article_value(row, notes[n], declared[n]), row["words"], tuple(marks[n]), tuple(found[n])),
+                *called_by(directory, row["outlet"], row["uri"]),
+            )
             for row in articles
         }
 
@@ -148,8 +154,8 @@ class Articles:
         return dict(self._db.rows(f"SELECT id, digest FROM article WHERE id {_AMONG}", (numbers(ids),)))
 
     def outlets(self, ids: Iterable[int]) -> dict[int, str | None]:
-        """Return the outlets of articles by number."""
-        return dict(self._db.rows(f"SELECT id, outlet FROM article WHERE id {_AMONG}", (numbers(ids),)))
+        """Return what the outlets of articles are called, by number; None if that is not known."""
+        return dict(self._db.rows(f"SELECT article, outlet FROM outlet_of WHERE article {_AMONG}", (numbers(ids),)))
 
     def published(self, ids: Iterable[int]) -> dict[int, str | None]:
         """Return when articles were published, by number."""
@@ -207,6 +213,7 @@ class Articles:
                 connection.executemany(insert, (row for n, first, s in placed for row in rows.paragraph_rows(n, first, s)))
                 for table, columns, make in _PARTS:
                     connection.executemany(rows.insert_sql(table, columns), (row for n, _, s in placed for row in make(n, s)))
+                self._outlets.enter((n, s) for n, _, s in placed)
                 self._pending.unsettle(ids.values())
         except InputError as error:
             raise InputError(error.what, rows.unwritable(batch) or error.where, error.remedy) from error
@@ -224,7 +231,7 @@ class Articles:
         """Remove articles with all that belongs to them. Their numbers are not used again."""
         with self._db.writing() as connection:
             connection.execute(f"DELETE FROM article WHERE id {_AMONG}", (numbers(ids),))
-            self._db.set_meta(stories="stale")
+            self._outlets.unsettle()
 
     def loosen(self, ids: Iterable[int]) -> None:
         """Delete all links of some articles, and all stored data of pairs with them."""

@@ -22,13 +22,13 @@ _AMONG = "IN (SELECT value FROM json_each(?))"
 # Which articles took from one source, and what that source took: the view ``derivation``, read along its indexes.
 _GAVE = """
     WITH told AS (
-        SELECT ledger.article, article.outlet AS partner, article.published, ledger.credited
-        FROM ledger JOIN article ON article.id = ledger.article WHERE ledger.source = :name AND ledger.credited IS NOT NULL
+        SELECT ledger.article, outlet AS partner, published, ledger.credited
+        FROM ledger JOIN outlet_of ON outlet_of.article = ledger.article WHERE ledger.source = :name AND ledger.credited IS NOT NULL
     )"""
 _TOOK = """
     WITH told AS (
-        SELECT ledger.article, ledger.source AS partner, article.published, ledger.credited
-        FROM article JOIN ledger ON ledger.article = article.id WHERE article.outlet = :name AND ledger.credited IS NOT NULL
+        SELECT ledger.article, ledger.source AS partner, published, ledger.credited
+        FROM outlet_of JOIN ledger ON ledger.article = outlet_of.article WHERE outlet = :name AND ledger.credited IS NOT NULL
     )"""
 _SIDES = {"gave": _GAVE, "took": _TOOK}
 
@@ -57,10 +57,11 @@ class Doing:
 
 def articles(archive: ArchiveFile, part: ListPage, outlet: str | None = None) -> list[SearchRow]:
     """Return articles, all or those of one outlet, the latest first, those without a time last; one more than asked for."""
-    where, values = ("WHERE outlet = ?", [outlet]) if outlet is not None else ("", [])
+    where, values = ("WHERE outlet_of.outlet = ?", [outlet]) if outlet is not None else ("", [])
     # SQLite reads the index backwards: NULL sorts first there.
-    sql = f"""SELECT id, ref, outlet, title, published, substr(text, 1, {_BEGINNING_CHARACTERS}) FROM article {where}
-        ORDER BY published DESC, id DESC LIMIT ? OFFSET ?"""
+    sql = f"""SELECT id, ref, article.outlet, title, article.published, substr(text, 1, {_BEGINNING_CHARACTERS})
+        FROM outlet_of CROSS JOIN article ON article.id = outlet_of.article {where}
+        ORDER BY outlet_of.published DESC, outlet_of.article DESC LIMIT ? OFFSET ?"""
     found = archive.connection.rows(sql, [*values, part.rows + 1, part.offset])
     return [SearchRow(n, ref, of, title, at, " ".join(beginning.split()), (), 0.0) for n, ref, of, title, at, beginning in found]
 
@@ -108,5 +109,5 @@ def deeds(archive: ArchiveFile, some: Sequence[Doing]) -> tuple[Deed, ...]:
 
 def days_of(archive: ArchiveFile, outlet: str) -> dict[str, int]:
     """Return how many articles of an outlet there are by day."""
-    sql = "SELECT substr(published, 1, 10), count(*) FROM article WHERE outlet = ? AND published IS NOT NULL GROUP BY 1"
+    sql = "SELECT substr(published, 1, 10), count(*) FROM outlet_of WHERE outlet = ? AND published IS NOT NULL GROUP BY 1"
     return dict(archive.connection.rows(sql, (outlet,)))

@@ -6,7 +6,7 @@ from syndicate.archive.connection import ArchiveConnection
 
 _COUNTED = {
     "articles": "SELECT count(*) FROM article",
-    "outlets": "SELECT count(DISTINCT outlet) FROM article",
+    "outlets": "SELECT count(DISTINCT outlet) FROM outlet_of",
     "paragraphs": "SELECT count(*) FROM paragraph",
     "boilerplate": "SELECT count(*) FROM paragraph WHERE boilerplate",
     "links": "SELECT count(*) FROM link",

@@ -18,6 +18,7 @@ from syndicate.archive.connection import DEFAULTS, ArchiveConnection
 from syndicate.archive.counts import counted
 from syndicate.archive.ledger import Ledger
 from syndicate.archive.links import Links
+from syndicate.archive.outlets import Outlets
 from syndicate.archive.page_cache import PageCache
 from syndicate.archive.paragraphs import Paragraphs
 from syndicate.archive.pending import Pending
@@ -72,13 +73,14 @@ class ArchiveFile:
         self.path, self.name, self.settings = self.connection.path, self.connection.name, self.connection.settings
         self.runs = Runs(self.connection)
         self.pending = Pending(self.connection)
-        self.articles = Articles(self.connection, self.pending)
+        self.outlets = Outlets(self.connection)
+        self.articles = Articles(self.connection, self.pending, self.outlets)
         self.paragraphs = Paragraphs(self.connection)
         self.links = Links(self.connection, self.articles)
         self.audits = Audits(self.connection)
         self.ledger = Ledger(self.connection)
-        self.versions = Versions(self.connection)
-        self.stories = Stories(self.connection, self.articles, self.links, self.ledger)
+        self.versions = Versions(self.connection, self.outlets)
+        self.stories = Stories(self.connection, self.articles, self.links, self.ledger, self.outlets)
         self.index = Index(self.connection)
         self.page_cache = PageCache(self.connection.sqlite)
 

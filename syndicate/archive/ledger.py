@@ -26,9 +26,8 @@ _COUNTED = ", ".join(
         *(f"sum({flag}) AS {flag}" for flag in FLAGS),
     ]
 )
-_ENTERED = (
-    "article INDEXED BY article_outlet CROSS JOIN ledger INDEXED BY ledger_article ON ledger.article = article.id AND credited IS NOT NULL"
-)
+_ENTERED = """outlet_of INDEXED BY outlet_of_outlet CROSS JOIN ledger INDEXED BY ledger_article
+    ON ledger.article = outlet_of.article AND credited IS NOT NULL"""
 # Reads the index by outlet and not the articles, whose rows hold their texts.
 _BY_OUTLET = f"SELECT outlet, {_COUNTED} FROM {_ENTERED} WHERE outlet IS NOT NULL GROUP BY outlet"
 _BY_SOURCE = f"SELECT source, {_COUNTED} FROM ledger WHERE source IS NOT NULL AND credited IS NOT NULL GROUP BY source"

@@ -58,7 +58,7 @@ class Paragraphs:
         They come in the order of these articles, then of the text.
         """
         sql = f"""SELECT id, article, start, "end" FROM paragraph
-            WHERE article {_AMONG} AND words >= ? AND NOT boilerplate ORDER BY article, position"""
+            WHERE article {_AMONG} AND words >= ? AND NOT boilerplate ORDER BY paragraph.article, position"""
         found = self._db.rows(sql, (numbers(articles), self._db.settings.recipe.least_words))
         place = {number: i for i, number in enumerate(articles)}
         found.sort(key=lambda row: place[row[1]])  # stable: an article's paragraphs stay in their order
@@ -112,18 +112,18 @@ class Paragraphs:
         With ``articles``, only the digests in these articles, but with all articles that have them. Only the index is read,
         not the paragraphs themselves.
         """
-        order = self._db.rows("SELECT DISTINCT outlet FROM article WHERE outlet IS NOT NULL ORDER BY outlet")
+        order = self._db.rows("SELECT DISTINCT outlet FROM outlet_of WHERE outlet IS NOT NULL ORDER BY outlet")
         outlets = tuple(row[0] for row in order)
         place = {outlet: i for i, outlet in enumerate(outlets)}
         if articles is None:
-            listing = self._db.rows("SELECT id, outlet FROM article")
+            listing = self._db.rows("SELECT article, outlet FROM outlet_of")
             pairs = self._all_keys(block)
         else:
             among = "SELECT digest FROM paragraph WHERE article IN (SELECT value FROM json_each(?)) AND digest IS NOT NULL"
             sql = f"SELECT digest, article FROM paragraph WHERE digest IN ({among}) ORDER BY digest, article"
             found = self._db.rows(sql, (numbers(articles),))
             holders = numbers({row[1] for row in found})
-            listing = self._db.rows("SELECT id, outlet FROM article WHERE id IN (SELECT value FROM json_each(?))", (holders,))
+            listing = self._db.rows("SELECT article, outlet FROM outlet_of WHERE article IN (SELECT value FROM json_each(?))", (holders,))
             pairs = iter([found] if found else [])
         outlet_of = {number: place.get(outlet, -1) for number, outlet in listing}
         for found in pairs:
@@ -145,7 +145,7 @@ class Paragraphs:
         """Return for each article the words of its paragraphs by digest, in their order; those too short for a digest are left out."""
         outlines: dict[int, dict[int, int]] = {number: {} for number in ids}
         sql = f"""SELECT article, digest, words FROM paragraph
-            WHERE article {_AMONG} AND digest IS NOT NULL ORDER BY article, position"""
+            WHERE article {_AMONG} AND digest IS NOT NULL ORDER BY paragraph.article, position"""
         for article, digest, words in self._db.rows(sql, (numbers(outlines),)):
             outlines[article][digest] = words
         return outlines
@@ -177,9 +177,9 @@ class Paragraphs:
 
     def flagged(self, digests: Iterable[int]) -> list[FlaggedParagraph]:
         """Return the paragraphs with these digests that are flagged, with the articles that hold them, in their order."""
-        sql = f"""SELECT paragraph.digest, article, position, boilerplate, outlet, published, origin, ref
-            FROM paragraph JOIN article ON article.id = paragraph.article
-            WHERE boilerplate AND paragraph.digest {_AMONG} ORDER BY article, position"""
+        sql = f"""SELECT paragraph.digest, paragraph.article, position, boilerplate, outlet_of.outlet, outlet_of.published, origin, ref
+            FROM paragraph JOIN article ON article.id = paragraph.article JOIN outlet_of ON outlet_of.article = paragraph.article
+            WHERE boilerplate AND paragraph.digest {_AMONG} ORDER BY paragraph.article, position"""
         return [FlaggedParagraph(*row) for row in self._db.rows(sql, (numbers(digests),))]
 
     def index_digests(self) -> None:

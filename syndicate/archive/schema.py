@@ -18,7 +18,16 @@ FORMAT = 1  # raise it with a migration that an older program could not read pas
 
 MIGRATIONS = (
     *("create_tables", "create_search", "create_views", "create_bands", "create_terms"),
-    *("create_verdicts", "create_versions", "create_extracted", "create_untold", "add_traces", "create_ledger", "look_for_versions_again"),
+    *(
+        "create_verdicts",
+        "create_versions",
+        "create_extracted",
+        "create_untold",
+        "add_traces",
+        "create_ledger",
+        "look_for_versions_again",
+        "create_outlets",
+    ),
 )
 
 

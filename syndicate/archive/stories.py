@@ -17,6 +17,7 @@ from syndicate.archive.articles import Articles
 from syndicate.archive.connection import ArchiveConnection
 from syndicate.archive.ledger import Ledger
 from syndicate.archive.links import Links
+from syndicate.archive.outlets import Outlets
 from syndicate.archive.rows import numbers
 from syndicate.model.comparison import LinkKind
 from syndicate.model.errors import ArchiveError, NotFound
@@ -24,13 +25,13 @@ from syndicate.model.records import Audited, SourceRow, StoryRow, story_key
 from syndicate.model.story import SourceNode, Story
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
-_IN_STORY = "SELECT 1 FROM story_article JOIN article ON article.id = story_article.article WHERE story_article.story = story.id"
+_IN_STORY = "SELECT 1 FROM story_article JOIN outlet_of USING (article) WHERE story_article.story = story.id"
 _ENTERED = "SELECT 1 FROM story_article JOIN ledger USING (article) WHERE story_article.story = story.id AND ledger.credited"
 _LINKED = "SELECT 1 FROM story_link JOIN link ON link.id = story_link.link WHERE story_link.story = story.id"
 
 # What stories can be chosen by -> its condition. Times are compared to the precision of the shorter one.
 _CHOICES = {
-    "outlet": f"EXISTS ({_IN_STORY} AND article.outlet = :outlet)",
+    "outlet": f"EXISTS ({_IN_STORY} AND outlet_of.outlet = :outlet)",
     "since": "story.latest >= substr(:since, 1, length(story.latest))",
     "until": "substr(story.earliest, 1, length(:until)) <= :until",
     "kind": f"EXISTS ({_LINKED} AND link.kind = :kind)",
@@ -50,16 +51,16 @@ STORY_ORDERS = {
 
 _SOURCES = """
     WITH named AS (
-        SELECT outlet AS name, count(*) AS articles FROM article WHERE outlet IS NOT NULL GROUP BY outlet
+        SELECT outlet AS name, count(*) AS articles FROM outlet_of WHERE outlet IS NOT NULL GROUP BY outlet
         UNION ALL SELECT source, 0 FROM (
             SELECT source FROM derivation WHERE source IS NOT NULL UNION SELECT source FROM credit WHERE NOT generic
             UNION SELECT name FROM story_source WHERE kind = 'external'
-        ) WHERE source NOT IN (SELECT outlet FROM article WHERE outlet IS NOT NULL)
+        ) WHERE source NOT IN (SELECT outlet FROM outlet_of WHERE outlet IS NOT NULL)
     ), gave AS (
         SELECT source AS name, count(*) AS gave, sum(credited) AS credited FROM derivation GROUP BY source
     ), took AS (
         SELECT outlet AS name, count(*) AS took, sum(credited) AS credited
-        FROM derivation JOIN article ON article.id = derivation.article GROUP BY outlet
+        FROM derivation JOIN outlet_of USING (article) GROUP BY outlet
     )
     SELECT named.name, CASE WHEN articles THEN 'outlet' ELSE 'external' END, articles,
         coalesce(gave, 0), coalesce(gave.credited, 0), coalesce(gave - gave.credited, 0),
@@ -86,11 +87,12 @@ def _chosen(given: dict[str, Any], words: str | None) -> tuple[str, dict[str, An
 class Stories:
     """The stories of one archive, and the sources that its articles go back to."""
 
-    def __init__(self, connection: ArchiveConnection, articles: Articles, links: Links, ledger: Ledger) -> None:
+    def __init__(self, connection: ArchiveConnection, articles: Articles, links: Links, ledger: Ledger, outlets: Outlets) -> None:
         self._db = connection
         self._articles = articles
         self._links = links
         self._ledger = ledger
+        self._outlets = outlets
 
     def listed(
         self,
@@ -112,12 +114,13 @@ class Stories:
         those that have such a link, ``credited`` those with an article that credits its source or does not, ``words`` those that
         have an article with all of them. ``order`` is a key of ``STORY_ORDERS``.
         """
+        outlet = outlet and self._outlets.directory.called(outlet)
         given = {"outlet": outlet, "since": since, "until": until, "kind": kind, "credited": credited, "minimum": minimum}
         where, values = _chosen(given, words)
         sql = f"""
-            SELECT story.id, story.key, story.articles, story.first, article.outlet AS first_outlet, article.title AS first_title,
+            SELECT story.id, story.key, story.articles, story.first, outlet_of.outlet AS first_outlet, article.title AS first_title,
                 article.published AS first_published, story.earliest, story.latest, story.reason
-            FROM story LEFT JOIN article ON article.id = story.first {where}
+            FROM story LEFT JOIN article ON article.id = story.first LEFT JOIN outlet_of ON outlet_of.article = story.first {where}
             ORDER BY {STORY_ORDERS[order]}, story.key LIMIT :limit OFFSET :offset"""
         return self._story_rows(self._db.named(sql, {**values, "limit": -1 if limit is None else limit, "offset": offset}))
 
@@ -134,9 +137,10 @@ class Stories:
         outlets, kinds, sources = (defaultdict[int, list[Any]](list) for _ in range(3))
         credited: dict[int, tuple[int, int]] = {}
         articles = "story_article JOIN article ON article.id = story_article.article"
+        outlet_of = "story_article JOIN outlet_of USING (article)"
         links = "story_link JOIN link ON link.id = story_link.link"
         for story, name in self._db.rows(
-            f"SELECT DISTINCT story, outlet FROM {articles} WHERE story {among} AND outlet IS NOT NULL", wanted
+            f"SELECT DISTINCT story, outlet FROM {outlet_of} WHERE story {among} AND outlet IS NOT NULL", wanted
         ):
             outlets[story].append(name)
         for story, kind, n in self._db.rows(f"SELECT story, kind, count(*) FROM {links} WHERE story {among} GROUP BY story, kind", wanted):
@@ -148,7 +152,7 @@ class Stories:
             credited[story] = (yes, no)
         for story, name in self._db.rows(f"SELECT story, name FROM story_source WHERE story {among} ORDER BY id", wanted):
             sources[story].append(name)
-        told = f"SELECT story, sum(outlet IS NULL) FROM {articles} WHERE story {among} GROUP BY story"
+        told = f"SELECT story, sum(outlet IS NULL) FROM {outlet_of} WHERE story {among} GROUP BY story"
         unnamed = dict(self._db.rows(told, wanted))
         again = f"SELECT story, count(*) FROM story_article JOIN version USING (article) WHERE story {among} AND number > 1 GROUP BY story"
         versions = dict(self._db.rows(again, wanted))
@@ -226,13 +230,14 @@ class Stories:
 
     def first_counts(self) -> dict[str, int]:
         """Return in how many stories each outlet published first."""
-        stories = "story JOIN article ON article.id = story.first"
-        return dict(self._db.rows(f"SELECT article.outlet, count(*) FROM {stories} WHERE article.outlet IS NOT NULL GROUP BY 1"))
+        stories = "story JOIN outlet_of ON outlet_of.article = story.first"
+        return dict(self._db.rows(f"SELECT outlet, count(*) FROM {stories} WHERE outlet IS NOT NULL GROUP BY 1"))
 
     def sources(self) -> list[SourceRow]:
         """Return every outlet and every source that is only known from credits, those that gave most first."""
-        own, given, none = self._ledger.by_outlet(), self._ledger.by_source(), Audited()
-        found = (SourceRow(*row) for row in self._db.rows(_SOURCES))
+        own, given, none, called = self._ledger.by_outlet(), self._ledger.by_source(), Audited(), self._outlets.directory.called
+        rows = (SourceRow(*row) for row in self._db.rows(_SOURCES))
+        found = (row for row in rows if row.kind == "outlet" or called(row.name) == row.name)  # the rest are other names of outlets
         return [replace(row, audit=own.get(row.name, none), given=given.get(row.name, none)) for row in found]
 
     def put(self, stories: Sequence[Story], among: Iterable[int] | None = None) -> None:

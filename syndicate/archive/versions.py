@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from syndicate.archive.connection import ArchiveConnection
+from syndicate.archive.outlets import Outlets, called_by
 from syndicate.archive.rows import DERIVING_KINDS, numbers
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Direction, Link, Ruling
@@ -28,8 +29,9 @@ _LINK_COLUMNS = ("kind", "direction", "confidence", "reason", "credited", "sourc
 class Versions:
     """The versions of one archive's articles."""
 
-    def __init__(self, connection: ArchiveConnection) -> None:
+    def __init__(self, connection: ArchiveConnection, outlets: Outlets) -> None:
         self._db = connection
+        self._outlets = outlets
 
     def of(self, articles: Iterable[int]) -> dict[int, Version]:
         """Return all versions of the works that some articles are versions of, by article."""
@@ -63,9 +65,13 @@ class Versions:
     def keys_of(self, articles: Iterable[int]) -> list[VersionKeys]:
         """Return what the versions of some articles are found by; those that are gone are left out."""
         sql = f"SELECT id, origin, ref, text, uri, outlet, title, published, metadata FROM article WHERE id {_AMONG} ORDER BY id"
+        known = self._outlets.directory
         with self._db.parsing("an article"):
             return [
-                VersionKeys(number, origin, ref, text, uri, outlet, title, published, json.loads(metadata) if metadata else {})
+                VersionKeys(
+                    *(number, origin, ref, text, uri, outlet, title, published, json.loads(metadata) if metadata else {}),
+                    *called_by(known, outlet, uri),
+                )
                 for number, origin, ref, text, uri, outlet, title, published, metadata in self._db.rows(sql, (numbers(articles),))
             ]
 
@@ -97,7 +103,8 @@ class Versions:
 
     def _links(self, wanted: str) -> list[tuple[int, int, int]]:
         """Return number and articles of the links of some articles to others of the same outlet, or to versions of the same."""
-        sql = """SELECT link.id, link.a, link.b FROM link JOIN article AS a ON a.id = link.a JOIN article AS b ON b.id = link.b
+        sql = """SELECT link.id, link.a, link.b FROM link
+            JOIN outlet_of AS a ON a.article = link.a JOIN outlet_of AS b ON b.article = link.b
             WHERE link.{} IN (SELECT value FROM json_each(?)) AND (a.outlet IS b.outlet OR link.id IN (SELECT link FROM version_link))"""
         return list({*self._db.rows(sql.format("a"), (wanted,)), *self._db.rows(sql.format("b"), (wanted,))})
 

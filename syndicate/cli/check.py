@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from syndicate.cli import compilation
-from syndicate.cli.options import DEFAULT_DB, Agencies, AsJson, Db, Report, Window, share, use_agencies
+from syndicate.cli.options import DEFAULT_DB, Agencies, AsJson, Db, Outlets, Report, Window, outlets_in, share, use_agencies
 from syndicate.cli.output import piped, show, write_report
 
 
@@ -26,6 +26,7 @@ def check(
         str | None, typer.Option("--outlet", metavar="NAME", help="Your own outlet: its articles are left out.", show_default=False)
     ] = None,
     agencies: Agencies = None,
+    outlets: Outlets = None,
 ) -> None:
     """Show which parts of a draft are reused text.
 
@@ -38,7 +39,7 @@ def check(
       syndicate check draft.md --db news.db --report draft.html
       pbpaste | syndicate check - --fail-on 5% --window 30 --outlet "Harbour Herald"
     """
-    limit = share(fail_on)
+    limit, called = share(fail_on), outlets_in(outlets)
     if as_json and as_sarif:
         raise typer.BadParameter("one result has one form. Give --json or --sarif.")
     compilation.prepare([draft], db)
@@ -47,7 +48,7 @@ def check(
     from syndicate.readers import read_one
 
     with Archive(db, create=False, read_only=True) as archive:
-        result = archive.check(read_one(draft), own=own, window=window)
+        result = archive.check(read_one(draft), own=own, window=window, outlets=called)
     write_report("check", (result, limit), report)
     if as_sarif:
         from syndicate.reports import sarif

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from syndicate.cli import compilation
-from syndicate.cli.options import AsJson, Report
+from syndicate.cli.options import AsJson, Outlets, Report, outlets_in
 from syndicate.cli.output import show, write_report
 
 
@@ -16,6 +16,7 @@ def compare(
     b: Annotated[str, typer.Argument(metavar="B", help="Another file.", show_default=False)],
     as_json: AsJson = False,
     report: Report = None,
+    outlets: Outlets = None,
 ) -> None:
     """Show what two articles share, side by side.
 
@@ -26,10 +27,11 @@ def compare(
       syndicate compare ours.txt theirs.html --report pair.html
       curl -s https://example.org/story.html | syndicate compare - ours.txt
     """
+    called = outlets_in(outlets)
     compilation.prepare([a, b])
     from syndicate.pipeline import compare as compare_articles
     from syndicate.readers import read_one
 
-    result = compare_articles(read_one(a), read_one(b))
+    result = compare_articles(read_one(a), read_one(b), outlets=called)
     write_report("compare", result, report)
     show("compare", result, as_json)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from syndicate.annotation.outlet_file import Names
     from syndicate.archive import ArchiveFile
 
 Db = Annotated[Path, typer.Option("--db", metavar="FILE", envvar="SYNDICATE_DB", help="The archive: one SQLite file.")]
@@ -26,6 +27,11 @@ Agencies = Annotated[
     typer.Option(
         "--agencies", metavar="FILE.toml", help="Your own agencies and syndicators, in addition to the known ones.", show_default=False
     ),
+]
+
+Outlets = Annotated[
+    Path | None,
+    typer.Option("--outlets", metavar="FILE.toml", help="Further names and hosts of outlets; `scan` keeps them.", show_default=False),
 ]
 
 DEFAULT_DB = Path("syndicate.db")
@@ -55,6 +61,15 @@ def use_agencies(file: Path | None) -> None:
         from syndicate.annotation import agencies
 
         agencies.use(file)
+
+
+def outlets_in(file: Path | None) -> Names | None:
+    """Read a file of outlets; raise SettingsError if it cannot be read."""
+    if file is None:
+        return None
+    from syndicate.annotation.outlet_file import read_outlets
+
+    return read_outlets(file)
 
 
 def memory_size(given: str | None) -> int | None:

@@ -8,7 +8,7 @@ import typer
 
 from syndicate import jit
 from syndicate.cli import compilation
-from syndicate.cli.options import DEFAULT_DB, Agencies, AsJson, Db, Report, Window, fields, memory_size, use_agencies
+from syndicate.cli.options import DEFAULT_DB, Agencies, AsJson, Db, Outlets, Report, Window, fields, memory_size, outlets_in, use_agencies
 from syndicate.cli.output import Meter, show, write_report
 
 
@@ -30,6 +30,7 @@ def scan(
         typer.Option("--memory", metavar="SIZE", help="Memory for all processes together, such as 2G or 800M.", show_default=False),
     ] = None,
     agencies: Agencies = None,
+    outlets: Outlets = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be read; no archive is opened or made.")] = False,
 ) -> None:
     """Read articles into an archive and link them.
@@ -39,6 +40,7 @@ def scan(
     the exit code is 2 only if nothing could be read at all. A window of days applies to the whole archive: if it
     changes, all links are found again. The next scan continues a scan that was stopped. The number of processes does not
     change the result. Articles that were read before keep their credits, even if other agencies are given later.
+    Names that `--outlets` gives count for all articles and later commands, until another file names the same outlet.
 
     \b
     Example:
@@ -46,7 +48,7 @@ def scan(
       syndicate scan export.jsonl.gz --map text=body --map outlet=paper
       syndicate scan archive/*.warc.gz --db news.db --jobs 2 --memory 2G
     """
-    names = fields(mapping)
+    names, called = fields(mapping), outlets_in(outlets)
     limit = memory_size(memory)
     compilation.prepare(paths, db, many="-" in paths)
     use_agencies(agencies)
@@ -63,7 +65,7 @@ def scan(
     read(paths, mapping=names or None)
     opened = Archive(db) if window is None else Archive(db, settings=Settings(window=window))
     with opened as archive, Meter() as meter:
-        result = archive.scan(paths, mapping=names or None, progress=meter, jobs=jobs, memory=limit)
+        result = archive.scan(paths, mapping=names or None, progress=meter, jobs=jobs, memory=limit, outlets=called)
         if report:
             write_report("scan", (result, *archive_report(archive.file)), report)
     if result.compared:

@@ -40,7 +40,8 @@ def sources(
     with open_archive(db) as archive:
         rows = archive.stories.sources()
         if outlet is not None:
-            rows = [row for row in rows if row.name.casefold() == outlet.casefold()]
+            names = {outlet.casefold(), archive.outlets.directory.called(outlet).casefold()}
+            rows = [row for row in rows if row.name.casefold() in names]
             if not rows:
                 raise NotFound(f"there is no source {outlet!r}.", str(db), "List them with: syndicate sources")
         if by is not None:

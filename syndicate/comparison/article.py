@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from syndicate.annotation import declare
+from syndicate.annotation.addresses import site
 from syndicate.annotation.dating import dated
+from syndicate.annotation.outlets import one_outlet
 from syndicate.candidates import Terms
 from syndicate.candidates.terms import terms
 from syndicate.comparison.document import Document, inside, prepare
@@ -29,6 +31,12 @@ class PreparedArticle:
     article: Article
     document: Document
     boilerplate: tuple[Span, ...] = ()
+    outlet_names: tuple[str, ...] = ()  # all names and hosts of its outlet, if others tell them
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        """Return the names and hosts of its outlet."""
+        return self.outlet_names or tuple(filter(None, (self.article.outlet, site(self.article.uri or ""))))
 
     @functools.cached_property
     def term_sequence(self) -> TermSequence:
@@ -49,8 +57,7 @@ def beside(a: PreparedArticle, b: PreparedArticle) -> tuple[PreparedArticle, Pre
     Between outlets, boilerplate that makes up most of an article is its text: whoever repeats a source's paragraphs elsewhere
     hides no copy of the source.
     """
-    outlets = [side.article.outlet.casefold() if side.article.outlet else None for side in (a, b)]
-    if outlets[0] is not None and outlets[0] == outlets[1]:
+    if one_outlet(a.outlets, b.outlets):
         return a, b
     return _whole(a), _whole(b)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from syndicate.annotation.outlets import one_outlet
 from syndicate.candidates.neighbours import day_of
 from syndicate.comparison.alignment import Alignment, align
 from syndicate.comparison.article import PreparedArticle, beside
@@ -100,10 +101,9 @@ def judged(
 
 def setting(a: PreparedArticle, b: PreparedArticle, settings: Settings) -> Setting:
     """Return what is known of two articles beside their passages."""
-    outlets = a.article.outlet, b.article.outlet
     days = day_of(a.article.published), day_of(b.article.published)
     return Setting(
-        one_outlet=None not in outlets and len({outlet.casefold() for outlet in outlets if outlet is not None}) == 1,
+        one_outlet=one_outlet(a.outlets, b.outlets),
         rivals=days[0] is not None and days[1] is not None and abs(days[0] - days[1]) <= settings.judging.rival_days,
         promising=containment(a.terms, b.terms) >= settings.rewriting.retold,
     )

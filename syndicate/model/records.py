@@ -62,13 +62,18 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An article of the archive; ``credits`` are those found in its text, the declared ones are in the article."""
+    """An article of the archive; ``credits`` are those found in its text, the declared ones are in the article.
+
+    ``outlet`` is what the archive calls its outlet, None if that is not known; ``outlet_names`` are all names and hosts of the outlet.
+    """
 
     id: int
     article: Article
     words: int
     marks: tuple[Mark, ...]
     credits: tuple[Credit, ...]
+    outlet: str | None = None
+    outlet_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -44,13 +44,14 @@ def _account(archive: ArchiveFile, articles: Sequence[int]) -> None:
         for side in sides_of(link.kind, link.ruling, both, coverage, link.likelihood, spans):
             sides[side.taker.number].append((number, side))
     made: list[LedgerEntry] = []
+    called = archive.outlets.directory.called
     verdicts: list[tuple[int, Verdict]] = []
     for article in articles:
         if article not in entries:
             continue
         own = sides[article]
         kept, found = account(entries[article], [side for _, side in own])
-        made += [kept] if kept else []
+        made += [replace(kept, source=called(kept.source) if kept.source else None)] if kept else []
         by_other = {side.other.number: number for number, side in own}
         verdicts += [(by_other[one.other], one) for one in found]
     archive.ledger.put(articles, made)

@@ -44,11 +44,15 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
     """
     settings = archive.settings
     ready = prepare_article(completed(draft if isinstance(draft, Article) else Article(draft)))
+    ready = replace(ready, outlet_names=archive.outlets.names(ready.article.outlet, ready.article.uri))
     article, tokens = ready.article, ready.document.tokens
     day = day_of(article.published) or datetime.now(UTC).toordinal()
 
+    own_names = archive.outlets.names(own, None)
+
     def counts(one: Article | FlaggedParagraph) -> bool:
-        return in_window(day_of(one.published), day, window) and not _is_own(one, article, own)
+        theirs = archive.outlets.names(one.outlet, one.uri if isinstance(one, Article) else None)
+        return in_window(day_of(one.published), day, window) and not _is_own(one, article) and not one_outlet(own_names, theirs)
 
     form = form_of_draft(archive, ready, counts)
     ready = replace(ready, boilerplate=form.spans)
@@ -101,10 +105,6 @@ def _doubts(ready: PreparedArticle, settings: Settings) -> str | None:
     return " ".join(filter(None, found)) or None
 
 
-def _is_own(held: Article | FlaggedParagraph, draft: Article, outlet: str | None) -> bool:
-    """Return whether an archived article is the draft itself, or of the outlet that the draft is written for."""
-    if held.origin and (held.origin, held.ref) == (draft.origin, draft.ref):
-        return True
-    if outlet is None or not held.outlet:
-        return False
-    return held.outlet.casefold() == outlet.casefold() or one_outlet([outlet], [held.outlet])
+def _is_own(held: Article | FlaggedParagraph, draft: Article) -> bool:
+    """Return whether an archived article is the draft itself."""
+    return bool(held.origin) and (held.origin, held.ref) == (draft.origin, draft.ref)

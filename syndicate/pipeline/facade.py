@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import wraps
 from operator import attrgetter
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
+from syndicate.annotation.addresses import site
+from syndicate.annotation.outlet_directory import directory
+from syndicate.annotation.outlet_file import Names, as_given
 from syndicate.archive import ArchiveFile
 from syndicate.archive.articles import Articles
 from syndicate.archive.audits import Audits
@@ -34,12 +38,17 @@ from syndicate.pipeline.verify import verify_archive
 __all__ = ["Archive", "CheckResult", "LineageView", "Origin", "Progress", "ScanResult", "StoryView", "compare"]
 
 
-def compare(a: str | Article, b: str | Article, settings: Settings | None = None) -> Comparison:
+def compare(a: str | Article, b: str | Article, settings: Settings | None = None, outlets: Names | None = None) -> Comparison:
     """Compare two texts or articles, without an archive.
 
-    A text is taken as it is: all offsets of the result point into the string that was given.
+    A text is taken as it is: all offsets of the result point into the string that was given. ``outlets`` are further names and hosts of
+    outlets ({"Strait Courier": ("SC Online",)}).
     """
     one, two = (prepare_article(x if isinstance(x, Article) else Article(x)) for x in (a, b))
+    if outlets:
+        said = [(side.article.outlet, site(side.article.uri or "")) for side in (one, two)]
+        known = directory(said, as_given(outlets))
+        one, two = (replace(side, outlet_names=known.names(*pair)) for side, pair in zip((one, two), said, strict=True))
     return compare_prepared(one, two, settings or Settings())
 
 
@@ -123,16 +132,29 @@ class Archive:
         progress: Report | None = None,
         jobs: int | None = None,
         memory: int | None = None,
+        outlets: Names | None = None,
     ) -> ScanResult:
-        """Read files, folders, globs or ``-``, store what is new or changed, and find its links."""
+        """Read files, folders, globs or ``-``, store what is new or changed, and find its links.
+
+        ``outlets`` are further names and hosts of outlets, which the archive keeps.
+        """
+        if outlets is not None:
+            self.file.outlets.give(outlets)
         return scan_paths(self.file, paths, mapping=mapping, progress=progress, jobs=jobs, memory=memory)
 
     def add(self, articles: Sequence[Article]) -> Counter[str]:
         """Store articles that are new or changed, without looking for their links yet; the next scan does that."""
         return add_articles(self.file, articles)
 
-    def check(self, draft: str | Article, *, own: str | None = None, window: int | None = None) -> CheckResult:
-        """Return which parts of a draft are in archived articles, without storing it."""
+    def check(
+        self, draft: str | Article, *, own: str | None = None, window: int | None = None, outlets: Names | None = None
+    ) -> CheckResult:
+        """Return which parts of a draft are in archived articles, without storing it.
+
+        ``outlets`` are further names and hosts of outlets, for as long as the archive is open.
+        """
+        if outlets is not None:
+            self.file.outlets.lend(outlets)
         return check_draft(self.file, draft, own=own, window=window)
 
     def ready(self, number: int) -> PreparedArticle:

@@ -99,6 +99,7 @@ class _Standings:
                     if one not in story.witnesses:
                         self._hanging[self._work(one)].append((number, link))
         self._known: dict[int, _Standing] = {}
+        self._called = archive.outlets.directory.called
 
     def _work(self, number: int) -> int:
         return self._works.get(number, (number, 1))[0]
@@ -170,8 +171,8 @@ class _Standings:
             sure = min(one for one in (origin.confidence, giver.confidence) if one is not None)
             return _Standing(giver.key, giver.kind, giver.name, False, sure, story)
         if origin.source is not None:
-            key, name = _named(origin.source)
-            own = any(_named(house)[0] == key for house in self._entries[number].houses)
+            key, name = self._named(origin.source)
+            own = any(self._named(house)[0] == key for house in self._entries[number].houses)
             return _Standing(key, OriginKind.NAMED, name, own, origin.confidence, story)
         return _Standing(("story", story), origin.kind, None, False, origin.confidence, story)
 
@@ -180,10 +181,16 @@ class _Standings:
         one = self._entries[number]
         credited = credited_whole(one)
         if credited is not None:
-            key, name = _named(credited)
+            key, name = self._named(credited)
             return _Standing(key, OriginKind.NAMED, name)
-        key, name = _named(one.article.outlet) if one.article.outlet else (("article", self._work(number)), one.name)
+        outlet = self._held[number].outlet
+        key, name = self._named(outlet) if outlet else (("article", self._work(number)), one.name)
         return _Standing(key, OriginKind.ARTICLE, name, own=True)
+
+    def _named(self, name: str) -> tuple[_Key, str]:
+        """Return the key and the best name of an outlet or agency."""
+        house, called = house_of(name), self._called(name)
+        return (("name", house.name), house.name) if house is not None else (("name", " ".join(called.casefold().split())), called)
 
     def view(self, what: str, stories: Sequence[int]) -> OriginsView:
         """Return the origins of the articles that are asked about, those of most articles first."""
@@ -207,12 +214,6 @@ class _Standings:
                     key = self._from_part(number, story, link).key
                     found |= {places[key]} if key in places and key != standing.key else set()
             yield from ((number, place) for place in sorted(found))
-
-
-def _named(name: str) -> tuple[_Key, str]:
-    """Return the key and the best name of an outlet or agency."""
-    house = house_of(name)
-    return (("name", house.name), house.name) if house is not None else (("name", " ".join(name.casefold().split())), name)
 
 
 def _origin(group: Sequence[tuple[int, _Standing]]) -> IndependentOrigin:

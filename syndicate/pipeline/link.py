@@ -64,7 +64,7 @@ class ComparedPairs:
 
 def entry(held: Held) -> Entry:
     """Return what a ruling needs of an article."""
-    return Entry(held.id, held.article, held.credits)
+    return Entry(held.id, held.article, held.credits, outlet_names=held.outlet_names)
 
 
 def compare_pairs(
@@ -111,7 +111,8 @@ class Linker:
         """Return a stored article, prepared, with its boilerplate."""
         article = self._archive.articles.bare(number)
         document = prepare(article.text, language=article.language, marks=self._archive.articles.marks(number))
-        return PreparedArticle(article, document, self._archive.paragraphs.boilerplate(number))
+        names = self._archive.outlets.names(article.outlet, article.uri)
+        return PreparedArticle(article, document, self._archive.paragraphs.boilerplate(number), names)
 
     def link(self, pairs: Iterable[CandidatePair]) -> LinkedPairs:
         """Compare pairs, and keep those that share enough to be linked."""

@@ -104,7 +104,7 @@ def drafted(draft: Article) -> Entry:
 
 def matched(draft: Entry, held: Held, comparison: Comparison, shared: ArticleCoverage) -> Match:
     """Return a match with what the draft's credits say of it; ``comparison`` has the draft as its A, ``shared`` is its side."""
-    giver = Entry(held.id, held.article, held.credits)
+    giver = Entry(held.id, held.article, held.credits, outlet_names=held.outlet_names)
     side = LinkSide(comparison.kind or LinkKind.EXCERPT, comparison.detail_a, comparison.likelihood)
     ruling = Ruling(Direction.A_FROM_B, _SURE[comparison.likelihood])
     pairs = [(passage.a, passage.b) for passage in comparison.passages]
@@ -121,12 +121,13 @@ def matched(draft: Entry, held: Held, comparison: Comparison, shared: ArticleCov
 
 def source_to_credit(held: Held) -> str:
     """Return the name to credit for this article: the agency that it credits, else its outlet, else its title or ref."""
-    return origin_of(Entry(held.id, held.article, held.credits)).name or held.article.ref
+    name = origin_of(Entry(held.id, held.article, held.credits, outlet_names=held.outlet_names)).name
+    return held.outlet if held.outlet and name == held.article.outlet else name or held.article.ref
 
 
 def credit_line(held: Held, language: str | None = None, source: str | None = None) -> str:
     """Return a line that would credit this article, or the source of its text, in the draft's language if it is known."""
-    named = source or held.article.outlet or origin_of(Entry(held.id, held.article, held.credits)).name != held.article.title
+    named = source or held.outlet or source_to_credit(held) != held.article.title
     name = source or source_to_credit(held)
     return CREDIT_LINES.get(language or "en", CREDIT_LINES["en"]).format(name if named else f"“{name}”")
 

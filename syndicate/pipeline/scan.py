@@ -33,6 +33,7 @@ from syndicate.pipeline.copy_candidates import CopyCandidates
 from syndicate.pipeline.derive import Derived
 from syndicate.pipeline.due import DuePairs, due_pairs, numbers_of
 from syndicate.pipeline.link import entry
+from syndicate.pipeline.outlets import renew_outlets
 from syndicate.pipeline.remarks import RemarkTally
 from syndicate.pipeline.rewrite_candidates import RewriteCandidates
 from syndicate.pipeline.versions import renew_versions
@@ -147,6 +148,7 @@ def settle(archive: ArchiveFile, pool: Pool, report: Report, remarks: RemarkTall
     """Find the links of every unsettled article and draw up the stories; return the pairs compared and what limits left out."""
     if archive.pending.settings_changed:
         archive.pending.adopt_settings()
+    renew_outlets(archive)
     compared, capped = 0, tuple[str, ...]()
     if archive.pending.unsettled():
         report(Progress("finding candidates", 0))

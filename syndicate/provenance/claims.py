@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from syndicate.annotation import survey
 from syndicate.annotation.addresses import address, site
 from syndicate.annotation.agencies import house_of
-from syndicate.annotation.outlets import one_outlet, owns
+from syndicate.annotation.outlets import is_shared, one_outlet, owns
 from syndicate.model.article import Article, Credit, CreditForm, Mention
 
 SURE_FORM_STRENGTH = 0.8  # a credit of less strength weighs less
@@ -49,12 +49,16 @@ FORM_VERBS: dict[CreditForm, str] = {
 
 @dataclass(frozen=True)
 class Entry:
-    """An article with its number in the archive and the credits found in it; mentions only if they are needed."""
+    """An article with its number in the archive and the credits found in it; mentions only if they are needed.
+
+    ``outlet_names`` are all names and hosts of its outlet, as far as others tell them.
+    """
 
     number: int
     article: Article
     credits: tuple[Credit, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    outlet_names: tuple[str, ...] = ()
 
     @functools.cached_property
     def name(self) -> str:
@@ -64,9 +68,9 @@ class Entry:
 
     @functools.cached_property
     def houses(self) -> tuple[str, ...]:
-        """Return the outlet's name and its host."""
-        named = (self.article.outlet, site(self.article.uri) if self.article.uri else None)
-        return tuple(name for name in named if name)
+        """Return the outlet's names and hosts, what the article says first."""
+        host = site(self.article.uri or "")
+        return self.outlet_names or tuple(name for name in (self.article.outlet, host) if name and not (name == host and is_shared(host)))
 
     @functools.cached_property
     def foreign(self) -> tuple[Credit, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from syndicate.annotation.addresses import address, site
 from syndicate.annotation.agencies import Registry, canonical_source, registry
-from syndicate.annotation.outlets import parts_of
+from syndicate.annotation.outlets import is_shared, parts_of
 from syndicate.annotation.version_signals import SIGNALS, signals_in_line, signals_in_note
 from syndicate.model.comparison import LinkKind
 from syndicate.provenance.textual_evidence import lowered
@@ -93,6 +93,8 @@ class VersionKeys:
     title: str | None = None
     published: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    outlet_called: str | None = None  # what an archive calls its outlet
+    outlet_names: tuple[str, ...] = ()  # all names and hosts of it
 
     @property
     def order(self) -> tuple[str, str]:
@@ -102,17 +104,18 @@ class VersionKeys:
     @functools.cached_property
     def house(self) -> str:
         """Return the house of the article, folded: the outlet, else the provider, else the host of its address, else ""."""
-        named = self.outlet or self.metadata.get("provider") or self._site
+        named = self.outlet_called or self.outlet or self.metadata.get("provider") or self._site
         return _house(registry(), named) if named else ""
 
     @functools.cached_property
     def _site(self) -> str:
-        return site(self.uri or "")
+        host = site(self.uri or "")
+        return "" if is_shared(host) else host
 
     @functools.cached_property
     def called(self) -> tuple[str, ...]:
-        """Return the names of its outlet: the one stated, and the host of its address."""
-        return tuple(name for name in (self.outlet or self.metadata.get("provider"), self._site) if name)
+        """Return the names and hosts of its outlet."""
+        return self.outlet_names or tuple(name for name in (self.outlet or self.metadata.get("provider"), self._site) if name)
 
     @functools.cached_property
     def headline(self) -> str:

@@ -21,7 +21,7 @@ from syndicate.model.results import LineageView
 from syndicate.reports import audits, versions
 from syndicate.reports.changes import changes, told
 from syndicate.reports.fitting import Fitted, Ranked
-from syndicate.reports.phrases import STYLES, bullet, count, indented, line, moment, name, names, percent, title
+from syndicate.reports.phrases import STYLES, bullet, count, indented, line, moment, name, names, of_outlets, percent, title
 from syndicate.reports.trees import link_lines
 from syndicate.reports.visible import shortened
 
@@ -225,11 +225,9 @@ def carriers(articles: Mapping[int, Held], part: TextPart, called: Names) -> str
     others = [number for number in part.witnesses if number != part.article]
     said = []
     if others:
-        outlets = len({articles[number].article.outlet or number for number in others})
         first = "" if len(others) <= FIRST_SHOWN else "first "
-        said.append(
-            f"Carried by {count(len(others), 'other article')} of {count(outlets, 'outlet')}: {first}{listed(articles, others, called)}."
-        )
+        outlets = of_outlets(articles[number] for number in others)
+        said.append(f"Carried by {count(len(others), 'other article')} {outlets}: {first}{listed(articles, others, called)}.")
     for kind, words in _MANY.items():
         hanging = [number for number, one in part.others.items() if one is kind and number != part.article]
         if hanging:

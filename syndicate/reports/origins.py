@@ -11,7 +11,7 @@ from rich.text import Text
 from syndicate.model.answers import IndependentOrigin, OriginsView
 from syndicate.model.provenance import OriginKind
 from syndicate.reports.lineage import LONGEST_NAME_CHARACTERS, listed
-from syndicate.reports.phrases import STYLES, count, indented, line, names, percent
+from syndicate.reports.phrases import STYLES, count, indented, line, names, of_outlets, percent
 from syndicate.reports.visible import shortened
 
 ORIGINS_SHOWN = 20  # of a list; --json has all of them
@@ -45,12 +45,14 @@ def origins(view: OriginsView) -> RenderableType:
 
 def sentence(view: OriginsView) -> str:
     """Say how many articles of how many outlets go back to how many independent origins."""
-    outlets = len({held.article.outlet or number for number, held in view.articles.items()})
     articles, many = count(len(view.articles), "article"), count(len(view.origins), "independent origin")
     verb = "goes" if len(view.articles) == 1 else "go"
     doubtful = sum(one.kind is OriginKind.UNKNOWN for one in view.origins)
     open_ = f", {doubtful:,} of which {'is' if doubtful == 1 else 'are'} not known" if doubtful else ""
-    return f"{articles} of {count(outlets, 'outlet')} {verb} back to {many}{open_}"
+    nameless = sum(bool(one.own) and all(view.articles[number].outlet is None for number in one.own) for one in view.origins)
+    if nameless and len(view.origins) > 1:
+        open_ += f", {nameless:,} of which {'has' if nameless == 1 else 'have'} no outlet and may be of another's"
+    return f"{articles} {of_outlets(view.articles.values())} {verb} back to {many}{open_}"
 
 
 def called_origin(one: IndependentOrigin) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -100,8 +100,17 @@ def kinds_of(row: StoryRow) -> list[str]:
 
 
 def outlets_of(row: StoryRow) -> list[str]:
-    """Return the outlets of a story, and at the end how many articles name none."""
-    return [*row.outlets, *([count(row.unnamed, "unnamed outlet")] if row.unnamed else [])]
+    """Return the outlets of a story, and at the end how many articles are of no known one; these may be of one outlet or of many."""
+    return [*row.outlets, *([f"{count(row.unnamed, 'article')} without an outlet"] if row.unnamed else [])]
+
+
+def of_outlets(articles: Iterable[Held]) -> str:
+    """Return of how many outlets articles are; those of which no outlet is known count for none."""
+    known = [held.outlet or held.article.outlet for held in articles]
+    without = known.count(None)
+    if without == len(known):
+        return "without an outlet"
+    return f"of {count(len({*known} - {None}), 'outlet')}{f' ({without:,} of them without an outlet)' if without else ''}"
 
 
 def shares_by_kind(detail: Coverage) -> list[str]:

@@ -70,7 +70,11 @@ def articles(archive: RequestArchive, request: Request) -> ListedRows[SearchRow]
     words, outlet, part = parameters.text(request, "words"), parameters.text(request, "outlet"), parameters.part(request)
     if words and outlet:
         raise InputError("words and outlet were both given.", None, "Look for words in all outlets, or list one outlet.")
-    rows = archive.search(words, part.rows + 1, part.offset) if words else browse.articles(archive.file, part, outlet)
+    rows = (
+        archive.search(words, part.rows + 1, part.offset)
+        if words
+        else browse.articles(archive.file, part, outlet and archive.file.outlets.directory.called(outlet))
+    )
     return listed(request, rows, part)
 
 
@@ -78,7 +82,8 @@ def source(archive: RequestArchive, request: Request, name: str | None) -> Sourc
     """Return the source of this name; raise NotFound if there is none."""
     if name is None:
         raise InputError("name is missing.", None, "Name an outlet or an agency.")
-    found = site_of(request).counts.sources(archive).get(name)
+    known = site_of(request).counts.sources(archive)
+    found = known.get(name) or known.get(archive.file.outlets.directory.called(name))
     if found is None:
         raise NotFound(f"there is no source {name!r}.", None, "Look for it in the list of sources.")
     return found

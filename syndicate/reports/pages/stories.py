@@ -134,7 +134,7 @@ def story_model(
 
 def explained_story(view: StoryView, pairs: int) -> StoryPage:
     """Return a story with its explanation in sentences, so many of its pairs side by side."""
-    entries = {number: Entry(number, held.article, held.credits) for number, held in view.articles.items()}
+    entries = {number: Entry(number, held.article, held.credits, outlet_names=held.outlet_names) for number, held in view.articles.items()}
     return story_model(view, explain(view.story, entries), pairs=pairs)
 
 
@@ -153,7 +153,7 @@ def _heading(view: StoryView) -> str:
 
 def _facts(view: StoryView) -> str:
     articles = [view.articles[number].article for number in view.story.articles]
-    outlets = {article.outlet for article in articles if article.outlet}
+    outlets = {held.outlet or held.article.outlet for held in map(view.articles.__getitem__, view.story.articles)} - {None}
     times = sorted(article.published for article in articles if article.published)
     facts = [
         versions.counted(len(articles), versions.again(view)),
