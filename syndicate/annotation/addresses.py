@@ -19,23 +19,31 @@ _TRACKING = re.compile(
     r"(?:utm|mtm|pk|piwik|matomo|vero|guce|soc|at|sc|ns|mc|hsa|wt|oly|__\w*?|_x_tr)[_.]\w+|_?hs(?:enc|mi|ctatracking)|\w*clid|wt_?mc|gbraid|wbraid|"
     r"igshid|igsh|mkt_tok|ref|ref_?src|ref_?url|referr?er|src|source|cmpid?|cmp|icid|ito|ncid|ocid|smid|s_cid|sr_share|spm|ssm|share|"
     r"shared?_?(?:from|via)|intcmp|li_fat_id|guccounter|traffic_source|xtor|xtref|taid|_ga|_gl|trk|campaign(?:_?id)?|feature|fromrss|rss|"
-    r"amp|print(?:able|erfriendly|mode)?|nomobile|mobile|m|full_?page|single_?page|page|pageno|via|partner|__\w+",
+    r"amp|amp_\w+|usqp|print(?:able|erfriendly|mode|preview)?|nomobile|mobile|m|full_?page|single_?page|page|pageno|via|partner|__\w+|"
+    r"dicbo|srnd|mbid|emc|nl|wprss|feed_?(?:type|name)|maca|sh|tblci|ob_\w+|isappinstalled|noredirect|redirect|replytocom|no_?cache|cache|_|"
+    r"callback|hss_channel|ceid|hl|gl|usg|ved|sca_esv|outputtype",
     re.IGNORECASE,
 )
-_FORM_NAMES = re.compile(r"view|mode|format|display|output|output_?type|type|layout|action|tpl|template|device", re.IGNORECASE)
+_FORM_NAMES = re.compile(r"view|mode|format|display|output|output_?type|type|layout|action|do|pr|tpl|template|device", re.IGNORECASE)
 _FORM_VALUES = re.compile(r"amp|print(?:able|version)?|mobile|full|single|rss|feed|1", re.IGNORECASE)
-_REDIRECTING = re.compile(r"url|u|q|ru|to|target|dest(?:ination)?|redirect(?:_?ur[il])?|link|goto|out|page_?url|canonical", re.IGNORECASE)
+# The feed or the message that led to a page, under whatever name
+_WAYS = re.compile(
+    r"(?:.*[-_:])?(?:rss|feed)(?:[-_:].*)?|(?:timeline|(?:single|group)message|newsletter|share|twitter|facebook|whatsapp)", re.IGNORECASE
+)
+_REDIRECTING = re.compile(r"url|u|q|z|ru|to|target|dest(?:ination)?|redirect(?:_?ur[il])?|link|goto|out|page_?url|canonical", re.IGNORECASE)
 _WHOLE = re.compile(r"(?:^cache:(?:[\w-]+:)?|^|[/*=])(https?:/{1,2}[^/\s].*)", re.IGNORECASE | re.DOTALL)
 _CACHED = re.compile(r"^/(?:amp|[acv]|wp)/(?:s/)?((?:[\w-]+\.)+[^\W\d_]{2,24}/.+)", re.IGNORECASE)  # of AMP pages
 _CACHE_QUERY = re.compile(r"^cache:(?:[\w-]+:)?((?:[\w-]+\.)+[^\W\d_]{2,24}/.+)", re.IGNORECASE)
 _SHOWN_AS = frozenset(
-    {"m", "mobile", "mobil", "amp", "wap", "touch", "print", "rss", "feeds"}
+    {"m", "mobile", "mobil", "mobi", "amp", "wap", "touch", "print", "rss", "feed", "feeds", "pda", "3g", "lite"}
 )  # labels of a host, and first or last steps of a path
 _END = re.compile(
     r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$|;jsessionid=[^/]*$|(?<=[./])(?:amp|print)\.(?=html?$)|[-_.](?:amp|print)(?=(?:\.html?)?$)|"
-    r"/(?:amp|print|drucken|druckversion|imprimir|imprimer|imprimable|stampa|mobile|rss|full|single)/?$|/$"
+    r"/(?:amp|print|drucken|druckversion|druckansicht|imprimir|imprimer|imprimable|impression|stampa|afdrukken|drukuj|mobile|rss|feed|full|"
+    r"single|comments|comment-page-\d+|trackback|embed)/?$|;print$|&utm_\w+=.*$|\s+$|/$"
 )
-_START = re.compile(r"^/(?:amp|print|mobile)(?=/)")
+_START = re.compile(r"^/(?:amp|print|mobile|mobi|m|wap|touch|lite)(?=/)")
+_DOTS = re.compile(r"/\.(?=/|$)|/(?!\.\.?/)[^/]+/\.\.(?=/|$)")  # "/./" and "/a/../"
 _PROXIED = ".translate.goog"
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "go", "gov", "ne", "net", "or", "org"})  # of "co.uk" and its like
 
@@ -60,6 +68,8 @@ def address(uri: str) -> str:
         return ""
     parts = urlsplit(whole)
     path = re.sub(r"/{2,}", "/", _plain(parts.path))
+    while (shorter := _DOTS.sub("", path)) != path:
+        path = shorter
     path = _START.sub("", path)
     while (shorter := _END.sub("", path)) != path:
         path = shorter
@@ -77,12 +87,12 @@ def _plain(path: str) -> str:
 
 def _counts(key: str, value: str) -> bool:
     """Return whether a parameter says what is read."""
-    return not (_TRACKING.fullmatch(key) or (_FORM_NAMES.fullmatch(key) and _FORM_VALUES.fullmatch(value)))
+    return not (_TRACKING.fullmatch(key) or _WAYS.fullmatch(value) or (_FORM_NAMES.fullmatch(key) and _FORM_VALUES.fullmatch(value)))
 
 
 def _unwrapped(uri: str) -> str:
     """Return the innermost whole address of an address, with a scheme; "" if it is none."""
-    whole = uri.strip("<> \t\r\n")
+    whole = uri.strip("<> \t\r\n").removeprefix("view-source:").replace("&amp;", "&").replace("?amp;", "?")
     for _ in range(MOST_WRAPPINGS):
         try:
             parts = urlsplit(whole if "//" in whole.partition("?")[0] else f"//{whole}")
