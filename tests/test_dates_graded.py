@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from syndicate.annotation.dating import DOUBTED, dated, embargo_in
 from syndicate.model.article import Article, Note, Span
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Direction, Link, Ruling
+from syndicate.pipeline import Archive
 from syndicate.provenance.ages import aged
 from syndicate.provenance.claims import Entry
 from syndicate.provenance.clock import WEAK_FACTOR, Grade, seen, sooner
@@ -169,3 +171,37 @@ def test_a_missing_date_of_a_version_leaves_the_date() -> None:
     held[1] = entry(1, None, text=PARTS[0])
     span = Span(0, len(PARTS[0]))
     assert aged(family, held, {(3, 4): [(span, span)]}, works)[3].article.published == "2024-05-16T18:00:00Z"
+
+
+BACKWARDS = [  # the times of the article that gives a credit and of the credited one, whether the credit runs against the clock
+    ("2024-05-14T06:00:00Z", "2024-05-14T18:00:00Z", True),
+    ("2024-05-14T18:00:00Z", "2024-05-14T06:00:00Z", False),
+    ("2024-05-14T06:00:00Z", "2024-05-14T06:10:00Z", False),  # clocks differ by minutes
+    ("2024-05-14", "2024-05-14", False),
+    ("2024-05-14", None, False),
+]
+
+
+@pytest.mark.parametrize(("credits", "credited", "backwards"), BACKWARDS)
+def test_a_credit_that_runs_against_the_clock_is_said_and_less_sure(
+    credits: str, credited: str | None, backwards: bool, tmp_path: Path
+) -> None:
+    """What credits a text that appeared later says so in its lineage and in the ledger, and is less sure than without dates."""
+    text = "\n\n".join(PARTS)
+    giver = Article(text, "giver", outlet="Strait Courier", published=credited)
+    taker = Article(f"{text}\n\nSource: Strait Courier", "taker", outlet="Harbour Post", published=credits)
+
+    def told(folder: str, *articles: Article) -> tuple[str, str, float]:
+        with Archive(tmp_path / f"{folder}.db") as archive:
+            archive.add([replace(article, origin="here") for article in articles])
+            archive.scan([str(tmp_path / "empty.jsonl")], jobs=1)
+            number = archive.find("taker").id
+            [link] = archive.links()
+            return " ".join(one.sentence for one in link.ruling.evidence), archive.ledger([number])[number].sentence, link.ruling.confidence
+
+    (tmp_path / "empty.jsonl").write_text(json.dumps({"id": "other", "text": "Nothing of this is about ferries or reefs at all."}))
+    evidence, ledger, sure = told("dated", giver, taker)
+    assert ("credits a text that appeared later" in evidence) is backwards
+    assert ("credits a text that appeared later" in ledger) is backwards
+    undated = told("undated", replace(giver, published=None), replace(taker, published=None))[2]
+    assert (sure < undated - 0.05) is backwards

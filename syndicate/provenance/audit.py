@@ -19,6 +19,7 @@ from syndicate.annotation.outlets import owns
 from syndicate.model.article import IN_METADATA, Credit
 from syndicate.model.provenance import CreditState, Flag, Group, Ruling, Verdict
 from syndicate.provenance.claims import SYNDICATOR, Entry, is_partial, names_origin, quoted
+from syndicate.provenance.clock import appeared_later
 from syndicate.provenance.sides import LinkSide, Role, Side
 
 SURE_CONFIDENCE = 0.8  # from which a source that nobody names is taken to exist, and a credit for another source to be wrong
@@ -154,17 +155,19 @@ def said_of(debt: Debt, named: Iterable[Credit], owned: bool = False) -> Said:
 
 def worded(debt: Debt, said: Said) -> str:
     """Return a sentence on a text from elsewhere and what the article says of its source."""
-    credit, opening, taker = said.credit, debt.opening, debt.side.taker
+    credit, opening, side, taker = said.credit, debt.opening, debt.side, debt.side.taker
     passing = f"; it only mentions it (“{said.mention}”)" if said.mention else ""
     if credit is None:
         return f"{opening}, and only mentions it (“{said.mention}”)." if said.mention else f"{opening}, and names no source."
     given = f"{credit.source} ({quoted(credit)})"
     match said.state:
         case CreditState.ORIGIN:
+            late = side.earlier and side.role is Role.TAKER and side.other.is_source(credit) and appeared_later(taker, side.other)
+            end = "; it credits a text that appeared later" if late else ""
             whom = "it" if debt.origin.name is not None and credit.source == debt.origin.name else credit.source
             if credit.start == IN_METADATA:
-                return f"{opening}, and credits {whom} in its metadata only ({quoted(credit)})."
-            return f"{opening}, and credits {whom}{' for a part' if is_partial(credit) else ''} ({quoted(credit)})."
+                return f"{opening}, and credits {whom} in its metadata only ({quoted(credit)}){end}."
+            return f"{opening}, and credits {whom}{' for a part' if is_partial(credit) else ''} ({quoted(credit)}){end}."
         case CreditState.ANOTHER:
             carries = _VERBS[debt.side.shared.verbatim, True]
             return f"{taker.name} credits {given}, but {carries} {debt.whence}{passing}."

@@ -129,6 +129,11 @@ def _shown(when: str | None) -> str:
     return f"between {first} and {last}" if to else f"on {first}"
 
 
+def appeared_later(taker: Entry, giver: Entry) -> bool:
+    """Return whether an article was surely published before another one: a credit for that one runs against the clock."""
+    return sooner(taker, giver) >= SURELY_EARLIER
+
+
 def embargo_broken(early: Entry, item: Entry) -> str | None:
     """Say that an article was published before the embargo of an item that carries the same text; None if it was not.
 

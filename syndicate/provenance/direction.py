@@ -20,7 +20,7 @@ from syndicate.model.comparison import STUB_WORDS, Comparison, Coverage
 from syndicate.model.provenance import Direction, DirectionEvidence, EvidenceKind, Link, Ruling
 from syndicate.provenance.claims import Entry, is_partial, weight_of
 from syndicate.provenance.clock import sooner
-from syndicate.provenance.origins import APART_NATS, UNNAMED, Candidate, Carrier, Origins, Reason, origins_of
+from syndicate.provenance.origins import APART_NATS, LATER_NATS, UNNAMED, Candidate, Carrier, Origins, Reason, origins_of
 from syndicate.provenance.textual_evidence import PairSide, own_inner_words, traces
 
 LEAST_CONFIDENCE = 0.5  # below it the other readings together are likelier than the best one
@@ -133,7 +133,7 @@ def _way(a: Entry, b: Entry, chances: dict[Direction, float], *, own: bool) -> D
     for taker, giver, direction in ((b, a, Direction.B_FROM_A), (a, b, Direction.A_FROM_B)):
         named = [weight_of(credit) for credit in taker.foreign if giver.is_source(credit) and not is_partial(credit)]
         if named and max(named) >= SURE_WAY_NATS:
-            found[direction] = max(named)
+            found[direction] = max(named) - LATER_NATS * sooner(taker, giver)  # a credit for what appeared later is less sure
         elif own and not giver.foreign and not taker.foreign and a.of_one_outlet(b) and sooner(giver, taker) >= SURE_OWN_CLOCK:
             found[direction] = SURE_WAY_NATS
     if len(found) != 1:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from syndicate.model.article import Credit
 from syndicate.model.provenance import EvidenceKind
 from syndicate.provenance.claims import FORM_VERBS, SYNDICATOR, Entry, credit_sentence, is_partial, quoted, weight_of
-from syndicate.provenance.clock import clock_sentence, embargo_broken, moment, seen, sooner
+from syndicate.provenance.clock import appeared_later, clock_sentence, embargo_broken, moment, seen, sooner
 
 OUTLETS_SHARE = 0.45  # of texts that several outlets carry without a word on the source: those that one of them wrote
 SAME_CREDIT_NATS = 1.5  # times the logarithm of how many give one credit: it is copied along with the text, but most tell it right
@@ -133,7 +133,7 @@ class _Named:
 def _of_credits(carriers: Sequence[Carrier]) -> Iterator[Reason]:
     """Yield what the carriers say of their source, and what that says of themselves."""
     named = _Named(carriers)
-    names = {one.entry.number: one.entry.name for one in carriers}
+    held = {one.entry.number: one.entry for one in carriers}
     for one in carriers:
         entry, about = one.entry, (one.entry.number,)
         strongest, said = 0.0, 1.0
@@ -148,7 +148,8 @@ def _of_credits(carriers: Sequence[Carrier]) -> Iterator[Reason]:
             candidate = named.of(credit)
             sentence = credit_sentence(entry, credit)
             if candidate.article is not None:
-                sentence = f"{entry.name} names {names[candidate.article]}: it {FORM_VERBS[credit.form]} {quoted(credit)}."
+                late = ", and so credits a text that appeared later" if appeared_later(entry, held[candidate.article]) else ""
+                sentence = f"{entry.name} names {held[candidate.article].name}: it {FORM_VERBS[credit.form]} {quoted(credit)}{late}."
             yield Reason(EvidenceKind.CLAIMED, candidate, sentence, weight_of(credit) * one.share * said, about)
             share = (0.5 if is_partial(credit) else 1.0) * one.share * said * min(1.0, credit.strength)
             strongest = max(strongest, share * (NAMES_NOBODY_NATS if credit.generic else NAMES_ANOTHER_NATS))
