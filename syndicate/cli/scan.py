@@ -39,8 +39,8 @@ def scan(
     and have not changed are skipped. `syndicate formats` lists what is read. What cannot be read is reported and skipped;
     the exit code is 2 only if nothing could be read at all. A window of days applies to the whole archive: if it
     changes, all links are found again. The next scan continues a scan that was stopped. The number of processes does not
-    change the result. Articles that were read before keep their credits, even if other agencies are given later.
-    Names that `--outlets` gives count for all articles and later commands, until another file names the same outlet.
+    change the result. Articles that were read before keep their credits, even if other agencies are given later; names
+    that `--outlets` gives count for all articles, also in later commands.
 
     \b
     Example:
@@ -48,8 +48,7 @@ def scan(
       syndicate scan export.jsonl.gz --map text=body --map outlet=paper
       syndicate scan archive/*.warc.gz --db news.db --jobs 2 --memory 2G
     """
-    names, called = fields(mapping), outlets_in(outlets)
-    limit = memory_size(memory)
+    names, called, limit = fields(mapping), outlets_in(outlets), memory_size(memory)
     compilation.prepare(paths, db, many="-" in paths)
     use_agencies(agencies)
     if dry_run:
