@@ -18,12 +18,15 @@ from syndicate.archive import ArchiveFile
 from syndicate.cli import main
 from syndicate.model.article import Article
 from syndicate.model.comparison import Comparison, Coverage, LinkKind
-from syndicate.model.provenance import Direction, OriginKind, Ruling
+from syndicate.model.provenance import Direction, Link, OriginKind, Ruling
 from syndicate.model.story import Story
 from syndicate.pipeline import Archive
 from syndicate.pipeline.derive import derive
 from syndicate.pipeline.independent_origins import origins_view
 from syndicate.pipeline.story_views import lineage_view
+from syndicate.provenance import Entry
+from syndicate.provenance.clustering import Family
+from syndicate.provenance.text_origin import as_one, text_origin
 from syndicate.reports import json as reports
 from syndicate.reports.changes import changes, told
 from syndicate.reports.lineage import MOST_LINES, everything, lineage
@@ -103,14 +106,15 @@ def test_a_page_says_whence_how_sure_why_who_else_and_what_changed(great: Archiv
     told_ = " ".join(" ".join(lines(great, "piece-17")).split())
     for part in (
         "Most likely from Reuters (confidence",
-        "claimed (a credit says so):",
-        "observed (published or seen earlier):",
+        "For it:",
+        "- claimed: Outlet 0",
+        "- observed: Outlet",
         "Carried by 399 other articles of 399 outlets: first Outlet 0",
         "and 394 more.",
         "2 other numbers (“2,500” for “2,300”, “17” for “0”)",
     ):
         assert part in told_
-    assert told_.index("claimed") < told_.index("observed")
+    assert told_.index("claimed:") < told_.index("observed:")
 
 
 def test_of_many_texts_the_first_are_told_and_the_others_are_counted_or_named(great: ArchiveFile) -> None:
@@ -250,6 +254,59 @@ PARTS = [
     "Fishermen who land their catch beside the terminal plan to block the channel with their boats when the council votes.",
     "The terminal was built in 1934 and was last repaired after the flood of 1976; a new one was put off for want of money.",
 ]
+
+
+def test_what_speaks_against_an_origin_stands_apart(tmp_path: Path) -> None:
+    """Two credits of one source outweigh one of another, which is shown as what speaks against it."""
+    heads = ("By Reuters\n\n", "By Reuters\n\n", "By Agence France-Presse\n\n", "")
+    articles = [piece(n, head + BODY) for n, head in enumerate(heads)]
+    links = [(1, n, LinkKind.REPRINT, 0.9, 0.9, COMMON) for n in (2, 3, 4)]
+    told_ = "\n".join(lines(filled(tmp_path / "news.db", articles, links, [Story((1, 2, 3, 4), (), witnesses=(1, 2, 3, 4))]), "piece-3"))
+    assert "from Reuters (confidence" in told_
+    speaking, against = told_.split("For it:")[1].split("Against it:")
+    assert "names Reuters" in speaking
+    assert "France-Presse" not in speaking
+    assert "names Agence France-Presse" in against
+
+
+# Case, the articles (outlet and what stands before the text), what a ruling on the first two says, and what the text's origin makes of it.
+AS_ONE = [
+    ("a third names it", ("", "", "By Reuters\n\n"), Ruling(Direction.UNKNOWN, 0.4), (Direction.COMMON_SOURCE, "Reuters")),
+    ("a third owns it", ("", "", "Reuters"), Ruling(Direction.UNKNOWN, 0.4), (Direction.COMMON_SOURCE, "Reuters")),
+    ("one of them owns it", ("Reuters", "", ""), Ruling(Direction.UNKNOWN, 0.4), (Direction.B_FROM_A, None)),
+    ("nothing is known", ("", "", ""), Ruling(Direction.COMMON_SOURCE, 0.9), (Direction.UNKNOWN, None)),
+    ("the way stays", ("", "", "By Reuters\n\n"), Ruling(Direction.A_FROM_B, 0.9), (Direction.A_FROM_B, None)),
+]
+
+
+@pytest.mark.parametrize(("heads", "ruling", "expected"), [row[1:] for row in AS_ONE], ids=[row[0] for row in AS_ONE])
+def test_a_pair_says_of_its_text_what_the_text_does(heads: Sequence[str], ruling: Ruling, expected: tuple[Direction, str | None]) -> None:
+    """A link between two articles that carry a text has the origin and the confidence of the text, whatever the two alone show."""
+    pieces = [piece(n, BODY, outlet=head) if head == "Reuters" else piece(n, head + BODY) for n, head in enumerate(heads)]
+    stored = [derive(one) for one in pieces]
+    entries = {n: Entry(n, one.article, one.credits) for n, one in enumerate(stored, start=1)}
+    links = tuple(Link(a, b, LinkKind.REPRINT, 0.9, 0.9, 0.9, ruling) for a, b in ((1, 2), (1, 3), (2, 3)))
+    family = Family((1, 2, 3), links, (1, 2, 3))
+    origin = text_origin(family, entries)
+    found = as_one(family, entries, {}).links[0].ruling
+    assert origin is not None
+    assert (found.direction, found.source) == expected
+    assert found.confidence == (ruling.confidence if found == ruling else origin.confidence)
+
+
+def test_versions_of_one_article_get_one_verdict_and_one_credit_line(tmp_path: Path) -> None:
+    """A draft that has paragraphs of two versions of an article owes its outlet once."""
+    with Archive(tmp_path / "news.db") as archive:
+        for version, kept in enumerate((PARTS[:3], [PARTS[0], *PARTS[3:]])):
+            known = {"outlet": "Harbour Herald", "uri": "https://herald.example.com/ferry", "published": f"2026-03-0{1 + version}"}
+            archive.add([Article("\n\n".join(kept), f"v{version}", f"v{version}", **known)])  # type: ignore[arg-type]
+        (tmp_path / "other.txt").write_text("A dog was found by the mill on Friday, and its owner is looked for.", encoding="utf-8")
+        archive.scan(tmp_path / "other.txt")
+        assert len(archive.file.versions.works()) == 2
+        result = archive.check("\n\n".join(PARTS))
+    assert {one.article.ref for one in result.origins} == {"v0", "v1"}
+    assert {one.credit_line for one in result.origins} == {"Source: Harbour Herald"}
+    assert [verdict.source for verdict in result.audit] == ["Harbour Herald"]
 
 
 def test_a_check_names_one_origin_for_one_text(tmp_path: Path) -> None:

@@ -70,10 +70,10 @@ IN_METADATA = Credit("Harbour Herald", "syndication source: Harbour Herald", -1,
 
 # name, A (outlet, text, published, its own byline), B likewise, link, direction, B's group, B's flags, whom B should credit
 CASES = [
-    ("credited and verbatim", HERALD, ("Inland Post", CREDITED, LATER), "reprint", FROM_A, CV, (), "Harbour Herald"),
-    ("credited and rewritten", HERALD, ("Inland Post", CREDITED, LATER), "rewrite", FROM_A, CR, (), "Harbour Herald"),
-    ("uncredited and verbatim", HERALD, ("Inland Post", QUAY, LATER), "reprint", FROM_A, UV, (), "Harbour Herald"),
-    ("uncredited and rewritten", HERALD, ("Inland Post", QUAY, LATER), "rewrite", FROM_A, UR, (), "Harbour Herald"),
+    ("credited, close copy", HERALD, ("Inland Post", CREDITED, LATER), "reprint", FROM_A, CV, (), "Harbour Herald"),
+    ("credited, rewritten", HERALD, ("Inland Post", CREDITED, LATER), "rewrite", FROM_A, CR, (), "Harbour Herald"),
+    ("uncredited, close copy", HERALD, ("Inland Post", QUAY, LATER), "reprint", FROM_A, UV, (), "Harbour Herald"),
+    ("uncredited, rewritten", HERALD, ("Inland Post", QUAY, LATER), "rewrite", FROM_A, UR, (), "Harbour Herald"),
     ("an excerpt", HERALD, ("Inland Post", QUAY, LATER), "excerpt", FROM_A, UV, (), "Harbour Herald"),
     (
         "an outlet named in passing",
@@ -198,7 +198,7 @@ def test_quotations_and_versions_owe_no_credit() -> None:
         ("possible, and credited", Ruling(FROM_A, 0.9), "possible", CREDITED, CR, "may retell a text"),
         ("likely", Ruling(FROM_A, 0.9), "likely", QUAY, UR, "retells a text"),
         ("hidden, perhaps", Ruling(SIBLINGS, 0.6), "likely", QUAY, None, "is not known"),
-        ("hidden, surely", Ruling(SIBLINGS, 0.85), "likely", QUAY, UR, "a source that neither names"),
+        ("hidden, surely", Ruling(SIBLINGS, 0.85), "likely", QUAY, UR, "a source that is not named for sure"),
     ],
 )
 def test_doubt_is_held_for_the_article(
@@ -390,7 +390,7 @@ def test_the_view_opens_as_it_is(archive: Path) -> None:
         connection.row_factory = sqlite3.Row
         rows = connection.execute('SELECT * FROM audit JOIN article ON article.id = audit.article WHERE ref = "wrong"').fetchall()
     found = {found["other_outlet"]: found for found in rows}
-    assert found[AP]["group"] == "uncredited and verbatim"
+    assert found[AP]["group"] == "uncredited, close copy"
     assert (found[AP]["misattributed"], found[AP]["source"], found[AP]["outlet"]) == (1, AP, "Mill Gazette")
     assert found[AP]["sentence"].startswith("Mill Gazette credits Reuters (“OSLO (Reuters) -”), but")
 
@@ -586,7 +586,7 @@ def test_sources_tell_the_groups_and_their_course(archive: Path, capsys: pytest.
 def test_lineage_tells_the_verdict_of_each_link(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What is said of an article has the verdicts on its links, as text and as JSON."""
     assert main(["lineage", "wrong", "--db", str(archive)]) == 0
-    assert "uncredited and verbatim, credits another source:" in " ".join(capsys.readouterr().out.split())
+    assert "uncredited, close copy, credits another source:" in " ".join(capsys.readouterr().out.split())
     assert main(["lineage", "wrong", "--db", str(archive), "--json"]) == 0
     audits = [one for link in json.loads(capsys.readouterr().out)["links"] for one in link["audit"]]
     assert ["credits another source"] in [one["flags"] for one in audits]

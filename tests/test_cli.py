@@ -95,7 +95,7 @@ LINES = {
     "compare": (["compare", "a.txt", "b.txt"], "[-Dock workers-]"),
     "stories": (["stories"], "Dockers end their strike"),
     "story": (["story", "1"], "Northwire (outside this archive"),
-    "lineage": (["lineage", "inland.txt"], "claimed (a credit says so):"),
+    "lineage": (["lineage", "inland.txt"], "- claimed:"),
     "origins": (["origins", "1"], "2 articles of 2 outlets go back to 1 independent origin"),
     "search": (["search", "night", "shift"], "Inland ␛[31mPost"),
     "withdrawn": (["withdrawn"], "No article carries passages"),

@@ -17,15 +17,15 @@ from starlette.testclient import TestClient
 
 from syndicate.archive import ArchiveFile
 from syndicate.cli import main
-from syndicate.model.provenance import LedgerEntry
+from syndicate.model.provenance import Direction, LedgerEntry, OriginKind, TextOrigin
 from syndicate.pipeline.facade import Archive
 from syndicate.provenance import Entry
 from syndicate.web.app import create_app
 from syndicate.web.limits import SiteLimits
 
 EXPORTS = ("prov", "graphml", "dot", "mermaid", "csv", "jsonl")
-# In text and in pages: a mark such as "uncredited and verbatim, mentioned only", and the sentence behind it.
-MARK = r"\b(uncredited|credited)(?: and (?:verbatim|rewritten)|, not linked)[\w ,]*:?\s+"
+# In text and in pages: a mark such as "uncredited, close copy, mentioned only", and the sentence behind it.
+MARK = r"\b(uncredited|credited), (?:close copy|rewritten|not linked)[\w ,]*:?\s+"
 
 
 def text_of(event: int, parts: range = range(5)) -> str:
@@ -219,6 +219,45 @@ def test_links_and_exports_agree_with_the_ledger(made: Made, tmp_path: Path, cap
         number = labelled[one["prov:generatedEntity"]]
         assert number is not None
         assert made.ledger[number].credited == one["syn:credited"], one
+
+
+def said_of(origin: TextOrigin) -> tuple[str, str | None, float]:
+    return origin.kind.value, origin.source, round(origin.confidence, 3)
+
+
+def test_a_text_has_one_origin_wherever_it_is_asked_for(made: Made) -> None:
+    """Pairs, story, lineage, origins and check name one origin of a text, and are equally sure of it."""
+    texts = 0
+    with Archive(made.path, read_only=True) as archive:
+        works = archive.file.versions.works()
+        for row in archive.stories(limit=None):
+            view = archive.story_view(row.id)
+            if view.origin is None:
+                assert not view.story.witnesses
+                continue
+            texts += 1
+            whole, carried = view.origin, {works.get(number, (number, 1))[0] for number in view.story.witnesses}
+            for link in view.story.links:
+                ends = [works.get(number, (number, 1))[0] for number in (link.a, link.b)]
+                if link.kind.derives and carried.issuperset(ends):
+                    arrow = link.ruling.direction in (Direction.A_FROM_B, Direction.B_FROM_A)
+                    of_origin = whole.article in (link.a, link.b)
+                    assert arrow or not of_origin
+                    if not arrow or of_origin:  # else it is the way by which the text came
+                        assert link.ruling.confidence == whole.confidence, (row.id, link)
+                        assert arrow or link.ruling.source in (whole.source, "Agencies"), (row.id, link)
+            for number in view.story.witnesses:
+                [part] = [one for one in archive.lineage(str(number)).texts if one.story == row.id]
+                assert said_of(part.origin) == said_of(whole), (row.id, number)
+            [standing] = [one for one in archive.origins(str(row.id)).origins if view.story.witnesses[0] in (*one.own, *one.copies)]
+            assert whole.kind not in (OriginKind.NAMED,) or standing.name == whole.source
+            if whole.kind in (OriginKind.NAMED, OriginKind.ARTICLE):
+                draft = archive.article(view.story.witnesses[0]).article.text
+                checked_ = archive.check(draft)
+                assert len({one.sentence for one in checked_.audit}) == len(checked_.audit)
+                mine = {one.source for one in checked_.origins if one.id in view.story.witnesses}
+                assert mine <= {whole.source}, row.id
+    assert texts
 
 
 def test_grown_articles_are_in_all_states(tmp_path: Path) -> None:

@@ -108,8 +108,8 @@ def said() -> Statements:
             Stated("two", "report", "same-event", UNKNOWN, 0.0, None, ""),
         ],
         articles=[
-            Sourced("one", AGENCY, 0.9, "credited and verbatim", frozenset({"credited and verbatim", "uncredited and verbatim"})),
-            Sourced("two", "Valley Tribune", 0.8, "credited and verbatim", frozenset({"credited and verbatim"})),
+            Sourced("one", AGENCY, 0.9, "credited, close copy", frozenset({"credited, close copy", "uncredited, close copy"})),
+            Sourced("two", "Valley Tribune", 0.8, "credited, close copy", frozenset({"credited, close copy"})),
         ],
         stories={1: {"item", "one", "two", "original", "reprint"}},
     )

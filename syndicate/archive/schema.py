@@ -27,6 +27,7 @@ MIGRATIONS = (
         "create_ledger",
         "look_for_versions_again",
         "create_outlets",
+        "call_close_copies",
     ),
 )
 

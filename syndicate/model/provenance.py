@@ -31,10 +31,10 @@ class Direction(StrEnum):
 class Group(StrEnum):
     """How an article handles text from elsewhere: whether it credits it, and how much of the wording it kept."""
 
-    CREDITED_VERBATIM = "credited and verbatim"
-    CREDITED_REWRITTEN = "credited and rewritten"
-    UNCREDITED_VERBATIM = "uncredited and verbatim"
-    UNCREDITED_REWRITTEN = "uncredited and rewritten"
+    CREDITED_VERBATIM = "credited, close copy"
+    CREDITED_REWRITTEN = "credited, rewritten"
+    UNCREDITED_VERBATIM = "uncredited, close copy"
+    UNCREDITED_REWRITTEN = "uncredited, rewritten"
 
     @property
     def credited(self) -> bool:

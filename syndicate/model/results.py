@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from syndicate.model.answers import TextPart
 from syndicate.model.article import Article, Paragraph, Remark, Skipped, Span
 from syndicate.model.comparison import Comparison, LinkKind, Passage
-from syndicate.model.provenance import LedgerEntry, Link, Verdict
+from syndicate.model.provenance import LedgerEntry, Link, TextOrigin, Verdict
 from syndicate.model.records import AuditRow, Held, SourceRow, StoryRow
 from syndicate.model.story import Story, Version
 
@@ -169,6 +169,7 @@ class StoryView:
 
     ``versions`` are those of its articles that are versions of one another, by article; ``carried`` says which version of
     them others carry. ``ledger`` has what each article says of its source.
+    ``origin`` is that of the text of the story, None if no article carries it as a whole.
     ``boilerplate`` are spans by article that recur across its outlet's articles, if they were asked for.
     """
 
@@ -180,6 +181,7 @@ class StoryView:
     versions: Mapping[int, Version] = field(default_factory=dict)
     carried: tuple[Carriage, ...] = ()
     ledger: Mapping[int, LedgerEntry] = field(default_factory=dict)
+    origin: TextOrigin | None = None
     boilerplate: Mapping[int, tuple[Span, ...]] = field(default_factory=dict, repr=False)
 
     def credited(self, number: int) -> bool | None:
@@ -192,7 +194,8 @@ class StoryView:
 class LineageView:
     """One article, the story it is in (None if it is in none), its links, and what they amount to in sentences.
 
-    ``articles`` are all that the story and the links speak of, by number. ``texts`` are what it has of the texts of its stories.
+    ``articles`` are all that the story and the links speak of, by number. ``texts`` are what it has of the texts of its stories,
+    ``ledger`` is what it says of its source, None if it owes nobody a credit as far as is known.
     """
 
     held: Held
@@ -203,3 +206,4 @@ class LineageView:
     verdicts: Mapping[tuple[int, int], tuple[Verdict, ...]] = field(default_factory=dict)
     versions: Mapping[int, Version] = field(default_factory=dict)
     texts: tuple[TextPart, ...] = ()
+    ledger: LedgerEntry | None = None

@@ -2,8 +2,8 @@
 
 What a digest has from another text is given to that text.
 
-Invariant: the source is the ruled origin of the text, with the evidence of all articles that carry it. Nothing is changed if the
-origin is not known by name.
+Invariant: paragraphs, verdict and credit line name the ruled origin of the text, with the evidence of all articles that carry it, and
+are as sure as its ruling. If the origin is not known, they name the article to which the paragraphs are given.
 """
 
 from __future__ import annotations
@@ -16,40 +16,37 @@ import numpy as np
 
 from syndicate.archive import ArchiveFile
 from syndicate.model.comparison import LinkKind
-from syndicate.model.provenance import Direction
+from syndicate.model.provenance import Direction, OriginKind, TextOrigin
 from syndicate.model.story import Story
 from syndicate.pipeline.link import entry
-from syndicate.pipeline.originality import Match, source_to_credit
-from syndicate.provenance.text_origin import text_origin
+from syndicate.pipeline.originality import Match, source_to_credit, with_origin
+from syndicate.pipeline.story_origins import origin_of_story
+from syndicate.provenance import Entry
+from syndicate.provenance.audit import TextOwner
+from syndicate.provenance.stretches import Works
 
 
-def with_texts(archive: ArchiveFile, matches: Sequence[Match]) -> list[Match]:
+def with_texts(archive: ArchiveFile, draft: Entry, matches: Sequence[Match]) -> list[Match]:
     """Return the matches with the text that each carries, its origin, and which of them leads: it gets the paragraphs of the text.
 
-    The leader is the origin itself, else an article that names it, else any; of these, the one that shares most.
+    The leader is the origin itself, else an article that names it, else any; of these, the one that shares most. Versions of one
+    article carry one text.
     """
-    stories = archive.stories.carried_by(match.held.id for match in matches)
-    groups: dict[int, list[Match]] = defaultdict(list)
+    works = archive.versions.works() if matches else {}
+    stories = archive.stories.carried_by({match.held.id for match in matches} | set(works))
+    texts = {_work(number, works): f"story {story}" for number, story in sorted(stories.items())}
+    groups: dict[str, list[Match]] = defaultdict(list)
     for match in matches:
-        if match.held.id in stories:
-            groups[stories[match.held.id]].append(match)
+        work = _work(match.held.id, works)
+        groups[texts.get(work, f"article {work}")].append(match)
     found = {match.held.id: match for match in matches}
-    works = archive.versions.works() if groups else {}
-    for number, group in groups.items():
-        story = archive.stories.story(number)
-        held = archive.articles.held(story.articles)
-        origin = text_origin(story, {one: entry(given) for one, given in held.items()}, works)
-        source = origin.source if origin is not None else None
-        article = origin.article if origin is not None else None
-
-        def first(match: Match, source: str | None = source, article: int | None = article) -> tuple[bool, bool, int, int]:
-            return match.held.id != article, source_to_credit(match.held) != source, -int(match.shared.sum()), match.held.id
-
-        lead = min(group, key=first)
-        for match in group:
-            found[match.held.id] = replace(found[match.held.id], text=number, source=source, lead=match is lead)
+    for text, group in groups.items():
+        story = archive.stories.story(int(text.split()[1])) if text.startswith("story") else None
+        origin = _origin(archive, story, works) if story is not None else None
+        joined = [replace(match, elsewhere=found[match.held.id].elsewhere) for match in group]
+        found.update((match.held.id, match) for match in _as_one(draft, text, joined, origin, works))
         shared = np.logical_or.reduce([match.shared for match in group])
-        for one in _having_a_part(story) & found.keys():
+        for one in _having_a_part(story) & found.keys() if story is not None else ():
             found[one] = replace(found[one], elsewhere=found[one].elsewhere | shared)
     return list(found.values())
 
@@ -60,3 +57,37 @@ def _having_a_part(story: Story) -> set[int]:
     parts = [link for link in story.links if link.kind is not LinkKind.REWRITE]
     given = {givers[link.ruling.direction](link) for link in parts if link.ruling.direction in givers}
     return {number for link in parts for number in (link.a, link.b)} - {*story.witnesses} - given
+
+
+def _work(number: int, works: Works) -> int:
+    return works.get(number, (number, 1))[0]
+
+
+def _origin(archive: ArchiveFile, story: Story, works: Works) -> TextOrigin | None:
+    held = archive.articles.held(story.articles)
+    return origin_of_story(archive, story, {one: entry(given) for one, given in held.items()}, works)
+
+
+def _as_one(draft: Entry, text: str, group: Sequence[Match], origin: TextOrigin | None, works: Works) -> list[Match]:
+    """Return the matches of one text with its origin."""
+    source = origin.source if origin is not None else None
+    article = _work(origin.article, works) if origin is not None and origin.article is not None else None
+
+    def first(match: Match) -> tuple[bool, bool, int, int]:
+        own = _work(match.held.id, works) == article
+        return not own, source_to_credit(match.held) != source, -int(match.shared.sum()), match.held.id
+
+    lead = min(group, key=first)
+    named = [replace(match, text=text, source=source or source_to_credit(lead.held), lead=match is lead) for match in group]
+    if origin is None:
+        return named
+    owner = _owner(origin, lead.held.article.outlet, is_origin=_work(lead.held.id, works) == article)
+    return [with_origin(draft, match, owner, origin.confidence) for match in named]
+
+
+def _owner(origin: TextOrigin, outlet: str | None, *, is_origin: bool) -> TextOwner | None:
+    """Return whose text it is; None if the origin has no name."""
+    if origin.source is None or origin.kind not in (OriginKind.NAMED, OriginKind.ARTICLE):
+        return None
+    way = f", by way of {outlet}" if outlet and not is_origin and outlet != origin.source else ""
+    return TextOwner(origin.source, f"{origin.source}{way}")

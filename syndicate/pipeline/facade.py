@@ -24,18 +24,20 @@ from syndicate.archive.pending import Pending
 from syndicate.archive.runs import Runs
 from syndicate.archive.stories import Stories
 from syndicate.comparison import PreparedArticle, compare_prepared, prepare_article
+from syndicate.model.answers import OriginsView
 from syndicate.model.article import Article
 from syndicate.model.comparison import Comparison
 from syndicate.model.records import Problem
 from syndicate.model.results import CheckResult, LineageView, Origin, Progress, ScanResult, StoryView
 from syndicate.model.settings import Settings
 from syndicate.pipeline.check import check_draft
+from syndicate.pipeline.independent_origins import origins_view
 from syndicate.pipeline.link import Linker
 from syndicate.pipeline.scan import Paths, Report, add_articles, scan_paths
 from syndicate.pipeline.story_views import lineage_view, story_view
 from syndicate.pipeline.verify import verify_archive
 
-__all__ = ["Archive", "CheckResult", "LineageView", "Origin", "Progress", "ScanResult", "StoryView", "compare"]
+__all__ = ["Archive", "CheckResult", "LineageView", "Origin", "OriginsView", "Progress", "ScanResult", "StoryView", "compare"]
 
 
 def compare(a: str | Article, b: str | Article, settings: Settings | None = None, outlets: Names | None = None) -> Comparison:
@@ -168,6 +170,13 @@ class Archive:
     def lineage(self, name: str) -> LineageView:
         """Return an article's story and links, and what they say in sentences. Raises NotFound."""
         return lineage_view(self.file, name)
+
+    def origins(self, asked: str) -> OriginsView:
+        """Return how many independent origins stand behind an article by its ref, a story by its number or key, or a search for words.
+
+        Copies are collapsed to their sources, and reports in an outlet's own words count for themselves. Raises NotFound.
+        """
+        return origins_view(self.file, asked)
 
     def verify(self) -> list[Problem]:
         """Derive again what is stored and return the faults."""

@@ -20,9 +20,10 @@ from syndicate.model.errors import NotFound
 from syndicate.model.provenance import Direction, Link, OriginKind, TextOrigin
 from syndicate.model.story import Story
 from syndicate.pipeline.link import entry
+from syndicate.pipeline.story_origins import origin_of_story
 from syndicate.pipeline.text_parts import origin_of_part
 from syndicate.provenance import Entry
-from syndicate.provenance.text_origin import by_date, credited_whole, text_origin
+from syndicate.provenance.text_origin import by_date, credited_whole
 
 MOST_FOUND = 1000  # articles of a search that are asked about
 COPIED_SHARE = 0.5  # of an article's words from elsewhere, above which it is no report of its own
@@ -88,7 +89,7 @@ class _Standings:
         wanted = {*articles, *(number for story in self._stories.values() for number in story.articles)}
         self._held = archive.articles.held(wanted)
         self._entries: dict[int, Entry] = {number: entry(one) for number, one in self._held.items()}
-        self._wholes = {number: text_origin(story, self._entries, self._works) for number, story in self._stories.items()}
+        self._wholes = {number: origin_of_story(archive, story, self._entries, self._works) for number, story in self._stories.items()}
         self._asked = self._one_each(articles)
         self._carried: dict[int, int] = {}  # a work -> the story whose text it carries
         self._hanging: dict[int, list[tuple[int, Link]]] = defaultdict(list)  # a work -> the stories on which it hangs, by which links

@@ -24,7 +24,7 @@ from syndicate.model.records import Held
 from syndicate.model.results import CheckResult, LeftOut, Origin
 from syndicate.pipeline.boilerplate import DraftForm
 from syndicate.provenance import Entry
-from syndicate.provenance.audit import derived, origin_of
+from syndicate.provenance.audit import TextOwner, derived, origin_of
 from syndicate.provenance.lead_ins import lead_ins, with_lead_ins
 from syndicate.provenance.sides import LinkSide
 
@@ -65,8 +65,8 @@ class Match:
     named: NDArray[np.bool_]  # (n,) the draft names the article, or a source that the article credits, for this word
     verdict: Verdict
     own: bool = False  # the article is an agency's own text
-    text: int | None = None  # the story whose text it carries
-    source: str | None = None  # the ruled origin of this text
+    text: str | None = None  # what it carries: matches of one text have one
+    source: str | None = None  # whom to credit for this text
     lead: bool = False  # the article of this text to which the draft's paragraphs are given
     elsewhere: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1, np.bool_))  # (n,) it has the word from another match; or (1,)
 
@@ -119,6 +119,20 @@ def matched(draft: Entry, held: Held, comparison: Comparison, shared: ArticleCov
     return Match(held, comparison, kinds, shared.own_words.quoted, named, verdict, bool(giver.supplies))
 
 
+def with_origin(draft: Entry, match: Match, owner: TextOwner | None, confidence: float) -> Match:
+    """Return a match with what the draft's credits say of the origin of its text, which is ``owner`` with this confidence."""
+    giver, comparison = Entry(match.held.id, match.held.article, match.held.credits), match.comparison
+    side = LinkSide(comparison.kind or LinkKind.EXCERPT, comparison.detail_a, comparison.likelihood)
+    ruling = Ruling(Direction.A_FROM_B, confidence if comparison.likelihood is None else min(confidence, _SURE[comparison.likelihood]))
+    verdict, named = derived(draft, giver, side, ruling, owner), match.named
+    if verdict.group is not None and verdict.group.credited:
+        named = np.ones(len(named), np.bool_)
+    elif match.credited:
+        pairs = [(passage.a, passage.b) for passage in comparison.passages]
+        verdict = derived(with_lead_ins(draft, giver, pairs), giver, side, ruling, owner)
+    return replace(match, verdict=verdict, named=named)
+
+
 def source_to_credit(held: Held) -> str:
     """Return the name to credit for this article: the agency that it credits, else its outlet, else its title or ref."""
     name = origin_of(Entry(held.id, held.article, held.credits, outlet_names=held.outlet_names)).name
@@ -147,14 +161,17 @@ def audited(matches: Sequence[Match]) -> tuple[Verdict, ...]:
     """Return the audit of a draft's credits: a verdict on each article that its words are from, the surest first.
 
     An agency's own text comes first, then what the draft credits, then what has most of its words. An article gets no
-    verdict if those before it explain its words, or if it shares quotations only.
+    verdict if those before it explain its words or carry the same text, or if it shares quotations only.
     """
     taken = [match for match in matches if not match.comparison.excludes_derivation]
     found: list[Verdict] = []
     explained = np.zeros(len(taken[0].kinds) if taken else 0, np.bool_)
+    texts: set[str | None] = set()
     for match in sorted(taken, key=_weightiest_first):
-        if int((match.shared & explained).sum()) <= EXPLAINED_SHARE * int(match.shared.sum()):
+        told = match.text is not None and match.text in texts
+        if not told and int((match.shared & explained).sum()) <= EXPLAINED_SHARE * int(match.shared.sum()):
             found.append(match.verdict)
+            texts.add(match.text)
             explained |= match.shared
     return tuple(found)
 

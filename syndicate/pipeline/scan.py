@@ -42,6 +42,7 @@ from syndicate.pipeline.workers import Workers, jobs_for
 from syndicate.provenance import Entry, ruled, stories_of
 from syndicate.provenance.clustering import Family, families, superfluous
 from syndicate.provenance.stretches import Works
+from syndicate.provenance.text_origin import as_one
 
 Pool = Workers[WorkerArchive]
 Report = Callable[[Progress], None]
@@ -258,7 +259,7 @@ def rule_families(archive: ArchiveFile, found: Sequence[Family], works: Works) -
     held = archive.articles.held({number for family in found for number in family.articles})
     entries = {number: entry(one) for number, one in held.items()}
     spans = archive.links.spans((link.a, link.b) for family in found for link in family.links)
-    families_ruled = [ruled(family, entries, spans, works) for family in found]
+    families_ruled = [as_one(ruled(family, entries, spans, works), entries, works, spans) for family in found]
     pairs = zip(chain.from_iterable(one.links for one in found), chain.from_iterable(one.links for one in families_ruled), strict=True)
     archive.links.put_rulings(new for old, new in pairs if replace(old.ruling, credited=None) != new.ruling)
     return families_ruled, entries

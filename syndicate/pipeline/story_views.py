@@ -13,6 +13,7 @@ from syndicate.model.records import Held
 from syndicate.model.results import ArchiveSummary, LineageView, StoryView
 from syndicate.pipeline.carriers import carriages
 from syndicate.pipeline.link import entry
+from syndicate.pipeline.story_origins import origin_of_story
 from syndicate.pipeline.text_parts import spoken_of, text_parts
 from syndicate.provenance import explain
 
@@ -57,12 +58,13 @@ def lineage_view(archive: ArchiveFile, name: str) -> LineageView:
     held = archive.articles.find(name)
     links = tuple(archive.links.of([held.id]))
     numbers = archive.stories.of_article(held.id)
+    entered = archive.ledger.of([held.id]).get(held.id)
     articles = archive.articles.held({held.id, *(number for link in links for number in (link.a, link.b))})
     verdicts = archive.audits.of_pairs((link.a, link.b) for link in links)
     if not numbers:
         versions = archive.versions.of([held.id])
         why = _alone(held, bool(links), len(versions))
-        return LineageView(held, None, links, (why,), {**articles, **archive.articles.held(versions)}, verdicts, versions)
+        return LineageView(held, None, links, (why,), {**articles, **archive.articles.held(versions)}, verdicts, versions, ledger=entered)
     view = _view(archive, numbers[0], wanted=[(link.a, link.b) for link in links])
     entries = {number: entry(one) for number, one in view.articles.items()}
     parts = text_parts(archive, held.id, numbers)
@@ -75,6 +77,7 @@ def lineage_view(archive: ArchiveFile, name: str) -> LineageView:
         verdicts,
         view.versions,
         parts,
+        entered,
     )
 
 
@@ -103,6 +106,7 @@ def _view(archive: ArchiveFile, number: int, outline: bool = False, wanted: Sequ
         comparisons=comparisons,
         verdicts=archive.audits.of_pairs(pairs),
         ledger=archive.ledger.of(articles),
+        origin=origin_of_story(archive, story, {one: entry(held) for one, held in articles.items()}, archive.versions.works()),
         versions=versions,
         carried=carriages(articles, story.links, versions, MOST_CARRIED_LINKS if outline else None),
     )

@@ -13,12 +13,12 @@ from syndicate.model.answers import TextPart
 from syndicate.model.article import Span
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Direction, Link, OriginKind, TextOrigin
-from syndicate.model.records import Held
 from syndicate.model.story import Story
 from syndicate.pipeline.link import entry
+from syndicate.pipeline.story_origins import origin_of_story
 from syndicate.provenance import Entry
 from syndicate.provenance.stretches import Works, merged_spans
-from syndicate.provenance.text_origin import by_date, part_origin, text_origin
+from syndicate.provenance.text_origin import by_date, part_origin
 
 
 def text_parts(archive: ArchiveFile, number: int, stories: Sequence[int]) -> tuple[TextPart, ...]:
@@ -33,7 +33,8 @@ def text_parts(archive: ArchiveFile, number: int, stories: Sequence[int]) -> tup
         own = archive.links.spans((link.a, link.b) for link in story.links if number in (link.a, link.b))
         stretches[name] = merged_spans(pair[a != number] for (a, _), pairs in own.items() for pair in pairs)
         share = _share(stretches[name], held[number].words, held[number].article.text)
-        found.append(_part(name, story, number, held, entries, works, share))
+        whole = origin_of_story(archive, story, entries, works)
+        found.append(_part(name, story, number, entries, works, share, whole))
     found.sort(key=lambda part: (part.kind is not None, -part.share, part.story))
     taken = _paragraphs([Span(one.start, one.end) for one in archive.paragraphs.of(number)], found, stretches)
     return tuple(replace(part, paragraphs=tuple(taken[part.story])) for part in found)
@@ -61,13 +62,12 @@ def spoken_of(parts: Iterable[TextPart]) -> set[int]:
 
 
 def _part(
-    name: int, story: Story, number: int, held: Mapping[int, Held], entries: Mapping[int, Entry], works: Works, share: float
+    name: int, story: Story, number: int, entries: Mapping[int, Entry], works: Works, share: float, whole: TextOrigin | None
 ) -> TextPart:
     work = _work(number, works)
     witnesses = by_date(story.witnesses, entries)
     own = [link for link in story.links if number in (link.a, link.b)]
     own.sort(key=lambda link: ({link.a, link.b}.isdisjoint(witnesses), -_coverage(link, number), link.a, link.b))
-    whole = text_origin(story, entries, works)
     if work in {_work(one, works) for one in witnesses}:
         assert whole is not None
         nearest = nearest_to(whole, number, witnesses, entries, works)
@@ -85,13 +85,13 @@ def _part(
 def origin_of_part(link: Link, number: int, whole: TextOrigin | None, entries: Mapping[int, Entry]) -> TextOrigin:
     """Return where an article has what it shares by a link from; ``whole`` is the origin of the text that it hangs on, if there is one.
 
-    What comes from an article that carries the text comes from where that text does.
+    What comes from an article that carries the text comes from where that text does. What nobody can tell of the two is not told.
     """
     origin = part_origin(link, entries)
-    if whole is None or origin.kind is OriginKind.NAMED or origin.article == number:
+    if whole is None or whole.kind is OriginKind.UNKNOWN or origin.article == number:
         return origin
-    known = whole.kind is not OriginKind.UNKNOWN or origin.kind is not OriginKind.ARTICLE
-    return whole if known else origin
+    through = origin.kind in (OriginKind.ARTICLE, OriginKind.UNNAMED) or origin.source == whole.source
+    return whole if through else origin
 
 
 def _gives(link: Link, number: int) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from syndicate.annotation.agencies import registry
@@ -93,7 +93,7 @@ def origin_of(giver: Entry) -> TextOwner:
     """
     credits = whole_credits(giver)
     if credits and giver.own_dateline is None:
-        return TextOwner(credits[0].source, f"{credits[0].source}, by way of {giver.name}")
+        return TextOwner(credits[0].source, f"{giver.name}, which credits {credits[0].source}")
     return TextOwner(giver.article.outlet or giver.article.title or giver.article.ref or None, giver.name)
 
 
@@ -111,9 +111,11 @@ def debt_of(side: Side) -> Debt | None:
         return Debt(side, origin, f"that {ruling.likely} comes from {origin.phrase}", named, tuple(sorted(known)))
     if side.role is not Role.SIBLING:
         return None
+    if ruling.source is None and differing(side):
+        return None
     generic = registry().generic.name
     source = ruling.source if ruling.source != generic else None
-    nameless = "a source that neither names" if ruling.source is None else "an agency that is not named"
+    nameless = "a source that is not named for sure" if ruling.source is None else "an agency that is not named"
     whence = f"that {ruling.likely} comes from {source or nameless}, as that of {other.name} does"
     if source is not None and any(owns(house, source) for house in taker.houses):
         return None
@@ -177,11 +179,18 @@ def worded(debt: Debt, said: Said) -> str:
     return f"{opening}; it credits {given}, {for_it}{passing}."
 
 
-def derived(taker: Entry, giver: Entry, shared: LinkSide, ruling: Ruling) -> Verdict:
-    """Return the verdict on an article that derives from another one, with the confidence of the ruling."""
+def derived(taker: Entry, giver: Entry, shared: LinkSide, ruling: Ruling, owner: TextOwner | None = None) -> Verdict:
+    """Return the verdict on an article that derives from another one, with the confidence of the ruling.
+
+    ``owner`` is whose text it is, if that is known better than from the other article alone.
+    """
     debt = debt_of(Side(taker, giver, shared, ruling, Role.TAKER))
     assert debt is not None
-    return verdict(debt, said_of(debt, debt.named, owned=True))
+    if owner is not None and owner.name is not None:
+        named = tuple(credit for credit in taker.given if credit in debt.named or owns(owner.name, credit.source))
+        whence = f"that {ruling.likely} comes from {owner.phrase}"
+        debt = replace(debt, origin=owner, whence=whence, named=named, known=tuple(sorted({*debt.known, owner.name})))
+    return verdict(debt, said_of(debt, debt.named, owned=ruling.confidence >= SURE_CONFIDENCE or shared.likelihood is not None))
 
 
 def group_of(state: CreditState, shared: LinkSide) -> Group | None:

@@ -139,7 +139,7 @@ def _without_debt(article: Entry, sides: Sequence[Side]) -> LedgerEntry | None:
         assert credit is not None
         return _entry(article, side, Said(CreditState.ORIGIN, credit), credit.source, undecided(side), (Flag.DIFFERING,))
     if credit is not None:
-        sentence = f"{article.name} credits {credit.source} ({quoted(credit)}); no link shows whether the text is from there."
+        sentence = f"{article.name} credits {credit.source} ({quoted(credit)}); nothing in this archive says more of that text."
         return _entry(article, side, Said(CreditState.ORIGIN, credit), credit.source, sentence, shown=False)
     if side is None or any(one.role is Role.GIVER and one.witness for one in sides):
         return None

@@ -1,18 +1,23 @@
 """The origin of a text as one statement: for a story with all articles that carry it, for a link that hangs on it by its ruling.
 
-Invariant: the statement agrees with the rulings on the links. What nothing speaks for is not stated.
+Invariant: the links between articles that carry a text say of its origin what the text does (``as_one``). What nothing speaks for is
+not stated.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
-from syndicate.model.provenance import Direction, EvidenceKind, Link, OriginKind, OriginReason, TextOrigin
+from syndicate.annotation.agencies import registry
+from syndicate.model.provenance import Direction, EvidenceKind, Link, OriginKind, OriginReason, Ruling, TextOrigin
 from syndicate.model.story import Story
+from syndicate.provenance.ages import Shared, aged
 from syndicate.provenance.claims import Entry, is_partial
 from syndicate.provenance.clock import moment
-from syndicate.provenance.direction import LEAST_CONFIDENCE, MOST_CONFIDENCE, NAMED_SHARE
+from syndicate.provenance.clustering import Family
+from syndicate.provenance.direction import LEAST_CONFIDENCE, MOST_CONFIDENCE
 from syndicate.provenance.graph import UNNAMED as UNNAMED_SOURCE
 from syndicate.provenance.graph import named_source
 from syndicate.provenance.origins import UNNAMED, Candidate, Origins
@@ -22,16 +27,57 @@ from syndicate.provenance.stretches import Works
 _KINDS = list(EvidenceKind)
 
 
-def text_origin(story: Story, entries: Mapping[int, Entry], works: Works | None = None) -> TextOrigin | None:
-    """Return the origin of the text of a story, weighed with all articles that carry it; None if none carries it as a whole."""
+def as_one(family: Family, entries: Mapping[int, Entry], works: Works, spans: Shared | None = None) -> Family:
+    """Return a family whose links between articles that carry its text say of the origin what the text does.
+
+    A direction from another article than the origin stays: by that way the text came.
+    """
+    origin = text_origin(family, entries, works, spans)
+    if origin is None:
+        return family
+    carried = {_work(number, works) for number in family.witnesses}
+    found = [
+        replace(link, ruling=_of_text(link, origin, works))
+        if link.kind.derives and {_work(link.a, works), _work(link.b, works)} <= carried
+        else link
+        for link in family.links
+    ]
+    return replace(family, links=tuple(found))
+
+
+def _of_text(link: Link, origin: TextOrigin, works: Works) -> Ruling:
+    ruling, ends = link.ruling, {_work(link.a, works): Direction.B_FROM_A, _work(link.b, works): Direction.A_FROM_B}
+    own = ends.get(_work(origin.article, works)) if origin.article is not None else None
+    if own is None and ruling.direction in ends.values():
+        return ruling
+    unknown = origin.kind is OriginKind.UNKNOWN
+    direction = own or (Direction.UNKNOWN if unknown else Direction.COMMON_SOURCE)
+    generic = origin.kind is OriginKind.UNNAMED and ruling.source == registry().generic.name
+    source = origin.source if direction is Direction.COMMON_SOURCE else None
+    return replace(ruling, direction=direction, confidence=origin.confidence, source=ruling.source if generic else source)
+
+
+def _work(number: int, works: Works) -> int:
+    return works.get(number, (number, 1))[0]
+
+
+def text_origin(
+    story: Story | Family, entries: Mapping[int, Entry], works: Works | None = None, spans: Shared | None = None
+) -> TextOrigin | None:
+    """Return the origin of the text of a story, weighed with all articles that carry it; None if none carries it as a whole.
+
+    ``spans`` are what its links share: with them, a text is as old as the version that first held it.
+    """
     if not story.witnesses:
         return None
+    if spans:
+        entries = aged(Family(story.articles, story.links, story.witnesses), entries, spans, works or {})
     versions = {(works or {}).get(number, (number, 1))[0]: number for number in reversed(story.witnesses)}
     return stated(origins_of_text(story.witnesses, story.links, entries, works or {}), versions)
 
 
 def stated(origins: Origins, versions: Mapping[int, int]) -> TextOrigin:
-    """Return the likeliest origin of a text; all that is no article of the archive counts together, as in a ruling on a link.
+    """Return the likeliest origin of a text; all that is no article of the archive counts together until one source is named.
 
     A source that is named has its own share as its confidence.
 
@@ -44,26 +90,25 @@ def stated(origins: Origins, versions: Mapping[int, int]) -> TextOrigin:
     confidence = min(chances[best], MOST_CONFIDENCE)
     among = [best] if best is not None else list(outside)
     if confidence <= LEAST_CONFIDENCE or not any(map(origins.supported, among)):
-        return TextOrigin(OriginKind.UNKNOWN, min(confidence, LEAST_CONFIDENCE), evidence=_evidence(origins, None, versions))
+        return TextOrigin(OriginKind.UNKNOWN, min(confidence, LEAST_CONFIDENCE), evidence=_evidence(origins, (), versions))
     if best is not None:
         assert best.article is not None
         number = versions[best.article]
-        return TextOrigin(OriginKind.ARTICLE, confidence, origins.names[best.article], number, _evidence(origins, best, versions))
+        return TextOrigin(OriginKind.ARTICLE, confidence, origins.names[best.article], number, _evidence(origins, (best,), versions))
     source = max(outside, key=lambda one: (outside[one], one.source or ""))
-    evidence = _evidence(origins, source, versions)
-    sure = outside[source] >= NAMED_SHARE * chances[None] and outside[source] > LEAST_CONFIDENCE
-    if source != UNNAMED and sure and origins.supported(source):
-        return TextOrigin(OriginKind.NAMED, min(confidence, outside[source]), source.source, evidence=evidence)
-    return TextOrigin(OriginKind.UNNAMED, confidence, evidence=evidence)
+    named = min(confidence, outside[source])
+    if source != UNNAMED and named > LEAST_CONFIDENCE and origins.supported(source):
+        return TextOrigin(OriginKind.NAMED, named, source.source, evidence=_evidence(origins, (source,), versions))
+    return TextOrigin(OriginKind.UNNAMED, confidence, evidence=_evidence(origins, outside, versions))
 
 
-def _evidence(origins: Origins, chosen: Candidate | None, versions: Mapping[int, int]) -> tuple[OriginReason, ...]:
+def _evidence(origins: Origins, chosen: Collection[Candidate], versions: Mapping[int, int]) -> tuple[OriginReason, ...]:
     """Return the reasons that have a sentence, each once: those for the origin first, then by weight."""
     found: dict[str, OriginReason] = {}
     for kind, candidate, sentence, nats, about in origins.reasons:
         if sentence:
             numbers = tuple(versions.get(one, one) for one in about)
-            supports = (candidate == chosen) == (nats > 0)
+            supports = (candidate in chosen) != (nats < 0)
             found.setdefault(sentence, OriginReason(kind, supports, sentence, abs(nats), numbers, candidate.source))
     return _ranked(found.values())
 

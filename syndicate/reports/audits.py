@@ -20,9 +20,9 @@ from syndicate.reports.visible import one_line
 
 # The field of ``Audited`` -> what it is called at the head of a column.
 GROUPS = {
-    "credited_verbatim": "credited, verbatim",
+    "credited_verbatim": "credited, close copy",
     "credited_rewritten": "credited, rewritten",
-    "uncredited_verbatim": "uncredited, verbatim",
+    "uncredited_verbatim": "uncredited, close copy",
     "uncredited_rewritten": "uncredited, rewritten",
     "credited_alone": "credited, not linked",
 }
@@ -52,7 +52,7 @@ class CreditVerdict(NamedTuple):
 def credit_verdicts(verdicts: Iterable[Verdict], number: int | None = None) -> tuple[CreditVerdict, ...]:
     """Return the verdicts on articles that owe a credit, as far as is known; with ``number`` only those on one article."""
     return tuple(
-        CreditVerdict(one.group.value.partition(" ")[0], ", ".join([one.group.value, *(flag.value for flag in one.flags)]), one.sentence)
+        CreditVerdict(one.group.value.partition(",")[0], ", ".join([one.group.value, *(flag.value for flag in one.flags)]), one.sentence)
         for one in verdicts
         if one.group is not None and number in (None, one.article)
     )
@@ -65,6 +65,12 @@ def entry_verdict(entry: LedgerEntry | None) -> tuple[CreditVerdict, ...]:
     group = entry.group.value if entry.group else "credited, not linked"
     mark = ", ".join([group, *(flag.value for flag in entry.flags)])
     return (CreditVerdict(credit_word(entry.credited), mark, entry.sentence),)
+
+
+def entry_line(entry: LedgerEntry) -> Text:
+    """Return the ledger's entry of an article as a line; without a mark if it is not known whether it owes a credit."""
+    told = entry_verdict(entry)
+    return line((f"{told[0].mark}:", STYLES[told[0].word]), entry.sentence) if told else line(entry.sentence)
 
 
 def verdict_lines(verdicts: Iterable[Verdict]) -> list[Text]:

@@ -1,7 +1,7 @@
 """The lineage of one article on one page: its texts, where each most likely comes from and why, who else has it, what it changed.
 
-Invariant: it takes no more than ``MOST_LINES`` lines. Claimed, observed and inferred evidence stands apart. A sentence says what is in
-the texts and blames nobody.
+Invariant: it takes no more than ``MOST_LINES`` lines. What speaks for an origin stands apart from what speaks against it, and each piece
+of evidence says of which kind it is. A sentence says what is in the texts and blames nobody.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from syndicate.reports import audits, versions
 from syndicate.reports.changes import changes, told
 from syndicate.reports.fitting import Fitted, Ranked
 from syndicate.reports.phrases import STYLES, bullet, count, indented, line, moment, name, names, of_outlets, percent, title
-from syndicate.reports.trees import link_lines
+from syndicate.reports.trees import NOT_NAMED, link_lines
 from syndicate.reports.visible import shortened
 
 MOST_LINES = 40
 WHOLE_TEXTS = 3  # that are told in full; the others get a line each
-REASONS_SHOWN = {EvidenceKind.CLAIMED: 3, EvidenceKind.OBSERVED: 2, EvidenceKind.INFERRED: 2}
+FOR_SHOWN, AGAINST_SHOWN = 5, 3  # pieces of evidence
+KIND_SHOWN = 2  # of these of one kind, unless there is room
 CREDITS_SHOWN = 3
 RUNS_SHOWN = 6  # of paragraphs
 FIRST_SHOWN = 5  # of the articles that carry a text
-VERDICTS_SHOWN = 2
 LONGEST_NAME_CHARACTERS = 50
 LONGEST_SENTENCE_CHARACTERS = 240
 ALL = "Not all fits on this page: --all shows everything."
@@ -58,6 +58,7 @@ _BESIDE = {
 }
 Names = Mapping[int, str]
 
+_KINDS = list(EvidenceKind)
 _SECONDS = re.compile(r"(?<=\d\d:\d\d):\d\d(?:\.\d+)?")
 
 
@@ -70,11 +71,8 @@ def lineage(view: LineageView) -> RenderableType:
         parts += list(_text(view, part, place + 1, called, rank)) if place < WHOLE_TEXTS else [Ranked(rank, _short(part, called))]
     if not view.texts:
         parts += [Ranked(1, Text()), *(Ranked(1, line(sentence)) for sentence in view.explanation)]
-    own = [one for verdicts in view.verdicts.values() for one in verdicts if one.article == view.held.id]
-    ranked = sorted(own, key=lambda one: (-one.share, one.other))
-    rows = list({row.plain: row for row in audits.verdict_lines(ranked)}.values())[:VERDICTS_SHOWN]
-    if rows:
-        parts += [Ranked(2, Text()), *(Ranked(2, Text(shortened(row.plain, LONGEST_SENTENCE_CHARACTERS))) for row in rows)]
+    if view.ledger is not None:
+        parts += [Ranked(2, Text()), Ranked(2, Text(shortened(audits.entry_line(view.ledger).plain, LONGEST_SENTENCE_CHARACTERS)))]
     said = versions.version_sentences(view.versions, called, (view.held.id,))
     if view.story:
         said += [
@@ -127,13 +125,12 @@ def _text(view: LineageView, part: TextPart, place: int, called: Names, rank: in
     yield Ranked(rank, Text())
     yield Ranked(1 if place == 1 else rank, line((f"Text {place}", "bold"), f"(story {part.story}): {_has(part)}."))
     yield Ranked(1 if place == 1 else rank, indented(line(origin_sentence(part, called))))
-    for kind, heading in EVIDENCE:
-        if reasons := [one for one in part.origin.evidence if one.kind is kind and _concerns(one, part)]:
-            reasons.sort(key=lambda one: (not one.supports, part.article not in one.about, -one.weight, one.sentence))
-            left = len(reasons) - REASONS_SHOWN[kind]
-            more = (f"({left:,} more)", STYLES["quiet"]) if left > 0 else None
-            yield Ranked(rank + 1, indented(Group(line((f"{heading}:", "bold"), more), bullet(_reason(reasons[0])))))
-            yield from (Ranked(rank + 2, indented(bullet(_reason(one)))) for one in reasons[1 : REASONS_SHOWN[kind]])
+    for heading, reasons, most in _evidence(part):
+        shown = _chosen(reasons, part, most)
+        left = len(reasons) - len(shown)
+        more = (f"({left:,} more)", STYLES["quiet"]) if left else None
+        yield Ranked(rank + 1, indented(Group(line((f"{heading}:", "bold"), more), bullet(_reason(shown[0])))))
+        yield from (Ranked(rank + 2, indented(bullet(_reason(one)))) for one in shown[1:])
     if carried := carriers(view.articles, part, called):
         yield Ranked(rank, indented(line(carried)))
     if part.nearest is not None and (changed := _changed(view, part, part.nearest)):
@@ -141,10 +138,36 @@ def _text(view: LineageView, part: TextPart, place: int, called: Names, rank: in
         yield Ranked(rank, indented(line(f"{beside} {called[part.nearest]}: {changed}.")))
 
 
+def _evidence(part: TextPart) -> Iterator[tuple[str, list[OriginReason], int]]:
+    """Yield the evidence on a text that concerns an article: a heading, the pieces, and how many of them to show."""
+    every = part.origin.evidence
+    if part.origin.kind is OriginKind.UNKNOWN:
+        if found := [one for one in every if _concerns(one, part)]:
+            yield "What is known", found, FOR_SHOWN
+        return
+    speaking = [one for one in every if one.supports]
+    if found := [one for one in speaking if _concerns(one, part)] or speaking:  # never an origin without what carries it
+        yield "For it", found, FOR_SHOWN
+    if found := [one for one in every if not one.supports and _concerns(one, part)]:
+        yield "Against it", found, AGAINST_SHOWN
+
+
 def _concerns(one: OriginReason, part: TextPart) -> bool:
     """Return whether a reason is about this article or the origin; what a credit says is about all that carry the text."""
     origin = one.kind is EvidenceKind.INFERRED and part.origin.article in one.about
     return one.kind is EvidenceKind.CLAIMED or part.article in one.about or origin
+
+
+def _chosen(reasons: Sequence[OriginReason], part: TextPart, most: int) -> list[OriginReason]:
+    """Return the pieces of evidence to show, kind by kind: the weightiest of each kind, then others while there is room."""
+    ranked = sorted(reasons, key=lambda one: (part.article not in one.about, -one.weight, one.sentence))
+    places: Counter[EvidenceKind] = Counter()
+    ordered: list[tuple[bool, int, OriginReason]] = []
+    for one in ranked:
+        ordered.append((places[one.kind] >= KIND_SHOWN, len(ordered), one))
+        places[one.kind] += 1
+    shown = [one for *_, one in sorted(ordered, key=lambda row: row[:2])[:most]]
+    return sorted(shown, key=lambda one: (_KINDS.index(one.kind), -one.weight))
 
 
 def _changed(view: LineageView, part: TextPart, other: int) -> str:
@@ -163,7 +186,7 @@ def _changed(view: LineageView, part: TextPart, other: int) -> str:
 
 
 def _reason(one: OriginReason) -> str:
-    return shortened(" ".join(one.sentence.split()), LONGEST_SENTENCE_CHARACTERS)
+    return shortened(f"{one.kind.value}: {' '.join(one.sentence.split())}", LONGEST_SENTENCE_CHARACTERS)
 
 
 def _has(part: TextPart) -> str:
@@ -216,7 +239,7 @@ def source_phrase(origin: TextOrigin, called: Names, number: int | None = None, 
             if named:
                 return f"{likely} from a source outside{way} {sure}; credits name different ones: {listing(named)}"
             said = any(one.kind is EvidenceKind.CLAIMED and one.supports for one in origin.evidence)
-            return f"{likely} from {'an agency that is not named' if said else 'a source that nobody names'}{way} {sure}"
+            return f"{likely} from {'an agency that is not named' if said else NOT_NAMED}{way} {sure}"
     return "Where it comes from cannot be told"
 
 

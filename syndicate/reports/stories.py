@@ -15,6 +15,7 @@ from syndicate.model.records import StoryRow
 from syndicate.model.results import StoryView
 from syndicate.reports import versions
 from syndicate.reports.comparisons import comparison
+from syndicate.reports.lineage import source_phrase
 from syndicate.reports.phrases import STYLES, count, indented, kinds_of, line, name, names, outlets_of, span
 from syndicate.reports.trees import story_tree
 
@@ -44,8 +45,19 @@ def tree(view: StoryView) -> RenderableType:
     """Show a story as a tree: its sources, and below them who most likely has it from whom."""
     links = count(len(view.story.links), "link")
     heading = line((f"Story {view.id}:", "bold"), f"{versions.counted(len(view.story.articles), versions.again(view))}, {links}.")
+    origin = [line(sentence)] if (sentence := text_sentence(view)) else []
     reason = [line((view.story.reason, STYLES["quiet"]))] if view.story.reason else []
-    return Group(heading, *reason, story_tree(view), *versions.section(versions.of_story(view, names(view.articles))))
+    return Group(heading, *origin, *reason, story_tree(view), *versions.section(versions.of_story(view, names(view.articles))))
+
+
+def text_sentence(view: StoryView) -> str:
+    """Say where the text of a story most likely comes from and how many articles carry it; nothing if none carries it as a whole."""
+    if view.origin is None:
+        return ""
+    carrying = count(len(view.story.witnesses), "article")
+    verb = "carries" if len(view.story.witnesses) == 1 else "carry"
+    whence = source_phrase(view.origin, names(view.articles))
+    return f"{carrying} {verb} its text. {whence}."
 
 
 def story(view: StoryView) -> RenderableType:

@@ -26,6 +26,7 @@ Names = Mapping[int, str]  # what each article of a report is called
 FOLDED_FROM = 12  # articles below one source from which nothing derives: fewer are all shown
 LEAVES_SHOWN = 5
 LARGE_STORY_ARTICLES = 20  # of more than so many, each article is shown with one link
+NOT_NAMED = "a source that is not named for sure"
 _UNDIRECTED = {
     LinkKind.SHARED_QUOTES: "quoted speech, which anyone may have heard where it was said",
     LinkKind.VERSION: "versions of one article",
@@ -216,7 +217,7 @@ def undirected(link: Link) -> str:
 def source_name(source: str | None) -> str:
     """Return the name of a common source; if no credit names it, words that say so."""
     if source is None:
-        return "a source that neither names"
+        return NOT_NAMED
     return "an agency that is not named" if source == registry().generic.name else source
 
 

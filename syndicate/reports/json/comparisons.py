@@ -87,16 +87,20 @@ class Evidence(TypedDict):
     weight: float
 
 
+GROUP = "credited or uncredited, and a close copy or rewritten; null if no credit is known to be owed"
+FLAGS = "credits another source, credits differ, credited only in metadata, credits nobody by name, mentioned only"
+
+
 class Verdict(TypedDict):
     """What an article of a link says about the origin of the shared text, compared with what the texts show."""
 
     article: Annotated[int, "the number of the article it is about; 0 is a draft"]
     other: Annotated[int, "the number of the other one"]
-    group: Annotated[str | None, "credited or uncredited, and verbatim or rewritten; null if no credit is known to be owed"]
+    group: Annotated[str | None, GROUP]
     source: Annotated[str | None, "whose text it is as far as is known: the name to credit"]
     share: Annotated[float, "share of the article's words that it is about, 0 to 1"]
     confidence: Annotated[float, "of the link's direction, 0 to 1"]
-    flags: Annotated[list[str], "credits another source, credits differ, credited only in metadata, credits nobody by name, mentioned only"]
+    flags: Annotated[list[str], FLAGS]
     sentence: str
     phrases: Annotated[list[str], "the words it rests on"]
 

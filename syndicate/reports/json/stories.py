@@ -10,7 +10,7 @@ from syndicate.model.article import Remark, Skipped
 from syndicate.model.records import Problem
 from syndicate.model.results import ScanResult
 from syndicate.reports.json.articles import Article, Carried, Held, Version, article, carried, held
-from syndicate.reports.json.comparisons import Link, link
+from syndicate.reports.json.comparisons import FLAGS, GROUP, Link, link
 from syndicate.reports.json.fill import fill
 from syndicate.reports.origins import sentence
 
@@ -27,17 +27,21 @@ class Source(TypedDict):
     credited_by: Annotated[list[int], "numbers of the articles that name it"]
 
 
-class Story(TypedDict):
-    """A family of articles."""
+class Entry(TypedDict):
+    """What an article says of where it has its text from: its entry in the ledger of credit."""
 
-    id: int
-    first: Annotated[int | None, "number of the article that was first, as far as is known"]
-    reason: Annotated[str | None, "why a larger family was split"]
-    articles: list[Held]
-    links: list[Link]
-    sources: list[Source]
-    versions: Annotated[list[Version], "articles of the story that are versions of one another"]
-    carried: Annotated[list[Carried], "which of them others carry"]
+    article: int
+    state: Annotated[str, "credits the origin, credits another, credits nobody by name, credits nobody, or not known"]
+    credited: Annotated[bool | None, "whether it credits its source; null if that is not known"]
+    group: Annotated[str | None, GROUP]
+    source: Annotated[str | None, "whose text it is as far as is known: the name to credit"]
+    phrase: Annotated[str | None, "the words of the credit"]
+    strength: Annotated[float | None, "of the credit, 0 to 1"]
+    other: Annotated[int | None, "number of the article that shows it best"]
+    share: Annotated[float, "share of the article's words that it is about, 0 to 1"]
+    confidence: Annotated[float, "of the ruling, 0 to 1; 0 if only the article says so"]
+    flags: Annotated[list[str], FLAGS]
+    sentence: str
 
 
 class Reason(TypedDict):
@@ -59,6 +63,21 @@ class TextOrigin(TypedDict):
     source: Annotated[str | None, "the name of the origin"]
     article: Annotated[int | None, "the article that it is, null if it is outside the archive or not known"]
     evidence: list[Reason]
+
+
+class Story(TypedDict):
+    """A family of articles."""
+
+    id: int
+    first: Annotated[int | None, "number of the article that was first, as far as is known"]
+    reason: Annotated[str | None, "why a larger family was split"]
+    origin: Annotated[TextOrigin | None, "of its text; null if no article carries that as a whole"]
+    articles: list[Held]
+    ledger: Annotated[list[Entry], "what its articles say of their sources"]
+    links: list[Link]
+    sources: list[Source]
+    versions: Annotated[list[Version], "articles of the story that are versions of one another"]
+    carried: Annotated[list[Carried], "which of them others carry"]
 
 
 class Carrier(TypedDict):
@@ -91,6 +110,7 @@ class Lineage(TypedDict):
     links: list[Link]
     versions: Annotated[list[Version], "of the article, in order; empty if it came once"]
     texts: Annotated[list[TextPart], "what the article has of the texts of its stories: the one that it carries first"]
+    ledger: Annotated[Entry | None, "what it says of its source; null if it owes no credit as far as is known"]
 
 
 class IndependentOrigin(TypedDict):
@@ -175,6 +195,7 @@ def story(given: results.StoryView) -> Story:
         given,
         given.story,
         articles=[held(given.articles[number]) for number in given.story.articles],
+        ledger=[given.ledger[number] for number in given.story.articles if number in given.ledger],
         links=[link(one, given.comparisons.get((one.a, one.b)), given.verdicts.get((one.a, one.b), ())) for one in links],
         versions=sorted(given.versions.values()),
         carried=[carried(one, given) for one in given.carried],

@@ -19,6 +19,7 @@ from syndicate.reports.pages.picture import Picture, picture
 from syndicate.reports.pages.timeline import Timeline, in_order, timeline
 from syndicate.reports.phrases import called as names_of
 from syndicate.reports.phrases import count, credit_word, name, span
+from syndicate.reports.stories import text_sentence
 from syndicate.reports.trees import Layout, deriving, direction, lay_out, undirected
 from syndicate.reports.visible import visible
 
@@ -80,6 +81,7 @@ class StoryPage:
     anchor: str
     heading: str
     facts: str
+    origin: str
     cut: str | None
     explanation: tuple[str, ...]
     appearances: tuple[Appearance, ...]
@@ -120,6 +122,7 @@ def story_model(
         anchor=f"story-{view.id}",
         heading=_heading(view),
         facts=_facts(view),
+        origin=text_sentence(view),
         cut=view.story.reason,
         explanation=tuple(explanation),
         appearances=tuple(_appearance(view, held.id, layout, called) for held in in_order(members.values())),
@@ -172,7 +175,7 @@ def _appearance(view: StoryView, number: int, layout: Layout, called: Mapping[in
     elif node is not None and node.kind == "external":
         part = f"credits {node.name}" if number in node.credited_by else f"goes back to {node.name}"
     elif node is not None:
-        part = "goes back to a source that nobody names"
+        part = "goes back to a source that is not named for sure"
     elif number == view.story.first:
         part = "published first, as far as is known"
     version = versions.label(view.versions.get(number))
