@@ -3,23 +3,24 @@
 A name and a host are of one outlet if an article has both, also over third articles. A host is one with the name that it is made of.
 A name with a section or a feed beside it is that of the masthead. What the user gives goes before all of this.
 
-Invariant: the answer depends on the set of names and hosts that occur together, not on their order or how often they occur. No two
-outlets that the user gives apart, and no two houses of the registry, are ever one.
+Invariant: which names are one outlet depends on the set of names and hosts that occur together, not on their order or how often they
+occur; how often only decides what an outlet is called. No two outlets that the user gives apart, and no two houses of the registry,
+are ever one.
 """
 
 from __future__ import annotations
 
 import functools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from syndicate.annotation.addresses import site
 from syndicate.annotation.agencies import house_of
 from syndicate.annotation.outlets import is_portal, is_section, is_shared, known_house, letters, masthead, parts_of, service_of, spells
 
-LEAST_STRANGERS = 2  # outlets at home elsewhere at one host, for it to house many; the same for a name at several hosts
+LEAST_STRANGERS = 2  # outlets at home elsewhere at one host, for it to house many
 
 Called = tuple[str | None, str]  # what an article says of its outlet: the name, and the host of its address, "" if there is none
 Given = Mapping[str, str]  # another name or host of an outlet -> what the outlet is called
@@ -76,6 +77,9 @@ def node_of(name: str) -> str:
 
 def directory(seen: Collection[Called], given: Given | None = None) -> Directory:
     """Return the outlets of articles that have these names and hosts; ``given`` are further names of outlets, by the user."""
+    often: dict[str, int] = Counter()  # by node
+    for (name, host), count in Counter(seen).items():
+        often[node_of(name or host)] += count if name else 0
     pairs = sorted({(" ".join(name.split()) if name else None, host) for name, host in seen}, key=lambda one: (one[0] or "", one[1]))
     given = given or {}
     fixed = {node_of(name): outlet for name, outlet in sorted(given.items())} | {
@@ -97,7 +101,7 @@ def directory(seen: Collection[Called], given: Given | None = None) -> Directory
     nodes: dict[str, Outlet] = {}
     for group in _groups(joined, owned, divided):
         owner = owned.get(group[0], "")
-        nodes.update(dict.fromkeys(group, _made([names[node] for node in group], owner if owner in set(fixed.values()) else None)))
+        nodes.update(dict.fromkeys(group, _made([names[node] for node in group], owner if owner in set(fixed.values()) else None, often)))
     nobodys = divided | crowded
     return Directory({one: outlet for one, outlet in nodes.items() if one not in nobodys}, frozenset(fixed), frozenset(nobodys))
 
@@ -121,14 +125,21 @@ def _joins(pairs: Iterable[Called], names: Mapping[str, set[str]], fixed: Mappin
     found = {(node, host) for host, nodes in spelled.items() for node in nodes} | {(one, node_of(outlet)) for one, outlet in fixed.items()}
     together = {(node_of(name), host) for name, host in pairs if name and host in hosts and node_of(name) != host and _may_join(name, host)}
     crowded = _crowded(together, spelled) - fixed.keys()
-    found.update(_without_strangers({pair for pair in together if pair[1] not in crowded}, spelled))
+    kept = set(_without_strangers({pair for pair in together if pair[1] not in crowded}, spelled))
+    found |= kept
     for called, same in by_letters.items():  # the name of a site under several countries
         plain = sorted((service_of(host), host) for host in same if host.split(".")[0] == called and not is_section(called))
         found.update((one, two) for (service, one), (other, two) in pairwise(plain) if service == other)
-    for name, _ in pairs:
-        own = [part for part in sorted(parts_of(name or "")) if (part in names or by_letters.get(part)) and not is_section(part)]
-        if len(own) == 1:
-            found.update((node_of(name or ""), other) for other in ([own[0]] if own[0] in names else by_letters[own[0]]))
+    places: dict[str, set[str]] = defaultdict(set)
+    for node, host in together:
+        places[node].add(letters(host))
+    guests = {node for node, _ in together - kept}
+    for name in {name for name, _ in pairs if name}:
+        own = [part for part in sorted(parts_of(name)) if (part in names or by_letters.get(part)) and not is_section(part)]
+        node = node_of(name)
+        if len(own) != 1 or guests & {node, own[0]} or (places[node] and places[own[0]] and not places[node] & places[own[0]]):
+            continue
+        found.update((node, other) for other in ([own[0]] if own[0] in names else by_letters[own[0]]))
     return found, crowded
 
 
@@ -167,17 +178,23 @@ def _crowded(together: Iterable[tuple[str, str]], spelled: Mapping[str, set[str]
 
 
 def _without_strangers(together: set[tuple[str, str]], spelled: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
-    """Yield the names and hosts of articles, without the names that are guests at a host with a name of its own.
+    """Yield the names and hosts of articles, without the names that are guests at a host.
 
-    Guests are a name with a host of its own, and one that stands at several such hosts.
+    Guests are a name with a host of its own at one that is made of another name, and one that stands beside other names at several
+    hosts that have no name in common: a guest author, an agency.
     """
     home = {node for nodes in spelled.values() for node in nodes}
+    at: dict[str, set[str]] = defaultdict(set)
     visited: dict[str, set[str]] = defaultdict(set)
+    for node, host in together | {(node, host) for host, nodes in spelled.items() for node in nodes}:
+        at[host].add(node)
+        visited[node].add(host)
     for node, host in together:
-        if spelled.get(host) and node not in spelled[host]:
-            visited[node].add(letters(host))
-    for node, host in together:
-        if not spelled.get(host) or node in spelled[host] or not (node in home or len(visited[node]) >= LEAST_STRANGERS):
+        # of a host with a name of its own only that one counts
+        beside = [((set(spelled.get(other, ())) or at[other]) - {node}, letters(other)) for other in visited[node] if at[other] - {node}]
+        apart = any(not one & two and called != name for (one, called), (two, name) in combinations(beside, 2))
+        others = bool(at[host] - {node})
+        if node in spelled.get(host, ()) or not others or not (apart or (node in home and spelled.get(host))):
             yield node, host
 
 
@@ -225,15 +242,19 @@ def _groups(joined: Mapping[str, set[str]], owned: Mapping[str, str], divided: s
             yield sorted(group)
 
 
-def _made(called: Iterable[set[str]], given: str | None) -> Outlet:
-    """Return an outlet by its names and hosts: what the user calls it, else the name that a host of it is made of, else the shortest."""
+def _made(called: Iterable[set[str]], given: str | None, often: Mapping[str, int]) -> Outlet:
+    """Return an outlet by its names and hosts.
+
+    It is called as the user calls it, else by the name that a host of it is made of, that the registry knows, or that most articles have.
+    """
     every = sorted({name for some in called for name in some})
     hosts = [name for name in every if site(name)]
 
     def rank(name: str) -> tuple[object, ...]:
         shouted = name.isupper() or name.islower()
         made = any(spells(name, host) for host in hosts)
-        return site(name) != "", is_section(name) and not made, not made, len(parts_of(name)), shouted, len(name), name
+        unsure = (is_section(name) and not made, not made, known_house([name]) is None, len(parts_of(name)))
+        return site(name) != "", *unsure, -often.get(node_of(name), 0), shouted, len(name), name
 
     best: dict[str, str] = {}
     for name in sorted(every, key=rank):
