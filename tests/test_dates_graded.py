@@ -205,3 +205,16 @@ def test_a_credit_that_runs_against_the_clock_is_said_and_less_sure(
     assert ("credits a text that appeared later" in ledger) is backwards
     undated = told("undated", replace(giver, published=None), replace(taker, published=None))[2]
     assert (sure < undated - 0.05) is backwards
+
+
+@pytest.mark.parametrize(("drafted", "said"), [("2024-05-14T06:00:00Z", True), ("2024-05-15T06:00:00Z", False)])
+def test_a_check_says_that_a_text_is_under_embargo(drafted: str, said: bool, tmp_path: Path) -> None:
+    """A draft that is dated before the end of an embargo is told of it."""
+    text = "\n\n".join(PARTS)
+    item = Article(text, "item", outlet="Northwire", published="2024-05-14T05:00:00Z", metadata=(("embargo", "2024-05-14T18:00:00Z"),))
+    (tmp_path / "other.jsonl").write_text(json.dumps({"id": "other", "text": "Nothing of this is about ferries or reefs at all."}))
+    with Archive(tmp_path / "x.db") as archive:
+        archive.add([item])
+        archive.scan([str(tmp_path / "other.jsonl")], jobs=1)
+        [verdict] = archive.check(Article(text, "draft", published=drafted)).audit
+    assert ("Northwire is under embargo until 2024-05-14T18:00:00Z." in verdict.sentence) is said

@@ -33,6 +33,7 @@ from syndicate.pipeline.link import Linker
 from syndicate.pipeline.originality import drafted, matched, originality, unexplained
 from syndicate.pipeline.remarks import doubt, doubt_form, doubt_marked, doubt_quoted, doubt_repeats, doubt_unread
 from syndicate.pipeline.strange_words import strangeness
+from syndicate.provenance.clock import held_back
 
 
 def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None = None, window: int | None = None) -> CheckResult:
@@ -81,7 +82,10 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
             comparison = replace(comparison, a=article)
             ours, theirs = beside(ready, other)
             shared, _ = shared_words(ready.document, other.document, comparison.passages, ours.boilerplate, theirs.boilerplate)
-            matches.append(matched(stated, held, comparison, shared))
+            match = matched(stated, held, comparison, shared)
+            embargo = held_back(dated.article.published, held.article, held.outlet or held.article.ref)
+            verdict = replace(match.verdict, sentence=f"{match.verdict.sentence} {embargo}".rstrip())
+            matches.append(replace(match, verdict=verdict))
 
     reasons = (_doubts(ready, settings), doubt_form([match.comparison for match in matches]), capped)
     return replace(
