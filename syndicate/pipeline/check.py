@@ -22,7 +22,7 @@ from syndicate.comparison.document import inside
 from syndicate.comparison.link_prefilter import can_link
 from syndicate.comparison.paraphrase import may_promise
 from syndicate.model.article import Article, MarkKind
-from syndicate.model.records import FlaggedParagraph
+from syndicate.model.records import FlaggedParagraph, Held
 from syndicate.model.results import CheckResult
 from syndicate.model.settings import Settings
 from syndicate.pipeline.boilerplate import form_of_draft
@@ -33,7 +33,7 @@ from syndicate.pipeline.link import Linker
 from syndicate.pipeline.originality import drafted, matched, originality, unexplained
 from syndicate.pipeline.remarks import doubt, doubt_form, doubt_marked, doubt_quoted, doubt_repeats, doubt_unread
 from syndicate.pipeline.strange_words import strangeness
-from syndicate.provenance.clock import held_back
+from syndicate.provenance import earlier
 
 
 def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None = None, window: int | None = None) -> CheckResult:
@@ -83,7 +83,7 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
             ours, theirs = beside(ready, other)
             shared, _ = shared_words(ready.document, other.document, comparison.passages, ours.boilerplate, theirs.boilerplate)
             match = matched(stated, held, comparison, shared)
-            embargo = held_back(dated.article.published, held.article, held.outlet or held.article.ref)
+            embargo = _held_back(dated.article.published, held)
             verdict = replace(match.verdict, sentence=f"{match.verdict.sentence} {embargo}".rstrip())
             matches.append(replace(match, verdict=verdict))
 
@@ -113,3 +113,9 @@ def _doubts(ready: PreparedArticle, settings: Settings) -> str | None:
 def _is_own(held: Article | FlaggedParagraph, draft: Article) -> bool:
     """Return whether an archived article is the draft itself."""
     return bool(held.origin) and (held.origin, held.ref) == (draft.origin, draft.ref)
+
+
+def _held_back(when: str | None, item: Held) -> str:
+    """Say that an archived article must not be published yet at the time of the draft; "" if it may."""
+    until = dict(item.article.metadata).get("embargo")
+    return f"{item.outlet or item.article.ref} is under embargo until {until}." if until and earlier(when, until) > 0 else ""

@@ -134,12 +134,6 @@ def appeared_later(taker: Entry, giver: Entry) -> bool:
     return sooner(taker, giver) >= SURELY_EARLIER
 
 
-def held_back(when: str | None, item: Article, name: str) -> str:
-    """Say that an item must not be published yet at a time; "" if it may."""
-    until = dict(item.metadata).get("embargo")
-    return f"{name} is under embargo until {until}." if until and earlier(when, until) >= SURELY_EARLIER else ""
-
-
 def embargo_broken(early: Entry, item: Entry) -> str | None:
     """Say that an article was published before the embargo of an item that carries the same text; None if it was not.
 
