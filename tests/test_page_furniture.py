@@ -18,6 +18,12 @@ from syndicate.pipeline.facade import Archive
 LIST = [paragraph(900 + number, number) for number in range(4)]  # what an outlet promotes under each of its films
 STORY = [paragraph(50, number) for number in range(10, 14)]  # the background of one story
 FILMS = {f"film{number}": ("Herald", [paragraph(number, 0), *LIST]) for number in (1, 2, 3, 4)}
+SENTENCES = (
+    "After eleven days of storm only one boat reached the harbour. The Herald looks back at what was said on the quay.",
+    "Looking forward to the summer, our Herald gardeners share what they will sow between the plums and the beans.",
+    "Meet Pepita, the shy robot of the town library that greets its visitors with riddles and drawings.",
+)
+SHORT = {f"short{number}": ("Herald", [lead, *LIST[:1]]) for number, lead in enumerate(SENTENCES)}
 UPDATES = {f"update{number}": ("Herald", [paragraph(50, number), *STORY]) for number in (1, 2, 3)}
 STOLEN = {f"lead{number}": ("The Mast", [paragraph(number, 0), *STORY]) for number in (1, 2, 3)}
 LONG = {f"long{number}": ("Herald", [paragraph(number, 0), *(paragraph(70, n) for n in range(9))]) for number in (1, 2, 3)}
@@ -41,6 +47,7 @@ def scanned(folder: Path, articles: Articles, batches: Sequence[Sequence[str]] =
     ("name", "articles", "furniture"),
     [
         ("pages of a promotion and a sentence", FILMS, True),
+        ("sentences that have a word in common by accident", SHORT, True),
         ("two such pages are not enough", dict(itertools.islice(FILMS.items(), 2)), False),
         ("the updates of one story", UPDATES, False),
         ("an article that another outlet has, under three leads", {**STOLEN, "source": ("Herald", STORY)}, False),

@@ -23,6 +23,7 @@ SAME_TELLING_SHARE = 0.5
 SHARED_APART = 0.3
 # Of one article's heaviest terms, in the other: 99 in 100 reports of one event have more, of two events 1 in 60.
 ONE_SUBJECT_SHARE = 0.15
+LEAST_HEADS = 2  # of these terms; a short text has so few that one of them is enough of a share by accident
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,10 @@ def one_subject(a: Terms, b: Terms) -> bool:
 
 def _heads_found(a: Terms, b: Terms) -> float:
     total = int(a.share.sum())
-    return int(a.share[np.isin(a.keys[a.top], b.keys)].sum()) / total if total else 1.0
+    found = np.isin(a.keys[a.top], b.keys)
+    if total and np.count_nonzero(found) < min(LEAST_HEADS, len(found)):
+        return 0.0
+    return int(a.share[found].sum()) / total if total else 1.0
 
 
 def recurs(outlines: Iterable[Outline], articles: int, apart: Apart = otherwise_differ) -> bool:

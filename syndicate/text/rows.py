@@ -1,12 +1,14 @@
 """Find rows: the lines of tables, results and lists of names, which state facts cell by cell and tell nothing.
 
-Invariant: a row is a line of short cells that ends no sentence, and a few of them stand in a row. The language plays no part, and
-the time is linear in the length of the text.
+Invariant: a row is a line of short cells that ends no sentence, and a few of them stand in a row; or it is a list inside a sentence,
+of many short items. The language plays no part, and the time is linear in the length of the text.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 from syndicate.model.article import Span
 from syndicate.text.lines import stripped
@@ -14,16 +16,20 @@ from syndicate.text.lines import stripped
 LEAST_ROWS = 4  # one after the other; fewer short lines are headings
 MOST_CELL_WORDS = 4  # a name with its first names, or the head of a column; a line of a poem or of a list of steps has more
 LONGEST_ROW_CHARACTERS = 200
+LEAST_ITEMS = 8  # of a list inside a sentence: models, places, names; a sentence that tells has fewer short parts in a row
 
 _LINE = re.compile(r"[^\n]+")
 _CELL_END = re.compile(r"[\t|,;:()\[\]/·•–—%=+]|\s-\s|\s{2,}|\d[\d.,:'’]*")
 # Two ideographs or kana are about a word; in Thai and the like each sign counts, so that no line there is short.
+_COMMAS = ",;，、،؛"
+_STOP = re.compile(r"(?<=\w\w)[.!?…:](?=\s)|[。！？؟।：]")
+_ITEM_END = re.compile(f"[{_COMMAS}]")
 _WORD = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{1,2}|[^\W\d_\u3040-\u30ff\u4e00-\u9fff]+(?:[-'’.][^\W\d_]+)*")
 
 
 def rows(text: str) -> tuple[Span, ...]:
     """Return the stretches of a text that are rows, sorted; blank lines may lie between two rows."""
-    found: list[Span] = []
+    found = list(_lists(text))
     held: list[tuple[int, int]] = []
     for start, end in [*(stripped(text, *line.span()) for line in _LINE.finditer(text)), (len(text), len(text) + 1)]:
         if start == end:
@@ -34,7 +40,31 @@ def rows(text: str) -> tuple[Span, ...]:
         if len(held) >= LEAST_ROWS:
             found.append(Span(held[0][0], held[-1][1]))
         held = []
-    return tuple(found)
+    return tuple(sorted(found))
+
+
+def _lists(text: str) -> Iterator[Span]:
+    """Yield the lists inside sentences, without the words before the first item and behind the last."""
+    for line in _LINE.finditer(text):
+        if sum(map(line[0].count, _COMMAS)) < LEAST_ITEMS - 1:
+            continue
+        stops = [*_STOP.finditer(text, *line.span())]
+        for first, last in zip(
+            [line.start(), *(stop.end() for stop in stops)], [*(stop.start() for stop in stops), line.end()], strict=True
+        ):
+            yield from _items(text, [first - 1, *(comma.start() for comma in _ITEM_END.finditer(text, first, last)), last])
+
+
+def _items(text: str, ends: list[int]) -> Iterator[Span]:
+    """Yield where so many short items follow each other that they are a list; ``ends`` are what parts them."""
+    begin, items = 0, 0
+    for before, end in [*pairwise(ends), (ends[-1], -1)]:
+        if end >= 0 and len(_WORD.findall(text, before + 1, end)) <= MOST_CELL_WORDS:
+            begin, items = (begin if items else before + 1), items + 1
+            continue
+        if items >= LEAST_ITEMS:
+            yield Span(*stripped(text, begin, before))
+        items = 0
 
 
 def _is_row(text: str, start: int, end: int) -> bool:

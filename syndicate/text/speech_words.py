@@ -17,8 +17,12 @@ _WORD = re.compile(r"\w+")
 
 
 class _Tables(NamedTuple):
-    """By language: what is announced, and the verbs that announce it; the last languages have no spaces. And three kinds of lines."""
+    """By language: what is announced, and the verbs that announce it; the last languages have no spaces. And three kinds of lines.
 
+    ``any_language`` is all of them but the last, for the many words that are in none.
+    """
+
+    any_language: re.Pattern[str]
     announced: tuple[re.Pattern[str], ...]
     announcing: tuple[re.Pattern[str], ...]
     unspaced: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
@@ -38,7 +42,9 @@ def _words() -> _Tables:
         rf"(?:{heading})[.:]?",
         rf"(?:{closing}){ends}[^\n]{{0,30}}\Z",
     )
+    every = (f"(?:{word})" for row in table["announcing"].values() for word in row)
     return _Tables(
+        re.compile("|".join(every)),
         tuple(what for what, _ in rows),
         tuple(verb for _, verb in rows),
         tuple((re.compile(what), re.compile(verb)) for what, verb in table["unspaced"].values()),
@@ -50,6 +56,8 @@ def _words() -> _Tables:
 def _languages(word: str) -> tuple[int, int]:
     """Return in which languages a word names what may be announced, and in which it announces; a bit a language."""
     known = _words()
+    if known.any_language.fullmatch(word) is None:
+        return 0, 0
     what, verb = ([bool(one.fullmatch(word)) for one in table] for table in (known.announced, known.announcing))
     return sum(found << at for at, found in enumerate(what)), sum(found << at for at, found in enumerate(verb))
 
