@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from syndicate.model.answers import TextPart
-from syndicate.model.provenance import OriginKind
+from syndicate.model.provenance import Direction, OriginKind
 from syndicate.model.results import LineageView
 from syndicate.pipeline import Archive
 from syndicate.pipeline.independent_origins import origins_view
@@ -131,3 +131,22 @@ def test_an_agency_that_credits_another_beside_its_own_dateline_contradicts_itse
     assert part.origin.source == "Associated Press"
     assert part.origin.confidence < 0.9
     assert any("contradicts itself" in reason.sentence for reason in part.origin.evidence)
+
+
+def test_every_version_of_an_article_shows_the_direction_of_the_one_that_shares_most(tmp_path: Path) -> None:
+    """One of the links of two versions carries the evidence, the other only what follows from it, and the ledger has it once."""
+    address = "https://valleypost.example/ferry"
+    archive = scanned(
+        tmp_path,
+        wire("a", "Harbour Herald", 8, *FERRY, byline="By Lena Holt"),
+        wire("b1", "Valley Post", 12, *FERRY[:3], MARKET[3], "This article first appeared in the Harbour Herald.", url=address),
+        wire("b2", "Valley Post", 15, *FERRY, "This article first appeared in the Harbour Herald.", url=address),
+    )
+    with archive:
+        numbers = [archive.file.articles.find(ref).id for ref in ("a", "b1", "b2")]
+        links = [archive.file.links.link(numbers[0], other) for other in numbers[1:]]
+        verdicts = archive.file.audits.of_articles(numbers)
+    assert all(one is not None and one.ruling.direction is Direction.B_FROM_A for one in links)
+    assert sorted(bool(one.ruling.evidence) for one in links if one) == [False, True]
+    assert len({one.ruling.confidence for one in links if one}) == 1
+    assert len(verdicts) == 1

@@ -7,6 +7,7 @@ hashed and pickled, and refers to no file and no database.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
@@ -62,6 +63,17 @@ class Span:
     def cut(self, text: str) -> str:
         """Return the text of this span."""
         return text[self.start : self.end]
+
+
+def merged_spans(spans: Iterable[Span]) -> list[Span]:
+    """Return spans in order, those that touch made one."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return merged
 
 
 @dataclass(frozen=True, slots=True, order=True)

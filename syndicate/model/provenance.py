@@ -5,10 +5,13 @@ Invariant: every value is frozen, can be compared, hashed and pickled; article n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from syndicate.model.comparison import STUB_WORDS, LinkKind
+
+Works = Mapping[int, tuple[int, int]]  # an article that is a version -> the article that holds the first version, and its own ordinal
 
 
 class EvidenceKind(StrEnum):

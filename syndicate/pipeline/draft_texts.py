@@ -16,14 +16,13 @@ import numpy as np
 
 from syndicate.archive import ArchiveFile
 from syndicate.model.comparison import LinkKind
-from syndicate.model.provenance import Direction, OriginKind, TextOrigin
+from syndicate.model.provenance import Direction, OriginKind, TextOrigin, Works
 from syndicate.model.story import Story
 from syndicate.pipeline.link import entry
 from syndicate.pipeline.originality import Match, source_to_credit, with_origin
 from syndicate.pipeline.story_origins import origin_of_story
 from syndicate.provenance import Entry
 from syndicate.provenance.audit import TextOwner
-from syndicate.provenance.stretches import Works
 
 
 def with_texts(archive: ArchiveFile, draft: Entry, matches: Sequence[Match]) -> list[Match]:

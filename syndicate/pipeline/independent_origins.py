@@ -146,15 +146,17 @@ class _Standings:
         carried = self._carried.get(self._work(number))
         for share, story, link in self._taken(self._work(number)):
             parts.setdefault(story, (share, link))
-        whole = self.of(number)
-        if len(parts) < 2 or whole.kind is OriginKind.NAMED or sum(share for share, _ in parts.values()) <= COPIED_SHARE:
-            return [whole]
+        own = self.of(number)
+        if len(parts) < 2 or own.kind is OriginKind.NAMED or sum(share for share, _ in parts.values()) <= COPIED_SHARE:
+            return [own]
         found: dict[_Key, _Standing] = {}
         for story, (_, link) in parts.items():
             if story in self._about or carried in self._about:
-                standing = self._from_part(number, story, link)
+                standing, whole = self._from_part(number, story, link), self._wholes[story]
+                if standing.kind is OriginKind.UNKNOWN and whole is not None:
+                    standing = self._from(number, whole, story)  # in either direction, it is no other origin than that of the text
                 found.setdefault(standing.key, replace(standing, part=not standing.own))
-        return list(found.values()) or [whole]
+        return list(found.values()) or [own]
 
     def _share(self, link: Link, work: int) -> float:
         return link.coverage_a if self._work(link.a) == work else link.coverage_b

@@ -22,6 +22,7 @@ import numpy as np
 from syndicate.archive import ArchiveFile
 from syndicate.candidates.pairs import MOST_BUCKET_ARTICLES
 from syndicate.model.article import Article, Skipped
+from syndicate.model.provenance import Link, Works
 from syndicate.model.results import Progress, ScanResult
 from syndicate.model.story import Story
 from syndicate.pipeline import copy_candidates, ingest
@@ -41,7 +42,7 @@ from syndicate.pipeline.worker import WorkerArchive, open_worker_archive
 from syndicate.pipeline.workers import Workers, jobs_for
 from syndicate.provenance import Entry, ruled, stories_of
 from syndicate.provenance.clustering import Family, families, superfluous
-from syndicate.provenance.stretches import Works
+from syndicate.provenance.rulings import of_versions
 from syndicate.provenance.text_origin import as_one
 
 Pool = Workers[WorkerArchive]
@@ -230,15 +231,20 @@ def draw_up_stories(archive: ArchiveFile, pool: Pool) -> None:
     """Find the versions of articles, rule who has each text from whom, hold credits against it, and draw up the stories that changed."""
     works = renew_versions(archive, partial(pool.map, WorkerArchive.version_marks))
     among = archive.pending.stories_due()
-    found = families(archive.links.of(among), works, archive.links.spans)
+    links = archive.links.of(among)
+    found = families(links, works, archive.links.spans)
     found = found._replace(families=[fold(archive, family) for family in found.families])
     stories: list[Story] = []
+    ruled_links: list[Link] = []
     for first in range(0, len(found.families), FAMILIES_AT_ONCE):
         some = found.families[first : first + FAMILIES_AT_ONCE]
-        stories += stories_of(*rule_families(archive, some, works), works)
+        families_ruled, entries = rule_families(archive, some, works)
+        stories += stories_of(families_ruled, entries, works)
+        ruled_links += chain.from_iterable(family.links for family in families_ruled)
     apart = [Family((link.a, link.b), (link,)) for link in found.apart]
     for first in range(0, len(apart), FAMILIES_AT_ONCE):
-        rule_families(archive, apart[first : first + FAMILIES_AT_ONCE], works)
+        ruled_links += chain.from_iterable(one.links for one in rule_families(archive, apart[first : first + FAMILIES_AT_ONCE], works)[0])
+    archive.links.put_rulings(of_versions(links, ruled_links, works))
     keep_ledger(archive, among)
     archive.stories.put(sorted(stories, key=lambda story: story.articles), among)
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from syndicate.archive import ArchiveFile
-from syndicate.model.provenance import TextOrigin
+from syndicate.model.provenance import TextOrigin, Works
 from syndicate.model.story import Story
 from syndicate.provenance import Entry
-from syndicate.provenance.stretches import Works
 from syndicate.provenance.text_origin import text_origin
 
 

@@ -10,14 +10,13 @@ from dataclasses import replace
 
 from syndicate.archive import ArchiveFile
 from syndicate.model.answers import TextPart
-from syndicate.model.article import Span
+from syndicate.model.article import Span, merged_spans
 from syndicate.model.comparison import LinkKind
-from syndicate.model.provenance import Direction, Link, OriginKind, TextOrigin
+from syndicate.model.provenance import Direction, Link, OriginKind, TextOrigin, Works
 from syndicate.model.story import Story
 from syndicate.pipeline.link import entry
 from syndicate.pipeline.story_origins import origin_of_story
 from syndicate.provenance import Entry
-from syndicate.provenance.stretches import Works, merged_spans
 from syndicate.provenance.text_origin import by_date, part_origin
 
 

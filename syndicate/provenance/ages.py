@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from syndicate.model.article import Span
+from syndicate.model.provenance import Works
 from syndicate.provenance.claims import Entry
 from syndicate.provenance.clock import Grade, moment, seen
 from syndicate.provenance.clustering import Family
-from syndicate.provenance.stretches import Works
 
 Shared = Mapping[tuple[int, int], Sequence[tuple[Span, Span]]]  # the spans that links share, by their articles
 

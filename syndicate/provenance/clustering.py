@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 from syndicate.candidates.pairs import MOST_BUCKET_ARTICLES, REPRESENTATIVE_ARTICLES
 from syndicate.model.comparison import LinkKind
-from syndicate.model.provenance import Link
+from syndicate.model.provenance import Link, Works
 from syndicate.provenance.disjoint_sets import DisjointSets
-from syndicate.provenance.stretches import TEXT_SHARE, Ends, Shared, Stretch, Stretches, Works, parts_of_digests, same_stretch
+from syndicate.provenance.stretches import TEXT_SHARE, Ends, Shared, Stretch, Stretches, parts_of_digests, same_stretch
 
 ELSEWHERE = "Another version shares more, and says who has it from whom."
 

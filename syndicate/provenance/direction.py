@@ -32,7 +32,7 @@ SURE_WAY_NATS = 3.0  # from which a credit for the other article shows by which 
 SURE_OWN_CLOCK = 0.5  # of certainty about the order of two articles of one outlet
 MOST_SENTENCES = 12  # of evidence that a link keeps
 
-_FLIPPED = {Direction.A_FROM_B: Direction.B_FROM_A, Direction.B_FROM_A: Direction.A_FROM_B}
+FLIPPED = {Direction.A_FROM_B: Direction.B_FROM_A, Direction.B_FROM_A: Direction.A_FROM_B}
 
 
 def pair_traces(a: Entry, b: Entry, comparison: Comparison) -> tuple[DirectionEvidence, ...]:
@@ -42,7 +42,7 @@ def pair_traces(a: Entry, b: Entry, comparison: Comparison) -> tuple[DirectionEv
     spans = tuple((p.a.start, p.a.end) for p in comparison.passages), tuple((p.b.start, p.b.end) for p in comparison.passages)
     if _turned(a, b, spans):
         found = _traces((b, a), (comparison.detail_b, comparison.detail_a), sorted((p.b, p.a) for p in comparison.passages))
-        return tuple(replace(one, favours=_FLIPPED.get(one.favours, one.favours)) for one in found)
+        return tuple(replace(one, favours=FLIPPED.get(one.favours, one.favours)) for one in found)
     return tuple(_traces((a, b), (comparison.detail_a, comparison.detail_b), sorted((p.a, p.b) for p in comparison.passages)))
 
 
@@ -139,7 +139,7 @@ def _way(a: Entry, b: Entry, chances: dict[Direction, float], *, own: bool) -> D
     if len(found) != 1:
         return None
     [(direction, nats)] = found.items()
-    against = chances[_FLIPPED[direction]]
+    against = chances[FLIPPED[direction]]
     chances[direction] = max(chances[direction], (1 - against) / (1 + math.exp(-nats)))
     return direction
 
@@ -166,7 +166,7 @@ def _evidence(link: Link, origins: Origins) -> Iterator[DirectionEvidence]:
             continue
         towards = favours.get(candidate.article or 0, Direction.COMMON_SOURCE)
         if nats < 0:
-            towards = _FLIPPED.get(towards, towards)
+            towards = FLIPPED.get(towards, towards)
         found.setdefault(sentence, DirectionEvidence(kind, towards, sentence, abs(nats)))
     kinds = list(EvidenceKind)
     ranked = sorted(found.values(), key=lambda one: (kinds.index(one.kind), -one.weight, one.sentence))
@@ -178,10 +178,10 @@ def _contradictions(found: Sequence[DirectionEvidence]) -> Iterator[DirectionEvi
     """Yield a sentence if dates and a credit, or two credits, speak for opposite directions."""
     strong = {one.favours for one in found if one.kind is EvidenceKind.CLAIMED and one.weight > 1}
     dated = {one.favours for one in found if one.kind is EvidenceKind.OBSERVED}
-    for direction, opposite in _FLIPPED.items():
+    for direction, opposite in FLIPPED.items():
         if direction in strong and opposite in dated and opposite not in strong:
             sentence = "The dates contradict the credit: what names its source was published before it."
             yield DirectionEvidence(EvidenceKind.OBSERVED, Direction.UNKNOWN, sentence, 0.0)
-    if _FLIPPED.keys() <= strong:
+    if FLIPPED.keys() <= strong:
         sentence = "Each names the other as its source; the credits contradict each other."
         yield DirectionEvidence(EvidenceKind.CLAIMED, Direction.UNKNOWN, sentence, 0.0)

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from syndicate.model.provenance import Link
+from syndicate.model.provenance import Direction, Link, Ruling, Works
 from syndicate.provenance.ages import Shared, aged
 from syndicate.provenance.claims import Entry
 from syndicate.provenance.clustering import Family
-from syndicate.provenance.direction import reasons_of, rule
+from syndicate.provenance.direction import FLIPPED, reasons_of, rule
 from syndicate.provenance.lead_ins import beside
 from syndicate.provenance.origins import Carrier, Origins, origins_of, spokesmen
-from syndicate.provenance.stretches import Works
 
 WHOLE_SHARE = 0.5  # of an article, from which its credits are for the shared part as much as for any other
 OTHERS_SHARE = 0.6  # how much the credits of others count for what two articles share, if they carry no text as a whole
@@ -36,6 +35,21 @@ def ruled(family: Family, entries: Mapping[int, Entry], spans: Shared, works: Wo
         origins = text if inside else _pair_origins(a, b, between, carried, others)
         found.append(replace(link, ruling=rule(a, b, between, origins)))
     return replace(family, links=tuple(found))
+
+
+def of_versions(links: Iterable[Link], ruled_links: Iterable[Link], works: Works) -> Iterator[Link]:
+    """Yield the links between two works beside the one that is ruled, with its direction; the evidence stands with that one only."""
+    found = {(_work(link.a, works), _work(link.b, works)): link for link in ruled_links}
+    for link in links:
+        ends = _work(link.a, works), _work(link.b, works)
+        for pair, turn in ((ends, False), (ends[::-1], True)):
+            chosen = found.get(pair)
+            if link.kind.derives and chosen is not None and (chosen.a, chosen.b) != (link.a, link.b):
+                given = chosen.ruling
+                direction = FLIPPED.get(given.direction, given.direction) if turn else given.direction
+                own = Ruling(direction, given.confidence if direction is not Direction.UNKNOWN else 0.0, (), given.source)
+                if replace(link.ruling, credited=None) != own:
+                    yield replace(link, ruling=own)
 
 
 def origins_of_text(witnesses: Iterable[int], links: Iterable[Link], entries: Mapping[int, Entry], works: Works) -> Origins:

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from syndicate.model.article import Span
+from syndicate.model.article import Span, merged_spans
 from syndicate.model.comparison import Coverage, LinkKind
 from syndicate.model.provenance import Direction, EvidenceKind, Ruling
 from syndicate.provenance.claims import Entry
-from syndicate.provenance.stretches import TEXT_SHARE, merged_spans
+from syndicate.provenance.stretches import TEXT_SHARE
 
 
 @dataclass(frozen=True, slots=True)

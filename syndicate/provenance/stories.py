@@ -14,14 +14,13 @@ from syndicate.annotation.agencies import registry
 from syndicate.annotation.outlets import owns
 from syndicate.model.article import Credit, CreditForm
 from syndicate.model.comparison import LinkKind
-from syndicate.model.provenance import Direction, EvidenceKind, Link
+from syndicate.model.provenance import Direction, EvidenceKind, Link, Works
 from syndicate.model.story import SourceNode, Story
 from syndicate.provenance.claims import FORM_VERBS, Entry, credit_sentence, quoted
 from syndicate.provenance.clock import Grade, earlier, moment, seen
 from syndicate.provenance.clustering import Family, by_numbers
 from syndicate.provenance.disjoint_sets import components
 from syndicate.provenance.graph import UNNAMED
-from syndicate.provenance.stretches import Works
 
 SURE_EARLIER_CERTAINTY = 0.5  # of certainty, to call one of two dates the earlier
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from syndicate.model.article import Span
-from syndicate.model.provenance import Link
+from syndicate.model.article import Span, merged_spans
+from syndicate.model.provenance import Link, Works
 
 Ends = tuple[int, int]
-Works = Mapping[int, Ends]  # an article that is a version -> the article that holds the first version, and its own ordinal
 Shared = Callable[[Sequence[Ends]], Mapping[Ends, Sequence[tuple[Span, Span]]]]  # links, by their articles -> the spans they share
 Stretch = tuple[list[Span], float]  # spans of an article, ascending, and the share of its words that they are
 TEXT_SHARE = 0.5  # of both articles, above which they carry one text: no two texts can each have more than half of an article
@@ -39,16 +38,6 @@ class Stretches:
         first = self._works.get(link.a, (link.a, 1))[0] == work
         spans = self._spans.get((link.a, link.b), ())
         return merged_spans(pair[0] if first else pair[1] for pair in spans), link.coverage_a if first else link.coverage_b
-
-
-def merged_spans(spans: Iterable[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return merged
 
 
 def same_stretch(one: Stretch, two: Stretch) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from syndicate.annotation.agencies import registry
-from syndicate.model.provenance import Direction, EvidenceKind, Link, OriginKind, OriginReason, Ruling, TextOrigin
+from syndicate.model.provenance import Direction, EvidenceKind, Link, OriginKind, OriginReason, Ruling, TextOrigin, Works
 from syndicate.model.story import Story
 from syndicate.provenance.ages import Shared, aged
 from syndicate.provenance.claims import Entry, is_partial
@@ -22,7 +22,6 @@ from syndicate.provenance.graph import UNNAMED as UNNAMED_SOURCE
 from syndicate.provenance.graph import named_source
 from syndicate.provenance.origins import UNNAMED, Candidate, Origins
 from syndicate.provenance.rulings import origins_of_text
-from syndicate.provenance.stretches import Works
 
 _KINDS = list(EvidenceKind)
 
