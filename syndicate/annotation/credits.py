@@ -29,6 +29,7 @@ from syndicate.annotation.name_search import NamedLine, searcher
 from syndicate.annotation.notices import is_own, names_publisher, notice_at
 from syndicate.annotation.outlets import owns
 from syndicate.annotation.slugs import BEHIND_CHARACTERS, slugs
+from syndicate.annotation.source_keys import same_source
 from syndicate.model.article import Credit, CreditForm
 from syndicate.text import Tokens, tokenize
 from syndicate.text.lines import prose_start, stripped
@@ -257,6 +258,8 @@ def _sorted_out(
             papers.append((credit.source, credit.start, credit.end))
         elif outlet and not credit.generic and owns(outlet, credit.source):
             continue
-        elif not (house and house.kind == "portal") and not any(c.source == credit.source and credit.start < c.end for c in kept[-8:]):
+        elif not (house and house.kind == "portal") and not any(
+            credit.start < c.end and same_source(c.source, credit.source) for c in kept[-8:]
+        ):
             kept.append(credit)
     return tuple(kept), papers

@@ -10,13 +10,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from syndicate.annotation.agencies import agencies_in, canonical_source, host, registry
+from syndicate.annotation.agencies import agencies_in, host, registry
 from syndicate.annotation.bylines import behind_by, without_by
 from syndicate.annotation.credit_rules import NOTICE_END, STRENGTHS, UNREGISTERED_FACTOR
 from syndicate.annotation.name_search import may_name
 from syndicate.annotation.notices import holder_in, is_company, is_own, own_names
 from syndicate.annotation.outlet_names import outlets_named
 from syndicate.annotation.outlets import owns
+from syndicate.annotation.source_keys import same_source, source_key
 from syndicate.model.article import Article, Credit, CreditForm
 
 _NOTICE_HEAD = re.compile(r"^(?:©|\(c\)|copyright|\s|,|\d{4})+", re.IGNORECASE)
@@ -52,7 +53,7 @@ def declared_credits(
         if form is CreditForm.COPYRIGHT and not sources and houses and not is_company(value) and (holder := holder_in(value)):
             sources, factor = [] if is_own(holder, houses) else [holder], UNREGISTERED_FACTOR
         for source in sources:
-            if source and not (outlet and owns(outlet, source)) and not any(c.source == source for c in found):
+            if source and not (outlet and owns(outlet, source)) and not any(same_source(c.source, source) for c in found):
                 certain = round(STRENGTHS[strength][0] * factor, 3)
                 found.append(Credit(source, value, -1, -1, form, source == registry().generic.name, certain))
     return tuple(found)
@@ -68,9 +69,9 @@ def declare(article: Article) -> Article:
     """Return an article with the credits of its metadata and byline added to its declared ones, each source once."""
     said = dict(article.metadata)
     in_metadata = declared_credits(said, outlet=article.outlet, uri=article.uri, byline=article.byline) if said else ()
-    known = {(canonical_source(credit.source) or credit.source).casefold() for credit in article.declared}
-    added = [credit for credit in (*in_metadata, *_byline(article)) if credit.source.casefold() not in known]
-    added = list({credit.source: credit for credit in reversed(added)}.values())[::-1]
+    known = {source_key(credit.source) for credit in article.declared}
+    added = [credit for credit in (*in_metadata, *_byline(article)) if source_key(credit.source) not in known]
+    added = list({source_key(credit.source): credit for credit in reversed(added)}.values())[::-1]
     return replace(article, declared=(*article.declared, *added)) if added else article
 
 

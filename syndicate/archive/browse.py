@@ -5,6 +5,7 @@ Invariant: every list is read in parts, along an index; only text that is shown 
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from syndicate.archive import rows
 from syndicate.archive.file import ArchiveFile
 from syndicate.archive.rows import numbers
+from syndicate.archive.source_names import spellings
 from syndicate.model.comparison import Passage
 from syndicate.model.provenance import Link
 from syndicate.model.records import Held, ListPage, SearchRow
@@ -23,7 +25,8 @@ _AMONG = "IN (SELECT value FROM json_each(?))"
 _GAVE = """
     WITH told AS (
         SELECT ledger.article, outlet AS partner, published, ledger.credited
-        FROM ledger JOIN outlet_of ON outlet_of.article = ledger.article WHERE ledger.source = :name AND ledger.credited IS NOT NULL
+        FROM ledger JOIN outlet_of ON outlet_of.article = ledger.article
+        WHERE ledger.source IN (SELECT value FROM json_each(:names)) AND ledger.credited IS NOT NULL
     )"""
 _TOOK = """
     WITH told AS (
@@ -95,7 +98,7 @@ def doings(archive: ArchiveFile, name: str, side: str) -> tuple[Doing, ...]:
     """Return everything that a source gave or took, the latest first."""
     sql = f"{_SIDES[side]} SELECT article, partner, substr(published, 1, 10), credited FROM told ORDER BY published DESC, article, partner"
     names: dict[str | None, str | None] = {}  # one string for each name, however many rows have it
-    found = archive.connection.rows(sql, {"name": name})
+    found = archive.connection.rows(sql, {"name": name, "names": json.dumps(spellings(archive.connection, name))})
     return tuple(Doing(n, names.setdefault(partner, partner), day, bool(credited)) for n, partner, day, credited in found)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from syndicate.annotation.source_keys import same_source
 from syndicate.archive import fulltext
 from syndicate.archive.articles import Articles
 from syndicate.archive.connection import ArchiveConnection
@@ -19,6 +20,7 @@ from syndicate.archive.ledger import Ledger
 from syndicate.archive.links import Links
 from syndicate.archive.outlets import Outlets
 from syndicate.archive.rows import numbers
+from syndicate.archive.source_names import SOURCES, merged
 from syndicate.model.comparison import LinkKind
 from syndicate.model.errors import ArchiveError, NotFound
 from syndicate.model.records import Audited, SourceRow, StoryRow, story_key
@@ -48,26 +50,6 @@ STORY_ORDERS = {
     "earliest": "story.earliest IS NULL, story.earliest",
     "uncredited": f"(SELECT count(*) FROM ({_ENTERED} = 0)) DESC, story.articles DESC",
 }
-
-_SOURCES = """
-    WITH named AS (
-        SELECT outlet AS name, count(*) AS articles FROM outlet_of WHERE outlet IS NOT NULL GROUP BY outlet
-        UNION ALL SELECT source, 0 FROM (
-            SELECT source FROM derivation WHERE source IS NOT NULL UNION SELECT source FROM credit WHERE NOT generic
-            UNION SELECT name FROM story_source WHERE kind = 'external'
-        ) WHERE source NOT IN (SELECT outlet FROM outlet_of WHERE outlet IS NOT NULL)
-    ), gave AS (
-        SELECT source AS name, count(*) AS gave, sum(credited) AS credited FROM derivation GROUP BY source
-    ), took AS (
-        SELECT outlet AS name, count(*) AS took, sum(credited) AS credited
-        FROM derivation JOIN outlet_of USING (article) GROUP BY outlet
-    )
-    SELECT named.name, CASE WHEN articles THEN 'outlet' ELSE 'external' END, articles,
-        coalesce(gave, 0), coalesce(gave.credited, 0), coalesce(gave - gave.credited, 0),
-        coalesce(took, 0), coalesce(took.credited, 0), coalesce(took - took.credited, 0)
-    FROM named LEFT JOIN gave ON gave.name = named.name LEFT JOIN took ON took.name = named.name
-    ORDER BY coalesce(gave, 0) DESC, articles DESC, named.name
-"""
 
 
 def _chosen(given: dict[str, Any], words: str | None) -> tuple[str, dict[str, Any]]:
@@ -234,11 +216,15 @@ class Stories:
         return dict(self._db.rows(f"SELECT outlet, count(*) FROM {stories} WHERE outlet IS NOT NULL GROUP BY 1"))
 
     def sources(self) -> list[SourceRow]:
-        """Return every outlet and every source that is only known from credits, those that gave most first."""
+        """Return every outlet and every source that is only known from credits, each once, those that gave most first."""
         own, given, none, called = self._ledger.by_outlet(), self._ledger.by_source(), Audited(), self._outlets.directory.called
-        rows = (SourceRow(*row) for row in self._db.rows(_SOURCES))
+        rows = (SourceRow(*row) for row in self._db.rows(SOURCES))
         found = (row for row in rows if row.kind == "outlet" or called(row.name) == row.name)  # the rest are other names of outlets
-        return [replace(row, audit=own.get(row.name, none), given=given.get(row.name, none)) for row in found]
+        return merged(replace(row, audit=own.get(row.name, none), given=given.get(row.name, none)) for row in found)
+
+    def named(self, name: str, rows: Iterable[SourceRow]) -> list[SourceRow]:
+        """Return those of some sources that are the one of a name, however it is written."""
+        return [row for row in rows if same_source(row.name, name)]
 
     def put(self, stories: Sequence[Story], among: Iterable[int] | None = None) -> None:
         """Replace all stories, or with ``among`` only those that hold one of these articles, by the given ones.

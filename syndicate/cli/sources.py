@@ -41,7 +41,7 @@ def sources(
         rows = archive.stories.sources()
         if outlet is not None:
             names = {outlet.casefold(), archive.outlets.directory.called(outlet).casefold()}
-            rows = [row for row in rows if row.name.casefold() in names]
+            rows = [row for row in rows if row.name.casefold() in names] or archive.stories.named(outlet, rows)
             if not rows:
                 raise NotFound(f"there is no source {outlet!r}.", str(db), "List them with: syndicate sources")
         if by is not None:

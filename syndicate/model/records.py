@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields, replace
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -141,6 +141,10 @@ class Audited:
     generic_only: Annotated[int, "credit agencies, and none by name"] = 0
     mention_only: Annotated[int, "name their source only in passing"] = 0
 
+    def joined(self, other: Audited) -> Audited:
+        """Return the counts of two sets of articles together."""
+        return Audited(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
+
     @property
     def all(self) -> int:
         """Return how many articles there are."""
@@ -170,6 +174,14 @@ class SourceRow:
     took_uncredited: int
     audit: Annotated[Audited, "how its own articles credit what they have from elsewhere"] = Audited()
     given: Annotated[Audited, "how articles credit it that have its text"] = Audited()
+
+    def joined(self, other: SourceRow) -> SourceRow:
+        """Return the row of one source of which two spellings are listed."""
+        counts = {
+            one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self) if isinstance(getattr(self, one.name), int)
+        }
+        kind = "outlet" if "outlet" in (self.kind, other.kind) else self.kind
+        return replace(self, kind=kind, audit=self.audit.joined(other.audit), given=self.given.joined(other.given), **counts)
 
 
 @dataclass(frozen=True, slots=True)

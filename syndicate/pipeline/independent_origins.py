@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from syndicate.annotation.agencies import house_of
+from syndicate.annotation.source_keys import display_name, source_key
 from syndicate.archive import ArchiveFile
 from syndicate.archive.events import event_of
 from syndicate.model.answers import IndependentOrigin, OriginsView
@@ -192,8 +192,8 @@ class _Standings:
 
     def _named(self, name: str) -> tuple[_Key, str]:
         """Return the key and the best name of an outlet or agency."""
-        house, called = house_of(name), self._called(name)
-        return (("name", house.name), house.name) if house is not None else (("name", " ".join(called.casefold().split())), called)
+        called = self._called(name)
+        return ("name", source_key(called)), display_name({called: 1})
 
     def view(self, what: str, stories: Sequence[int]) -> OriginsView:
         """Return the origins of the articles that are asked about, those of most articles first."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from syndicate.annotation.source_keys import same_source
 from syndicate.archive import ArchiveFile
 from syndicate.model.answers import TextPart
 from syndicate.model.article import Span, merged_spans
@@ -124,7 +125,9 @@ def nearest_to(origin: TextOrigin, number: int, witnesses: Sequence[int], entrie
     """Return the article to compare another one with: the origin, the first that names it, or the first; None if it is that itself."""
     if origin.article is not None:
         return None if _work(origin.article, works) == _work(number, works) else origin.article
-    naming = [one for one in witnesses if any(credit.source == origin.source for credit in entries[one].foreign)]
+    naming = [
+        one for one in witnesses if any(origin.source and same_source(credit.source, origin.source) for credit in entries[one].foreign)
+    ]
     first = next(iter([*naming, *witnesses]), None)
     return None if first is None or _work(first, works) == _work(number, works) else first
 

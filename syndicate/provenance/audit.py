@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from syndicate.annotation.agencies import registry
 from syndicate.annotation.outlets import owns
+from syndicate.annotation.source_keys import same_source, source_key
 from syndicate.model.article import IN_METADATA, Credit
 from syndicate.model.provenance import CreditState, Flag, Group, Ruling, Verdict
 from syndicate.provenance.claims import SYNDICATOR, Entry, is_partial, names_origin, quoted
@@ -166,7 +167,7 @@ def worded(debt: Debt, said: Said) -> str:
         case CreditState.ORIGIN:
             late = side.earlier and side.role is Role.TAKER and side.other.is_source(credit) and appeared_later(taker, side.other)
             end = "; it credits a text that appeared later" if late else ""
-            whom = "it" if debt.origin.name is not None and credit.source == debt.origin.name else credit.source
+            whom = "it" if debt.origin.name is not None and same_source(credit.source, debt.origin.name) else credit.source
             if credit.start == IN_METADATA:
                 return f"{opening}, and credits {whom} in its metadata only ({quoted(credit)}){end}."
             return f"{opening}, and credits {whom}{' for a part' if is_partial(credit) else ''} ({quoted(credit)}){end}."
@@ -214,7 +215,7 @@ def verdict(debt: Debt, said: Said) -> Verdict:
 def _mentions(taker: Entry, known: Sequence[str]) -> Iterator[str]:
     """Yield the words in which an article names one of these sources in passing."""
     for mention in taker.mentions:
-        if any(mention.source == name or owns(name, mention.source) for name in known):
+        if any(same_source(mention.source, name) or owns(name, mention.source) for name in known):
             yield " ".join(mention.phrase.split())
     text = taker.article.text
     for name in known:
@@ -228,7 +229,7 @@ def _mentions(taker: Entry, known: Sequence[str]) -> Iterator[str]:
 def differing(side: Side) -> tuple[Credit, Credit] | None:
     """Return the credits of two articles that carry one text, if no credit of one names a source of the other."""
     mine, theirs = whole_credits(side.taker), whole_credits(side.other)
-    if mine and theirs and side.shared.whole and not {one.source for one in mine} & {one.source for one in theirs}:
+    if mine and theirs and side.shared.whole and not {source_key(one.source) for one in mine} & {source_key(one.source) for one in theirs}:
         return mine[0], theirs[0]
     return None
 

@@ -14,6 +14,7 @@ from syndicate.annotation import survey
 from syndicate.annotation.addresses import address, site
 from syndicate.annotation.agencies import house_of
 from syndicate.annotation.outlets import is_shared, one_outlet, owns
+from syndicate.annotation.source_keys import same_source, source_key
 from syndicate.model.article import Article, Credit, CreditForm, Mention
 
 SURE_FORM_STRENGTH = 0.8  # a credit of less strength weighs less
@@ -81,7 +82,7 @@ class Entry:
                 "/" in credit.phrase and address(_linked(credit)) == (address(self.article.uri or "") or "-")
             )
             if not own:
-                best.setdefault(credit.source, credit)
+                best.setdefault(source_key(credit.source), credit)
         return tuple(best.values())
 
     @functools.cached_property
@@ -168,4 +169,4 @@ def credit_sentence(entry: Entry, credit: Credit) -> str:
 
 def names_origin(credit: Credit, giver: Entry) -> bool:
     """Return whether a credit names an article, or a source that this article itself names."""
-    return giver.is_source(credit) or (not credit.generic and any(credit.source == other.source for other in giver.foreign))
+    return giver.is_source(credit) or (not credit.generic and any(same_source(credit.source, other.source) for other in giver.foreign))

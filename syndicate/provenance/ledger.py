@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from syndicate.annotation.outlets import owns
+from syndicate.annotation.source_keys import source_key
 from syndicate.model.article import Credit
 from syndicate.model.comparison import Coverage, LinkKind
 from syndicate.model.provenance import CreditState, Flag, LedgerEntry, Ruling, Verdict
@@ -123,9 +124,9 @@ def _is_owned(main: Debt, about: Sequence[Side]) -> bool:
     side, name = main.side, main.origin.name
     if side.role is Role.TAKER and side.other.supplies:
         return True
-    claims = {one.other.number: {credit.source for credit in whole_credits(one.other)} for one in about}
-    own = {credit.source for credit in whole_credits(side.taker)}
-    backed = side.role is Role.TAKER or sum(name in sources for sources in claims.values()) >= LEAST_CLAIMS
+    claims = {one.other.number: {source_key(credit.source) for credit in whole_credits(one.other)} for one in about}
+    own = {source_key(credit.source) for credit in whole_credits(side.taker)}
+    backed = side.role is Role.TAKER or sum(name is not None and source_key(name) in sources for sources in claims.values()) >= LEAST_CLAIMS
     held = any(name is not None and owns(house, name) for one in about for house in one.other.houses)
     return side.ruling.confidence >= SURE_CONFIDENCE and (backed or held) and not any(own & sources for sources in claims.values())
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from syndicate.annotation.agencies import registry
 from syndicate.annotation.outlets import owns
+from syndicate.annotation.source_keys import display_name, same_source, source_key
 from syndicate.model.article import Credit, CreditForm
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Direction, EvidenceKind, Link, Works
@@ -49,6 +50,15 @@ def _called(source: str) -> str:
     return UNNAMED if source == registry().generic.name else source
 
 
+def _shown(names: Iterable[str]) -> dict[str, str]:
+    """Return for each name of a source the one to show."""
+    counts = Counter(names)
+    spelled: dict[str, dict[str, int]] = defaultdict(dict)
+    for name, count in counts.items():
+        spelled[source_key(name)][name] = count
+    return {name: display_name(spelled[source_key(name)]) for name in counts}
+
+
 def _sources(held: Mapping[int, Entry], links: Sequence[Link], works: Works) -> tuple[SourceNode, ...]:
     """Return the sources behind a story: those that credits name, and those that only the shared text shows.
 
@@ -57,10 +67,11 @@ def _sources(held: Mapping[int, Entry], links: Sequence[Link], works: Works) -> 
     speaking: dict[int, int] = {}
     for (work, _), number in sorted((works.get(number, (number, 1)), number) for link in links for number in (link.a, link.b)):
         speaking.setdefault(work, number)
+    said = [(credit.source, number) for number in sorted(speaking.values()) for credit in _external(held, number)]
+    shown = _shown([*(name for name, _ in said), *(link.ruling.source for link in links if link.ruling.source)])
     crediting: dict[str, set[int]] = defaultdict(set)
-    for number in sorted(speaking.values()):
-        for credit in _external(held, number):
-            crediting[_called(credit.source)].add(number)
+    for name, number in said:
+        crediting[_called(shown[name])].add(number)
     witnesses = {name: set(numbers) for name, numbers in crediting.items()}
     nameless = []
     for link in links:
@@ -69,7 +80,7 @@ def _sources(held: Mapping[int, Entry], links: Sequence[Link], works: Works) -> 
         if link.ruling.source is None:
             nameless.append(link)
         elif not any(owns(house, link.ruling.source) for entry in held.values() for house in entry.houses):  # else it is inside the story
-            witnesses.setdefault(_called(link.ruling.source), set()).update((link.a, link.b))
+            witnesses.setdefault(_called(shown[link.ruling.source]), set()).update((link.a, link.b))
     nodes = [SourceNode(name, "external", tuple(sorted(seen)), tuple(sorted(crediting[name]))) for name, seen in sorted(witnesses.items())]
     groups = list(components(nameless))
     for place, group in enumerate(groups, start=1):
@@ -148,10 +159,12 @@ def _of_source(node: SourceNode, story: Story, held: Mapping[int, Entry], names:
     if node.kind == "hidden":
         yield f"{witnesses} seem to go back to a common source that no credit names: each has parts of it that the other lacks."
     elif len(node.credited_by) > 1 and node.name != UNNAMED:
-        credits = [(number, credit) for number in node.credited_by for credit in held[number].foreign if credit.source == node.name]
-        how = ", ".join(f"{names[number]} {_how(credit)}" for number, credit in credits[:5])
+        credits = ((number, credit) for number in node.credited_by for credit in held[number].foreign)
+        given = [(number, credit) for number, credit in credits if same_source(credit.source, node.name)]
+        how = ", ".join(f"{names[number]} {_how(credit)}" for number, credit in given[:5])
         both = "both " if len(node.credited_by) == 2 else "all "
-        siblings = any(link.ruling.direction is Direction.COMMON_SOURCE and link.ruling.source == node.name for link in story.links)
+        common = {link.ruling.source for link in story.links if link.ruling.direction is Direction.COMMON_SOURCE}
+        siblings = any(same_source(source, node.name) for source in common if source)
         end = (" Neither is the other's source." if both == "both " else " None of them is another's source.") if siblings else ""
         yield f"{_together([names[number] for number in node.credited_by])} {both}go back to {node.name}: {how}.{end}"
 
@@ -164,7 +177,7 @@ def _is_said(link: Link, story: Story) -> bool:
     """Return whether the sentence about a source already says all about a link."""
     ruling, ends = link.ruling, {link.a, link.b}
     return ruling.direction is Direction.COMMON_SOURCE and any(
-        (node.kind == "hidden" if ruling.source is None else node.name == ruling.source and ends <= set(node.credited_by))
+        (node.kind == "hidden" if ruling.source is None else same_source(node.name, ruling.source) and ends <= set(node.credited_by))
         and ends <= set(node.witnesses)
         for node in story.sources
     )

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from syndicate.annotation import survey
 from syndicate.annotation.agencies import canonical_source
-from syndicate.annotation.credits import survey
 from syndicate.annotation.notices import is_company, own_names
 from syndicate.model.article import BESIDE_TEXT, Article, Credit, CreditForm
 from syndicate.readers.pagehead import letters_of

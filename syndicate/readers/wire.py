@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from syndicate.annotation.agencies import agencies_in, canonical_source, host
 from syndicate.annotation.outlets import owns
+from syndicate.annotation.source_keys import source_key
 from syndicate.annotation.version_signals import bare_code, ordered, signal_coded, signals_in_line, signals_in_note, status_named
 from syndicate.model.article import METADATA, Article, Credit, CreditForm, Note, Skipped
 from syndicate.readers.fields import ALIASES, article_from
@@ -116,7 +117,7 @@ def declared(credits: Iterable[tuple[str, str, CreditForm]], outlet: str | None)
     for rule, words, form in credits:
         for name in [agency.name for agency in agencies_in(words)] or [_named(words)]:
             if name and not (outlet and owns(outlet, name)):
-                found.setdefault(name.casefold(), Credit(name, f"{rule}: {words[:300]}", -1, -1, form))
+                found.setdefault(source_key(name), Credit(name, f"{rule}: {words[:300]}", -1, -1, form))
     return tuple(found.values())
 
 

@@ -84,6 +84,7 @@ def source(archive: RequestArchive, request: Request, name: str | None) -> Sourc
         raise InputError("name is missing.", None, "Name an outlet or an agency.")
     known = site_of(request).counts.sources(archive)
     found = known.get(name) or known.get(archive.file.outlets.directory.called(name))
+    found = found or next(iter(archive.file.stories.named(name, known.values())), None)
     if found is None:
         raise NotFound(f"there is no source {name!r}.", None, "Look for it in the list of sources.")
     return found
