@@ -61,11 +61,11 @@ def library(monkeypatch: pytest.MonkeyPatch) -> Library:
                 progress(Progress("reading", 1, None))
             return library.called("scan", (paths, given), library.scanned)
 
-        def check(self, draft: Any, *, own: str | None = None, window: int | None = None) -> Any:
+        def check(self, draft: Any, *, own: str | None = None, window: int | None = None, outlets: object = None) -> Any:
             return library.called("check", draft, CHECK)
 
     facade = types.ModuleType("syndicate.pipeline.facade")
-    vars(facade).update(Archive=Archive, compare=lambda a, b: library.called("compare", (a, b), COMPARISON))
+    vars(facade).update(Archive=Archive, compare=lambda a, b, outlets=None: library.called("compare", (a, b), COMPARISON))
     readers = types.ModuleType("syndicate.readers")
     stand_in = {"read": lambda paths, mapping: iter(()), "supported": lambda: FORMATS}
     vars(readers).update(read_one=lambda path: library.called("read", path, DRAFT), **stand_in)
@@ -160,7 +160,7 @@ def test_looking_makes_no_file(name: str, tmp_path: Path, capsys: pytest.Capture
 def test_scan_hands_on_paths_and_mapping(library: Library) -> None:
     """Paths go through as they are, - included; --map pairs become a mapping."""
     assert main(["scan", "one", "-", "--map", "text=body", "--map", "outlet=paper"]) == 0
-    given = {"mapping": {"text": "body", "outlet": "paper"}, "jobs": None, "memory": None}
+    given = {"mapping": {"text": "body", "outlet": "paper"}, "jobs": None, "memory": None, "outlets": None}
     assert ("scan", (["one", "-"], given)) in library.calls
 
 
@@ -309,7 +309,7 @@ def test_the_whole_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
     (link,) = json.loads(capsys.readouterr().out)["links"]
     assert link["kind"] == "reprint"
     assert main(["lineage", "courier.txt"]) == 0
-    assert "Carried by 1 other article of 1 outlet" in " ".join(capsys.readouterr().out.split())
+    assert "Carried by 1 other article without an outlet" in " ".join(capsys.readouterr().out.split())
     assert main(["lineage", "courier.txt", "--all"]) == 0
     assert "“Ferry line to Osterholm stops for the winter” published first" in capsys.readouterr().out
     Path("draft.md").write_text("\n\n".join(copied[2:4]), encoding="utf-8")
