@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections import defaultdict
@@ -18,11 +20,17 @@ from starlette.testclient import TestClient
 from syndicate.archive import ArchiveFile
 from syndicate.cli import main
 from syndicate.model.provenance import Direction, LedgerEntry, OriginKind, TextOrigin
+from syndicate.model.results import ScanResult
 from syndicate.pipeline.facade import Archive
+from syndicate.pipeline.story_views import archive_report
 from syndicate.provenance import Entry
+from syndicate.reports.exports.datasketch import read_sketches
+from syndicate.reports.pages.report import write_report
 from syndicate.web.app import create_app
 from syndicate.web.limits import SiteLimits
 
+COMPARED_EACH = 9  # of so many links one is shown side by side
+CHECKED_EACH = 5  # of so many articles one is checked as a draft
 EXPORTS = ("prov", "graphml", "dot", "mermaid", "csv", "jsonl")
 # In text and in pages: a mark such as "uncredited, close copy, mentioned only", and the sentence behind it.
 MARK = r"\b(uncredited|credited), (?:close copy|rewritten|not linked)[\w ,]*:?\s+"
@@ -99,6 +107,7 @@ def commands(made: Made) -> Iterator[tuple[str, ...]]:
     yield from (("stories",), ("sources",), ("sources", "--by", "month"), ("search", "harbour"))
     with ArchiveFile(made.path, read_only=True) as file:
         yield from (("story", str(row.id)) for row in file.stories.listed(limit=None))
+        yield from (("origins", str(row.id)) for row in file.stories.listed(limit=None))
     yield from (("lineage", str(number)) for number in made.entries)
 
 
@@ -168,6 +177,19 @@ def test_no_page_contradicts_another(made: Made) -> None:
             assert badge == said, (story, number)
         assert len(badges) == row["articles"]
         assert [list(badges.values()).count(word) for word in ("credited", "uncredited")] == [row["credited"], row["uncredited"]]
+        html = page(f"/origins?about={story}")
+        checked(made, html, ("origins", story))
+        asked = site.get(f"/api/origins?about={story}").json()
+        assert {int(number) for number in re.findall(r'href="/articles/(\d+)"', html)} == {one["id"] for one in asked["articles"]}
+        counted = [len({*one["own"], *one["copies"], *one["digests"]}) for one in asked["origins"]]
+        assert len(asked["articles"]) <= sum(counted), "every article has an origin"
+    with ArchiveFile(made.path, read_only=True) as file:
+        links = file.links.of(made.entries)
+    for link in links[::COMPARED_EACH]:
+        address = f"/compare?a={link.a}&b={link.b}"
+        html = page(address)
+        checked(made, html, address)
+        assert not link.kind.derives or f"(confidence {link.ruling.confidence:.0%})" in html or link.ruling.direction is Direction.UNKNOWN
     for name in ("/", "/stories", "/sources", "/articles", "/about"):
         checked(made, page(name), name)
 
@@ -219,6 +241,50 @@ def test_links_and_exports_agree_with_the_ledger(made: Made, tmp_path: Path, cap
         number = labelled[one["prov:generatedEntity"]]
         assert number is not None
         assert made.ledger[number].credited == one["syn:credited"], one
+
+
+def test_exports_have_the_same_articles_and_links(made: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every export of an archive has its articles, and a row for each link; the sketches are of its articles."""
+    lines = [json.loads(one) for one in run(made, capsys, "export", "jsonl").splitlines()]
+    ids = {one["id"] for one in lines if one["record"] == "article"}
+    with ArchiveFile(made.path, read_only=True) as file:
+        links = len(file.links.of(made.entries))
+    assert len(ids) == len(made.entries)
+    assert sum(one["record"] == "link" for one in lines) == links
+    assert sum(row["link"].startswith("link_") for row in csv.DictReader(io.StringIO(run(made, capsys, "export", "csv")))) == links
+    run(made, capsys, "export", "datasketch", "-o", str(tmp_path / "sketches"))
+    assert {key.partition(":")[0] for key, _ in read_sketches(tmp_path / "sketches")} <= ids
+
+
+def test_a_report_of_an_archive_agrees_with_its_ledger(made: Made, tmp_path: Path) -> None:
+    """The file that a scan writes says of the credit of articles what the ledger says."""
+    with ArchiveFile(made.path, read_only=True) as file:
+        summary, views = archive_report(file)
+        write_report("scan", (ScanResult(0, 0, 0, 0, (), 0, 0, 0, 0.0), summary, views), tmp_path / "report.html")
+    assert checked(made, (tmp_path / "report.html").read_text(encoding="utf-8"), "report")
+
+
+def test_a_draft_has_one_verdict_for_each_text(made: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Verdicts, paragraphs and credit lines of a check name one source for one text, and no sentence comes twice."""
+    with Archive(made.path, read_only=True) as archive:
+        works = archive.file.versions.works()
+        for number in list(made.entries)[::CHECKED_EACH]:
+            draft = archive.article(number).article
+            result = archive.check(draft.text)
+            sentences = [one.sentence for one in result.audit]
+            assert len(set(sentences)) == len(sentences)
+            assert {one.credit_line for one in result.origins if one.credited} <= {None}
+            assert abs(result.new + result.credited + result.uncredited + result.quoted - 1) < 1e-9
+            carried = archive.file.stories.carried_by(one.id for one in result.origins)
+            named: dict[object, set[str]] = defaultdict(set)
+            for one in result.origins:
+                work = works.get(one.id, (one.id, 1))[0]
+                named[carried.get(one.id, f"work {work}")].add(one.source)
+            assert all(len(some) == 1 for some in named.values()), (number, named)
+            (tmp_path / "draft.txt").write_text(draft.text, encoding="utf-8")
+    printed = run(made, capsys, "check", str(tmp_path / "draft.txt"), "--report", str(tmp_path / "check.html"))
+    for sentence in sentences:
+        assert " ".join(printed.split()).count(sentence) == 1
 
 
 def said_of(origin: TextOrigin) -> tuple[str, str | None, float]:

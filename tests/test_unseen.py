@@ -24,6 +24,7 @@ from syndicate.readers.source import Context, InputStream
 from syndicate.readers.styles import Sheets
 from syndicate.readers.unseen import clear_unseen, decoded_again, hides
 from syndicate.reports import terminal
+from syndicate.reports.pages.compare import compare_model
 
 CASES: dict[str, list[dict[str, Any]]] = tomllib.loads((Path(__file__).parent / "cases/unseen.toml").read_text(encoding="utf-8"))
 BEFORE = [
@@ -151,3 +152,6 @@ def test_a_comparison_names_hidden_words_that_the_other_text_has() -> None:
     shown = io.StringIO()
     terminal.write("compare", compare(hiding, open_text), shown)
     assert "Hidden in A: 23 words that its reader does not see, and that are in B; not counted." in " ".join(shown.getvalue().split())
+    assert ("Hidden in A:", "23 words that its reader does not see, and that are in B; not counted.") in compare_model(
+        compare(hiding, open_text)
+    ).hidden

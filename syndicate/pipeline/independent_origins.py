@@ -18,6 +18,7 @@ from syndicate.model.answers import IndependentOrigin, OriginsView
 from syndicate.model.comparison import LinkKind
 from syndicate.model.errors import NotFound
 from syndicate.model.provenance import Direction, Link, OriginKind, TextOrigin
+from syndicate.model.records import Held
 from syndicate.model.story import Story
 from syndicate.pipeline.link import entry
 from syndicate.pipeline.story_origins import origin_of_story
@@ -53,6 +54,17 @@ def origins_view(archive: ArchiveFile, asked: str) -> OriginsView:
     return _Standings(archive, stories, articles).view(what, stories)
 
 
+def origins_of_article(archive: ArchiveFile, number: int) -> OriginsView:
+    """Return the origins behind an article by its number, with all that tells of the same event."""
+    what, articles, stories = _about_article(archive, archive.articles.article(number))
+    return _Standings(archive, stories, articles).view(what, stories)
+
+
+def _about_article(archive: ArchiveFile, held: Held) -> tuple[str, list[int], list[int]]:
+    articles, stories = event_of(archive, [held.id], archive.stories.of_article(held.id))
+    return f"What tells of the same event as {held.article.ref or held.id}", articles, stories
+
+
 def _asked_about(archive: ArchiveFile, asked: str) -> tuple[str, list[int], list[int]]:
     """Return in words what is asked about, its articles, and its stories."""
     try:
@@ -70,8 +82,7 @@ def _asked_about(archive: ArchiveFile, asked: str) -> tuple[str, list[int], list
             what = f"no article or story is called {asked!r}, and no article has these words."
             raise NotFound(what, archive.name, "List the stories with: syndicate stories") from None
         return f"What a search for {asked!r} finds", found, archive.stories.of_articles(found)
-    articles, stories = event_of(archive, [held.id], archive.stories.of_article(held.id))
-    return f"What tells of the same event as {held.article.ref or held.id}", articles, stories
+    return _about_article(archive, held)
 
 
 def _others(many: int) -> str:

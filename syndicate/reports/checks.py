@@ -15,7 +15,7 @@ from syndicate.model.article import Paragraph, Span
 from syndicate.model.comparison import STUB_WORDS, PassageKind
 from syndicate.model.results import CheckResult, Origin
 from syndicate.reports import audits
-from syndicate.reports.comparisons import SideBySide, disguises
+from syndicate.reports.comparisons import SideBySide, disguise_lines, disguises
 from syndicate.reports.phrases import STYLES, count, indented, left_out, line, moment, name, origin_amount, origin_word, percent, title
 from syndicate.reports.visible import visible
 
@@ -54,10 +54,7 @@ def check(given: tuple[CheckResult, float]) -> RenderableType:
         parts += [Text(), *(line((f"{left_out(one)}.", STYLES["quiet"])) for one in result.left_out)]
     if lines := audits.verdict_lines(result.audit):
         parts += [Text(), line(("What it credits", "bold")), *(indented(row) for row in lines)]
-    found = {(one.b.origin, one.b.ref): one.b for one in result.comparisons}.values()
-    parts += disguises("the draft", result.draft, [(name(one), one) for one in found])
-    for one in found:
-        parts += disguises(name(one), one, [("the draft", result.draft)])
+    parts += disguise_lines(disguises_of_check(result))
     above = result.uncredited > limit
     style = STYLES["uncredited"] if above else STYLES["credited"]
     sentence = f"{percent(result.uncredited)} of the draft's words are reused without credit; the limit is {percent(limit)}."
@@ -65,6 +62,15 @@ def check(given: tuple[CheckResult, float]) -> RenderableType:
     for credit in dict.fromkeys(origin.credit_line for origin in result.origins if origin.credit_line):
         parts.append(line("A credit line to add:", credit))
     return Group(*parts)
+
+
+def disguises_of_check(result: CheckResult) -> list[tuple[str, str]]:
+    """Return what makes copied words look new in a draft or in the articles that it shares text with."""
+    found = {(one.b.origin, one.b.ref): one.b for one in result.comparisons}.values()
+    told = list(disguises("the draft", result.draft, [(name(one), one) for one in found]))
+    for one in found:
+        told += disguises(name(one), one, [("the draft", result.draft)])
+    return told
 
 
 def _place(origin: Origin) -> tuple[int, int, int]:

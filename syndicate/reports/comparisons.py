@@ -5,7 +5,7 @@ Invariant: every passage of the comparison is shown whole, in the order of artic
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -164,8 +164,7 @@ def comparison(result: Comparison) -> RenderableType:
     ]
     if result.retelling:
         parts += _rewrite_facts(result.retelling)
-    parts += disguises("A", result.a, (("B", result.b),))
-    parts += disguises("B", result.b, (("A", result.a),))
+    parts += disguise_lines(disguises_of_pair(result))
     if result.capped:
         parts.append(line(("Left out:", "bold"), result.capped))
     if result.passages:
@@ -193,23 +192,29 @@ def _rewrite_facts(found: RewriteScore) -> Iterator[Text]:
         yield line((found.reason, STYLES["quiet"]))
 
 
-def disguises(label: str, article: Article, others: Sequence[tuple[str, Article]]) -> Iterator[Text]:
+def disguises_of_pair(result: Comparison) -> list[tuple[str, str]]:
+    """Return what makes copied words look new in either of two articles."""
+    return [*disguises("A", result.a, (("B", result.b),)), *disguises("B", result.b, (("A", result.a),))]
+
+
+def disguises(label: str, article: Article, others: Sequence[tuple[str, Article]]) -> Iterator[tuple[str, str]]:
     """Yield what makes copied words look new in an article, such as hidden characters, and which of ``others`` have words that it hides.
 
-    A reader must know this.
+    A reader must know this. Each is a heading and a sentence.
     """
     from syndicate.annotation.unseen_words import unseen_words
 
     for note in article.notes:
         if note.rule in RULES:
-            yield line((f"Found in {label}:", "bold"), f"{note.detail}.")
+            yield f"Found in {label}:", f"{note.detail}."
         elif note.rule == UNSEEN_TEXT:
             shared = {other: words for other, it in others if (words := unseen_words(article, it))}
             for other, words in shared.items():
-                yield line(
-                    (f"Hidden in {label}:", "bold"), f"{words:,} words that its reader does not see, and that are in {other}; not counted."
-                )
+                yield f"Hidden in {label}:", f"{words:,} words that its reader does not see, and that are in {other}; not counted."
             if not shared:
-                yield line(
-                    (f"Hidden in {label}:", "bold"), f"{count(len(note.detail.split()), 'word')} that its reader does not see; not counted."
-                )
+                yield f"Hidden in {label}:", f"{count(len(note.detail.split()), 'word')} that its reader does not see; not counted."
+
+
+def disguise_lines(told: Iterable[tuple[str, str]]) -> list[Text]:
+    """Return these headings and sentences as lines."""
+    return [line((heading, "bold"), sentence) for heading, sentence in told]

@@ -189,6 +189,12 @@ def _reason(one: OriginReason) -> str:
     return shortened(f"{one.kind.value}: {' '.join(one.sentence.split())}", LONGEST_SENTENCE_CHARACTERS)
 
 
+def what_it_has(part: TextPart) -> str:
+    """Say how much of a text an article has, as a sentence of its own."""
+    has = _has(part)
+    return f"{has[:1].upper()}{has[1:]}."
+
+
 def _has(part: TextPart) -> str:
     facts = [f"{percent(part.share)} of its words"] if part.share and part.kind is not LinkKind.VERSION else []
     if part.paragraphs:

@@ -26,12 +26,11 @@ def origins(view: OriginsView) -> RenderableType:
     called = {number: shortened(one, LONGEST_NAME_CHARACTERS) for number, one in names(view.articles).items()}
     parts: list[RenderableType] = [line((f"{view.asked}:", "bold"), f"{sentence(view)}."), Text()]
     for place, one in enumerate(view.origins[:ORIGINS_SHOWN], start=1):
-        parts.append(line((f"{place}. {called_origin(one)}", "bold"), (f"({_where(one)})", STYLES["quiet"])))
+        parts.append(line((f"{place}. {called_origin(one)}", "bold"), (f"({where(one)})", STYLES["quiet"])))
         if one.own:
             parts.append(indented(line(f"own words: {listed(view.articles, one.own, called)}.")))
         if one.copies:
-            sure = f", {_sure(one)}" if one.confidence is not None else ", by their credits"
-            parts.append(indented(line(f"{_copies(one)}{sure}: {listed(view.articles, one.copies, called)}.")))
+            parts.append(indented(line(f"{copies_of(one)}: {listed(view.articles, one.copies, called)}.")))
         if one.digests:
             parts.append(indented(line(f"made up of parts from it and from others: {listed(view.articles, one.digests, called)}.")))
         also = [number for number, other in view.parts if other == place - 1]
@@ -60,19 +59,22 @@ def called_origin(one: IndependentOrigin) -> str:
     return shortened(one.name, LONGEST_NAME_CHARACTERS) if one.name else _NAMELESS[one.kind]
 
 
-def _where(one: IndependentOrigin) -> str:
-    where = {OriginKind.ARTICLE: "in this archive", OriginKind.NAMED: "named by credits"}.get(one.kind, "")
+def where(one: IndependentOrigin) -> str:
+    """Say what an origin is to the archive, by which stories it is known, and how many articles go back to it."""
+    what = {OriginKind.ARTICLE: "in this archive", OriginKind.NAMED: "named by credits"}.get(one.kind, "")
     stories = f"story {one.stories[0]}" if len(one.stories) == 1 else f"{len(one.stories)} stories" if one.stories else ""
-    return ", ".join(filter(None, (where, stories, count(len(one.own) + len(one.copies) + len(one.digests), "article"))))
+    return ", ".join(filter(None, (what, stories, count(len(one.own) + len(one.copies) + len(one.digests), "article"))))
 
 
-def _copies(one: IndependentOrigin) -> str:
+def copies_of(one: IndependentOrigin) -> str:
+    """Say how many articles have their text from an origin, and how surely."""
     many = len(one.copies)
     if one.kind is OriginKind.UNKNOWN:
         return f"{count(many, 'article')} with one text"
-    return f"{count(many, 'article')} with its text"
+    return f"{count(many, 'article')} with its text, {_sure(one)}"
 
 
 def _sure(one: IndependentOrigin) -> str:
-    assert one.confidence is not None
+    if one.confidence is None:
+        return "by their credits"
     return f"confidence {percent(one.confidence)}" + (" or more" if len(one.copies) > 1 else "")

@@ -153,15 +153,21 @@ def story_tree(view: StoryView) -> RenderableType:
 def _grow(branch: Tree, view: StoryView, layout: Layout, articles: Sequence[int], called: Names) -> None:
     """Add articles to a branch, and what derives from each below it; of many without a branch of their own the first are shown."""
     leaves = [article for article in articles if not _children(view, layout, article)]
-    folded = set(leaves[LEAVES_SHOWN:]) if len(leaves) >= FOLDED_FROM else set()
+    hidden = set(leaves[LEAVES_SHOWN:]) if len(leaves) >= FOLDED_FROM else set()
     for article in articles:
-        if article not in folded:
+        if article not in hidden:
             below = branch.add(_article_label(view, layout, article, called))
             _grow(below, view, layout, _children(view, layout, article), called)
-    if folded:
-        words = Counter(credit_word(view.credited(article)) or "not known whether credited" for article in folded)
-        said = ", ".join(f"{number} {word}" for word, number in sorted(words.items()))
-        branch.add(line((f"and {count(len(folded), 'more article')}: {said}; --json has them all", STYLES["quiet"])))
+    if hidden:
+        said = folded([credit_word(view.credited(article)) for article in hidden])
+        branch.add(line((f"and {said}; --json has them all", STYLES["quiet"])))
+
+
+def folded(credits: Sequence[str]) -> str:
+    """Say how many articles are not shown, and how they credit their sources, by these words."""
+    words = Counter(word or "not known whether credited" for word in credits)
+    said = ", ".join(f"{number:,} {word}" for word, number in sorted(words.items()))
+    return f"{count(len(credits), 'more article')}: {said}"
 
 
 def _source_label(node: SourceNode, called: Names) -> Text:

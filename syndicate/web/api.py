@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from syndicate.archive import browse
 from syndicate.archive.ledger import SPANS
+from syndicate.model.errors import InputError
 from syndicate.model.records import SourceRow
 from syndicate.pipeline import lineage_view, story_view
 from syndicate.reports.json.articles import held as held_shape
@@ -77,6 +78,15 @@ def compare(request: Request) -> Response:
     with lookups.open_archive(request) as archive:
         comparison, _, _ = lookups.compared(archive, parameters.text(request, "a"), parameters.text(request, "b"))
     return data("compare", comparison)
+
+
+def origins(request: Request) -> Response:
+    """Return the independent origins behind a story, an article or a search, as ``syndicate origins --json`` prints them."""
+    with lookups.open_archive(request) as archive:
+        found = lookups.origins(archive, request)
+    if found is None:
+        raise InputError("article and about are missing.", None, "Give the number of an article, or a story or words to ask about.")
+    return data("origins", found)
 
 
 def sources(request: Request) -> Response:

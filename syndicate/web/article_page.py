@@ -22,7 +22,7 @@ from syndicate.model.records import Held
 from syndicate.reports.audits import CreditVerdict, credit_verdicts, entry_verdict
 from syndicate.reports.pages.pieces import KINDS, Label, NotedBlock, TokenLooks, cut, with_notes
 from syndicate.reports.phrases import called, count, credit_word, moment, name, percent
-from syndicate.reports.trees import deriving, direction, undirected
+from syndicate.reports.trees import FOLDED_FROM, LEAVES_SHOWN, deriving, direction, undirected
 
 LINKS_SHOWN = 100  # the ones that share most
 PLACES_SHOWN = 3  # places that a paragraph's margin names
@@ -95,6 +95,12 @@ class ArticlePage:
     all_links: int
     notes: tuple[str, ...]
     audit: tuple[CreditVerdict, ...] = ()
+    texts: tuple[tuple[int, str, str], ...] = ()  # a story, where the text is from that the article has of it, and who else has it
+
+    @property
+    def shown(self) -> int:
+        """Return how many of its links are shown at once; the others unfold."""
+        return LEAVES_SHOWN if len(self.links) >= FOLDED_FROM else len(self.links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,7 @@ def article_model(
     story: int | None = None,
     verdicts: Mapping[tuple[int, int], Sequence[Verdict]] | None = None,
     entry: LedgerEntry | None = None,
+    texts: tuple[tuple[int, str, str], ...] = (),
 ) -> ArticlePage:
     """Return an article as a page shows it; ``links`` are its own, ``others`` all articles of these links."""
     article = held.article
@@ -148,6 +155,7 @@ def article_model(
         links=linked,
         all_links=all_links,
         audit=entry_verdict(entry),
+        texts=texts,
         notes=tuple(f"{note.field}: {note.detail} ({note.rule})" for note in article.notes),
     )
 

@@ -17,11 +17,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from syndicate.archive import browse
+from syndicate.model.answers import OriginsView
 from syndicate.model.comparison import Comparison
 from syndicate.model.errors import InputError, NotFound
 from syndicate.model.provenance import Link
 from syndicate.model.records import ListPage, SearchRow, SourceRow, StoryRow
 from syndicate.model.results import CheckResult
+from syndicate.pipeline.independent_origins import origins_of_article
 from syndicate.web import drafts, parameters
 from syndicate.web.drafts import Draft
 from syndicate.web.parameters import StoryChoice, address_of_page
@@ -76,6 +78,16 @@ def articles(archive: RequestArchive, request: Request) -> ListedRows[SearchRow]
         else browse.articles(archive.file, part, outlet and archive.file.outlets.directory.called(outlet))
     )
     return listed(request, rows, part)
+
+
+def origins(archive: RequestArchive, request: Request) -> OriginsView | None:
+    """Return the independent origins behind an article by its number, or behind a story or words; None if nothing is asked about."""
+    number, about = parameters.number(request.query_params, "article"), parameters.text(request, "about")
+    if number is not None and about:
+        raise InputError("article and about were both given.", None, "Ask about one of them.")
+    if number is not None:
+        return origins_of_article(archive.file, number)
+    return archive.origins(about) if about else None
 
 
 def source(archive: RequestArchive, request: Request, name: str | None) -> SourceRow:

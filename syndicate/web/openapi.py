@@ -85,6 +85,7 @@ def _paths(limits: SiteLimits) -> dict[str, Any]:
     article, a, b = (_query(name, "A number, a ref or an address", required=True) for name in ("article", "a", "b"))
     outlet, of_outlet = "Only of this outlet; not together with words", _query("outlet", "Only of this outlet")
     source = _query("name", "Its name", required=True)
+    asked = _query("about", "A story's number or key, an article's ref, or words"), _query("article", "An article's number instead")
     latest = "Articles with these words, the best first, or the latest ones"
     compared = "What two articles share; A is the one with the smaller number"
     verify = _asked("Start to verify the archive", _ref("Look"), errors=(403,), status="202")
@@ -96,6 +97,7 @@ def _paths(limits: SiteLimits) -> dict[str, Any]:
         "articles/{number}": _asked("An article with its text and paragraphs", _ref("FullArticle"), number, errors=(404,)),
         "lineage": _asked("Where the text of an article comes from", _ref("Lineage"), article, errors=(404,)),
         "compare": _asked(compared, _ref("Comparison"), a, b, errors=(404,)),
+        "origins": _asked("How many independent origins stand behind it", _ref("Origins"), *asked, errors=(404,)),
         "sources": _asked("Outlets and agencies", _list("SourceRow"), _query("name", "A part of the name"), page),
         "source": _asked("What a source took or gave", _ref("Source_"), source, side, page, errors=(404,)),
         "audit": _asked("How articles credit over time", _list("AuditRow"), _BY, of_outlet, errors=(404,)),

@@ -13,12 +13,15 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from syndicate.archive import browse
+from syndicate.archive import ArchiveFile, browse
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Link
 from syndicate.pipeline.story_views import story_outline
+from syndicate.pipeline.text_parts import spoken_of, text_parts
 from syndicate.reports.audits import credit_verdicts
+from syndicate.reports.lineage import carriers, origin_sentence, what_it_has
 from syndicate.reports.pages import audit_model, check_model, compare_model, filters_of
+from syndicate.reports.pages.origins import origins_model
 from syndicate.reports.pages.stories import evidence, explained_story
 from syndicate.reports.phrases import called, credit_word
 from syndicate.reports.trees import deriving, direction
@@ -93,8 +96,17 @@ def article(request: Request) -> Response:
             story=browse.story_numbers(archive.file, [held.id]).get(held.id),
             verdicts=archive.pair_verdicts((link.a, link.b) for link in links),
             entry=archive.ledger([held.id]).get(held.id),
+            texts=_texts(archive.file, held.id),
         )
     return page(request, "article.html", article_page=model)
+
+
+def _texts(archive: ArchiveFile, number: int) -> tuple[tuple[int, str, str], ...]:
+    """Say of which texts an article has how much, where each of them is from, and who else has it."""
+    parts = text_parts(archive, number, archive.stories.of_article(number))
+    held = archive.articles.held(spoken_of(parts) | {number})
+    names = called(held)
+    return tuple((part.story, f"{what_it_has(part)} {origin_sentence(part, names)}", carriers(held, part, names)) for part in parts)
 
 
 def compare(request: Request) -> Response:
@@ -135,6 +147,13 @@ def _direction(link: Link, names: Mapping[int, str]) -> str:
     pair = deriving(link)
     sentence = direction(link, pair[0] if pair else link.b, names)
     return f"{names[pair[0]]}: {sentence}." if pair else f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def origins(request: Request) -> Response:
+    """Show how many independent origins stand behind a story, an article or a search, or ask for one."""
+    with lookups.open_archive(request) as archive:
+        found = lookups.origins(archive, request)
+    return page(request, "origins.html", origins=origins_model(found) if found else None, about=parameters.text(request, "about"))
 
 
 def sources(request: Request) -> Response:

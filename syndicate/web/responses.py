@@ -32,7 +32,7 @@ _STATUSES: tuple[tuple[type[SyndicateError], int], ...] = (
 
 
 def address(kind: str, *names: object) -> str | None:
-    """Return the address of a story, an article, a comparison or a source."""
+    """Return the address of a story, an article, a comparison, a source, or of origins by what they are asked about."""
     match kind:
         case "story":
             return f"/stories/{names[0]}"
@@ -41,6 +41,8 @@ def address(kind: str, *names: object) -> str | None:
         case "compare":
             a, b = sorted(names, key=lambda name: int(str(name)))
             return f"/compare?a={a}&b={b}"
+        case "origins":
+            return f"/origins?{urlencode({str(names[0]): str(names[1])}, quote_via=quote)}"
         case "source":
             return f"/source?{urlencode({'name': str(names[0])}, quote_via=quote)}"
     return None

@@ -16,6 +16,7 @@ from syndicate.comparison import Document, prepare_article
 from syndicate.comparison.own_words import token_range
 from syndicate.model.results import CheckResult, Origin
 from syndicate.reports.audits import CreditVerdict, credit_verdicts
+from syndicate.reports.checks import disguises_of_check
 from syndicate.reports.pages.compare import ComparePage, compare_model
 from syndicate.reports.pages.pieces import KINDS, Label, NotedBlock, TokenLooks, cut, with_notes
 from syndicate.reports.phrases import count, credit_word, left_out, moment, name, origin_amount, percent, title
@@ -69,6 +70,7 @@ class CheckPage:
     pairs: tuple[ComparePage, ...]
     all_pairs: int
     audit: tuple[CreditVerdict, ...] = ()  # what its credits are worth
+    hidden: tuple[tuple[str, str], ...] = ()  # what makes copied words look new, each a heading and a sentence
     left_out: tuple[str, ...] = ()  # what is shared and counts as the draft's own
 
 
@@ -95,6 +97,7 @@ def check_model(result: CheckResult, limit: float, *, key: str = "check", pairs:
         pairs=tuple(compare_model(one, key=shown[one.b.origin, one.b.ref]) for one in beside),
         all_pairs=len(result.comparisons),
         audit=credit_verdicts(result.audit),
+        hidden=tuple(disguises_of_check(result)),
         left_out=tuple(f"{left_out(one)}." for one in result.left_out),
     )
 

@@ -15,6 +15,7 @@ from syndicate.comparison import PreparedArticle, prepare_article
 from syndicate.comparison.coverage import shared_words
 from syndicate.model.article import Article, Span
 from syndicate.model.comparison import Comparison, Coverage, Derivation
+from syndicate.reports.comparisons import disguises_of_pair
 from syndicate.reports.pages.joins import Join, Shared, join
 from syndicate.reports.pages.pieces import KINDS, Block, Label, TokenLooks, cut
 from syndicate.reports.phrases import about, amounts, count, name
@@ -67,6 +68,7 @@ class ComparePage:
     passages: int
     moved: int
     order: str
+    hidden: tuple[tuple[str, str], ...] = ()  # what makes copied words look new, each a heading and a sentence
 
 
 def compare_model(
@@ -98,6 +100,7 @@ def compare_model(
         passages=len(comparison.passages),
         moved=sum(one.moved for one in left.joins),
         order=order[comparison.order_kept],
+        hidden=tuple(disguises_of_pair(comparison)),
     )
 
 

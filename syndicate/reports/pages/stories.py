@@ -20,7 +20,7 @@ from syndicate.reports.pages.timeline import Timeline, in_order, timeline
 from syndicate.reports.phrases import called as names_of
 from syndicate.reports.phrases import count, credit_word, name, span
 from syndicate.reports.stories import text_sentence
-from syndicate.reports.trees import Layout, deriving, direction, lay_out, undirected
+from syndicate.reports.trees import FOLDED_FROM, LEAVES_SHOWN, Layout, deriving, direction, folded, lay_out, undirected
 from syndicate.reports.visible import visible
 
 LINKS_LISTED = 400  # listed on one page
@@ -91,6 +91,16 @@ class StoryPage:
     all_links: int
     pairs: int
     versions: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> int:
+        """Return how many of its articles are shown at once; the others unfold."""
+        return LEAVES_SHOWN if len(self.appearances) >= FOLDED_FROM else len(self.appearances)
+
+    @property
+    def folded(self) -> str:
+        """Say how many articles are folded, and how they credit their sources."""
+        return folded([one.credited for one in self.appearances[self.shown :]])
 
     @property
     def refs(self) -> bool:
