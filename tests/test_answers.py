@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,14 @@ from syndicate.model.story import Story
 from syndicate.pipeline import Archive
 from syndicate.pipeline.derive import derive
 from syndicate.pipeline.independent_origins import origins_view
-from syndicate.pipeline.story_views import lineage_view
-from syndicate.provenance import Entry
+from syndicate.pipeline.story_views import lineage_view, story_view
+from syndicate.provenance import Entry, explain
 from syndicate.provenance.clustering import Family
 from syndicate.provenance.text_origin import as_one, text_origin
 from syndicate.reports import json as reports
 from syndicate.reports.changes import changes, told
 from syndicate.reports.lineage import MOST_LINES, everything, lineage
+from syndicate.reports.stories import tree
 
 BODY = (
     "The harbour authority said on Monday that it would close the old ferry terminal in March, after an inspection found cracks.\n\n"
@@ -267,6 +269,32 @@ def test_what_speaks_against_an_origin_stands_apart(tmp_path: Path) -> None:
     assert "names Reuters" in speaking
     assert "France-Presse" not in speaking
     assert "names Agence France-Presse" in against
+
+
+def test_a_story_tells_its_text_once(tmp_path: Path) -> None:
+    """Five articles of one text have ten links that all say the same: the story has one sentence on them, and a link for each article."""
+    articles = [piece(n, ("By Reuters\n\n" if n == 0 else "") + BODY) for n in range(5)]
+    links = [(a, b, LinkKind.REPRINT, 0.9, 0.9, COMMON) for a, b in combinations(range(1, 6), 2)]
+    archive = filled(tmp_path / "news.db", articles, links, [Story((1, 2, 3, 4, 5), (), witnesses=(1, 2, 3, 4, 5))])
+    view = story_view(archive, 1)
+    out = io.StringIO()
+    Console(file=out, width=100, markup=False).print(tree(view))
+    assert out.getvalue().count("reprint:") == 4
+    assert "5 articles carry its text. Most likely from Reuters (confidence" in " ".join(out.getvalue().split())
+    said = explain(view.story, {number: Entry(number, held.article, held.credits) for number, held in view.articles.items()})
+    assert sum("carry one text, most likely from Reuters (confidence 90%)" in one for one in said) == 1
+    assert not any("carry the same text" in one for one in said)
+
+
+def test_what_points_to_a_common_source_speaks_for_the_one_that_is_named(tmp_path: Path) -> None:
+    """“Agencies” and parts that each side lacks say that the text is from outside, and so do not speak against Reuters."""
+    heads = ("By Reuters\n\n", "By Reuters\n\n", "By Staff, Agencies\n\n")
+    articles = [piece(n, head + BODY) for n, head in enumerate(heads)]
+    links = [(1, n, LinkKind.REPRINT, 0.9, 0.9, COMMON) for n in (2, 3)]
+    archive = filled(tmp_path / "news.db", articles, links, [Story((1, 2, 3), (), witnesses=(1, 2, 3))])
+    origin = story_view(archive, 1).origin
+    assert origin is not None
+    assert [one.supports for one in origin.evidence if "Agencies" in one.sentence] == [True]
 
 
 # Case, the articles (outlet and what stands before the text), what a ruling on the first two says, and what the text's origin makes of it.

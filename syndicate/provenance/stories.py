@@ -127,6 +127,7 @@ def explain(story: Story, entries: Mapping[int, Entry]) -> list[str]:
     if story.first is not None:
         sentences.append(f"{names[story.first]} published first, as far as is known ({held[story.first].article.published}).")
     sentences += [sentence for node in story.sources for sentence in _of_source(node, story, held, names)]
+    sentences += _of_text(story, names)
     # One sentence for each article: the surest link, not every pair of a large family.
     best: dict[int, Link] = {}
     surest = sorted(story.links, key=lambda link: (link.ruling.direction is Direction.UNKNOWN, -link.ruling.confidence, by_numbers(link)))
@@ -174,13 +175,30 @@ def _how(credit: Credit) -> str:
 
 
 def _is_said(link: Link, story: Story) -> bool:
-    """Return whether the sentence about a source already says all about a link."""
+    """Return whether the sentences about sources and the text already say all about a link."""
     ruling, ends = link.ruling, {link.a, link.b}
-    return ruling.direction is Direction.COMMON_SOURCE and any(
-        (node.kind == "hidden" if ruling.source is None else same_source(node.name, ruling.source) and ends <= set(node.credited_by))
-        and ends <= set(node.witnesses)
-        for node in story.sources
+    return _inside(link, story) or (
+        ruling.direction is Direction.COMMON_SOURCE
+        and any(
+            (node.kind == "hidden" if ruling.source is None else same_source(node.name, ruling.source) and ends <= set(node.credited_by))
+            and ends <= set(node.witnesses)
+            for node in story.sources
+        )
     )
+
+
+def _inside(link: Link, story: Story) -> bool:
+    """Return whether a link is between two articles that carry the text, and both have it from elsewhere."""
+    return {link.a, link.b} <= set(story.witnesses) and link.ruling.direction is Direction.COMMON_SOURCE and link.ruling.source is not None
+
+
+def _of_text(story: Story, names: Mapping[int, str]) -> Iterator[str]:
+    """Yield one sentence for all articles that have the text from one source, instead of one for each pair."""
+    ruling = next((link.ruling for link in story.links if _inside(link, story)), None)
+    if ruling is not None:
+        source = "an agency that is not named" if ruling.source == registry().generic.name else ruling.source
+        carrying = _together([names[number] for number in story.witnesses if names[number] != source])
+        yield f"{carrying} carry one text, {ruling.likely} from {source} (confidence {ruling.confidence:.0%})."
 
 
 def _of_link(link: Link, names: Mapping[int, str]) -> str:

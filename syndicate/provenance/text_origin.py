@@ -107,9 +107,18 @@ def _evidence(origins: Origins, chosen: Collection[Candidate], versions: Mapping
     for kind, candidate, sentence, nats, about in origins.reasons:
         if sentence:
             numbers = tuple(versions.get(one, one) for one in about)
-            supports = (candidate in chosen) != (nats < 0)
-            found.setdefault(sentence, OriginReason(kind, supports, sentence, abs(nats), numbers, candidate.source))
+            found.setdefault(
+                sentence, OriginReason(kind, _supports(candidate, nats, chosen), sentence, abs(nats), numbers, candidate.source)
+            )
     return _ranked(found.values())
+
+
+def _supports(candidate: Candidate, nats: float, chosen: Collection[Candidate]) -> bool:
+    """Return whether a reason speaks for the origin; what points to a source outside speaks for each of them."""
+    if not nats:
+        return candidate in chosen
+    outside = candidate == UNNAMED and any(one.article is None for one in chosen)
+    return (candidate in chosen or outside) == (nats > 0)
 
 
 def _ranked(reasons: Iterable[OriginReason]) -> tuple[OriginReason, ...]:

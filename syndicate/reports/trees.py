@@ -193,9 +193,21 @@ def _article_label(view: StoryView, layout: Layout, number: int, called: Names) 
     rows: list[RenderableType] = [line((called[number], "bold"), moment(article.published), first, title(article), version, credit)]
     if number in layout.edge:
         rows += link_lines(layout.edge[number], number, called)
-    for link in layout.others.get(number, ()) if len(view.story.articles) <= LARGE_STORY_ARTICLES else ():
+    for link in _telling(view, layout, number):
         rows += link_lines(link, number, called)
     return Group(*rows)
+
+
+def _telling(view: StoryView, layout: Layout, number: int) -> Iterator[Link]:
+    """Yield the further links of an article that tell something: of those inside the text, which all say the same, the first."""
+    if len(view.story.articles) > LARGE_STORY_ARTICLES:
+        return
+    carrying, told = set(view.story.witnesses), number in layout.edge
+    for link in sorted(layout.others.get(number, ()), key=lambda one: (-one.similarity, one.a, one.b)):
+        inside = {link.a, link.b} <= carrying and link.ruling.direction is Direction.COMMON_SOURCE
+        if not inside or not told:
+            yield link
+        told |= inside
 
 
 def link_lines(link: Link, number: int, called: Names) -> list[RenderableType]:
