@@ -18,6 +18,7 @@ from syndicate.annotation.declared import declared_credits
 from syndicate.annotation.outlets import owns
 from syndicate.model.article import METADATA, CreditForm
 from syndicate.model.errors import SettingsError
+from syndicate.provenance.claims import is_partial
 from syndicate.text.tokens import tokenize
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "credits.toml").read_text(encoding="utf-8"))
@@ -46,6 +47,26 @@ def test_every_form_of_credit_names_its_source(case: dict[str, object]) -> None:
 def test_a_mention_is_no_credit(case: dict[str, str]) -> None:
     """Words about an agency, its pictures or its reporting do not say that the text comes from it."""
     assert survey(_placed(case["text"], case["at"])).credits == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "AP contributed to this report.",
+            "Mitarbeit: dpa",
+            "AFP a contribué à cet article.",
+            "Con información de EFE",
+            "Com informações da Lusa",
+        ),
+        *("Met medewerking van ANP", "При участии ТАСС", "Con il contributo di ANSA"),
+    ],
+)
+def test_a_contribution_is_a_credit_for_a_part(line: str) -> None:
+    """Who contributed is credited, and not as the source of the whole text."""
+    found = survey(_placed(line, "tail")).credits
+    assert found
+    assert all(is_partial(credit) for credit in found)
 
 
 def test_the_cases_are_many_enough() -> None:

@@ -20,7 +20,9 @@ from syndicate.provenance.claims import Entry
 from syndicate.provenance.clock import WEAK_FACTOR, Grade, seen, sooner
 from syndicate.provenance.clustering import Family
 from syndicate.provenance.origins import Candidate, Carrier, origins_of
+from syndicate.readers.fields import article_from, fields_of
 from syndicate.readers.founddates import INVENTED, TWO_READINGS, grounds_against
+from syndicate.readers.source import Context
 from syndicate.text.dates import read_moment
 
 EMBARGOES = tomllib.loads((Path(__file__).parent / "cases" / "embargoes.toml").read_text(encoding="utf-8"))["case"]
@@ -37,12 +39,25 @@ def entry(number: int, published: str | None, *rules: str, text: str = PARTS[0],
     return Entry(number, article)
 
 
+@pytest.mark.parametrize(("name", "grade"), [("date", Grade.STATED), ("created_at", Grade.STAMPED), ("timestamp", Grade.STAMPED)])
+@pytest.mark.parametrize("value", ["2024-05-16T10:00:00Z", 1715853600])
+def test_a_time_stamp_of_a_record_is_no_stated_date(name: str, grade: Grade, value: object) -> None:
+    """A field that may only say when a record was made has the weaker grade, as a text or as a number, and shows little."""
+    given, epoch = fields_of({"text": PARTS[0], name: value}, {})
+    article = article_from(given, Context(), ref="a", origin="a.jsonl", epoch=epoch)
+    assert (article.published or "")[:10] == "2024-05-16"
+    assert seen(article).grade is grade
+    sure = sooner(Entry(1, article), entry(2, "2024-06-16"))
+    assert sure == (1.0 if grade is Grade.STATED else WEAK_FACTOR)
+
+
 @pytest.mark.parametrize(
     ("rules", "metadata", "when", "grade"),
     [
         ((), {}, "2024-05-16", Grade.STATED),
         (("page-head",), {}, "2024-05-16", Grade.STATED),
         (("trafilatura",), {}, "2024-05-16", Grade.FOUND),
+        (("time-stamp",), {}, "2024-05-16", Grade.STAMPED),
         (("document-properties",), {}, "2024-05-16", Grade.CREATED),
         (("updated",), {}, "2024-05-16", Grade.CHANGED),
         ((DOUBTED, "trafilatura"), {}, None, Grade.STATED),

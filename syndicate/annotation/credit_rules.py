@@ -110,8 +110,8 @@ def _rule(strength: str, needs: str, pattern: str, *, also: str = "", reach: tup
 
 
 RULES: tuple[CreditRule, ...] = (
-    _rule("published first", _FIRST, rf"{_THIS} (?:{_BE} )?(?:also )?(?:first|originally|previously|initially) {_PUBLISHED}(?: (?:here|online))? (?:by|on|in|at|with|via) ", unknown=True, also=_PRINTED, within=2, dates=True),
-    _rule("published first", "first originally", rf"{_THIS} (?:{_BE} )?{_PUBLISHED} (?:first|originally) (?:by|on|in|at) ", unknown=True, also=_PRINTED, within=2, dates=True),
+    _rule("published first", _FIRST, rf"{_THIS} (?:{_BE} )?(?:also )?(?:first|originally|previously|initially) (?!reported){_PUBLISHED}(?: (?:here|online))? (?:by|on|in|at|with|via) ", unknown=True, also=_PRINTED, within=2, dates=True),
+    _rule("published first", "first originally", rf"{_THIS} (?:{_BE} )?(?!reported){_PUBLISHED} (?:first|originally) (?:by|on|in|at) ", unknown=True, also=_PRINTED, within=2, dates=True),
     _rule("published first", "first originally previously", rf"{_START}(?:first|originally|previously) (?!reported){_PUBLISHED} (?:by|on|in|at) ", unknown=True, also=_PRINTED, within=2, dates=True),
     _rule("published first", "appeared", r"^the post [^\n]{3,250}? (?:first appeared|appeared first) (?:on|in|at) ", unknown=True, also="first", within=1, reach=(340, 420)),
     _rule("published first", "originally first", rf"^[\W_]{{0,4}}this {_WORK},? [^.\n]{{3,160}}?,? was (?:originally|first) (?:published|posted) (?:by|on|in|at) ", unknown=True, also="published posted", within=1),

@@ -30,7 +30,12 @@ PARTIAL_CREDIT_NATS = 1.5  # "contributed to this report" claims a part only
 MOST_HEAD_CHARACTERS = 1000  # of a text, in which its dateline stands
 GENERIC_CREDIT_NATS = 1.0  # two articles that both say "agencies" may mean different ones
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
-_PARTIAL = ("contribut", "used in", "used for", "material from", "information from", "inputs", "with files", "additional reporting")
+_PARTIAL = (
+    *("contribu", "used in", "used for", "material from", "information from", "inputs", "with files", "additional reporting"),
+    *("with reporting", "mitarbeit", "mitwirkung", "beigetragen", "mit material", "concours", "avec des informations", "aportes"),
+    *("colabora", "con información", "collabora", "con informazioni", "com informações", "medewerking", "bijdragen", "współprac"),
+    "при участии",
+)
 _NOBODY = re.compile(r"\bagenc|\bagentur|\bagencia|\bwires?\b|агентств", re.IGNORECASE)  # "With agencies"
 SYNDICATOR = "a syndicator"
 _SUPPLIERS = {  # kinds of the registry

@@ -65,13 +65,19 @@ class Grade(StrEnum):
     STATED = "stated"  # by the format, or by the text itself
     FOUND = "found"  # somewhere in a page
     CREATED = "created"  # of a file, which was published later
+    STAMPED = "stamped"  # of a record, made before or after it was published
     CHANGED = "changed"  # the last change, before which it was published
     CAPTURED = "captured"  # by a crawler, before which it was published
 
 
-_GRADES = {"trafilatura": Grade.FOUND, "document-properties": Grade.CREATED, "updated": Grade.CHANGED}  # by the rules of notes
+_GRADES = {  # by the rules of notes
+    "trafilatura": Grade.FOUND,
+    "document-properties": Grade.CREATED,
+    "updated": Grade.CHANGED,
+    "time-stamp": Grade.STAMPED,
+}
 _BOUND_BEFORE = (Grade.CHANGED, Grade.CAPTURED)
-_VERBS = {Grade.CREATED: "created", Grade.CHANGED: "last changed", Grade.CAPTURED: "captured"}
+_VERBS = {Grade.CREATED: "created", Grade.STAMPED: "recorded", Grade.CHANGED: "last changed", Grade.CAPTURED: "captured"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ def _worth(first: Seen, second: Seen) -> float:
 
     A file is made before its text is published, so an early date of it shows little, as does a late one of a change or a capture.
     """
-    if first.grade is Grade.CREATED or second.grade in _BOUND_BEFORE:
+    if first.grade is Grade.CREATED or second.grade in _BOUND_BEFORE or Grade.STAMPED in (first.grade, second.grade):
         return WEAK_FACTOR
     return FOUND_FACTOR if Grade.FOUND in (first.grade, second.grade) else 1.0
 
@@ -116,9 +122,9 @@ def clock_sentence(early: Entry, late: Entry) -> str:
     """Say when two articles were seen, of which the first is the earlier, and what makes that doubtful."""
     first, second = seen(early.article), seen(late.article)
     doubt = "" if earlier(first.when, second.when) >= 1 else "; without time zones, or so close together, that says little"
-    if second.grade in _BOUND_BEFORE:
+    if second.grade in (*_BOUND_BEFORE, Grade.STAMPED):
         doubt += "; when it was published is not known"
-    elif first.grade is Grade.CREATED:
+    elif first.grade in (Grade.CREATED, Grade.STAMPED):
         doubt += f"; when {early.name} was published is not known"
     how = "" if first.how == second.how else f"was {second.how} "
     return f"{early.name} was {first.how} {_shown(first.when)}, {late.name} {how}{_shown(second.when)}{doubt}."

@@ -30,7 +30,7 @@ from syndicate.provenance.audit import (
     whole_credits,
     worded,
 )
-from syndicate.provenance.claims import Entry, quoted
+from syndicate.provenance.claims import Entry, is_partial, quoted
 from syndicate.provenance.sides import Role, Side, sides_of
 from syndicate.provenance.stretches import same_stretch
 
@@ -53,7 +53,8 @@ def account(article: Entry, sides: Sequence[Side]) -> tuple[LedgerEntry | None, 
     main = max(owed, key=_weight)
     about = [side for side in sides if same_text(main.side, side)]
     said = said_of(main, _named(main, owed, about), _is_owned(main, about))
-    claimed = said.credit.source if said.credit and said.state is CreditState.ORIGIN else None
+    whole = said.credit is not None and said.state is CreditState.ORIGIN and not is_partial(said.credit)
+    claimed = said.credit.source if said.credit and whole else None
     entry = _entry(article, main.side, said, main.origin.name or claimed, worded(main, said), said.flags)
     found = []
     for side, debt in zip(sides, debts, strict=True):

@@ -45,6 +45,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "language": ("language", "lang", "language_code", "inlanguage"),
     "embargo": ("embargo", "embargoed", "embargo_until", "embargoed_until", "embargo_date", "publishafter", "publish_after", "not_before"),
 }  # fmt: skip
+STAMPS = ("created_at", "created", "timestamp", "time")  # when a record was made or captured, which is not when its text was published
 _RANKS: dict[str, list[tuple[str, int]]] = {}  # by name: the fields it may mean, with its place in their list (0 is surest)
 for _field, _aliases in ALIASES.items():
     for _place, _alias in enumerate(_aliases):
@@ -63,7 +64,7 @@ def _ranks(name: str) -> Sequence[tuple[str, int]]:
 def fields_of(record: Mapping[str, object], mapping: Mapping[str, str]) -> tuple[dict[str, str], float | None]:
     """Return the fields of a record by the mapping's names or else the usual ones, and the date if it is a number.
 
-    A dot in a name of the mapping leads into an object.
+    A dot in a name of the mapping leads into an object. ``stamped`` names the field if it may only say when the record was made.
     """
     named: dict[str, dict[int, object]] = {}
     for key, value in record.items():
@@ -85,6 +86,10 @@ def fields_of(record: Mapping[str, object], mapping: Mapping[str, str]) -> tuple
             if flat:
                 values[field] = flat
                 break
+    dates = {} if "published" in mapping else named.get("published", {})
+    stated = min((rank for rank, value in dates.items() if _is_epoch(value) or flatten(value)), default=None)
+    if stated is not None and (name := ALIASES["published"][stated]) in STAMPS:
+        values["stamped"] = name
     return values, epoch
 
 
@@ -123,11 +128,15 @@ def article_from(
     """
     text, mended = mend(given.get("text", ""))
     kept = [*notes, *mended]
-    values: dict[str, Any] = {field: " ".join(mend(value)[0].split()) for field, value in given.items() if field not in ("text", "id")}
+    values: dict[str, Any] = {
+        field: " ".join(mend(value)[0].split()) for field, value in given.items() if field not in ("text", "id", "stamped")
+    }
     for field in [field for field, value in values.items() if len(value) > LONGEST_VALUE_CHARACTERS]:
         kept.append(Note(field, "too-long", f"a value of {len(values.pop(field))} characters was left out"))
     published, date_notes = _published(values.pop("published", None), epoch, context)
     kept.extend(date_notes)
+    if published and "stamped" in given:
+        kept.append(Note("published", "time-stamp", f"the field {given['stamped']!r} may only say when the record was made"))
     language = language_code(values.pop("language")) if "language" in values else None
     embargo = read_moment(values.pop("embargo", ""), ANY_TIME).iso
     article = Article(text, ref, origin, published=published, language=language, notes=tuple(kept), **values)
