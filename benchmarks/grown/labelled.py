@@ -234,7 +234,7 @@ def _sources(said: Statements, labels: Labels) -> dict[str, Any]:
 
 
 def _credits(said: Statements, labels: Labels, texts: Mapping[str, str]) -> dict[str, Any]:
-    groups = {_id(one.ref): one.group.split(" and ")[0] for one in said.articles}
+    groups = {_id(one.ref): one.group.partition(",")[0] for one in said.articles}
     credits = {_id(ref): names for ref, names in said.credits.items()}
     told_phrases = {_id(ref): some for ref, some in said.phrases.items()}
     table: dict[str, Counter[str]] = defaultdict(Counter)

@@ -208,7 +208,7 @@ def credited(said: Statements, truth: Truth) -> dict[str, Any]:
 
 
 def _plain(group: str) -> str:
-    return group.split(" and ")[0]
+    return group.partition(",")[0]
 
 
 def _group(one: Sourced) -> str:
