@@ -72,10 +72,18 @@ def strangeness(text: str, tokens: Tokens, stems: NDArray[np.uint64], language: 
     return f"{share:.0%} are not words of its language"
 
 
+def _digits(tokens: Tokens) -> NDArray[np.bool_]:
+    """Return which bytes of the words are digits."""
+    found: NDArray[np.bool_] = (tokens.buffer >= ord("0")) & (tokens.buffer <= ord("9"))
+    return found
+
+
 def _with_digits(tokens: Tokens) -> float:
     """Return the share of words with a digit between two letters."""
+    digits = _digits(tokens)
+    if np.count_nonzero(digits) < DIGITS_SHARE * len(tokens):
+        return 0.0
     letters = tokens.buffer >= ord("a")
-    digits = (tokens.buffer >= ord("0")) & (tokens.buffer <= ord("9"))
     inside = np.ones(len(tokens.buffer) + 1, np.bool_)
     inside[tokens.offset] = False  # where a word begins
     hits = np.flatnonzero(letters[:-2] & digits[1:-1] & letters[2:] & inside[1:-2] & inside[2:-1]) + 1
@@ -84,7 +92,9 @@ def _with_digits(tokens: Tokens) -> float:
 
 def _mixed(tokens: Tokens) -> float:
     """Return the share of words that have both letters and digits."""
-    digit = (tokens.buffer >= ord("0")) & (tokens.buffer <= ord("9"))
+    digit = _digits(tokens)
+    if np.count_nonzero(digit) < MIXED_SHARE * len(tokens):
+        return 0.0
     starts = tokens.offset[:-1]
     return float((np.logical_or.reduceat(digit, starts) & np.logical_or.reduceat(tokens.buffer >= ord("a"), starts)).mean())
 
@@ -92,9 +102,10 @@ def _mixed(tokens: Tokens) -> float:
 def _coded(tokens: Tokens) -> bool:
     """Return whether nearly all words are hexadecimal numbers of one length, and not all of them decimal ones."""
     size = np.diff(tokens.offset)
-    digits = (tokens.buffer >= ord("0")) & (tokens.buffer <= ord("9"))
+    if (size == size[0]).mean() < CODED_SHARE:
+        return False
     letters = (tokens.buffer >= ord("a")) & (tokens.buffer <= ord("f"))
-    return bool((size == size[0]).mean() >= CODED_SHARE and (digits | letters).all() and letters.any())
+    return bool((_digits(tokens) | letters).all() and letters.any())
 
 
 def _known(stems: NDArray[np.uint64], language: str | None) -> NDArray[np.bool_]:
