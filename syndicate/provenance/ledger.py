@@ -11,6 +11,7 @@ they come. The verdicts on the links agree with it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from syndicate.annotation.outlets import owns
 from syndicate.annotation.source_keys import source_key
@@ -31,6 +32,8 @@ from syndicate.provenance.audit import (
     worded,
 )
 from syndicate.provenance.claims import Entry, is_partial, quoted
+from syndicate.provenance.direction import MOST_CONFIDENCE
+from syndicate.provenance.origins import Candidate, Carrier, origins_of
 from syndicate.provenance.sides import Role, Side, sides_of
 from syndicate.provenance.stretches import same_stretch
 
@@ -142,7 +145,9 @@ def _without_debt(article: Entry, sides: Sequence[Side]) -> LedgerEntry | None:
         return _entry(article, side, Said(CreditState.ORIGIN, credit), credit.source, undecided(side), (Flag.DIFFERING,))
     if credit is not None:
         sentence = f"{article.name} credits {credit.source} ({quoted(credit)}); nothing in this archive says more of that text."
-        return _entry(article, side, Said(CreditState.ORIGIN, credit), credit.source, sentence, shown=False)
+        alone = origins_of([Carrier(article)]).shares.get(Candidate(credit.source), 0.0)
+        found = _entry(article, side, Said(CreditState.ORIGIN, credit), credit.source, sentence, shown=False)
+        return replace(found, confidence=min(alone, MOST_CONFIDENCE))
     if side is None or any(one.role is Role.GIVER and one.witness for one in sides):
         return None
     return _entry(article, side, Said(CreditState.NOT_KNOWN, next(iter(side.taker.foreign), None)), None, undecided(side))
