@@ -32,7 +32,7 @@ def stories(rows: Sequence[StoryRow]) -> RenderableType:
         articles = f"{versions.counted(row.articles, row.versions)} from {', '.join(outlets_of(row))}"
         facts = [articles, span(row.earliest, row.latest), ", ".join(kinds_of(row)), credits]
         if row.sources:
-            facts.append(f"source: {', '.join(row.sources)}")
+            facts.append(f"possible sources: {', '.join(row.sources)}")
         heading = row.title or ", ".join(row.outlets) or row.key
         parts.append(line((f"{row.id}", "bold"), (heading, "bold")))
         parts.append(indented(line("; ".join(fact for fact in facts if fact))))
