@@ -150,3 +150,17 @@ def test_every_version_of_an_article_shows_the_direction_of_the_one_that_shares_
     assert sorted(bool(one.ruling.evidence) for one in links if one) == [False, True]
     assert len({one.ruling.confidence for one in links if one}) == 1
     assert len(verdicts) == 1
+
+
+def test_spellings_of_one_source_speak_together(tmp_path: Path) -> None:
+    """An outlet that only credits name is one source, with or without an article before its name."""
+    archive = scanned(
+        tmp_path,
+        wire("f1", "Harbour Herald", 12, *FERRY, "Source: The Ostmark Chronicle"),
+        wire("f2", "Valley Post", 15, *FERRY, "Source: Ostmark Chronicle"),
+    )
+    with archive:
+        [part] = lineage_view(archive.file, "f1").texts
+    assert part.origin.kind is OriginKind.NAMED
+    assert "Ostmark Chronicle" in (part.origin.source or "")
+    assert part.origin.confidence > 0.95

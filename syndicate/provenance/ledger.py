@@ -33,7 +33,7 @@ from syndicate.provenance.audit import (
 )
 from syndicate.provenance.claims import Entry, is_partial, quoted
 from syndicate.provenance.direction import MOST_CONFIDENCE
-from syndicate.provenance.origins import Candidate, Carrier, origins_of
+from syndicate.provenance.origins import Carrier, origins_of
 from syndicate.provenance.sides import Role, Side, sides_of
 from syndicate.provenance.stretches import same_stretch
 
@@ -145,7 +145,7 @@ def _without_debt(article: Entry, sides: Sequence[Side]) -> LedgerEntry | None:
         return _entry(article, side, Said(CreditState.ORIGIN, credit), credit.source, undecided(side), (Flag.DIFFERING,))
     if credit is not None:
         sentence = f"{article.name} credits {credit.source} ({quoted(credit)}); nothing in this archive says more of that text."
-        alone = origins_of([Carrier(article)]).shares.get(Candidate(credit.source), 0.0)
+        alone = max(share for one, share in origins_of([Carrier(article)]).shares.items() if one.article is None)
         found = _entry(article, side, Said(CreditState.ORIGIN, credit), credit.source, sentence, shown=False)
         return replace(found, confidence=min(alone, MOST_CONFIDENCE))
     if side is None or any(one.role is Role.GIVER and one.witness for one in sides):

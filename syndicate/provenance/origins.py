@@ -11,11 +11,12 @@ is never stated (``supported``). The result does not depend on the order of the 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from syndicate.annotation.source_keys import display_name, source_key
 from syndicate.model.article import Credit
 from syndicate.model.provenance import EvidenceKind
 from syndicate.provenance.claims import FORM_VERBS, SYNDICATOR, Entry, credit_sentence, is_partial, quoted, weight_of
@@ -112,10 +113,13 @@ def origins_of(carriers: Sequence[Carrier], traces: Iterable[Reason] = ()) -> Or
 
 
 class _Named:
-    """Whom the credits of some articles name; each source is looked up once."""
+    """Whom the credits of some articles name; each source is looked up once, and has one name however it is spelled."""
 
     def __init__(self, carriers: Sequence[Carrier]) -> None:
         self._carriers = carriers
+        self._spelled: dict[str, Counter[str]] = defaultdict(Counter)
+        for credit in (credit for one in carriers for credit in one.entry.foreign if not credit.generic):
+            self._spelled[source_key(credit.source)][credit.source] += 1
         self._known: dict[tuple[str, str], Candidate] = {}
 
     def of(self, credit: Credit) -> Candidate:
@@ -126,7 +130,8 @@ class _Named:
         if key not in self._known:
             own = [one.entry for one in self._carriers if one.entry.is_source(credit)]
             first = min(own, key=lambda entry: (seen(entry.article).when or "~", entry.article.ref, entry.number), default=None)
-            self._known[key] = Candidate(credit.source) if first is None else Candidate(article=first.number)
+            name = display_name(self._spelled[source_key(credit.source)])
+            self._known[key] = Candidate(name) if first is None else Candidate(article=first.number)
         return self._known[key]
 
 
