@@ -21,6 +21,7 @@ from syndicate.annotation.agencies import house_of
 from syndicate.annotation.outlets import is_portal, is_section, is_shared, known_house, letters, masthead, parts_of, service_of, spells
 
 LEAST_STRANGERS = 2  # outlets at home elsewhere at one host, for it to house many
+MOST_MASTHEADS = 4  # of one outlet, at a host that is made of none of them
 
 Called = tuple[str | None, str]  # what an article says of its outlet: the name, and the host of its address, "" if there is none
 Given = Mapping[str, str]  # another name or host of an outlet -> what the outlet is called
@@ -164,7 +165,7 @@ def _may_join(name: str, host: str) -> bool:
 
 
 def _crowded(together: Iterable[tuple[str, str]], spelled: Mapping[str, set[str]]) -> set[str]:
-    """Return the hosts that house many: no name there is theirs, and several are at home elsewhere."""
+    """Return the hosts that house many: no name there is theirs, and several are at home elsewhere, or they are too many for one."""
     by_host: dict[str, set[str]] = defaultdict(set)
     for node, host in together:
         by_host[host].add(node)
@@ -173,7 +174,8 @@ def _crowded(together: Iterable[tuple[str, str]], spelled: Mapping[str, set[str]
     return {
         host
         for host, nodes in by_host.items()
-        if not spelled.get(host) and (len(nodes & made) >= LEAST_STRANGERS or len(nodes & alone) > LEAST_STRANGERS)
+        if not spelled.get(host)
+        and (len(nodes) > MOST_MASTHEADS or len(nodes & made) >= LEAST_STRANGERS or len(nodes & alone) > LEAST_STRANGERS)
     }
 
 
