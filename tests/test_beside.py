@@ -97,4 +97,4 @@ def test_time_is_linear_in_a_page(piece: str) -> None:
         clear_beside(tree)
         return time.process_time() - start
 
-    assert seconds(2_000) < 60 * max(min(seconds(200) for _ in range(3)), 0.001)
+    assert min(seconds(2_000) for _ in range(3)) < 60 * max(min(seconds(200) for _ in range(3)), 0.001)
