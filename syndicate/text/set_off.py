@@ -9,6 +9,7 @@ The time is linear in the length of the text.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -84,7 +85,8 @@ class ParagraphLines(NamedTuple):
     parted: bool
 
 
-def blocks(text: str) -> list[ParagraphLines]:
+@functools.lru_cache(maxsize=4)  # of one text it is asked several times, one after the other
+def blocks(text: str) -> Sequence[ParagraphLines]:
     """Return the paragraphs of a text; if it has no blank lines, each line is one."""
     lines = [stripped(text, *line.span()) for line in _LINE.finditer(text)]
     lines = [(start, end) for start, end in lines if start < end]

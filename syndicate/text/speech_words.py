@@ -87,6 +87,7 @@ def is_heading(line: str) -> bool:
     return _words().heading.fullmatch(line) is not None
 
 
+@functools.lru_cache(maxsize=1 << 10)  # of one text each line is asked twice
 def is_salutation(line: str) -> bool:
     """Return whether a line opens as a letter does."""
     return _words().salutation.match(line) is not None
