@@ -54,11 +54,11 @@ def test_what_was_left_out_of_a_mail_is_told(tmp_path: Path) -> None:
 
 @given(st.lists(st.sampled_from(["> a", "On Monday he wrote:", "From: x", "Sent: y", "To: z", "own words of the sender here", "", "-- "])))
 def test_own_text_is_made_of_lines_of_the_mail(lines: list[str]) -> None:
-    """Lines are left out and never changed, and the rest has no quoted message any more."""
+    """Lines are left out and never changed, and the rest has no quoted line any more."""
     text, words = own_text("\n".join(lines))
     left = iter([line.rstrip() for line in lines])
     assert all(line.rstrip() in left for line in text.split("\n") if text)
-    assert own_text(text)[0] == text or words == 0
+    assert words == 0 or not any(line.startswith(">") for line in text.split("\n"))
 
 
 @pytest.mark.parametrize("line", ["> ", "On a", "on <a@b.example> ", "From: x", "- ", "a" * 290])
