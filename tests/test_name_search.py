@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from syndicate.annotation.agencies import agencies_in, registry
+from syndicate.annotation import agencies
+from syndicate.annotation.agencies import may_name, registry
 from syndicate.annotation.credits import WORDS
-from syndicate.annotation.name_search import NameSearcher, may_name
+from syndicate.annotation.name_search import NameSearcher
 from syndicate.annotation.slugs import agencies_of
 from syndicate.text.tokens import tokenize
 
@@ -20,11 +21,12 @@ NAMES = sorted(
 @pytest.mark.parametrize(
     "around", ["{}", "the {}", "jane doe/{}, harbour desk", "_{}_", "{}’s Jane Doe", "({} staff)", "http://www.{}/news"]
 )
-def test_words_that_name_somebody_may_name_somebody(around: str) -> None:
+def test_words_that_name_somebody_may_name_somebody(around: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the registry finds in a list of names or in a slug, the cheap look before it lets through."""
-    hidden = [
-        name for name in NAMES for text in (around.format(name), around.format(name.upper())) if agencies_in(text) and not may_name(text)
-    ]
+    monkeypatch.setattr(agencies, "may_name", lambda _: True)
+    found = [(name, text) for name in NAMES for text in (around.format(name), around.format(name.upper())) if agencies.agencies_in(text)]
+    hidden = [name for name, text in found if not may_name(text)]
+    assert len(found) > len(NAMES) // 10
     assert hidden == []
     assert not any(agencies_of(around.format(name)) for name in ("Jane Doe", "lantern", "10 000"))
 

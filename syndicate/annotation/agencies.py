@@ -22,6 +22,7 @@ from syndicate.model.errors import SettingsError
 KINDS = ("agency", "syndicator", "broadcaster", "newsroom", "press releases", "portal")
 WRAPPING = " \t\r\n\"'“”„«»‘’*_[]()<>|•·,;:/-–—"
 _COMPANY = re.compile(r"(?:,? (?:inc|llc|ltd|limited|corp|company|gmbh|s\.a|plc)\.?){1,3}$")
+_WORD = re.compile(r"[^\W_]+")
 _HOST = re.compile(r"[^\W_](?:[\w-]{0,62}\.){1,8}[^\W\d_]{2,24}")
 
 _TITLE_WORDS = re.compile(
@@ -212,6 +213,21 @@ def registry() -> Registry:
     return _in_use[0][1] if _in_use else shipped()
 
 
+@functools.lru_cache(maxsize=4)
+def _first_words(known: Registry) -> frozenset[str]:
+    """Return the first word, in lower case, of every name, slug and host; "" for a name without a word."""
+    tables = (known.full, known.short, known.slugs, known.datelines, known.hosts)
+    found = (_WORD.search(name.casefold()) for table in tables for name in table)
+    return frozenset(match.group() if match else "" for match in found)
+
+
+def may_name(written: str) -> bool:
+    """Return whether a string can hold a name of the registry in use; False is certain."""
+    first = _first_words(registry())
+    # an address is parsed before it is looked up, so its letters do not decide
+    return "//" in written or "" in first or not first.isdisjoint(_WORD.findall(written.casefold()))
+
+
 def _plain(name: str, extra: str) -> tuple[Agency | None, str]:
     """Return the agency of a name without leading articles, and the rest of the name."""
     bare = name.strip(" \t.")
@@ -240,6 +256,8 @@ def agency_in(name: str, extra: str = "") -> Agency | None:
 
 def agencies_in(names: str, extra: str = "") -> list[Agency]:
     """Return the agencies in a list of names, in order, without persons and unknown names."""
+    if not may_name(names):
+        return []
     whole, _ = _plain(names, extra)
     if whole:
         return [whole]

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from syndicate.annotation.agencies import Agency, house_of, registry
 from syndicate.annotation.credit_rules import STRENGTHS, UNREGISTERED_FACTOR
 from syndicate.annotation.name_search import NamedLine
-from syndicate.annotation.outlet_names import outlets_named
+from syndicate.annotation.outlet_names import may_name_outlet, outlets_named
 from syndicate.annotation.page_head import HeadLine, PageHead, belongs_to_picture, is_date, names_picture, page_head, undated, words
 from syndicate.model.article import Credit, CreditForm
 
@@ -91,7 +91,7 @@ def bylines(text: str, lines: Sequence[NamedLine], outlet: str | None = None, ow
             known = line.at in named and text[line.end : line.end + LONGEST_BYLINE_CHARACTERS].strip() != ""
             if known or _SIGN.search(line.text):
                 yield from _line(line, head, number, known, outlet)
-            elif own:
+            elif own and may_name_outlet(line.text):
                 yield from _unregistered(line, head, number, own)
     for found in lines[behind:]:
         if found.end > BY_LINE_CHARACTERS:

@@ -7,6 +7,7 @@ counts only if the wording leaves no doubt.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -91,18 +92,25 @@ def _credit(text: str, source: str, span: tuple[int, int], form: CreditForm, str
     return Credit(source, text[span[0] : span[1]], span[0], span[1], form, source == registry().generic.name, round(strength, 3))
 
 
-def _wanted(line: NamedLine, opening: int, closing: int) -> Iterator[tuple[CreditRule, int, int]]:
+@functools.lru_cache(maxsize=1)
+def _opening(text: str) -> int:
+    return prose_start(text, CLOSING_CHARACTERS)
+
+
+def _wanted(text: str, line: NamedLine) -> Iterator[tuple[CreditRule, int, int]]:
     """Yield the rules whose words a line holds, each with the offsets of the first and the last of these words.
 
-    Between ``opening`` and ``closing`` the text is told: a source that is named there may be that of a chart.
+    Between its first prose and its last characters the text is told: a source that is named there may be that of a chart.
     """
+    closing = len(text) - CLOSING_CHARACTERS
     table = _NEEDS if line.names else _NAMELESS
+    places = frozenset(place for _, _, place in line.words)
     reach: dict[int, tuple[CreditRule, int, int]] = {}
     for number, (_, start, place) in enumerate(line.words):
         for rule in table[place]:
-            if rule.closing and opening <= start < closing:
+            if rule.closing and start < closing and _opening(text) <= start:
                 continue
-            if rule.also and (len(line.words) == 1 or not _stands_by(line.words, number, _ALSO[id(rule)], rule.within)):
+            if rule.also and (places.isdisjoint(also := _ALSO[id(rule)]) or not _stands_by(line.words, number, also, rule.within)):
                 continue
             earlier = reach.get(id(rule))
             reach[id(rule)] = (rule, earlier[1] if earlier else start, start)
@@ -116,9 +124,9 @@ def _stands_by(words: list[tuple[int, int, int]], number: int, also: frozenset[i
     return any(place in also and (not within or abs(at - token) <= within) for at, _, place in beside)
 
 
-def _matches(text: str, line: NamedLine, opening: int) -> Iterator[tuple[CreditRule, re.Match[str]]]:
+def _matches(text: str, line: NamedLine) -> Iterator[tuple[CreditRule, re.Match[str]]]:
     """Yield the matches of the rules whose words are in a line; a pattern runs around these words only."""
-    for rule, first, last in _wanted(line, opening, len(text) - CLOSING_CHARACTERS):
+    for rule, first, last in _wanted(text, line):
         if rule.elsewhere and rule.elsewhere not in text:
             continue
         # a bullet or quotation mark that opens the line may be on the line before it
@@ -223,9 +231,8 @@ def survey(text: str, tokens: Tokens | None = None, *, outlet: str | None = None
     found: list[Credit] = []
     notices: list[tuple[str, int, int]] = []
     dates: list[tuple[int, int]] = []
-    opening = prose_start(text, CLOSING_CHARACTERS)
     for line in lines:
-        for rule, match in _matches(text, line, opening) if line.words or line.has_sign else ():
+        for rule, match in _matches(text, line) if line.words or line.has_sign else ():
             for one in _read(text, line, rule, match, outlet, houses):
                 if isinstance(one, Credit):
                     found.append(one)

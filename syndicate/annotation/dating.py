@@ -54,8 +54,9 @@ def _doubts(article: Article, known: dict[str, str]) -> Iterator[Note]:
     captured = known.get("captured")
     if captured and _day(published) - _day(captured) > _SAME_DAY:
         yield Note("published", DOUBTED, f"{published} is later than {captured}, when the page was captured: it decides nothing")
-    is_page = bool(host(article.uri or "")) and any(note.field == "published" and note.rule in _OF_PAGES for note in article.notes)
-    if is_page and _day(published).year < FIRST_WEB_YEAR:
+    if _day(published).year >= FIRST_WEB_YEAR:
+        return
+    if host(article.uri or "") and any(note.field == "published" and note.rule in _OF_PAGES for note in article.notes):
         yield Note("published", DOUBTED, f"{published} is from before there were web pages: it decides nothing")
 
 

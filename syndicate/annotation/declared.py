@@ -10,12 +10,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from syndicate.annotation.agencies import agencies_in, host, registry
+from syndicate.annotation.agencies import agencies_in, host, may_name, registry
 from syndicate.annotation.bylines import behind_by, without_by
 from syndicate.annotation.credit_rules import NOTICE_END, STRENGTHS, UNREGISTERED_FACTOR
-from syndicate.annotation.name_search import may_name
 from syndicate.annotation.notices import holder_in, is_company, is_own, own_names
-from syndicate.annotation.outlet_names import outlets_named
+from syndicate.annotation.outlet_names import may_name_outlet, outlets_named
 from syndicate.annotation.outlets import owns
 from syndicate.annotation.source_keys import same_source, source_key
 from syndicate.model.article import Article, Credit, CreditForm
@@ -42,7 +41,8 @@ def declared_credits(
     ``uri``. Sources that ``outlet`` owns do not count, nor does ``byline`` in a notice.
     """
     found: list[Credit] = []
-    houses = own_names(Article("", uri=uri, outlet=outlet, byline=byline, metadata=tuple(metadata.items())))
+    rights = "rights" in metadata
+    houses = own_names(Article("", uri=uri, outlet=outlet, byline=byline, metadata=tuple(metadata.items()))) if rights else ()
     for name, form, strength, address, anywhere in _FIELDS:
         value, factor = metadata.get(name, "").strip(), 1.0
         site = host(value) if address else ""
@@ -85,6 +85,6 @@ def _byline(article: Article) -> tuple[Credit, ...]:
     agencies = agencies_in(names) or agencies_in(writer[1] if writer else "") or behind_by(names) if may_name(names) else []
     named = [a.name for a in agencies if a.kind != "portal" and not (article.outlet and owns(article.outlet, a.name))]
     sure, generic = STRENGTHS["byline"][0], registry().generic.name
-    if not agencies:
+    if not agencies and may_name_outlet(names):
         named, sure = outlets_named(names, own_names(replace(article, byline=None))), round(sure * UNREGISTERED_FACTOR, 3)
     return tuple(Credit(name, article.byline or "", -1, -1, CreditForm.BYLINE, name == generic, sure) for name in named)

@@ -61,8 +61,12 @@ class FurnitureRule:
         if self.reach is Reach.PART:
             for match in self.pattern.finditer(line):
                 yield Mark(match.start(), match.end(), self.kind, self.name)
-        elif (self.pattern.fullmatch if self.reach is Reach.WHOLE else self.pattern.search)(line):
+        elif self.is_in(line):
             yield Mark(0, len(line), self.kind, self.name)
+
+    def is_in(self, line: str) -> bool:
+        """Return whether the pattern matches a line as far as this rule's reach wants it."""
+        return (self.pattern.fullmatch if self.reach is Reach.WHOLE else self.pattern.search)(line) is not None
 
 
 class _Table(NamedTuple):
@@ -142,8 +146,10 @@ class Sheet:
 
     def labels(self, number: int) -> Sequence[Mark]:
         """Return the marks of the labels that open one line; offsets count in the line."""
-        first = len(self._table.rules)
-        those = [self._table.labels[row - first] for row in self._rows(number) if row >= first]
+        first, rows = len(self._table.rules), self._rows(number)
+        if not rows or rows[-1] < first:
+            return ()
+        those = [self._table.labels[row - first] for row in rows if row >= first]
         return [mark for label in those for mark in label.marks(self.lines[number].text)]
 
 
@@ -152,9 +158,11 @@ def _matches(line: str, those: Sequence[FurnitureRule]) -> list[Mark]:
     for rule in those:
         if (parts and rule.reach is not Reach.PART) or (rule.ends and not line.endswith(rule.ends)):
             continue
+        if rule.reach is not Reach.PART:
+            if rule.is_in(line):
+                return [Mark(0, len(line), rule.kind, rule.name)]
+            continue
         for mark in rule.marks(line):
-            if rule.reach is not Reach.PART:
-                return [mark]
             if all(mark.end <= other.start or mark.start >= other.end for other in parts):
                 parts.append(mark)
     return parts

@@ -15,7 +15,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from syndicate.annotation.agencies import Agency, Registry, registry
+from syndicate.annotation.agencies import Agency, Registry
 from syndicate.annotation.rule_prefilter import WordPrefilter, folded_words
 from syndicate.text import Tokens
 
@@ -31,7 +31,6 @@ _COMMON = (
     "public center online street"
 ).split()
 _RANKS = {word: place for place, word in enumerate(_COMMON)}
-_WORD = re.compile(r"[^\W_]+")
 
 
 class NamePlace(NamedTuple):
@@ -183,6 +182,8 @@ def _line(text: str, at: int, after: int) -> tuple[NamedLine, int]:
 
 def _with_signs(text: str, lines: list[NamedLine], signs: Sequence[str]) -> list[NamedLine]:
     """Return the lines together with the lines at the edges of the text that hold a sign."""
+    if not any(sign in text for sign in signs):
+        return lines
     by_start = {line.start: line for line in lines}
     edges = (0, EDGE_CHARACTERS), (max(EDGE_CHARACTERS, len(text) - EDGE_CHARACTERS), len(text))
     for sign, (first, last) in itertools.product(signs, edges):
@@ -218,18 +219,3 @@ def _names(known: Registry) -> list[tuple[str, Agency, bool, bool]]:
 def searcher(known: Registry, words: tuple[str, ...], sufficient: frozenset[str]) -> NameSearcher:
     """Return the searcher for a registry and the words of rules; it is made once."""
     return NameSearcher(known, words, sufficient)
-
-
-@functools.lru_cache(maxsize=4)
-def _first_words(known: Registry) -> frozenset[str]:
-    """Return the first word, in lower case, of every name, slug and host; "" for a name without a word."""
-    tables = (known.full, known.short, known.slugs, known.datelines, known.hosts)
-    found = (_WORD.search(name.casefold()) for table in tables for name in table)
-    return frozenset(match.group() if match else "" for match in found)
-
-
-def may_name(written: str) -> bool:
-    """Return whether a string can hold a name of the registry in use; False is certain."""
-    first = _first_words(registry())
-    # an address is parsed before it is looked up, so its letters do not decide
-    return "//" in written or "" in first or not first.isdisjoint(_WORD.findall(written.casefold()))

@@ -51,6 +51,7 @@ _NO_NAMES = re.compile(r"@|//|\w\.\w{2,}/|[!?:]$|\d:\d\d")  # an account, an add
 _INSIDE = re.compile(
     r"\b(The [A-Z][\w.’' -]{2,30}?)(?:, | \()(?!The\b)(?:[A-Z][a-z]{0,4}\.? ?){1,2}?\)? (?=[A-Z])"
 )  # "The Stuart (Fla.) News"
+_HOST_END = re.compile(r"\.[^\W\d_]{2}")  # each host holds it
 _REPORTER = re.compile("(?:本报)?(?:记者|記者|기자)$")
 
 
@@ -60,12 +61,27 @@ def _for() -> re.Pattern[str]:
     return re.compile(rf"\s+(?:{listed})\s+", re.IGNORECASE)
 
 
+@functools.cache
+def _tells() -> tuple[str, ...]:
+    """Return strings of which the name of an outlet that is no host holds one, in lower case; none of them holds another."""
+    found: list[str] = []
+    for word in sorted(words("outlet") | words("outlet_endings"), key=len):
+        if not any(one in word for one in found):
+            found.append(word)
+    return tuple(found)
+
+
+def may_name_outlet(byline: str) -> bool:
+    """Return whether a byline can name an outlet; False is certain."""
+    return _HOST_END.search(byline) is not None or any(map(byline.casefold().__contains__, _tells()))
+
+
 def outlets_named(byline: str, houses: Sequence[str], *, with_person: bool = False) -> list[str]:
     """Return the outlets other than the article's own ``houses`` that a byline names, without its "By".
 
     With ``with_person`` the name of a person has to be before that of the outlet: "Ann Oak, Harbour Times".
     """
-    if not houses or _NO_NAMES.search(byline) or len(byline.split()) > MOST_BYLINE_WORDS:
+    if not houses or not may_name_outlet(byline) or _NO_NAMES.search(byline) or len(byline.split()) > MOST_BYLINE_WORDS:
         return []
     found: list[str] = []
     parts = list(_parts(byline.strip(" .")))
@@ -110,6 +126,7 @@ def _without_desk(name: str) -> list[str]:
     return given
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def _is_word(word: str) -> bool:
     low = word.casefold()
     return low in words("outlet") or any(

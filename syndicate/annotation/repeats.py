@@ -20,9 +20,15 @@ _CLAUSE = re.compile(r"[^\s.!?,;:。！？，、；：।؟،؛][^\n.!?,;:。！
 _NUMBER = re.compile(r"\d+")
 
 
+def _may_repeat(text: str) -> bool:
+    """Return whether a long clause is told too often; clauses end at no digit, so that numbers may go first."""
+    told = Counter(map(str.rstrip, _CLAUSE.findall(_NUMBER.sub("0", text))))
+    return any(times > MOST_TOLD and len(clause) >= LEAST_DENSE_CHARACTERS for clause, times in told.items())
+
+
 def repeats(text: str) -> Iterator[Mark]:
     """Yield a mark over each stretch of clauses that the text has said ``MOST_TOLD`` times before, with whatever numbers."""
-    if len(text) < LEAST_CHARACTERS:
+    if len(text) < LEAST_CHARACTERS or not _may_repeat(text):
         return
     said: Counter[str] = Counter()
     start = end = -1

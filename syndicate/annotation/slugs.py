@@ -5,12 +5,12 @@ Invariant: slugs are looked for in the last characters of a text only, and only 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
-from syndicate.annotation.agencies import Agency, registry
+from syndicate.annotation.agencies import Agency, Registry, may_name, registry
 from syndicate.annotation.credit_rules import STRENGTHS
-from syndicate.annotation.name_search import may_name
 from syndicate.model.article import Credit, CreditForm
 from syndicate.text.lines import ends_sentence, stripped, word_count
 
@@ -39,8 +39,17 @@ _DASH_REACH_CHARACTERS = 60  # before the end of the name; the dash before it is
 _DESK = re.compile(r"[a-zäöüß]{1,4}(?:/[a-zäöüß]{1,4}){0,3}|(?i:fim|fin|end|ends|enditem)")
 
 
-def slugs(text: str) -> Iterator[Credit]:
-    """Yield the slugs that close a text: "/REL", "Reuter", "(PTI)", "-AFP", "abc/def (AFP, dpa)"."""
+def slugs(text: str) -> tuple[Credit, ...]:
+    """Return the slugs that close a text: "/REL", "Reuter", "(PTI)", "-AFP", "abc/def (AFP, dpa)"."""
+    return _slugs(text, registry())
+
+
+@functools.lru_cache(maxsize=512)  # the search for marks asks for them, and later the search for credits asks again
+def _slugs(text: str, _known: Registry) -> tuple[Credit, ...]:
+    return tuple(_found(text))
+
+
+def _found(text: str) -> Iterator[Credit]:
     tail = max(0, len(text) - TAIL_CHARACTERS)
     for match in _STROKE_SLUG.finditer(text, tail) if _has_stroke(text, tail) else ():
         for agency in agencies_of(match["name"]):
@@ -66,9 +75,10 @@ def _signed(text: str) -> Iterator[Credit]:
     """
     end = len(text)
     below = ""
-    while end > max(0, len(text) - BEHIND_CHARACTERS):
-        start = text.rfind("\n", 0, end) + 1
-        line = text[start:end].strip(_BLANKS + "\r*_")
+    first = text.rfind("\n", 0, max(0, end - BEHIND_CHARACTERS) + 1) + 1
+    for written in reversed(text[first:].split("\n")):
+        start = end - len(written)
+        line = written.strip(_BLANKS + "\r*_") if written else ""
         if 2 <= len(line) <= LONGEST_SIGNATURE_CHARACTERS and below and not ends_sentence(below) and may_name(line):
             agencies = agencies_of(line)
             if agencies and all(agency.kind in _SLUG_KINDS for agency in agencies) and _closes_sentences(text, start):

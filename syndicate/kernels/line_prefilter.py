@@ -79,13 +79,11 @@ def _rows_at(i, line, stop, letters, spelled, edge, row, first, room, seen, foun
     for word in range(first[k], first[k + 1]):
         begin = edge[word]
         size = edge[word + 1] - begin
-        r = row[word]
-        if room[r] < 0 or seen[r] == line or i + size > stop:
-            continue
         j = 1
-        while j < size and letters[i + j] == spelled[begin + j]:
+        while j < size and letters[i + j] == spelled[begin + j]:  # no word has the class of the zeros behind the text
             j += 1
-        if j == size:
+        r = row[word]
+        if j == size and room[r] >= 0 and seen[r] != line and i + size <= stop:
             seen[r] = line
             found[count, 0] = line
             found[count, 1] = r

@@ -49,19 +49,21 @@ def strangeness(text: str, tokens: Tokens, stems: NDArray[np.uint64], language: 
     parted = _single_letters(tokens)
     if parted >= PARTED_SHARE:
         return f"{parted:.0%} are single letters"
-    mixed = _with_digits(tokens)
-    if mixed >= DIGITS_SHARE or (mixed := _mixed(tokens)) >= MIXED_SHARE:
+    digits = _digits(tokens)
+    mixed = _with_digits(tokens, digits)
+    if mixed >= DIGITS_SHARE or (mixed := _mixed(tokens, digits)) >= MIXED_SHARE:
         return f"{mixed:.0%} have digits among their letters"
     least = SIGNS_SHARE * len(tokens)  # counting is much faster than the search, and most texts have few signs
-    if sum(map(text.count, _SIGNS)) >= least and (signs := len(_SIGNS_INSIDE.findall(text))) >= least:
+    data = text.encode(errors="surrogatepass")
+    if len(data) - len(data.translate(None, _SIGNS.encode())) >= least and (signs := len(_SIGNS_INSIDE.findall(text))) >= least:
         return f"{min(signs / len(tokens), 1.0):.0%} have signs among their letters"
-    if _coded(tokens):
+    if _coded(tokens, digits):
         return "all are codes of one length"
     if not len(term_frequencies(language).key):
         return _turned(tokens, language)
-    known = _known(stems, language)
-    if 1 - known.mean() < STRANGE_SHARE:
+    if 1 - term_frequencies(language).known(stems) / len(stems) < STRANGE_SHARE:
         return None
+    known = np.isin(stems, term_frequencies(language).key)
     lettered = np.array([not any(map(str.isdigit, word)) for word in tokens.words()], np.bool_)
     if lettered.sum() < LEAST_WORDS:
         return None
@@ -74,13 +76,12 @@ def strangeness(text: str, tokens: Tokens, stems: NDArray[np.uint64], language: 
 
 def _digits(tokens: Tokens) -> NDArray[np.bool_]:
     """Return which bytes of the words are digits."""
-    found: NDArray[np.bool_] = (tokens.buffer >= ord("0")) & (tokens.buffer <= ord("9"))
+    found: NDArray[np.bool_] = tokens.buffer - np.uint8(ord("0")) < 10  # below it the difference is above 200
     return found
 
 
-def _with_digits(tokens: Tokens) -> float:
+def _with_digits(tokens: Tokens, digits: NDArray[np.bool_]) -> float:
     """Return the share of words with a digit between two letters."""
-    digits = _digits(tokens)
     if np.count_nonzero(digits) < DIGITS_SHARE * len(tokens):
         return 0.0
     letters = tokens.buffer >= ord("a")
@@ -90,33 +91,28 @@ def _with_digits(tokens: Tokens) -> float:
     return len(np.unique(np.searchsorted(tokens.offset, hits, "right"))) / len(tokens)
 
 
-def _mixed(tokens: Tokens) -> float:
+def _mixed(tokens: Tokens, digits: NDArray[np.bool_]) -> float:
     """Return the share of words that have both letters and digits."""
-    digit = _digits(tokens)
-    if np.count_nonzero(digit) < MIXED_SHARE * len(tokens):
+    if np.count_nonzero(digits) < MIXED_SHARE * len(tokens):
         return 0.0
     starts = tokens.offset[:-1]
-    return float((np.logical_or.reduceat(digit, starts) & np.logical_or.reduceat(tokens.buffer >= ord("a"), starts)).mean())
+    return float((np.logical_or.reduceat(digits, starts) & np.logical_or.reduceat(tokens.buffer >= ord("a"), starts)).mean())
 
 
-def _coded(tokens: Tokens) -> bool:
+def _coded(tokens: Tokens, digits: NDArray[np.bool_]) -> bool:
     """Return whether nearly all words are hexadecimal numbers of one length, and not all of them decimal ones."""
     size = np.diff(tokens.offset)
-    if (size == size[0]).mean() < CODED_SHARE:
+    if np.count_nonzero(size == size[0]) / len(size) < CODED_SHARE:
         return False
     letters = (tokens.buffer >= ord("a")) & (tokens.buffer <= ord("f"))
-    return bool((_digits(tokens) | letters).all() and letters.any())
-
-
-def _known(stems: NDArray[np.uint64], language: str | None) -> NDArray[np.bool_]:
-    table = term_frequencies(language)
-    found: NDArray[np.bool_] = table.look_up(stems, np.append(np.ones(len(table.key)), 0.0)) > 0
-    return found
+    return bool((digits | letters).all() and letters.any())
 
 
 def _single_letters(tokens: Tokens) -> float:
     """Return the share of words that are one letter of an alphabet."""
     size = np.diff(tokens.offset)
+    if np.count_nonzero(size <= 2) / len(size) < PARTED_SHARE:
+        return 0.0
     first = tokens.buffer[tokens.offset[:-1]]
     # one byte that is no digit, or the two bytes of a Greek, Cyrillic, Hebrew or Arabic letter
     return float((((size == 1) & (first >= ord("a"))) | ((size == 2) & (first >= 0xCD) & (first < 0xE0))).mean())
@@ -131,7 +127,8 @@ def _turned(tokens: Tokens, language: str | None) -> str | None:
         changed = sum(one != word for one, word in zip(decoded, words, strict=True))
         if changed < REVERSED_SHARE * len(words) or not all(map(str.isascii, decoded)):
             continue
-        known = _known(stem_keys(tokenize(" ".join(decoded)), TURNED_LANGUAGE), TURNED_LANGUAGE).mean()
+        stems = stem_keys(tokenize(" ".join(decoded)), TURNED_LANGUAGE)
+        known = term_frequencies(TURNED_LANGUAGE).known(stems) / len(stems)
         if known >= REVERSED_SHARE:
             return f"{known:.0%} are words {how}"
     return None

@@ -138,7 +138,7 @@ def article_from(
     if published and "stamped" in given:
         kept.append(Note("published", "time-stamp", f"the field {given['stamped']!r} may only say when the record was made"))
     language = language_code(values.pop("language")) if "language" in values else None
-    embargo = read_moment(values.pop("embargo", ""), ANY_TIME).iso
+    embargo = read_moment(values.pop("embargo"), ANY_TIME).iso if "embargo" in values else None
     article = Article(text, ref, origin, published=published, language=language, notes=tuple(kept), **values)
     if embargo:
         article = replace(article, metadata=(("embargo", embargo),))

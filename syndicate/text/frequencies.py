@@ -65,6 +65,10 @@ class TermFrequencies:
         found: NDArray[np.float64] = hashing.look_up(*self.table, keys, values)
         return found
 
+    def known(self, keys: NDArray[np.uint64]) -> int:
+        """Return how many of some stem keys are in `key`."""
+        return len(hashing.find(keys, *self.table)[0])
+
 
 @functools.cache
 def term_frequencies(language: str | None) -> TermFrequencies:
