@@ -164,3 +164,19 @@ def test_spellings_of_one_source_speak_together(tmp_path: Path) -> None:
     assert part.origin.kind is OriginKind.NAMED
     assert "Ostmark Chronicle" in (part.origin.source or "")
     assert part.origin.confidence > 0.95
+
+
+@pytest.mark.parametrize("carriers", [1, 2])
+def test_two_texts_on_one_page_have_two_origins(tmp_path: Path, carriers: int) -> None:
+    """What a page has beside the text that it carries is no part of that text, and its carriers have an origin of their own."""
+    archive = scanned(
+        tmp_path,
+        wire("page", "Valley Post", 20, *FERRY, "Also today:", *MARKET[:3], title="The day"),
+        wire("f1", "Harbour Herald", 12, f"LARNHOLM (Reuters) - {FERRY[0]}", *FERRY[1:]),
+        *(wire(f"m{n}", f"Paper {n}", 10 + n, *MARKET[:3], "(AFP)") for n in range(carriers)),
+    )
+    with archive:
+        page = {part.origin.source: part.paragraphs for part in lineage_view(archive.file, "page").texts}
+        other = [part.origin.source for part in lineage_view(archive.file, "m0").texts]
+    assert page == {"Reuters": (1, 2, 3, 4), "Agence France-Presse": (6, 7, 8)}
+    assert other == ["Agence France-Presse"]

@@ -33,6 +33,7 @@ EXPLAINED_SHARE = (
     0.5  # of the words that a draft shares with an article; if another article explains more of them, this one gets no verdict
 )
 STACKED_FACTOR = 4  # times longer than the other side: the draft tells one place many times, and each paragraph shows its own part
+LEAST_LEFT_WORDS = 4  # of a passage that is mostly in another one already; fewer are chance
 DRAFT = "The draft"
 NO_FORM = DraftForm((), frozenset())
 COUNTED = frozenset(kind for kind in LinkKind if kind.derives or kind.quotes_only)  # kinds of which a check shows the place
@@ -245,7 +246,7 @@ def _origins(draft: Article, document: Document, matches: Sequence[Match], credi
             span = Span(max(unit.start, passage.a.start), min(unit.end, passage.a.end))
             first, last = token_range(document, span)
             words = int(free[first:last].sum())
-            if not words:
+            if not words or (words < LEAST_LEFT_WORDS and words < int(match.counted[first:last].sum())):
                 continue
             counted = match.counted[first:last]
             named = 2 * int((counted & (match.named | credited)[first:last]).sum()) > int(counted.sum())

@@ -3,7 +3,8 @@
 Two articles carry one text if each has more than half of its words from what they share, nearly word for word. An article can
 have that with one text only, so texts that share a background paragraph, or that a digest holds together, stay apart. Everything
 else hangs: an excerpt, a rewrite or a digest belongs to the family of each text that it shares a stretch with, and joins none of them.
-A digest that several articles carry is a text too, and hangs on each text that it has a part of.
+A digest that several articles carry is a text too, and hangs on each text that it has a part of. What an article shares beside the text
+that it carries is from elsewhere, and so are the articles that share only that.
 
 Invariant: the families depend on the set of links only. Every link is in one family, or apart because it leads from one text to
 another and neither is a digest.
@@ -59,7 +60,9 @@ def families(links: Iterable[Link], works: Works | None = None, shared: Shared |
     texts = _texts(held)
     parts: dict[int, list[Ends]] = defaultdict(list)  # by the lowest work of a text
     apart: dict[Ends, Link] = {}
-    hanging: dict[int, dict[int, list[Ends]]] = defaultdict(lambda: defaultdict(list))  # a work -> a text -> the links between them
+    hanging: defaultdict[int, defaultdict[int, list[Ends]]] = defaultdict(
+        lambda: defaultdict(list)
+    )  # a work -> a text
     loose: list[Ends] = []
     for ends, link in held.items():
         one, two = (texts.get(work) for work in ends)
@@ -75,6 +78,7 @@ def families(links: Iterable[Link], works: Works | None = None, shared: Shared |
                 if own is None:
                     hanging[work][text].append(ends)
     stretches = Stretches(held, works, shared)
+    _take_out_beside(held, texts, stretches, parts, apart, hanging, loose)
     for ends, (digest, text) in parts_of_digests(apart, texts, stretches).items():
         del apart[ends]
         parts[text].append(ends)
@@ -90,6 +94,56 @@ def families(links: Iterable[Link], works: Works | None = None, shared: Shared |
     found = [_family(some, held, versions, works, texts, text, meeting[text]) for text, some in parts.items()]
     found += [_family(some, held, versions, works, texts) for some in groups.without]
     return Families(sorted(found, key=lambda family: family.articles), tuple(apart.values()))
+
+
+def _take_out_beside(
+    held: Mapping[Ends, Link],
+    texts: Mapping[int, int],
+    stretches: Stretches,
+    parts: dict[int, list[Ends]],
+    apart: dict[Ends, Link],
+    hanging: defaultdict[int, defaultdict[int, list[Ends]]],
+    loose: list[Ends],
+) -> None:
+    """Let links that share what an article has beside its text lead to the other text, or to none."""
+    beside = _Beside(held, texts, stretches, [*apart, *(ends for of in hanging.values() for some in of.values() for ends in some)])
+    for work, of in hanging.items():
+        for text, some in of.items():
+            for ends in [ends for ends in some if beside.of(ends, ends[ends[0] == work])]:
+                some.remove(ends)
+                parts[text].remove(ends)
+                loose.append(ends)
+    for ends in list(apart):
+        outside = [work for work in ends if beside.of(ends, work)]
+        if len(outside) == 1:
+            text = texts[ends[ends[0] == outside[0]]]
+            parts[text].append(ends)
+            hanging[outside[0]][text].append(ends)
+        elif outside:
+            loose.append(ends)
+        if outside:
+            del apart[ends]
+
+
+class _Beside:
+    """Which links share something beside the text that an article carries, and not that text."""
+
+    def __init__(self, held: Mapping[Ends, Link], texts: Mapping[int, int], stretches: Stretches, asked: Iterable[Ends]) -> None:
+        self._stretches = stretches
+        self._carrying: dict[int, tuple[float, Ends]] = {}  # a work -> the link that shares most of its text
+        for ends, link in held.items():
+            if carries_one_text(link):
+                most = link.coverage_a + link.coverage_b, ends
+                for work in ends:
+                    self._carrying[work] = max(self._carrying.get(work, most), most)
+        asked = dict.fromkeys(asked)
+        about = {work for ends in asked for work in ends if work in texts}
+        stretches.read([*asked, *dict.fromkeys(self._carrying[work][1] for work in sorted(about))])
+
+    def of(self, ends: Ends, work: int) -> bool:
+        """Return whether what a link shares of an article is no part of the text that the article carries."""
+        one, own = self._stretches.of(ends, work), self._stretches.of(self._carrying[work][1], work)
+        return bool(one[0] and own[0]) and not same_stretch(one, own)
 
 
 def _texts(held: Mapping[Ends, Link]) -> dict[int, int]:

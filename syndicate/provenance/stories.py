@@ -218,11 +218,18 @@ def _of_link(link: Link, names: Mapping[int, str]) -> str:
     return f"{names[taker]} {does} {names[giver]} (confidence {ruling.confidence:.0%}; {shares}){named}.{why}"
 
 
+def _takers(link: Link) -> tuple[int, ...]:
+    """Return the articles of a link that have the text from elsewhere."""
+    one = {Direction.A_FROM_B: (link.a,), Direction.B_FROM_A: (link.b,)}
+    return one.get(link.ruling.direction, (link.a, link.b))
+
+
 def _of_credits(story: Story, held: Mapping[int, Entry], names: Mapping[int, str]) -> Iterator[str]:
     """Yield who names no source at all, and the credits that no sentence on a source has reported."""
     said = {number for node in story.sources if len(node.credited_by) > 1 and node.name != UNNAMED for number in node.credited_by}
     linked = {number for link in story.links for number in (link.a, link.b)}  # the other versions of an article add nothing
-    silent = [names[number] for number, entry in held.items() if not entry.foreign and number in linked]
+    credits = {number for link in story.links if link.ruling.credited for number in _takers(link)}  # if only by a mention
+    silent = [names[number] for number, entry in held.items() if not entry.foreign and number in linked - credits]
     if silent:
         yield f"{_together(silent)} {'names' if len(silent) == 1 else 'name'} no source."
     for number, entry in held.items():
