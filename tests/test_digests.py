@@ -180,3 +180,16 @@ def test_two_texts_on_one_page_have_two_origins(tmp_path: Path, carriers: int) -
         other = [part.origin.source for part in lineage_view(archive.file, "m0").texts]
     assert page == {"Reuters": (1, 2, 3, 4), "Agence France-Presse": (6, 7, 8)}
     assert other == ["Agence France-Presse"]
+
+
+def test_a_later_credit_does_not_take_a_signed_text_away(tmp_path: Path) -> None:
+    """A portal that puts an agency's name on everything does not make the earlier article of an outlet's own writer the agency's."""
+    archive = scanned(
+        tmp_path,
+        wire("own", "Valley Post", 9, *FERRY, byline="Nora Pym, Valley Post"),
+        wire("portal", "Copycat Portal", 18, *FERRY, byline="By Reuters"),
+    )
+    with archive:
+        [part] = lineage_view(archive.file, "own").texts
+    assert part.origin.kind is not OriginKind.NAMED
+    assert part.origin.confidence < 0.6

@@ -78,6 +78,8 @@ def _order(codes: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _last_batch(articles: NDArray[np.int64], a: NDArray[np.int64], b: NDArray[np.int64], edges: list[int]) -> NDArray[np.int64]:
     order = np.argsort(articles)
+    if not len(articles):
+        return np.empty(0, np.int64)
     last = np.full(len(articles), -1, np.int64)
     batch = np.repeat(np.arange(len(edges) - 1), np.diff(edges))
     for side in (a, b):

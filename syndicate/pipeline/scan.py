@@ -37,11 +37,12 @@ from syndicate.pipeline.link import entry
 from syndicate.pipeline.outlets import renew_outlets
 from syndicate.pipeline.remarks import RemarkTally
 from syndicate.pipeline.rewrite_candidates import RewriteCandidates
+from syndicate.pipeline.rounds import rounds, superfluous
 from syndicate.pipeline.versions import renew_versions
 from syndicate.pipeline.worker import WorkerArchive, open_worker_archive
 from syndicate.pipeline.workers import Workers, jobs_for
 from syndicate.provenance import Entry, ruled, stories_of
-from syndicate.provenance.clustering import Family, families, superfluous
+from syndicate.provenance.clustering import Family, families
 from syndicate.provenance.rulings import of_versions
 from syndicate.provenance.text_origin import as_one
 
@@ -155,8 +156,9 @@ def settle(archive: ArchiveFile, pool: Pool, report: Report, remarks: RemarkTall
     if archive.pending.unsettled():
         report(Progress("finding candidates", 0))
         due, capped = find_candidates(archive, pool)
-        link(archive, due, pool, report, remarks)
-        compared = len(due.codes)
+        for part in rounds(archive, due):
+            link(archive, part, pool, report, remarks)
+            compared += len(part.codes)
     if not archive.pending.stories_current:
         report(Progress("grouping stories", 0))
         draw_up_stories(archive, pool)

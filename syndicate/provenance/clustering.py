@@ -17,7 +17,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from syndicate.candidates.pairs import MOST_BUCKET_ARTICLES, REPRESENTATIVE_ARTICLES
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Link, Works
 from syndicate.provenance.disjoint_sets import DisjointSets
@@ -60,9 +59,7 @@ def families(links: Iterable[Link], works: Works | None = None, shared: Shared |
     texts = _texts(held)
     parts: dict[int, list[Ends]] = defaultdict(list)  # by the lowest work of a text
     apart: dict[Ends, Link] = {}
-    hanging: defaultdict[int, defaultdict[int, list[Ends]]] = defaultdict(
-        lambda: defaultdict(list)
-    )  # a work -> a text
+    hanging: defaultdict[int, defaultdict[int, list[Ends]]] = defaultdict(lambda: defaultdict(list))  # a work -> a text
     loose: list[Ends] = []
     for ends, link in held.items():
         one, two = (texts.get(work) for work in ends)
@@ -181,29 +178,6 @@ def _family(
     many = "another text, which is a story of its own" if others == 1 else f"{others} other texts, which are stories of their own"
     reason = f"Its articles also share parts with {many}." if others else None
     return Family(tuple(sorted(numbers)), links, tuple(sorted(speaking.values())), reason)
-
-
-def superfluous(family: Family, ranks: Mapping[int, int]) -> set[Ends]:
-    """Return the links of a text that many articles carry which say no more than the links with its representatives.
-
-    ``ranks`` has a number for each article that depends on its content alone; the lowest are representatives. Of a text with
-    few witnesses no link is superfluous. What is kept grows with the number of witnesses, and does not depend on the order in which
-    they came: a link found before its text had many witnesses is dropped as well.
-    """
-    if len(family.witnesses) <= MOST_BUCKET_ARTICLES:
-        return set()
-    first = set(sorted(family.witnesses, key=lambda number: (ranks[number], number))[:REPRESENTATIVE_ARTICLES])
-    carried = set(family.witnesses)
-    near: dict[int, set[int]] = defaultdict(set)  # a witness -> the representatives that carry the same text
-    for link in family.links:
-        if carries_one_text(link):
-            for one, other in ((link.a, link.b), (link.b, link.a)):
-                near[one] |= {other} & first
-    return {
-        (link.a, link.b)
-        for link in family.links
-        if {link.a, link.b} <= carried and not {link.a, link.b} & first and near[link.a] & near[link.b]
-    }
 
 
 class _Groups(NamedTuple):

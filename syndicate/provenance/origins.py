@@ -30,6 +30,8 @@ STAFF_NATS = 2.5  # a byline with the outlet's own name
 BYLINE_NATS = 1.2  # a byline of its own: outlets also put the agency's author, or their own, on what they took over
 NAMES_ANOTHER_NATS = 2.5  # against an article that credits another source for the text
 NAMES_NOBODY_NATS = 1.0  # against one that credits "Agencies"
+LATE_CREDIT = 0.5  # what a credit weighs if its article surely came later than one of the same text with a byline of its own
+SURE_SOONER = 0.9  # of certainty about the order of two articles
 SELF_CONTRADICTING = 0.5  # what the credits of an agency's own item weigh if its dateline names the agency
 LATER_NATS = 2.0  # against an article that surely came later than another one with the text
 APART_NATS = 0.8  # for a common source, if each text has parts between the shared ones that the other lacks
@@ -139,9 +141,11 @@ def _of_credits(carriers: Sequence[Carrier]) -> Iterator[Reason]:
     """Yield what the carriers say of their source, and what that says of themselves."""
     named = _Named(carriers)
     held = {one.entry.number: one.entry for one in carriers}
+    signed = [one.entry for one in carriers if one.entry.own_byline and not one.entry.foreign][:FIRSTS]
     for one in carriers:
         entry, about = one.entry, (one.entry.number,)
-        strongest, said = 0.0, 1.0
+        doubted = bool(entry.foreign) and any(sooner(other, entry) >= SURE_SOONER and not _credits(entry, other) for other in signed)
+        strongest, said = 0.0, LATE_CREDIT if doubted else 1.0
         itself = entry.own_dateline if entry.foreign else None
         if itself is not None:
             said = SELF_CONTRADICTING
@@ -160,6 +164,10 @@ def _of_credits(carriers: Sequence[Carrier]) -> Iterator[Reason]:
             strongest = max(strongest, share * (NAMES_NOBODY_NATS if credit.generic else NAMES_ANOTHER_NATS))
         if strongest:
             yield Reason(EvidenceKind.CLAIMED, Candidate(article=entry.number), "", -strongest, about)
+
+
+def _credits(entry: Entry, other: Entry) -> bool:
+    return any(other.is_source(credit) for credit in entry.foreign)
 
 
 def _of_outlets(carriers: Sequence[Carrier]) -> Iterator[Reason]:

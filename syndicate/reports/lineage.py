@@ -242,6 +242,8 @@ def source_phrase(origin: TextOrigin, called: Names, number: int | None = None, 
             return f"{likely} from {called[origin.article]}{way} {sure}"
         case OriginKind.UNNAMED:
             named = list(dict.fromkeys(one.names for one in origin.evidence if one.names))
+            if len(named) == 1:
+                return f"{likely} from a source outside{way} {sure}; a credit names {named[0]}"
             if named:
                 return f"{likely} from a source outside{way} {sure}; credits name different ones: {listing(named)}"
             said = any(one.kind is EvidenceKind.CLAIMED and one.supports for one in origin.evidence)
