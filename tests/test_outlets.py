@@ -203,7 +203,7 @@ def test_a_later_article_joins_two_names(tmp_path: Path) -> None:
 
 def test_given_names_stay_in_the_archive(tmp_path: Path) -> None:
     """Names that a scan was given count for all articles and later scans, until they are taken back."""
-    given = {"Strait Courier": ("SC Weekend",)}
+    given: dict[str, tuple[str, ...]] = {"Strait Courier": ("SC Weekend",)}
     with scanned(tmp_path / "one", "abd", outlets=given) as first, scanned(tmp_path / "two", "abd") as later:
         later.scan([str(tmp_path / "two" / "a.jsonl")], outlets=given)
         assert found(first) == found(later)
