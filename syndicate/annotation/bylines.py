@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from syndicate.annotation.agencies import Agency, house_of, registry
 from syndicate.annotation.credit_rules import STRENGTHS, UNREGISTERED_FACTOR
 from syndicate.annotation.name_search import NamedLine
-from syndicate.annotation.outlet_names import may_name_outlet, outlets_named
+from syndicate.annotation.outlets_in_bylines import may_name_outlet, outlets_named
 from syndicate.annotation.page_head import HeadLine, PageHead, belongs_to_picture, is_date, names_picture, page_head, undated, words
 from syndicate.model.article import Credit, CreditForm
 

@@ -14,8 +14,8 @@ from syndicate.annotation.agencies import agencies_in, host, may_name, registry
 from syndicate.annotation.bylines import behind_by, without_by
 from syndicate.annotation.credit_rules import NOTICE_END, STRENGTHS, UNREGISTERED_FACTOR
 from syndicate.annotation.notices import holder_in, is_company, is_own, own_names
-from syndicate.annotation.outlet_names import may_name_outlet, outlets_named
 from syndicate.annotation.outlets import owns
+from syndicate.annotation.outlets_in_bylines import may_name_outlet, outlets_named
 from syndicate.annotation.source_keys import same_source, source_key
 from syndicate.model.article import Article, Credit, CreditForm
 

@@ -36,8 +36,8 @@ from syndicate.pipeline.due import DuePairs, due_pairs, numbers_of
 from syndicate.pipeline.link import entry
 from syndicate.pipeline.outlets import renew_outlets
 from syndicate.pipeline.remarks import RemarkTally
+from syndicate.pipeline.representatives import rounds, superfluous
 from syndicate.pipeline.rewrite_candidates import RewriteCandidates
-from syndicate.pipeline.rounds import rounds, superfluous
 from syndicate.pipeline.versions import renew_versions
 from syndicate.pipeline.worker import WorkerArchive, open_worker_archive
 from syndicate.pipeline.workers import Workers, jobs_for
