@@ -55,6 +55,13 @@ class MissingExtra(SyndicateError):
         super().__init__(f"{feature} needs packages that are not installed.", None, f"Install them with: pip install 'syndicate[{extra}]'")
 
 
+class BrokenInstallation(SyndicateError):
+    """A part of the package itself is missing or damaged, or made for another machine."""
+
+    def __init__(self, what: str, where: str | None) -> None:
+        super().__init__(what, where, "Install syndicate again on this machine: pip install --force-reinstall --no-deps syndicate")
+
+
 class WorkerLost(SyndicateError):
     """A worker process ended before its work was done."""
 

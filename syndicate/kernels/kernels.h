@@ -1,0 +1,73 @@
+/* What all loops share: how a door is marked, memory for one call, and what a call hands back.
+ *
+ * Invariant: a loop writes only into what it took or was given for that purpose, and keeps nothing between calls. A door
+ * returns 0 or more, NO_MEMORY, or BAD_PLACE where it was told a place outside of what it was given. Types and order in memory were
+ * checked by `native.py`, which hands in every array as its address and its number of elements.
+ */
+#ifndef SYNDICATE_KERNELS_H
+#define SYNDICATE_KERNELS_H
+
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#ifdef _WIN32
+#define DOOR __declspec(dllexport)
+#else
+#define DOOR __attribute__((visibility("default")))
+#endif
+
+#define BODY static __attribute__((noinline))
+
+enum { NO_MEMORY = -1, BAD_PLACE = -2, MOST_PARTS = 16 };
+
+/* The memory of one call: taken piece by piece and given back all at once. */
+typedef struct {
+    void *last;     /* the newest chunk, which leads to the one before */
+    char *free;     /* what is left of it */
+    size_t left;
+    jmp_buf out;    /* where to go on when there is no more */
+} Arena;
+
+/* Arrays that a call made, end to end in one block, each from a multiple of eight bytes on. */
+typedef struct {
+    void *block;
+    int64_t bytes[MOST_PARTS];
+} Found;
+
+/* Opens an arena in a door; on the way out, whichever, `close_arena` must be called. Compilers keep nothing in registers beside
+ * `setjmp`, so what takes time is in a BODY. */
+#define OPEN_ARENA(arena) \
+    Arena arena##_, *arena = &arena##_; \
+    arena->last = NULL; \
+    arena->left = 0; \
+    if (setjmp(arena->out)) { \
+        close_arena(arena); \
+        return NO_MEMORY; \
+    }
+
+void close_arena(Arena *arena);
+void *take_bytes(Arena *arena, int64_t count, size_t size);
+void *take_zeros(Arena *arena, int64_t count, size_t size);
+#define TAKE(arena, count, type) ((type *)take_bytes(arena, count, sizeof(type)))
+#define ZEROS(arena, count, type) ((type *)take_zeros(arena, count, sizeof(type)))
+
+/* Returns room for twice as many elements with the first `count` copied over. */
+void *grown(Arena *arena, const void *old, int64_t count, size_t size);
+
+/* Hands arrays over to the caller, who gives the block back with `discard`. */
+void hand_over(Arena *arena, Found *found, int parts, const void *const *part, const int64_t *bytes);
+
+/* Sorts places by their keys, ascending, equal ones as they stand. */
+void stable_order(Arena *arena, int64_t *order, int64_t count, const double *key);
+
+static inline int64_t least_of(int64_t a, int64_t b) { return a < b ? a : b; }
+static inline int64_t most_of(int64_t a, int64_t b) { return a > b ? a : b; }
+
+/* Reads and writes several bytes at once wherever they lie; compilers make one instruction of it. */
+static inline uint32_t load32(const uint8_t *at) { uint32_t value; memcpy(&value, at, 4); return value; }
+static inline uint64_t load64(const uint8_t *at) { uint64_t value; memcpy(&value, at, 8); return value; }
+static inline void store64(uint8_t *at, uint64_t value) { memcpy(at, &value, 8); }
+
+#endif

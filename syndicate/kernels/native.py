@@ -1,0 +1,133 @@
+"""Loads the loops that were compiled when the package was built, and checks what they are given.
+
+Invariant: a loop gets the address of an array only if the array has the type that the loop reads, in C order; the number
+of its elements goes with it, so that the loop can check every place that it is told. Which build runs changes no result.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import platform
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicate.model.errors import BrokenInstallation
+
+FOLDER = Path(__file__).parent
+SUFFIX = ".dll" if sys.platform == "win32" else ".so"
+MOST_PARTS = 16  # arrays that one call hands back
+_NO_MEMORY, _BAD_PLACE = -1, -2
+_EMPTY: Any = (ctypes.c_char * 0).from_buffer  # far faster than `ndarray.ctypes`, and takes arrays without elements too
+
+Kind = np.dtype[Any] | type[int] | type[float] | type[ctypes.Structure]  # of an argument; an array goes in as two
+Result = np.dtype[Any] | tuple[np.dtype[Any], int]  # of an array that comes back, with the length of its rows
+
+U8, I8, FLAG, I32, U32, I64, U64, F64 = map(np.dtype, (np.uint8, np.int8, np.bool_, np.int32, np.uint32, np.int64, np.uint64, np.float64))
+
+
+class _Found(ctypes.Structure):
+    _fields_ = (("block", ctypes.c_void_p), ("bytes", ctypes.c_int64 * MOST_PARTS))
+
+
+def address(array: NDArray[Any], kind: np.dtype[Any]) -> int:
+    """Return where the elements of an array of this type begin; it must be in C order, and kept as long as that is used."""
+    flags = array.flags
+    if (array.dtype is not kind and array.dtype != kind) or not flags.c_contiguous:
+        raise TypeError(f"a loop was given {array.dtype} in the place of {kind}, or an array that is not in C order")
+    return ctypes.addressof(_EMPTY(array)) if flags.writeable else int(array.ctypes.data)
+
+
+def fields(named: Any, *, whole: str = "", addresses: str = "") -> list[tuple[str, Any]]:
+    """Return the members of a C structure like a NamedTuple, whose numbers are float64, or int64 where they are named so."""
+    kinds = dict.fromkeys(whole.split(), ctypes.c_int64) | dict.fromkeys(addresses.split(), ctypes.c_void_p)
+    return [(name, kinds.get(name, ctypes.c_double)) for name in named._fields]
+
+
+class Loop:
+    """One compiled loop, found in the library when it is first called.
+
+    Each array goes in as its address and its number of elements, a structure as its address. With ``gives`` the call returns
+    what the loop returned and new arrays, else only the former.
+    """
+
+    def __init__(self, name: str, *takes: Kind, gives: Sequence[Result] = ()) -> None:
+        self._name = name
+        self._takes = takes
+        self._gives = [result if isinstance(result, tuple) else (result, 0) for result in gives]
+
+    @functools.cached_property
+    def _function(self) -> Any:
+        function = library()[self._name]
+        plain: list[Any] = []
+        for kind in self._takes:
+            plain += [ctypes.c_void_p, ctypes.c_int64] if isinstance(kind, np.dtype) else [_PLAIN.get(kind, ctypes.c_void_p)]
+        function.argtypes = [*plain, *([ctypes.c_void_p] if self._gives else [])]
+        function.restype = ctypes.c_int64
+        return function
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Run the loop without Python's lock. Raises MemoryError, and IndexError for places outside of the arrays."""
+        plain: list[Any] = []
+        for argument, kind in zip(arguments, self._takes, strict=True):
+            if isinstance(kind, np.dtype):
+                plain += address(argument, kind), argument.size
+            else:
+                plain.append(argument if kind in _PLAIN else ctypes.addressof(argument))
+        if not self._gives:
+            return self._checked(self._function(*plain))
+        found = _Found()
+        code = self._checked(self._function(*plain, ctypes.addressof(found)))
+        return code, *self._arrays(found)
+
+    def _checked(self, code: int) -> int:
+        if code == _NO_MEMORY:
+            raise MemoryError
+        if code == _BAD_PLACE:
+            raise IndexError(f"the loop {self._name} was told a place outside of its arrays")
+        return code
+
+    def _arrays(self, found: _Found) -> list[NDArray[Any]]:
+        """Copy what a loop handed over; the arrays share one piece of memory."""
+        sizes = found.bytes[: len(self._gives)]
+        whole = np.empty(sum((size + 7) // 8 for size in sizes) * 8, np.uint8)
+        ctypes.memmove(address(whole, U8), found.block, whole.size)
+        library().discard(found.block)
+        arrays = []
+        at = 0
+        for size, (kind, row) in zip(sizes, self._gives, strict=True):
+            count = size // kind.itemsize
+            arrays.append(np.ndarray((count // row, row) if row else (count,), kind, whole, at))
+            at += (size + 7) // 8 * 8
+        return arrays
+
+
+_PLAIN: dict[Any, Any] = {int: ctypes.c_int64, float: ctypes.c_double}
+
+
+@functools.cache
+def library() -> Any:
+    """Load the best build for this processor. Raises BrokenInstallation if there is none, or it cannot be loaded."""
+    if sys.byteorder != "little":
+        raise BrokenInstallation("the compiled loops are for processors that store the lowest byte first, and this one does not.", None)
+    if platform.machine().lower() in ("x86_64", "amd64") and sys.maxsize > 2**32:
+        first = _load(FOLDER / f"loops-v2{SUFFIX}")
+        level = first.level()
+        return first if level == 2 else _load(FOLDER / f"loops-v{level}{SUFFIX}")
+    return _load(FOLDER / f"loops{SUFFIX}")
+
+
+def _load(path: Path) -> Any:
+    try:
+        found = ctypes.CDLL(str(path))
+        found.level.restype = ctypes.c_int64
+        found.discard.argtypes, found.discard.restype = [ctypes.c_void_p], None
+        return found
+    except (OSError, AttributeError) as error:
+        what = "the compiled loops cannot be loaded" if path.exists() else "the compiled loops are missing"
+        raise BrokenInstallation(f"{what}{f': {error}' if path.exists() else '.'}", str(path)) from error
