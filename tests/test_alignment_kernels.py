@@ -9,14 +9,15 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from plain.alignment_runs import equal_runs
+from plain.alignment_selection import chains, choose
 
 from syndicate.comparison import Document
 from syndicate.comparison.document import prepare
 from syndicate.kernels.alignment_boxes import Rules, _best, _word, refine, weigh
 from syndicate.kernels.alignment_document import handed_on, inside, merge_sentences, sentence_starts, shared_stems
 from syndicate.kernels.alignment_evidence import SAME, describe
-from syndicate.kernels.alignment_runs import common_in_order, equal_runs
-from syndicate.kernels.alignment_selection import chains, choose
+from syndicate.kernels.alignment_runs import common_in_order
 from syndicate.kernels.hashing import ascending, number
 from syndicate.kernels.shared_runs import in_common
 

@@ -107,7 +107,7 @@ def _boxes(a: AlignmentArrays, b: AlignmentArrays, settings: Aligning) -> tuple[
     """Find the boxes of the longer text a and the shorter text b, all equal runs, and what was left out."""
     places = np.log(max(len(a.id) * len(b.id), 1)) - _PLACES
     settings = replace(settings, least_score=settings.least_score + _LOOKED * max(0.0, float(places)))
-    found = SearchResult(*look(a, b, _RULES, _RULES_TURNED, _limits(settings)))
+    found = look(a, b, _RULES, _RULES_TURNED, _limits(settings))
     capped = [sentence for flag, sentence in _CAPPED if found.flags & flag]
     if not len(found.boxes) and not len(found.chained) and not len(found.scanned) and not len(found.scanned_b):
         return [], found.runs, capped

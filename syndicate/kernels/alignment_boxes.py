@@ -9,18 +9,22 @@ Loops read arrays by local names: taking one out of a tuple counts a reference, 
 
 from __future__ import annotations
 
+import ctypes
+import functools
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from syndicate.kernels.native import F64, address, fields
+
 _REMEMBERED = 32  # rounds of refining
 _MOST_STEPS = 1 << 27  # tokens that the rounds of one pair of texts may walk; two books that share a chapter take a tenth of it
 _BARRIER = -1e9  # the score of a token in a mark: no stretch with it is ever best
 
 
-class Rules(NamedTuple):
+class _Weights(NamedTuple):
     """The weights of the likelihood ratio; the defaults were tuned on PAN13 train, see benchmarks/README.md."""
 
     edge_a: NDArray[np.float64]  # (5,) bonus for beginning or ending at a boundary of each class, in a
@@ -41,6 +45,24 @@ class Rules(NamedTuple):
     rounds: int = 4
     scan_most: int = 12  # scanned stretches
     lacking: float = 10.0  # nats that the sentences of a hole must say against the box
+
+
+class _Rules(ctypes.Structure):
+    """``Rules`` of alignment.h."""
+
+    _fields_ = fields(_Weights, whole="rounds scan_most", addresses="edge_a edge_b edge_scan")
+
+
+class Rules(_Weights):
+    """The weights, and what tells a loop where they are."""
+
+    @functools.cached_property
+    def structure(self) -> ctypes.Structure:
+        """Return the structure that loops take; it is good for as long as this lives."""
+        edges = self[:3]
+        if any(len(edge) != 5 for edge in edges):
+            raise IndexError("a border has five classes")
+        return _Rules(*(address(edge, F64) for edge in edges), *self[3:])
 
 
 @njit(cache=True, nogil=True)

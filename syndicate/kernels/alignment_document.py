@@ -5,18 +5,23 @@ Invariant: a token inside a mark (``barrier``) is in no sentence row and in no g
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import ctypes
+import functools
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from syndicate.kernels.hashing import ascending, number, seek
+from syndicate.kernels.native import F64, I32, U8, U64, address, fields
 
+_COUNTS = ("tokens", "stems", "sentences", "entries", "grams")
+_KINDS = (U64, I32, U8, U8, I32, I32, U64, F64, F64, I32, I32, I32, I32, U64, I32)
 GRAM = 5  # tokens in an anchor of a verbatim run
 
 
-class AlignmentArrays(NamedTuple):
+class _Arrays(NamedTuple):
     """The arrays of one text: n tokens, k distinct stems, s sentences, r entries in sentence rows, g grams."""
 
     key: NDArray[np.uint64]  # (n,) folded word
@@ -34,6 +39,26 @@ class AlignmentArrays(NamedTuple):
     times: NDArray[np.int32]  # (r,) how often
     gram: NDArray[np.uint64]  # (g,) hashes of five folded words, ascending
     place: NDArray[np.int32]  # (g,) the token at which each begins
+
+
+class _Text(ctypes.Structure):
+    """``Text`` of alignment.h: the addresses of all arrays, then five numbers of elements."""
+
+    _fields_ = (*fields(_Arrays, addresses=" ".join(_Arrays._fields)), *((name, ctypes.c_int64) for name in _COUNTS))
+
+
+class AlignmentArrays(_Arrays):
+    """The arrays of one text, and what tells a loop where they are."""
+
+    @functools.cached_property
+    def structure(self) -> ctypes.Structure:
+        """Return the structure that loops take in the place of all arrays; it is good for as long as this lives."""
+        every: tuple[Any, ...] = self
+        n, k, s, r, g = (len(array) for array in (self.key, self.vocab, self.sentence[1:], self.column, self.gram))
+        sizes = (n, n, n + 1, n, n + 1, n + 1, k, k, k, s + 1, s + 1, r, r, g, g)
+        if any(len(array) < size for array, size in zip(every, sizes, strict=True)):
+            raise IndexError("the arrays of a text do not fit each other")
+        return _Text(*map(address, every, _KINDS), n, k, s, r, g)
 
 
 @njit(cache=True, nogil=True)

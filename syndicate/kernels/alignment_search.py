@@ -5,18 +5,15 @@ Invariant: a bound that was met is returned as a flag. Most pairs of texts have 
 
 from __future__ import annotations
 
+import ctypes
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from syndicate.kernels.alignment_boxes import refine
-from syndicate.kernels.alignment_document import GRAM, shared_stems
-from syndicate.kernels.alignment_runs import equal_runs
-from syndicate.kernels.alignment_scan import scan
-from syndicate.kernels.alignment_seeds import sentence_boxes
-from syndicate.kernels.alignment_selection import chains, choose
+from syndicate.kernels.alignment_boxes import Rules
+from syndicate.kernels.alignment_document import AlignmentArrays
+from syndicate.kernels.native import F64, I32, Loop, fields
 
 REPEATED, MANY_RUNS, MANY_SEEDS, MANY_BOXES = 1, 2, 4, 8  # which bounds were met
 
@@ -56,50 +53,17 @@ class SearchResult(NamedTuple):
     flags: int
 
 
-@njit(cache=True, nogil=True)
-def _most_long(runs, most):  # type: ignore[no-untyped-def]
-    """Return the ``most`` longest runs (int32 (r, 3): start in a, start in b, length), in the order given."""
-    order = np.argsort(-runs[:, 2], kind="mergesort")[:most]
-    kept = np.zeros(len(runs), np.bool_)
-    kept[order] = True
-    return runs[kept]
+class _Limits(ctypes.Structure):
+    """``Limits`` of alignment.h."""
+
+    _fields_ = fields(Limits, whole="gap near most_runs most_boxes run_words run_characters least_longer least_shorter")
 
 
-@njit(cache=True, nogil=True)
-def _long(a, runs, words, characters):  # type: ignore[no-untyped-def]
-    """Return the runs (int32 (r, 3)) that are passages by themselves, the longest first, then by their places."""
-    first, length = runs[:, 0], runs[:, 2]
-    long_runs = runs[(length >= words) & (a.end[first + length] - a.start[first] >= characters)]
-    for column in (1, 0):
-        long_runs = long_runs[np.argsort(long_runs[:, column], kind="mergesort")]
-    return long_runs[np.argsort(-long_runs[:, 2], kind="mergesort")]
+_BOXES = (I32, 4)
+_look = Loop("look", *[ctypes.Structure] * 5, gives=(I32, I32, (I32, 3), _BOXES, _BOXES, F64, _BOXES, F64, _BOXES, F64))
 
 
-@njit(cache=True, nogil=True)
-def look(a, b, rules, rules_turned, limits):  # type: ignore[no-untyped-def]
-    """Find the places where two texts (``AlignmentArrays``) may share a passage; return the fields of ``SearchResult``."""
-    flags = 0
-    to_b, to_a = shared_stems(a.vocab, b.vocab)
-    runs, met = equal_runs(a, b, GRAM)
-    if met:
-        flags |= REPEATED
-    if len(runs) > limits.most_runs:
-        runs = _most_long(runs, limits.most_runs)
-        flags |= MANY_RUNS
-    seeded, met = sentence_boxes(a, b, to_b, to_a, limits.gap, limits.cosine, limits.dice, limits.likeness)
-    if met:
-        flags |= MANY_SEEDS
-    scanned, scores = scan(a, b, to_b, to_a, rules)
-    scanned_b, scores_b = scan(b, a, to_a, to_b, rules_turned)
-    chained = chains(a, b, _long(a, runs, limits.run_words, limits.run_characters), limits.near)
-    turned = np.concatenate((scanned_b[:, 2:], scanned_b[:, :2]), axis=1)
-    found = np.concatenate((seeded, scanned, turned, chained))
-    if len(found) > limits.most_boxes:
-        found = found[: limits.most_boxes].copy()
-        flags |= MANY_BOXES
-    said = refine(a, b, to_b, to_a, found, rules)
-    in_a = a.end[found[:, 1]] - a.start[found[:, 0]]
-    in_b = b.end[found[:, 3]] - b.start[found[:, 2]]
-    said[(in_a < limits.least_longer) | (in_b < limits.least_shorter)] = 0.0
-    kept = choose(found, said, limits.least_score, limits.overlap, limits.weak)
-    return to_b, to_a, runs, chained, found[kept], said[kept], scanned, scores, scanned_b, scores_b, flags
+def look(a: AlignmentArrays, b: AlignmentArrays, rules: Rules, rules_turned: Rules, limits: Limits) -> SearchResult:
+    """Find the places where two texts may share a passage."""
+    flags, *found = _look(a.structure, b.structure, rules.structure, rules_turned.structure, _Limits(*limits))
+    return SearchResult._make([*found, flags])

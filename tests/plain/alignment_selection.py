@@ -7,15 +7,12 @@ less evidence is dropped.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 
-@njit(cache=True, nogil=True)
 def _overlap(p0, p1, q0, q1):  # type: ignore[no-untyped-def]
     return max(0, min(p1, q1) - max(p0, q0))
 
 
-@njit(cache=True, nogil=True)
 def choose(boxes, scores, least, most, weak):  # type: ignore[no-untyped-def]
     """Keep boxes, best score first, that overlap no better one by more than ``most`` of the shorter.
 
@@ -43,7 +40,6 @@ def choose(boxes, scores, least, most, weak):  # type: ignore[no-untyped-def]
     return kept[:size].copy()
 
 
-@njit(cache=True, nogil=True)
 def chains(a, b, runs, near):  # type: ignore[no-untyped-def]
     """Join runs (int32 (r, 3): start in a, start in b, length; longest first) that follow each other on both sides.
 

@@ -7,14 +7,14 @@ Loops read arrays by local names: taking one out of a tuple counts a reference, 
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
-from numba import njit
 
 _MOST_SEEDS = 1 << 16
 _MOST_STEPS = 1 << 25  # entries of sentence rows multiplied
 
 
-@njit(cache=True, nogil=True)
 def _postings(row, column, to_a):  # type: ignore[no-untyped-def]
     """Turn the sentence rows of ``b`` round: for each shared stem the sentences that hold it."""
     stems = len(to_a)
@@ -35,7 +35,6 @@ def _postings(row, column, to_a):  # type: ignore[no-untyped-def]
     return first, sentence
 
 
-@njit(cache=True, nogil=True)
 def _weights(a, b, to_b, to_a):  # type: ignore[no-untyped-def]
     """Return ln(sentences / sentences with the stem) over both texts, for the stems of each (float64)."""
     in_a, in_b = np.bincount(a.column, minlength=len(to_b)), np.bincount(b.column, minlength=len(to_a))
@@ -47,17 +46,16 @@ def _weights(a, b, to_b, to_a):  # type: ignore[no-untyped-def]
     for i in range(len(to_b)):
         df = in_a[i] + (in_b[to_b[i]] if to_b[i] >= 0 else 0)
         if logs[df] < 0.0:
-            logs[df] = np.log(whole / df)
+            logs[df] = math.log(whole / df)
         weight_a[i] = logs[df]
     for i in range(len(to_a)):
         df = in_b[i] + (in_a[to_a[i]] if to_a[i] >= 0 else 0)
         if logs[df] < 0.0:
-            logs[df] = np.log(whole / df)
+            logs[df] = math.log(whole / df)
         weight_b[i] = logs[df]
     return weight_a, weight_b
 
 
-@njit(cache=True, nogil=True)
 def _norms(row, column, times, weight):  # type: ignore[no-untyped-def]
     count = len(row) - 1
     norm = np.zeros(count)
@@ -70,7 +68,6 @@ def _norms(row, column, times, weight):  # type: ignore[no-untyped-def]
     return norm
 
 
-@njit(cache=True, nogil=True)
 def _seeds(a, b, to_b, to_a, weight_a, weight_b, least_cosine, least_dice):  # type: ignore[no-untyped-def]
     """Find sentence pairs with enough in common: int32 (k, 2), and whether a bound was met.
 
@@ -127,7 +124,6 @@ def _seeds(a, b, to_b, to_a, weight_a, weight_b, least_cosine, least_dice):  # t
     return found[:size].copy(), capped
 
 
-@njit(cache=True, nogil=True)
 def _split(seed, order, low, high, side, gap, buffer):  # type: ignore[no-untyped-def]
     """Sort ``order[low:high]`` by one side of its seeds and write the ends of its groups to ``buffer``; return their number."""
     part = order[low:high].copy()
@@ -140,7 +136,6 @@ def _split(seed, order, low, high, side, gap, buffer):  # type: ignore[no-untype
     return groups
 
 
-@njit(cache=True, nogil=True)
 def _likeness(a, b, to_b, weight_a, weight_b, box, sums_a, sums_b):  # type: ignore[no-untyped-def]
     """Return the cosine of all words of a box's two sides (sentences); the sums are zeroed scratch, one a stem."""
     row_a, column_a, times_a = a.row, a.column, a.times
@@ -165,7 +160,6 @@ def _likeness(a, b, to_b, weight_a, weight_b, box, sums_a, sums_b):  # type: ign
     return dot / np.sqrt(norm_a * norm_b) if norm_a > 0.0 and norm_b > 0.0 else 0.0
 
 
-@njit(cache=True, nogil=True)
 def sentence_boxes(a, b, to_b, to_a, gap, least_cosine, least_dice, least_likeness):  # type: ignore[no-untyped-def]
     """Find stretches of sentences that look alike.
 

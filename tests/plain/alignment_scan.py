@@ -8,12 +8,10 @@ Loops read arrays by local names: taking one out of a tuple counts a reference, 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
-from syndicate.kernels.alignment_boxes import _BARRIER, _best, _note, _word
+from plain.alignment_boxes import _BARRIER, _best, _note, _word
 
 
-@njit(cache=True, nogil=True)
 def _scores(x, to_y, stamp, value, n, kept, own, score, rules):  # type: ignore[no-untyped-def]
     """Write what each token of x says, given n stamped words of y."""
     ids, barrier, common, excess = x.id, x.barrier, x.common, x.excess
@@ -35,7 +33,6 @@ def _scores(x, to_y, stamp, value, n, kept, own, score, rules):  # type: ignore[
         score[t] = _BARRIER if barrier[t] == 1 else known[ids[t]]
 
 
-@njit(cache=True, nogil=True)
 def scan(a, b, to_b, to_a, rules):  # type: ignore[no-untyped-def]
     """Find the stretches of a whose words b as a whole holds, and for each the stretch of b that holds most of them.
 

@@ -1,0 +1,159 @@
+/* The likelihood ratio of shared words, and the stretches of two texts that it makes most likely.
+ *
+ * Invariant: scores are natural logarithms. The chance that a word is met by accident in n words of the other text is
+ * 1 - exp(-n f), where f is its background frequency plus its surplus in its own text.
+ */
+#include "alignment.h"
+
+#include <math.h>
+
+enum { REMEMBERED = 32 /* rounds of refining */ };
+static const int64_t MOST_STEPS = 1 << 27; /* tokens that the rounds of one pair of texts may walk */
+
+typedef struct { Box from, to; double said; } Round;
+typedef struct { int64_t *stamp, *serial; double *known, *score; } Notes; /* one a stem, the scores one a token */
+
+/* Stamps the stems of a token range. */
+void note(const Text *side, int64_t first, int64_t last, int64_t *stamp, int64_t value) {
+    for (int64_t t = first; t < last; t++)
+        if (side->barrier[t] == 0) stamp[side->id[t]] = value;
+}
+
+/* What one word says for "taken from these n words" against "met by accident". */
+double word_says(double frequency, bool shared, int64_t n, double kept, double missing, double cap) {
+    if (!shared) return missing * log(1.0 - kept);
+    double p = -expm1(-(double)n * frequency), said = log(kept / p + 1.0 - kept);
+    return said < cap ? said : cap;
+}
+
+/* Estimates the share of words of a range that were kept, from words that are rarely met by accident. */
+static double kept_share(const Text *x, const int32_t *to_y, const int64_t *stamp, int64_t value, int64_t first, int64_t last, int64_t n,
+                         const Rules *rules) {
+    int64_t total = 0, met = 0;
+    double expected = 0.0, p = 0.0, before = -1.0; /* most words are as rare as the one before */
+    for (int64_t t = first; t < last; t++) {
+        int32_t i = x->id[t];
+        double frequency = x->common[i] + rules->own * x->excess[i];
+        if (frequency != before) {
+            before = frequency;
+            p = -expm1(-(double)n * frequency);
+        }
+        if (p < rules->rare) {
+            total++;
+            expected += p;
+            met += to_y[i] >= 0 && stamp[to_y[i]] == value;
+        }
+    }
+    if (total == 0) return rules->kept_most * rules->kept_scale;
+    expected /= (double)total;
+    double kept = ((double)met / (double)total - expected) / (1.0 - expected);
+    kept = kept > rules->kept_least ? kept : rules->kept_least;
+    return (kept < rules->kept_most ? kept : rules->kept_most) * rules->kept_scale;
+}
+
+/* The range within [low, high) with the best sum of scores and edges. */
+Range best_range(const double *score, const uint8_t *gap, int64_t low, int64_t high, const double *edge) {
+    Range best = {low, low, -1e300};
+    double open = -1e300; /* the best sum of a range that is still open, its first edge included */
+    int64_t first = low;
+    for (int64_t t = low; t < high; t++) {
+        double begun = edge[gap[t]];
+        if (begun >= open) {
+            open = begun;
+            first = t;
+        }
+        open += score[t];
+        double total = open + edge[gap[t + 1]];
+        if (total > best.said) best = (Range){first, t + 1, total};
+    }
+    return best;
+}
+
+/* Finds the best range of x around [first, last), given n stamped words of y. */
+static Range fit(const Text *x, const int32_t *to_y, const int64_t *stamp, int64_t value, int64_t n, int64_t first, int64_t last,
+                 const double *edge, Notes *notes, const Rules *rules) {
+    double kept = kept_share(x, to_y, stamp, value, first, last, n, rules);
+    int64_t low = first, high = first;
+    for (int step = 0; step < 2; step++) {
+        int64_t t = step == 0 ? first : first - 1;
+        double run = 0.0, best = 0.0;
+        while (0 <= t && t < x->tokens) {
+            int32_t i = x->id[t];
+            if (notes->serial[i] != value) {
+                notes->serial[i] = value;
+                bool shared = to_y[i] >= 0 && stamp[to_y[i]] == value;
+                notes->known[i] = word_says(x->common[i] + rules->own * x->excess[i], shared, n, kept, rules->missing, rules->cap);
+            }
+            double v = x->barrier[t] == 1 ? BARRIER : notes->known[i];
+            notes->score[t] = v;
+            run += v;
+            if (step == 0) {
+                high = t + 1;
+                if (t < last) {
+                    if (t == last - 1) run = best = 0.0;
+                    t++;
+                    continue;
+                }
+            } else
+                low = t;
+            best = run > best ? run : best;
+            if (run < best - rules->drop) break;
+            t += step == 0 ? 1 : -1;
+        }
+    }
+    return best_range(notes->score, x->gap, low, high, edge);
+}
+
+static bool same(Box p, Box q) { return p.a0 == q.a0 && p.a1 == q.a1 && p.b0 == q.b0 && p.b1 == q.b1; }
+static bool holds(Box p, Box q) { return p.a0 <= q.a0 && q.a1 <= p.a1 && p.b0 <= q.b0 && q.b1 <= p.b1; }
+
+static Notes notes_for(Arena *arena, const Text *x) {
+    return (Notes){ZEROS(arena, x->stems, int64_t), ZEROS(arena, x->stems, int64_t), TAKE(arena, x->stems, double), TAKE(arena, x->tokens, double)};
+}
+
+/* Moves the borders of boxes in place to where both sides say most; writes their scores. A paragraph that is repeated thousands
+ * of times begins as many boxes, and each of them grows over all repeats. So behind MOST_STEPS a box moves only to a refined one
+ * that holds it; the score of any other is 0. */
+void refine(Arena *arena, const Text *a, const Text *b, const int32_t *to_b, const int32_t *to_a, Boxes boxes, const Rules *rules,
+            double *scores) {
+    Notes in_a = notes_for(arena, a), in_b = notes_for(arena, b);
+    Round *came = TAKE(arena, REMEMBERED, Round); /* boxes from several sources often come to the same place, and then move alike */
+    int64_t value = 0, rounds = 0, steps = 0;
+    for (int64_t k = 0; k < boxes.count; k++) {
+        Box box = boxes.box[k];
+        scores[k] = 0.0;
+        if (steps > MOST_STEPS) {
+            int64_t held = 0;
+            while (held < k && !holds(boxes.box[held], box)) held++;
+            if (held < k) {
+                boxes.box[k] = boxes.box[held];
+                scores[k] = scores[held];
+            }
+            continue;
+        }
+        for (int64_t turn = 0; turn < rules->rounds; turn++) {
+            int64_t known = 0, most = least_of(rounds, REMEMBERED);
+            while (known < most && !same(came[known].from, box)) known++;
+            if (known < most) {
+                bool stays = same(came[known].to, box);
+                box = came[known].to;
+                scores[k] = came[known].said;
+                if (stays) break;
+                continue;
+            }
+            value++;
+            note(b, box.b0, box.b1, in_b.stamp, value);
+            Range n = fit(a, to_b, in_b.stamp, value, box.b1 - box.b0, box.a0, box.a1, rules->edge_a, &in_a, rules);
+            note(a, n.first, n.last, in_a.stamp, value);
+            Range m = fit(b, to_a, in_a.stamp, value, n.last - n.first, box.b0, box.b1, rules->edge_b, &in_b, rules);
+            Box moved = {(int32_t)n.first, (int32_t)n.last, (int32_t)m.first, (int32_t)m.last};
+            scores[k] = n.said + m.said;
+            steps += n.last - n.first + m.last - m.first;
+            bool stays = same(moved, box);
+            came[rounds++ % REMEMBERED] = (Round){box, moved, scores[k]};
+            box = moved;
+            if (stays) break;
+        }
+        boxes.box[k] = box;
+    }
+}

@@ -1,0 +1,110 @@
+"""The compiled loops return what their plain twins do, to the bit, and refuse what does not fit."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import plain.alignment_search
+import plain.sketches
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from syndicate.candidates import minhash
+from syndicate.comparison import alignment
+from syndicate.comparison.document import prepare
+from syndicate.kernels import native, sketches
+from syndicate.kernels.alignment_search import look
+from syndicate.model.errors import BrokenInstallation
+from syndicate.model.settings import Aligning, Recipe
+from syndicate.text import paragraphs, tokenize
+
+# Texts of few words, so that much is equal; of any characters; and of long words, which go other ways through the hash.
+WORDS = ("one", "Two", "three,", "four.", "five\n\nsix", "seven:", "8", "nine", "“ten”", "elf.", "zwölf", "дождь", "雨")
+FEW = st.lists(st.sampled_from(WORDS), max_size=80).map(" ".join)
+ANY = st.text(max_size=200)
+LONG = st.lists(st.text("abcdefghijäß", min_size=1, max_size=40), max_size=30).map(" ".join)
+TEXTS = FEW | ANY | LONG
+
+
+@settings(deadline=None, max_examples=150)
+@given(TEXTS, TEXTS, st.booleans())
+def test_look(one: str, two: str, copied: bool) -> None:
+    """A search returns the same arrays, with the same types and shapes, for texts that share much and texts that share nothing."""
+    a, b = prepare(f"{one} {two}" if copied else one, language="en"), prepare(two, language="en")
+    if not len(a) or not len(b):
+        return
+    limits = alignment._limits(Aligning(least_longer=3, least_shorter=3, least_score=1.0, run_words=5, run_characters=5))
+    rules = (alignment._RULES, alignment._RULES_TURNED)
+    with np.errstate(over="ignore"):
+        expected = plain.alignment_search.look(a.arrays, b.arrays, *rules, limits)
+    found = look(a.arrays, b.arrays, *rules, limits)
+    assert found.flags == expected[-1]
+    arrays: list[Any] = [*found]
+    for name, there, here in zip(found._fields, expected[:-1], arrays, strict=False):
+        assert (here.dtype, here.shape) == (there.dtype, there.shape), name
+        assert here.tobytes() == there.tobytes(), name
+
+
+@settings(deadline=None, max_examples=150)
+@given(TEXTS, st.integers(1, 5), st.sampled_from([1, 63, 64, 65, 128]))
+def test_sketch_units(text: str, shingle: int, permutations: int) -> None:
+    """Sketches are the same for words of any length, any shingle, and permutations that fill no register."""
+    tokens = tokenize(text)
+    block = minhash._block_of(tokens, paragraphs(text, tokens, ()))
+    a, b = (row[:permutations].copy() for row in minhash.permutations(Recipe()))
+    columns = (block.buffer, block.offset, block.place, block.words, block.base, 0, len(block), shingle, a, b)
+    expected, found = np.zeros((2, len(block), permutations), np.uint32)
+    with np.errstate(over="ignore"):
+        plain.sketches.sketch_units(*columns, expected)
+    sketches.sketch_units(*columns, found)
+    assert found.tolist() == expected.tolist()
+
+
+def test_places_outside_are_refused() -> None:
+    """A loop that is told a place outside of its arrays reads nothing there."""
+    buffer, offset, one = np.zeros(4, np.uint8), np.array([0, 4], np.int32), np.ones(1, np.int64)
+    a = b = np.ones(8, np.uint32)
+    out = np.zeros((1, 8), np.uint32)
+    for place, words, base, stop in ((1, 1, 0, 1), (0, 2, 0, 1), (-1, 1, 0, 1), (0, 1, 1, 1), (0, 1, -1, 1), (0, 1, 0, 2)):
+        with pytest.raises(IndexError):
+            sketches.sketch_units(buffer, offset, place * one, words * one, base * one, 0, stop, 3, a, b, out)
+
+
+@pytest.mark.parametrize("array", [np.zeros(4, np.int64), np.zeros(8, np.uint32)[::2]])
+def test_other_arrays_are_refused(array: NDArray[Any]) -> None:
+    """An array of another type, or with gaps, is not taken for one that the loop reads."""
+    with pytest.raises(TypeError):
+        native.address(array, native.U32)
+
+
+@pytest.mark.parametrize("contents", [None, b"", b"no library"], ids=["missing", "empty", "damaged"])
+def test_a_broken_library_is_told_with_the_remedy(contents: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the library is missing or damaged the error names the file and what to do."""
+    monkeypatch.setattr(native, "FOLDER", tmp_path)
+    for name in ("loops-v2", "loops"):
+        if contents is not None:
+            (tmp_path / f"{name}{native.SUFFIX}").write_bytes(contents)
+    with pytest.raises(BrokenInstallation, match=r"loops.*Install syndicate again"):
+        native.library.__wrapped__()
+
+
+def test_every_build_returns_the_same(tmp_path: Path) -> None:
+    """The builds for older processors, where this machine has them, give the sketches of the one that is used."""
+    text = "The minister said the new road would open in spring. " * 20
+    expected = minhash.sketch(tokenize(text), paragraphs(text, tokenize(text), ()))
+    level = native.library().level()
+    for older in range(2, level + 1):
+        program = (
+            "import sys, syndicate.kernels.native as native\n"
+            "from syndicate.candidates import minhash\nfrom syndicate.text import paragraphs, tokenize\n"
+            f"native.library = lambda: native._load(native.FOLDER / 'loops-v{older}{native.SUFFIX}')\n"
+            "text = sys.argv[1]\nsys.stdout.buffer.write(minhash.sketch(tokenize(text), paragraphs(text, tokenize(text), ())).tobytes())"
+        )
+        found = subprocess.run([sys.executable, "-c", program, text], capture_output=True, check=True)
+        assert found.stdout == expected.tobytes()
