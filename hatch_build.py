@@ -9,6 +9,7 @@ machine with it.
 from __future__ import annotations
 
 import functools
+import hashlib
 import importlib.util
 import os
 import platform
@@ -99,7 +100,9 @@ def build(folder: Path) -> list[Path]:
         if done.returncode != 0:
             raise SystemExit(f"The C compiler {' '.join(command)} could not compile the loops of syndicate. {NOTHING}")
         files.append(file)
-    return files
+    sums = folder / "loops.sha256"
+    sums.write_text("".join(f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files))
+    return [*files, sums]
 
 
 class Loops(BuildHookInterface[Any]):

@@ -83,14 +83,19 @@ def test_other_arrays_are_refused(array: NDArray[Any]) -> None:
         native.address(array, native.U32)
 
 
-@pytest.mark.parametrize("contents", [None, b"", b"no library"], ids=["missing", "empty", "damaged"])
-def test_a_broken_library_is_told_with_the_remedy(contents: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("contents", "said"), [(None, "missing"), (b"", "damaged"), (b"no library", "damaged")], ids=["missing", "empty", "damaged"]
+)
+def test_a_broken_library_is_told_with_the_remedy(
+    contents: bytes | None, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where the library is missing or damaged the error names the file and what to do."""
+    (tmp_path / native.SUMS).write_bytes((native.FOLDER / native.SUMS).read_bytes())
     monkeypatch.setattr(native, "FOLDER", tmp_path)
     for name in ("loops-v2", "loops"):
         if contents is not None:
             (tmp_path / f"{name}{native.SUFFIX}").write_bytes(contents)
-    with pytest.raises(BrokenInstallation, match=r"loops.*Install syndicate again"):
+    with pytest.raises(BrokenInstallation, match=rf"loops.*{said}.*Install syndicate again"):
         native.library.__wrapped__()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import hashlib
 import platform
 import sys
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from syndicate.model.errors import BrokenInstallation
 
 FOLDER = Path(__file__).parent
 SUFFIX = ".dll" if sys.platform == "win32" else ".so"
+SUMS = "loops.sha256"
 MOST_PARTS = 16  # arrays that one call hands back
 _NO_MEMORY, _BAD_PLACE = -1, -2
 _EMPTY: Any = (ctypes.c_char * 0).from_buffer  # far faster than `ndarray.ctypes`, and takes arrays without elements too
@@ -123,11 +125,16 @@ def library() -> Any:
 
 
 def _load(path: Path) -> Any:
+    """Load one build, if it is the file that was built: a library that was cut off would end the process."""
     try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        if f"{digest}  {path.name}" not in (FOLDER / SUMS).read_text().splitlines():
+            raise BrokenInstallation("the compiled loops are damaged.", str(path))
         found = ctypes.CDLL(str(path))
-        found.level.restype = ctypes.c_int64
-        found.discard.argtypes, found.discard.restype = [ctypes.c_void_p], None
-        return found
-    except (OSError, AttributeError) as error:
-        what = "the compiled loops cannot be loaded" if path.exists() else "the compiled loops are missing"
-        raise BrokenInstallation(f"{what}{f': {error}' if path.exists() else '.'}", str(path)) from error
+    except FileNotFoundError as error:
+        raise BrokenInstallation("the compiled loops are missing.", error.filename) from error
+    except OSError as error:
+        raise BrokenInstallation(f"the compiled loops cannot be loaded ({error}).", str(path)) from error
+    found.level.restype = ctypes.c_int64
+    found.discard.argtypes, found.discard.restype = [ctypes.c_void_p], None
+    return found
