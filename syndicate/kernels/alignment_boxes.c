@@ -157,3 +157,17 @@ void refine(Arena *arena, const Text *a, const Text *b, const int32_t *to_b, con
         boxes.box[k] = box;
     }
 }
+
+/* Refines boxes by themselves; `scores` has one number for each. */
+DOOR int64_t refine_boxes(const Text *a, const Text *b, const int32_t *to_b, int64_t stems_a, const int32_t *to_a, int64_t stems_b, Box *boxes,
+                          int64_t cells, const Rules *rules, double *scores, int64_t count) {
+    OPEN_ARENA(arena)
+    if (stems_a != a->stems || stems_b != b->stems || cells != 4 * count) return BAD_PLACE;
+    for (int64_t k = 0; k < count; k++) {
+        Box box = boxes[k];
+        if (box.a0 < 0 || box.a0 >= box.a1 || box.a1 > a->tokens || box.b0 < 0 || box.b0 >= box.b1 || box.b1 > b->tokens) return BAD_PLACE;
+    }
+    refine(arena, a, b, to_b, to_a, (Boxes){boxes, count}, rules, scores);
+    close_arena(arena);
+    return 0;
+}

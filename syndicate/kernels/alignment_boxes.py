@@ -17,10 +17,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from syndicate.kernels.native import F64, address, fields
+from syndicate.kernels.alignment_document import AlignmentArrays
+from syndicate.kernels.native import F64, I32, Loop, address, fields
 
-_REMEMBERED = 32  # rounds of refining
-_MOST_STEPS = 1 << 27  # tokens that the rounds of one pair of texts may walk; two books that share a chapter take a tenth of it
 _BARRIER = -1e9  # the score of a token in a mark: no stretch with it is ever best
 
 
@@ -132,118 +131,15 @@ def _best(score, gap, low, high, edge):  # type: ignore[no-untyped-def]
     return best_first, best_last, best
 
 
-@njit(cache=True, nogil=True)
-def _fit(x, to_y, stamp, value, n, first, last, edge, score, known, serial, rules):  # type: ignore[no-untyped-def]
-    """Find the best range of x around [first, last), given n stamped words of y: first, last, sum.
-
-    ``score`` is float64 scratch, one a token; ``known`` and ``serial`` (float64, int64, one a stem) keep what a word says.
-    """
-    kept = _kept(x, to_y, stamp, value, first, last, n, rules)
-    ids, common, excess, barrier = x.id, x.common, x.excess, x.barrier
-    own, drop, missing, cap = rules.own, rules.drop, rules.missing, rules.cap
-    low = first
-    high = first
-    for step in range(2):
-        t = first if step == 0 else first - 1
-        run = best = 0.0
-        while 0 <= t < len(ids):
-            i = ids[t]
-            if serial[i] != value:
-                serial[i] = value
-                known[i] = _word(common[i] + own * excess[i], to_y[i] >= 0 and stamp[to_y[i]] == value, n, kept, missing, cap)
-            v = _BARRIER if barrier[t] == 1 else known[i]
-            score[t] = v
-            run += v
-            if step == 0:
-                high = t + 1
-                if t < last:
-                    if t == last - 1:
-                        run = best = 0.0
-                    t += 1
-                    continue
-            else:
-                low = t
-            best = max(best, run)
-            if run < best - drop:
-                break
-            t += 1 if step == 0 else -1
-    return _best(score, x.gap, low, high, edge)
+_refine = Loop("refine_boxes", ctypes.Structure, ctypes.Structure, I32, I32, I32, ctypes.Structure, F64)
 
 
-@njit(cache=True, nogil=True)
-def _among(came, count, a0, a1, b0, b1):  # type: ignore[no-untyped-def]
-    """Return the place of the round that began with a box, or -1."""
-    for k in range(count):
-        if came[k, 0] == a0 and came[k, 1] == a1 and came[k, 2] == b0 and came[k, 3] == b1:
-            return k
-    return -1
-
-
-@njit(cache=True, nogil=True)
-def _around(boxes, count, a0, a1, b0, b1):  # type: ignore[no-untyped-def]
-    """Return the place of the first of ``count`` boxes that holds a box, or -1."""
-    for k in range(count):
-        if boxes[k, 0] <= a0 and a1 <= boxes[k, 1] and boxes[k, 2] <= b0 and b1 <= boxes[k, 3]:
-            return k
-    return -1
-
-
-@njit(cache=True, nogil=True)
-def refine(a, b, to_b, to_a, boxes, rules):  # type: ignore[no-untyped-def]
-    """Move the borders of boxes (int32 (k, 4)) in place to where both sides say most; return their scores (float64).
-
-    A paragraph that is repeated thousands of times begins as many boxes, and each of them grows over all repeats. So behind
-    ``_MOST_STEPS`` a box moves only to a refined one that holds it; the score of any other is 0.
-    """
-    scores = np.zeros(len(boxes))
-    stamp_a = np.zeros(len(a.vocab), np.int64)
-    stamp_b = np.zeros(len(b.vocab), np.int64)
-    serial_a = np.zeros(len(a.vocab), np.int64)
-    serial_b = np.zeros(len(b.vocab), np.int64)
-    known_a = np.empty(len(a.vocab))
-    known_b = np.empty(len(b.vocab))
-    score_a = np.empty(len(a.id))
-    score_b = np.empty(len(b.id))
-    value = 0
-    # Boxes from several sources often come to the same place: from there on they move alike.
-    came = np.empty((_REMEMBERED, 8), np.int32)
-    said = np.empty(_REMEMBERED)
-    rounds = 0
-    steps = 0
-    for k in range(len(boxes)):
-        a0, a1, b0, b1 = boxes[k]
-        total = 0.0
-        if steps > _MOST_STEPS:
-            held = _around(boxes, k, a0, a1, b0, b1)
-            if held >= 0:
-                boxes[k] = boxes[held]
-                scores[k] = scores[held]
-            continue
-        for _ in range(rules.rounds):
-            known = _among(came, min(rounds, _REMEMBERED), a0, a1, b0, b1)
-            if known >= 0:
-                same = came[known, 4] == a0 and came[known, 5] == a1 and came[known, 6] == b0 and came[known, 7] == b1
-                a0, a1, b0, b1 = came[known, 4:]
-                total = said[known]
-                if same:
-                    break
-                continue
-            value += 1
-            _note(b, b0, b1, stamp_b, value)
-            n0, n1, sum_a = _fit(a, to_b, stamp_b, value, b1 - b0, a0, a1, rules.edge_a, score_a, known_a, serial_a, rules)
-            _note(a, n0, n1, stamp_a, value)
-            m0, m1, sum_b = _fit(b, to_a, stamp_a, value, n1 - n0, b0, b1, rules.edge_b, score_b, known_b, serial_b, rules)
-            total = sum_a + sum_b
-            steps += n1 - n0 + m1 - m0
-            same = n0 == a0 and n1 == a1 and m0 == b0 and m1 == b1
-            came[rounds % _REMEMBERED] = (a0, a1, b0, b1, n0, n1, m0, m1)
-            said[rounds % _REMEMBERED] = total
-            rounds += 1
-            a0, a1, b0, b1 = n0, n1, m0, m1
-            if same:
-                break
-        boxes[k] = (a0, a1, b0, b1)
-        scores[k] = total
+def refine(
+    a: AlignmentArrays, b: AlignmentArrays, to_b: NDArray[np.int32], to_a: NDArray[np.int32], boxes: NDArray[np.int32], rules: Rules
+) -> NDArray[np.float64]:
+    """Move the borders of boxes (int32 (k, 4)) in place to where both sides say most; return their scores (float64)."""
+    scores = np.empty(len(boxes))
+    _refine(a.structure, b.structure, to_b, to_a, boxes, rules.structure, scores)
     return scores
 
 

@@ -33,7 +33,7 @@ Result = np.dtype[Any] | tuple[np.dtype[Any], int]  # of an array that comes bac
 U8, I8, FLAG, I32, U32, I64, U64, F64 = map(np.dtype, (np.uint8, np.int8, np.bool_, np.int32, np.uint32, np.int64, np.uint64, np.float64))
 
 
-class _Found(ctypes.Structure):
+class _HandedOver(ctypes.Structure):
     _fields_ = (("block", ctypes.c_void_p), ("bytes", ctypes.c_int64 * MOST_PARTS))
 
 
@@ -83,7 +83,7 @@ class Loop:
                 plain.append(argument if kind in _PLAIN else ctypes.addressof(argument))
         if not self._gives:
             return self._checked(self._function(*plain))
-        found = _Found()
+        found = _HandedOver()
         code = self._checked(self._function(*plain, ctypes.addressof(found)))
         return code, *self._arrays(found)
 
@@ -94,7 +94,7 @@ class Loop:
             raise IndexError(f"the loop {self._name} was told a place outside of its arrays")
         return code
 
-    def _arrays(self, found: _Found) -> list[NDArray[Any]]:
+    def _arrays(self, found: _HandedOver) -> list[NDArray[Any]]:
         """Copy what a loop handed over; the arrays share one piece of memory."""
         sizes = found.bytes[: len(self._gives)]
         whole = np.empty(sum((size + 7) // 8 for size in sizes) * 8, np.uint8)
