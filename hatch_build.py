@@ -92,11 +92,14 @@ def build(folder: Path) -> list[Path]:
     files = []
     for level in LEVELS if wide(machine) else ("",):
         file = folder / f"loops{f'-{level}' if level else ''}{'.dll' if windows else '.so'}"
+        extra = os.environ.get("SYNDICATE_CFLAGS", "").split()
         march = ([f"-mcpu=x86_64_{level}" if zig else f"-march=x86-64-{level}"] if level else []) + (
             ["-mprefer-vector-width=512"] if level == "v4" else []
         )
         strip = ["-s"] if zig else []
-        done = subprocess.run([*command, *FLAGS, *march, *strip, *sources, *(() if windows else ("-lm",)), "-o", str(file)], check=False)
+        done = subprocess.run(
+            [*command, *FLAGS, *march, *strip, *extra, *sources, *(() if windows else ("-lm",)), "-o", str(file)], check=False
+        )
         if done.returncode != 0:
             raise SystemExit(f"The C compiler {' '.join(command)} could not compile the loops of syndicate. {NOTHING}")
         files.append(file)
