@@ -3,10 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := $(shell find syndicate -name '*.py' -o -name '*.toml')
+TARGETS := x86_64-linux-gnu.2.17 aarch64-linux-gnu.2.17 x86_64-linux-musl aarch64-linux-musl \
+	x86_64-macos.11.0 aarch64-macos.11.0 x86_64-windows-gnu
+LOOPS := hatch_build.py $(wildcard syndicate/kernels/*.[ch])
 DOCS := README.md docs/cli.md docs/schema.md docs/formats.md
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quality lint fix bench docs lock clean
+.PHONY: help demo test quality lint fix bench docs lock wheels clean
 
 help: ## show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -49,8 +52,12 @@ lock: .venv/tools ## resolve requirements.lock again, for every platform
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade --quiet \
 		--no-annotate --no-header --no-emit-index-url --no-emit-package pip >> requirements.lock
 
+wheels: .venv/tools ## build a wheel for every platform into dist/
+	$(PIP) install -qq 'ziglang>=0.13'
+	@for target in $(TARGETS); do SYNDICATE_TARGET=$$target $(PIP) wheel --quiet --no-deps --wheel-dir dist . || exit 1; done
+
 clean: ## remove everything that was made here
-	rm -rf .venv build dist demo.html demo.db demo.db-wal demo.db-shm .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache
+	rm -rf .venv build dist syndicate/kernels/loops* demo.html demo.db demo.db-wal demo.db-shm .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/python:
@@ -58,11 +65,11 @@ clean: ## remove everything that was made here
 	$(PYTHON) -m venv .venv
 
 # A constraints file and not `pip install -r`: the same lock then serves with and without the tools.
-.venv/installed: pyproject.toml requirements.lock | .venv/bin/python
+.venv/installed: pyproject.toml requirements.lock $(LOOPS) | .venv/bin/python
 	$(PIP) install -qq --constraint requirements.lock --editable .
 	@touch $@
 
-.venv/tools: pyproject.toml requirements.lock | .venv/bin/python
+.venv/tools: pyproject.toml requirements.lock $(LOOPS) | .venv/bin/python
 	$(PIP) install -qq --constraint requirements.lock --editable '.[dev]'
 	@touch $@ .venv/installed
 

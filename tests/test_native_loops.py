@@ -76,6 +76,15 @@ def test_places_outside_are_refused() -> None:
             sketches.sketch_units(buffer, offset, place * one, words * one, base * one, 0, stop, 3, a, b, out)
 
 
+def test_what_cannot_be_written_is_refused() -> None:
+    """A loop does not write into memory that belongs to somebody else."""
+    out = np.frombuffer(bytes(32), np.uint32).reshape(1, 8)
+    a = np.ones(8, np.uint32)
+    zero = np.zeros(1, np.int64)
+    with pytest.raises(TypeError):
+        sketches.sketch_units(np.zeros(4, np.uint8), np.zeros(2, np.int32), zero, zero, zero, 0, 1, 3, a, a, out)
+
+
 @pytest.mark.parametrize("array", [np.zeros(4, np.int64), np.zeros(8, np.uint32)[::2]])
 def test_other_arrays_are_refused(array: NDArray[Any]) -> None:
     """An array of another type, or with gaps, is not taken for one that the loop reads."""

@@ -18,7 +18,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from syndicate.kernels.alignment_document import AlignmentArrays
-from syndicate.kernels.native import F64, I32, Loop, address, fields
+from syndicate.kernels.native import F64, I32, Loop, Written, address, fields
 
 _BARRIER = -1e9  # the score of a token in a mark: no stretch with it is ever best
 
@@ -131,7 +131,7 @@ def _best(score, gap, low, high, edge):  # type: ignore[no-untyped-def]
     return best_first, best_last, best
 
 
-_refine = Loop("refine_boxes", ctypes.Structure, ctypes.Structure, I32, I32, I32, ctypes.Structure, F64)
+_refine = Loop("refine_boxes", ctypes.Structure, ctypes.Structure, I32, I32, Written(I32), ctypes.Structure, Written(F64))
 
 
 def refine(

@@ -13,7 +13,7 @@ import platform
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,14 @@ MOST_PARTS = 16  # arrays that one call hands back
 _NO_MEMORY, _BAD_PLACE = -1, -2
 _EMPTY: Any = (ctypes.c_char * 0).from_buffer  # far faster than `ndarray.ctypes`, and takes arrays without elements too
 
-Kind = np.dtype[Any] | type[int] | type[float] | type[ctypes.Structure]  # of an argument; an array goes in as two
+
+class Written(NamedTuple):
+    """The type of an array that a loop writes into."""
+
+    kind: np.dtype[Any]
+
+
+Kind = np.dtype[Any] | Written | type[int] | type[float] | type[ctypes.Structure]  # of an argument; an array goes in as two
 Result = np.dtype[Any] | tuple[np.dtype[Any], int]  # of an array that comes back, with the length of its rows
 
 U8, I8, FLAG, I32, U32, I64, U64, F64 = map(np.dtype, (np.uint8, np.int8, np.bool_, np.int32, np.uint32, np.int64, np.uint64, np.float64))
@@ -55,17 +62,21 @@ class Loop:
     """One compiled loop, found in the library when it is first called.
 
     Each array goes in as its address and its number of elements, a structure as its address. With ``gives`` the call returns
-    what the loop returned and new arrays, else only the former.
+    what the loop returned and new arrays, else only the former. A loop that is ``locked`` keeps Python's lock, so that no other
+    thread touches what it changes.
     """
 
-    def __init__(self, name: str, *takes: Kind, gives: Sequence[Result] = ()) -> None:
+    def __init__(self, name: str, *takes: Kind, gives: Sequence[Result] = (), locked: bool = False) -> None:
         self._name = name
-        self._takes = takes
+        self._locked = locked
+        self._takes = [kind.kind if isinstance(kind, Written) else kind for kind in takes]
+        self._written = [place for place, kind in enumerate(takes) if isinstance(kind, Written)]
         self._gives = [result if isinstance(result, tuple) else (result, 0) for result in gives]
 
     @functools.cached_property
     def _function(self) -> Any:
-        function = library()[self._name]
+        shared = library()
+        function = (ctypes.PyDLL(shared._name, handle=shared._handle) if self._locked else shared)[self._name]
         plain: list[Any] = []
         for kind in self._takes:
             plain += [ctypes.c_void_p, ctypes.c_int64] if isinstance(kind, np.dtype) else [_PLAIN.get(kind, ctypes.c_void_p)]
@@ -74,8 +85,11 @@ class Loop:
         return function
 
     def __call__(self, *arguments: Any) -> Any:
-        """Run the loop without Python's lock. Raises MemoryError, and IndexError for places outside of the arrays."""
+        """Run the loop. Raises MemoryError, IndexError for places outside of the arrays, TypeError as ``address`` does."""
         plain: list[Any] = []
+        for place in self._written:
+            if not arguments[place].flags.writeable:
+                raise TypeError(f"the loop {self._name} was given an array that cannot be written")
         for argument, kind in zip(arguments, self._takes, strict=True):
             if isinstance(kind, np.dtype):
                 plain += address(argument, kind), argument.size

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from syndicate.kernels.hashing import mix
 from syndicate.kernels.memory import get
-from syndicate.kernels.native import I32, I64, U8, U32, Loop
+from syndicate.kernels.native import I32, I64, U8, U32, Loop, Written
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 KEY_BITS = 40  # of a band key: a look-up among 10 million keys then meets a stranger by accident once in 100,000 times
 
 
-_sketch_units = Loop("sketch_units", U8, I32, I64, I64, I64, int, int, int, U32, U32, U32)
+_sketch_units = Loop("sketch_units", U8, I32, I64, I64, I64, int, int, int, U32, U32, Written(U32))
 
 
 def sketch_units(
