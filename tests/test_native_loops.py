@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import plain.alignment_search
+import plain.hashing
 import plain.sketches
 import pytest
 from hypothesis import given, settings
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from syndicate.candidates import minhash
 from syndicate.comparison import alignment
 from syndicate.comparison.document import prepare
-from syndicate.kernels import native, sketches
+from syndicate.kernels import hashing, native, sketches
 from syndicate.kernels.alignment_search import look
 from syndicate.model.errors import BrokenInstallation
 from syndicate.model.settings import Aligning, Recipe
@@ -64,6 +65,36 @@ def test_sketch_units(text: str, shingle: int, permutations: int) -> None:
         plain.sketches.sketch_units(*columns, expected)
     sketches.sketch_units(*columns, found)
     assert found.tolist() == expected.tolist()
+
+
+KEYS = st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 40), max_size=60).map(lambda keys: np.array(keys, np.uint64))
+
+
+@settings(deadline=None)
+@given(KEYS, KEYS)
+def test_tables(known: NDArray[np.uint64], asked: NDArray[np.uint64]) -> None:
+    """Tables are laid out alike, and what is found in them, learned and recalled is the same, key 0 and crowded keys included."""
+    twin, distinct = plain.hashing, np.unique(known)
+    values = np.arange(len(distinct) + 1.0)
+    with np.errstate(over="ignore"):
+        expected = twin.table(distinct)
+        answers = (*twin.find(asked, *expected), twin.look_up(*expected, asked, values))
+        slot, value = np.zeros((2, 256), np.uint64)
+        learned = (twin.learn(slot, value, known, ~known), *twin.recall(slot, value, asked), slot, value)
+    found, (slot, value) = hashing.table(distinct), np.zeros((2, 256), np.uint64)
+    ours = (hashing.learn(slot, value, known, ~known), *hashing.recall(slot, value, asked), slot, value)
+    there: list[Any] = [*expected, *answers, *learned]
+    here: list[Any] = [*found, *hashing.find(asked, *found), hashing.look_up(*found, asked, values), *ours]
+    assert [np.asarray(one).tolist() for one in here] == [np.asarray(one).tolist() for one in there]
+    assert [getattr(one, "dtype", int) for one in here] == [getattr(one, "dtype", int) for one in there]
+
+
+@given(st.lists(st.binary(max_size=20), max_size=10))
+def test_hash_each(texts: list[bytes]) -> None:
+    """Each byte string has the hash of the plain loop, the empty one included."""
+    buffer, edges = np.frombuffer(b"".join(texts), np.uint8), np.cumsum([0, *map(len, texts)])
+    with np.errstate(over="ignore"):
+        assert hashing.hash_each(buffer, edges).tolist() == plain.hashing.hash_each(buffer, edges).tolist()
 
 
 def test_places_outside_are_refused() -> None:

@@ -9,11 +9,23 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
+
+from syndicate.kernels.native import F64, I32, I64, U8, U64, Loop, Written
 
 FNV_START = np.uint64(0xCBF29CE484222325)  # FNV-1a, 64 bits
 FNV_FACTOR = np.uint64(0x100000001B3)
 _WIDE_1, _WIDE_2 = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
 _CROWDED = 48  # keys with the same leading bits from which sorting by them is given up; hashes are never so crowded
+
+
+_hash_each = Loop("hash_each", U8, I64, Written(U64))
+_make_table = Loop("make_table", U64, Written(U64), Written(I32))
+_find_keys = Loop("find_keys", U64, U64, I32, Written(I32), Written(I32))
+_look_up = Loop("look_up", U64, I32, U64, F64, Written(F64))
+# Both keep Python's lock, so that no thread reads what another one is writing.
+_recall = Loop("recall", U64, U64, U64, Written(U64), Written(I32), locked=True)
+_learn = Loop("learn", Written(U64), Written(U64), U64, U64, locked=True)
 
 
 @njit(cache=True, nogil=True)
@@ -33,12 +45,10 @@ def hash_bytes(buffer, start, end):  # type: ignore[no-untyped-def]
     return mix(h)
 
 
-@njit(cache=True, nogil=True)
-def hash_each(buffer, edges):  # type: ignore[no-untyped-def]
-    """Return the hash of each of many byte strings, back to back in ``buffer`` with their edges (int64), uint64."""
+def hash_each(buffer: NDArray[np.uint8], edges: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Return the hash of each of many byte strings, back to back in ``buffer`` with their edges (n + 1,), uint64 (n,)."""
     found = np.empty(len(edges) - 1, np.uint64)
-    for i in range(len(found)):
-        found[i] = hash_bytes(buffer, edges[i], edges[i + 1])
+    _hash_each(buffer, edges, found)
     return found
 
 
@@ -82,71 +92,42 @@ def seek_place(place, keys, key, low):  # type: ignore[no-untyped-def]
     return at
 
 
-@njit(cache=True, nogil=True)
-def table(keys):  # type: ignore[no-untyped-def]
-    """Return a table of distinct keys (uint64): the slots (uint64) and the place of each in ``keys`` (int32)."""
-    size = table_size(4 * len(keys))
-    slot = np.zeros(size, np.uint64)
-    place = np.full(size, -1, np.int32)
-    for i in range(len(keys)):
-        at = seek(slot, keys[i])
-        slot[at] = keys[i]
-        place[at] = i
+def table(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """Return a table of distinct keys: the slots and the place of each in ``keys``."""
+    size = 16
+    while size < 4 * len(keys):
+        size *= 2
+    slot, place = np.empty(size, np.uint64), np.empty(size, np.int32)
+    _make_table(keys, slot, place)
     return slot, place
 
 
-@njit(cache=True, nogil=True)
-def find(keys, slot, place):  # type: ignore[no-untyped-def]
-    """Return where in ``keys`` (uint64, n) a key of the table stands, and its place there (both int32)."""
-    where = np.empty(len(keys), np.int32)
-    which = np.empty(len(keys), np.int32)
-    count = 0
-    for i in range(len(keys)):
-        at = seek(slot, keys[i])
-        if slot[at] != 0:
-            where[count] = i
-            which[count] = place[at]
-            count += 1
+def find(keys: NDArray[np.uint64], slot: NDArray[np.uint64], place: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return where in ``keys`` a key of the table stands, and its place there."""
+    where, which = np.empty((2, len(keys)), np.int32)
+    count = _find_keys(keys, slot, place, where, which)
     return where[:count].copy(), which[:count].copy()
 
 
-@njit(cache=True, nogil=True)
-def look_up(slot, place, keys, values):  # type: ignore[no-untyped-def]
-    """Return for each key its value by a table, float64; the last of ``values`` for keys that are not in it."""
+def look_up(
+    slot: NDArray[np.uint64], place: NDArray[np.int32], keys: NDArray[np.uint64], values: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return for each key its value by a table; the last of ``values`` for keys that are not in it."""
     found = np.empty(len(keys), np.float64)
-    for i in range(len(keys)):
-        at = seek(slot, keys[i])
-        found[i] = values[place[at]] if slot[at] != 0 else values[len(values) - 1]
+    _look_up(slot, place, keys, values, found)
     return found
 
 
-@njit(cache=True)  # keeps Python's lock, so that no other thread reads what `learn` is writing
-def recall(slot, value, keys):  # type: ignore[no-untyped-def]
-    """Return the value of each key (uint64), and the places (int32) of those that the table does not know."""
-    found = np.empty(len(keys), np.uint64)
-    unknown = np.empty(len(keys), np.int32)
-    count = 0
-    for i in range(len(keys)):
-        at = seek(slot, keys[i])
-        found[i] = value[at]
-        if slot[at] != keys[i] or keys[i] == 0:
-            unknown[count] = i
-            count += 1
+def recall(slot: NDArray[np.uint64], value: NDArray[np.uint64], keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """Return the value of each key, and the places of those that the table does not know."""
+    found, unknown = np.empty(len(keys), np.uint64), np.empty(len(keys), np.int32)
+    count = _recall(slot, value, keys, found, unknown)
     return found, unknown[:count].copy()
 
 
-@njit(cache=True)  # keeps Python's lock, as above
-def learn(slot, value, keys, values):  # type: ignore[no-untyped-def]
+def learn(slot: NDArray[np.uint64], value: NDArray[np.uint64], keys: NDArray[np.uint64], values: NDArray[np.uint64]) -> int:
     """Write keys and their values to a table in place; return how many were new."""
-    new = 0
-    for i in range(len(keys)):
-        if keys[i] == 0:
-            continue
-        at = seek(slot, keys[i])
-        new += 1 if slot[at] == 0 else 0
-        slot[at] = keys[i]
-        value[at] = values[i]
-    return new
+    return int(_learn(slot, value, keys, values))
 
 
 @njit(cache=True, nogil=True)
