@@ -78,7 +78,7 @@ def test_tables(known: NDArray[np.uint64], asked: NDArray[np.uint64]) -> None:
     values = np.arange(len(distinct) + 1.0)
     with np.errstate(over="ignore"):
         expected = twin.table(distinct)
-        answers = (*twin.find(asked, *expected), twin.look_up(*expected, asked, values))
+        answers = (*twin.find(asked, *expected), twin.look_up(expected[0], expected[1], asked, values))
         slot, value = np.zeros((2, 256), np.uint64)
         learned = (twin.learn(slot, value, known, ~known), *twin.recall(slot, value, asked), slot, value)
     found, (slot, value) = hashing.table(distinct), np.zeros((2, 256), np.uint64)
