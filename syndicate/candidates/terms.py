@@ -11,12 +11,12 @@ words are short (Zipf 1936). In scripts without spaces pairs of adjacent charact
 from __future__ import annotations
 
 import functools
-import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from syndicate.kernels.logarithms import ln, ln_each
 from syndicate.kernels.term_weights import collect, strongest, touching
 from syndicate.kernels.terms import HEADER, digests
 from syndicate.model.settings import Rewriting
@@ -137,7 +137,7 @@ def weigh(tokens: Tokens, stems: NDArray[np.uint64], language: str | None) -> tu
 @functools.lru_cache(maxsize=16)
 def _nats(known: TermFrequencies) -> NDArray[np.float64]:
     """Return what each stem of a table weighs, and last what any other does (k + 1,)."""
-    nats = np.minimum(-np.log(known.shares), HEAVIEST_NATS)
+    nats = np.minimum(-ln_each(known.shares), HEAVIEST_NATS)
     nats[known.shares > USUAL_SHARE] = 0.0
     return nats
 
@@ -179,7 +179,7 @@ def _top_terms(
     count: NDArray[np.int64], weights: NDArray[np.uint8], most: int, settings: Rewriting
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """Return the places and shares of the top terms; no term comes more than ``most`` times."""
-    least = round(-math.log(settings.common) * STEPS)
+    least = round(-ln(settings.common) * STEPS)
     logs = _logs(max(most, 1023).bit_length())
     order, strength = strongest(count, weights, logs, least, min(settings.heads, MOST_TOP_TERMS))
     share = np.rint(strength / np.add.reduce(strength) * WHOLE).astype(np.uint32)
@@ -189,4 +189,4 @@ def _top_terms(
 @functools.lru_cache(maxsize=32)
 def _logs(bits: int) -> NDArray[np.float64]:
     """Return the logarithm of each number of so many bits in its own place; 0 for 0."""
-    return np.log(np.maximum(np.arange(1 << bits), 1))
+    return ln_each(np.maximum(np.arange(1 << bits), 1.0))

@@ -13,6 +13,8 @@ compete. The method and what each part brings are measured in ``benchmarks/``.
 
 from __future__ import annotations
 
+import math
+import operator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -26,6 +28,7 @@ from syndicate.kernels.alignment_document import AlignmentArrays
 from syndicate.kernels.alignment_holes import find_hole, place
 from syndicate.kernels.alignment_search import MANY_BOXES, MANY_RUNS, MANY_SEEDS, REPEATED, Limits, SearchResult, look
 from syndicate.kernels.alignment_summary import spread
+from syndicate.kernels.logarithms import ln
 from syndicate.model.comparison import Passage
 from syndicate.model.settings import Aligning
 from syndicate.text.tokens import SENTENCE_END
@@ -46,7 +49,7 @@ _REPEATED_WORDS = 40  # words of a run inside a passage that is in the other tex
 _COPIED_WORDS = 60  # words of a run that no summary has
 # Longer texts have more places to be alike by accident: so many nats more for each time that their product grows e-fold
 # beyond two texts of a thousand words.
-_PLACES, _LOOKED = float(np.log(1e6)), 3.0
+_PLACES, _LOOKED = 13.815510557964274, 3.0  # the first is the logarithm of that product
 _MOST_BOX_CELLS = 1 << 28  # product of a box's lengths up to which it is searched for holes
 _MOST_BOXES = 4096
 _MOST_RUNS = 4096
@@ -105,8 +108,8 @@ def _order(text: Document) -> tuple[bytes, str]:
 
 def _boxes(a: AlignmentArrays, b: AlignmentArrays, settings: Aligning) -> tuple[list[Box], NDArray[np.int32], list[str]]:
     """Find the boxes of the longer text a and the shorter text b, all equal runs, and what was left out."""
-    places = np.log(max(len(a.id) * len(b.id), 1)) - _PLACES
-    settings = replace(settings, least_score=settings.least_score + _LOOKED * max(0.0, float(places)))
+    places = ln(max(len(a.id) * len(b.id), 1)) - _PLACES
+    settings = replace(settings, least_score=settings.least_score + _LOOKED * max(0.0, places))
     found = look(a, b, _RULES, _RULES_TURNED, _limits(settings))
     capped = [sentence for flag, sentence in _CAPPED if found.flags & flag]
     if not len(found.boxes) and not len(found.chained) and not len(found.scanned) and not len(found.scanned_b):
@@ -255,8 +258,9 @@ def _sums_up(parts: list[Box], score: float, local: float, extent: float, words:
     of the other text holds, ``extent`` the share of the other text between its first and last telling word, and ``words``
     the length of that text.
     """
-    explained = np.log(np.clip(sum(part.score for part in parts) / score, 0.5, 20.0))
+    explained = ln(min(max(sum(part.score for part in parts) / score, 0.5), 20.0))
     longer = float(np.mean([(part.b1 - part.b0) / (part.a1 - part.a0) for part in parts])) if parts else 1.0
     covered = min(1.0, sum(part.b1 - part.b0 for part in parts) / words)
-    features = (1.0, local, explained, explained**2, np.log(np.clip(longer, 0.5, 4.0)), extent, np.log(score), min(len(parts), 4), covered)
-    return float(np.dot(_SUMMARY_WEIGHTS, features))
+    stretched = ln(min(max(longer, 0.5), 4.0))
+    features = (1.0, local, explained, explained * explained, stretched, extent, ln(score), min(len(parts), 4), covered)
+    return math.fsum(map(operator.mul, _SUMMARY_WEIGHTS, features))

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from syndicate.comparison.alignment import Alignment
 from syndicate.comparison.document import Document
 from syndicate.kernels.alignment_document import shared_stems
+from syndicate.kernels.logarithms import ln_each
 from syndicate.kernels.word_coverage import facts, longest_chain, once_in_both
 from syndicate.model.article import Span
 from syndicate.text.frequencies import TermFrequencies, term_frequencies
@@ -62,7 +63,7 @@ def own_words(document: Document, boilerplate: tuple[Span, ...] = ()) -> OwnWord
 @functools.lru_cache(maxsize=16)
 def _said(known: TermFrequencies) -> NDArray[np.float64]:
     """Return the nats of meeting each stem of a table, and last of any other stem (k + 1,)."""
-    return np.maximum(-np.log(known.shares / FUNCTION_WORD_SHARE), 0.0)
+    return np.maximum(-ln_each(known.shares / FUNCTION_WORD_SHARE), 0.0)
 
 
 def token_range(document: Document, span: Span) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from syndicate.comparison.document import Document
 from syndicate.kernels.alignment_evidence import SAME, TOO_LONG, describe
+from syndicate.kernels.logarithms import exp, ln
 from syndicate.model.article import Span
 from syndicate.model.comparison import Passage, PassageKind
 
@@ -95,7 +96,7 @@ def to_passages(a: Document, b: Document, boxes: Sequence[Box], runs: NDArray[np
     if not boxes:
         return []
     tokens = np.array([box[:4] for box in boxes], np.int32)
-    least = float(np.log(len(a)) + np.log(len(b)))
+    least = ln(len(a)) + ln(len(b))
     counted = describe(a.arrays, b.arrays, a.quoted, b.quoted, tokens, runs, turned, least, _MOST_STEPS, _CAP_NATS)
     counts, said, rows = (array.tolist() for array in counted)
     inside: list[list[tuple[Span, Span]]] = [[] for _ in boxes]
@@ -123,7 +124,7 @@ def _passage(a: Document, b: Document, box: Box, counts: list[int], said: float,
         *sides,
         similarity,
         round(score, 3),
-        round(float(1.0 / (1.0 + np.exp(-min((score - _MIDDLE) / _SLOPE, 700.0)))), 6),
+        round(1.0 / (1.0 + exp(-min((score - _MIDDLE) / _SLOPE, 700.0))), 6),
         round(quoted / own, 4),
         box.summary,
         tuple(sorted(inside)),

@@ -4,8 +4,7 @@
  * 1 - exp(-n f), where f is its background frequency plus its surplus in its own text.
  */
 #include "alignment.h"
-
-#include <math.h>
+#include "logarithms.h"
 
 enum { REMEMBERED = 32 /* rounds of refining */ };
 static const int64_t MOST_STEPS = 1 << 27; /* tokens that the rounds of one pair of texts may walk */
@@ -21,8 +20,8 @@ void note(const Text *side, int64_t first, int64_t last, int64_t *stamp, int64_t
 
 /* What one word says for "taken from these n words" against "met by accident". */
 double word_says(double frequency, bool shared, int64_t n, double kept, double missing, double cap) {
-    if (!shared) return missing * log(1.0 - kept);
-    double p = -expm1(-(double)n * frequency), said = log(kept / p + 1.0 - kept);
+    if (!shared) return missing * ln(1.0 - kept);
+    double p = -exp_m1(-(double)n * frequency), said = ln(kept / p + 1.0 - kept);
     return said < cap ? said : cap;
 }
 
@@ -36,7 +35,7 @@ static double kept_share(const Text *x, const int32_t *to_y, const int64_t *stam
         double frequency = x->common[i] + rules->own * x->excess[i];
         if (frequency != before) {
             before = frequency;
-            p = -expm1(-(double)n * frequency);
+            p = -exp_m1(-(double)n * frequency);
         }
         if (p < rules->rare) {
             total++;

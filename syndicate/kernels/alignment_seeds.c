@@ -3,6 +3,7 @@
  * Invariant: work is bounded; where a bound is met the loop says so.
  */
 #include "alignment.h"
+#include "logarithms.h"
 
 #include <math.h>
 
@@ -30,7 +31,7 @@ static void weigh_stems(const Text *x, const int32_t *in_x, const int32_t *in_y,
                         double *weight) {
     for (int64_t i = 0; i < x->stems; i++) {
         int64_t df = in_x[i] + (to_y[i] >= 0 ? in_y[to_y[i]] : 0);
-        if (logs[df] < 0.0) logs[df] = log((double)whole / (double)df);
+        if (logs[df] < 0.0) logs[df] = ln((double)whole / (double)df);
         weight[i] = logs[df];
     }
 }

@@ -9,11 +9,12 @@ Loops read arrays by local names: taking one out of a tuple counts a reference, 
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from plain.logarithms import exp_m1, ln
 
 _REMEMBERED = 32  # rounds of refining
 _MOST_STEPS = 1 << 27  # tokens that the rounds of one pair of texts may walk; two books that share a chapter take a tenth of it
@@ -54,9 +55,9 @@ def _note(side, first, last, stamp, value):  # type: ignore[no-untyped-def]
 def _word(frequency, shared, n, kept, missing, cap):  # type: ignore[no-untyped-def]
     """Return what one word says for "taken from these n words" against "met by accident"; ``missing`` and ``cap`` as in ``Rules``."""
     if not shared:
-        return missing * math.log(1.0 - kept)
-    p = -math.expm1(-n * frequency)
-    return min(cap, math.log(kept / p + 1.0 - kept))
+        return missing * ln(1.0 - kept)
+    p = -exp_m1(-n * frequency)
+    return min(cap, ln(kept / p + 1.0 - kept))
 
 
 def _kept(x, to_y, stamp, value, first, last, n, rules):  # type: ignore[no-untyped-def]
@@ -73,7 +74,7 @@ def _kept(x, to_y, stamp, value, first, last, n, rules):  # type: ignore[no-unty
         frequency = common[i] + own * excess[i]
         if frequency != before:
             before = frequency
-            p = -math.expm1(-n * frequency)
+            p = -exp_m1(-n * frequency)
         if p < rules.rare:
             total += 1
             expected += p

@@ -7,9 +7,9 @@ Loops read arrays by local names: taking one out of a tuple counts a reference, 
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
+
+from plain.logarithms import ln
 
 _MOST_SEEDS = 1 << 16
 _MOST_STEPS = 1 << 25  # entries of sentence rows multiplied
@@ -46,12 +46,12 @@ def _weights(a, b, to_b, to_a):  # type: ignore[no-untyped-def]
     for i in range(len(to_b)):
         df = in_a[i] + (in_b[to_b[i]] if to_b[i] >= 0 else 0)
         if logs[df] < 0.0:
-            logs[df] = math.log(whole / df)
+            logs[df] = ln(whole / df)
         weight_a[i] = logs[df]
     for i in range(len(to_a)):
         df = in_b[i] + (in_a[to_a[i]] if to_a[i] >= 0 else 0)
         if logs[df] < 0.0:
-            logs[df] = math.log(whole / df)
+            logs[df] = ln(whole / df)
         weight_b[i] = logs[df]
     return weight_a, weight_b
 
