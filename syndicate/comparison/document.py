@@ -48,10 +48,7 @@ class Speech:
     @functools.cached_property
     def handed_on(self) -> NDArray[np.bool_]:
         """Return which tokens are in a quotation, or in a sentence that mainly reports what somebody said (n,)."""
-        found: NDArray[np.bool_] = (
-            alignment_document.handed_on(self._tokens.gap, self.quoted, SENTENCE_END, HANDS_ON_SHARE) if self.quotes else self.quoted
-        )
-        return found
+        return alignment_document.handed_on(self._tokens.gap, self.quoted, SENTENCE_END, HANDS_ON_SHARE) if self.quotes else self.quoted
 
     @functools.cached_property
     def announced(self) -> NDArray[np.int64]:
@@ -120,8 +117,7 @@ class Document:
     @functools.cached_property
     def sentences(self) -> NDArray[np.int32]:
         """Return the tokens at which sentences start, and n, as ``text.sentences`` does."""
-        starts: NDArray[np.int32] = alignment_document.sentence_starts(self.tokens.gap, SENTENCE_END)
-        return starts
+        return alignment_document.sentence_starts(self.tokens.gap, SENTENCE_END)
 
     @functools.cached_property
     def arrays(self) -> AlignmentArrays:
@@ -129,10 +125,7 @@ class Document:
         t, known = self.tokens, term_frequencies(self.language)
         words = (t.key, t.offset, t.gap, t.start, t.end, t.left, t.right)
         table = (*known.table, known.frequencies)
-        ids, barrier, *others = alignment_document.arrays(
-            *words, self.stems, self.marked, *table, SENTENCE_END, LEAST_SENTENCE_TOKENS, SHORT_TOKENS
-        )
-        return AlignmentArrays(t.key, ids, t.gap, barrier, *others)
+        return alignment_document.arrays(*words, self.stems, self.marked, *table, SENTENCE_END, LEAST_SENTENCE_TOKENS, SHORT_TOKENS)
 
 
 def prepare(text: str, *, language: str | None = None, marks: Sequence[Mark] | None = None, tokens: Tokens | None = None) -> Document:
@@ -165,5 +158,4 @@ def inside(tokens: Tokens, spans: Sequence[Mark | Span]) -> NDArray[np.bool_]:
     if not spans:
         return np.zeros(len(tokens), np.bool_)
     first, last = np.array([(span.start, span.end) for span in spans], np.int64).T.copy()
-    found: NDArray[np.bool_] = alignment_document.inside(tokens.start, tokens.end, first, last)
-    return found
+    return alignment_document.inside(tokens.start, tokens.end, first, last)

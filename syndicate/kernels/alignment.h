@@ -46,10 +46,28 @@ typedef struct { int64_t first, last; double said; } Range;
 typedef struct { Box *box; int64_t count; } Boxes;
 typedef struct { Run *run; int64_t count; } Runs;
 
+/* Whether a token range lies in a text and is not empty. */
+static inline bool range_fits(const Text *text, int64_t first, int64_t last) { return 0 <= first && first < last && last <= text->tokens; }
+
+static inline bool boxes_fit(const Text *a, const Text *b, const Box *boxes, int64_t count) {
+    for (int64_t k = 0; k < count; k++)
+        if (!range_fits(a, boxes[k].a0, boxes[k].a1) || !range_fits(b, boxes[k].b0, boxes[k].b1)) return false;
+    return true;
+}
+
+/* Whether there is a place for each stem of one text, and none is outside of the vocabulary of the other. */
+static inline bool leads_into(const int32_t *to, int64_t count, const Text *from, const Text *into) {
+    int32_t most = -1;
+    for (int64_t i = 0; i < count; i++) most = to[i] > most ? to[i] : most;
+    return count == from->stems && most < into->stems;
+}
+
 #define BARRIER (-1e9) /* the score of a token in a mark: no stretch with it is ever best */
 
 void shared_stems(const uint64_t *a, int64_t count_a, const uint64_t *b, int64_t count_b, int32_t *to_b, int32_t *to_a);
+void shared_terms(const uint32_t *a, int64_t count_a, const uint32_t *b, int64_t count_b, int32_t *to_b, int32_t *to_a);
 Runs equal_runs(Arena *arena, const Text *a, const Text *b, int64_t least, bool *capped);
+int64_t common_in_order(Arena *arena, const int32_t *x, int64_t n, const int32_t *y, int64_t m, int32_t *slot);
 Boxes sentence_boxes(Arena *arena, const Text *a, const Text *b, const int32_t *to_b, const int32_t *to_a, const Limits *limits, bool *capped);
 Boxes scan_boxes(Arena *arena, const Text *a, const Text *b, const int32_t *to_b, const int32_t *to_a, const Rules *rules, double **scores);
 Boxes chains(Arena *arena, const Text *a, const Text *b, Runs runs, int64_t near);

@@ -161,12 +161,86 @@ void refine(Arena *arena, const Text *a, const Text *b, const int32_t *to_b, con
 DOOR int64_t refine_boxes(const Text *a, const Text *b, const int32_t *to_b, int64_t stems_a, const int32_t *to_a, int64_t stems_b, Box *boxes,
                           int64_t cells, const Rules *rules, double *scores, int64_t count) {
     OPEN_ARENA(arena)
-    if (stems_a != a->stems || stems_b != b->stems || cells != 4 * count) return BAD_PLACE;
+    if (!leads_into(to_b, stems_a, a, b) || !leads_into(to_a, stems_b, b, a) || cells != 4 * count || !boxes_fit(a, b, boxes, count))
+        return BAD_PLACE;
+    refine(arena, a, b, to_b, to_a, (Boxes){boxes, count}, rules, scores);
+    close_arena(arena);
+    return 0;
+}
+
+/* What a range of x says, given n stamped words of y. */
+static double sum(const Text *x, const int32_t *to_y, const int64_t *stamp, int64_t value, int64_t n, int64_t first, int64_t last,
+                  const double *edge, const Rules *rules) {
+    double kept = kept_share(x, to_y, stamp, value, first, last, n, rules), total = edge[x->gap[first]] + edge[x->gap[last]];
+    for (int64_t t = first; t < last; t++) {
+        int32_t i = x->id[t];
+        bool shared = to_y[i] >= 0 && stamp[to_y[i]] == value;
+        total += word_says(x->common[i] + rules->own * x->excess[i], shared, n, kept, rules->missing, rules->cap);
+    }
+    return total;
+}
+
+BODY void weigh(Arena *arena, const Text *a, const Text *b, const int32_t *to_b, const int32_t *to_a, const Box *boxes, int64_t count,
+                const Rules *rules, double *scores) {
+    int64_t *stamp_a = ZEROS(arena, a->stems, int64_t), *stamp_b = ZEROS(arena, b->stems, int64_t);
     for (int64_t k = 0; k < count; k++) {
         Box box = boxes[k];
-        if (box.a0 < 0 || box.a0 >= box.a1 || box.a1 > a->tokens || box.b0 < 0 || box.b0 >= box.b1 || box.b1 > b->tokens) return BAD_PLACE;
+        note(a, box.a0, box.a1, stamp_a, k + 1);
+        note(b, box.b0, box.b1, stamp_b, k + 1);
+        scores[k] = sum(a, to_b, stamp_b, k + 1, box.b1 - box.b0, box.a0, box.a1, rules->edge_a, rules);
+        scores[k] += sum(b, to_a, stamp_a, k + 1, box.a1 - box.a0, box.b0, box.b1, rules->edge_b, rules);
     }
-    refine(arena, a, b, to_b, to_a, (Boxes){boxes, count}, rules, scores);
+}
+
+DOOR int64_t weigh_boxes(const Text *a, const Text *b, const int32_t *to_b, int64_t stems_a, const int32_t *to_a, int64_t stems_b,
+                         const Box *boxes, int64_t cells, const Rules *rules, double *scores, int64_t count) {
+    OPEN_ARENA(arena)
+    if (!leads_into(to_b, stems_a, a, b) || !leads_into(to_a, stems_b, b, a) || cells != 4 * count || !boxes_fit(a, b, boxes, count))
+        return BAD_PLACE;
+    weigh(arena, a, b, to_b, to_a, boxes, count, rules, scores);
+    close_arena(arena);
+    return 0;
+}
+
+/* What a range of x says, given a range of y; `stamp` has one number for each stem of y, all below `value`. */
+static double over(const Text *x, const int32_t *to_y, const Text *y, Range from, Range given, int64_t *stamp, int64_t value,
+                   const double *edge, const Rules *rules) {
+    note(y, given.first, given.last, stamp, value);
+    return sum(x, to_y, stamp, value, given.last - given.first, from.first, from.last, edge, rules);
+}
+
+/* Cuts what a box has beyond the runs in it where that says less than `least`. */
+BODY Box trimmed(Arena *arena, const Text *a, const Text *b, const int32_t *to_b, const int32_t *to_a, Box box, Box hull, double least,
+                 const Rules *rules) {
+    int64_t *stamp_a = ZEROS(arena, a->stems, int64_t), *stamp_b = ZEROS(arena, b->stems, int64_t), value = 0;
+    Range in_a = {box.a0, box.a1, 0.0}, in_b = {box.b0, box.b1, 0.0};
+    Box cut = box;
+    for (int end = 0; end < 2; end++) {
+        Range x = end == 0 ? (Range){box.a0, hull.a0, 0.0} : (Range){hull.a1, box.a1, 0.0};
+        Range y = end == 0 ? (Range){box.b0, hull.b0, 0.0} : (Range){hull.b1, box.b1, 0.0};
+        bool open_a = x.first < x.last, open_b = y.first < y.last;
+        double said = 0.0;
+        if (open_a && open_b) {
+            value++;
+            said = over(a, to_b, b, x, y, stamp_b, value, rules->edge_a, rules) + over(b, to_a, a, y, x, stamp_a, value, rules->edge_b, rules);
+        }
+        if (said >= least) continue;
+        value++;
+        bool less_a = open_a && over(a, to_b, b, x, in_b, stamp_b, value, rules->edge_a, rules) < least;
+        bool less_b = open_b && over(b, to_a, a, y, in_a, stamp_a, value, rules->edge_b, rules) < least;
+        if (end == 0) cut.a0 = less_a ? hull.a0 : cut.a0, cut.b0 = less_b ? hull.b0 : cut.b0;
+        else cut.a1 = less_a ? hull.a1 : cut.a1, cut.b1 = less_b ? hull.b1 : cut.b1;
+    }
+    return cut;
+}
+
+DOOR int64_t trim_box(const Text *a, const Text *b, const int32_t *to_b, int64_t stems_a, const int32_t *to_a, int64_t stems_b, Box *box,
+                      int64_t cells, const Box *hull, int64_t more, double least, const Rules *rules) {
+    OPEN_ARENA(arena)
+    if (!leads_into(to_b, stems_a, a, b) || !leads_into(to_a, stems_b, b, a) || cells != 4 || more != 4 || !boxes_fit(a, b, box, 1) ||
+        !boxes_fit(a, b, hull, 1))
+        return BAD_PLACE;
+    *box = trimmed(arena, a, b, to_b, to_a, *box, *hull, least, rules);
     close_arena(arena);
     return 0;
 }

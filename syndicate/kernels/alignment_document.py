@@ -10,15 +10,21 @@ import functools
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from syndicate.kernels.hashing import ascending, number, seek
-from syndicate.kernels.native import F64, I32, U8, U64, address, fields
+from syndicate.kernels.native import F64, FLAG, I32, I64, U8, U32, U64, Loop, Written, address, fields
 
 _COUNTS = ("tokens", "stems", "sentences", "entries", "grams")
 _KINDS = (U64, I32, U8, U8, I32, I32, U64, F64, F64, I32, I32, I32, I32, U64, I32)
-GRAM = 5  # tokens in an anchor of a verbatim run
+
+_match_stems = Loop("match_stems", U64, U64, Written(I32), Written(I32))
+_match_terms = Loop("match_terms", U32, U32, Written(I32), Written(I32))
+_sentence_starts = Loop("sentence_starts", U8, int, Written(I32))
+_merge_sentences = Loop("merge_sentences", I32, int, Written(I32))
+_inside_spans = Loop("inside_spans", I32, I32, I64, I64, Written(FLAG))
+_handed_on = Loop("handed_on", U8, FLAG, int, float, Written(FLAG))
+_MADE = (I32, U8, I32, I32, U64, F64, F64, I32, I32, I32, I32, U64, I32)
+_text_arrays = Loop("text_arrays", U64, I32, U8, I32, I32, I32, I32, U64, FLAG, U64, I32, F64, int, int, int, gives=_MADE)
 
 
 class _Arrays(NamedTuple):
@@ -61,155 +67,59 @@ class AlignmentArrays(_Arrays):
         return _Text(*map(address, every, _KINDS), n, k, s, r, g)
 
 
-@njit(cache=True, nogil=True)
-def merge_sentences(starts, least):  # type: ignore[no-untyped-def]
-    """Join sentences of fewer than ``least`` tokens to the next; takes and returns their starts and the number of tokens (int32)."""
-    count = len(starts) - 1
-    merged = np.empty(count + 2, np.int32)
-    merged[0] = 0
-    kept = 0
-    for s in range(1, count + 1):
-        if starts[s] - merged[kept] >= least:
-            kept += 1
-            merged[kept] = starts[s]
-    final = starts[count]
-    if merged[kept] < final:  # a short rest belongs to the sentence before it
-        if kept == 0:
-            kept = 1
-        merged[kept] = final
-    return merged[: kept + 1].copy()
+def arrays(
+    key: NDArray[np.uint64],
+    offset: NDArray[np.int32],
+    gap: NDArray[np.uint8],
+    start: NDArray[np.int32],
+    end: NDArray[np.int32],
+    left: NDArray[np.int32],
+    right: NDArray[np.int32],
+    stems: NDArray[np.uint64],
+    marked: NDArray[np.bool_],
+    slot: NDArray[np.uint64],
+    place: NDArray[np.int32],
+    frequencies: NDArray[np.float64],
+    sentence_end: int,
+    least: int,
+    short: int,
+) -> AlignmentArrays:
+    """Make the arrays of a text from its tokens, its stems and a table of frequencies (the last is for unknown stems)."""
+    words = (key, offset, gap, start, end, left, right, stems, marked)
+    _, ids, barrier, *others = _text_arrays(*words, slot, place, frequencies, sentence_end, least, short)
+    return AlignmentArrays(key, ids, gap, barrier, *others)
 
 
-@njit(cache=True, nogil=True)
-def sentence_rows(ids, sentence, offset, barrier, stems):  # type: ignore[no-untyped-def]
-    """Count the stems of each sentence, without words under three bytes; return ``row``, ``column``, ``times`` of ``AlignmentArrays``."""
-    count = len(sentence) - 1
-    row = np.zeros(count + 1, np.int32)
-    column = np.empty(len(ids), np.int32)
-    times = np.empty(len(ids), np.int32)
-    seen = np.full(stems, -1, np.int32)
-    slot = np.empty(stems, np.int32)
-    size = 0
-    for s in range(count):
-        for t in range(sentence[s], sentence[s + 1]):
-            if barrier[t] == 1 or offset[t + 1] - offset[t] < 3:
-                continue
-            i = ids[t]
-            if seen[i] == s:
-                times[slot[i]] += 1
-            else:
-                seen[i] = s
-                slot[i] = size
-                column[size] = i
-                times[size] = 1
-                size += 1
-        row[s + 1] = size
-    return row, column[:size].copy(), times[:size].copy()
+def sentence_starts(gap: NDArray[np.uint8], end: int) -> NDArray[np.int32]:
+    """Return the tokens at which sentences start, and the number of tokens; ``end`` is the class of a sentence end."""
+    starts = np.empty(len(gap), np.int32)
+    return starts[: _sentence_starts(gap, end, starts)].copy()
 
 
-@njit(cache=True, nogil=True)
-def grams(key, barrier):  # type: ignore[no-untyped-def]
-    """Hash every five consecutive folded words without a mark; return the hashes (uint64) and first tokens (int32) in text order."""
-    n = len(key)
-    hashes = np.empty(max(n - GRAM + 1, 0), np.uint64)
-    place = np.empty(max(n - GRAM + 1, 0), np.int32)
-    size = 0
-    free = 0  # tokens since the last mark
-    for t in range(n):
-        free = 0 if barrier[t] == 1 else free + 1
-        if free >= GRAM:
-            h = np.uint64(0x9E3779B97F4A7C15)
-            for i in range(t - GRAM + 1, t + 1):
-                h = (h ^ key[i]) * np.uint64(0xFF51AFD7ED558CCD)
-                h ^= h >> np.uint64(32)
-            hashes[size] = h
-            place[size] = t - GRAM + 1
-            size += 1
-    return hashes[:size].copy(), place[:size].copy()
+def merge_sentences(starts: NDArray[np.int32], least: int) -> NDArray[np.int32]:
+    """Join sentences of fewer than ``least`` tokens to the next; takes and returns their starts and the number of tokens."""
+    merged = np.empty(len(starts) + 1, np.int32)
+    return merged[: _merge_sentences(starts, least, merged)].copy()
 
 
-@njit(cache=True, nogil=True)
-def sentence_starts(gap, end):  # type: ignore[no-untyped-def]
-    """Return the tokens at which sentences start, and the number of tokens (int32); ``end`` is the class of a sentence end."""
-    n = len(gap) - 1
-    starts = np.empty(n + 1, np.int32)
-    starts[0] = 0
-    count = 1 if n > 0 else 0
-    for t in range(1, n):
-        if gap[t] >= end:
-            starts[count] = t
-            count += 1
-    starts[count] = n
-    return starts[: count + 1].copy()
-
-
-@njit(cache=True, nogil=True)
-def arrays(key, offset, gap, start, end, left, right, stems, marked, slot, place, frequencies, sentence_end, least, short):  # type: ignore[no-untyped-def]
-    """Return most of ``AlignmentArrays``, from a text's tokens, its stems and a table of frequencies (the last is for unknown stems)."""
-    n = len(key)
-    vocab, ids, count = number(stems)
-    barrier = marked.view(np.uint8).copy()
-    sentence = merge_sentences(sentence_starts(gap, sentence_end), least)
-    row, column, times = sentence_rows(ids, sentence, offset, barrier, len(vocab))
-    hashes, token = grams(key, barrier)
-    order = ascending(hashes)
-    first, last = right.copy(), left.copy()
-    first[:-1] = np.minimum(right[:-1], start)
-    last[1:] = np.maximum(left[1:], end)
-    common = np.empty(len(vocab))
-    excess = np.empty(len(vocab))
-    for k in range(len(vocab)):
-        at = seek(slot, vocab[k])
-        common[k] = frequencies[place[at]] if slot[at] != 0 else frequencies[len(frequencies) - 1]
-        excess[k] = (count[k] - 1) / max(n, short)
-    return ids, barrier, first, last, vocab, common, excess, sentence, row, column, times, hashes[order], token[order]
-
-
-@njit(cache=True, nogil=True)
-def inside(start, end, first, last):  # type: ignore[no-untyped-def]
-    """Tell which tokens lie, in part at least, in one of the spans from ``first`` to ``last`` (int64, code points)."""
-    n = len(start)
-    steps = np.zeros(n + 1, np.int32)
-    for s in range(len(first)):
-        i = np.searchsorted(end, first[s], "right")
-        j = np.searchsorted(start, last[s], "left")
-        if i < j:
-            steps[i] += 1
-            steps[j] -= 1
-    found = np.empty(n, np.bool_)
-    depth = 0
-    for t in range(n):
-        depth += steps[t]
-        found[t] = depth > 0
+def inside(start: NDArray[np.int32], end: NDArray[np.int32], first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which tokens lie, in part at least, in one of the spans from ``first`` to ``last`` (code points)."""
+    found = np.empty(len(start), np.bool_)
+    _inside_spans(start, end, first, last, found)
     return found
 
 
-@njit(cache=True, nogil=True)
-def handed_on(gap, quoted, end, share):  # type: ignore[no-untyped-def]
+def handed_on(gap: NDArray[np.uint8], quoted: NDArray[np.bool_], end: int, share: float) -> NDArray[np.bool_]:
     """Return the quoted words and those of sentences of whose words at least ``share`` are quoted."""
-    starts = sentence_starts(gap, end)
-    found = quoted.copy()
-    for s in range(len(starts) - 1):
-        first, last = starts[s], starts[s + 1]
-        if np.count_nonzero(quoted[first:last]) >= share * (last - first):
-            found[first:last] = True
+    found = np.empty(len(quoted), np.bool_)
+    _handed_on(gap, quoted, end, share, found)
     return found
 
 
-@njit(cache=True, nogil=True)
-def shared_stems(a, b):  # type: ignore[no-untyped-def]
-    """Match two ascending vocabularies (unsigned): for each stem its place in the other one, or -1 (int32, int32)."""
-    to_b = np.full(len(a), -1, np.int32)
-    to_a = np.full(len(b), -1, np.int32)
-    i = j = 0
-    while i < len(a) and j < len(b):
-        if a[i] == b[j]:
-            to_b[i] = j
-            to_a[j] = i
-            i += 1
-            j += 1
-        elif a[i] < b[j]:
-            i += 1
-        else:
-            j += 1
+def shared_stems(
+    a: NDArray[np.uint64] | NDArray[np.uint32], b: NDArray[np.uint64] | NDArray[np.uint32]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Match two ascending vocabularies of one type: for each stem its place in the other one, or -1."""
+    to_b, to_a = np.empty(len(a), np.int32), np.empty(len(b), np.int32)
+    (_match_terms if a.itemsize == 4 else _match_stems)(a, b, to_b, to_a)
     return to_b, to_a

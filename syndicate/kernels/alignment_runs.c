@@ -1,4 +1,4 @@
-/* Runs of equal words.
+/* Runs of equal words, and how much two stretches have in common in order.
  *
  * Invariant: work is bounded; where a bound is met the loop says so.
  */
@@ -81,4 +81,34 @@ Runs equal_runs(Arena *arena, const Text *a, const Text *b, int64_t least, bool 
         j = j_end;
     }
     return found;
+}
+
+/* The length of the longest common subsequence of n and m ids; `slot` has a -1 for every id there is, and has so again behind.
+ * Bit-parallel (Hyyro 2004): 64 positions of x a step. Only ids that both have get masks, so that the masks of a stretch
+ * take at most n * m / 8 bytes. */
+int64_t common_in_order(Arena *arena, const int32_t *x, int64_t n, const int32_t *y, int64_t m, int32_t *slot) {
+    enum { HERE = -2 };
+    int64_t words = (n + 63) / 64, count = 0, length = 0;
+    for (int64_t t = 0; t < n; t++) slot[x[t]] = HERE;
+    for (int64_t t = 0; t < m; t++)
+        if (slot[y[t]] == HERE) slot[y[t]] = (int32_t)count++;
+    uint64_t *masks = ZEROS(arena, count * words, uint64_t), *row = TAKE(arena, words, uint64_t);
+    memset(row, 0xFF, (size_t)words * sizeof *row);
+    for (int64_t t = 0; t < n; t++)
+        if (slot[x[t]] >= 0) masks[slot[x[t]] * words + (t >> 6)] |= UINT64_C(1) << (t & 63);
+    for (int64_t t = 0; t < m; t++) {
+        if (slot[y[t]] < 0) continue;
+        const uint64_t *mask = masks + slot[y[t]] * words;
+        uint64_t carry = 0;
+        for (int64_t w = 0; w < words; w++) {
+            uint64_t v = row[w], low = v + (v & mask[w]), total = low + carry;
+            carry = (low < v) | (total < low);
+            row[w] = total | (v & ~mask[w]);
+        }
+    }
+    for (int64_t t = 0; t < n; t++) {
+        length += (row[t >> 6] >> (t & 63) & 1) == 0;
+        slot[x[t]] = -1;
+    }
+    return length;
 }

@@ -33,7 +33,7 @@ typedef struct {
 /* Arrays that a call made, end to end in one block, each from a multiple of eight bytes on. */
 typedef struct {
     void *block;
-    int64_t bytes[MOST_PARTS];
+    int64_t total, bytes[MOST_PARTS];
 } Found;
 
 /* Opens an arena in a door; on the way out, whichever, `close_arena` must be called. Compilers keep nothing in registers beside
@@ -48,6 +48,9 @@ typedef struct {
     }
 
 void close_arena(Arena *arena);
+
+/* Gives back what was taken since `before` was a copy of the arena: what is done many times over takes its memory once. */
+void give_back(Arena *arena, const Arena *before);
 void *take_bytes(Arena *arena, int64_t count, size_t size);
 void *take_zeros(Arena *arena, int64_t count, size_t size);
 #define TAKE(arena, count, type) ((type *)take_bytes(arena, count, sizeof(type)))

@@ -9,14 +9,25 @@ typedef struct Chunk {
     struct Chunk *before;
 } Chunk;
 
-void close_arena(Arena *arena) {
+static void free_until(Arena *arena, const Chunk *kept) {
     Chunk *chunk = arena->last;
-    while (chunk) {
+    while (chunk != kept) {
         Chunk *before = chunk->before;
         free(chunk);
         chunk = before;
     }
+}
+
+void close_arena(Arena *arena) {
+    free_until(arena, NULL);
     arena->last = NULL;
+}
+
+void give_back(Arena *arena, const Arena *before) {
+    free_until(arena, before->last);
+    arena->last = before->last;
+    arena->free = before->free;
+    arena->left = before->left;
 }
 
 void *take_bytes(Arena *arena, int64_t count, size_t size) {
@@ -51,9 +62,9 @@ void *grown(Arena *arena, const void *old, int64_t count, size_t size) {
 }
 
 void hand_over(Arena *arena, Found *found, int parts, const void *const *part, const int64_t *bytes) {
-    size_t total = 8;
+    size_t total = 0;
     for (int i = 0; i < parts; i++) total += ((size_t)bytes[i] + 7) / 8 * 8;
-    char *block = malloc(total);
+    char *block = malloc(total + 8);
     if (!block) longjmp(arena->out, 1);
     size_t at = 0;
     for (int i = 0; i < parts; i++) {
@@ -62,6 +73,7 @@ void hand_over(Arena *arena, Found *found, int parts, const void *const *part, c
         at += ((size_t)bytes[i] + 7) / 8 * 8;
     }
     found->block = block;
+    found->total = (int64_t)total;
 }
 
 DOOR void discard(void *block) { free(block); }

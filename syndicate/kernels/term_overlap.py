@@ -9,7 +9,24 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from syndicate.kernels.alignment_document import shared_stems
+
+@njit(cache=True, nogil=True)
+def _matched(a, b):  # type: ignore[no-untyped-def]
+    """Match two ascending vocabularies (unsigned): for each stem its place in the other one, or -1 (int32, int32)."""
+    to_b = np.full(len(a), -1, np.int32)
+    to_a = np.full(len(b), -1, np.int32)
+    i = j = 0
+    while i < len(a) and j < len(b):
+        if a[i] == b[j]:
+            to_b[i] = j
+            to_a[j] = i
+            i += 1
+            j += 1
+        elif a[i] < b[j]:
+            i += 1
+        else:
+            j += 1
+    return to_b, to_a
 
 
 @njit(cache=True, nogil=True)
@@ -50,7 +67,7 @@ def contained(to_b, weights_a, factor_a, ratio_a, to_a, weights_b, factor_b, rat
 @njit(cache=True, nogil=True)
 def containment(keys_a, weights_a, ratio_a, keys_b, weights_b, ratio_b, steps):  # type: ignore[no-untyped-def]
     """Return what ``contained`` does, without factors, for terms that are not matched yet (keys uint32, ascending)."""
-    to_b, to_a = shared_stems(keys_a, keys_b)
+    to_b, to_a = _matched(keys_a, keys_b)
     none = np.empty(0)
     return contained(to_b, weights_a, none, ratio_a, to_a, weights_b, none, ratio_b, steps)
 
