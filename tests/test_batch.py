@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from syndicate.candidates import batch, minhash
 from syndicate.candidates.minhash import band_keys
-from syndicate.kernels import sketches, tokens, units, utf8
+from syndicate.kernels import utf8
 from syndicate.model.article import Mark, MarkKind
 from syndicate.model.errors import InputError, SettingsError
 from syndicate.model.settings import Banding, Recipe
@@ -296,19 +296,6 @@ def test_band_keys_are_those_of_the_candidates() -> None:
     assert np.array_equal(block.keys(Banding(5, 4)), band_keys(block.sketches, Banding(5, 4)))
     with pytest.raises(SettingsError, match="need 129 permutations"):
         block.keys(Banding(43, 3))
-
-
-def test_every_road_runs_the_same_compiled_code() -> None:
-    """One text or many, as text or as bytes: each kernel is compiled for one set of types, since compiling takes seconds."""
-    texts = made_up(3)
-    batch.sketch_texts(texts).keys()
-    tokenize_bytes(*raw(texts))
-    words = tokenize(texts[0])
-    cut = paragraphs(texts[0], words, [Mark(0, 9, MarkKind.SHARE, "rule")])
-    band_keys(minhash.sketch(words, cut))
-    minhash.digests(words, cut)
-    for kernel in (tokens.tokenize, units.cut_units, sketches.digest_units, sketches.band_keys):
-        assert len(kernel.signatures) == 1
 
 
 def fingerprint(texts: Sequence[str]) -> str:

@@ -26,7 +26,6 @@ _LINE_BREAKS = "\n\r\u2028\u2029"
 _FIRST_WITHOUT_CASE = 0x2130  # from this code point on, no letter has two cases that a pattern here could name
 
 Edges = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]
-_Words = tuple[NDArray[np.uint8], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +55,13 @@ class LinePrefilter:
         letters = sorted({letter for words in written for word in words.values() for letter in word} - {" ", *SKIPPED_SIGNS})
         classes = {letter: number for number, letter in enumerate((*SKIPPED_SIGNS, *letters), start=line_prefilter.BREAK + 1)}
         classes[" "] = line_prefilter.SPACE
-        self._first_letter = line_prefilter.BREAK + 1 + len(SKIPPED_SIGNS)
         self._class_of = _class_of(classes)
-        self._openings = _words(((written[n][word], n) for n, row in enumerate(rows) for word in row.openings), classes)
-        self._cues = _words(((written[n][word], n) for n, row in enumerate(rows) for word in row.cues), classes)
-        self._wordless = np.array([number for number, row in enumerate(rows) if row.wordless], np.int32)
-        self._longest = np.array([row.longest for row in rows], np.int32)
-        self._cue_starts = _cue_starts(self._cues)
+        openings = _words(((written[n][word], n) for n, row in enumerate(rows) for word in row.openings), classes)
+        cues = _words(((written[n][word], n) for n, row in enumerate(rows) for word in row.cues), classes)
+        wordless = np.array([number for number, row in enumerate(rows) if row.wordless], np.int32)
+        longest = np.array([row.longest for row in rows], np.int32)
+        first_letter = line_prefilter.BREAK + 1 + len(SKIPPED_SIGNS)
+        self._needs = line_prefilter.Needs(openings, cues, wordless, longest, _cue_starts(cues), first_letter)
 
     def lines(self, codes: NDArray[np.uint32]) -> tuple[NDArray[np.uint8], Edges]:
         """Return the classes of a text's characters; and start, end and (as 1) a blank line before it, of each line."""
@@ -72,8 +71,7 @@ class LinePrefilter:
     def candidates(self, codes: NDArray[np.uint32], letters: NDArray[np.uint8], edges: Edges) -> dict[int, list[int]]:
         """Return the lines (by number) in which some pattern may match, each with the numbers of those rows, rising."""
         start, end, _ = edges
-        needs = self._openings, self._cues, self._wordless, self._longest, self._cue_starts
-        pairs = line_prefilter.candidates(codes, letters, self._first_letter, start, end, *needs)
+        pairs = line_prefilter.candidates(codes, letters, start, end, self._needs)
         found: dict[int, list[int]] = {}
         for line, row in sorted(pairs.tolist()):
             found.setdefault(line, []).append(row)
@@ -97,20 +95,19 @@ def _class_of(classes: dict[str, int]) -> NDArray[np.uint8]:
     return kind
 
 
-def _words(words: Iterable[tuple[str, int]], classes: dict[str, int]) -> _Words:
+def _words(words: Iterable[tuple[str, int]], classes: dict[str, int]) -> line_prefilter.Words:
     """Return words as the kernel reads them: letters, edges, rows, and the first word of each class of first letters."""
     spelled = sorted((bytes(classes[letter] for letter in word), row) for word, row in words)
     edges = np.cumsum([0, *(len(word) for word, _ in spelled)], dtype=np.int32)
     letters = np.frombuffer(b"".join(word for word, _ in spelled), np.uint8).copy()
     first = np.searchsorted([word[0] for word, _ in spelled], np.arange(257)).astype(np.int32)
-    return letters, edges, np.array([row for _, row in spelled], np.int32), first
+    return line_prefilter.Words(letters, edges, np.array([row for _, row in spelled], np.int32), first)
 
 
-def _cue_starts(cues: _Words) -> NDArray[np.uint32]:
+def _cue_starts(cues: line_prefilter.Words) -> NDArray[np.uint32]:
     """Return a bit for each three classes, of six bits each, with which a cue may begin; any class follows a short cue."""
     bits = np.zeros((64, 64, 64), bool)
-    letters, edges, _, _ = cues
-    for word in np.split(letters, edges[1:-1]):
+    for word in np.split(cues.spelled, cues.edge[1:-1]):
         bits[tuple(word[:3] & 63)] = True
     return np.packbits(bits.reshape(-1), bitorder="little").view("<u4").astype(np.uint32)
 

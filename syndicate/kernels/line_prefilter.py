@@ -7,131 +7,114 @@ patterns to say.
 
 from __future__ import annotations
 
+import ctypes
+import functools
+from typing import NamedTuple
+
 import numpy as np
-from numba import njit
+from numpy.typing import NDArray
+
+from syndicate.kernels.native import I32, U8, U32, Loop, Written, address, fields
 
 OTHER, SPACE, BREAK = 0, 1, 2  # classes of characters; `annotation.rule_prefilter` gives those behind them
-_LINE_FEED, _RETURN, _LINE_SEPARATOR, _PARAGRAPH_SEPARATOR = 0x0A, 0x0D, 0x2028, 0x2029
+_CLASSES = 256
+_BEGINNINGS = 1 << 18  # three classes of six bits each
 
 
-@njit(cache=True, nogil=True)
-def classes(codes, kind):  # type: ignore[no-untyped-def]
+class Words(NamedTuple):
+    """Words as the classes of their letters; sorted by the first one, and none empty or with a letter of no class."""
+
+    spelled: NDArray[np.uint8]  # their letters, back to back
+    edge: NDArray[np.int32]  # where each begins in them, and their end
+    row: NDArray[np.int32]  # the row that each belongs to
+    first: NDArray[np.int32]  # (257,) the first word of each class of first letters, and their number
+
+
+class _Words(ctypes.Structure):
+    _fields_ = fields(Words, addresses=" ".join(Words._fields))
+
+
+class _Needs(ctypes.Structure):
+    _fields_ = (
+        ("opening", _Words),
+        ("cue", _Words),
+        *((name, ctypes.c_void_p) for name in ("wordless", "longest", "beginnings")),
+        *((name, ctypes.c_int64) for name in ("first_letter", "wordless_rows", "rows")),
+    )
+
+
+class _Rows(NamedTuple):
+    opening: Words
+    cue: Words
+    wordless: NDArray[np.int32]
+    longest: NDArray[np.int32]
+    beginnings: NDArray[np.uint32]
+    first_letter: int
+
+
+class Needs(_Rows):
+    """What a line must hold for each row of a table.
+
+    An ``opening`` counts behind white space and the signs below ``first_letter``, a ``cue`` anywhere; ``wordless`` are rows
+    for lines without an ASCII letter or digit behind such signs. ``longest`` is the longest line of each row, ``beginnings``
+    a bit for each three classes, of six bits each, with which a cue may begin (8192 numbers).
+    """
+
+    @functools.cached_property
+    def structure(self) -> ctypes.Structure:
+        """Return the structure that the loop takes; it is good for as long as this lives. Raises IndexError for what does not fit."""
+        rows = len(self.longest)
+        inside = bool(np.all((self.wordless >= 0) & (self.wordless < rows))) and self.beginnings.size * 32 == _BEGINNINGS
+        if not inside or not _fit(self.opening, rows) or not _fit(self.cue, rows):
+            raise IndexError("the words and rows of a prefilter do not fit each other")
+        words = (_Words(address(one.spelled, U8), *(address(array, I32) for array in one[1:])) for one in (self.opening, self.cue))
+        arrays = (address(self.wordless, I32), address(self.longest, I32), address(self.beginnings, U32))
+        return _Needs(*words, *arrays, self.first_letter, len(self.wordless), rows)
+
+
+def _fit(words: Words, rows: int) -> bool:
+    count, last = len(words.row), len(words.spelled)
+    shapes = len(words.edge) == count + 1 and len(words.first) == _CLASSES + 1
+    return (
+        shapes
+        and bool(words.edge[0] == 0 and words.edge[-1] == last and np.all(np.diff(words.edge) > 0) and np.all(words.spelled > 0))
+        and bool(np.all((words.row >= 0) & (words.row < rows)))
+        and bool(words.first[0] == 0 and words.first[-1] == count and np.all(np.diff(words.first) >= 0))
+    )
+
+
+_classes = Loop("classes", U32, U8, Written(U8))
+_split = Loop("split", U32, U8, gives=(I32, I32, U8))
+_candidates = Loop("candidates", U32, U8, I32, I32, ctypes.Structure, gives=((I32, 2),))
+
+
+def classes(codes: NDArray[np.uint32], kind: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return the class (uint8) of each code point (uint32, n) of a text, and two zeros behind them.
 
     ``kind`` holds the class of each code point below its length; all others are of no class.
     """
-    n = len(codes)
-    found = np.zeros(n + 2, np.uint8)
-    for i in range(n):
-        code = codes[i]
-        if code < len(kind):
-            found[i] = kind[code]
+    found = np.empty(len(codes) + 2, np.uint8)
+    _classes(codes, kind, found)
     return found
 
 
-@njit(cache=True, nogil=True)
-def split(codes, letters):  # type: ignore[no-untyped-def]
+def split(codes: NDArray[np.uint32], letters: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]:
     """Cut code points (uint32, n) into lines, by their classes (uint8, n or more).
 
     Returns start and end (int32, code points), and a uint8 that is 1 where a blank line, or the end of a paragraph,
     stands before the line.
     """
-    n = len(codes)
-    most = 1
-    for i in range(n):
-        most += letters[i] == BREAK
-    start = np.empty(most, np.int32)
-    end = np.empty(most, np.int32)
-    after_blank = np.zeros(most, np.uint8)
-    count = 0
-    feeds = returns = separators = paragraphs = 0
-    i = 0
-    while i < n:
-        if letters[i] == BREAK:
-            code = codes[i]
-            feeds += code == _LINE_FEED
-            returns += code == _RETURN
-            separators += code == _LINE_SEPARATOR
-            paragraphs += code == _PARAGRAPH_SEPARATOR
-            i += 1
-            continue
-        if letters[i] == SPACE:
-            i += 1
-            continue
-        breaks = feeds if feeds > 0 else returns if returns > 0 else separators
-        start[count] = i
-        after_blank[count] = breaks > 1 or paragraphs > 0
-        feeds = returns = separators = paragraphs = 0
-        while i < n and letters[i] != BREAK:
-            i += 1
-        last = i
-        while letters[last - 1] == SPACE:
-            last -= 1
-        end[count] = last
-        count += 1
-    return start[:count].copy(), end[:count].copy(), after_blank[:count].copy()
+    _, start, end, after_blank = _split(codes, letters)
+    return start, end, after_blank
 
 
-@njit(cache=True, nogil=True)
-def _rows_at(i, line, stop, letters, spelled, edge, row, first, room, seen, found, count):  # type: ignore[no-untyped-def]
-    """Add the rows of the words that stand at ``i`` to the pairs of line and row, and return the number of these."""
-    k = letters[i]
-    for word in range(first[k], first[k + 1]):
-        begin = edge[word]
-        size = edge[word + 1] - begin
-        j = 1
-        while j < size and letters[i + j] == spelled[begin + j]:  # no word has the class of the zeros behind the text
-            j += 1
-        r = row[word]
-        if j == size and room[r] >= 0 and seen[r] != line and i + size <= stop:
-            seen[r] = line
-            found[count, 0] = line
-            found[count, 1] = r
-            count += 1
-    return count
+def candidates(
+    codes: NDArray[np.uint32], letters: NDArray[np.uint8], start: NDArray[np.int32], end: NDArray[np.int32], needs: Needs
+) -> NDArray[np.int32]:
+    """Find the rows that may match in each line; ``letters`` are the classes of the code points, as ``classes`` gives them.
 
-
-@njit(cache=True, nogil=True)
-def candidates(codes, letters, first_letter, start, end, opening, cue, wordless, longest, beginnings):  # type: ignore[no-untyped-def]
-    """Find the rows that may match in each line.
-
-    ``letters`` are the classes of the code points (uint8, n + 2). ``opening`` and ``cue`` are words, each as a tuple of its
-    letters' classes (uint8), the words' edges in them, their rows, and the first word of each class of first letters
-    (int32; words are sorted by it). An opening counts behind white space and the signs below ``first_letter``, a cue
-    anywhere; ``wordless`` are rows for lines without an ASCII letter or digit behind such signs. ``longest`` is the
-    longest line of each row (int32), ``beginnings`` a bit for each three classes, of six bits each, with which a cue may
-    begin (uint32, 8192). Returns pairs of line and row (int32, m × 2), lines rising.
+    Returns pairs of line and row (int32, m × 2), lines rising.
     """
-    opening_letters, opening_edge, opening_row, opening_first = opening
-    cue_letters, cue_edge, cue_row, cue_first = cue
-    rows = len(longest)
-    found = np.empty((64 + rows, 2), np.int32)
-    count = 0
-    seen = np.full(rows, -1, np.int32)
-    room = np.empty(rows, np.int32)
-    for line in range(len(start)):
-        if count + rows > len(found):
-            found = np.concatenate((found, np.empty_like(found)))
-        stop = end[line]
-        i = start[line]
-        room[:] = longest - (stop - i)
-        while i < stop and OTHER < letters[i] < first_letter:
-            i += 1
-        if i < stop:
-            count = _rows_at(i, line, stop, letters, opening_letters, opening_edge, opening_row, opening_first, room, seen, found, count)
-        while i < stop and not (48 <= codes[i] < 58 or 65 <= (codes[i] & np.uint32(0xFFFFFFDF)) < 91):
-            i += 1
-        if i == stop:
-            for r in wordless:
-                if room[r] >= 0:
-                    found[count, 0] = line
-                    found[count, 1] = r
-                    count += 1
-        at = start[line]
-        three = (np.uint32(letters[at]) & np.uint32(63)) << np.uint32(6) | np.uint32(letters[at + 1]) & np.uint32(63)
-        while at < stop:
-            three = (three << np.uint32(6) | np.uint32(letters[at + 2]) & np.uint32(63)) & np.uint32(0x3FFFF)
-            if beginnings[three >> np.uint32(5)] >> (three & np.uint32(31)) & np.uint32(1):
-                count = _rows_at(at, line, stop, letters, cue_letters, cue_edge, cue_row, cue_first, room, seen, found, count)
-            at += 1
-    return found[:count].copy()
+    _, pairs = _candidates(codes, letters, start, end, needs.structure)
+    found: NDArray[np.int32] = pairs
+    return found

@@ -37,7 +37,9 @@ class Written(NamedTuple):
 Kind = np.dtype[Any] | Written | type[int] | type[float] | type[ctypes.Structure]  # of an argument; an array goes in as two
 Result = np.dtype[Any] | tuple[np.dtype[Any], int]  # of an array that comes back, with the length of its rows
 
-U8, I8, FLAG, I32, U32, I64, U64, F64 = map(np.dtype, (np.uint8, np.int8, np.bool_, np.int32, np.uint32, np.int64, np.uint64, np.float64))
+U8, I8, FLAG, U16, I32, U32, I64, U64, F64 = map(
+    np.dtype, (np.uint8, np.int8, np.bool_, np.uint16, np.int32, np.uint32, np.int64, np.uint64, np.float64)
+)
 
 
 class _HandedOver(ctypes.Structure):

@@ -1,12 +1,13 @@
-/* From folded words to shingle hashes and MinHash sketches.
+/* From folded words to shingle hashes, MinHash sketches, digests and band keys. `sketches.py` says what each door takes.
  *
  * Invariant: the numbers are those of datasketch (scheme affine32 over XXH32 of a shingle's UTF-8 bytes); a unit's row
  * depends on that unit's words alone. Loops over many numbers have no branch, so that compilers take wide registers.
  */
-#include "kernels.h"
+#include "hashing.h"
 
 enum { ROW = 256 /* shingles hashed together */, SLACK = 32 /* bytes behind the last word that may be read and written */, LANES = 64 /* permutations made together */ };
 static const uint32_t P1 = 2654435761u, P2 = 2246822519u, P3 = 3266489917u, P4 = 668265263u, P5 = 374761393u;
+static const uint64_t GOLDEN = 0x9E3779B97F4A7C15u;
 static const uint32_t START_1 = 2654435761u + 2246822519u, START_4 = 0u - 2654435761u; /* seed 0 */
 
 static inline uint32_t turn(uint32_t x, int bits) { return x << bits | x >> (32 - bits); }
@@ -175,5 +176,72 @@ DOOR int64_t sketch_units(const uint8_t *buffer, int64_t size, const int32_t *of
         sketch_one(buffer, size, first, words[unit], base[unit], shingle, a, b, permutations, scratch, out + unit * permutations);
     }
     close_arena(arena);
+    return 0;
+}
+
+/* A unit whose digest is being made: where that goes, the words that are left, and what it is so far. */
+typedef struct { int64_t *out; const uint64_t *key; int64_t left; uint64_t state; } Lane;
+
+static void go_on(Lane *lane, int64_t words) {
+    for (int64_t word = 0; word < words; word++) lane->state = mix(lane->state * GOLDEN + lane->key[word]);
+    lane->key += words;
+    lane->left -= words;
+}
+
+/* Goes on with four units side by side, because each step of one waits for the step before. */
+static void go_on_with_four(Lane *lane, int64_t words) {
+    uint64_t a = lane[0].state, b = lane[1].state, c = lane[2].state, d = lane[3].state;
+    for (int64_t word = 0; word < words; word++) {
+        a = mix(a * GOLDEN + lane[0].key[word]);
+        b = mix(b * GOLDEN + lane[1].key[word]);
+        c = mix(c * GOLDEN + lane[2].key[word]);
+        d = mix(d * GOLDEN + lane[3].key[word]);
+    }
+    const uint64_t states[4] = {a, b, c, d};
+    for (int k = 0; k < 4; k++) lane[k] = (Lane){lane[k].out, lane[k].key + words, lane[k].left - words, states[k]};
+}
+
+DOOR int64_t digest_units(const uint64_t *key, int64_t keys, const int64_t *first, int64_t units, const int64_t *words, int64_t counts,
+                          int64_t *out, int64_t room) {
+    if (counts != units || room != units) return BAD_PLACE;
+    for (int64_t unit = 0; unit < units; unit++)
+        if (words[unit] < 0 || first[unit] < 0 || words[unit] > keys || first[unit] > keys - words[unit]) return BAD_PLACE;
+    Lane lane[4] = {{0}};
+    for (int64_t next = 0; next < units;) {
+        for (int k = 0; k < 4; k++) {
+            while (lane[k].left == 0 && next < units) {
+                if (lane[k].out) *lane[k].out = (int64_t)lane[k].state;
+                lane[k] = (Lane){out + next, key + first[next], words[next], (uint64_t)words[next]};
+                next++;
+            }
+        }
+        go_on_with_four(lane, least_of(least_of(lane[0].left, lane[1].left), least_of(lane[2].left, lane[3].left)));
+    }
+    for (int k = 0; k < 4; k++) {
+        go_on(&lane[k], lane[k].left);
+        if (lane[k].out) *lane[k].out = (int64_t)lane[k].state;
+    }
+    return 0;
+}
+
+DOOR int64_t band_keys(const uint32_t *sketches, int64_t size, int64_t permutations, int64_t bands, int64_t rows, int64_t bits, uint64_t *out,
+                       int64_t room) {
+    if (bands < 1 || rows < 1 || bits < 1 || bits > 64 || rows > permutations / bands || room % bands != 0) return BAD_PLACE;
+    int64_t units = room / bands;
+    if (units > size / permutations) return BAD_PLACE;
+    for (int64_t unit = 0; unit < units; unit++) {
+        for (int64_t band = 0; band < bands; band++) {
+            const uint32_t *row = sketches + unit * permutations + band * rows;
+            uint64_t h = (uint64_t)(band + 1) * GOLDEN;
+            for (int64_t k = 0; k < rows; k++) h = mix(h * GOLDEN + row[k]);
+            out[unit * bands + band] = h >> (64 - bits);
+        }
+    }
+    return 0;
+}
+
+DOOR int64_t scramble(const int64_t *values, int64_t count, uint64_t *out, int64_t room) {
+    if (room != count) return BAD_PLACE;
+    for (int64_t i = 0; i < count; i++) out[i] = mix((uint64_t)values[i] + GOLDEN);
     return 0;
 }

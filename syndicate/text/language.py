@@ -101,8 +101,7 @@ def _plainly_english(sample: str) -> bool:
 
 @cache
 def _english() -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-    keys = word_keys(np.frombuffer("".join(f"{word}\0" for word in _ENGLISH).encode(), np.uint8))
-    slot, place = table(keys)
+    slot, place = table(word_keys(_ENGLISH))
     return slot, place
 
 
