@@ -61,12 +61,12 @@ class LinePrefilter:
         wordless = np.array([number for number, row in enumerate(rows) if row.wordless], np.int32)
         longest = np.array([row.longest for row in rows], np.int32)
         first_letter = line_prefilter.BREAK + 1 + len(SKIPPED_SIGNS)
-        self._needs = line_prefilter.Needs(openings, cues, wordless, longest, _cue_starts(cues), first_letter)
+        self._needs = line_prefilter.PrefilterNeeds(openings, cues, wordless, longest, _cue_starts(cues), first_letter)
 
     def lines(self, codes: NDArray[np.uint32]) -> tuple[NDArray[np.uint8], Edges]:
         """Return the classes of a text's characters; and start, end and (as 1) a blank line before it, of each line."""
-        letters = line_prefilter.classes(codes, self._class_of)
-        return letters, line_prefilter.split(codes, letters)
+        letters, start, end, after_blank = line_prefilter.split(codes, self._class_of)
+        return letters, (start, end, after_blank)
 
     def candidates(self, codes: NDArray[np.uint32], letters: NDArray[np.uint8], edges: Edges) -> dict[int, list[int]]:
         """Return the lines (by number) in which some pattern may match, each with the numbers of those rows, rising."""
@@ -95,16 +95,16 @@ def _class_of(classes: dict[str, int]) -> NDArray[np.uint8]:
     return kind
 
 
-def _words(words: Iterable[tuple[str, int]], classes: dict[str, int]) -> line_prefilter.Words:
+def _words(words: Iterable[tuple[str, int]], classes: dict[str, int]) -> line_prefilter.PrefilterWords:
     """Return words as the kernel reads them: letters, edges, rows, and the first word of each class of first letters."""
     spelled = sorted((bytes(classes[letter] for letter in word), row) for word, row in words)
     edges = np.cumsum([0, *(len(word) for word, _ in spelled)], dtype=np.int32)
     letters = np.frombuffer(b"".join(word for word, _ in spelled), np.uint8).copy()
     first = np.searchsorted([word[0] for word, _ in spelled], np.arange(257)).astype(np.int32)
-    return line_prefilter.Words(letters, edges, np.array([row for _, row in spelled], np.int32), first)
+    return line_prefilter.PrefilterWords(letters, edges, np.array([row for _, row in spelled], np.int32), first)
 
 
-def _cue_starts(cues: line_prefilter.Words) -> NDArray[np.uint32]:
+def _cue_starts(cues: line_prefilter.PrefilterWords) -> NDArray[np.uint32]:
     """Return a bit for each three classes, of six bits each, with which a cue may begin; any class follows a short cue."""
     bits = np.zeros((64, 64, 64), bool)
     for word in np.split(cues.spelled, cues.edge[1:-1]):

@@ -4,8 +4,14 @@
  */
 #include "hashing.h"
 
-enum { IGNORABLE = 5 /* as in folding.py */, SOFT_HYPHEN = 0xAD };
+enum { IGNORABLE = 5 /* as in folding.py */, SOFT_HYPHEN = 0xAD, AT_ONCE = 16 /* characters looked at together */, FIRST_ROOM = 16 };
 static const uint64_t OTHER = 1; /* where a word with other letters goes on from: no word of small ASCII letters comes by it */
+
+static inline bool is_ascii(const uint32_t *codes, int64_t count) {
+    uint32_t bits = 0;
+    for (int64_t i = 0; i < count; i++) bits |= codes[i];
+    return bits < 0x80;
+}
 
 static inline bool is_usual(uint32_t code, const uint32_t *usual, int64_t count) {
     bool found = false;
@@ -13,26 +19,34 @@ static inline bool is_usual(uint32_t code, const uint32_t *usual, int64_t count)
     return found;
 }
 
-BODY int64_t find_stretches(Arena *arena, const uint32_t *codes, int64_t n, const uint32_t *usual, int64_t usuals, int64_t apart, Found *found) {
-    int64_t count = 0, room = 16;
-    int32_t *start = TAKE(arena, room, int32_t), *end = TAKE(arena, room, int32_t);
-    for (int64_t i = 0; i < n; i++) {
-        if (codes[i] < 0x80 || is_usual(codes[i], usual, usuals)) continue;
-        if (count > 0 && i - end[count - 1] <= apart) {
-            end[count - 1] = (int32_t)(i + 1);
-            continue;
-        }
-        if (count == room) {
-            start = grown(arena, start, room, sizeof *start);
-            end = grown(arena, end, room, sizeof *end);
-            room *= 2;
-        }
-        start[count] = (int32_t)i;
-        end[count++] = (int32_t)(i + 1);
+typedef struct { int32_t *start, *end; int64_t count, room; } Stretches;
+
+/* Lets the last stretch go on to a place, or begins one there. */
+static void note_unusual(Arena *arena, Stretches *all, int64_t at, int64_t apart) {
+    if (all->count > 0 && at - all->end[all->count - 1] <= apart) {
+        all->end[all->count - 1] = (int32_t)(at + 1);
+        return;
     }
-    int64_t bytes = count * (int64_t)sizeof *start;
-    hand_over(arena, found, 2, (const void *[]){start, end}, (int64_t[]){bytes, bytes});
-    return count;
+    if (all->count == all->room) {
+        all->start = grown(arena, all->start, all->room, sizeof *all->start);
+        all->end = grown(arena, all->end, all->room, sizeof *all->end);
+        all->room *= 2;
+    }
+    all->start[all->count] = (int32_t)at;
+    all->end[all->count++] = (int32_t)(at + 1);
+}
+
+BODY int64_t find_stretches(Arena *arena, const uint32_t *codes, int64_t n, const uint32_t *usual, int64_t usuals, int64_t apart, Found *found) {
+    Stretches all = {TAKE(arena, FIRST_ROOM, int32_t), TAKE(arena, FIRST_ROOM, int32_t), 0, FIRST_ROOM};
+    for (int64_t begin = 0; begin < n; begin += AT_ONCE) {
+        int64_t stop = least_of(begin + AT_ONCE, n);
+        if (is_ascii(codes + begin, stop - begin)) continue;
+        for (int64_t i = begin; i < stop; i++)
+            if (codes[i] >= 0x80 && !is_usual(codes[i], usual, usuals)) note_unusual(arena, &all, i, apart);
+    }
+    int64_t bytes = all.count * (int64_t)sizeof *all.start;
+    hand_over(arena, found, 2, (const void *[]){all.start, all.end}, (int64_t[]){bytes, bytes});
+    return all.count;
 }
 
 DOOR int64_t stretches(const uint32_t *codes, int64_t n, const uint32_t *usual, int64_t usuals, int64_t apart, Found *found) {
@@ -52,18 +66,21 @@ DOOR int64_t disguises(const uint32_t *codes, int64_t n, const uint8_t *kind, in
     bool borders = false, hidden = false;
     bool latin = false, foreign = false; /* what the last letter was, if only invisible characters are between */
     bool letter = false;                 /* whether it is right before */
-    for (int64_t i = 0; i < n; i++) {
-        uint32_t code = codes[i];
-        if (code >= SOFT_HYPHEN && code < kinds && kind[code] == IGNORABLE) {
-            hidden |= letter && code != SOFT_HYPHEN;
-            letter = false;
-            continue;
+    for (int64_t begin = 0; begin < n; begin += AT_ONCE) {
+        int64_t stop = least_of(begin + AT_ONCE, n), i = foreign || !is_ascii(codes + begin, stop - begin) ? begin : stop - 1;
+        for (; i < stop; i++) { /* of ASCII that follows no foreign letter only the last one counts */
+            uint32_t code = codes[i];
+            if (code >= SOFT_HYPHEN && code < kinds && kind[code] == IGNORABLE) {
+                hidden |= letter && code != SOFT_HYPHEN;
+                letter = false;
+                continue;
+            }
+            bool latin_here = is_latin(code), foreign_here = code >= 0x370 && code < 0x500;
+            borders |= (latin && foreign_here) || (foreign && latin_here);
+            latin = latin_here;
+            foreign = foreign_here;
+            letter = latin || foreign;
         }
-        bool latin_here = is_latin(code), foreign_here = code >= 0x370 && code < 0x500;
-        borders |= (latin && foreign_here) || (foreign && latin_here);
-        latin = latin_here;
-        foreign = foreign_here;
-        letter = latin || foreign;
     }
     return borders + 2 * hidden;
 }
@@ -110,7 +127,7 @@ DOOR int64_t known_words(const uint32_t *codes, int64_t n, const uint64_t *slot,
     memset(counts, 0, 6 * sizeof *counts);
     for (int64_t i = 0; i <= n; i++) {
         uint32_t code = i == n ? 0 : codes[i], small = code | 0x20;
-        size += (code >= 0x80) + (code >= 0x800) + (code >= 0x10000);
+        if (code >= 0x80) size += 1 + (code >= 0x800) + (code >= 0x10000);
         if (small >= 'a' && small <= 'z') {
             key = (key ^ small) * FNV_FACTOR;
             inside = true;
@@ -118,9 +135,12 @@ DOOR int64_t known_words(const uint32_t *codes, int64_t n, const uint64_t *slot,
             key = OTHER;
             inside = true;
         } else if (inside) {
-            int64_t at = seek(slot, slots, key), part = (i - 1) / third;
-            counts[2 * part] += slot[at] != 0;
-            counts[2 * part + 1] += slot[at] != 0 && place[at] < narrow;
+            int64_t at = seek(slot, slots, key);
+            if (slot[at] != 0) {
+                int64_t part = (i - 1) / third;
+                counts[2 * part]++;
+                counts[2 * part + 1] += place[at] < narrow;
+            }
             key = FNV_START;
             inside = false;
         }

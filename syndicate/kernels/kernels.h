@@ -20,7 +20,7 @@
 
 #define BODY static __attribute__((noinline))
 
-enum { NO_MEMORY = -1, BAD_PLACE = -2, MOST_PARTS = 16 };
+enum { NO_MEMORY = -1, BAD_PLACE = -2, MOST_PARTS = 16, SMALL = 64 };
 
 /* The memory of one call: taken piece by piece and given back all at once. */
 typedef struct {
@@ -30,10 +30,11 @@ typedef struct {
     jmp_buf out;    /* where to go on when there is no more */
 } Arena;
 
-/* Arrays that a call made, end to end in one block, each from a multiple of eight bytes on. */
+/* Arrays that a call made, end to end in one block, each from a multiple of eight bytes on. Few elements are in `room`, without a block. */
 typedef struct {
     void *block;
-    int64_t total, bytes[MOST_PARTS];
+    int64_t bytes[MOST_PARTS];
+    int64_t room[SMALL];
 } Found;
 
 /* Opens an arena in a door; on the way out, whichever, `close_arena` must be called. Compilers keep nothing in registers beside
@@ -59,7 +60,7 @@ void *take_zeros(Arena *arena, int64_t count, size_t size);
 /* Returns room for twice as many elements with the first `count` copied over. */
 void *grown(Arena *arena, const void *old, int64_t count, size_t size);
 
-/* Hands arrays over to the caller, who gives the block back with `discard`. */
+/* Hands arrays over to the caller, who gives the block, if there is one, back with `discard`. */
 void hand_over(Arena *arena, Found *found, int parts, const void *const *part, const int64_t *bytes);
 
 /* Sorts places by their keys, ascending, equal ones as they stand. */

@@ -18,11 +18,9 @@ typedef struct {
     int64_t first_letter, wordless_rows, rows;
 } Needs;
 
-DOOR int64_t classes(const uint32_t *codes, int64_t n, const uint8_t *kind, int64_t kinds, uint8_t *found, int64_t room) {
-    if (room != n + 2) return BAD_PLACE;
-    for (int64_t i = 0; i < n; i++) found[i] = codes[i] < kinds ? kind[codes[i]] : OTHER;
-    found[n] = found[n + 1] = OTHER;
-    return 0;
+static void classify(const uint32_t *codes, int64_t n, const uint8_t *kind, int64_t kinds, uint8_t *restrict letters) {
+    for (int64_t i = 0; i < n; i++) letters[i] = codes[i] < kinds ? kind[codes[i]] : OTHER;
+    letters[n] = letters[n + 1] = OTHER;
 }
 
 BODY int64_t split_lines(Arena *arena, const uint32_t *codes, int64_t n, const uint8_t *letters, Found *found) {
@@ -45,8 +43,8 @@ BODY int64_t split_lines(Arena *arena, const uint32_t *codes, int64_t n, const u
         start[count] = (int32_t)i;
         after_blank[count] = (feeds > 0 ? feeds : returns > 0 ? returns : separators) > 1 || paragraphs > 0;
         feeds = returns = separators = paragraphs = 0;
-        while (i < n && letters[i] != BREAK) i++;
-        int64_t last = i;
+        const uint8_t *next = memchr(letters + i, BREAK, (size_t)(n - i));
+        int64_t last = i = next ? next - letters : n;
         while (letters[last - 1] == SPACE) last--;
         end[count++] = (int32_t)last;
     }
@@ -55,9 +53,10 @@ BODY int64_t split_lines(Arena *arena, const uint32_t *codes, int64_t n, const u
     return count;
 }
 
-DOOR int64_t split(const uint32_t *codes, int64_t n, const uint8_t *letters, int64_t classified, Found *found) {
+DOOR int64_t split(const uint32_t *codes, int64_t n, const uint8_t *kind, int64_t kinds, uint8_t *letters, int64_t room, Found *found) {
     OPEN_ARENA(arena)
-    if (classified < n || n >= INT32_MAX) return BAD_PLACE;
+    if (room != n + 2 || n >= INT32_MAX) return BAD_PLACE;
+    classify(codes, n, kind, kinds, letters);
     int64_t count = split_lines(arena, codes, n, letters, found);
     close_arena(arena);
     return count;
@@ -91,10 +90,11 @@ static void note_rows(const Needs *needs, const uint32_t *codes, const uint8_t *
     while (i < end && !is_word_sign(codes[i])) i++;
     for (int64_t k = 0; i == end && k < needs->wordless_rows; k++)
         if (needs->longest[needs->wordless[k]] >= size) pairs->pair[pairs->count++] = (Pair){line, needs->wordless[k]};
+    const uint32_t *beginnings = needs->beginnings;
     uint32_t three = (letters[start] & 63u) << 6 | (letters[start + 1] & 63u);
     for (i = start; i < end; i++) {
         three = (three << 6 | (letters[i + 2] & 63u)) & 0x3FFFF;
-        if (needs->beginnings[three >> 5] >> (three & 31) & 1) note_words(&needs->cue, letters + i, end - i, line, size, pairs);
+        if (beginnings[three >> 5] >> (three & 31) & 1) note_words(&needs->cue, letters + i, end - i, line, size, pairs);
     }
 }
 

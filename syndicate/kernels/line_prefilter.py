@@ -21,7 +21,7 @@ _CLASSES = 256
 _BEGINNINGS = 1 << 18  # three classes of six bits each
 
 
-class Words(NamedTuple):
+class PrefilterWords(NamedTuple):
     """Words as the classes of their letters; sorted by the first one, and none empty or with a letter of no class."""
 
     spelled: NDArray[np.uint8]  # their letters, back to back
@@ -30,29 +30,29 @@ class Words(NamedTuple):
     first: NDArray[np.int32]  # (257,) the first word of each class of first letters, and their number
 
 
-class _Words(ctypes.Structure):
-    _fields_ = fields(Words, addresses=" ".join(Words._fields))
+class _WordAddresses(ctypes.Structure):
+    _fields_ = fields(PrefilterWords, addresses=" ".join(PrefilterWords._fields))
 
 
-class _Needs(ctypes.Structure):
+class _NeedsAddresses(ctypes.Structure):
     _fields_ = (
-        ("opening", _Words),
-        ("cue", _Words),
+        ("opening", _WordAddresses),
+        ("cue", _WordAddresses),
         *((name, ctypes.c_void_p) for name in ("wordless", "longest", "beginnings")),
         *((name, ctypes.c_int64) for name in ("first_letter", "wordless_rows", "rows")),
     )
 
 
-class _Rows(NamedTuple):
-    opening: Words
-    cue: Words
+class _PrefilterNeeds(NamedTuple):
+    opening: PrefilterWords
+    cue: PrefilterWords
     wordless: NDArray[np.int32]
     longest: NDArray[np.int32]
     beginnings: NDArray[np.uint32]
     first_letter: int
 
 
-class Needs(_Rows):
+class PrefilterNeeds(_PrefilterNeeds):
     """What a line must hold for each row of a table.
 
     An ``opening`` counts behind white space and the signs below ``first_letter``, a ``cue`` anywhere; ``wordless`` are rows
@@ -67,12 +67,12 @@ class Needs(_Rows):
         inside = bool(np.all((self.wordless >= 0) & (self.wordless < rows))) and self.beginnings.size * 32 == _BEGINNINGS
         if not inside or not _fit(self.opening, rows) or not _fit(self.cue, rows):
             raise IndexError("the words and rows of a prefilter do not fit each other")
-        words = (_Words(address(one.spelled, U8), *(address(array, I32) for array in one[1:])) for one in (self.opening, self.cue))
+        words = (_WordAddresses(address(one.spelled, U8), *(address(array, I32) for array in one[1:])) for one in (self.opening, self.cue))
         arrays = (address(self.wordless, I32), address(self.longest, I32), address(self.beginnings, U32))
-        return _Needs(*words, *arrays, self.first_letter, len(self.wordless), rows)
+        return _NeedsAddresses(*words, *arrays, self.first_letter, len(self.wordless), rows)
 
 
-def _fit(words: Words, rows: int) -> bool:
+def _fit(words: PrefilterWords, rows: int) -> bool:
     count, last = len(words.row), len(words.spelled)
     shapes = len(words.edge) == count + 1 and len(words.first) == _CLASSES + 1
     return (
@@ -83,35 +83,27 @@ def _fit(words: Words, rows: int) -> bool:
     )
 
 
-_classes = Loop("classes", U32, U8, Written(U8))
-_split = Loop("split", U32, U8, gives=(I32, I32, U8))
+_split = Loop("split", U32, U8, Written(U8), gives=(I32, I32, U8))
 _candidates = Loop("candidates", U32, U8, I32, I32, ctypes.Structure, gives=((I32, 2),))
 
 
-def classes(codes: NDArray[np.uint32], kind: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return the class (uint8) of each code point (uint32, n) of a text, and two zeros behind them.
+def split(
+    codes: NDArray[np.uint32], kind: NDArray[np.uint8]
+) -> tuple[NDArray[np.uint8], NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]:
+    """Cut code points (uint32, n) into lines; ``kind`` holds the class of each one below its length, all others are of no class.
 
-    ``kind`` holds the class of each code point below its length; all others are of no class.
+    Returns the classes (uint8) with two zeros behind them; start and end of each line (int32, code points); and a uint8 that
+    is 1 where a blank line, or the end of a paragraph, stands before the line.
     """
-    found = np.empty(len(codes) + 2, np.uint8)
-    _classes(codes, kind, found)
-    return found
-
-
-def split(codes: NDArray[np.uint32], letters: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]:
-    """Cut code points (uint32, n) into lines, by their classes (uint8, n or more).
-
-    Returns start and end (int32, code points), and a uint8 that is 1 where a blank line, or the end of a paragraph,
-    stands before the line.
-    """
-    _, start, end, after_blank = _split(codes, letters)
-    return start, end, after_blank
+    letters = np.empty(len(codes) + 2, np.uint8)
+    _, start, end, after_blank = _split(codes, kind, letters)
+    return letters, start, end, after_blank
 
 
 def candidates(
-    codes: NDArray[np.uint32], letters: NDArray[np.uint8], start: NDArray[np.int32], end: NDArray[np.int32], needs: Needs
+    codes: NDArray[np.uint32], letters: NDArray[np.uint8], start: NDArray[np.int32], end: NDArray[np.int32], needs: PrefilterNeeds
 ) -> NDArray[np.int32]:
-    """Find the rows that may match in each line; ``letters`` are the classes of the code points, as ``classes`` gives them.
+    """Find the rows that may match in each line; ``letters`` are the classes of the code points, as ``split`` gives them.
 
     Returns pairs of line and row (int32, m × 2), lines rising.
     """

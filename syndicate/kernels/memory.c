@@ -64,7 +64,8 @@ void *grown(Arena *arena, const void *old, int64_t count, size_t size) {
 void hand_over(Arena *arena, Found *found, int parts, const void *const *part, const int64_t *bytes) {
     size_t total = 0;
     for (int i = 0; i < parts; i++) total += ((size_t)bytes[i] + 7) / 8 * 8;
-    char *block = malloc(total + 8);
+    found->block = total > sizeof found->room ? malloc(total) : NULL;
+    char *block = total > sizeof found->room ? found->block : (char *)found->room;
     if (!block) longjmp(arena->out, 1);
     size_t at = 0;
     for (int i = 0; i < parts; i++) {
@@ -72,8 +73,6 @@ void hand_over(Arena *arena, Found *found, int parts, const void *const *part, c
         found->bytes[i] = bytes[i];
         at += ((size_t)bytes[i] + 7) / 8 * 8;
     }
-    found->block = block;
-    found->total = (int64_t)total;
 }
 
 DOOR void discard(void *block) { free(block); }

@@ -24,8 +24,7 @@ FOLDER = Path(__file__).parent
 SUFFIX = ".dll" if sys.platform == "win32" else ".so"
 SUMS = "loops.sha256"
 MOST_PARTS = 16  # arrays that one call hands back
-_NO_MEMORY, _BAD_PLACE = -1, -2
-_EMPTY: Any = (ctypes.c_char * 0).from_buffer  # far faster than `ndarray.ctypes`, and takes arrays without elements too
+_NO_MEMORY = -1
 
 
 class Written(NamedTuple):
@@ -42,16 +41,21 @@ U8, I8, FLAG, U16, I32, U32, I64, U64, F64 = map(
 )
 
 
-class _HandedOver(ctypes.Structure):
-    _fields_ = (("block", ctypes.c_void_p), ("total", ctypes.c_int64), ("bytes", ctypes.c_int64 * MOST_PARTS))
+_WORDS = 1 + MOST_PARTS + 64  # of ``Found`` in kernels.h: an address, sizes, and room for what is small
+_HEAD = object.__basicsize__  # what CPython puts before the members of an object, of which an array's first is its address
+_at = ctypes.c_size_t.from_address
 
 
 def address(array: NDArray[Any], kind: np.dtype[Any]) -> int:
     """Return where the elements of an array of this type begin; it must be in C order, and kept as long as that is used."""
-    flags = array.flags
-    if (array.dtype is not kind and array.dtype != kind) or not flags.c_contiguous:
+    if (array.dtype is not kind and array.dtype != kind) or not array.flags.c_contiguous:
         raise TypeError(f"a loop was given {array.dtype} in the place of {kind}, or an array that is not in C order")
-    return ctypes.addressof(_EMPTY(array)) if flags.writeable else int(array.ctypes.data)
+    return _at(id(array) + _HEAD).value
+
+
+def _known_layout() -> bool:
+    tried = np.zeros(1)
+    return sys.implementation.name == "cpython" and address(tried, tried.dtype) == tried.ctypes.data
 
 
 def fields(named: Any, *, whole: str = "", addresses: str = "") -> list[tuple[str, Any]]:
@@ -71,76 +75,76 @@ class Loop:
     def __init__(self, name: str, *takes: Kind, gives: Sequence[Result] = (), locked: bool = False) -> None:
         self._name = name
         self._locked = locked
-        self._takes = [kind.kind if isinstance(kind, Written) else kind for kind in takes]
-        self._written = [place for place, kind in enumerate(takes) if isinstance(kind, Written)]
-        self._gives = [
-            (*(result if isinstance(result, tuple) else (result, 0)), (result[0] if isinstance(result, tuple) else result).itemsize)
-            for result in gives
-        ]
-
-    @functools.cached_property
-    def _function(self) -> Any:
-        shared = library()
-        function = (ctypes.PyDLL(shared._name, handle=shared._handle) if self._locked else shared)[self._name]
-        plain: list[Any] = []
-        for kind in self._takes:
-            plain += [ctypes.c_void_p, ctypes.c_int64] if isinstance(kind, np.dtype) else [_PLAIN.get(kind, ctypes.c_void_p)]
-        function.argtypes = [*plain, *([ctypes.c_void_p] if self._gives else [])]
-        function.restype = ctypes.c_int64
-        return function
+        self._takes = takes
+        self._gives = [result if isinstance(result, tuple) else (result, 0) for result in gives]
 
     def __call__(self, *arguments: Any) -> Any:
         """Run the loop. Raises MemoryError, IndexError for places outside of the arrays, TypeError as ``address`` does."""
-        plain: list[Any] = []
-        try:  # what can be written, and is in C order, leads to its memory by itself, which takes half the time of `address`
-            for argument, kind in zip(arguments, self._takes, strict=True):
-                if kind is int or kind is float:
-                    plain.append(argument)
-                elif kind is ctypes.Structure:
-                    plain.append(ctypes.addressof(argument))
-                elif argument.dtype is kind:
-                    plain += _EMPTY(argument), argument.size
-                else:
-                    raise TypeError
-        except (TypeError, ValueError):
-            plain = self._addresses(arguments)
-        if not self._gives:
-            return self._checked(self._function(*plain))
-        found = _HandedOver()
-        code = self._checked(self._function(*plain, ctypes.addressof(found)))
-        return code, *self._arrays(found)
+        return self._run(*arguments)
 
-    def _addresses(self, arguments: tuple[Any, ...]) -> list[Any]:
-        """Return what the loop takes for any arguments, or raise what is wrong with them."""
-        plain: list[Any] = []
-        for place in self._written:
-            if not arguments[place].flags.writeable:
-                raise TypeError(f"the loop {self._name} was given an array that cannot be written")
-        for argument, kind in zip(arguments, self._takes, strict=True):
-            if isinstance(kind, np.dtype):
-                plain += address(argument, kind), argument.size
+    @functools.cached_property
+    def _run(self) -> Any:
+        """Write the function that checks the arguments and calls the loop; a walk over any arguments would take twice the time."""
+        lines, plain, types = [], [], []
+        for place, kind in enumerate(self._takes):
+            a, k = f"a{place}", f"k{place}"
+            if isinstance(kind, Written):
+                lines.append(f"if not {a}.flags.writeable: read_only()")
+            if isinstance(kind, (np.dtype, Written)):
+                lines.append(f"if {a}.dtype is not {k} or not {a}.flags.c_contiguous: address({a}, {k})")
+                plain.append(f"at(id({a}) + {_HEAD}).value, {a}.size")
+                types += [ctypes.c_void_p, ctypes.c_int64]
             else:
-                plain.append(argument if kind in _PLAIN else ctypes.addressof(argument))
-        return plain
+                plain.append(a if kind in _PLAIN else f"addressof({a})")
+                types.append(_PLAIN.get(kind, ctypes.c_void_p))
+        if self._gives:
+            lines.append(f"found = empty({_WORDS}, int64)")
+            plain.append(f"at(id(found) + {_HEAD}).value")
+            types.append(ctypes.c_void_p)
+        lines += [f"code = loop({', '.join(plain)})", "if code < 0: failed(code)", *self._handed_over()]
+        names: dict[str, Any] = {f"k{n}": kind.kind if isinstance(kind, Written) else kind for n, kind in enumerate(self._takes)}
+        names |= {f"g{n}": kind for n, (kind, _) in enumerate(self._gives)}
+        names |= {"address": address, "at": _at, "addressof": ctypes.addressof, "empty": np.empty, "int64": I64, "view": np.ndarray}
+        names |= {"loop": self._function(types), "failed": self._failed, "read_only": self._read_only, "taken": _taken}
+        exec(f"def run({', '.join(f'a{place}' for place in range(len(self._takes)))}):\n " + "\n ".join(lines), names)
+        return names["run"]
 
-    def _checked(self, code: int) -> int:
+    def _handed_over(self) -> list[str]:
+        """Return the lines that return what the loop handed over: arrays in one piece of memory, one behind the other."""
+        if not self._gives:
+            return ["return code"]
+        sizes = [f"s{n}" for n in range(len(self._gives))]
+        lines = [f"block, {', '.join(sizes)} = found[:{1 + len(sizes)}].tolist()", f"p = {8 * (1 + MOST_PARTS)}"]
+        lines.append(f"if block: found, p = taken(block, {', '.join(sizes)}), 0")
+        views = []
+        for n, (kind, row) in enumerate(self._gives):
+            count = f"s{n} // {kind.itemsize * max(row, 1)}"
+            views.append(f"view(({count}, {row}), g{n}, found, p{n})" if row else f"view({count}, g{n}, found, p{n})")
+            lines.append(f"p{n} = p; p += s{n} + 7 & -8")
+        return [*lines, f"return code, {', '.join(views)}"]
+
+    def _function(self, types: list[Any]) -> Any:
+        shared = library()
+        function = (ctypes.PyDLL(shared._name, handle=shared._handle) if self._locked else shared)[self._name]
+        function.argtypes = types
+        function.restype = ctypes.c_int64
+        return function
+
+    def _failed(self, code: int) -> None:
         if code == _NO_MEMORY:
             raise MemoryError
-        if code == _BAD_PLACE:
-            raise IndexError(f"the loop {self._name} was told a place outside of its arrays")
-        return code
+        raise IndexError(f"the loop {self._name} was told a place outside of its arrays")
 
-    def _arrays(self, found: _HandedOver) -> list[NDArray[Any]]:
-        """Copy what a loop handed over; the arrays share one piece of memory."""
-        whole = np.empty(found.total, np.uint8)
-        ctypes.memmove(_EMPTY(whole), found.block, found.total)
-        library().discard(found.block)
-        arrays = []
-        at = 0
-        for size, (kind, row, item) in zip(found.bytes, self._gives, strict=False):
-            arrays.append(np.ndarray((size // item // row, row) if row else (size // item,), kind, whole, at))
-            at += (size + 7) // 8 * 8
-        return arrays
+    def _read_only(self) -> None:
+        raise TypeError(f"the loop {self._name} was given an array that cannot be written")
+
+
+def _taken(block: int, *sizes: int) -> NDArray[np.int64]:
+    """Copy a block that a loop handed over, and give it back."""
+    found = np.empty(sum((size + 7) // 8 for size in sizes), np.int64)
+    ctypes.memmove(address(found, I64), block, found.nbytes)
+    library().discard(block)
+    return found
 
 
 _PLAIN: dict[Any, Any] = {int: ctypes.c_int64, float: ctypes.c_double}
@@ -149,6 +153,8 @@ _PLAIN: dict[Any, Any] = {int: ctypes.c_int64, float: ctypes.c_double}
 @functools.cache
 def library() -> Any:
     """Load the best build for this processor. Raises BrokenInstallation if there is none, or it cannot be loaded."""
+    if not _known_layout():
+        raise BrokenInstallation("the compiled loops are for CPython.", None)
     if sys.byteorder != "little":
         raise BrokenInstallation("the compiled loops are for processors that store the lowest byte first, and this one does not.", None)
     if platform.machine().lower() in ("x86_64", "amd64") and sys.maxsize > 2**32:
