@@ -201,8 +201,8 @@ def test_bytes_give_what_strings_give(texts: list[str]) -> None:
 @settings(max_examples=300, deadline=None)
 def test_bytes_are_decoded_as_python_decodes_them(data: bytes) -> None:
     """The same bytes are read as text, with the same code points, and the same are refused at the same place."""
-    codes, plain = np.zeros(len(data) + 8, np.uint32), np.zeros(len(data) + 8, np.uint8)
-    found = utf8.decode(np.frombuffer(data, np.uint8), 0, len(data), codes, plain)
+    codes, plain = np.zeros(len(data), np.uint32), np.zeros(len(data), np.uint8)
+    found = utf8.decode(np.frombuffer(data, np.uint8), codes, plain)
     if found < 0:
         with pytest.raises(UnicodeDecodeError) as refused:
             data.decode("utf-8", "surrogatepass")

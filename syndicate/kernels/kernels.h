@@ -18,6 +18,18 @@
 #define DOOR __attribute__((visibility("default")))
 #endif
 
+/* Under an address sanitizer, bytes that nobody may touch, which stand behind each array that shares a piece of memory. */
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#define FORBID(at, bytes) __asan_poison_memory_region(at, bytes)
+#define ALLOW(at, bytes) __asan_unpoison_memory_region(at, bytes)
+enum { FENCE = 64 };
+#else
+#define FORBID(at, bytes) ((void)0)
+#define ALLOW(at, bytes) ((void)0)
+enum { FENCE = 0 };
+#endif
+
 #define BODY static __attribute__((noinline))
 
 enum { NO_MEMORY = -1, BAD_PLACE = -2, MOST_PARTS = 16, SMALL = 64 };
@@ -65,6 +77,14 @@ void hand_over(Arena *arena, Found *found, int parts, const void *const *part, c
 
 /* Sorts places by their keys, ascending, equal ones as they stand. */
 void stable_order(Arena *arena, int64_t *order, int64_t count, const double *key);
+
+/* Whether stretches of an array of `count` elements lie one behind the other, each from its edge to the next. */
+static inline bool edges_fit(const int64_t *edges, int64_t stretches, int64_t count) {
+    if (stretches < 0 || edges[0] < 0 || edges[stretches] > count) return false;
+    for (int64_t i = 0; i < stretches; i++)
+        if (edges[i + 1] < edges[i]) return false;
+    return true;
+}
 
 static inline int64_t least_of(int64_t a, int64_t b) { return a < b ? a : b; }
 static inline int64_t most_of(int64_t a, int64_t b) { return a > b ? a : b; }

@@ -32,7 +32,7 @@ void give_back(Arena *arena, const Arena *before) {
 
 void *take_bytes(Arena *arena, int64_t count, size_t size) {
     if (count < 0 || (uint64_t)count > (SIZE_MAX / 2 - 2 * CHUNK) / size) longjmp(arena->out, 1);
-    size_t bytes = ((size_t)count * size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    size_t bytes = ((size_t)count * size + FENCE + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     if (bytes > arena->left) {
         size_t room = bytes > CHUNK ? bytes : CHUNK;
         Chunk *chunk = malloc(sizeof(Chunk) + room + ALIGNMENT);
@@ -42,10 +42,12 @@ void *take_bytes(Arena *arena, int64_t count, size_t size) {
         uintptr_t behind = (uintptr_t)(chunk + 1);
         arena->free = (char *)((behind + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
         arena->left = room;
+        FORBID(arena->free, room);
     }
     void *taken = arena->free;
     arena->free += bytes;
     arena->left -= bytes;
+    ALLOW(taken, (size_t)count * size);
     return taken;
 }
 

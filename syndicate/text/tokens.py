@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.kernels import tokens, units
-from syndicate.kernels.folding import tables
 from syndicate.kernels.hashing import table
 from syndicate.model.article import Mark, Paragraph
 from syndicate.model.errors import InputError
@@ -69,7 +68,7 @@ def code_points(text: str) -> NDArray[np.uint32]:
 @functools.cache
 def _abbreviation_table() -> NDArray[np.uint64]:
     data = np.frombuffer(utf8(" ".join(ABBREVIATIONS)), np.uint8)
-    keys: NDArray[np.uint64] = tokens.tokenize(data, np.array((0, len(data))), *tables(), np.zeros(1, np.uint64))[4]
+    keys = tokens.tokenize(data, np.array((0, len(data)), np.int64), np.zeros(1, np.uint64))[0][4]
     slot: NDArray[np.uint64] = table(np.unique(keys))[0]
     return slot
 
@@ -95,9 +94,7 @@ def tokenize_bytes(data: NDArray[np.uint8], edges: NDArray[np.int64]) -> TokenBa
 
     The bytes are UTF-8, lone surrogates included. Raises InputError with the place of the first byte that is not.
     """
-    data = data.view()
-    data.flags.writeable = False  # like bytes of a string, so that the kernel is compiled only once
-    *found, bad = tokens.tokenize(data, edges, *tables(), _abbreviation_table())
+    found, bad = tokens.tokenize(data, edges, _abbreviation_table())
     if bad >= 0:
         text = int(np.searchsorted(edges, bad, "right")) - 1
         place = f"text {text}, byte {bad - int(edges[text])}"

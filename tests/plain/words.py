@@ -6,8 +6,9 @@ Invariant: a word's folded form and key depend on its own characters alone.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from plain.hashing import FNV_FACTOR, FNV_START, hash_bytes, mix
+from plain.memory import get, load64, put
 from syndicate.kernels.folding import (
     APOSTROPHE,
     CYRILLIC,
@@ -21,8 +22,6 @@ from syndicate.kernels.folding import (
     MARK,
     SPACELESS,
 )
-from syndicate.kernels.hashing import FNV_FACTOR, FNV_START, hash_bytes, mix
-from syndicate.kernels.memory import get, load64, put
 
 _FULL_STOP = 0x2E
 _COMMA = 0x2C
@@ -33,7 +32,6 @@ POWERS = np.array([pow(0x100000001B3, size - 8, 1 << 64) for size in range(9)], 
 MASKS = np.array([(1 << 8 * size) - 1 for size in range(9)], np.uint64)  # keep that many bytes
 
 
-@njit(cache=True, nogil=True, forceinline=True)
 def _encode(code, buffer, at):  # type: ignore[no-untyped-def]
     """Write one code point as UTF-8 (surrogates too, so that nothing is lost) and return the next free place."""
     if code < 0x80:
@@ -55,7 +53,6 @@ def _encode(code, buffer, at):  # type: ignore[no-untyped-def]
     return at + 4
 
 
-@njit(cache=True, nogil=True, forceinline=True)
 def _fold(code, length, offset, folded, buffer, at):  # type: ignore[no-untyped-def]
     """Write the folded form of one code point and return the next free place."""
     size = length[code]
@@ -67,7 +64,6 @@ def _fold(code, length, offset, folded, buffer, at):  # type: ignore[no-untyped-
     return at + size
 
 
-@njit(cache=True, nogil=True, forceinline=True)
 def _is_acronym(codes, i, kind):  # type: ignore[no-untyped-def]
     """Return whether single letters joined by full stops begin at ``i``, as in U.S. or p.m."""
     n = len(codes)
@@ -76,7 +72,6 @@ def _is_acronym(codes, i, kind):  # type: ignore[no-untyped-def]
     return i + 3 >= n or kind[codes[i + 3]] not in (LETTER, DIGIT, MARK)
 
 
-@njit(cache=True, nogil=True)
 def _joins_number(codes, j, kind):  # type: ignore[no-untyped-def]
     """Return whether the full stop or comma at ``j``, behind a digit, stands inside a number (3.5, 1,000)."""
     n = len(codes)
@@ -90,7 +85,6 @@ def _joins_number(codes, j, kind):  # type: ignore[no-untyped-def]
     return j + 4 >= n or kind[codes[j + 4]] != DIGIT
 
 
-@njit(cache=True, nogil=True)
 def _as_latin(codes, kind, length, offset, folded, lookalike, buffer, at, tail):  # type: ignore[no-untyped-def]
     """Write a word that mixes scripts with Latin letters for those that look like them.
 
@@ -110,7 +104,6 @@ def _as_latin(codes, kind, length, offset, folded, lookalike, buffer, at, tail):
     return at, tail
 
 
-@njit(cache=True, nogil=True)
 def read_word(codes, i, kind, flag, length, offset, folded, lookalike, buffer, at):  # type: ignore[no-untyped-def]
     """Read the word, or the sign of a script without spaces, that begins at ``i``.
 
@@ -167,7 +160,6 @@ def read_word(codes, i, kind, flag, length, offset, folded, lookalike, buffer, a
     return last, at, False
 
 
-@njit(cache=True, nogil=True)
 def hash_words(key, count, buffer, base, starts, long_words, longs, others, slow, powers, masks):  # type: ignore[no-untyped-def]
     """Make the keys of ``count`` words from their first eight bytes, which stand in ``key`` with zeros behind them.
 
