@@ -11,11 +11,11 @@ from datasketch import MinHashLSH
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from plain.bucket_pairs import overlap_class
 
 from syndicate.candidates.bands import candidate_pairs
 from syndicate.candidates.minhash import band_keys, catch_probability, sketch, to_datasketch
 from syndicate.candidates.pairs import REPRESENTATIVE_ARTICLES, Candidates, Units, expected_overlap, least_agreeing
-from syndicate.kernels.bucket_pairs import overlap_class
 from syndicate.model.article import Paragraph
 from syndicate.model.errors import SettingsError
 from syndicate.model.settings import Banding

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+import plain.bucket_pairs
 import plain.logarithms
+import plain.term_overlap
+import plain.term_postings
+import plain.term_rows
+import plain.term_weights
+import plain.terms
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from newsroom import articles
+from numpy.typing import NDArray
+from test_native_loops import TEXTS
 
-from syndicate.kernels import logarithms
+from syndicate.candidates import terms as weighing
+from syndicate.candidates.terms import STEPS, Terms
+from syndicate.kernels import bucket_pairs, logarithms, term_overlap, term_postings, term_rows, term_weights, terms
+from syndicate.kernels.alignment_document import shared_stems
+from syndicate.model.settings import Rewriting
+from syndicate.text.stems import stem_keys
+from syndicate.text.tokens import Tokens, tokenize
 
 LOGARITHMS = {"ln": math.log, "ln_1p": math.log1p, "exp_of": math.exp, "exp_m1": math.expm1}
 
@@ -35,3 +54,256 @@ def test_logarithms_of_many() -> None:
     """Many numbers have the logarithm that each of them has."""
     numbers = np.array([0.5, 1.0, 3.0, 0.0])
     assert logarithms.ln_each(numbers).tolist() == [logarithms.ln(x) for x in numbers.tolist()]
+
+
+Pack = tuple[NDArray[np.uint32], NDArray[np.int64]]  # packed texts, and where each begins
+ARTICLES = 40
+USUAL = 860.0
+ENTRIES = st.tuples(st.integers(0, 6), st.integers(0, 255), st.integers(0, 30) | st.just(term_postings.NOWHERE))
+SEQUENCES = st.lists(st.lists(st.integers(0, 11), max_size=6), max_size=8)
+
+
+def same(found: Sequence[Any], expected: Sequence[Any]) -> None:
+    """Hold arrays and numbers against each other: values, types and shapes."""
+    for here, there in zip(found, expected, strict=True):
+        here, there = np.asarray(here), np.asarray(there)
+        assert (here.dtype, here.shape) == (there.dtype, there.shape)
+        assert here.tobytes() == there.tobytes()
+
+
+@st.composite
+def made_terms(draw: st.DrawFn) -> Terms:
+    """Return terms of few different keys, so that texts share some, and of a text of any length."""
+    keys = sorted(draw(st.sets(st.integers(0, 40) | st.integers(0, 2**32 - 1), max_size=20)))
+    weights = draw(st.lists(st.integers(0, 255), min_size=len(keys), max_size=len(keys)))
+    top = sorted(draw(st.sets(st.integers(0, len(keys) - 1), max_size=6))) if keys else []
+    share = draw(st.lists(st.integers(0, 65535), min_size=len(top), max_size=len(top)))
+    columns = np.array(keys, np.uint32), np.array(weights, np.uint8), np.array(top, np.uint32), np.array(share, np.uint32)
+    return Terms(*columns, draw(st.integers(0, 5000)))
+
+
+def packed(texts: Sequence[Terms]) -> Pack:
+    parts = [text.pack() for text in texts]
+    start = np.cumsum([0, *map(len, parts)])[:-1]
+    return np.concatenate([np.zeros(0, np.uint32), *parts]), start.astype(np.int64)
+
+
+def words_of(text: str) -> tuple[Tokens, NDArray[np.uint32], NDArray[np.float64], NDArray[np.bool_]]:
+    tokens = tokenize(text)
+    keys, nats = weighing.weigh(tokens, stem_keys(tokens, "en"), "en")
+    return tokens, keys, nats, np.arange(len(tokens)) % 7 != 0
+
+
+@functools.cache
+def corpus() -> Pack:
+    """Return the packed terms of a newsroom that copies and retells."""
+    found = []
+    for article in articles(ARTICLES):
+        _, keys, nats, own = words_of(article["text"])
+        found.append(weighing.weighted(keys, nats, own, Rewriting()))
+    return packed(found)
+
+
+PACKS = st.lists(made_terms(), max_size=8).map(packed) | st.builds(corpus)
+
+
+@settings(deadline=None)
+@given(PACKS, st.booleans())
+def test_packed_texts(pack: Pack, top_terms: bool) -> None:
+    """Packed texts are read, numbered, hashed and made into entries as by the plain loops, from any place on."""
+    with np.errstate(over="ignore"):
+        names = np.unique(plain.terms.top_terms_of(*pack))
+        table = plain.terms.table(names)
+        expected = (plain.terms.digests(*pack), plain.term_postings.entries(*pack, top_terms), *plain.terms.unroll(*pack, *table))
+        same([*terms.table(names), terms.top_terms_of(*pack)], [*table, plain.terms.top_terms_of(*pack)])
+    same([terms.digests(*pack), term_postings.entries(*pack, top_terms), *terms.unroll(*pack, *table)], expected)
+
+
+@settings(deadline=None)
+@given(PACKS, made_terms())
+def test_scan(pack: Pack, asking: Terms) -> None:
+    """All texts are as near one as the plain loop says."""
+    question = asking.keys, asking.keys[asking.top], asking.share.astype(np.int32)
+    with np.errstate(over="ignore"):
+        expected = plain.terms.scan(*pack, *question)
+    same([terms.scan(*pack, *question)], [expected])
+
+
+@settings(deadline=None)
+@given(PACKS, st.data())
+def test_containments(pack: Pack, data: st.DataObject) -> None:
+    """Packed texts hold the same shares of each other to the last bit, against long and short ones."""
+    place = st.lists(st.integers(0, max(len(pack[1]) - 1, 0)), min_size=4, max_size=4)
+    a, b = (np.array(data.draw(place)[: 4 * bool(len(pack[1]))], np.int64) for _ in range(2))
+    rest = pack[0], pack[1], a, b, float(STEPS), USUAL
+    same([term_postings.containments(*rest)], [plain.term_postings.containments(*rest)])
+
+
+@settings(deadline=None)
+@given(made_terms(), made_terms())
+def test_containment(a: Terms, b: Terms) -> None:
+    """One text holds the same share of another to the last bit, with and without factors."""
+    ratio_a, ratio_b = b.words / USUAL, a.words / USUAL
+    sides = a.keys, a.weights, ratio_a, b.keys, b.weights, ratio_b, float(STEPS)
+    with np.errstate(over="ignore"):
+        same([term_overlap.containment(*sides)], [plain.term_overlap.containment(*sides)])
+    to_b, to_a = shared_stems(a.keys, b.keys)
+    factors = (a.keys % 7 / 5, b.keys % 7 / 5)
+    given_ = to_b, a.weights, factors[0], ratio_a, to_a, b.weights, factors[1], ratio_b, float(STEPS)
+    same([term_overlap.contained(*given_)], [plain.term_overlap.contained(*given_)])
+    here, there = np.ones((2, len(a)))
+    term_overlap.having(a.keys, b.keys, here)
+    plain.term_overlap.having(a.keys, b.keys, there)
+    same([here], [there])
+
+
+def sequence(sentences: list[list[int]], size: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    found = [[k % size for k in sentence] for sentence in sentences] if size else []
+    return np.array([k for told in found for k in told], np.int32), np.cumsum([0, *map(len, found)]).astype(np.int32)
+
+
+@settings(deadline=None)
+@given(made_terms(), made_terms(), SEQUENCES, SEQUENCES)
+def test_coverage(a: Terms, b: Terms, told: list[list[int]], other: list[list[int]]) -> None:
+    """Sentences are covered to the same share, whatever terms they hold and however often."""
+    place, _ = shared_stems(a.keys, b.keys)
+    rest = place, a.nats, *sequence(told, len(a)), len(b), *sequence(other, len(b))
+    same([terms.coverage(*rest)], [plain.terms.coverage(*rest)])
+
+
+@settings(deadline=None)
+@given(TEXTS, st.integers(0, 30))
+def test_weights(text: str, most: int) -> None:
+    """The words of a text are gathered, ranked and put in order as by the plain loops."""
+    tokens, keys, nats, own = words_of(text)
+    quoted = np.arange(len(tokens)) % 5 == 0
+    with np.errstate(over="ignore"):
+        expected = plain.term_weights.collect(keys, nats, own, STEPS)
+        logs = logarithms.ln_each(np.maximum(np.arange(1024), 1.0))
+        ranked = plain.term_weights.strongest(expected[1], expected[2], logs, 20, most)
+        rest = keys, nats, own, STEPS, expected[0], tokens.gap, tokens.buffer, tokens.offset, quoted, 0.4, 1.5
+        arranged = plain.term_weights.arrange(*rest)
+        beside = tokens.start, tokens.end, tokens.buffer, tokens.offset
+        touching = plain.term_weights.touching(*beside)
+    same(term_weights.collect(keys, nats, own, STEPS), expected)
+    same(term_weights.strongest(expected[1], expected[2], logs, 20, most), ranked)
+    same(term_weights.arrange(*rest), arranged)
+    same([term_weights.touching(*beside)], [touching])
+
+
+@settings(deadline=None)
+@given(st.lists(ENTRIES, max_size=40), st.data())
+def test_postings(rows: list[tuple[int, int, int]], data: st.DataObject) -> None:
+    """Lists are shortened and summed as by the plain loops; a slot that says that a list is too long is refused."""
+    words = np.array(sorted(key << 32 | share << term_postings.SLOT_BITS | slot for key, share, slot in rows), np.uint64)
+    same([term_postings.shorten(words, 5)], [plain.term_postings.shorten(words, 5)])
+    edges = np.searchsorted(words, np.arange(8, dtype=np.uint64) << np.uint64(32)).astype(np.int64)
+    lists = np.array(data.draw(st.lists(st.integers(0, 6), max_size=7)), np.int64)
+    weight = np.arange(1, len(lists) + 1, dtype=np.int32)
+    for given_ in (weight, weight[:0]):
+        here, there = np.zeros((2, 31), np.int32)
+        some = [words[edges[i] : edges[i + 1]] for i in lists]
+        if any((list_ & np.uint64(term_postings.NOWHERE) == term_postings.NOWHERE).any() for list_ in some):
+            with pytest.raises(IndexError):
+                term_postings.add(here, words, edges, lists, given_)
+            continue
+        for list_, worth in itertools.zip_longest(some, given_.tolist(), fillvalue=0):
+            plain.term_postings.add(there, list_, worth)
+        term_postings.add(here, words, edges, lists, given_)
+        same([here], [there])
+
+
+@settings(deadline=None)
+@given(PACKS, st.integers(0, 2**16), st.integers(1, 2000))
+def test_rows(pack: Pack, seed: int, threshold: int) -> None:
+    """Rows of terms are numbered again, chosen, turned round and joined as by the plain loops."""
+    rng = np.random.default_rng(seed)
+    names = np.unique(terms.top_terms_of(*pack))
+    key_start, key, top_start, top, weight = terms.unroll(*pack, *terms.table(names))
+    new = rng.permutation(len(names)).astype(np.int32)
+    new[rng.random(len(names)) < 0.1] = -1
+    for start, number, worth in ((key_start, key, weight[:0]), (top_start, top, weight)):
+        here, there = (start.copy(), number.copy(), worth.copy()), (start.copy(), number.copy(), worth.copy())
+        count = plain.term_rows.renumber(*there, new)
+        assert term_rows.renumber(*here, new) == count
+        same([here[0], here[1][:count], here[2][:count]], [there[0], there[1][:count], there[2][:count]])
+        for into, part in zip((start, number, worth), here, strict=True):
+            into[:] = part
+    size = len(names)
+    keys, tops = (key_start, key[: key_start[-1]], weight[:0]), (top_start, top[: top_start[-1]], weight[: top_start[-1]])
+    often = rng.random(size) < 0.2
+    rows = rng.integers(0, max(len(pack[1]), 1), 5 if len(pack[1]) else 0)
+    same(term_rows.chosen(*tops, rows, often), plain.term_rows.chosen(*tops, rows, often))
+    asking = *term_rows.chosen(*keys, rows, often)[:2], *term_rows.chosen(*tops, rows, often)
+    same(asking[:2], plain.term_rows.chosen(*keys, rows, often)[:2])
+    sums = [int(part.sum()) for part in np.split(tops[2], top_start[1:-1])]
+    unit = max(-(-max(sums) // 100), -(-threshold // 255), 1)
+    units = (-(-tops[2] // unit)).astype(np.uint8)
+    lists = *term_rows.lists(*keys[:2], units[:0], size)[:2], *term_rows.lists(*tops[:2], units, size)
+    same(lists[2:], plain.term_rows.lists(*tops[:2], units, size))
+    same(lists[:2], plain.term_rows.lists(*keys[:2], units[:0], size)[:2])
+    searched = (*keys[:2], *tops)
+    with np.errstate(over="ignore"):
+        expected = plain.term_rows.close(asking, searched, lists, often, unit, len(pack[1]), threshold)
+    same(term_rows.close(asking, searched, lists, often, unit, threshold), expected)
+
+
+@settings(deadline=None)
+@given(st.integers(0, 2**16), st.integers(2, 6), st.sampled_from([0, 1, 20]), st.sampled_from([0b111, 0b110]))
+def test_run_pairs(seed: int, cap: int, least: int, wanted: int) -> None:
+    """Buckets give the same pairs in the same order, stop where there is no more room, and hand large ones back."""
+    rng = np.random.default_rng(seed)
+    groups, size = int(rng.integers(0, 40)), 12
+    counts = rng.integers(0, 4, groups)
+    start = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+    article = np.concatenate([np.zeros(0, np.int64), *(np.sort(rng.choice(size, count, replace=False)) for count in counts)])
+    key = np.sort(rng.integers(0, max(groups // 3, 1), groups).astype(np.uint64))
+    small = rng.integers(0, 3, (groups, 130), dtype=np.uint8)
+    rest = (start, article, rng.integers(0, 2, size, dtype=np.uint8), wanted, cap, size, small, rng.integers(1, 99, groups), least, 9)
+    order, at = rng.permutation(groups), 0
+    while at < groups:
+        here, there = ((np.zeros(WIDEST, np.int64), np.zeros(len(article), np.int64), np.zeros((2, 3), np.int64)) for _ in range(2))
+        found, expected = bucket_pairs.run_pairs(key, order, at, *rest, *here), plain.bucket_pairs.run_pairs(key, order, at, *rest, *there)
+        assert found == expected
+        same([here[0], here[2]], [there[0], there[2]])
+        at = found[0]
+    here, there = np.zeros((2, len(article)), np.int64)
+    count = bucket_pairs.gather(order, 0, groups, start, article, here)
+    assert count == plain.bucket_pairs.gather(order, 0, groups, start, article, there)
+    same([here[:count]], [there[:count]])
+
+
+WIDEST = 24 * 23 // 2  # pairs of the largest bucket that is paired
+
+
+def test_sorting() -> None:
+    """Long rows are sorted as numpy sorts them."""
+    rng = np.random.default_rng(1)
+    for size in (0, 1, 24, 25, 48, 49, 1000):
+        number, start = rng.permutation(size).astype(np.int32), np.array([0, size], np.int64)
+        assert term_rows.renumber(start, number, number[:0], np.arange(size, dtype=np.int32)) == size
+        assert number.tolist() == list(range(size))
+
+
+def test_places_outside_are_refused() -> None:
+    """Packed texts that are cut off or lead outside, and rows and buckets outside of their arrays, are refused."""
+    text = Terms(np.arange(9, dtype=np.uint32), np.ones(9, np.uint8), np.arange(2, dtype=np.uint32), np.ones(2, np.uint32), 9)
+    whole, start = packed([text])
+    lost = whole.copy()
+    lost[13] = 9  # a top term behind the last term
+    longer = whole.copy()
+    longer[0] = 2**32 - 1
+    for bad, place in ((whole[:-1], 0), (whole, -1), (whole, len(whole)), (lost, 0), (longer, 0)):
+        at = np.full(1, place, np.int64)
+        with pytest.raises(IndexError):
+            terms.digests(bad, at)
+        with pytest.raises(IndexError):
+            term_postings.containments(bad, at, start, start, 20.0, USUAL)
+    edges, zero, none = np.array([0, 2], np.int64), np.zeros(2, np.int32), np.zeros(0, np.int32)
+    for begin, number in ((edges, zero + 1), (edges + 1, zero), (-edges, zero), (edges, zero - 1)):
+        with pytest.raises(IndexError):
+            term_rows.renumber(begin.copy(), number, none, zero[:1])
+        with pytest.raises(IndexError):
+            term_rows.lists(begin.copy(), number, np.zeros(0, np.uint8), 1)
+    with pytest.raises(IndexError):
+        bucket_pairs.gather(np.zeros(2, np.int64), 0, 2, edges, np.zeros(2, np.int64), np.zeros(3, np.int64))

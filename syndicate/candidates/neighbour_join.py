@@ -57,8 +57,7 @@ class _Rows:
 
     def chosen(self, rows: NDArray[np.int64], dropped: NDArray[np.bool_]) -> tuple[NDArray[Any], ...]:
         """Return start, numbers and weights of some rows, without those numbers that are dropped."""
-        found: tuple[NDArray[Any], ...] = term_rows.chosen(self.start, self.number, self.weight, rows, dropped)
-        return found
+        return term_rows.chosen(self.start, self.number, self.weight, rows, dropped)
 
 
 class NeighbourJoin:
@@ -200,7 +199,7 @@ class NeighbourJoin:
         def ask(given: _Part) -> Hits:
             part, both = given
             asking = (*self._keys.chosen(part, self._often_top)[:2], *self._top_terms.chosen(part, self._often_top))
-            place, found, near, back = term_rows.close(asking, searched, lists, self._often, self._unit, len(block), threshold)
+            place, found, near, back = term_rows.close(asking, searched, lists, self._often, self._unit, threshold)
             a, b = part[place], found.astype(np.int64) + block[0]
             hits = self._kept(a, b, near, window, near >= threshold)
             return joined([hits, self._kept(b, a, back, window, back >= threshold)]) if both else hits

@@ -95,7 +95,7 @@ class Terms:
         """Return terms from their bytes; raises ValueError for anything else."""
         if len(data) % 4:
             raise ValueError("these bytes are terms cut short")
-        return cls.unpack(np.frombuffer(data, "<u4").astype(np.uint32, copy=False))
+        return cls.unpack(np.frombuffer(data, "<u4").astype(np.uint32))
 
 
 def terms(

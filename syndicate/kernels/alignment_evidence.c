@@ -4,8 +4,8 @@
  */
 #include "alignment.h"
 #include "hashing.h"
+#include "logarithms.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 enum { SAME = -1, TOO_LONG = -2 /* in the place of words in order, see `alignment_evidence.py` */, LEAST_RUN = 5 };
@@ -94,7 +94,7 @@ static double said_by(const Text *a, Runs runs, double least, double cap) {
     for (int64_t r = 0; r < runs.count; r++) {
         double said = 0.0;
         for (int64_t t = runs.run[r].a; t < (int64_t)runs.run[r].a + runs.run[r].length; t++) {
-            double p = a->common[a->id[t]] + a->excess[a->id[t]], nats = -log(1.0 < p ? 1.0 : p);
+            double p = a->common[a->id[t]] + a->excess[a->id[t]], nats = -ln(1.0 < p ? 1.0 : p);
             said += cap < nats ? cap : nats;
         }
         total += said - least > 0.0 ? said - least : 0.0;

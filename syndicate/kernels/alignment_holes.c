@@ -3,8 +3,7 @@
  * Invariant: a hole lies inside the box and touches neither end of it.
  */
 #include "alignment.h"
-
-#include <math.h>
+#include "logarithms.h"
 
 enum { SENTENCE_END = 3 };
 static const double KEPT = 0.5; /* share of its words that a reworded sentence keeps at least */
@@ -25,7 +24,7 @@ static double support(const Sides *sides, int64_t first, int64_t last, double *w
         if (to_y[i] >= 0)
             worth[to_y[i]] += word_says(x->common[i] + rules->own * x->excess[i], true, width, KEPT, rules->missing, rules->cap) - missing;
     }
-    double chance = log(1.0 + (double)(sides->y1 - sides->y0) / (double)width);
+    double chance = ln(1.0 + (double)(sides->y1 - sides->y0) / (double)width);
     while (behind < sides->y1 && total + best - chance < 0.0) { /* what more windows could add does not matter where one says enough */
         int64_t t = behind++;
         if (y->barrier[t] == 0 && held[y->id[t]]++ == 0) now += worth[y->id[t]];

@@ -78,12 +78,15 @@ void hand_over(Arena *arena, Found *found, int parts, const void *const *part, c
 /* Sorts places by their keys, ascending, equal ones as they stand. */
 void stable_order(Arena *arena, int64_t *order, int64_t count, const double *key);
 
+/* Sorts numbers, ascending; `other` has room for as many. */
+void sort_numbers(int64_t *number, int64_t count, int64_t *other);
+
 /* Whether stretches of an array of `count` elements lie one behind the other, each from its edge to the next. */
 static inline bool edges_fit(const int64_t *edges, int64_t stretches, int64_t count) {
     if (stretches < 0 || edges[0] < 0 || edges[stretches] > count) return false;
-    for (int64_t i = 0; i < stretches; i++)
-        if (edges[i + 1] < edges[i]) return false;
-    return true;
+    bool rising = true;
+    for (int64_t i = 0; i < stretches; i++) rising &= edges[i] <= edges[i + 1];
+    return rising;
 }
 
 static inline int64_t least_of(int64_t a, int64_t b) { return a < b ? a : b; }

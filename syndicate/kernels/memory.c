@@ -1,4 +1,4 @@
-/* Memory for one call, and stable sorting. */
+/* Memory for one call, and sorting. */
 #include "kernels.h"
 
 #include <stdlib.h>
@@ -103,4 +103,28 @@ void stable_order(Arena *arena, int64_t *order, int64_t count, const double *key
         to = turned;
     }
     if (from == other) memcpy(order, other, (size_t)count * sizeof *order);
+}
+
+void sort_numbers(int64_t *number, int64_t count, int64_t *other) {
+    enum { SHORT = 24 };
+    for (int64_t begin = 0; begin < count; begin += SHORT) {
+        int64_t stop = least_of(begin + SHORT, count);
+        for (int64_t p = begin + 1; p < stop; p++) {
+            int64_t moved = number[p], q = p;
+            for (; q > begin && number[q - 1] > moved; q--) number[q] = number[q - 1];
+            number[q] = moved;
+        }
+    }
+    for (int64_t width = SHORT; width < count; width *= 2)
+        for (int64_t begin = 0; begin + width < count; begin += 2 * width) { /* what is before the middle is copied and merged back */
+            int64_t stop = least_of(begin + 2 * width, count), i = 0, j = begin + width, k = begin;
+            memcpy(other, number + begin, (size_t)width * sizeof *other);
+            while (i < width && j < stop) {
+                bool later = number[j] < other[i];
+                number[k++] = later ? number[j] : other[i];
+                j += later;
+                i += !later;
+            }
+            memcpy(number + k, other + i, (size_t)(width - i) * sizeof *other);
+        }
 }

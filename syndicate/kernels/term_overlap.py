@@ -1,87 +1,67 @@
 """What two texts share of their weighted terms, counted in one walk over both.
 
-Invariant: sums are taken in the order of the terms, so that a share is always the same. What a weight counts for against a
-long text is computed once for each of the 256 weights.
+Invariant: sums are taken in the order of the terms, so that a share is always the same.
 """
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
-from numba import njit
+from numpy.typing import NDArray
+
+from syndicate.kernels.native import F64, I32, U8, U32, Loop, Written
+
+_contained = Loop("contained", *((I32, U8, F64, float) * 2), float, F64, Written(F64))
+_containment = Loop("containment", *((U32, U8, float) * 2), float, F64, Written(F64))
+_having = Loop("having", U32, U32, Written(F64))
+_lacking_each = Loop("lacking_each", float, Written(F64))
 
 
-@njit(cache=True, nogil=True)
-def _matched(a, b):  # type: ignore[no-untyped-def]
-    """Match two ascending vocabularies (unsigned): for each stem its place in the other one, or -1 (int32, int32)."""
-    to_b = np.full(len(a), -1, np.int32)
-    to_a = np.full(len(b), -1, np.int32)
-    i = j = 0
-    while i < len(a) and j < len(b):
-        if a[i] == b[j]:
-            to_b[i] = j
-            to_a[j] = i
-            i += 1
-            j += 1
-        elif a[i] < b[j]:
-            i += 1
-        else:
-            j += 1
-    return to_b, to_a
+@functools.cache
+def lacking(steps: float) -> NDArray[np.float64]:
+    """Return for each of the 256 weights the logarithm of the share of articles that lack a term of that weight."""
+    found = np.empty(256)
+    _lacking_each(steps, found)
+    return found
 
 
-@njit(cache=True, nogil=True)
-def _held(place, weights, factor, ratio, steps):  # type: ignore[no-untyped-def]
-    """Return the share of one text's weight that another one holds, 0 to 1; no factors are all 1.
-
-    Against a text ``ratio`` times as long as a usual article, a term in a share s of all articles weighs
-    -ln(1 - (1 - s)^ratio), because a long text has many words by accident; a shorter one counts as usual.
-    """
-    known = np.full(256, -1.0)
-    held = 0.0
-    total = 0.0
-    for k in range(len(place)):
-        weight = known[weights[k]]
-        if weight < 0.0:
-            weight = weights[k] / steps
-            if ratio > 1.0:
-                weight = -np.log(-np.expm1(np.log1p(-np.exp(-weight)) * ratio))
-            known[weights[k]] = weight
-        if len(factor) > 0:
-            weight *= factor[k]
-        total += weight
-        if place[k] >= 0:
-            held += weight
-    return held / total if total > 0.0 else 0.0
-
-
-@njit(cache=True, nogil=True)
-def contained(to_b, weights_a, factor_a, ratio_a, to_a, weights_b, factor_b, ratio_b, steps):  # type: ignore[no-untyped-def]
+def contained(
+    to_b: NDArray[np.int32],
+    weights_a: NDArray[np.uint8],
+    factor_a: NDArray[np.float64],
+    ratio_a: float,
+    to_a: NDArray[np.int32],
+    weights_b: NDArray[np.uint8],
+    factor_b: NDArray[np.float64],
+    ratio_b: float,
+    steps: float,
+) -> float:
     """Return the larger of the shares of one text's weight that the other holds.
 
-    ``to_b`` and ``to_a`` are those of ``shared_stems``; weights (uint8) count ``steps`` (float64) a nat, factors (float64) multiply
-    them, and a ratio (float64) says how many times as long as a usual article the other text is.
+    ``to_b`` and ``to_a`` are those of ``shared_stems``; weights count ``steps`` a nat, factors multiply
+    them, and a ratio says how many times as long as a usual article the other text is.
     """
-    return max(_held(to_b, weights_a, factor_a, ratio_a, steps), _held(to_a, weights_b, factor_b, ratio_b, steps))
+    share = np.empty(1)
+    _contained(to_b, weights_a, factor_a, ratio_a, to_a, weights_b, factor_b, ratio_b, steps, lacking(steps), share)
+    return float(share[0])
 
 
-@njit(cache=True, nogil=True)
-def containment(keys_a, weights_a, ratio_a, keys_b, weights_b, ratio_b, steps):  # type: ignore[no-untyped-def]
-    """Return what ``contained`` does, without factors, for terms that are not matched yet (keys uint32, ascending)."""
-    to_b, to_a = _matched(keys_a, keys_b)
-    none = np.empty(0)
-    return contained(to_b, weights_a, none, ratio_a, to_a, weights_b, none, ratio_b, steps)
+def containment(
+    keys_a: NDArray[np.uint32],
+    weights_a: NDArray[np.uint8],
+    ratio_a: float,
+    keys_b: NDArray[np.uint32],
+    weights_b: NDArray[np.uint8],
+    ratio_b: float,
+    steps: float,
+) -> float:
+    """Return what ``contained`` does, with factors of 1, for terms that are not matched yet (keys ascending)."""
+    share = np.empty(1)
+    _containment(keys_a, weights_a, ratio_a, keys_b, weights_b, ratio_b, steps, lacking(steps), share)
+    return float(share[0])
 
 
-@njit(cache=True, nogil=True)
-def having(keys, other, count):  # type: ignore[no-untyped-def]
-    """Add 1 to the count (float64) of each of the ascending keys that stand among some others, ascending too."""
-    i = j = 0
-    while i < len(keys) and j < len(other):
-        if keys[i] == other[j]:
-            count[i] += 1.0
-            i += 1
-            j += 1
-        elif keys[i] < other[j]:
-            i += 1
-        else:
-            j += 1
+def having(keys: NDArray[np.uint32], other: NDArray[np.uint32], count: NDArray[np.float64]) -> None:
+    """Add 1 to the count of each of the ascending keys that stand among some others, ascending too."""
+    _having(keys, other, count)

@@ -7,122 +7,57 @@ Invariant: an entry is one 64-bit word, a term's key above, then a share of the 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+from numpy.typing import NDArray
 
-from syndicate.kernels.terms import HEADER
+from syndicate.kernels.native import F64, I32, I64, U32, U64, Loop, Written
+from syndicate.kernels.term_overlap import lacking
+from syndicate.kernels.terms import KEYS, TOP_TERMS, total
 
 SLOT_BITS = 24
 NOWHERE = (1 << SLOT_BITS) - 1  # the slot of an entry that only says that its list was too long to keep
-COARSE = 257  # 65,535ths in a 255th
+
+_entries = Loop("term_entries", U32, I64, int, Written(U64))
+_add = Loop("add_entries", Written(I32), U64, I64, I64, I32)
+_shorten = Loop("shorten_lists", U64, int, Written(U64))
+_containments = Loop("containments", U32, I64, I64, I64, float, float, F64, Written(F64))
 
 
-@njit(cache=True, nogil=True)
-def entries(packed, start, top_terms):  # type: ignore[no-untyped-def]
-    """Return the entries of packed texts (uint64), of all their terms or, with ``top_terms``, of their top terms with shares.
+def entries(packed: NDArray[np.uint32], start: NDArray[np.int64], top_terms: bool) -> NDArray[np.uint64]:
+    """Return the entries of packed texts, of all their terms or, with ``top_terms``, of their top terms with shares.
 
-    ``packed`` is uint32, text i stands at ``packed[start[i]:]`` (int64, n); i is its slot.
+    Text i stands at ``packed[start[i]:]``; i is its slot.
     """
-    total = 0
-    for i in range(len(start)):
-        total += packed[start[i] + 2] if top_terms else packed[start[i]]
-    words = np.empty(total, np.uint64)
-    at = 0
-    for i in range(len(start)):
-        first = start[i] + HEADER
-        behind = first + packed[start[i]]
-        many = packed[start[i] + 2]
-        if top_terms:
-            for p in range(behind, behind + many):
-                share = max((packed[p + many] + COARSE // 2) // COARSE, 1)
-                words[at] = np.uint64(packed[first + packed[p]]) << np.uint64(32) | np.uint64(share << SLOT_BITS | i)
-                at += 1
-        else:
-            for p in range(first, behind):
-                words[at] = np.uint64(packed[p]) << np.uint64(32) | np.uint64(i)
-                at += 1
+    words = np.empty(total(packed, start, TOP_TERMS if top_terms else KEYS), np.uint64)
+    _entries(packed, start, top_terms, words)
     return words
 
 
-@njit(cache=True, nogil=True)
-def add(score, words, weight):  # type: ignore[no-untyped-def]
-    """Add to the scores (int32) of the slots of some entries ``weight``, or where that is 0 the entries' own shares."""
-    for word in words:
-        slot = np.int64(word & np.uint64(NOWHERE))
-        if weight > 0:
-            score[slot] += weight
-        else:
-            score[slot] += np.int64((word >> np.uint64(SLOT_BITS)) & np.uint64(0xFF)) * COARSE
+def add(
+    score: NDArray[np.int32], words: NDArray[np.uint64], edges: NDArray[np.int64], lists: NDArray[np.int64], weight: NDArray[np.int32]
+) -> None:
+    """Add to the scores of the slots of the entries of some lists the list's weight, or the entries' own shares if there are no weights.
+
+    List i is ``words[edges[i] : edges[i + 1]]``. Raises IndexError for a slot beyond the scores.
+    """
+    _add(score, words, edges, lists, weight)
 
 
-@njit(cache=True, nogil=True)
-def shorten(words, most):  # type: ignore[no-untyped-def]
-    """Put in place of each list of more than ``most`` entries one that says so; return the words kept (uint64, sorted as given).
+def shorten(words: NDArray[np.uint64], most: int) -> NDArray[np.uint64]:
+    """Put in place of each list of more than ``most`` entries one that says so; return the words kept, sorted as given.
 
     A list that was shortened before stays so.
     """
     kept = np.empty(len(words), np.uint64)
-    count = 0
-    i = 0
-    while i < len(words):
-        key = words[i] >> np.uint64(32)
-        j = i
-        cut = False
-        while j < len(words) and words[j] >> np.uint64(32) == key:
-            cut = cut or (words[j] & np.uint64(NOWHERE)) == np.uint64(NOWHERE)
-            j += 1
-        if cut or j - i > most:
-            kept[count] = key << np.uint64(32) | np.uint64(NOWHERE)
-            count += 1
-        else:
-            for p in range(i, j):
-                kept[count] = words[p]
-                count += 1
-        i = j
-    return kept[:count].copy()
+    return kept[: _shorten(words, most, kept)].copy()
 
 
-@njit(cache=True, nogil=True)
-def _weight(packed, at, k):  # type: ignore[no-untyped-def]
-    """Return the weight of term ``k`` of the packed text at ``at``, in twentieths of a nat."""
-    word = packed[at + HEADER + packed[at] + 2 * packed[at + 2] + k // 4]
-    return (word >> np.uint32(8 * (k % 4))) & np.uint32(0xFF)
+def containments(
+    packed: NDArray[np.uint32], start: NDArray[np.int64], a: NDArray[np.int64], b: NDArray[np.int64], steps: float, usual: float
+) -> NDArray[np.float64]:
+    """Return for pairs of packed texts (places in ``start``) the larger share of one's weight that the other holds.
 
-
-@njit(cache=True, nogil=True)
-def _held(packed, side, other, weights):  # type: ignore[no-untyped-def]
-    """Return what ``term_overlap.containment`` gives for two packed texts with no factors; ``weights`` are those against the other."""
-    held = 0.0
-    total = 0.0
-    j = np.int64(0)
-    size = np.int64(packed[other])
-    for k in range(np.int64(packed[side])):
-        key = packed[side + HEADER + k]
-        weight = weights[_weight(packed, side, k)]
-        total += weight
-        while j < size and packed[other + HEADER + j] < key:
-            j += 1
-        if j < size and packed[other + HEADER + j] == key:
-            held += weight
-    return held / total if total > 0.0 else 0.0
-
-
-@njit(cache=True, nogil=True)
-def containments(packed, start, a, b, steps, usual):  # type: ignore[no-untyped-def]
-    """Return for pairs of packed texts (places in ``start``, int64) the larger share of one's weight that the other holds.
-
-    ``packed`` is uint32, ``steps`` (float64) the units of weight in a nat, ``usual`` (float64) the words of a usual article.
-    Returns float64, one a pair.
+    ``steps`` are the units of weight in a nat, ``usual`` the words of a usual article.
     """
-    weights = np.empty((len(start), 256), np.float32)
-    for i in range(len(start)):
-        ratio = packed[start[i] + 1] / usual
-        for w in range(256):
-            weight = w / steps
-            if ratio > 1.0 and w > 0:
-                weight = -np.log(-np.expm1(np.log1p(-np.exp(-weight)) * ratio))
-            weights[i, w] = weight
-    share = np.empty(len(a), np.float64)
-    for p in range(len(a)):
-        one, two = start[a[p]], start[b[p]]
-        share[p] = max(_held(packed, one, two, weights[b[p]]), _held(packed, two, one, weights[a[p]]))
+    share = np.empty(len(a))
+    _containments(packed, start, a, b, steps, usual, lacking(steps), share)
     return share

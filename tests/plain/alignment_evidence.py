@@ -5,12 +5,11 @@ Invariant: what is counted in one box does not depend on the other boxes.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from plain.alignment_runs import common_in_order
 from plain.hashing import number
+from plain.logarithms import ln
 
 SAME, TOO_LONG = -1, -2  # in the place of words in order: every word is equal; there were too many to count
 _LEAST_RUN = 5
@@ -91,7 +90,7 @@ def _said(a, runs, least, cap):  # type: ignore[no-untyped-def]
     for r in range(len(runs)):
         said = 0.0
         for t in range(runs[r, 0], runs[r, 0] + runs[r, 2]):
-            said += min(-math.log(min(common[ids[t]] + excess[ids[t]], 1.0)), cap)
+            said += min(-ln(min(common[ids[t]] + excess[ids[t]], 1.0)), cap)
         total += max(0.0, said - least)
     return total
 

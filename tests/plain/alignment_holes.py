@@ -5,11 +5,10 @@ Invariant: a hole lies inside the box and touches neither end of it.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from plain.alignment_boxes import _best, _note, _word
+from plain.logarithms import ln
 
 _KEPT = 0.5  # share of its words that a reworded sentence keeps at least
 _SENTENCE_END = 3
@@ -30,7 +29,7 @@ def _support(x, to_y, y, first, last, y0, y1, worth, held, rules):  # type: igno
         if to_y[i] >= 0:
             worth[to_y[i]] += _word(x.common[i] + rules.own * x.excess[i], True, width, _KEPT, rules.missing, rules.cap) - missing
     ids, barrier = y.id, y.barrier
-    chance = math.log(1.0 + (y1 - y0) / width)
+    chance = ln(1.0 + (y1 - y0) / width)
     now = best = 0.0
     behind = y0
     # What more windows could add does not matter where one says enough.

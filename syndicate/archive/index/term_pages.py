@@ -14,7 +14,7 @@ import itertools
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,21 +116,33 @@ def _search(
     common: dict[int, NDArray[np.bool_]],
 ) -> tuple[Found, Query]:
     """Answer one question from lists of the terms that are ``asked`` for (rising), of which some are ``common``."""
-    weight = dict(zip(question.top_terms.tolist(), question.weight.tolist(), strict=True))
+    order = np.argsort(question.top_terms)
     own = {part: np.searchsorted(keys, np.sort(_asked(question, part))) for part, keys in asked.items()}
     texts, near = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)]
     for segment in segments:
         score = np.zeros(segment.texts, np.int32)
-        for part, keys in asked.items():
+        for part in asked:
             words, edges = lists[part, segment]
-            filled = own[part][(edges[own[part]] < edges[own[part] + 1]) & ~common[part][own[part]]]
-            for place in filled.tolist():
-                add(score, words[edges[place] : edges[place + 1]], weight[int(keys[place])] if part == _TERMS else 0)
+            filled = (edges[own[part]] < edges[own[part] + 1]) & ~common[part][own[part]]
+            weight = question.weight[order][filled] if part == _TERMS else question.weight[:0]  # none: the shares of the entries count
+            if filled.any():
+                _add(score, words, edges, own[part][filled], weight)
         slots = np.flatnonzero(score >= question.threshold - slack)
         texts.append(_members(connection, segment, slots))
         near.append(score[slots])
     left = question.without(asked[_TERMS][common[_TERMS]], asked[_HEADS][common[_HEADS]])
     return Found(np.concatenate(texts), np.concatenate(near)), left
+
+
+def _add(score: NDArray[np.int32], *lists: NDArray[Any]) -> None:
+    try:
+        add(score, *lists)
+    except IndexError as error:
+        raise _damaged() from error
+
+
+def _damaged() -> ArchiveError:
+    return ArchiveError("the pages of the index of terms are damaged.", "table term_page", "Scan the articles into a new file.")
 
 
 Lists = tuple[NDArray[np.uint64], NDArray[np.int64]]  # entries, and where the list of each term that was asked for begins
@@ -179,7 +191,7 @@ def _decode(pages: Sequence[tuple[int, bytes]], prefix: int) -> NDArray[np.uint6
     size = _bytes(prefix)
     lengths = np.fromiter((len(data) for _, data in pages), np.int64, len(pages))
     if (lengths % size).any():
-        raise ArchiveError("the pages of the index of terms are damaged.", "table term_page", "Scan the articles into a new file.")
+        raise _damaged()
     raw = np.zeros((int(lengths.sum()) // size, 8), np.uint8)
     raw[:, 8 - size :] = np.frombuffer(b"".join(data for _, data in pages), np.uint8).reshape(-1, size)
     words = raw.view(">u8").ravel().astype(np.uint64)
