@@ -19,7 +19,7 @@ from syndicate.comparison.document import prepare
 from syndicate.kernels.alignment_boxes import Rules, refine, weigh
 from syndicate.kernels.alignment_document import handed_on, inside, merge_sentences, sentence_starts, shared_stems
 from syndicate.kernels.alignment_evidence import SAME, describe
-from syndicate.kernels.shared_runs import in_common
+from syndicate.kernels.shared_runs import MarkedWords, in_common
 
 words = st.lists(st.sampled_from("abcdefg"), max_size=40)
 EDGE = np.array([-2.0, -1.0, 0.0, 1.0, 1.5])
@@ -206,7 +206,7 @@ def test_words_in_common_runs_are_counted(x: list[str], y: list[str], least: int
     key = {letter: np.uint64(0x9E3779B97F4A7C15 * (i + 1) % 2**64) for i, letter in enumerate("abcdefg")}
     a, b = (np.array([key[letter] for letter in side], np.uint64) for side in (x, y))
     open_a, open_b = np.zeros(len(x), np.bool_), np.zeros(len(y), np.bool_)
-    three_a, running_a, three_b, running_b = in_common(a, open_a, b, open_b, least)
+    three_a, running_a, three_b, running_b = in_common(MarkedWords(a, open_a), MarkedWords(b, open_b), least)
     assert (three_a, three_b) == (_covered(x, y, 3), _covered(y, x, 3))
     assert _covered(x, y, least) <= running_a <= three_a
     assert _covered(y, x, least) <= running_b <= three_b

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,15 +22,8 @@ from test_native_loops import TEXTS
 
 from syndicate.comparison import alignment
 from syndicate.comparison.document import LEAST_SENTENCE_TOKENS, SHORT_TOKENS, Document, prepare
-from syndicate.kernels import (
-    alignment_boxes,
-    alignment_document,
-    alignment_evidence,
-    alignment_holes,
-    alignment_summary,
-    shared_runs,
-    word_coverage,
-)
+from syndicate.kernels import alignment_boxes, alignment_document, alignment_evidence, alignment_holes, alignment_summary, word_coverage
+from syndicate.kernels.shared_runs import MarkedWords, in_common
 from syndicate.text.frequencies import term_frequencies
 from syndicate.text.tokens import SENTENCE_END
 
@@ -214,10 +208,10 @@ def keyed(data: st.DataObject, most: int, size: int = 40) -> NDArray[np.uint64]:
 def test_in_common(most: int, least: int, data: st.DataObject) -> None:
     """Words in common sequences are counted alike, for texts that are shorter than a sequence too."""
     a, b = keyed(data, most), keyed(data, most)
-    sides = (a, flags(data, len(a)), b, flags(data, len(b)))
+    one, other = MarkedWords(a, flags(data, len(a))), MarkedWords(b, flags(data, len(b)))
     with np.errstate(over="ignore"):
-        expected = plain.shared_runs.in_common(*sides, least)
-    same(shared_runs.in_common(*sides, least), tuple(map(int, expected)))
+        expected = plain.shared_runs.in_common(*one, *other, least)
+    same(in_common(one, other, least), tuple(map(int, expected)))
 
 
 @settings(deadline=None)
@@ -241,19 +235,21 @@ def passages_in(data: st.DataObject, a: int, b: int) -> list[tuple[int, int, int
 @given(pairs(), st.sampled_from([1, 2, 4]), st.sampled_from([0.0, 1 / 3, 0.9]), st.data())
 def test_shared(texts: tuple[Document, Document], phrase: int, share: float, data: st.DataObject) -> None:
     """Kinds and counts of shared words are the same for any passages, runs and sorts of words, and so are paragraphs by kind."""
-    a, b = texts
+    a, one = texts
+    b = replace(one, marked=flags(data, len(one)))
     to_b, _ = alignment_document.shared_stems(a.arrays.vocab, b.arrays.vocab)
     found = passages_in(data, len(a), len(b))
     passages = np.array([(data.draw(st.integers(1, 3)), *passage) for passage in found], np.int64).reshape(-1, 5)
     runs = np.array([stretch(data, len(a)) for _ in range(data.draw(st.integers(0, 3)))], np.int64).reshape(-1, 2)
-    numbers = np.array([phrase, share, data.draw(st.floats(0, 1))])
+    density = data.draw(st.floats(0, 1))
     own, quoted, free, plainly = (flags(data, len(a)) for _ in range(4))
     weight = np.array(data.draw(st.lists(st.floats(0, 9), min_size=len(a), max_size=len(a))))
-    stems: Any = (a.stems, b.stems, a.arrays.id, b.arrays.id, to_b, len(b.arrays.vocab))
-    words: Any = (flags(data, len(b)), a.tokens.gap, own, quoted, free, plainly, weight, passages, runs, numbers)
+    stems = (a.stems, b.stems, a.arrays.id, b.arrays.id, to_b, len(b.arrays.vocab))
+    words = (~b.marked, a.tokens.gap, own, quoted, free, plainly, weight)
     with np.errstate(over="ignore"):
-        expected = plain.word_coverage.shared(*stems, *words)
-    kind, count = word_coverage.shared(*stems, *words)
+        expected = plain.word_coverage.shared(*stems, *words, passages, runs, np.array([phrase, share, density]))
+    sorts = word_coverage.sorts(own, quoted, free, plainly, weight)
+    kind, count = word_coverage.shared(a.arrays, b.arrays, to_b, sorts, passages, runs, phrase, share, density)
     same((kind, count), expected)
     for least in (0, 3):
         same(word_coverage.by_paragraph(kind, own, runs, least), plain.word_coverage.by_paragraph(kind, own, runs, least))
@@ -266,9 +262,9 @@ def test_words_that_stand_once(texts: tuple[Document, Document], data: st.DataOb
     a, b = texts
     to_b, _ = alignment_document.shared_stems(a.arrays.vocab, b.arrays.vocab)
     passages = np.array(passages_in(data, len(a), len(b)), np.int64).reshape(-1, 4)
-    asked = (a.arrays.id, b.arrays.id, to_b, len(b.arrays.vocab), a.sentences, b.sentences, passages)
-    words = word_coverage.once_in_both(*asked)
-    same(words, plain.word_coverage.once_in_both(*asked))
+    rest = (a.sentences, b.sentences, passages)
+    words = word_coverage.once_in_both(a.arrays, b.arrays, to_b, *rest)
+    same(words, plain.word_coverage.once_in_both(a.arrays.id, b.arrays.id, to_b, len(b.arrays.vocab), *rest))
     words.sort()
     same(word_coverage.longest_chain(words, len(b.sentences)), tuple(map(int, plain.word_coverage.longest_chain(words, len(b.sentences)))))
 
@@ -289,35 +285,34 @@ def test_words_outside_of_their_articles_are_refused() -> None:
     """No loop of the judge reads or writes behind an article, a vocabulary, a paragraph or a table of sentences."""
     a, b = (prepare(text, language=None, marks=()) for text in ("one two three four", "one two three four five six"))
     to_b, _ = alignment_document.shared_stems(a.arrays.vocab, b.arrays.vocab)
-    stems, every = [a.stems, b.stems, a.arrays.id, b.arrays.id, to_b, 6], np.ones(4, np.bool_)
-    words = [np.ones(6, np.bool_), a.tokens.gap, every, every, every, every, np.ones(4)]
-    passage, run, numbers = np.array([[1, 0, 4, 0, 6]]), np.array([[0, 4]]), np.array([2.0, 0.5, 0.5])
-    good: list[Any] = [*stems, *words, passage, run, numbers]
+    every, weight = np.ones(4, np.bool_), np.ones(4)
+    passage, run = np.array([[1, 0, 4, 0, 6]]), np.array([[0, 4]])
+    shorter = word_coverage.sorts(every[:3], every[:3], every[:3], every[:3], weight[:3])
+    good: list[Any] = [a.arrays, b.arrays, to_b, word_coverage.sorts(every, every, every, every, weight), passage, run, 2, 0.5, 0.5]
     word_coverage.shared(*good)
-    odd: list[tuple[int, Any]] = [(place, array[:-1]) for place, array in enumerate(good) if place not in (5, 7, 13, 14)]
-    odd += [(5, 5), (4, to_b + np.int32(6)), (2, a.arrays.id + np.int32(4)), (3, b.arrays.id - np.int32(6)), (15, numbers * 0)]
+    odd: list[tuple[int, Any]] = [(2, to_b[:-1]), (2, to_b + np.int32(6)), (3, shorter), (6, 0)]
     odd += [
-        (13, passage + np.array([row])) for row in ([3, 0, 0, 0, 0], [-1, 0, 0, 0, 0], [0, -1, 0, 0, 0], [0, 0, 1, 0, 0], [0, 0, 0, 0, 1])
+        (4, passage + np.array([row])) for row in ([3, 0, 0, 0, 0], [-1, 0, 0, 0, 0], [0, -1, 0, 0, 0], [0, 0, 1, 0, 0], [0, 0, 0, 0, 1])
     ]
-    odd += [(13, passage[:, :4].copy()), (13, np.array([[1, 3, 2, 0, 6]])), (14, run + 1), (14, run[:, :1].copy())]
+    odd += [(4, passage[:, :4].copy()), (4, np.array([[1, 3, 2, 0, 6]])), (5, run + 1), (5, run[:, :1].copy())]
     for place, wrong in odd:
         with pytest.raises(IndexError):
             word_coverage.shared(*changed(good, place, wrong))
+    with pytest.raises(IndexError):
+        word_coverage.sorts(every, every[:3], every, every, weight)
     kind = np.zeros(4, np.int8)
     for kinds, edges in ((kind, run + 1), (kind[:3], run), (kind + np.int8(4), run), (kind - np.int8(1), run)):
         with pytest.raises(IndexError):
             word_coverage.by_paragraph(kinds, every, edges, 0)
-    asked: list[Any] = [a.arrays.id, b.arrays.id, to_b, 6, a.sentences, b.sentences, passage[:, 1:].copy()]
-    for place, wrong in ((0, asked[0] + np.int32(1)), (1, asked[1] + np.int32(1)), (2, to_b + np.int32(6)), (3, 5)):
+    for wrong in (to_b[:-1], to_b + np.int32(6)):
         with pytest.raises(IndexError):
-            word_coverage.once_in_both(*changed(asked, place, wrong))
+            word_coverage.once_in_both(a.arrays, b.arrays, wrong, a.sentences, b.sentences, passage[:, 1:].copy())
     for lines in (-1, 2):
         with pytest.raises(IndexError):
             word_coverage.longest_chain(np.array([3]), lines)
-    key, no = a.tokens.key, np.zeros(3, np.bool_)
-    with pytest.raises(IndexError):
-        shared_runs.in_common(key, no, key, every, 5)
-    with pytest.raises(IndexError):
-        shared_runs.in_common(key, every, key, every, 2)
+    key = a.tokens.key
+    for words, least in ((MarkedWords(key, every[:3]), 5), (MarkedWords(key, every), 2)):
+        with pytest.raises(IndexError):
+            in_common(words, MarkedWords(key, every), least)
     with pytest.raises(IndexError):
         word_coverage.facts(np.zeros(3, np.uint8), a.tokens.gap, key, 0.3)

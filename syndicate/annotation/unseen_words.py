@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from syndicate.kernels.shared_runs import in_common
+from syndicate.kernels.shared_runs import MarkedWords, in_common
 from syndicate.model.article import UNSEEN_TEXT, Article
 from syndicate.text import tokenize
 
@@ -19,6 +19,7 @@ def unseen_words(hiding: Article, other: Article) -> int:
     hidden = [note.detail for note in hiding.notes if note.rule == UNSEEN_TEXT]
     if not hidden:
         return 0
-    ours, theirs = tokenize("\n".join(hidden)).key, tokenize(other.text).key
-    _, running, _, _ = in_common(ours, np.zeros(len(ours), np.bool_), theirs, np.zeros(len(theirs), np.bool_), RUN_WORDS)
-    return int(running)
+    keys = (tokenize("\n".join(hidden)).key, tokenize(other.text).key)
+    ours, theirs = (MarkedWords(key, np.zeros(len(key), np.bool_)) for key in keys)
+    _, running, _, _ = in_common(ours, theirs, RUN_WORDS)
+    return running

@@ -120,10 +120,8 @@ def _side(
     document: Document, other: Document, to_other: NDArray[np.int32], tell: OwnWords, pairs: NDArray[np.int64], runs: NDArray[np.int64]
 ) -> ArticleCoverage:
     """Return what another article shares of one; ``pairs`` are passages as ``word_coverage.shared`` reads them."""
-    numbers = np.array([max(_phrase_size(document), _phrase_size(other)), RETOLD_SHARE, DENSE_SHARE])
-    stems = (document.stems, other.stems, document.arrays.id, other.arrays.id, to_other, len(other.arrays.vocab))
-    words = (tell.own, tell.quoted, tell.free, tell.plain, tell.weight)
-    kind, count = word_coverage.shared(*stems, ~other.marked, document.tokens.gap, *words, pairs, runs, numbers)
+    phrase = max(_phrase_size(document), _phrase_size(other))
+    kind, count = word_coverage.shared(document.arrays, other.arrays, to_other, tell.sorts, pairs, runs, phrase, RETOLD_SHARE, DENSE_SHARE)
     return ArticleCoverage(document, tell, kind, Tally(*count.tolist()), runs)
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from syndicate.annotation import find_marks
 from syndicate.kernels import alignment_document
 from syndicate.kernels.alignment_document import AlignmentArrays
+from syndicate.kernels.shared_runs import MarkedWords
 from syndicate.model.article import Mark, Paragraph, Span
 from syndicate.text import paragraphs, stem_keys
 from syndicate.text.frequencies import term_frequencies
@@ -108,6 +109,11 @@ class Document:
     def quoted(self) -> NDArray[np.bool_]:
         """Return which tokens are in a quotation (n,)."""
         return self.speech.quoted
+
+    @functools.cached_property
+    def words(self) -> MarkedWords:
+        """Return the words by which common sequences are counted."""
+        return MarkedWords(self.tokens.key, self.marked)
 
     @functools.cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:

@@ -20,7 +20,7 @@ which keep fewest. Do not ask about pairs that are near by their heaviest terms:
 from __future__ import annotations
 
 from syndicate.comparison.document import Document
-from syndicate.kernels.shared_runs import in_common
+from syndicate.kernels.shared_runs import MarkedWords, in_common
 from syndicate.model.settings import Judging, Settings
 
 RUN_WORDS = 5  # words of the shortest run in a passage
@@ -30,7 +30,7 @@ THIRD_FACTOR = 1 / 3  # of ``Judging.copy``, in three words running; .42 refused
 def can_link(a: Document, b: Document, settings: Settings | None = None) -> bool:
     """Return whether a pair that is not near by its terms can be linked; if not, it need not be aligned."""
     judging = settings.judging if settings else Judging()
-    single_a, running_a, single_b, running_b = in_common(a.tokens.key, a.marked, b.tokens.key, b.marked, RUN_WORDS)
+    single_a, running_a, single_b, running_b = in_common(a.words, b.words, RUN_WORDS)
     told = THIRD_FACTOR * judging.copy
     own_a, own_b = (len(x) - int(x.marked.sum()) for x in (a, b))
     return single_a > told * own_a or single_b > told * own_b or _repeats(a, b, min(running_a, running_b), judging)
@@ -44,6 +44,6 @@ def _repeats(a: Document, b: Document, running: int, judging: Judging) -> bool:
 
 def _spoken(a: Document, b: Document) -> int:
     """Return how many words of quotations and official wording may stand in equal runs, on the side that has fewer."""
-    silent_a, silent_b = a.marked | ~a.speech.not_told, b.marked | ~b.speech.not_told
-    _, spoken_a, _, spoken_b = in_common(a.tokens.key, silent_a, b.tokens.key, silent_b, RUN_WORDS)
-    return int(min(spoken_a, spoken_b))
+    one, other = (MarkedWords(x.tokens.key, x.marked | ~x.speech.not_told) for x in (a, b))
+    _, spoken_a, _, spoken_b = in_common(one, other, RUN_WORDS)
+    return min(spoken_a, spoken_b)

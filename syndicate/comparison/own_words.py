@@ -7,6 +7,7 @@ article it is compared with; ``two_sided`` then says which words both give as sp
 
 from __future__ import annotations
 
+import ctypes
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from syndicate.comparison.alignment import Alignment
 from syndicate.comparison.document import Document
 from syndicate.kernels.alignment_document import shared_stems
 from syndicate.kernels.logarithms import ln_each
-from syndicate.kernels.word_coverage import facts, longest_chain, once_in_both
+from syndicate.kernels.word_coverage import facts, longest_chain, once_in_both, sorts
 from syndicate.model.article import Span
 from syndicate.text.frequencies import TermFrequencies, term_frequencies
 from syndicate.text.tokens import code_points
@@ -34,7 +35,7 @@ _CLASSES = np.zeros(0x110000, np.uint8)
 MOST_QUOTATIONS = 200  # looked at on each side, so that a text of nothing but quotations takes no quadratic time
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class OwnWords:
     """The words of one article by what they are (n tokens)."""
 
@@ -44,6 +45,11 @@ class OwnWords:
     free: NDArray[np.bool_]  # (n,) own words outside quotations and official wording
     plain: NDArray[np.bool_]  # (n,) of them those that are neither names nor numbers
     weight: NDArray[np.float64]  # (n,) nats of meeting the word, by how few articles hold it; 0 for function words
+
+    @functools.cached_property
+    def sorts(self) -> ctypes.Structure:
+        """Return what tells ``word_coverage.shared`` where the arrays are."""
+        return sorts(self.own, self.quoted, self.free, self.plain, self.weight)
 
 
 @functools.lru_cache(maxsize=REMEMBERED_ARTICLES)
@@ -87,8 +93,7 @@ def names_and_numbers(document: Document) -> NDArray[np.bool_]:
         for code in np.unique(letters[initial == 0]).tolist():
             _CLASSES[code] = 1 | chr(code).isupper() << 1 | chr(code).isnumeric() << 2
         initial = _CLASSES[letters]
-    found: NDArray[np.bool_] = facts(initial, tokens.gap, tokens.key, MOST_CAPITALS_SHARE)
-    return found
+    return facts(initial, tokens.gap, tokens.key, MOST_CAPITALS_SHARE)
 
 
 def shared_quotations(a: Document, b: Document, shared_a: NDArray[np.bool_], shared_b: NDArray[np.bool_]) -> tuple[int, int]:
@@ -123,7 +128,7 @@ def order_kept(a: Document, b: Document, alignment: Alignment, least: float, lea
     """
     to_b, _ = shared_stems(a.arrays.vocab, b.arrays.vocab)
     pairs = np.hstack((token_ranges(a, [p.a for p in alignment.passages]), token_ranges(b, [p.b for p in alignment.passages])))
-    words = once_in_both(a.arrays.id, b.arrays.id, to_b, len(b.arrays.vocab), a.sentences, b.sentences, pairs)
+    words = once_in_both(a.arrays, b.arrays, to_b, a.sentences, b.sentences, pairs)
     words.sort()
     ours, theirs, chain = longest_chain(words, len(b.sentences))
     return None if min(ours, theirs) < least_sentences else bool(chain >= least * len(words))

@@ -20,11 +20,11 @@ static void merged(Arena *arena, const uint64_t *keys, int64_t count, int64_t *o
     if (from == other) memcpy(order, other, (size_t)count * sizeof *order);
 }
 
-/* The order in which keys ascend, equal ones as they stand. Hashes are spread evenly, so that as many groups by leading bits as
- * there are keys hold about one each. */
+/* The order in which keys ascend, equal ones as they stand. Hashes are spread evenly, so that twice as many groups by leading
+ * bits as there are keys hold one each, or none. */
 int64_t *ascending(Arena *arena, const uint64_t *keys, int64_t count) {
     int bits = 1;
-    while ((INT64_C(1) << bits) < count) bits++;
+    while ((INT64_C(1) << bits) < 2 * count) bits++;
     int shift = 64 - bits;
     int64_t groups = INT64_C(1) << bits, *order = TAKE(arena, count, int64_t);
     int32_t *begin = ZEROS(arena, groups + 1, int32_t);
@@ -38,11 +38,19 @@ int64_t *ascending(Arena *arena, const uint64_t *keys, int64_t count) {
         merged(arena, keys, count, order);
         return order;
     }
-    for (int64_t i = 0; i < count; i++) order[begin[keys[i] >> shift]++] = i;
+    uint64_t *sorted = TAKE(arena, count, uint64_t); /* the keys in their order, so that none is looked for */
+    for (int64_t i = 0; i < count; i++) {
+        int32_t at = begin[keys[i] >> shift]++;
+        order[at] = i;
+        sorted[at] = keys[i];
+    }
     for (int64_t p = 1; p < count; p++) {
+        uint64_t key = sorted[p];
+        if (sorted[p - 1] <= key) continue;
         int64_t moved = order[p], q = p;
-        for (; q > 0 && keys[order[q - 1]] > keys[moved]; q--) order[q] = order[q - 1];
+        for (; q > 0 && sorted[q - 1] > key; q--) order[q] = order[q - 1], sorted[q] = sorted[q - 1];
         order[q] = moved;
+        sorted[q] = key;
     }
     return order;
 }

@@ -6,7 +6,7 @@
 
 enum { GRAM = 3 /* words looked up at a time */ };
 
-typedef struct { const uint64_t *key; const uint8_t *marked; int64_t grams; } Words;
+typedef struct { const uint64_t *key; const uint8_t *marked; int64_t count; } Words;
 typedef struct { int64_t single, running; } Count;
 
 static inline uint64_t gram(const uint64_t *key) {
@@ -16,49 +16,47 @@ static inline uint64_t gram(const uint64_t *key) {
 }
 
 /* How many unmarked words stand in grams that were met, and how many in `row` of them one behind the other. */
-static Count count(const uint8_t *met, Words words, int64_t row) {
+static Count count(const uint8_t *met, int64_t grams, const uint8_t *marked, int64_t row) {
     Count found = {0, 0};
     int64_t behind = 0, run_behind = 0; /* the word behind the last counted one */
     int64_t ahead = 0;                  /* grams met one behind the other */
-    for (int64_t t = 0; t < words.grams; t++) {
+    for (int64_t t = 0; t < grams; t++) {
         ahead = met[t] ? ahead + 1 : 0;
         if (ahead == 0) continue;
-        for (int64_t word = most_of(t, behind); word < t + GRAM; word++) found.single += !words.marked[word];
+        for (int64_t word = most_of(t, behind); word < t + GRAM; word++) found.single += !marked[word];
         behind = t + GRAM;
         if (ahead < row) continue;
-        for (int64_t word = most_of(t - row + 1, run_behind); word < t + GRAM; word++) found.running += !words.marked[word];
+        for (int64_t word = most_of(t - row + 1, run_behind); word < t + GRAM; word++) found.running += !marked[word];
         run_behind = t + GRAM;
     }
     return found;
 }
 
 BODY void compare(Arena *arena, Words a, Words b, int64_t least, int64_t *counts) {
-    int64_t size = table_size(2 * b.grams);
+    int64_t grams_a = most_of(a.count - GRAM + 1, 0), grams_b = most_of(b.count - GRAM + 1, 0), size = table_size(4 * grams_b);
     uint64_t *slot = ZEROS(arena, size, uint64_t);
-    uint8_t *hit = ZEROS(arena, size, uint8_t), *met = TAKE(arena, most_of(a.grams, b.grams), uint8_t);
-    int32_t *place = TAKE(arena, b.grams, int32_t);
-    for (int64_t t = 0; t < b.grams; t++) {
+    uint8_t *hit = ZEROS(arena, size, uint8_t), *met = TAKE(arena, most_of(grams_a, grams_b), uint8_t);
+    int32_t *place = TAKE(arena, grams_b, int32_t);
+    for (int64_t t = 0; t < grams_b; t++) {
         uint64_t h = gram(b.key + t);
         place[t] = (int32_t)seek_odd(slot, size, h);
         slot[place[t]] = h;
     }
-    for (int64_t t = 0; t < a.grams; t++) {
+    for (int64_t t = 0; t < grams_a; t++) {
         int64_t at = seek_odd(slot, size, gram(a.key + t));
         met[t] = slot[at] != 0;
         hit[at] |= met[t];
     }
-    Count in_a = count(met, a, least - GRAM + 1);
-    for (int64_t t = 0; t < b.grams; t++) met[t] = hit[place[t]];
-    Count in_b = count(met, b, least - GRAM + 1);
+    Count in_a = count(met, grams_a, a.marked, least - GRAM + 1);
+    for (int64_t t = 0; t < grams_b; t++) met[t] = hit[place[t]];
+    Count in_b = count(met, grams_b, b.marked, least - GRAM + 1);
     counts[0] = in_a.single, counts[1] = in_a.running, counts[2] = in_b.single, counts[3] = in_b.running;
 }
 
-DOOR int64_t in_common(const uint64_t *key_a, int64_t count_a, const uint8_t *marked_a, int64_t marks_a, const uint64_t *key_b, int64_t count_b,
-                       const uint8_t *marked_b, int64_t marks_b, int64_t least, int64_t *counts, int64_t four) {
+DOOR int64_t in_common(const Words *a, const Words *b, int64_t least, int64_t *counts, int64_t four) {
     OPEN_ARENA(arena)
-    if (marks_a != count_a || marks_b != count_b || count_b > INT32_MAX / 4 || least < GRAM || four != 4) return BAD_PLACE;
-    Words a = {key_a, marked_a, most_of(count_a - GRAM + 1, 0)}, b = {key_b, marked_b, most_of(count_b - GRAM + 1, 0)};
-    compare(arena, a, b, least, counts);
+    if (b->count > INT32_MAX / 8 || least < GRAM || four != 4) return BAD_PLACE;
+    compare(arena, *a, *b, least, counts);
     close_arena(arena);
     return 0;
 }

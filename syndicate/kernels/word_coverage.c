@@ -3,6 +3,7 @@
  *
  * Invariant: stems are compared by their places in the two vocabularies, so that no word is hashed twice.
  */
+#include "alignment.h"
 #include "hashing.h"
 
 enum { SENTENCE_END = 3, UPPER = 2, NUMERIC = 4, COPIED = 3 /* the closest kind */, COUNTS = 15 };
@@ -11,27 +12,13 @@ typedef struct { int64_t kind, first, last, other_first, other_last; } Pair;
 typedef struct { int64_t first, last; } Words;
 typedef struct { int64_t first, last, other_first, other_last; } Both;
 
-/* One article and the other one; `free` and what follows it are of this one, one a word, as `unmarked` is of the other. */
-typedef struct {
-    const uint64_t *ours, *theirs;
-    const int32_t *id, *other_id, *to_other;
-    const uint8_t *unmarked, *gap, *own, *quoted, *free, *plain;
-    const double *weight;
-    int64_t words, other_words, stems, phrase; /* words of a phrase */
-    double least, density;
-} Sides;
+/* `OwnWords` says what each array holds; all have one element a word. */
+typedef struct { const uint8_t *own, *quoted, *free, *plain; const double *weight; int64_t words; } Sorts;
+
+/* One article and the other one, with where its stems are there, the sorts of its words and the words of a phrase. */
+typedef struct { const Text *x, *y; const int32_t *to_y; const Sorts *sorts; int64_t phrase; double least, density; } Sides;
 
 static bool words_fit(int64_t first, int64_t last, int64_t words) { return 0 <= first && first <= last && last <= words; }
-
-/* Whether the ids of both articles and what leads from one to the other are places in their vocabularies. */
-static bool ids_fit(const int32_t *id, int64_t words, const int32_t *other_id, int64_t other_words, const int32_t *to_other, int64_t known,
-                    int64_t stems) {
-    bool fit = true;
-    for (int64_t t = 0; t < words; t++) fit &= id[t] >= 0 && id[t] < known;
-    for (int64_t t = 0; t < other_words; t++) fit &= other_id[t] >= 0 && other_id[t] < stems;
-    for (int64_t i = 0; i < known; i++) fit &= to_other[i] < stems;
-    return fit;
-}
 
 BODY void mark_facts(Arena *arena, const uint8_t *initial, const uint8_t *gap, const uint64_t *key, int64_t words, double most, uint8_t *found) {
     int64_t inside = 0, capital = 0;
@@ -60,16 +47,17 @@ DOOR int64_t names_and_numbers(const uint8_t *initial, int64_t words, const uint
     return 0;
 }
 
-static inline bool all(const uint8_t *counts, int64_t size) {
+/* Whether so many words all are of a sort, or all are not. */
+static inline bool all(const uint8_t *sort, int64_t size, bool are) {
     for (int64_t place = 0; place < size; place++)
-        if (!counts[place]) return false;
+        if ((sort[place] != 0) != are) return false;
     return true;
 }
 
 /* A hash of stems in their order; never 0. */
-static inline uint64_t hash_phrase(const uint64_t *stems, int64_t size) {
+static inline uint64_t hash_phrase(const Text *text, int64_t t, int64_t size) {
     uint64_t mixed = 0;
-    for (int64_t place = 0; place < size; place++) mixed = (mixed ^ stems[place]) * 0x9E3779B97F4A7C15u;
+    for (int64_t word = t; word < t + size; word++) mixed = (mixed ^ text->vocab[text->id[word]]) * 0x9E3779B97F4A7C15u;
     return mixed | 1;
 }
 
@@ -78,14 +66,14 @@ static int64_t mark_phrases(const Sides *s, Pair pair, uint64_t *slot, uint8_t *
     int64_t size = table_size(2 * (pair.other_last - pair.other_first)), many = 0;
     memset(slot, 0, (size_t)size * sizeof *slot);
     for (int64_t t = pair.other_first; t <= pair.other_last - s->phrase; t++) {
-        if (!all(s->unmarked + t, s->phrase)) continue;
-        uint64_t h = hash_phrase(s->theirs + t, s->phrase);
+        if (!all(s->y->barrier + t, s->phrase, false)) continue;
+        uint64_t h = hash_phrase(s->y, t, s->phrase);
         slot[seek_odd(slot, size, h)] = h;
     }
     memset(both + pair.first, 0, (size_t)(pair.last - pair.first));
     for (int64_t t = pair.first; t <= pair.last - s->phrase; t++) {
-        if (!all(s->plain + t, s->phrase)) continue;
-        uint64_t h = hash_phrase(s->ours + t, s->phrase);
+        if (!all(s->sorts->plain + t, s->phrase, true)) continue;
+        uint64_t h = hash_phrase(s->x, t, s->phrase);
         if (slot[seek_odd(slot, size, h)] == h) memset(both + t, 1, (size_t)s->phrase);
     }
     for (int64_t t = pair.first; t < pair.last; t++) many += both[t];
@@ -93,7 +81,7 @@ static int64_t mark_phrases(const Sides *s, Pair pair, uint64_t *slot, uint8_t *
 }
 
 static bool stamped(const Sides *s, const int32_t *stamp, int64_t t, int32_t value) {
-    int32_t other = s->to_other[s->id[t]];
+    int32_t other = s->to_y[s->x->id[t]];
     return other >= 0 && stamp[other] == value;
 }
 
@@ -102,36 +90,37 @@ static void mark_sentences(const Sides *s, Pair pair, const int32_t *stamp, int3
     int64_t first = pair.first;
     double total = 0.0, found = 0.0;
     for (int64_t t = pair.first; t <= pair.last; t++) {
-        if (t == pair.last || (t > first && s->gap[t] >= SENTENCE_END)) {
+        if (t == pair.last || (t > first && s->x->gap[t] >= SENTENCE_END)) {
             if (pair.kind == COPIED || found >= s->least * total)
                 for (int64_t word = first; word < t; word++) kind[word] = pair.kind > kind[word] ? (int8_t)pair.kind : kind[word];
             first = t;
             total = found = 0.0;
         }
         if (t < pair.last) {
-            total += s->weight[t];
-            if (stamped(s, stamp, t, value)) found += s->weight[t];
+            total += s->sorts->weight[t];
+            if (stamped(s, stamp, t, value)) found += s->sorts->weight[t];
         }
     }
 }
 
 BODY void count_shared(Arena *arena, const Sides *s, const Pair *pairs, int64_t passages, const Words *runs, int64_t copies, int8_t *kind,
                        int64_t *count) {
-    uint8_t *phrased = ZEROS(arena, s->words, uint8_t), *dense = ZEROS(arena, s->words, uint8_t), *both = TAKE(arena, s->words, uint8_t);
-    uint8_t *copied = ZEROS(arena, s->words, uint8_t);
-    int32_t *stamp = ZEROS(arena, s->stems, int32_t);
-    int64_t longest = 0;
+    const Sorts *sorts = s->sorts;
+    int64_t words = s->x->tokens, longest = 0;
+    uint8_t *phrased = ZEROS(arena, words, uint8_t), *dense = ZEROS(arena, words, uint8_t), *copied = ZEROS(arena, words, uint8_t);
+    uint8_t *both = TAKE(arena, words, uint8_t);
+    int32_t *stamp = ZEROS(arena, s->y->stems, int32_t);
     for (int64_t p = 0; p < passages; p++) longest = most_of(longest, pairs[p].other_last - pairs[p].other_first);
     uint64_t *slot = TAKE(arena, table_size(2 * longest), uint64_t);
-    memset(kind, 0, (size_t)s->words);
+    memset(kind, 0, (size_t)words);
     memset(count, 0, COUNTS * sizeof *count);
     for (int64_t p = 0; p < passages; p++) {
         Pair pair = pairs[p];
         int64_t free = 0;
-        for (int64_t t = pair.other_first; t < pair.other_last; t++) stamp[s->other_id[t]] = (int32_t)(p + 1);
+        for (int64_t t = pair.other_first; t < pair.other_last; t++) stamp[s->y->id[t]] = (int32_t)(p + 1);
         mark_sentences(s, pair, stamp, (int32_t)(p + 1), kind);
         int64_t many = mark_phrases(s, pair, slot, both);
-        for (int64_t t = pair.first; t < pair.last; t++) free += s->free[t] != 0;
+        for (int64_t t = pair.first; t < pair.last; t++) free += sorts->free[t] != 0;
         uint8_t thick = (double)many >= s->density * (double)free;
         for (int64_t t = pair.first; t < pair.last; t++) {
             phrased[t] |= both[t];
@@ -139,11 +128,11 @@ BODY void count_shared(Arena *arena, const Sides *s, const Pair *pairs, int64_t 
         }
     }
     for (int64_t r = 0; r < copies; r++) memset(copied + runs[r].first, 1, (size_t)(runs[r].last - runs[r].first));
-    memset(stamp, 0, (size_t)s->stems * sizeof *stamp);
-    for (int64_t t = 0; t < s->other_words; t++)
-        if (s->unmarked[t]) stamp[s->other_id[t]] = 1;
-    for (int64_t t = 0; t < s->words; t++) {
-        bool own = s->own[t] != 0, free = s->free[t] != 0, shared = kind[t] > 0, fact = free && !s->plain[t] && shared;
+    memset(stamp, 0, (size_t)s->y->stems * sizeof *stamp);
+    for (int64_t t = 0; t < s->y->tokens; t++)
+        if (!s->y->barrier[t]) stamp[s->y->id[t]] = 1;
+    for (int64_t t = 0; t < words; t++) {
+        bool own = sorts->own[t] != 0, free = sorts->free[t] != 0, shared = kind[t] > 0, fact = free && !sorts->plain[t] && shared;
         count[0] += own;
         count[4] += free;
         count[9] += phrased[t];
@@ -156,33 +145,28 @@ BODY void count_shared(Arena *arena, const Sides *s, const Pair *pairs, int64_t 
         count[kind[t]] += own;
         count[5]++;
         count[6] += kind[t] > 1;
-        count[7] += s->quoted[t] != 0;
+        count[7] += sorts->quoted[t] != 0;
         count[8] += free;
     }
 }
 
-DOOR int64_t shared_words(const uint64_t *ours, int64_t words, const uint64_t *theirs, int64_t others, const int32_t *id, int64_t ids,
-                          const int32_t *other_id, int64_t other_ids, const int32_t *to_other, int64_t known, int64_t stems,
-                          const uint8_t *unmarked, int64_t marks, const uint8_t *gap, int64_t gaps, const uint8_t *own, int64_t owned,
-                          const uint8_t *quoted, int64_t quotes, const uint8_t *free, int64_t frees, const uint8_t *plain, int64_t plains,
-                          const double *weight, int64_t weights, const Pair *pairs, int64_t cells, const Words *runs, int64_t edges,
-                          const double *numbers, int64_t three, int8_t *kind, int64_t kinds, int64_t *count, int64_t counts) {
+DOOR int64_t shared_words(const Text *x, const Text *y, const int32_t *to_y, int64_t known, const Sorts *sorts, const Pair *pairs, int64_t cells,
+                          const Words *runs, int64_t edges, int64_t phrase, double least, double density, int8_t *kind, int64_t kinds,
+                          int64_t *count, int64_t counts) {
     OPEN_ARENA(arena)
-    int64_t n = words;
-    if (ids != n || gaps < n || owned != n || quotes != n || frees != n || plains != n || weights != n || kinds != n) return BAD_PLACE;
-    if (other_ids != others || marks != others || cells % 5 != 0 || edges % 2 != 0 || three != 3 || counts != COUNTS) return BAD_PLACE;
-    if (cells / 5 >= INT32_MAX || !(numbers[0] >= 1.0 && numbers[0] <= 1e9)) return BAD_PLACE;
-    if (stems < 0 || stems > INT32_MAX || !ids_fit(id, n, other_id, others, to_other, known, stems)) return BAD_PLACE;
-    for (int64_t p = 0; p < cells / 5; p++) {
+    int64_t n = x->tokens, passages = cells / 5;
+    if (!leads_into(to_y, known, x, y) || sorts->words != n || kinds != n || counts != COUNTS || phrase < 1 || phrase > INT32_MAX)
+        return BAD_PLACE;
+    if (cells % 5 != 0 || edges % 2 != 0 || passages >= INT32_MAX) return BAD_PLACE;
+    for (int64_t p = 0; p < passages; p++) {
         Pair pair = pairs[p];
-        if (pair.kind < 1 || pair.kind > COPIED || !words_fit(pair.first, pair.last, n) || !words_fit(pair.other_first, pair.other_last, others))
+        if (pair.kind < 1 || pair.kind > COPIED || !words_fit(pair.first, pair.last, n) || !words_fit(pair.other_first, pair.other_last, y->tokens))
             return BAD_PLACE;
     }
     for (int64_t r = 0; r < edges / 2; r++)
         if (!words_fit(runs[r].first, runs[r].last, n)) return BAD_PLACE;
-    Sides sides = {ours, theirs, id,     other_id, to_other, unmarked, gap,   own,                 quoted,     free,
-                   plain, weight, words, others,   stems,    (int64_t)numbers[0], numbers[1], numbers[2]};
-    count_shared(arena, &sides, pairs, cells / 5, runs, edges / 2, kind, count);
+    Sides sides = {x, y, to_y, sorts, phrase, least, density};
+    count_shared(arena, &sides, pairs, passages, runs, edges / 2, kind, count);
     close_arena(arena);
     return 0;
 }
@@ -208,11 +192,11 @@ DOOR int64_t by_paragraph(const int8_t *kind, int64_t words, const uint8_t *own,
 }
 
 /* For each stem the token at which it stands, or below 0 where it stands more than once or never. */
-static int32_t *once(Arena *arena, const int32_t *id, int64_t words, int64_t stems) {
+static int32_t *once(Arena *arena, const Text *text) {
     enum { NOWHERE = -1, OFTEN = -2 };
-    int32_t *place = TAKE(arena, stems, int32_t);
-    memset(place, 0xFF, (size_t)stems * sizeof *place);
-    for (int64_t t = 0; t < words; t++) place[id[t]] = place[id[t]] == NOWHERE ? (int32_t)t : OFTEN;
+    int32_t *place = TAKE(arena, text->stems, int32_t);
+    memset(place, 0xFF, (size_t)text->stems * sizeof *place);
+    for (int64_t t = 0; t < text->tokens; t++) place[text->id[t]] = place[text->id[t]] == NOWHERE ? (int32_t)t : OFTEN;
     return place;
 }
 
@@ -227,13 +211,12 @@ static int64_t line_of(const int32_t *sentence, int64_t count, int64_t token) {
     return low;
 }
 
-BODY int64_t match_once(Arena *arena, const int32_t *id, int64_t words, const int32_t *other_id, int64_t others, const int32_t *to_other,
-                        int64_t known, int64_t stems, const int32_t *sentence, int64_t lines, const int32_t *other_sentence,
-                        int64_t other_lines, const Both *pairs, int64_t passages, int64_t *found) {
-    const int32_t *here = once(arena, id, words, known), *there = once(arena, other_id, others, stems);
+BODY int64_t match_once(Arena *arena, const Text *x, const Text *y, const int32_t *to_y, const int32_t *sentence, int64_t lines,
+                        const int32_t *other_sentence, int64_t other_lines, const Both *pairs, int64_t passages, int64_t *found) {
+    const int32_t *here = once(arena, x), *there = once(arena, y);
     int64_t size = 0;
-    for (int64_t t = 0; t < words; t++) {
-        int32_t i = id[t], j = to_other[i], at = j < 0 ? -1 : there[j];
+    for (int64_t t = 0; t < x->tokens; t++) {
+        int32_t i = x->id[t], j = to_y[i], at = j < 0 ? -1 : there[j];
         if (here[i] != t || at < 0) continue;
         for (int64_t p = 0; p < passages; p++) {
             if (t < pairs[p].first || t >= pairs[p].last || at < pairs[p].other_first || at >= pairs[p].other_last) continue;
@@ -245,14 +228,11 @@ BODY int64_t match_once(Arena *arena, const int32_t *id, int64_t words, const in
 }
 
 /* Returns how many words were written to `found`. */
-DOOR int64_t once_in_both(const int32_t *id, int64_t words, const int32_t *other_id, int64_t others, const int32_t *to_other, int64_t known,
-                          int64_t stems, const int32_t *sentence, int64_t lines, const int32_t *other_sentence, int64_t other_lines,
-                          const Both *pairs, int64_t cells, int64_t *found, int64_t room) {
+DOOR int64_t once_in_both(const Text *x, const Text *y, const int32_t *to_y, int64_t known, const int32_t *sentence, int64_t lines,
+                          const int32_t *other_sentence, int64_t other_lines, const Both *pairs, int64_t cells, int64_t *found, int64_t room) {
     OPEN_ARENA(arena)
-    if (room != words || cells % 4 != 0 || words > INT32_MAX || others > INT32_MAX || stems < 0) return BAD_PLACE;
-    if (stems > INT32_MAX || !ids_fit(id, words, other_id, others, to_other, known, stems)) return BAD_PLACE;
-    int64_t size = match_once(arena, id, words, other_id, others, to_other, known, stems, sentence, lines, other_sentence, other_lines, pairs,
-                              cells / 4, found);
+    if (!leads_into(to_y, known, x, y) || room != x->tokens || cells % 4 != 0) return BAD_PLACE;
+    int64_t size = match_once(arena, x, y, to_y, sentence, lines, other_sentence, other_lines, pairs, cells / 4, found);
     close_arena(arena);
     return size;
 }

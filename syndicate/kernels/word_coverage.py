@@ -5,18 +5,21 @@ Invariant: stems are compared by their places in the two vocabularies, so that n
 
 from __future__ import annotations
 
+import ctypes
+
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.kernels.native import F64, FLAG, I8, I32, I64, U8, U64, Loop, Written
+from syndicate.kernels.alignment_document import AlignmentArrays
+from syndicate.kernels.native import F64, FLAG, I8, I32, I64, U8, U64, Loop, Written, address
 
 _COUNTS = 15  # the numbers of a ``coverage.Tally``
 
 _facts = Loop("names_and_numbers", U8, U8, U64, float, Written(FLAG))
-_STEMS = (U64, U64, I32, I32, I32, int)
-_shared = Loop("shared_words", *_STEMS, FLAG, U8, FLAG, FLAG, FLAG, FLAG, F64, I64, I64, F64, Written(I8), Written(I64))
+_TEXTS = (ctypes.Structure, ctypes.Structure, I32)  # of both articles, and where the stems of the one are in the other
+_shared = Loop("shared_words", *_TEXTS, ctypes.Structure, I64, I64, int, float, float, Written(I8), Written(I64))
 _by_paragraph = Loop("by_paragraph", I8, FLAG, I64, int, Written(I64))
-_once_in_both = Loop("once_in_both", I32, I32, I32, int, I32, I32, I64, Written(I64))
+_once_in_both = Loop("once_in_both", *_TEXTS, I32, I32, I64, Written(I64))
 _longest_chain = Loop("longest_chain", I64, int, Written(I64))
 
 
@@ -31,35 +34,41 @@ def facts(initial: NDArray[np.uint8], gap: NDArray[np.uint8], key: NDArray[np.ui
     return found
 
 
+class _Sorts(ctypes.Structure):
+    """``Sorts`` of word_coverage.c."""
+
+    _fields_ = (*((name, ctypes.c_void_p) for name in ("own", "quoted", "free", "plain", "weight")), ("words", ctypes.c_int64))
+
+
+def sorts(
+    own: NDArray[np.bool_], quoted: NDArray[np.bool_], free: NDArray[np.bool_], plain: NDArray[np.bool_], weight: NDArray[np.float64]
+) -> ctypes.Structure:
+    """Return what tells ``shared`` where the arrays of an ``OwnWords`` are, for as long as they live."""
+    if any(len(array) != len(own) for array in (quoted, free, plain, weight)):
+        raise IndexError("the sorts of an article's words do not fit each other")
+    return _Sorts(*(address(array, FLAG) for array in (own, quoted, free, plain)), address(weight, F64), len(own))
+
+
 def shared(
-    ours: NDArray[np.uint64],
-    theirs: NDArray[np.uint64],
-    ids: NDArray[np.int32],
-    other_ids: NDArray[np.int32],
-    to_other: NDArray[np.int32],
-    stems: int,
-    unmarked: NDArray[np.bool_],
-    gap: NDArray[np.uint8],
-    own: NDArray[np.bool_],
-    quoted: NDArray[np.bool_],
-    free: NDArray[np.bool_],
-    plain: NDArray[np.bool_],
-    weight: NDArray[np.float64],
+    a: AlignmentArrays,
+    b: AlignmentArrays,
+    to_b: NDArray[np.int32],
+    words: ctypes.Structure,
     pairs: NDArray[np.int64],
     runs: NDArray[np.int64],
-    numbers: NDArray[np.float64],
+    phrase: int,
+    least: float,
+    density: float,
 ) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
-    """Tell for each word of one article how closely the other shares it, and count the words by what they are.
+    """Tell for each word of an article a how closely another one shares it, and count the words by what they are.
 
-    ``ours`` and ``theirs`` are stem keys, ``ids`` and ``other_ids`` their places in the vocabularies and ``to_other`` leads
-    from one to the other, which has ``stems``; ``unmarked`` is of the other article, all other arrays of this one.
-    ``pairs`` (p, 5) are kind (1 to 3) and token ranges, ``runs`` (r, 2) token ranges; ``numbers`` the tokens of a phrase, the
-    least share of a sentence and the least density. Returns the kind of each token (0 not shared) and the counts in the order of
+    ``to_b`` leads from its vocabulary to the other one, ``words`` are its ``sorts``. ``pairs`` (p, 5) are kind (1 to 3) and token
+    ranges, ``runs`` (r, 2) token ranges; ``phrase`` is the tokens of a phrase, ``least`` the least share of a sentence and
+    ``density`` that of phrases in a passage. Returns the kind of each token (0 not shared) and the counts in the order of
     ``coverage.Tally`` (15,).
     """
-    kind, count = np.empty(len(ours), np.int8), np.empty(_COUNTS, np.int64)
-    words = (unmarked, gap, own, quoted, free, plain, weight)
-    _shared(ours, theirs, ids, other_ids, to_other, stems, *words, pairs, runs, numbers, kind, count)
+    kind, count = np.empty(len(a.id), np.int8), np.empty(_COUNTS, np.int64)
+    _shared(a.structure, b.structure, to_b, words, pairs, runs, phrase, least, density, kind, count)
     return kind, count
 
 
@@ -74,21 +83,20 @@ def by_paragraph(kind: NDArray[np.int8], own: NDArray[np.bool_], edges: NDArray[
 
 
 def once_in_both(
-    ids: NDArray[np.int32],
-    other_ids: NDArray[np.int32],
-    to_other: NDArray[np.int32],
-    stems: int,
+    a: AlignmentArrays,
+    b: AlignmentArrays,
+    to_b: NDArray[np.int32],
     sentences: NDArray[np.int32],
     other_sentences: NDArray[np.int32],
     pairs: NDArray[np.int64],
 ) -> NDArray[np.int64]:
     """Return in which sentences the words are that stand once in each of two articles and in the same passage.
 
-    ``to_other`` leads from one vocabulary to the other, which has ``stems``; ``pairs`` (p, 4) are token ranges of
-    passages. A word is one number, that of its sentence in the one article above that in the other in 32 bits.
+    ``to_b`` leads from one vocabulary to the other; ``pairs`` (p, 4) are token ranges of passages. A word is one number, that
+    of its sentence in the one article above that in the other in 32 bits.
     """
-    found = np.empty(len(ids), np.int64)
-    return found[: _once_in_both(ids, other_ids, to_other, stems, sentences, other_sentences, pairs, found)].copy()
+    found = np.empty(len(a.id), np.int64)
+    return found[: _once_in_both(a.structure, b.structure, to_b, sentences, other_sentences, pairs, found)].copy()
 
 
 def longest_chain(words: NDArray[np.int64], lines: int) -> tuple[int, int, int]:
