@@ -10,36 +10,10 @@ import sys
 
 import atheris  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
-# The kernels come first: numba compiles their bytecode and would trip over the probes.
-from syndicate.kernels import (
-    alignment_boxes,
-    alignment_document,
-    alignment_evidence,
-    alignment_holes,
-    alignment_runs,
-    alignment_scan,
-    alignment_seeds,
-    alignment_selection,
-    alignment_summary,
-    tokens,
-)
-
 with atheris.instrument_imports(include=["syndicate"]):
     from syndicate.comparison.alignment import align
     from syndicate.comparison.document import prepare
 
-KERNELS = (
-    alignment_boxes,
-    alignment_selection,
-    alignment_evidence,
-    alignment_holes,
-    alignment_runs,
-    alignment_scan,
-    alignment_seeds,
-    alignment_document,
-    alignment_summary,
-    tokens,
-)
 WORDS = ["ferry", "bridge", "the", "of", "“", "”", ".", "\n\n", "12", "\u00ad", "\ud800", "Зеленский", "中", "שלום", "'", "…", "U.S."]
 
 
