@@ -52,9 +52,9 @@ INLINED Gap read_gap(const uint32_t *codes, int64_t first, int64_t least, int64_
         stopped |= pending & here & GAP_BLANK;
         pending = ((here & GAP_STOP) != 0) | (pending & ((here & GAP_RESUMED) == 0));
         strong |= ((here & GAP_STOP) != 0) & (code != '.');
-        parted = (parted < first) & ((here & GAP_PART) != 0) ? i : parted;
+        parted = ((parted < first) & ((here & GAP_PART) != 0)) ? i : parted;
         int64_t closes = ((here & GAP_CLOSING) != 0) & ((k != SOFT) | (code <= 0x2000) | (code >= 0x2020)); /* a dash is of no word */
-        apart = closes | (apart >= first) ? apart : i;
+        apart = (closes | (apart >= first)) ? apart : i;
         behind = here & GAP_BLANK ? i + 1 : behind;
         opening = here & GAP_OPENING ? opening : i + 1;
         before = code;
