@@ -110,8 +110,7 @@ class Query:
 
     def ask(self, packed: NDArray[np.uint32], start: NDArray[np.int64]) -> NDArray[np.int32]:
         """Return the nearness of packed texts in 131,070ths."""
-        found: NDArray[np.int32] = scan(packed, start, self.keys, self.top_terms, self.weight)
-        return found
+        return scan(packed, start, self.keys, self.top_terms, self.weight)
 
 
 def least_nearness(settings: Rewriting) -> int:

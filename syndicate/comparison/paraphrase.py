@@ -70,14 +70,13 @@ def may_promise(a: Terms, b: Terms, settings: Rewriting | None = None) -> bool:
 def containment(a: Terms, b: Terms) -> float:
     """Return the share of one text's weight that the other holds beyond accident, in the direction that gives more."""
     ratios = b.words / USUAL_WORDS, a.words / USUAL_WORDS
-    return float(term_overlap.containment(a.keys, a.weights, ratios[0], b.keys, b.weights, ratios[1], float(STEPS)))
+    return term_overlap.containment(a.keys, a.weights, ratios[0], b.keys, b.weights, ratios[1], STEPS)
 
 
 def containments(packed: NDArray[np.uint32], start: NDArray[np.int64], pairs: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return the ``containment`` of pairs (n, 2) of places in packed terms, of which each text's begin at ``start`` (n,)."""
     a, b = np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
-    shares: NDArray[np.float64] = term_postings.containments(packed, start, a, b, float(STEPS), float(USUAL_WORDS))
-    return shares
+    return term_postings.containments(packed, start, a, b, STEPS, USUAL_WORDS)
 
 
 def event(a: Terms, b: Terms, near: Sequence[tuple[float, Terms]], settings: Rewriting | None = None) -> tuple[Terms, ...]:
@@ -120,20 +119,20 @@ def _is_equal(one: Terms, two: Terms) -> bool:
 def _others_share(side: Terms, neighbours: Sequence[Terms], full: int) -> NDArray[np.float64]:
     """Return the share of the neighbours that have each term, float64 (k,); fewer than ``full`` are never sure of a word."""
     having = np.zeros(len(side))
-    for other in neighbours:
-        term_overlap.having(side.keys, other.keys, having)
+    if neighbours:
+        term_overlap.having(side.keys, np.concatenate([other.keys for other in neighbours]), having)
     return having / max(len(neighbours), full, 1)
 
 
 def _contained(a: TermSequence, b: TermSequence, places: Places, factor_a: NDArray[np.float64], factor_b: NDArray[np.float64]) -> float:
     """Return the share of one text's weight that the other holds, in the direction that gives more."""
     one = places[0], a.terms.weights, factor_a, b.terms.words / USUAL_WORDS
-    return float(term_overlap.contained(*one, places[1], b.terms.weights, factor_b, a.terms.words / USUAL_WORDS, float(STEPS)))
+    return term_overlap.contained(*one, places[1], b.terms.weights, factor_b, a.terms.words / USUAL_WORDS, STEPS)
 
 
 def _covered(side: TermSequence, other: TermSequence, place: NDArray[np.int32], factor: NDArray[np.float64] | float) -> float:
     weight = side.weight * factor
-    return float(terms.coverage(place, weight, side.sequence, side.breaks, len(other.terms), other.sequence, other.breaks))
+    return terms.coverage(place, weight, side.sequence, side.breaks, len(other.terms), other.sequence, other.breaks)
 
 
 def _verdict(a: TermSequence, b: TermSequence, found: float, neighbours: int, settings: Rewriting) -> tuple[str | None, str | None]:

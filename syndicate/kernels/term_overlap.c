@@ -73,11 +73,10 @@ DOOR int64_t containment(const uint32_t *keys_a, int64_t terms_a, const uint8_t 
 
 DOOR int64_t having(const uint32_t *keys, int64_t size, const uint32_t *other, int64_t others, double *count, int64_t room) {
     if (room != size) return BAD_PLACE;
-    for (int64_t i = 0, j = 0; i < size && j < others;) {
-        uint32_t a = keys[i], b = other[j];
-        count[i] += a == b ? 1.0 : 0.0;
-        i += a <= b;
-        j += b <= a;
+    for (int64_t i = 0, j = 0; j < others; j++) {
+        if (j > 0 && other[j] <= other[j - 1]) i = 0; /* here the next one begins */
+        while (i < size && keys[i] < other[j]) i++;
+        if (i < size && keys[i] == other[j]) count[i] += 1.0;
     }
     return 0;
 }

@@ -62,6 +62,6 @@ def containment(
     return float(share[0])
 
 
-def having(keys: NDArray[np.uint32], other: NDArray[np.uint32], count: NDArray[np.float64]) -> None:
-    """Add 1 to the count of each of the ascending keys that stand among some others, ascending too."""
-    _having(keys, other, count)
+def having(keys: NDArray[np.uint32], others: NDArray[np.uint32], count: NDArray[np.float64]) -> None:
+    """Add 1 to the count of each of the ascending keys for each of some other texts that has it; their keys, ascending, lie end to end."""
+    _having(keys, others, count)

@@ -25,18 +25,25 @@ DOOR int64_t term_entries(const uint32_t *packed, int64_t count, const int64_t *
     return at;
 }
 
+/* Adds to the scores of the slots of some entries a weight, or where that is 0 the entries' own shares. False for a slot beyond. */
+static bool add_list(int32_t *score, int64_t slots, const uint64_t *word, int64_t entries, int32_t weight) {
+    uint64_t last = 0;
+    for (int64_t p = 0; p < entries; p++) last = (word[p] & NOWHERE) > last ? word[p] & NOWHERE : last;
+    if (entries > 0 && last >= (uint64_t)slots) return false;
+    if (weight > 0)
+        for (int64_t p = 0; p < entries; p++) score[word[p] & NOWHERE] += weight;
+    else
+        for (int64_t p = 0; p < entries; p++) score[word[p] & NOWHERE] += (int32_t)(word[p] >> SLOT_BITS & 0xFF) * COARSE;
+    return true;
+}
+
 DOOR int64_t add_entries(int32_t *score, int64_t slots, const uint64_t *words, int64_t entries, const int64_t *edges, int64_t edge_count,
                          const int64_t *list, int64_t lists, const int32_t *weight, int64_t weights) {
     if (weights != 0 && weights != lists) return BAD_PLACE;
     for (int64_t i = 0; i < lists; i++) {
         if (list[i] < 0 || list[i] >= edge_count - 1) return BAD_PLACE;
         int64_t begin = edges[list[i]], stop = edges[list[i] + 1];
-        if (begin < 0 || stop > entries) return BAD_PLACE;
-        for (int64_t p = begin; p < stop; p++) {
-            int64_t slot = (int64_t)(words[p] & NOWHERE);
-            if (slot >= slots) return BAD_PLACE;
-            score[slot] += weights ? weight[i] : (int32_t)(words[p] >> SLOT_BITS & 0xFF) * COARSE;
-        }
+        if (begin < 0 || stop > entries || !add_list(score, slots, words + begin, stop - begin, weights ? weight[i] : 0)) return BAD_PLACE;
     }
     return 0;
 }
