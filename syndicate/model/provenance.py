@@ -100,6 +100,11 @@ class Ruling:
         """Return the confidence in words."""
         return likely(self.confidence)
 
+    @property
+    def is_repeated(self) -> bool:
+        """Return whether it only repeats what the link of two other versions shows: the evidence stands with that one alone."""
+        return self.direction is not Direction.UNKNOWN and not self.evidence
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from syndicate.archive import ArchiveFile
-from syndicate.model.provenance import Direction, LedgerEntry, Verdict
+from syndicate.model.provenance import LedgerEntry, Verdict
 from syndicate.pipeline.link import entry
 from syndicate.provenance.lead_ins import beside
 from syndicate.provenance.ledger import account
@@ -39,8 +39,8 @@ def _account(archive: ArchiveFile, articles: Sequence[int]) -> None:
     shared = archive.audits.shared_spans(number for number, *_ in links)
     sides: dict[int, list[tuple[int, Side]]] = defaultdict(list)
     for number, link, coverage in links:
-        if link.ruling.direction is not Direction.UNKNOWN and not link.ruling.evidence:
-            continue  # the evidence, and so the debt, stands with the link of the versions that share most
+        if link.ruling.is_repeated:  # the debt stands with the link of the versions that share most
+            continue
         spans = shared.get(number, ())
         both = beside(spans, entries[link.a], entries[link.b])
         for side in sides_of(link.kind, link.ruling, both, coverage, link.likelihood, spans):

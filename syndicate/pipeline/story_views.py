@@ -106,7 +106,7 @@ def _view(archive: ArchiveFile, number: int, outline: bool = False, wanted: Sequ
         comparisons=comparisons,
         verdicts=archive.audits.of_pairs(pairs),
         ledger=archive.ledger.of(articles),
-        origin=origin_of_story(archive, story, {one: entry(held) for one, held in articles.items()}, archive.versions.works()),
+        origin=origin_of_story(archive, story, {one: entry(held) for one, held in articles.items()}),
         versions=versions,
         carried=carriages(articles, story.links, versions, MOST_CARRIED_LINKS if outline else None),
     )

@@ -162,7 +162,7 @@ def _evidence(link: Link, origins: Origins) -> Iterator[DirectionEvidence]:
     found: dict[str, DirectionEvidence] = {}
     for kind, candidate, sentence, nats, about in origins.reasons:
         own = set(about) <= pair
-        if not sentence or (not own and (nats <= 0 or candidate.article in pair or kind is not EvidenceKind.CLAIMED)):
+        if not sentence or (not own and (nats <= 0 or kind is not EvidenceKind.CLAIMED)):
             continue
         towards = favours.get(candidate.article or 0, Direction.COMMON_SOURCE)
         if nats < 0:

@@ -7,7 +7,7 @@ not stated.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from syndicate.annotation.agencies import registry
@@ -17,27 +17,24 @@ from syndicate.provenance.ages import Shared, aged
 from syndicate.provenance.claims import Entry, is_partial
 from syndicate.provenance.clock import moment
 from syndicate.provenance.clustering import Family
-from syndicate.provenance.direction import LEAST_CONFIDENCE, MOST_CONFIDENCE
+from syndicate.provenance.direction import LEAST_CONFIDENCE, MOST_CONFIDENCE, reasons_of
 from syndicate.provenance.graph import UNNAMED as UNNAMED_SOURCE
 from syndicate.provenance.graph import named_source
-from syndicate.provenance.origins import UNNAMED, Candidate, Origins
-from syndicate.provenance.rulings import origins_of_text
+from syndicate.provenance.origins import UNNAMED, Candidate, Carrier, Origins, origins_of
+from syndicate.provenance.stretches import SAME_STRETCH_SHARE
 
 _KINDS = list(EvidenceKind)
 
 
-def as_one(family: Family, entries: Mapping[int, Entry], works: Works, spans: Shared | None = None) -> Family:
+def as_one(family: Family, origin: TextOrigin, works: Works) -> Family:
     """Return a family whose links between articles that carry its text say of the origin what the text does.
 
     A direction from another article than the origin stays: by that way the text came.
     """
-    origin = text_origin(family, entries, works, spans)
-    if origin is None:
-        return family
-    carried = {_work(number, works) for number in family.witnesses}
+    carried = {work_of(number, works) for number in family.witnesses}
     found = [
         replace(link, ruling=_of_text(link, origin, works))
-        if link.kind.derives and {_work(link.a, works), _work(link.b, works)} <= carried
+        if link.kind.derives and {work_of(link.a, works), work_of(link.b, works)} <= carried
         else link
         for link in family.links
     ]
@@ -45,8 +42,8 @@ def as_one(family: Family, entries: Mapping[int, Entry], works: Works, spans: Sh
 
 
 def _of_text(link: Link, origin: TextOrigin, works: Works) -> Ruling:
-    ruling, ends = link.ruling, {_work(link.a, works): Direction.B_FROM_A, _work(link.b, works): Direction.A_FROM_B}
-    own = ends.get(_work(origin.article, works)) if origin.article is not None else None
+    ruling, ends = link.ruling, {work_of(link.a, works): Direction.B_FROM_A, work_of(link.b, works): Direction.A_FROM_B}
+    own = ends.get(work_of(origin.article, works)) if origin.article is not None else None
     if own is None and ruling.direction in ends.values():
         return ruling
     unknown = origin.kind is OriginKind.UNKNOWN
@@ -56,7 +53,8 @@ def _of_text(link: Link, origin: TextOrigin, works: Works) -> Ruling:
     return replace(ruling, direction=direction, confidence=origin.confidence, source=ruling.source if generic else source)
 
 
-def _work(number: int, works: Works) -> int:
+def work_of(number: int, works: Works) -> int:
+    """Return the number of the first version of an article."""
     return works.get(number, (number, 1))[0]
 
 
@@ -71,8 +69,20 @@ def text_origin(
         return None
     if spans:
         entries = aged(Family(story.articles, story.links, story.witnesses), entries, spans, works or {})
-    versions = {(works or {}).get(number, (number, 1))[0]: number for number in reversed(story.witnesses)}
-    return stated(origins_of_text(story.witnesses, story.links, entries, works or {}), versions)
+    return stated_of(story, origins_of_text(story.witnesses, story.links, entries, works or {}), works or {})
+
+
+def stated_of(story: Story | Family, origins: Origins, works: Works) -> TextOrigin:
+    """Return the likeliest origin of the text of a story, given its weighed origins."""
+    return stated(origins, {work_of(number, works): number for number in reversed(story.witnesses)})
+
+
+def origins_of_text(witnesses: Iterable[int], links: Iterable[Link], entries: Mapping[int, Entry], works: Works) -> Origins:
+    """Weigh the origin of the text that these articles carry; it is what the rulings on the links between them rest on."""
+    pool = [Carrier(replace(entries[number], number=work_of(number, works))) for number in witnesses]
+    carried = {one.entry.number for one in pool}
+    between = (replace(link, a=work_of(link.a, works), b=work_of(link.b, works)) for link in links)
+    return origins_of(pool, (reason for link in between if carried >= {link.a, link.b} for reason in reasons_of(link)))
 
 
 def stated(origins: Origins, versions: Mapping[int, int]) -> TextOrigin:
@@ -140,6 +150,35 @@ def part_origin(link: Link, entries: Mapping[int, Entry]) -> TextOrigin:
     if source is None or source == UNNAMED_SOURCE:
         return TextOrigin(OriginKind.UNNAMED, ruling.confidence, evidence=evidence)
     return TextOrigin(OriginKind.NAMED, ruling.confidence, source, evidence=evidence)
+
+
+def telling_link(links: Sequence[Link], work: int, works: Works) -> Link:
+    """Return of the links by which an article has a part of a text the one that tells most of it: of the large ones one that is decided."""
+    shares = {(link.a, link.b): coverage_of(link, work, works) for link in links}
+    large = [link for link in links if shares[link.a, link.b] >= SAME_STRETCH_SHARE * max(shares.values())]
+    return max(large, key=lambda link: (link.ruling.direction is not Direction.UNKNOWN, shares[link.a, link.b], -link.a, -link.b))
+
+
+def coverage_of(link: Link, work: int, works: Works) -> float:
+    """Return the share of an article, given by its work, that a link is about."""
+    return link.coverage_a if work_of(link.a, works) == work else link.coverage_b
+
+
+def origin_of_part(link: Link, number: int, whole: TextOrigin | None, entries: Mapping[int, Entry]) -> TextOrigin:
+    """Return where an article has what it shares by a link from; ``whole`` is the origin of the text that it hangs on, if there is one.
+
+    What comes from an article that carries the text comes from where that text does. What nobody can tell of the two is not told.
+    """
+    origin = part_origin(link, entries)
+    if whole is None or whole.kind is OriginKind.UNKNOWN or origin.article == number:
+        return origin
+    through = origin.kind in (OriginKind.ARTICLE, OriginKind.UNNAMED) or origin.source == whole.source
+    return whole if through else origin
+
+
+def gives(link: Link, number: int) -> bool:
+    """Return whether a link says that the other article has it from this one."""
+    return link.ruling.direction is (Direction.B_FROM_A if link.a == number else Direction.A_FROM_B)
 
 
 def by_date(numbers: Iterable[int], entries: Mapping[int, Entry]) -> tuple[int, ...]:

@@ -258,7 +258,8 @@ def carriers(articles: Mapping[int, Held], part: TextPart, called: Names) -> str
     if others:
         first = "" if len(others) <= FIRST_SHOWN else "first "
         outlets = of_outlets(articles[number] for number in others)
-        said.append(f"Carried by {count(len(others), 'other article')} {outlets}: {first}{listed(articles, others, called)}.")
+        again = f" and {count(part.versions, 'further version')} of them" if part.versions else ""
+        said.append(f"Carried by {count(len(others), 'other article')} {outlets}{again}: {first}{listed(articles, others, called)}.")
     for kind, words in _MANY.items():
         hanging = [number for number, one in part.others.items() if one is kind and number != part.article]
         if hanging:

@@ -1,0 +1,99 @@
+"""What an article has of a text beside its versions: which of them it is compared with, and who counts as carrying it."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from syndicate.model.provenance import OriginKind
+from syndicate.pipeline import Archive
+from syndicate.pipeline.story_views import lineage_view
+from syndicate.reports.lineage import lineage
+
+REBAÑO = (
+    "Un rebaño de 900 ovejas cerró el lunes la autovía del valle de Arbeloa durante seis horas, y la policía desvió los camiones "
+    "por el puerto viejo, donde la nieve todavía cubría los arcenes.",
+    "El pastor, Eladio Mendigorría, explicó que los perros se asustaron con los fuegos de una boda. «Yo corría detrás de ellas "
+    "con una linterna y nadie paraba», contó a los agentes.",
+    "La cooperativa reclamó al ministerio la valla que figura en un plan de hace once años, y recordó que dos motoristas murieron "
+    "en el mismo tramo durante la trashumancia de la primavera pasada.",
+    "El gobierno provincial ofreció cuatro kilómetros de cercado antes del otoño y un paso bajo el viaducto, aunque el dinero "
+    "depende de un crédito que todavía no se ha votado.",
+    "Los hoteles de la comarca alojaron gratis a los viajeros, y una panadería de Lurbeltz repartió trescientas barras entre los "
+    "coches que esperaban en la rotonda del hospital.",
+    "El juzgado tomará declaración al dueño de la pirotecnia el jueves, y la asociación de ganaderos pedirá que las bodas avisen "
+    "con dos días a las granjas que estén a menos de tres kilómetros.",
+)
+LATER = (REBAÑO[0].replace("900", "1.300"), *REBAÑO[1:])
+
+
+def archive_of(folder: Path, *rows: tuple[str, str, str, tuple[str, ...]], **more: dict[str, str]) -> Archive:
+    """Return an archive of articles: ref, outlet, hour and paragraphs; ``more`` has further fields by the ref."""
+    lines = [
+        {"id": ref, "outlet": outlet, "date": f"2026-05-04T{hour}:00:00Z", "text": "\n\n".join(text), **more.get(ref, {})}
+        for ref, outlet, hour, text in rows
+    ]
+    (folder / "in.jsonl").write_text("".join(json.dumps(one) + "\n" for one in lines), encoding="utf-8")
+    archive = Archive(folder / "a.db")
+    archive.scan([str(folder / "in.jsonl")])
+    return archive
+
+
+def printed(archive: Archive, ref: str) -> str:
+    """Return the lineage of an article on one line."""
+    out = io.StringIO()
+    Console(file=out, width=200, markup=False, highlight=False).print(lineage(lineage_view(archive.file, ref)))
+    return " ".join(out.getvalue().split())
+
+
+@pytest.fixture(scope="module")
+def updated(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    """Return an archive of two versions of an agency's item, a copy of each, and an outlet that came in two versions itself."""
+    page = {"url": "https://valle.example/ovejas"}
+    return archive_of(
+        tmp_path_factory.mktemp("updated"),
+        ("w1", "EFE", "08", REBAÑO[:3]),
+        ("w2", "EFE", "12", LATER),
+        ("old", "Diario de Arbeloa", "09", REBAÑO[:3]),
+        ("new", "El Heraldo de Lurbeltz", "13", LATER),
+        ("p1", "Valle Digital", "10", REBAÑO[:3]),
+        ("p2", "Valle Digital", "15", LATER),
+        w1={"title": "Ovejas cierran la autovía", "url": "https://efe.com/1"},
+        w2={"title": "Ovejas cierran la autovía, 2nd Ld-Writethru", "url": "https://efe.com/2"},
+        p1=page,
+        p2=page,
+    )
+
+
+# Ref of an article, the ref of the version that its text is from, and what it changed beside that.
+VERSIONED = [("old", "w1"), ("new", "w2"), ("p1", "w1"), ("p2", "w2"), ("w1", "w1"), ("w2", "w2")]
+
+
+@pytest.mark.parametrize(("ref", "source"), VERSIONED)
+def test_an_article_is_compared_with_the_version_that_is_nearest_to_it(updated: Archive, ref: str, source: str) -> None:
+    """What the agency changed is no change of the outlet's, and a version of the origin is the origin itself."""
+    [part] = lineage_view(updated.file, ref).texts
+    assert part.origin.kind is OriginKind.ARTICLE
+    assert part.origin.article == updated.file.articles.find(source).id
+    assert part.way is None
+    if ref != source:
+        assert part.nearest == part.origin.article
+        assert "no word differs" in printed(updated, ref)
+
+
+@pytest.mark.parametrize("ref", [ref for ref, _ in VERSIONED])
+def test_an_outlet_carries_a_text_once_however_many_versions_it_has(updated: Archive, ref: str) -> None:
+    """Neither the article's own other versions nor those of others count as further carriers."""
+    view = lineage_view(updated.file, ref)
+    [part] = view.texts
+    own = view.held.article.outlet
+    outlets = [view.articles[number].article.outlet for number in part.witnesses]
+    assert sorted(map(str, outlets)) == ["Diario de Arbeloa", "EFE", "El Heraldo de Lurbeltz", "Valle Digital"]
+    assert part.others == {}
+    further = 2 - (own in ("EFE", "Valle Digital"))
+    assert part.versions == further
+    assert f"3 other articles of 3 outlets and {further} further version{'s' if further > 1 else ''} of them" in printed(updated, ref)
