@@ -245,6 +245,10 @@ def test_a_digest_alone_makes_no_event(tmp_path: Path, carriers: tuple[int, ...]
             [origin] = view.origins
             assert held.articles.find("page").id in (*origin.copies, *origin.digests)
         assert len(origins_view(held, "page").origins) == len(parts)
+        given = {row.name: (row.gave, row.credited) for row in held.stories.sources() if row.kind == "external"}
+    named = {"AFP": "Agence France-Presse", "Reuters": "Reuters", "dpa": "Deutsche Presse-Agentur"}
+    expected = {named[name]: (many + (place < len(parts)), 1) for place, (many, (name, _)) in enumerate(zip(carriers, texts, strict=True))}
+    assert {name: (gave, min(credited, 1)) for name, (gave, credited) in given.items()} == expected
 
 
 OWN = (

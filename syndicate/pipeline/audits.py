@@ -53,7 +53,9 @@ def _account(archive: ArchiveFile, articles: Sequence[int]) -> None:
             continue
         own = sides[article]
         kept, found = account(entries[article], [side for _, side in own])
-        made += [replace(kept, source=called(kept.source) if kept.source else None)] if kept else []
+        if kept:
+            further = tuple((called(source), group) for source, group in kept.further)
+            made.append(replace(kept, source=called(kept.source) if kept.source else None, further=further))
         by_other = {side.other.number: number for number, side in own}
         verdicts += [(by_other[one.other], one) for one in found]
     archive.ledger.put(articles, made)
