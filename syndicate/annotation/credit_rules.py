@@ -13,8 +13,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from syndicate.annotation.word_lists import words_of
 from syndicate.model.article import CreditForm
+from syndicate.model.word_lists import words_of
 
 # How certain it is (0 to 1) that the text, or a part of it, comes from the source, and why.
 STRENGTHS: dict[str, tuple[float, str]] = {

@@ -10,8 +10,9 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
-from syndicate.annotation.word_lists import word_lists
+from syndicate.model.word_lists import word_lists
 from syndicate.text.dates import ANY_TIME, MONTHS, WEEKDAYS, ZONES, read_moment
 
 HEAD_CHARACTERS = 800  # at the start of a text, in which an embargo is looked for
@@ -19,6 +20,7 @@ FOOT_CHARACTERS = 300
 LONGEST_LINE_CHARACTERS = 180
 _NEAR = timedelta(days=180)  # of the publication, in which a day without a year lies
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*")
+_DIGIT = re.compile(r"\d")
 _CUT = re.compile(r"(?<=\w\w)[.!;|](?=\s)|\s[–—|-](?=\s)")
 _ORDINAL = r"(?:st|nd|rd|th|er|ème|º|°|\.)?"
 
@@ -89,23 +91,24 @@ def embargo_in(text: str, published: str | None = None) -> str | None:
     ``published`` is the date of the article, for a day that is given without its year.
     """
     for part in (text[:HEAD_CHARACTERS], text[-FOOT_CHARACTERS:]):
-        if _forbids().search(part):
-            until = next(filter(None, (_until(line, published) for line in _lines(part))), None)
-            if until:
-                return until
+        until = next(filter(None, (_until(line, published) for line in _lines(part))), None)
+        if until:
+            return until
     return None
 
 
 def _lines(part: str) -> Iterator[str]:
     """Yield the lines that forbid, each also with the next one, and their beginnings up to a sign that ends a sentence."""
     lines = [" ".join(line.split()) for line in part.split("\n") if line.strip()]
-    for number, line in enumerate(lines):
-        if len(line) > LONGEST_LINE_CHARACTERS or not _forbids().search(line):
+    for line, below in pairwise((*lines, "")):
+        joined = f"{line} {below}" if below and len(line) + len(below) < LONGEST_LINE_CHARACTERS else ""
+        # every day has a digit, which few short lines have, and to look for it is fast
+        if len(line) > LONGEST_LINE_CHARACTERS or not _DIGIT.search(joined or line) or not _forbids().search(line):
             continue
         yield line
         yield from (line[: cut.start()] for cut in reversed(list(_CUT.finditer(line))))
-        if number + 1 < len(lines) and len(line) + len(lines[number + 1]) < LONGEST_LINE_CHARACTERS:
-            yield f"{line} {lines[number + 1]}"
+        if joined:
+            yield joined
 
 
 def _until(line: str, published: str | None) -> str | None:
@@ -116,7 +119,7 @@ def _until(line: str, published: str | None) -> str | None:
     if day is None:
         return None
     clock, rest = _clock_in(rest)
-    if re.search(r"\d", rest) or any(word.casefold() not in _known() and not _forbids().fullmatch(word) for word in _WORD.findall(rest)):
+    if _DIGIT.search(rest) or any(word.casefold() not in _known() and not _forbids().fullmatch(word) for word in _WORD.findall(rest)):
         return None
     return read_moment(f"{day} {clock}".strip(), ANY_TIME).iso
 

@@ -16,8 +16,8 @@ from syndicate.annotation.agencies import Agency, agencies_in, folded_name, hous
 from syndicate.annotation.credit_rules import NOTICE_END, PICTURE
 from syndicate.annotation.outlets import owns
 from syndicate.annotation.page_head import is_prose, words
-from syndicate.annotation.word_lists import words_of
 from syndicate.model.article import Article
+from syndicate.model.word_lists import words_of
 
 CLOSING_CHARACTERS = 600  # at the end: there a notice of an agency needs no year
 EDGE_CHARACTERS = 1_500  # at either end of a text: there a notice may name a holder that the registry lacks

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from syndicate.annotation.agencies import registry
-from syndicate.annotation.word_lists import words_of
+from syndicate.model.word_lists import words_of
 from syndicate.text.dates import MONTHS, WEEKDAYS
 from syndicate.text.lines import ends_sentence, word_count
 
