@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from syndicate.model.comparison import PassageKind
 from syndicate.model.provenance import OriginKind
 from syndicate.pipeline import Archive
 from syndicate.pipeline.story_views import lineage_view
@@ -97,3 +98,26 @@ def test_an_outlet_carries_a_text_once_however_many_versions_it_has(updated: Arc
     further = 2 - (own in ("EFE", "Valle Digital"))
     assert part.versions == further
     assert f"3 other articles of 3 outlets and {further} further version{'s' if further > 1 else ''} of them" in printed(updated, ref)
+
+
+# Case, the paragraphs of a draft, and for each of them the version that has it word for word.
+DRAFTED = [
+    ("the first version", REBAÑO[:3], ("w1", "w1", "w1")),
+    ("paragraphs of the first version, and one that came with the second", REBAÑO[:4], ("w1", "w1", "w1", "w2")),
+    ("the second version", LATER, ("w2",) * 6),
+]
+
+
+@pytest.mark.parametrize(("text", "versions"), [row[1:] for row in DRAFTED], ids=[row[0] for row in DRAFTED])
+def test_a_check_gives_a_paragraph_to_the_version_that_has_it_most_alike(
+    updated: Archive, text: tuple[str, ...], versions: tuple[str, ...]
+) -> None:
+    """What is word for word in one version is not called edited because another one differs, and one line credits them all."""
+    draft = "\n\n".join((*text, "Esto lo ha escrito la redacción una tarde tranquila, y nadie más lo tiene en ninguna parte."))
+    origins = updated.check(draft).origins
+    assert tuple(one.article.ref for one in origins) == versions
+    assert {one.credit_line for one in origins} == {"Fuente: EFE"}
+    for one in origins:
+        assert one.passage.kind is PassageKind.VERBATIM
+        assert one.passage.similarity == 1.0
+        assert " ".join(one.span.cut(draft).split()) in " ".join(one.passage.b.cut(one.article.text).split())

@@ -30,7 +30,7 @@ def with_texts(archive: ArchiveFile, draft: Entry, matches: Sequence[Match]) -> 
     """Return the matches with the text that each carries, its origin, and which of them leads: it gets the paragraphs of the text.
 
     The leader is the origin itself, else an article that names it, else any; of these, the one that shares most. Versions of one
-    article carry one text.
+    article carry one text and lead together: a paragraph gets the one that has it most alike.
     """
     works = archive.versions.works(match.held.id for match in matches)
     stories = archive.stories.carried_by({match.held.id for match in matches} | set(works))
@@ -74,7 +74,8 @@ def _as_one(draft: Entry, text: str, group: Sequence[Match], origin: TextOrigin 
         return not own, source_to_credit(match.held) != source, -int(match.shared.sum()), match.held.id
 
     lead = min(group, key=first)
-    named = [replace(match, text=text, source=source or source_to_credit(lead.held), lead=match is lead) for match in group]
+    work, named_source = work_of(lead.held.id, works), source or source_to_credit(lead.held)
+    named = [replace(match, text=text, source=named_source, lead=work_of(match.held.id, works) == work) for match in group]
     if origin is None:
         return named
     owner = _owner(origin, lead.held.article.outlet, is_origin=work_of(lead.held.id, works) == article)
