@@ -233,4 +233,4 @@ def test_a_check_says_that_a_text_is_under_embargo(drafted: str, said: bool, tmp
         archive.add([item])
         archive.scan([str(tmp_path / "other.jsonl")], jobs=1)
         [verdict] = archive.check(Article(text, "draft", published=drafted)).audit
-    assert ("Northwire is under embargo until 2024-05-14T18:00:00Z." in verdict.sentence) is said
+    assert ("Northwire is under embargo until 2024-05-14 18:00 UTC." in verdict.sentence) is said

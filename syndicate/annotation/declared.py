@@ -75,7 +75,7 @@ _IN_TEXT = frozenset(("byline", "date-line", "label"))
 def declare(article: Article) -> Article:
     """Return an article with the credits of its metadata and byline added to its declared ones, each source once in each form.
 
-    An author and the canonical address may name one source: each is a phrase of its own.
+    An author, a credit line and the canonical address may name one source: each is a phrase of its own.
     """
     said = dict(article.metadata)
     in_metadata = declared_credits(said, outlet=article.outlet, uri=article.uri, byline=article.byline) if said else ()

@@ -244,7 +244,8 @@ def _paragraphs(facts: _Facts) -> str:
     if facts.paragraphs < 2 or not sorts:
         return ""
     (n, how), *rest = sorts
-    return f": {n} of its {facts.paragraphs} paragraphs {how}" + "".join(f", {m} {other}" for m, other in rest)
+    some = f"all {n} of its" if n == facts.paragraphs else f"{n} of its {facts.paragraphs}"
+    return f": {some} paragraphs {how}" + "".join(f", {m} {other}" for m, other in rest)
 
 
 def _layout(shared: ArticleCoverage) -> str:

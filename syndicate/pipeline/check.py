@@ -34,6 +34,7 @@ from syndicate.pipeline.originality import drafted, matched, originality, unexpl
 from syndicate.pipeline.remarks import doubt, doubt_form, doubt_marked, doubt_quoted, doubt_repeats, doubt_unread
 from syndicate.pipeline.strange_words import strangeness
 from syndicate.provenance import earlier
+from syndicate.text.dates import shown_moment
 
 
 def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None = None, window: int | None = None) -> CheckResult:
@@ -118,4 +119,4 @@ def _is_own(held: Article | FlaggedParagraph, draft: Article) -> bool:
 def _held_back(when: str | None, item: Held) -> str:
     """Say that an archived article must not be published yet at the time of the draft; "" if it may."""
     until = dict(item.article.metadata).get("embargo")
-    return f"{item.outlet or item.article.ref} is under embargo until {until}." if until and earlier(when, until) > 0 else ""
+    return f"{item.outlet or item.article.ref} is under embargo until {shown_moment(until)}." if until and earlier(when, until) > 0 else ""

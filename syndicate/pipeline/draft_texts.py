@@ -78,7 +78,7 @@ def _as_one(draft: Entry, text: str, group: Sequence[Match], origin: TextOrigin 
     named = [replace(match, text=text, source=named_source, lead=work_of(match.held.id, works) == work) for match in group]
     if origin is None:
         return named
-    owner = _owner(origin, lead.held.article.outlet, is_origin=work_of(lead.held.id, works) == article)
+    owner = _owner(origin, lead.held.outlet or lead.held.article.outlet, is_origin=work_of(lead.held.id, works) == article)
     return [with_origin(draft, match, owner, origin.confidence) for match in named]
 
 
@@ -86,5 +86,5 @@ def _owner(origin: TextOrigin, outlet: str | None, *, is_origin: bool) -> TextOw
     """Return whose text it is; None if the origin has no name."""
     if origin.source is None or origin.kind not in (OriginKind.NAMED, OriginKind.ARTICLE):
         return None
-    way = f", by way of {outlet}" if outlet and not is_origin and outlet != origin.source else ""
-    return TextOwner(origin.source, f"{origin.source}{way}")
+    also = f" ({outlet} has it too)" if outlet and not is_origin and outlet != origin.source else ""
+    return TextOwner(origin.source, f"{origin.source}{also}")

@@ -204,8 +204,8 @@ class _Standings:
             key, name = self._named(credited)
             return _Standing(key, OriginKind.NAMED, name)
         outlet = self._held[number].outlet
-        key, name = self._named(outlet) if outlet else (("article", self._work(number)), one.name)
-        return _Standing(key, OriginKind.ARTICLE, name, own=True)
+        key = self._named(outlet)[0] if outlet else ("article", self._work(number))
+        return _Standing(key, OriginKind.ARTICLE, one.name, own=True)
 
     def _named(self, name: str) -> tuple[_Key, str]:
         """Return the key and the best name of an outlet or agency."""
@@ -240,7 +240,7 @@ def _origin(group: Sequence[tuple[int, _Standing]]) -> IndependentOrigin:
     copies = [(number, one) for number, one in group if not one.own and not one.part]
     return IndependentOrigin(
         kind=kind,
-        name=group[0][1].name,
+        name=next(one.name for _, one in group if one.kind is kind),
         own=tuple(number for number, one in group if one.own),
         copies=tuple(number for number, _ in copies),
         digests=tuple(number for number, one in group if one.part),

@@ -23,6 +23,7 @@ from syndicate.model.provenance import Direction, Flag, Ruling, Verdict
 from syndicate.model.records import Held
 from syndicate.model.results import CheckResult, LeftOut, Origin
 from syndicate.pipeline.boilerplate import DraftForm
+from syndicate.pipeline.link import entry
 from syndicate.provenance import Entry
 from syndicate.provenance.audit import TextOwner, derived, origin_of
 from syndicate.provenance.lead_ins import lead_ins, with_lead_ins
@@ -104,7 +105,7 @@ def drafted(draft: Article) -> Entry:
 
 def matched(draft: Entry, held: Held, comparison: Comparison, shared: ArticleCoverage) -> Match:
     """Return a match with what the draft's credits say of it; ``comparison`` has the draft as its A, ``shared`` is its side."""
-    giver = Entry(held.id, held.article, held.credits, outlet_names=held.outlet_names)
+    giver = entry(held)
     side = LinkSide(comparison.kind or LinkKind.EXCERPT, comparison.detail_a, comparison.likelihood)
     ruling = Ruling(Direction.A_FROM_B, _SURE[comparison.likelihood])
     pairs = [(passage.a, passage.b) for passage in comparison.passages]
@@ -121,7 +122,7 @@ def matched(draft: Entry, held: Held, comparison: Comparison, shared: ArticleCov
 
 def with_origin(draft: Entry, match: Match, owner: TextOwner | None, confidence: float) -> Match:
     """Return a match with what the draft's credits say of the origin of its text, which is ``owner`` with this confidence."""
-    giver, comparison = Entry(match.held.id, match.held.article, match.held.credits), match.comparison
+    giver, comparison = entry(match.held), match.comparison
     side = LinkSide(comparison.kind or LinkKind.EXCERPT, comparison.detail_a, comparison.likelihood)
     ruling = Ruling(Direction.A_FROM_B, confidence if comparison.likelihood is None else min(confidence, _SURE[comparison.likelihood]))
     verdict, named = derived(draft, giver, side, ruling, owner), match.named
@@ -135,7 +136,7 @@ def with_origin(draft: Entry, match: Match, owner: TextOwner | None, confidence:
 
 def source_to_credit(held: Held) -> str:
     """Return the name to credit for this article: the agency that it credits, else its outlet, else its title or ref."""
-    name = origin_of(Entry(held.id, held.article, held.credits, outlet_names=held.outlet_names)).name
+    name = origin_of(entry(held)).name
     return held.outlet if held.outlet and name == held.article.outlet else name or held.article.ref
 
 
@@ -262,6 +263,7 @@ def _origins(draft: Article, document: Document, matches: Sequence[Match], credi
                 credit_line=None if named or quoted else credit_line(match.held, draft.language, match.source),
                 words=words,
                 quoted=quoted,
+                outlet=match.held.outlet,
             )
 
 

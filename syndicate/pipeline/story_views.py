@@ -113,7 +113,7 @@ def _view(archive: ArchiveFile, number: int, outline: bool = False, wanted: Sequ
 
 
 def _alone(held: Held, linked: bool, versions: int) -> str:
-    name = held.article.outlet or held.article.title or held.article.ref
+    name = held.outlet or held.article.outlet or held.article.title or held.article.ref
     if versions > 1:
         return f"{name} is in no story: this archive holds {versions} versions of it, and no other article that shares enough with it."
     if linked:

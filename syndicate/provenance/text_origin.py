@@ -20,7 +20,7 @@ from syndicate.provenance.clustering import Family
 from syndicate.provenance.direction import LEAST_CONFIDENCE, MOST_CONFIDENCE, reasons_of
 from syndicate.provenance.graph import UNNAMED as UNNAMED_SOURCE
 from syndicate.provenance.graph import named_source
-from syndicate.provenance.origins import UNNAMED, Candidate, Carrier, Origins, origins_of
+from syndicate.provenance.origins import UNNAMED, Candidate, Carrier, Origins, Reason, origins_of
 from syndicate.provenance.stretches import SAME_STRETCH_SHARE
 
 _KINDS = list(EvidenceKind)
@@ -114,13 +114,22 @@ def stated(origins: Origins, versions: Mapping[int, int]) -> TextOrigin:
 def _evidence(origins: Origins, chosen: Collection[Candidate], versions: Mapping[int, int]) -> tuple[OriginReason, ...]:
     """Return the reasons that have a sentence, each once: those for the origin first, then by weight."""
     found: dict[str, OriginReason] = {}
-    for kind, candidate, sentence, nats, about in origins.reasons:
-        if sentence:
-            numbers = tuple(versions.get(one, one) for one in about)
-            found.setdefault(
-                sentence, OriginReason(kind, _supports(candidate, nats, chosen), sentence, abs(nats), numbers, candidate.source)
-            )
+    for reason in origins.reasons:
+        if reason.sentence and (reason.always or _concerns(reason, chosen)):
+            numbers = tuple(versions.get(one, one) for one in reason.about)
+            supports = _supports(reason.candidate, reason.nats, chosen)
+            told = OriginReason(reason.kind, supports, reason.sentence, abs(reason.nats), numbers, reason.candidate.source)
+            found.setdefault(reason.sentence, told)
     return _ranked(found.values())
+
+
+def _concerns(reason: Reason, chosen: Collection[Candidate]) -> bool:
+    """Return whether a reason says something of the origin.
+
+    What a date or a trace of two witnesses shows against one of them says nothing of a third article, nor of a source outside.
+    """
+    between = reason.nats < 0 and reason.kind is not EvidenceKind.CLAIMED and len(reason.about) > 1
+    return not between or not chosen or any(one.article in reason.about for one in chosen)
 
 
 def _supports(candidate: Candidate, nats: float, chosen: Collection[Candidate]) -> bool:

@@ -91,6 +91,7 @@ _NO_DAY = re.compile(
     r"\d{4}|\d{4}[-/.]?(?:\d{1,2}|W\d{2})|\d{1,2}[/.-]\d{4}|[^\W\d_]+\.?,?\s+(?:de[l ]?\s*)?\d{4}|\d{4}\s+[^\W\d_]+|"
     r"\d{4}\s?[年년]\s?(?:\d{1,2}\s?[月월])?"
 )
+_ISO = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)[T ](?P<clock>\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(?P<zone>Z|[+-]\d\d:?\d\d)?")
 _PACKED_CLOCK = re.compile(r"(\d{8})T(\d{2})(\d{2})(\d{2})", re.IGNORECASE)
 
 
@@ -216,6 +217,19 @@ def _unbelievable(day: date, now: datetime, clock: time | None = None) -> str | 
 def _shown(written: str) -> str:
     text = " ".join(written.split())
     return repr(text if len(text) <= 60 else text[:59] + "…")
+
+
+def shown_moment(iso: str) -> str:
+    """Return a moment in ISO 8601 as people read it, with its zone if it has one: "2026-05-03 11:00 UTC", "2026-05-03 11:00 UTC+2"."""
+    read = _ISO.fullmatch(iso)
+    if read is None:
+        return iso.replace("T", " ")
+    clock = read["clock"].removesuffix(":00") if read["clock"].count(":") > 1 else read["clock"]
+    if not read["zone"]:
+        return f"{read['day']} {clock}"
+    hours, minutes = (read["zone"][1:3], read["zone"][-2:]) if read["zone"] != "Z" else ("00", "00")
+    away = f"{read['zone'][0]}{int(hours)}{f':{minutes}' if minutes != '00' else ''}" if (hours, minutes) != ("00", "00") else ""
+    return f"{read['day']} {clock} UTC{away}"
 
 
 def in_the_afternoon(iso: str) -> str:
