@@ -46,7 +46,8 @@ def strangeness(text: str, tokens: Tokens, stems: NDArray[np.uint64], language: 
     """
     if len(tokens) < LEAST_WORDS:
         return None
-    parted = _single_letters(tokens)
+    size = np.diff(tokens.offset)
+    parted = _single_letters(tokens, size)
     if parted >= PARTED_SHARE:
         return f"{parted:.0%} are single letters"
     digits = _digits(tokens)
@@ -57,7 +58,7 @@ def strangeness(text: str, tokens: Tokens, stems: NDArray[np.uint64], language: 
     data = text.encode(errors="surrogatepass")
     if len(data) - len(data.translate(None, _SIGNS.encode())) >= least and (signs := len(_SIGNS_INSIDE.findall(text))) >= least:
         return f"{min(signs / len(tokens), 1.0):.0%} have signs among their letters"
-    if _coded(tokens, digits):
+    if _coded(tokens, size, digits):
         return "all are codes of one length"
     if not len(term_frequencies(language).key):
         return _turned(tokens, language)
@@ -99,18 +100,16 @@ def _mixed(tokens: Tokens, digits: NDArray[np.bool_]) -> float:
     return float((np.logical_or.reduceat(digits, starts) & np.logical_or.reduceat(tokens.buffer >= ord("a"), starts)).mean())
 
 
-def _coded(tokens: Tokens, digits: NDArray[np.bool_]) -> bool:
+def _coded(tokens: Tokens, size: NDArray[np.int32], digits: NDArray[np.bool_]) -> bool:
     """Return whether nearly all words are hexadecimal numbers of one length, and not all of them decimal ones."""
-    size = np.diff(tokens.offset)
     if np.count_nonzero(size == size[0]) / len(size) < CODED_SHARE:
         return False
     letters = (tokens.buffer >= ord("a")) & (tokens.buffer <= ord("f"))
     return bool((digits | letters).all() and letters.any())
 
 
-def _single_letters(tokens: Tokens) -> float:
+def _single_letters(tokens: Tokens, size: NDArray[np.int32]) -> float:
     """Return the share of words that are one letter of an alphabet."""
-    size = np.diff(tokens.offset)
     if np.count_nonzero(size <= 2) / len(size) < PARTED_SHARE:
         return 0.0
     first = tokens.buffer[tokens.offset[:-1]]
