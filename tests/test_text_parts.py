@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 from pathlib import Path
@@ -121,3 +122,62 @@ def test_a_check_gives_a_paragraph_to_the_version_that_has_it_most_alike(
         assert one.passage.kind is PassageKind.VERBATIM
         assert one.passage.similarity == 1.0
         assert " ".join(one.span.cut(draft).split()) in " ".join(one.passage.b.cut(one.article.text).split())
+
+
+ZUSATZ = (
+    "Im Pfarrhaus von Lurbeltz erzählte die Küsterin unserer Zeitung, sie habe die Glocke geläutet, damit die Fahrer wissen, "
+    "wohin sie in der Dunkelheit gehen können."
+)
+羊 = (
+    "星期一，九百只羊堵住了阿尔贝洛亚山谷的高速公路六个小时，警察让卡车改走旧山口，那里的路肩上还有积雪，司机们只好慢慢地开。",
+    "牧羊人埃拉迪奥说，狗被婚礼的烟花吓坏了，他拿着手电筒跟在后面跑，没有人停车，他的两个儿子从村里骑摩托车赶来帮忙。",
+    "合作社要求交通部修建十一年前计划里的围栏，并提醒说，去年春天转场的时候有两名摩托车手在同一路段死亡，至今没有人负责。",
+    "省政府答应在秋天以前修四公里围栏和一条高架桥下的通道，不过这笔钱要看一项还没有表决的贷款，反对党表示怀疑。",
+)
+补 = "本报记者在卢尔贝尔茨的旅馆里遇见了一位卡车司机，他说自己把半车的橙子分给了等在路上的孩子们，因为橙子反正也要坏了。"
+
+
+def added(text: tuple[str, ...], addition: str, place: int) -> tuple[str, ...]:
+    """Return a text with a paragraph added inside."""
+    return (*text[:place], addition, *text[place:])
+
+
+# Case, the text, what stands in it in the articles b, c and d, the hours of b and c, and who has it by way of whom.
+WAYS = [
+    ("an addition of one that another has too", REBAÑO, ({}, {2: ZUSATZ}, {2: ZUSATZ}, {}), ("10", "13"), {"c": "b"}),
+    ("the same in Chinese", 羊, ({}, {2: 补}, {2: 补}, {}), ("10", "13"), {"c": "b"}),
+    ("identity shows nothing", REBAÑO, ({}, {}, {}, {}), ("10", "13"), {}),
+    ("a third has it too", REBAÑO, ({}, {2: ZUSATZ}, {2: ZUSATZ}, {2: ZUSATZ}), ("10", "13"), {}),
+    ("the agency has it", REBAÑO, ({2: ZUSATZ}, {2: ZUSATZ}, {2: ZUSATZ}, {}), ("10", "13"), {}),
+    ("an end that others may have cut", REBAÑO, ({}, {6: ZUSATZ}, {6: ZUSATZ}, {}), ("10", "13"), {}),
+    (
+        "the first credits the later one",
+        REBAÑO,
+        ({}, {2: ZUSATZ, 7: "Fuente: Hoja de Lurbeltz"}, {2: ZUSATZ}, {}),
+        ("10", "13"),
+        {"b": "c"},
+    ),
+    ("at one time", REBAÑO, ({}, {2: ZUSATZ}, {2: ZUSATZ}, {}), ("10", "10"), {}),
+    ("a few words", REBAÑO, ({}, {2: "Así fue."}, {2: "Así fue."}, {}), ("10", "13"), {}),
+]
+
+
+@pytest.mark.parametrize(("text", "additions", "hours", "ways"), [row[1:] for row in WAYS], ids=[row[0] for row in WAYS])
+@pytest.mark.parametrize("held", [True, False], ids=["item in the archive", "credits alone"])
+def test_additions_that_two_alone_have_show_the_way(
+    tmp_path: Path, text: tuple[str, ...], additions: tuple[dict[int, str], ...], hours: tuple[str, str], ways: dict[str, str], held: bool
+) -> None:
+    """The origin stays, and what shows the way stands among the evidence."""
+    item, b, c, d = (functools.reduce(lambda made, one: added(made, one[1], one[0]), some.items(), text) for some in additions)
+    outlets = ("Diario de Arbeloa", "Gaceta del Puerto", "Hoja de Lurbeltz", "Valle Digital")
+    texts = (item, b, c, d)
+    rows = [(ref, outlet, hour, given) for ref, outlet, hour, given in zip("abcd", outlets, ("09", *hours, "16"), texts, strict=True)]
+    rows = [(ref, outlet, hour, (*given, "(EFE)") if ref == "d" else given) for ref, outlet, hour, given in rows]
+    with archive_of(tmp_path, *(rows if not held else [("item", "EFE", "08", item), *rows])) as archive:
+        by_ref = {ref: archive.file.articles.find(ref).id for ref, *_ in rows}
+        parts = {ref: lineage_view(archive.file, ref).texts[0] for ref in by_ref}
+        shown = printed(archive, "c")
+    assert {ref: part.way for ref, part in parts.items() if part.way} == {ref: by_ref[way] for ref, way in ways.items()}
+    assert {part.origin.source for part in parts.values()} <= {"EFE", "Agencia EFE"}
+    assert (", by way of Gaceta del Puerto" in shown) == ("c" in ways)
+    assert ("Gaceta del Puerto and Hoja de Lurbeltz alone have" in shown) == ("c" in ways)

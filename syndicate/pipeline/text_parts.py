@@ -13,11 +13,11 @@ from syndicate.archive import ArchiveFile
 from syndicate.model.answers import TextPart
 from syndicate.model.article import Span, merged_spans
 from syndicate.model.comparison import LinkKind
-from syndicate.model.provenance import EvidenceKind, Link, OriginKind, TextOrigin
+from syndicate.model.provenance import EvidenceKind, Link, OriginKind, OriginReason, TextOrigin
 from syndicate.model.story import Story
 from syndicate.pipeline.link import entry
 from syndicate.pipeline.story_origins import origin_of_story
-from syndicate.provenance.text_origin import by_date, coverage_of, gives, origin_of_part, part_origin, telling_link, work_of
+from syndicate.provenance.text_origin import by_additions, by_date, coverage_of, gives, origin_of_part, part_origin, telling_link, work_of
 
 
 def text_parts(archive: ArchiveFile, number: int, stories: Sequence[int]) -> tuple[TextPart, ...]:
@@ -74,7 +74,11 @@ class _InStory:
         if self._work in self._carrying:
             assert self._whole is not None
             origin = self._here(self._whole)
-            yield self._part(None, origin, self._nearest(origin), self._way(near, origin)), near
+            way = self._way(near, origin)
+            if way is None and (found := self._by_additions(near, origin)):
+                way, reason = found
+                origin = replace(origin, evidence=(*origin.evidence, reason))
+            yield self._part(None, origin, self._nearest(origin), way), near
             for link in self._own if origin.kind is OriginKind.UNKNOWN else ():
                 if gives(link, other(link)) and work_of(other(link), self._works) not in self._carrying:
                     yield self._part(link.kind, part_origin(link, self._entries), other(link)), [link]
@@ -103,9 +107,9 @@ class _InStory:
                 found += [_at(own, theirs, bound) for bound in met]
         return merged_spans(found)
 
-    def _spans(self, links: Iterable[Link], number: int) -> list[tuple[Span, Span]]:
+    def _spans(self, links: Iterable[Link], number: int, *, equal: bool = False) -> list[tuple[Span, Span]]:
         """Return the spans that links share, those of this article first."""
-        found = self._archive.links.spans((link.a, link.b) for link in links)
+        found = self._archive.links.spans(((link.a, link.b) for link in links), equal=equal)
         return [pair if a == number else pair[::-1] for (a, _), pairs in found.items() for pair in pairs]
 
     def _part(self, kind: LinkKind | None, origin: TextOrigin, nearest: int | None = None, way: int | None = None) -> TextPart:
@@ -160,6 +164,23 @@ class _InStory:
         ]
         first = next(iter([*naming, *self._witnesses]), None)
         return None if first is None or first == self._number else self._version(first)
+
+    def _by_additions(self, near: Sequence[Link], origin: TextOrigin) -> tuple[int, OriginReason] | None:
+        """Return the article whose additions to the text this one alone has too, and which had them first, with the reason.
+
+        Nothing is said if the origin is not known, or if not all that carry the text are compared with the article.
+        """
+        carrying = {self._other(link): self._spans([link], self._number, equal=True) for link in near}
+        if origin.kind is OriginKind.UNKNOWN or origin.article == self._number or len(carrying) < len(self._carrying) - 1:
+            return None
+        works = {self._work, *(work_of(one, self._works) for one in carrying)}
+        others = [link for link in self._linked if link.kind.derives and work_of(self._other(link), self._works) not in works]
+        takers = {self._other(link) for link in near if gives(link, self._number)}
+        elsewhere = [self._spans([link], self._number, equal=True) for link in others]
+        for reason in by_additions(self._entries[self._number], [(self._entries[one], some) for one, some in carrying.items()], elsewhere):
+            if reason.about[0] not in {origin.article, *takers}:
+                return reason.about[0], reason
+        return None
 
     def _way(self, near: Iterable[Link], origin: TextOrigin) -> int | None:
         """Return the article that it surely has its text from, if that is not the origin itself."""

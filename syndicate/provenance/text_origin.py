@@ -7,22 +7,25 @@ not stated.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from syndicate.annotation.agencies import registry
 from syndicate.model.provenance import Direction, EvidenceKind, Link, OriginKind, OriginReason, Ruling, TextOrigin, Works
 from syndicate.model.story import Story
+from syndicate.provenance.additions import SharedSpans, additions
 from syndicate.provenance.ages import Shared, aged
 from syndicate.provenance.claims import Entry, is_partial
-from syndicate.provenance.clock import moment
+from syndicate.provenance.clock import moment, sooner
 from syndicate.provenance.clustering import Family
 from syndicate.provenance.direction import LEAST_CONFIDENCE, MOST_CONFIDENCE, reasons_of
 from syndicate.provenance.graph import UNNAMED as UNNAMED_SOURCE
 from syndicate.provenance.graph import named_source
-from syndicate.provenance.origins import UNNAMED, Candidate, Carrier, Origins, Reason, origins_of
+from syndicate.provenance.origins import SURE_SOONER, UNNAMED, Candidate, Carrier, Origins, Reason, origins_of
 from syndicate.provenance.stretches import SAME_STRETCH_SHARE
 
+ADDITION_NATS = 2.0  # what an addition weighs as a reason for the way by which a text came
+SHOWN_WORDS, SHOWN_CHARACTERS = 6, 60  # of an addition, in the sentence about it
 _KINDS = list(EvidenceKind)
 
 
@@ -188,6 +191,21 @@ def origin_of_part(link: Link, number: int, whole: TextOrigin | None, entries: M
 def gives(link: Link, number: int) -> bool:
     """Return whether a link says that the other article has it from this one."""
     return link.ruling.direction is (Direction.B_FROM_A if link.a == number else Direction.A_FROM_B)
+
+
+def by_additions(own: Entry, carrying: Sequence[tuple[Entry, SharedSpans]], others: Sequence[SharedSpans]) -> Iterator[OriginReason]:
+    """Yield the reasons for which an article has its text by way of another one: additions of that one, which it had surely sooner.
+
+    ``carrying`` are all others that carry the text, with what it shares with them word for word; ``others`` is what it shares so with
+    any other article. The first article of a reason is the one by way of which the text came.
+    """
+    text = own.article.text
+    for one in additions(text, [shared for _, shared in carrying], others):
+        giver, _ = carrying[one.other]
+        if sooner(giver, own) >= SURE_SOONER and not giver.of_one_outlet(own):
+            begin = " ".join(one.span.cut(text).split()[:SHOWN_WORDS])[:SHOWN_CHARACTERS]
+            said = f"{giver.name} and {own.name} alone have {one.words} words in it (“{begin} …”), and {giver.name} had them first."
+            yield OriginReason(EvidenceKind.INFERRED, True, said, ADDITION_NATS, (giver.number, own.number))
 
 
 def by_date(numbers: Iterable[int], entries: Mapping[int, Entry]) -> tuple[int, ...]:
