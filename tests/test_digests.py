@@ -279,3 +279,23 @@ def test_who_owns_a_part_is_no_taker_of_it(tmp_path: Path) -> None:
         assert any("names Harbour Herald" in reason.sentence for reason in pages[ref][1].origin.evidence)
     assert (origin.name, origin.own, set(origin.digests)) == ("Harbour Herald", (numbers["owner"],), {numbers["one"], numbers["two"]})
     assert set(text.copies) == {numbers["one"], numbers["two"]}
+
+
+def test_a_digest_that_two_print_has_its_parts_from_those_that_alone_have_them(tmp_path: Path) -> None:
+    """Nobody knows where the digest is from, but where each of its parts is from is said on its pages and in the count."""
+    parts = (*FERRY[:2], *BANK[:2], *MARKET[:2])
+    archive = scanned(
+        tmp_path,
+        wire("g1", "World Digest", 20, *parts),
+        wire("g2", "Brief Daily", 21, *parts),
+        wire("f", "Harbour Herald", 12, *FERRY, "(AFP)"),
+        wire("b", "Coast Gazette", 12, *BANK, "(Reuters)"),
+        wire("m", "Tesmara Times", 12, *MARKET, "(dpa)"),
+    )
+    expected = {None: (), "Agence France-Presse": (1, 2), "Reuters": (3, 4), "Deutsche Presse-Agentur": (5, 6)}
+    with archive:
+        assert [paragraphs_of(archive, ref) for ref in ("g1", "g2")] == [expected] * 2
+        view = origins_view(archive.file, "g1")
+        digests = {archive.file.articles.find(ref).id for ref in ("g1", "g2")}
+    assert {one.name for one in view.origins} == expected.keys() - {None}
+    assert all(set(one.digests) == digests for one in view.origins)

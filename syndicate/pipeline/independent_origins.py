@@ -23,7 +23,15 @@ from syndicate.model.story import Story
 from syndicate.pipeline.link import entry
 from syndicate.pipeline.story_origins import origin_of_story
 from syndicate.provenance import Entry
-from syndicate.provenance.text_origin import by_date, coverage_of, credited_whole, gives, origin_of_part, telling_link, work_of
+from syndicate.provenance.text_origin import (
+    by_date,
+    coverage_of,
+    credited_whole,
+    origin_of_part,
+    parts_from_elsewhere,
+    telling_link,
+    work_of,
+)
 
 MOST_FOUND = 1000  # articles of a search that are asked about
 COPIED_SHARE = 0.5  # of an article's words from elsewhere, above which it is no report of its own
@@ -148,21 +156,20 @@ class _Standings:
         work, found = self._work(number), []
         for story, links in self._sharing[work].items():
             carrying = {self._work(one) for one in self._stories[story].witnesses}
-            ends = {(link.a, link.b): carrying & ({self._work(link.a), self._work(link.b)} - {work}) for link in links}
-            if work in carrying:  # of its own text, what an article that hangs on it owns
-                near = [link for link in links if not ends[link.a, link.b] and self._is_given(link, work)]
+            near = [link for link in links if carrying & ({self._work(link.a), self._work(link.b)} - {work})]
+            if work in carrying:
+                whole, hanging = self._wholes[story], [link for link in links if link not in near]
+                known = whole is not None and whole.kind is not OriginKind.UNKNOWN
+                told = [] if known else parts_from_elsewhere(hanging, work, self._works, self._entries)
+                parts = [(some[0], origin) for origin, some in told]
             else:
-                near = [link for link in links if ends[link.a, link.b]] or links
-            if near:
-                link = telling_link(near, work, self._works)
+                link = telling_link(near or links, work, self._works)
                 end = link.a if self._work(link.a) == work else link.b
-                origin = origin_of_part(link, end, None if work in carrying else self._wholes[story], self._entries)
+                parts = [(link, origin_of_part(link, end, self._wholes[story], self._entries))]
+            for link, origin in parts:
                 if origin.article is None or self._work(origin.article) != work:
                     found.append((coverage_of(link, work, self._works), story, link, origin))
         return sorted(found, key=lambda one: (-one[0], one[1], one[2].a, one[2].b))
-
-    def _is_given(self, link: Link, work: int) -> bool:
-        return gives(link, link.b if self._work(link.a) == work else link.a)
 
     def all_of(self, number: int) -> list[_Standing]:
         """Return the origins of an article: of one that is made up of texts of others those of the texts asked about; else one.

@@ -17,7 +17,16 @@ from syndicate.model.provenance import EvidenceKind, Link, OriginKind, OriginRea
 from syndicate.model.story import Story
 from syndicate.pipeline.link import entry
 from syndicate.pipeline.story_origins import origin_of_story
-from syndicate.provenance.text_origin import by_additions, by_date, coverage_of, gives, origin_of_part, part_origin, telling_link, work_of
+from syndicate.provenance.text_origin import (
+    by_additions,
+    by_date,
+    coverage_of,
+    gives,
+    origin_of_part,
+    parts_from_elsewhere,
+    telling_link,
+    work_of,
+)
 
 
 def text_parts(archive: ArchiveFile, number: int, stories: Sequence[int]) -> tuple[TextPart, ...]:
@@ -69,7 +78,7 @@ class _InStory:
         self._witnesses = by_date((self._carrying | dict.fromkeys({self._work} & self._carrying.keys(), number)).values(), self._entries)
 
     def parts(self) -> Iterator[tuple[TextPart, list[Link]]]:
-        """Yield what it has of the text, and the links by which it has it; then what it has in it from an article that owns that part."""
+        """Yield what it has of the text, and the links by which it has it; then the parts of its text that are from elsewhere."""
         other, near = self._other, self._telling()
         if self._work in self._carrying:
             assert self._whole is not None
@@ -79,9 +88,10 @@ class _InStory:
                 way, reason = found
                 origin = replace(origin, evidence=(*origin.evidence, reason))
             yield self._part(None, origin, self._nearest(origin), way), near
-            for link in self._own if origin.kind is OriginKind.UNKNOWN else ():
-                if gives(link, other(link)) and work_of(other(link), self._works) not in self._carrying:
-                    yield self._part(link.kind, part_origin(link, self._entries), other(link)), [link]
+            hanging = [link for link in self._own if not self._is_near(link, self._number)]
+            known = origin.kind is not OriginKind.UNKNOWN
+            for part, links in () if known else parts_from_elsewhere(hanging, self._work, self._works, self._entries):
+                yield self._part(links[0].kind, part, other(links[0])), links
         elif not self._own:  # a version beside the one that has the links
             yield self._part(LinkKind.VERSION, self._whole or TextOrigin(OriginKind.UNKNOWN, 0.0)), []
         else:

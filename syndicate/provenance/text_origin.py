@@ -7,6 +7,7 @@ not stated.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -169,6 +170,22 @@ def telling_link(links: Sequence[Link], work: int, works: Works) -> Link:
     shares = {(link.a, link.b): coverage_of(link, work, works) for link in links}
     large = [link for link in links if shares[link.a, link.b] >= SAME_STRETCH_SHARE * max(shares.values())]
     return max(large, key=lambda link: (link.ruling.direction is not Direction.UNKNOWN, shares[link.a, link.b], -link.a, -link.b))
+
+
+def parts_from_elsewhere(
+    links: Iterable[Link], work: int, works: Works, entries: Mapping[int, Entry]
+) -> list[tuple[TextOrigin, list[Link]]]:
+    """Return where an article has parts from of a text that it carries, if nobody knows where the whole is from.
+
+    ``links`` are those with articles that only hang on the text. Those that say one origin are together, the largest first.
+    """
+    found: dict[tuple[str | None, int | None], list[Link]] = defaultdict(list)
+    for link in sorted(links, key=lambda one: (-coverage_of(one, work, works), one.a, one.b)):
+        origin = part_origin(link, entries)
+        article = work_of(origin.article, works) if origin.article is not None else None
+        if origin.source is not None and article != work:
+            found[origin.source, article].append(link)
+    return [(part_origin(some[0], entries), some) for some in found.values()]
 
 
 def coverage_of(link: Link, work: int, works: Works) -> float:
