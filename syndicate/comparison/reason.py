@@ -7,6 +7,7 @@ sentence is the same from either side.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -282,7 +283,8 @@ def _count(number: int, noun: str) -> str:
 
 
 def _percent(share: float) -> str:
-    return "less than 1%" if 0 < share < 0.01 else f"{int(100 * share)}%"
+    whole = 0 if share <= 0 else 100 if share >= 1 else min(99, max(1, math.floor(share * 100 + 0.5)))
+    return f"{whole}%"
 
 
 _SENTENCES: dict[LinkKind | None, Callable[[_Facts], str]] = {

@@ -32,7 +32,7 @@ _CLOSES = re.compile(r"(?<=[.!?])\s|\n| \S*$")
 
 _VERBS: dict[tuple[bool, bool], str] = {  # (in the same words, all of it)
     (True, True): "carries a text",
-    (True, False): "has a part of a text word for word",
+    (True, False): "has, word for word, a part of a text",
     (False, True): "retells a text",
     (False, False): "retells a part of a text",
 }

@@ -199,7 +199,7 @@ def _has(part: TextPart) -> str:
         facts.append(f"paragraph{'s' if len(part.paragraphs) > 1 else ''} {_ranges(part.paragraphs)}")
     elif part.kind is None and facts:
         facts.append("each paragraph is from another text")
-    has = "carries it" if part.kind is None else HANGS[part.kind]
+    has = "carries it" if part.kind is None else HANGS.get(part.kind, "shares a part of it")
     return f"this article {has}" + (f" ({'; '.join(facts)})" if facts else "")
 
 
