@@ -138,8 +138,8 @@ ZUSATZ = (
 
 
 def added(text: tuple[str, ...], addition: str, place: int) -> tuple[str, ...]:
-    """Return a text with a paragraph added inside."""
-    return (*text[:place], addition, *text[place:])
+    """Return a text with a paragraph added inside; without the one there if nothing is added."""
+    return (*text[:place], addition, *text[place:]) if addition else (*text[:place], *text[place + 1 :])
 
 
 # Case, the text, what stands in it in the articles b, c and d, the hours of b and c, and who has it by way of whom.
@@ -157,6 +157,8 @@ WAYS = [
         ("10", "13"),
         {"b": "c"},
     ),
+    ("the first lacks some of the text", REBAÑO, ({}, {2: ZUSATZ, 5: ""}, {2: ZUSATZ}, {}), ("10", "13"), {}),
+    ("the later one lacks some of it", REBAÑO, ({}, {2: ZUSATZ}, {2: ZUSATZ, 5: ""}, {}), ("10", "13"), {"c": "b"}),
     ("at one time", REBAÑO, ({}, {2: ZUSATZ}, {2: ZUSATZ}, {}), ("10", "10"), {}),
     ("a few words", REBAÑO, ({}, {2: "Así fue."}, {2: "Así fue."}, {}), ("10", "13"), {}),
 ]

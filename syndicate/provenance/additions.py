@@ -28,14 +28,17 @@ class Addition(NamedTuple):
 
 
 def additions(text: str, carrying: Sequence[SharedSpans], others: Sequence[SharedSpans]) -> Iterator[Addition]:
-    """Yield what an article with this text has with one article alone of those that carry its text.
+    """Yield what an article with this text has with one article alone of those that carry its text, if it may have all of it from there.
 
     ``carrying`` has what it shares word for word with each of these, ``others`` what it shares so with any other article.
     """
     for other, shared in enumerate(carrying):
         rest = [pairs for place, pairs in enumerate(carrying) if place != other]
         taken = _joined((*rest, *others))
-        for span in _outside(_joined([shared]), taken):
+        given = _joined([shared])
+        if any(len(tokenize(span.cut(text))) >= LEAST_ADDED_WORDS for span in _outside(_joined(rest), given)):
+            continue  # it has words of the text that the other one lacks
+        for span in _outside(given, taken):
             words = len(tokenize(span.cut(text)))
             if words >= LEAST_ADDED_WORDS and sum(_goes_on(pairs, span) for pairs in rest) >= LEAST_WITHOUT:
                 yield Addition(other, span, words)
