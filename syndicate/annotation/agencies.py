@@ -87,6 +87,7 @@ def folded_name(name: str) -> str:
     return _COMPANY.sub("", folded.removeprefix("the ")).strip(WRAPPING + ".")
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def host(address: str) -> str:
     """Return the host of an address in lower case, without ``www.``; empty if the string is not an address."""
     bare = address.strip("<> \t\r\n").lower()

@@ -99,7 +99,8 @@ def embargo_in(text: str, published: str | None = None) -> str | None:
 
 def _lines(part: str) -> Iterator[str]:
     """Yield the lines that forbid, each also with the next one, and their beginnings up to a sign that ends a sentence."""
-    lines = [" ".join(line.split()) for line in part.split("\n") if line.strip()]
+    whole = 2 * LONGEST_LINE_CHARACTERS  # a longer line is a paragraph, however many spaces are in it
+    lines = [" ".join(line.split()) if len(line) <= whole else line for line in part.split("\n") if line.strip()]
     for line, below in pairwise((*lines, "")):
         joined = f"{line} {below}" if below and len(line) + len(below) < LONGEST_LINE_CHARACTERS else ""
         # every day has a digit, which few short lines have, and to look for it is fast
