@@ -19,7 +19,7 @@ WIDTH = "80"  # columns of the help, whatever terminal this runs in
 
 TABLES = {
     "article": "One row for each article.",
-    "band_page": "Pages of the index of copied paragraphs: which paragraphs agree in which band, packed and sorted.",
+    "band_page": "Pages of the index of copied paragraphs: which agree in which band, or quote the same words, packed and sorted.",
     "band_segment": "The segments those pages belong to: how large each is and how often it was merged.",
     "compared": "Pairs with similar wording, to be judged again when another article on the same event is added.",
     "credit": "The places where an article says who its text is from.",

@@ -29,6 +29,7 @@ MIGRATIONS = (
         "create_outlets",
         "call_close_copies",
         "create_further_source",
+        "index_speech",
     ),
 )
 

@@ -38,6 +38,7 @@ from syndicate.pipeline.outlets import renew_outlets
 from syndicate.pipeline.remarks import RemarkTally
 from syndicate.pipeline.representatives import rounds, superfluous
 from syndicate.pipeline.rewrite_candidates import RewriteCandidates
+from syndicate.pipeline.speech_index import index_speech_of_before
 from syndicate.pipeline.versions import renew_versions
 from syndicate.pipeline.worker import WorkerArchive, open_worker_archive
 from syndicate.pipeline.workers import Workers, jobs_for
@@ -142,6 +143,7 @@ def store(archive: ArchiveFile, derived: Derived, remarks: RemarkTally) -> Count
         first = np.array([paragraph for _, paragraph in numbered], np.int64)
         paragraph = first[derived.sketched[:, 0]] + derived.sketched[:, 1]
         archive.index.bands.write(paragraph, derived.sketches)
+        archive.index.speech.write(first[derived.spoken[:, 0]] + derived.spoken[:, 1], derived.runs)
     replaced = len(set(keys) & known.keys())
     return Counter(added=len(keys) - replaced, replaced=replaced)
 
@@ -177,6 +179,7 @@ def index_articles(archive: ArchiveFile, rewrites: RewriteCandidates) -> None:
     """Bring the indexes up to date, and flag boilerplate; articles of which a flag changed become unsettled."""
     with archive.writing():
         archive.paragraphs.index_digests()
+        index_speech_of_before(archive)
         archive.index.bands.merge()
         rewrites.index.index()
         flagged = flag_boilerplate(archive, archive.pending.unsettled(whole=True))
