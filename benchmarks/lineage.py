@@ -1,7 +1,7 @@
 """Grow lineages whose truth is known from real texts, scan them, and measure how far the archive's statements can be believed.
 
-Invariant: everything goes through the commands that anybody may use, and what they say is read from the archive's file. The two halves
-have other source texts and other outlets: rules are tuned on ``dev`` and reported on ``test``.
+Invariant: everything goes through what anybody may use, the commands and ``syndicate.Archive``, and what they say is read from the
+archive's file. The two halves have other source texts and other outlets: rules are tuned on ``dev`` and reported on ``test``.
 
     python -m benchmarks.lineage --corpora DIR [--half dev test] [--seed N] [--great N] [--copies SMALL LARGE] [--keep FOLDER] [--again]
                                  [--json FILE] [--markdown FILE] [--check] [--show N]
@@ -27,7 +27,7 @@ from random import Random
 from typing import Any
 
 from benchmarks.grown import archives, labelled, scoring
-from benchmarks.grown.statements import Statements, read
+from benchmarks.grown.statements import Statements, read, ways
 from benchmarks.grown.tables import errors_table, figures_table
 from benchmarks.grown.truth import Truth
 
@@ -72,6 +72,7 @@ def measure(truth: Truth, folder: Path, seed: int, *, again: bool) -> tuple[dict
         "directions": scoring.directions(said, truth),
         "sources": scoring.sources(said, truth),
         "credits": scoring.credited(said, truth),
+        "ways": scoring.ways(ways(database, truth.articles), truth),
         "stories": scoring.stories(said, truth),
         "longest lineage, lines": max(lengths, default=0),
         "CPU seconds": None if seconds is None else round(seconds, 1),

@@ -19,7 +19,7 @@ WIDTH = "80"  # columns of the help, whatever terminal this runs in
 
 TABLES = {
     "article": "One row for each article.",
-    "band_page": "Pages of the index of copied paragraphs: which paragraphs agree in which band, packed and sorted.",
+    "band_page": "Pages of the index of copied paragraphs: which agree in which band, or quote the same words, packed and sorted.",
     "band_segment": "The segments those pages belong to: how large each is and how often it was merged.",
     "compared": "Pairs with similar wording, to be judged again when another article on the same event is added.",
     "credit": "The places where an article says who its text is from.",
@@ -52,6 +52,7 @@ TABLES = {
     "version_link": "The kind and direction that links between versions of one article had before it was known that they are versions.",
     "version_mark": "Keys by which another version of an article is recognised: hashes of addresses, ids and headlines.",
     "ledger": "One statement for each article: whose text most of it is, and whether it says so. All counts and badges are read from it.",
+    "further_source": "What an article has from other sources than that of its entry in the ledger: one row for each.",
     "verdict": "The audit: what an article of a link says about the origin of the shared text.",
 }
 VIEWS = {

@@ -104,19 +104,29 @@ def test_a_lineage_is_one_page_in_any_archive(great: ArchiveFile, ref: str, widt
 
 
 def test_a_page_says_whence_how_sure_why_who_else_and_what_changed(great: ArchiveFile) -> None:
-    """Each question of a reader has its answer, and claimed evidence stands apart from what was observed."""
+    """Each question of a reader has its answer; which of the outlets was first says nothing of an agency outside."""
     told_ = " ".join(" ".join(lines(great, "piece-17")).split())
     for part in (
         "Most likely from Reuters (confidence",
         "For it:",
         "- claimed: Outlet 0",
-        "- observed: Outlet",
         "Carried by 399 other articles of 399 outlets: first Outlet 0",
         "and 394 more.",
         "2 other numbers (“2,500” for “2,300”, “17” for “0”)",
     ):
         assert part in told_
-    assert told_.index("claimed:") < told_.index("observed:")
+    assert "observed:" not in told_
+
+
+def test_claimed_evidence_stands_before_what_was_observed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An origin in the archive is shown by the credits that name it, then by the dates of those that came later."""
+    own = {"id": "own", "outlet": "North Post", "date": "2024-05-16T08:00:00Z", "text": BODY}
+    copy = {"id": "copy", "outlet": "West Star", "date": "2024-05-18T08:00:00Z", "text": f"{BODY}\n\nSource: North Post"}
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, (own, copy))), encoding="utf-8")
+    assert main(["scan", str(tmp_path / "a.jsonl"), "--db", str(tmp_path / "x.db"), "--jobs", "1"]) == 0
+    assert main(["lineage", "copy", "--db", str(tmp_path / "x.db")]) == 0
+    told_ = " ".join(capsys.readouterr().out.split())
+    assert 0 < told_.index("claimed:") < told_.index("observed:")
 
 
 def test_of_many_texts_the_first_are_told_and_the_others_are_counted_or_named(great: ArchiveFile) -> None:
@@ -316,8 +326,8 @@ def test_a_pair_says_of_its_text_what_the_text_does(heads: Sequence[str], ruling
     links = tuple(Link(a, b, LinkKind.REPRINT, 0.9, 0.9, 0.9, ruling) for a, b in ((1, 2), (1, 3), (2, 3)))
     family = Family((1, 2, 3), links, (1, 2, 3))
     origin = text_origin(family, entries)
-    found = as_one(family, entries, {}).links[0].ruling
     assert origin is not None
+    found = as_one(family, origin, {}).links[0].ruling
     assert (found.direction, found.source) == expected
     assert found.confidence == (ruling.confidence if found == ruling else origin.confidence)
 

@@ -318,10 +318,15 @@ DECLARED = [
     ("its own agency", {"byline": "Reuters", "outlet": "Reuters"}, []),
     ("a byline that stands in the text", {"byline": "Associated Press", "notes": (Note("byline", "byline", ""),)}, []),
     ("a credit line", {"metadata": (("credit_line", "AFP"),)}, [("Agence France-Presse", CreditForm.LINE)]),
-    ("said twice", {"byline": "Reuters", "metadata": (("credit_line", "Reuters"),)}, [(REUTERS, CreditForm.LINE)]),
+    (
+        "said twice",
+        {"byline": "Reuters", "metadata": (("credit_line", "Reuters"),)},
+        [(REUTERS, CreditForm.LINE), (REUTERS, CreditForm.BYLINE)],
+    ),
+    ("said twice in one form", {"byline": "Reuters", "metadata": (("creator", "Reuters"),)}, [(REUTERS, CreditForm.BYLINE)]),
     (
         "said by its reader already",
-        {"byline": "AP", "declared": (Credit(AP, "source: AP", -1, -1, CreditForm.LINE),)},
+        {"metadata": (("credit_line", "AP"),), "declared": (Credit(AP, "source: AP", -1, -1, CreditForm.LINE),)},
         [(AP, CreditForm.LINE)],
     ),
     (
@@ -334,7 +339,7 @@ DECLARED = [
 
 @pytest.mark.parametrize(("name", "known", "credits"), DECLARED, ids=[case[0].replace(" ", "-") for case in DECLARED])
 def test_what_a_format_states_is_declared_once(name: str, known: dict[str, Any], credits: list[tuple[str, CreditForm]]) -> None:
-    """Metadata and a byline that name a source become declared credits; nothing is said twice, and declaring again adds nothing."""
+    """Metadata and a byline that name a source become declared credits; none is said twice in one form, nor when declared again."""
     article = declare(Article(QUAY, **{"outlet": "Inland Post", **known}))
     assert [(credit.source, credit.form) for credit in article.declared] == credits, name
     assert declare(article) == article

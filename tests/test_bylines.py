@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -37,6 +38,16 @@ def test_a_byline_above_a_text_credits_the_outlet_that_it_names(line: str, sourc
     found = survey(article.text, outlet=OUTLET, own=own_names(article)).credits
     assert [one.source for one in found] == [name for name in (source,) if name]
     assert all(article.text[one.start : one.end] == one.phrase == line for one in found)
+
+
+@pytest.mark.parametrize(
+    ("line", "source"), [row for row in CASES["lines"] if re.match(r"[^,]*[:：/]", row[0])], ids=lambda value: str(value)[:40]
+)
+def test_a_byline_with_a_colon_may_stand_below_a_text(line: str, source: str) -> None:
+    """ "Text: Harbour Times" is read as the last line too."""
+    article = Article(f"{STORY}\n\n{line}", outlet=OUTLET)
+    found = survey(article.text, outlet=OUTLET, own=own_names(article)).credits
+    assert [one.source for one in found] == [name for name in (source,) if name]
 
 
 def test_without_an_outlet_an_unknown_one_may_be_the_articles_own() -> None:

@@ -311,7 +311,7 @@ def test_the_whole_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
     assert main(["lineage", "courier.txt"]) == 0
     assert "Carried by 1 other article without an outlet" in " ".join(capsys.readouterr().out.split())
     assert main(["lineage", "courier.txt", "--all"]) == 0
-    assert "“Ferry line to Osterholm stops for the winter” published first" in capsys.readouterr().out
+    assert "“Ferry line to Osterholm stops for the winter” has the earliest" in capsys.readouterr().out
     Path("draft.md").write_text("\n\n".join(copied[2:4]), encoding="utf-8")
     assert main(["check", "draft.md", "--json"]) == 1
     checked = json.loads(capsys.readouterr().out)

@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import pytest
 from newsroom import paragraph, reworded, write
 from pageparts import seed_archive
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from syndicate.archive import ArchiveFile
-from syndicate.cli import main
+from syndicate.cli import COMMANDS, main
 from syndicate.model.provenance import Direction, LedgerEntry, OriginKind, TextOrigin
 from syndicate.model.results import ScanResult
 from syndicate.pipeline.facade import Archive
@@ -28,8 +30,10 @@ from syndicate.reports.exports.datasketch import read_sketches
 from syndicate.reports.pages.report import write_report
 from syndicate.web.app import create_app
 from syndicate.web.limits import SiteLimits
+from syndicate.web.routes import PAGES, PROGRAMS
 
 COMPARED_EACH = 9  # of so many links one is shown side by side
+AS_JSON_EACH = 4  # of each command, so many are asked for JSON
 CHECKED_EACH = 5  # of so many articles one is checked as a draft
 EXPORTS = ("prov", "graphml", "dot", "mermaid", "csv", "jsonl")
 # In text and in pages: a mark such as "uncredited, close copy, mentioned only", and the sentence behind it.
@@ -55,6 +59,9 @@ def grown() -> Iterator[dict[str, str]]:
             "Chain": f"{own}\n\nSource: The Dateline {event}",
             "Retold": reworded(own, event),
             "Digest": f"{text_of(event, range(2))}\n\n{text_of(event + 1, range(2))}\n\n{paragraph(event)}",
+            "Notice": f"{own}\n\n© Riproduzione riservata The Dateline {event}",
+            "Labelled": f"Text: The Dateline {event}\n\n{own}",
+            "Passing": f"{text_of(6000 + event)}\n\nAs The Dateline {event} reported, {paragraph(1000 * event + 1)}",
             "Excerpt": f"{paragraph(7000 + event)}\n\n{paragraph(1000 * event)}\n\n{paragraph(8000 + event)}",
             "Byline": own,
         }
@@ -103,12 +110,21 @@ def as_json(made: Made, capsys: pytest.CaptureFixture[str], *arguments: str) -> 
 
 
 def commands(made: Made) -> Iterator[tuple[str, ...]]:
-    """Yield every command that says something of an archive's articles."""
-    yield from (("stories",), ("sources",), ("sources", "--by", "month"), ("search", "harbour"))
+    """Yield every command that says something of an archive's articles, in each of its forms."""
+    yield from (("stories",), ("sources",), ("sources", "--by", "month"), ("withdrawn",), ("verify",))
+    word = max(re.findall(r"\w+", next(iter(made.entries.values())).article.text), key=len)
+    yield from (("search", word), ("origins", word))
     with ArchiveFile(made.path, read_only=True) as file:
-        yield from (("story", str(row.id)) for row in file.stories.listed(limit=None))
-        yield from (("origins", str(row.id)) for row in file.stories.listed(limit=None))
-    yield from (("lineage", str(number)) for number in made.entries)
+        for row in file.stories.listed(limit=None):
+            yield from (("story", str(row.id)), ("story", str(row.id), "--tree"), ("origins", str(row.id)))
+    for number, one in made.entries.items():
+        yield ("lineage", str(number))
+        if number % CHECKED_EACH == 0:
+            yield ("lineage", str(number), "--all")
+            draft = made.path.parent / f"draft-{number}.txt"
+            draft.write_text(one.article.text, encoding="utf-8")
+            yield ("check", str(draft))
+    yield from (("export", form) for form in EXPORTS)
 
 
 def words_of(made: Made, rendered: str) -> dict[int, set[str]]:
@@ -133,25 +149,50 @@ def checked(made: Made, rendered: str, where: object) -> int:
         if names.count(made.entries[number].name) == 1:
             assert words == {"credited" if made.ledger[number].credited else "uncredited"}, (where, made.entries[number].article.ref)
     for number, entry in made.entries.items():
-        if entry.foreign and names.count(entry.name) == 1:
+        kept = made.ledger.get(number)
+        if (entry.foreign or (kept and kept.credited)) and names.count(entry.name) == 1:
             name = re.escape(entry.name)
             told = rf"{name} (?:carries|has a part|retells|may retell)[^“]{{,200}}?, and names no source"
-            told += rf"|Whether {name} has[^;]*; it names no source"
             assert not re.search(rf"{told}|{name} names no source", plain), (where, number)
     return len(marked)
 
 
 def test_no_article_is_credited_and_uncredited_in_what_a_command_prints(made: Made, capsys: pytest.CaptureFixture[str]) -> None:
     """Every mark that a command prints is the ledger's, and nobody with a credit is said to name no source."""
-    marked = sum(checked(made, run(made, capsys, *one), one) for one in commands(made))
+    asked = list(commands(made))
+    marked = sum(checked(made, run(made, capsys, *one), one) for one in asked)
     assert marked >= 2
+    elsewhere = {"scan", "serve", "compare", "formats"}  # its report and the site below; two files; no archive
+    assert {one[0] for one in asked} == {command.__name__ for command in COMMANDS} - elsewhere
+
+
+def test_a_contradiction_would_be_seen(made: Made) -> None:
+    """The sentence that an article with a credit names no source does not pass, wherever it stands."""
+    names = [entry.name for entry in made.entries.values()]
+    name = next(entry.name for entry in made.entries.values() if entry.foreign and names.count(entry.name) == 1)
+    for sentence in (f"{name} names no source.", f"{name} carries a text that most likely comes from The Other, and names no source."):
+        with pytest.raises(AssertionError, match="made up"):
+            checked(made, sentence, "made up")
+
+
+def test_what_is_written_as_json_names_a_source_where_the_ledger_does(made: Made, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same holds for the sentences of every ``--json``."""
+    asked: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for one in commands(made):
+        asked[one[0]].append(one)
+    for name in asked.keys() - {"export"}:
+        for one in asked[name][:AS_JSON_EACH]:
+            checked(made, run(made, capsys, *one, "--json"), one)
 
 
 def test_no_page_contradicts_another(made: Made) -> None:
     """Every page of the site says of an article's credit what the ledger says: marks, badges of a story's members, counts."""
     site = TestClient(create_app(made.path, limits=SiteLimits(seconds=120.0)), base_url="http://127.0.0.1:8321")
 
+    asked: set[str] = set()
+
     def page(address: str) -> str:
+        asked.add(address.partition("?")[0])
         answer = site.get(address)
         assert answer.status_code == 200, (address, answer.headers, " ".join(unescape(re.sub("<[^>]*>", " ", answer.text)).split()[-50:]))
         return answer.text
@@ -179,10 +220,11 @@ def test_no_page_contradicts_another(made: Made) -> None:
         assert [list(badges.values()).count(word) for word in ("credited", "uncredited")] == [row["credited"], row["uncredited"]]
         html = page(f"/origins?about={story}")
         checked(made, html, ("origins", story))
-        asked = site.get(f"/api/origins?about={story}").json()
-        assert {int(number) for number in re.findall(r'href="/articles/(\d+)"', html)} == {one["id"] for one in asked["articles"]}
-        counted = [len({*one["own"], *one["copies"], *one["digests"]}) for one in asked["origins"]]
-        assert len(asked["articles"]) <= sum(counted), "every article has an origin"
+        view = json.loads(page(f"/api/origins?about={story}"))
+        assert {int(number) for number in re.findall(r'href="/articles/(\d+)"', html)} == {one["id"] for one in view["articles"]}
+        counted = [len({*one["own"], *one["copies"], *one["digests"]}) for one in view["origins"]]
+        assert len(view["articles"]) <= sum(counted), "every article has an origin"
+        checked(made, page(f"/api/stories/{story}"), ("api", story))
     with ArchiveFile(made.path, read_only=True) as file:
         links = file.links.of(made.entries)
     for link in links[::COMPARED_EACH]:
@@ -190,8 +232,24 @@ def test_no_page_contradicts_another(made: Made) -> None:
         html = page(address)
         checked(made, html, address)
         assert not link.kind.derives or f"(confidence {link.ruling.confidence:.0%})" in html or link.ruling.direction is Direction.UNKNOWN
-    for name in ("/", "/stories", "/sources", "/articles", "/about"):
+        checked(made, page(f"/api{address}"), ("api", address))
+    for number in list(made.entries)[::CHECKED_EACH]:
+        for address in (f"/api/articles/{number}", f"/api/lineage?article={number}"):
+            checked(made, page(address), address)
+        draft = made.entries[number].article.text
+    for address, given in (("/check", {"data": {"text": draft}}), ("/api/check", {"json": {"text": draft}})):
+        answer = site.post(address, headers={"origin": str(site.base_url)}, **given)  # type: ignore[arg-type]
+        assert answer.status_code == 200, (address, answer.text[-300:])
+        checked(made, answer.text, address)
+        asked.add(address)
+    for one in site.get("/api/sources").json()[:CHECKED_EACH]:
+        for address in (f"/source?{urlencode({'name': one['name']})}", f"/api/source?{urlencode({'name': one['name']})}"):
+            checked(made, page(address), address)
+    plain = {route.path for route in (*PAGES, *PROGRAMS) if isinstance(route, Route) and "{" not in route.path}
+    for name in sorted(plain - asked):
         checked(made, page(name), name)
+    shapes = {re.sub(r"\{[^}]*\}", r"[^/]+", route.path) for route in (*PAGES, *PROGRAMS) if isinstance(route, Route)}
+    assert [shape for shape in shapes if not any(re.fullmatch(shape, one) for one in asked)] == []
 
 
 def test_all_sums_agree(made: Made, capsys: pytest.CaptureFixture[str]) -> None:
@@ -200,7 +258,8 @@ def test_all_sums_agree(made: Made, capsys: pytest.CaptureFixture[str]) -> None:
     said = [entry for entry in made.ledger.values() if entry.credited is not None]
     named = [entry for entry in said if made.entries[entry.article].article.outlet]
     assert sum(one["took"] for one in sources) == len(named)
-    assert sum(one["gave"] for one in sources) == sum(entry.source is not None for entry in said)
+    further = sum(len(entry.further) for entry in made.ledger.values())
+    assert sum(one["gave"] for one in sources) == sum(entry.source is not None for entry in said) + further
     for one in sources:
         audit, given = one["audit"], one["given"]
         for counts, total, yes, no in (
@@ -313,7 +372,7 @@ def test_a_text_has_one_origin_wherever_it_is_asked_for(made: Made) -> None:
                         assert link.ruling.confidence == whole.confidence, (row.id, link)
                         assert arrow or link.ruling.source in (whole.source, "Agencies"), (row.id, link)
             for number in view.story.witnesses:
-                [part] = [one for one in archive.lineage(str(number)).texts if one.story == row.id]
+                [part] = [one for one in archive.lineage(str(number)).texts if one.story == row.id and one.kind is None]
                 assert said_of(part.origin) == said_of(whole), (row.id, number)
             [standing] = [one for one in archive.origins(str(row.id)).origins if view.story.witnesses[0] in (*one.own, *one.copies)]
             assert whole.kind not in (OriginKind.NAMED,) or standing.name == whole.source

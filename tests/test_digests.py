@@ -193,3 +193,109 @@ def test_a_later_credit_does_not_take_a_signed_text_away(tmp_path: Path) -> None
         [part] = lineage_view(archive.file, "own").texts
     assert part.origin.kind is not OriginKind.NAMED
     assert part.origin.confidence < 0.6
+
+
+def paragraphs_of(archive: Archive, ref: str) -> dict[str | None, tuple[int, ...]]:
+    """Return which paragraphs an article has from whom."""
+    return {part.origin.source: part.paragraphs for part in lineage_view(archive.file, ref).texts}
+
+
+def test_the_border_between_two_parts_is_where_their_texts_end(tmp_path: Path) -> None:
+    """Another digest that has both parts in the same order says nothing of which paragraph is from which text."""
+    archive = scanned(
+        tmp_path,
+        wire("f1", "Harbour Herald", 12, *FERRY, "(AFP)"),
+        wire("f2", "Valley Post", 15, *FERRY),
+        wire("b1", "Coast Gazette", 12, *BANK, "(Reuters)"),
+        wire("b2", "Tesmara Times", 13, *BANK),
+        wire("g1", "World Digest", 20, *FERRY[:2], *BANK[:2]),
+        wire("g2", "Brief Daily", 21, *FERRY[:2], BANK[0], *MARKET),
+    )
+    with archive:
+        assert paragraphs_of(archive, "g1") == {"Agence France-Presse": (1, 2), "Reuters": (3, 4)}
+        assert paragraphs_of(archive, "g2") == {"Agence France-Presse": (1, 2), "Reuters": (3,)}
+
+
+# Case, how many articles carry each of the three texts, and which parts the digest has.
+DIGESTED = [
+    ("nobody else has any of the three", (1, 1, 1), (FERRY[:3], BANK[:3], MARKET[:3])),
+    ("two have the first", (2, 1, 1), (FERRY[:2], BANK[:3], MARKET[:3])),
+    ("a page with the first as a whole", (2, 2, 1), (FERRY, BANK[:3])),
+    ("a page with the second as a whole", (1, 2, 1), (FERRY[:3], BANK)),
+]
+
+
+@pytest.mark.parametrize(("carriers", "parts"), [row[1:] for row in DIGESTED], ids=[row[0] for row in DIGESTED])
+def test_a_digest_alone_makes_no_event(tmp_path: Path, carriers: tuple[int, ...], parts: tuple[tuple[str, ...], ...]) -> None:
+    """Each story that it has a part of has one origin, under which the digest counts; asked about itself, it has them all."""
+    texts = (("AFP", FERRY), ("Reuters", BANK), ("dpa", MARKET))
+    pieces = [
+        wire(f"{name}{n}", f"{name} Paper {n}", 9 + n, *text, f"({name})")
+        for many, (name, text) in zip(carriers, texts, strict=True)
+        for n in range(many)
+    ]
+    archive = scanned(tmp_path, wire("page", "World Digest", 20, *(one for part in parts for one in part)), *pieces)
+    with archive:
+        held = archive.file
+        stories = held.stories.of_article(held.articles.find("page").id)
+        assert len(stories) == len(parts)
+        for story in stories:
+            view = origins_view(held, str(story))
+            assert view.stories == (story,)
+            [origin] = view.origins
+            assert held.articles.find("page").id in (*origin.copies, *origin.digests)
+        assert len(origins_view(held, "page").origins) == len(parts)
+        given = {row.name: (row.gave, row.credited) for row in held.stories.sources() if row.kind == "external"}
+    named = {"AFP": "Agence France-Presse", "Reuters": "Reuters", "dpa": "Deutsche Presse-Agentur"}
+    expected = {named[name]: (many + (place < len(parts)), 1) for place, (many, (name, _)) in enumerate(zip(carriers, texts, strict=True))}
+    assert {name: (gave, min(credited, 1)) for name, (gave, credited) in given.items()} == expected
+
+
+OWN = (
+    "Residents of the islet of Brevik watched the idle ships from the church tower and complained that nobody had told them whether the "
+    "post would come, and the vicar offered the crypt as a store for furniture and flour.",
+    "Shopkeeper Lionel Farstad counted forty loaves, and said that the parish council had met in his cellar until three in the morning "
+    "and had agreed on nothing but to meet again on the day after.",
+)
+
+
+def test_who_owns_a_part_is_no_taker_of_it(tmp_path: Path) -> None:
+    """What one of two witnesses credits beside a passage is said on the page of each of the three, and so in the count of origins."""
+    archive = scanned(
+        tmp_path,
+        wire("owner", "Harbour Herald", 9, *FERRY, *BANK, byline="By Lena Holt"),
+        wire("one", "Brevik News", 19, *OWN, f"As the Harbour Herald reported, {FERRY[2][0].lower()}{FERRY[2][1:]}", FERRY[1]),
+        wire("two", "Storvik Post", 20, OWN[0], FERRY[1], FERRY[2], OWN[1]),
+    )
+    with archive:
+        held = archive.file
+        numbers = {ref: held.articles.find(ref).id for ref in ("owner", "one", "two")}
+        pages = {ref: lineage_view(held, ref).texts for ref in numbers}
+        [origin, text] = origins_view(held, "1").origins
+    assert [part.origin.article for part in pages["owner"]] == [numbers["owner"]]
+    for ref, places in (("one", (3, 4)), ("two", (2, 3))):
+        assert [part.origin.article for part in pages[ref]] == [None, numbers["owner"]]
+        assert pages[ref][1].paragraphs == places
+        assert any("names Harbour Herald" in reason.sentence for reason in pages[ref][1].origin.evidence)
+    assert (origin.name, origin.own, set(origin.digests)) == ("Harbour Herald", (numbers["owner"],), {numbers["one"], numbers["two"]})
+    assert set(text.copies) == {numbers["one"], numbers["two"]}
+
+
+def test_a_digest_that_two_print_has_its_parts_from_those_that_alone_have_them(tmp_path: Path) -> None:
+    """Nobody knows where the digest is from, but where each of its parts is from is said on its pages and in the count."""
+    parts = (*FERRY[:2], *BANK[:2], *MARKET[:2])
+    archive = scanned(
+        tmp_path,
+        wire("g1", "World Digest", 20, *parts),
+        wire("g2", "Brief Daily", 21, *parts),
+        wire("f", "Harbour Herald", 12, *FERRY, "(AFP)"),
+        wire("b", "Coast Gazette", 12, *BANK, "(Reuters)"),
+        wire("m", "Tesmara Times", 12, *MARKET, "(dpa)"),
+    )
+    expected = {None: (), "Agence France-Presse": (1, 2), "Reuters": (3, 4), "Deutsche Presse-Agentur": (5, 6)}
+    with archive:
+        assert [paragraphs_of(archive, ref) for ref in ("g1", "g2")] == [expected] * 2
+        view = origins_view(archive.file, "g1")
+        digests = {archive.file.articles.find(ref).id for ref in ("g1", "g2")}
+    assert {one.name for one in view.origins} == expected.keys() - {None}
+    assert all(set(one.digests) == digests for one in view.origins)

@@ -314,6 +314,14 @@ def test_a_packed_page_that_breaks_off_is_read_in_part(tmp_path: Path) -> None:
     assert "break off" in told.reason
 
 
+def test_a_page_of_countless_elements_is_refused_with_their_number() -> None:
+    """A page that is nothing but tags is not taken apart, which would take a minute."""
+    found = entry(page().replace(b"</body>", b"<li>one more" * html.MOST_ELEMENTS + b"</body>"))
+    assert isinstance(found, Skipped)
+    assert "30,0" in found.reason
+    assert "30,000" in found.reason
+
+
 def test_a_page_of_a_hundred_megabytes_is_refused_with_its_size(tmp_path: Path) -> None:
     """Too large a page costs no more than reading it, and is told with the limit; the next file is read."""
     with (tmp_path / "a.html").open("wb") as file:

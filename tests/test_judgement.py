@@ -226,7 +226,7 @@ def test_articles_are_called_by_what_tells_them_apart(a: Article, b: Article, ex
 
 
 REASONS = [
-    ("harbour", "harbour_edited", "Tide Daily shares ", "of its 5 paragraphs edited"),
+    ("harbour", "harbour_edited", "Tide Daily shares ", "all 5 of its paragraphs edited"),
     ("harbour", "harbour_rewritten", "tell the same in other words: ", "all 6 paragraphs of The Mast"),
     ("harbour", "harbour_rival", "share 1 quotation", "but little of the telling"),
     ("harbour", "harbour_column", "have a part in common", "word for word outside quotations"),

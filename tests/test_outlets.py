@@ -226,7 +226,7 @@ def test_a_check_leaves_out_its_own_outlet_under_all_names(tmp_path: Path, capsy
     assert main(["check", str(draft), "--db", path, "--outlet", "harbour post"]) == 1
     assert main(["check", str(draft), "--db", path, "--outlet", "harbour post", "--outlets", str(file)]) == 0
     assert main(["scan", str(draft), "--db", path, "--outlets", str(tmp_path / "none.toml")]) == 2
-    assert "this file of outlets cannot be read" in capsys.readouterr().err
+    assert "the file of outlets cannot be read" in capsys.readouterr().err
 
 
 def test_an_archive_of_before_learns_its_outlets(tmp_path: Path) -> None:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import html
 
 from syndicate.annotation.credits import survey
 from syndicate.annotation.page_head import is_date, page_head, undated
 from syndicate.model.article import CreditForm
+from syndicate.readers.around import seen_lines
 
 PAGES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "cases" / "page-credits.toml").read_text(encoding="utf-8"))["page"]
 SENTENCES = {
@@ -65,3 +67,12 @@ def test_a_line_loses_the_date_at_its_ends(line: str, rest: str) -> None:
     """Words of dates go only beside a number."""
     assert undated(line) == rest
     assert is_date(line) == (rest == "")
+
+
+def test_the_credit_beside_a_caption_is_the_pictures() -> None:
+    """An element that calls itself a credit, beside one that calls itself a caption, is not among the lines around a text."""
+    picture = '<div><p class="media-credit">Associated Press</p><p class="media-caption">Ferries at the quay.</p></div>'
+    lines = seen_lines(
+        html.fromstring(f'<body><h1>Ferries stop</h1>{picture}<p class="credit">Reuters</p><p>The crews went home.</p></body>')
+    )
+    assert lines == ["\x01Ferries stop", "Ferries at the quay.", "Reuters", "The crews went home."]

@@ -48,6 +48,15 @@ def misread(text: str) -> str:
     return "".join(chance.choice("abcdefghijklmnopqrstuvwxyz") if c.isalpha() and chance.random() < 0.13 else c for c in text)
 
 
+CONTENT = ["garden", "yellow", "carrot", "mountain", "pencil", "coffee", "winter", "paper", "circle", "doctor", "forest", "dinner"]
+
+
+def strewn(text: str, words: list[str]) -> str:
+    """Put one of some words behind each word."""
+    chance = random.Random(5)
+    return " ".join(f"{word} {chance.choice(words)}" for word in text.split())
+
+
 DISGUISES: dict[str, tuple[Callable[[str], str], str]] = {
     "digits for letters": (lambda text: text.translate(str.maketrans("oleOLE", "013013")), "have digits among their letters"),
     "nought for o": (lambda text: text.replace("o", "0"), "have digits among their letters"),
@@ -55,6 +64,9 @@ DISGUISES: dict[str, tuple[Callable[[str], str], str]] = {
     "words spelled backwards": (lambda text: " ".join(word[::-1] for word in text.split()), "are words that are spelled backwards"),
     "the whole text backwards": (lambda text: text[::-1], "are words that are spelled backwards"),
     "a scan read wrongly": (misread, "are not words of its language"),
+    "the same word behind each word": (lambda text: strewn(text, ["indeed"]), "seems to be strewn in"),
+    "other words behind each word": (lambda text: strewn(text, CONTENT), "seems to be strewn in"),
+    "function words behind each word": (lambda text: strewn(text, ["of", "the", "and", "to", "a", "in", "that"]), "seems to be strewn in"),
 }
 
 
@@ -82,6 +94,7 @@ def test_a_disguise_in_other_languages_is_seen(name: str) -> None:
     """Parted letters and digits for letters need no word statistics."""
     russian = re.sub(r"(\w)(?=\w)", r"\1 ", TEXTS["Russian"])
     german = TEXTS["German"].replace("e", "3")
+    assert said(strewn(TEXTS["Russian"], ["однако"]), "ru") is not None
     text, language = (russian, "ru") if "Russian" in name else (german, "de")
     assert said(text, language) is not None
 

@@ -526,7 +526,7 @@ def test_the_commands_tell_it(make: Make, capsys: pytest.CaptureFixture[str], tm
     assert main(["withdrawn", "--db", db]) == 0
     printed = " ".join(capsys.readouterr().out.split())
     assert "3 articles still carry what was withdrawn or corrected." in printed
-    assert "withdrawn by version 4 (KILL, UPDATE 1) (2025-03-04 20:00:00Z); nothing replaced it" in printed
+    assert "withdrawn by version 4 (KILL, UPDATE 1) (2025-03-04 20:00 UTC); nothing replaced it" in printed
     assert main(["withdrawn", "--db", db, "--json", "--fail-on", "any"]) == 1
     rows = json.loads(capsys.readouterr().out)
     assert [row["state"] for row in rows] == ["withdrawn"] * 3

@@ -7,7 +7,7 @@ its answers.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -204,6 +204,18 @@ def credited(said: Statements, truth: Truth) -> dict[str, Any]:
         "of these right": share(good, told),
         "articles both credited and uncredited": both,
         "table": {row: dict(counts.most_common()) for row, counts in sorted(table.items())},
+    }
+
+
+def ways(said: Mapping[str, str], truth: Truth) -> dict[str, Any]:
+    """Return how right it is by which way articles are said to have a text, over those that copy another outlet's article."""
+    right = [ref for ref, way in said.items() if any(way in truth.path(ref, text)[1:] for text in truth.texts(ref))]
+    chains = [ref for ref, one in truth.articles.items() if one.role == "chain"]
+    return {
+        "articles with a way": len(said),
+        "of these right": share(len(right), len(said)),
+        "articles that copy another outlet's version": len(chains),
+        "of these with the way": share(sum(ref in right for ref in chains), len(chains)),
     }
 
 

@@ -1,6 +1,7 @@
 """What an archive says of its articles, read as anybody may read it: tables and views of the archive's file.
 
-Invariant: nothing is computed again. Names of agencies are told apart by the list of agencies alone.
+Invariant: nothing is computed again, except by which way a text came, which only a lineage says. Names of agencies are told apart by
+the list of agencies alone.
 """
 
 from __future__ import annotations
@@ -9,8 +10,11 @@ import json
 import sqlite3
 import tomllib
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from syndicate import Archive
 
 AGENCIES = Path(__file__).parents[2] / "syndicate" / "data" / "agencies.toml"
 NOBODY = frozenset({"agencies", "staff and agencies"})
@@ -110,6 +114,18 @@ def read(database: Path) -> Statements:
                 phrases[article].add((name, phrase))
         found.credits = {refs[article]: frozenset(some) for article, some in credits.items()}
         found.phrases = {refs[article]: frozenset(some) for article, some in phrases.items()}
+    return found
+
+
+def ways(database: Path, refs: Iterable[str]) -> dict[str, str]:
+    """Return by way of which article each of these has the text that it carries, for those of which it is said."""
+    found: dict[str, str] = {}
+    with Archive(database, read_only=True) as archive:
+        for ref in refs:
+            view = archive.lineage(ref)
+            way = next((part.way for part in view.texts if part.kind is None), None)
+            if way is not None:
+                found[ref] = view.articles[way].article.ref
     return found
 
 

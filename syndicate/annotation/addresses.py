@@ -107,7 +107,8 @@ def _unwrapped(uri: str) -> str:
 
 def _inside(path: str, query: str) -> str:
     """Return the address that a path or a query holds; "" if there is none."""
-    found = _WHOLE.search(path) or _WHOLE.search(unquote(path))
+    plain = unquote(path)
+    found = (_WHOLE.search(path) or _WHOLE.search(plain)) if "http" in plain.lower() else None
     if found:
         inner = re.sub(r"^(https?:)/+", r"\1//", found[1], flags=re.IGNORECASE)
         return f"{inner}?{query}" if query else inner

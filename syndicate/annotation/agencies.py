@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from syndicate.annotation.user_file import parsed, read_written
 from syndicate.model.errors import SettingsError
 
 KINDS = ("agency", "syndicator", "broadcaster", "newsroom", "press releases", "portal")
@@ -87,6 +87,7 @@ def folded_name(name: str) -> str:
     return _COMPANY.sub("", folded.removeprefix("the ")).strip(WRAPPING + ".")
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def host(address: str) -> str:
     """Return the host of an address in lower case, without ``www.``; empty if the string is not an address."""
     bare = address.strip("<> \t\r\n").lower()
@@ -126,10 +127,7 @@ def _row(row: Any, where: str, number: int) -> Agency:
 
 def _rows(written: str, where: str) -> tuple[tuple[Agency, ...], dict[str, Any]]:
     """Return the agencies of a file and its table of generic words."""
-    try:
-        data = tomllib.loads(written)
-    except tomllib.TOMLDecodeError as trouble:
-        raise SettingsError(f"this is not TOML: {trouble}.", where, "Correct that line; each agency begins with [[agency]].") from trouble
+    data = parsed(written, where, "each agency begins with [[agency]].")
     other = sorted(set(data) - {"agency", "generic"})
     listed, generic = data.get("agency", []), data.get("generic", {})
     if other or not isinstance(listed, list) or not isinstance(generic, dict):
@@ -169,14 +167,7 @@ def extended(path: str | Path) -> Registry:
     means the user's. ``[generic] words`` are added. Raises SettingsError with the place of what is wrong.
     """
     where = str(path)
-    try:
-        written = Path(path).read_text(encoding="utf-8")
-    except OSError as trouble:
-        problem = f"the file of agencies cannot be read: {trouble.strerror}."
-        raise SettingsError(problem, where, "Give the path of a TOML file.") from trouble
-    except UnicodeDecodeError as trouble:
-        raise SettingsError(f"byte {trouble.start} is not UTF-8.", where, "Save the file of agencies as UTF-8.") from trouble
-    added, generic = _rows(written, where)
+    added, generic = _rows(read_written(path, "agencies"), where)
     words = generic.get("words", [])
     if set(generic) - {"words"} or not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise SettingsError("[generic] has something other than a list of words.", where, 'Write words = ["...", "..."].')

@@ -21,6 +21,7 @@ from syndicate.model.article import Credit, CreditForm
 
 LONGEST_BYLINE_CHARACTERS = 200
 LONGEST_BARE_CHARACTERS = 90
+FOOT_LINES = 4
 BY_LINE_CHARACTERS = 1_500  # "By ..." alone in a line counts behind the first paragraphs too
 MOST_OUTLET_WORDS = 4
 MOST_NAMES = 24  # words of names behind "By"
@@ -56,8 +57,12 @@ _BROUGHT_TOGETHER = re.compile(
 
 @functools.cache
 def _by() -> re.Pattern[str]:
-    plain, marked = ("|".join(sorted(map(re.escape, words(name)), key=len, reverse=True)) for name in ("by", "source"))
-    return re.compile(rf"(?:(?:{plain})[ \t]*[:：]?(?:\s+|(?<=[:：]))|(?P<source>{marked})[ \t]?[:：][ \t]*)", re.IGNORECASE)
+    lists = ("by", "signed", "source")
+    plain, signed, marked = ("|".join(sorted(map(re.escape, words(name)), key=len, reverse=True)) for name in lists)
+    return re.compile(
+        rf"(?:(?:{plain})[ \t]*[:：]?(?:\s+|(?<=[:：]))|(?:{signed})[ \t]?[:：/／][ \t]*|(?P<source>{marked})[ \t]?[:：][ \t]*)",
+        re.IGNORECASE,
+    )
 
 
 @functools.cache
@@ -93,6 +98,7 @@ def bylines(text: str, lines: Sequence[NamedLine], outlet: str | None = None, ow
                 yield from _line(line, head, number, known, outlet)
             elif own and may_name_outlet(line.text):
                 yield from _unregistered(line, head, number, own)
+    yield from _foot(text, head, own)
     for found in lines[behind:]:
         if found.end > BY_LINE_CHARACTERS:
             return
@@ -101,6 +107,22 @@ def bylines(text: str, lines: Sequence[NamedLine], outlet: str | None = None, ow
             if not opening["source"] and not names_picture(written):
                 agencies = behind_by(undated(text[opening.end() : found.end].strip(" \t*_\r")))
                 yield from _credits(HeadLine(found.start, found.start + len(written), written, found.start), agencies, "byline")
+
+
+def _foot(text: str, head: PageHead, own: Sequence[str]) -> Iterator[Credit]:
+    """Yield the credits of the last lines that begin as a byline with a colon ("Text: Harbour Times")."""
+    end = len(text)
+    for _ in range(FOOT_LINES if own else 0):
+        bare = text[head.body : end].rstrip()
+        start = head.body + bare.rfind("\n") + 1
+        end = head.body + len(bare)
+        written = text[start:end].strip(" \t*_")
+        opening = _by().match(written) if 2 <= len(written) <= LONGEST_BARE_CHARACTERS and may_name_outlet(written) else None
+        if opening and not opening["source"] and opening.group().rstrip().endswith((":", "：", "/", "／")):
+            start += text[start:end].index(written)
+            line, agencies = HeadLine(start, start + len(written), written, start), behind_by(written[opening.end() :])
+            yield from _credits(line, agencies, "byline") if agencies else _unregistered(line, head, 0, own)
+        end = max(head.body, start - 1)
 
 
 def _unregistered(line: HeadLine, head: PageHead, number: int, own: Sequence[str]) -> Iterator[Credit]:

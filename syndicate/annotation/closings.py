@@ -4,7 +4,7 @@ Invariant: only the last lines of a text are looked at. A name counts as written
 site may be the text's own and counts for nothing.
 """
 
-# ruff: noqa: E501, SIM905 - a pattern or a list of words reads better on one line than in pieces
+# ruff: noqa: E501 - a pattern reads better on one line than in pieces
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from collections.abc import Iterator
 
 from syndicate.annotation.agencies import agencies_in, host, registry
 from syndicate.annotation.credit_rules import STRENGTHS, UNREGISTERED_FACTOR
+from syndicate.annotation.page_head import words
 from syndicate.model.article import Credit, CreditForm
 
 CLOSING_LINES = 14
 LONGEST_CLOSING_CHARACTERS = 240
+MOST_CASELESS_WORDS = 5  # of a name in a script without capitals, where a sentence looks the same
 
 _NOT_NAMES = re.compile(
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|"
@@ -25,7 +27,6 @@ _NOT_NAMES = re.compile(
     re.IGNORECASE,
 )
 _DATED_NAME = re.compile(rf"(?:{_NOT_NAMES.pattern})(?: \d.*)?", re.IGNORECASE)
-_JOINERS = frozenset(("of the for and & de du des di del della da do dos e y et und la le van von el los").split())
 # (form, strength, pattern, whether a name counts that the registry lacks); the names are behind the match
 _CLOSINGS: tuple[tuple[CreditForm, str, re.Pattern[str], bool], ...] = (
     (CreditForm.LINK, "published first", re.compile(
@@ -83,21 +84,22 @@ def _closing(text: str, start: int, end: int, outlet: str | None) -> Iterator[Cr
 
 def written_name(text: str, start: int) -> str | None:
     """Return the name that starts at an offset, as written: capitalised words and the joiners between them."""
-    words: list[str] = []
+    found: list[str] = []
     for word in re.finditer(r"[^\s]+", text[start : start + 90].partition("\n")[0]):
         bare = word.group().strip("\"'“”‘’*_[]()<>«»„")
-        if not bare or not (bare[0].isupper() or bare[0].isdigit() or "." in bare[1:-1]):
-            if bare.lower() in _JOINERS:
-                words.append(bare)
+        caseless = bare[:1].isalpha() and bare[:1].lower() == bare[:1].upper() and len(found) < MOST_CASELESS_WORDS
+        if not bare or not (bare[0].isupper() or bare[0].isdigit() or caseless or "." in bare[1:-1]):
+            if bare.lower() in words("joiner"):
+                found.append(bare)
                 continue
             break
-        words.append(bare.rstrip(".,;:"))
+        found.append(bare.rstrip(".,;:"))
         closed = word.group()[-1] in ",;:)]”»" or (bare.endswith(".") and not re.fullmatch(r"(?:[^\W\d_]\.)+", bare))
-        if closed or len(words) == 8:
+        if closed or len(found) == 8:
             break
-    while words and words[-1].lower() in _JOINERS:
-        words.pop()
-    name = re.sub(r"[’']s?$", "", " ".join(words)).removeprefix("the ")
+    while found and found[-1].lower() in words("joiner"):
+        found.pop()
+    name = re.sub(r"[’']s?$", "", " ".join(found)).removeprefix("the ")
     meant = name.removeprefix("The ")
     if len(meant) < 2 or meant[0].isdigit() or _DATED_NAME.fullmatch(meant):
         return None

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from syndicate.model.article import CreditForm
+from syndicate.model.word_lists import words_of
 
 # How certain it is (0 to 1) that the text, or a part of it, comes from the source, and why.
 STRENGTHS: dict[str, tuple[float, str]] = {
@@ -144,6 +145,7 @@ RULES: tuple[CreditRule, ...] = (
     _rule("formula", "feed", r"\b(?:published|generated|auto-generated|sourced|taken|created) (?:automatically )?from (?:an? )?(?:syndicated|wire|agency|wire agency|news agency|(?P<names>[^\n.]{2,40}?))(?: news)?(?: agency)? feed", source="Agencies", reach=(340, 420)),
     _rule("source line", "source sources quelle quellen fuente fuentes fonte fonti bron źródło zdroj izvor vir sursa burimi kaynak forrás kilde källa lähde источник джерело крыніца източник извор πηγή المصدر منبع 来源 來源 出典 출처", rf"^[ \t*_(>\[–—-]{{0,4}}{_SOURCE_WORD}[ \t]?[:：][ \t]?(?P<names>[^\n]{{2,100}})$", unknown=True, closing=True, reach=(340, 420)),
     _rule("copyright", "copyright c", r"(?:(?<![^\W_])copyright ?(?:©|\(c\))?|©|(?<!\w)\(c\)),? ?(?:copyright,? )?(?:by )?(?P<year>(?:19|20)\d\d(?: ?[-–] ?(?:19|20)?\d\d)?)?,? ?(?:by )?(?P<names>[^\n]{2,90})", form=CreditForm.COPYRIGHT, reach=(8, 140)),
+    _rule("copyright", " ".join(words_of("notices", "needs")), r"^(?P<year>)(?P<names>[^\n]{6,120})$", form=CreditForm.COPYRIGHT, closing=True),
     _rule("blurb", "nonprofit profit independent", r"^[\W_]{0,4}(?:the )?(?P<names>[^\W\d_][^\n,]{2,70}?)(?:,[^,\n]{1,80},)? is an? (?:[\w-]+,? ){0,3}?(?:nonprofit|non-profit|independent)(?:,? [\w-]+){0,4}? (?:newsroom|news (?:organi[sz]ation|outlet|site|service|source)|news|media organi[sz]ation|publication)\b", closing=True, reach=(340, 420)),
     _rule("blurb", "cartoonists columnists", r"\b(?:by|for|from) other (?P<names>[^\n,.]{2,40}?) (?:writers|columnists|cartoonists)\b", closing=True),
     _rule("published first", "originally first previously", r"^[\W_]{0,4}this (?:first|originally|previously) (?:appeared|ran) (?:on|in|at) ", unknown=True, also=_PRINTED, within=2),

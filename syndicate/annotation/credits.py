@@ -51,7 +51,7 @@ _NAMELESS = tuple(tuple(rule for rule in rules if rule.unknown or rule.source or
 _ALSO: dict[int, frozenset[int]] = {id(rule): frozenset(_PLACE[word] for word in rule.also) for rule in RULES}
 _SUFFICIENT = frozenset(word for word, rules in zip(WORDS, _NAMELESS, strict=True) if rules)
 _COPYRIGHT = frozenset((_PLACE["copyright"], _PLACE["c"]))
-_NOTICE = next(rule for rule in RULES if rule.form is CreditForm.COPYRIGHT)
+_NOTICE, _RESERVED = (rule for rule in RULES if rule.form is CreditForm.COPYRIGHT)
 
 _LAST_SENTENCE = re.compile(r"(?<=\w\w\w[.!?])[ \t]+")
 _NAMES_END = re.compile(
@@ -124,10 +124,15 @@ def _stands_by(words: list[tuple[int, int, int]], number: int, also: frozenset[i
     return any(place in also and (not within or abs(at - token) <= within) for at, _, place in beside)
 
 
+def _has_sign(line: NamedLine) -> bool:
+    """Return whether a line has the sign or the word of a copyright notice."""
+    return line.has_sign or any(place in _COPYRIGHT for _, _, place in line.words)
+
+
 def _matches(text: str, line: NamedLine) -> Iterator[tuple[CreditRule, re.Match[str]]]:
     """Yield the matches of the rules whose words are in a line; a pattern runs around these words only."""
     for rule, first, last in _wanted(text, line):
-        if rule.elsewhere and rule.elsewhere not in text:
+        if (rule.elsewhere and rule.elsewhere not in text) or (rule is _RESERVED and _has_sign(line)):
             continue
         # a bullet or quotation mark that opens the line may be on the line before it
         start, end = max(line.start - LEAD_CHARACTERS, first - rule.before, 0), min(line.end, last + rule.behind)

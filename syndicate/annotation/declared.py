@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from syndicate.annotation.agencies import agencies_in, host, may_name, registry
 from syndicate.annotation.bylines import behind_by, without_by
-from syndicate.annotation.credit_rules import NOTICE_END, STRENGTHS, UNREGISTERED_FACTOR
+from syndicate.annotation.credit_rules import NOTICE_END, PICTURE, STRENGTHS, UNREGISTERED_FACTOR
 from syndicate.annotation.notices import holder_in, is_company, is_own, own_names
 from syndicate.annotation.outlets import owns
 from syndicate.annotation.outlets_in_bylines import may_name_outlet, outlets_named
@@ -50,7 +50,14 @@ def declared_credits(
         sources = [known.name if known else site] if (known or anywhere) and site and not owns(host(uri or ""), site) else []
         if not address:
             sources = [a.name for a in agencies_in(NOTICE_END.split(_NOTICE_HEAD.sub("", value))[0]) if a.kind != "portal"]
-        if form is CreditForm.COPYRIGHT and not sources and houses and not is_company(value) and (holder := holder_in(value)):
+        if (
+            form is CreditForm.COPYRIGHT
+            and not sources
+            and houses
+            and not is_company(value)
+            and not PICTURE.search(value)
+            and (holder := holder_in(value))
+        ):
             sources, factor = [] if is_own(holder, houses) else [holder], UNREGISTERED_FACTOR
         for source in sources:
             if source and not (outlet and owns(outlet, source)) and not any(same_source(c.source, source) for c in found):
@@ -66,12 +73,15 @@ _IN_TEXT = frozenset(("byline", "date-line", "label"))
 
 
 def declare(article: Article) -> Article:
-    """Return an article with the credits of its metadata and byline added to its declared ones, each source once."""
+    """Return an article with the credits of its metadata and byline added to its declared ones, each source once in each form.
+
+    An author, a credit line and the canonical address may name one source: each is a phrase of its own.
+    """
     said = dict(article.metadata)
     in_metadata = declared_credits(said, outlet=article.outlet, uri=article.uri, byline=article.byline) if said else ()
-    known = {source_key(credit.source) for credit in article.declared}
-    added = [credit for credit in (*in_metadata, *_byline(article)) if source_key(credit.source) not in known]
-    added = list({source_key(credit.source): credit for credit in reversed(added)}.values())[::-1]
+    known = {(source_key(credit.source), credit.form) for credit in article.declared}
+    said_by = {(source_key(credit.source), credit.form): credit for credit in reversed((*in_metadata, *_byline(article)))}
+    added = [credit for one, credit in reversed(said_by.items()) if one not in known]
     return replace(article, declared=(*article.declared, *added)) if added else article
 
 

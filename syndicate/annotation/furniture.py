@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 from syndicate.annotation.rule_prefilter import LineNeeds, LinePrefilter
 from syndicate.model.article import Mark, MarkKind
+from syndicate.model.word_lists import word_lists
 from syndicate.text.lines import Lines
 from syndicate.text.tokens import code_points
 
-RULES = ("data/furniture.toml", "data/forms.toml")  # the rules of the first come first
+RULES = ("furniture", "forms")  # the rules of the first come first
 LONGEST_LINE_CHARACTERS = 300  # characters of a line, for rules that say nothing else
 # Bullets, dashes and emphasis that pages put around a line
 _BEFORE = r"[\s•⦁·▪►▶→»>*–—|#-]{0,12}"
@@ -79,7 +78,7 @@ class _Table(NamedTuple):
 
 @functools.cache
 def _table() -> _Table:
-    tables = [tomllib.loads(files("syndicate").joinpath(name).read_text(encoding="utf-8")) for name in RULES]
+    tables = [word_lists(name) for name in RULES]
     fragments = {name: f"(?:{'|'.join(parts)})" for table in tables for name, parts in table["fragments"].items()}
     rules, labels = (tuple(_rule(row, fragments) for table in tables for row in table.get(sort, ())) for sort in ("rule", "label"))
     return _Table(rules, labels, LinePrefilter([rule.needs for rule in (*rules, *labels)]))

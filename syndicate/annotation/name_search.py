@@ -20,7 +20,7 @@ from syndicate.annotation.rule_prefilter import WordPrefilter, folded_words
 from syndicate.text import Tokens
 
 ELISIONS = ("l", "d", "dell", "dall", "all", "nell", "sull", "qu")  # "l'AFP", "dell'ANSA": one word in French and Italian
-_ELIDED = rf"(?i:(?:{'|'.join(ELISIONS)})['’])?"
+_ELIDED = re.compile(rf"(?:{'|'.join(ELISIONS)})['’]", re.IGNORECASE)
 EDGE_CHARACTERS = 1_500  # at either end of a text: the sign of a copyright notice counts there
 # Words that are in many articles, the most frequent first. A name is looked for by the rarest of its words.
 _COMMON = (
@@ -91,16 +91,16 @@ class _NameGroup:
     @functools.cached_property
     def pattern(self) -> re.Pattern[str]:
         """Return the pattern of the names, a group each; compiled when a text first holds the key word."""
-        return re.compile(rf"{_ELIDED}(?:{'|'.join(f'({_spelled(row.name, row.exact)})' for row in self.rows)})")
+        return re.compile("|".join(f"({_spelled(row.name, row.exact)})" for row in self.rows))
 
     def at(self, text: str, start: int) -> NamePlace | None:
         """Return the name at a place."""
-        match = self.pattern.match(text, start)
+        elided = _ELIDED.match(text, start)
+        match = (self.pattern.match(text, elided.end()) if elided else None) or self.pattern.match(text, start)
         if match is None:
             return None
-        group = match.lastindex or 1
-        row = self.rows[group - 1]
-        return NamePlace(match.start(group), match.end(), row.agency, row.counts_alone)
+        row = self.rows[(match.lastindex or 1) - 1]
+        return NamePlace(match.start(), match.end(), row.agency, row.counts_alone)
 
 
 @dataclass(slots=True)

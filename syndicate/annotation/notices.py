@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.resources import files
 
 from syndicate.annotation.addresses import site
 from syndicate.annotation.agencies import Agency, agencies_in, folded_name, house_of
 from syndicate.annotation.credit_rules import NOTICE_END, PICTURE
 from syndicate.annotation.outlets import owns
+from syndicate.annotation.page_head import is_prose, words
 from syndicate.model.article import Article
+from syndicate.model.word_lists import words_of
 
 CLOSING_CHARACTERS = 600  # at the end: there a notice of an agency needs no year
 EDGE_CHARACTERS = 1_500  # at either end of a text: there a notice may name a holder that the registry lacks
 MOST_HOLDER_WORDS = 7
 LONGEST_HOLDER_CHARACTERS = 60
 MOST_BEFORE_CHARACTERS = 60  # of a name before the sign
+_AROUND = " \t.,:;|()（）-–—*_\"'“”«»©"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _HEAD = re.compile(r"^(?:©|\(c\)|copyright\b|by\b|[\s,:.–-]|\d{4})+", re.IGNORECASE)
 _HOLDER_END = re.compile(r"[,;|•·\n（(]|\s[–—-]\s|。|،|(?<=\w\w\w)[.:](?:\s|$)|\b(?:19|20)\d\d\b|©")
@@ -34,15 +35,25 @@ _STROKE = re.compile(r"[/@]")  # of photographers and accounts
 _AND = re.compile(r"\s*[,;&]\s*|\s+(?:and|und|et|y|e|en|и|і|og|och)\s+")
 
 
+_words = functools.partial(words_of, "notices")
+
+
 @functools.cache
-def _words(name: str) -> frozenset[str]:
-    return frozenset(tomllib.loads(files("syndicate").joinpath("data/notices.toml").read_text(encoding="utf-8"))[name])
+def _reserved() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_words('reserved'), key=len, reverse=True))})", re.IGNORECASE)
 
 
 @functools.cache
 def rights() -> re.Pattern[str]:
     """Return the pattern of the words that reserve rights."""
-    return re.compile("|".join(rf"(?<!\w){re.escape(one)}" for one in sorted(_words("rights"), key=len, reverse=True)), re.IGNORECASE)
+    others = "|".join(map(re.escape, _words("rights")))
+    return re.compile(rf"{_reserved().pattern}|(?<!\w)(?:{others})", re.IGNORECASE)
+
+
+@functools.cache
+def _to() -> re.Pattern[str]:
+    listed = "|".join(sorted(map(re.escape, _words("to")), key=len, reverse=True))
+    return re.compile(rf"(?:(?:{listed})\s+)+|ل(?=صحيفة|وكالة|قناة|جريدة|مجلة|موقع)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +68,51 @@ class Notice:
 
 
 def notice_at(text: str, match: re.Match[str], end: int) -> Notice | None:
-    """Return the notice of a match of the rule of copyright, whose sentence ends at ``end``; None for that of a picture."""
-    start, line_end = match.start(), min(end, match.end())
+    """Return the notice of a match of a rule of copyright, whose sentence ends at ``end``; None for that of a picture.
+
+    A notice without a year and without words that reserve rights names a holder only where it closes the text, alone in its line.
+    """
+    start, line_end = match.start(), _end(text, match, end)
     before = text[max(0, start - 24) : start].lower()
     around = text[max(0, start - 30) : match.end() + 40]
-    names = NOTICE_END.split(match["names"])[0]
     if PICTURE.search(before) or PICTURE.search(match["names"][:60].split(". ")[0]) or before.rstrip().endswith("by"):
         return None
     dated = bool(match["year"] or rights().search(around) or _YEAR.search(match["names"]))
     first = text.rfind("\n", 0, start) + 1
     written = text[first:start].strip(" \t*_:|")
     opens = _opens(text, start, written)
-    closes = not dated and text[max(0, start - 1) : start] in ("\n", "") and len(text) - match.end() < CLOSING_CHARACTERS
-    agencies = tuple(agencies_in(names)) if dated or closes else ()
-    if agencies or not dated:
+    closes = text[max(0, start - 1) : start] in ("\n", "") and len(text) - match.end() < CLOSING_CHARACTERS
+    holder = holder_in(match["names"]) if opens or dated else None
+    agencies = tuple(agencies_in(holder or NOTICE_END.split(match["names"])[0])) if dated or closes else ()
+    if agencies:
         return Notice(start, line_end, agencies, None, dated)
-    holder = holder_in(match["names"]) if opens else None
-    if not opens and holder_in(match["names"]) is None:  # "Harbour Post © 2020"
-        holder = holder_in(written) if len(written) <= MOST_BEFORE_CHARACTERS else None
-        if holder is not None:
+    if not dated:
+        alone = closes and holder is not None and _is_alone(text, match, holder)
+        return Notice(start, line_end, (), holder if alone else None, dated)
+    if not opens:
+        if holder is None and len(written) <= MOST_BEFORE_CHARACTERS and (holder := holder_in(written)):  # "Harbour Post © 2020"
             start, agencies = first + written.index(holder.split()[0]), tuple(agencies_in(holder))
+        else:
+            holder = None
     edge = start < EDGE_CHARACTERS or len(text) - match.end() < EDGE_CHARACTERS
     return Notice(start, line_end, agencies, holder if edge else None, dated)
+
+
+def _end(text: str, match: re.Match[str], end: int) -> int:
+    """Return where a notice ends: behind its sentence, and behind the words that reserve rights if they follow."""
+    end = min(end, match.end())
+    follows = _reserved().match(text, end + len(text[end : end + 3]) - len(text[end : end + 3].lstrip(_AROUND)))
+    if follows is None or follows.end() > match.end():
+        return end
+    return follows.end() + (text[follows.end() : follows.end() + 1] == ".")
+
+
+def _is_alone(text: str, match: re.Match[str], holder: str) -> bool:
+    """Return whether a line has nothing but a sign and a name, and no prose stands below it."""
+    bare = " ".join(_without(_HEAD.sub("", match["names"]).strip(_AROUND), ("form",)))
+    line_end = text.find("\n", match.end("names"))
+    whole = line_end < 0 or not text[match.end("names") : line_end].strip()
+    return whole and bare == holder and is_name(holder) and not any(map(is_prose, text[match.end() :].split("\n")))
 
 
 def _opens(text: str, start: int, written: str) -> bool:
@@ -93,17 +127,37 @@ def _opens(text: str, start: int, written: str) -> bool:
 
 
 def holder_in(written: str) -> str | None:
-    """Return the holder's name at the beginning of some words, without its legal form; None if they name nobody."""
+    """Return the holder's name in some words, without its legal form; None if they name nobody.
+
+    It stands before the words that reserve rights; behind them only if nothing else does.
+    """
     bare = _HEAD.sub("", written.strip())
     opening = rights().search(bare)
-    bare = _HOLDER_END.split(bare[: opening.start()] if opening else bare)[0].strip(" \t.-–—*_\"'“”«»")
+    behind = opening is not None and not _LETTER.search(bare[: opening.start()])
+    if opening:
+        bare = _behind(bare[opening.end() :]) if behind else bare[: opening.start()]
+    whole = bare.strip(_AROUND).removesuffix("所有")
+    bare = _HOLDER_END.split(whole)[0].strip(" \t.-–—*_\"'“”«»")
     name = " ".join(_without(bare, ("form",)))
     known = folded_name(name)
     if not 2 <= len(name) <= LONGEST_HOLDER_CHARACTERS or len(name.split()) > MOST_HOLDER_WORDS or not _LETTER.search(name):
         return None
     if (name[0].islower() and "." not in name) or known in _words("nobody") or _STROKE.search(name) or "://" in name:
         return None
-    return name
+    return None if behind and not (bare == whole.rstrip(".") and is_name(bare)) else name
+
+
+def _behind(written: str) -> str:
+    """Return what stands behind the words that reserve rights, without the words that join a holder to them."""
+    bare = _HEAD.sub("", written.strip(_AROUND))
+    joined = _to().match(bare)
+    return _HEAD.sub("", bare[joined.end() :] if joined else bare)
+
+
+def is_name(written: str) -> bool:
+    """Return whether words are nothing but a name: each has a capital, if its script has any, joins two others, or is that of an outlet."""
+    allowed = words("joiner") | words("outlet")
+    return all(not word[:1].islower() or word.casefold() in allowed or "." in word[1:-1] for word in written.split())
 
 
 def _without(name: str, lists: tuple[str, ...]) -> list[str]:

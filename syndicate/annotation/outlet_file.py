@@ -9,11 +9,11 @@ Invariant: no name is of two outlets; a file that says so, or that cannot be rea
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from syndicate.annotation.outlet_directory import node_of
+from syndicate.annotation.user_file import parsed, read_written
 from syndicate.model.errors import SettingsError
 
 _EXAMPLE = '"Strait Courier" = ["SC Online", "straitcourier.example"]'
@@ -25,19 +25,8 @@ Names = dict[str, tuple[str, ...]]  # what an outlet is called -> its other name
 def read_outlets(path: str | Path) -> Names:
     """Return the outlets of a file with their other names. Raises SettingsError with the place of what is wrong."""
     where = str(path)
-    try:
-        written = Path(path).read_text(encoding="utf-8-sig")
-    except OSError as trouble:
-        what = f"this file of outlets cannot be read ({trouble.strerror})."
-        raise SettingsError(what, where, "Check its name and its permissions.") from trouble
-    except UnicodeDecodeError as trouble:
-        raise SettingsError("this file of outlets is not UTF-8.", where, "Save it as UTF-8.") from trouble
-    try:
-        rows = tomllib.loads(f"{written}\n")
-    except tomllib.TOMLDecodeError as trouble:
-        end = f"at line {len(written.splitlines())}, the end"
-        what = f"this is not TOML: {str(trouble).replace('at end of document', end)}."
-        raise SettingsError(what, where, f"Correct that line; one outlet is: {_EXAMPLE}") from trouble
+    written = read_written(path, "outlets")
+    rows = parsed(written, where, f"one outlet is: {_EXAMPLE}")
     found: Names = {}
     for outlet, names in rows.items():
         place = f"{where}, line {_line(written, outlet)} ({outlet})"

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 import unicodedata
 from collections.abc import Sequence
-from importlib.resources import files
 
 from syndicate.annotation.addresses import site
 from syndicate.annotation.agencies import Agency, folded_name, host, house_of
+from syndicate.model.word_lists import words_of
 
 # "Strait Courier – Top Stories", "Sport | Strait Courier", "Strait Courier: Politics"
 _PARTS = re.compile(r"\s+[-–—·•/>]\s+|\s*[|»›:]+\s+")
@@ -25,8 +24,8 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": 
 @functools.cache
 def _listed(name: str) -> frozenset[str]:
     """Return a list of the data file on outlets; sections only by their letters."""
-    rows = tomllib.loads(files("syndicate").joinpath("data/outlets.toml").read_text(encoding="utf-8"))[name]
-    return frozenset(_bare(row) for row in rows) if name == "sections" else frozenset(rows)
+    rows = words_of("outlets", name)
+    return frozenset(map(_bare, rows)) if name == "sections" else rows
 
 
 def _bare(name: str) -> str:

@@ -19,39 +19,12 @@ MOST_OTHER_WORDS = 2  # beside that of an outlet: with more the name of a person
 MOST_BYLINE_WORDS = 16
 _SEPARATOR = re.compile(r"\s*[,;|•·()]\s*|\s+[/–—-]\s+|(?<=\w)/(?=\w)")
 _ARTICLE = re.compile(r"^(?:the|der|die|das|den|dem|le|la|les|el|los|las|il|lo|o|a|os|as|de|het)\s+", re.IGNORECASE)
-_JOINERS = frozenset(
-    (
-        "&",
-        "and",
-        "of",
-        "the",
-        "de",
-        "du",
-        "des",
-        "del",
-        "della",
-        "do",
-        "da",
-        "di",
-        "la",
-        "le",
-        "los",
-        "und",
-        "et",
-        "y",
-        "e",
-        "и",
-        "van",
-        "för",
-        "in",
-        "on",
-    )
-)
 _NO_NAMES = re.compile(r"@|//|\w\.\w{2,}/|[!?:]$|\d:\d\d")  # an account, an address, a heading, the length of a film
 _INSIDE = re.compile(
     r"\b(The [A-Z][\w.’' -]{2,30}?)(?:, | \()(?!The\b)(?:[A-Z][a-z]{0,4}\.? ?){1,2}?\)? (?=[A-Z])"
 )  # "The Stuart (Fla.) News"
 _HOST_END = re.compile(r"\.[^\W\d_]{2}")  # each host holds it
+_IDEOGRAPHS = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")  # where two names meet
 _REPORTER = re.compile("(?:本报)?(?:记者|記者|기자)$")
 
 
@@ -97,7 +70,7 @@ def outlets_named(byline: str, houses: Sequence[str], *, with_person: bool = Fal
 
 def _parts(byline: str) -> Iterator[tuple[str, bool]]:
     """Yield the names of a byline, each with whether a person before it writes for it."""
-    for part in _SEPARATOR.split(_INSIDE.sub(r"\1 ", byline)):
+    for part in _SEPARATOR.split(_IDEOGRAPHS.sub(",", _INSIDE.sub(r"\1 ", byline))):
         link = _for().search(f" {part}")  # a part may begin with "Special to the"
         person = f" {part}"[: link.start()].strip() if link else ""
         if link and (_is_person(person) or not person):
@@ -141,7 +114,7 @@ def _is_outlet(name: str, *, alone: bool) -> bool:
         return True
     if not 1 <= len(given) <= MOST_OUTLET_WORDS or given[0][:1].islower() or not all(_is_capital(word) for word in given):
         return False
-    called = [word for word in _ARTICLE.sub("", name).split() if word.casefold() not in _JOINERS]
+    called = [word for word in _ARTICLE.sub("", name).split() if word.casefold() not in words("joiner")]
     telling = [word for word in called if _is_word(word)]
     others = [word for word in called if not _is_word(word) and word.casefold() not in words("desk")]
     compound = any(word.casefold() not in words("outlet") for word in telling)
@@ -154,7 +127,7 @@ def _is_outlet(name: str, *, alone: bool) -> bool:
 
 
 def _is_capital(word: str) -> bool:
-    return not word[:1].islower() or word.casefold() in _JOINERS or _is_word(word) or "'" in word or "’" in word
+    return not word[:1].islower() or word.casefold() in words("joiner") or _is_word(word) or "'" in word or "’" in word
 
 
 def _is_short_of(name: str, houses: Sequence[str]) -> bool:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import NamedTuple
 
 from syndicate.annotation.agencies import registry
+from syndicate.model.word_lists import words_of
 from syndicate.text.dates import MONTHS, WEEKDAYS
 from syndicate.text.lines import ends_sentence, word_count
 
@@ -30,10 +29,9 @@ _BRACKETS = ")）]"
 _CREDITED = re.compile(r"[(（\[][^()（）]{1,60}[)）\]]\.?$")  # a caption closes with the name of the photographer
 
 
-@functools.cache
 def words(name: str) -> frozenset[str]:
     """Return one list of words of the lines above a text, in lower case."""
-    return frozenset(tomllib.loads(files("syndicate").joinpath("data/bylines.toml").read_text(encoding="utf-8"))[name])
+    return words_of("bylines", name)
 
 
 @functools.cache

@@ -21,12 +21,15 @@ from syndicate.model.records import Held, ListPage, SearchRow
 _BEGINNING_CHARACTERS = 240  # characters of an article that a list shows
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
-# Which articles took from one source, and what that source took: the view ``derivation``, read along its indexes.
+# Which articles took from one source, and what that source took: the view ``derivation`` and further sources, read along their indexes.
 _GAVE = """
     WITH told AS (
         SELECT ledger.article, outlet AS partner, published, ledger.credited
         FROM ledger JOIN outlet_of ON outlet_of.article = ledger.article
         WHERE ledger.source IN (SELECT value FROM json_each(:names)) AND ledger.credited IS NOT NULL
+        UNION ALL SELECT further_source.article, outlet, published, grp LIKE 'credited%'
+        FROM further_source JOIN outlet_of ON outlet_of.article = further_source.article
+        WHERE source IN (SELECT value FROM json_each(:names))
     )"""
 _TOOK = """
     WITH told AS (

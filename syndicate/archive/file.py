@@ -25,7 +25,7 @@ from syndicate.archive.pending import Pending
 from syndicate.archive.runs import Runs
 from syndicate.archive.stories import Stories
 from syndicate.archive.versions import Versions
-from syndicate.model.settings import Settings
+from syndicate.model.settings import SPEECH, Settings
 
 if TYPE_CHECKING:
     from syndicate.archive.index.bands import BandIndex
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Index:
-    """The indexes of an archive: ``bands`` finds copied paragraphs, ``terms`` rewritten articles.
+    """The indexes of an archive: ``bands`` finds copied paragraphs, ``speech`` the same quotations, ``terms`` rewritten articles.
 
     Each is made when it is asked for: it loads the compiled kernels, which opening an archive does not need.
     """
@@ -47,6 +47,13 @@ class Index:
         from syndicate.archive.index.bands import BandIndex
 
         return BandIndex(self._db.sqlite, self._db.settings.banding)
+
+    @cached_property
+    def speech(self) -> BandIndex:
+        """Return the index of runs of words in speech."""
+        from syndicate.archive.index.bands import BandIndex
+
+        return BandIndex(self._db.sqlite, SPEECH)
 
     @cached_property
     def terms(self) -> TermIndex:

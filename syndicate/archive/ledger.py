@@ -5,6 +5,7 @@ Invariant: every article is counted once, by its entry; whatever counts articles
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from datetime import date, timedelta
@@ -30,7 +31,12 @@ _ENTERED = """outlet_of INDEXED BY outlet_of_outlet CROSS JOIN ledger INDEXED BY
     ON ledger.article = outlet_of.article AND credited IS NOT NULL"""
 # Reads the index by outlet and not the articles, whose rows hold their texts.
 _BY_OUTLET = f"SELECT outlet, {_COUNTED} FROM {_ENTERED} WHERE outlet IS NOT NULL GROUP BY outlet"
-_BY_SOURCE = f"SELECT source, {_COUNTED} FROM ledger WHERE source IS NOT NULL AND credited IS NOT NULL GROUP BY source"
+_BY_SOURCE = f"""
+    SELECT source, {_COUNTED} FROM (
+        SELECT source, grp, {", ".join(FLAGS)} FROM ledger WHERE source IS NOT NULL AND credited IS NOT NULL
+        UNION ALL SELECT source, grp, {", ".join("0" for _ in FLAGS)} FROM further_source
+    ) GROUP BY source
+"""
 _BY_DAY = f"SELECT substr(published, 1, 10), {_COUNTED} FROM {_ENTERED} WHERE published IS NOT NULL GROUP BY 1 ORDER BY 1"
 _BY_DAY_OF_OUTLET = f"""
     SELECT substr(published, 1, 10), {_COUNTED} FROM {_ENTERED} WHERE outlet = ? AND published IS NOT NULL GROUP BY 1 ORDER BY 1
@@ -59,19 +65,29 @@ class Ledger:
 
     def put(self, articles: Iterable[int], entries: Iterable[LedgerEntry]) -> None:
         """Replace the entries of articles; one may have none."""
+        entries = list(entries)
+        further = ((one.article, source, group.value) for one in entries for source, group in one.further)
         with self._db.writing() as connection:
-            connection.execute(f"DELETE FROM ledger WHERE article {_AMONG}", (numbers(articles),))
+            for table in ("ledger", "further_source"):
+                connection.execute(f"DELETE FROM {table} WHERE article {_AMONG}", (numbers(articles),))
             connection.executemany(rows.insert_sql("ledger", _COLUMNS), map(_row, entries))
+            connection.executemany("INSERT OR IGNORE INTO further_source VALUES (?, ?, ?)", further)
 
     def of(self, articles: Iterable[int]) -> dict[int, LedgerEntry]:
         """Return the entries of some articles by their numbers; those without an entry are left out."""
+        articles = list(articles)
         found = {}
+        further: dict[int, list[tuple[str, Group]]] = defaultdict(list)
+        with self._db.parsing("a further source"):
+            for article, source, group in self._db.rows(f"SELECT * FROM further_source WHERE article {_AMONG}", (numbers(articles),)):
+                further[article].append((source, Group(group)))
         for row in self._db.named(f"SELECT * FROM ledger WHERE article {_AMONG} ORDER BY article", (numbers(articles),)):
             with self._db.parsing(f"the ledger's entry of article {row['article']}"):
                 found[row["article"]] = LedgerEntry(
                     *(row["article"], row["other"], CreditState(row["state"]), Group(row["grp"]) if row["grp"] else None, row["source"]),
                     *(row["phrase"], row["strength"], row["share"], row["confidence"], row["sentence"]),
                     flags=tuple(flag for column, flag in FLAGS.items() if row[column]),
+                    further=tuple(further[row["article"]]),
                 )
         return found
 

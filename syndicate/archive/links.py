@@ -116,11 +116,15 @@ class Links:
             self._insert_links(links)
             connection.executemany("INSERT INTO compared (a, b, copied) VALUES (?, ?, ?)", kept)
 
-    def spans(self, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], list[tuple[Span, Span]]]:
-        """Return the spans that the articles of links share, by the articles' numbers (the smaller first)."""
-        sql = """SELECT a, b, a_start, a_end, b_start, b_end FROM json_each(?) AS pair
+    def spans(self, pairs: Iterable[tuple[int, int]], *, equal: bool = False) -> dict[tuple[int, int], list[tuple[Span, Span]]]:
+        """Return the spans that the articles of links share, by the articles' numbers (the smaller first).
+
+        They are those of the passages, or with ``equal`` of the runs in them that are word for word the same.
+        """
+        edges = "run.value ->> 0, run.value ->> 1, run.value ->> 2, run.value ->> 3" if equal else "a_start, a_end, b_start, b_end"
+        sql = f"""SELECT a, b, {edges} FROM json_each(?) AS pair
             JOIN link ON link.a = pair.value ->> 0 AND link.b = pair.value ->> 1
-            JOIN passage ON passage.link = link.id ORDER BY passage.id"""
+            JOIN passage ON passage.link = link.id {"JOIN json_each(passage.runs) AS run" if equal else ""} ORDER BY passage.id"""
         found: dict[tuple[int, int], list[tuple[Span, Span]]] = {}
         for a, b, *edges in self._db.rows(sql, (json.dumps([list(pair) for pair in pairs]),)):
             found.setdefault((a, b), []).append((Span(*edges[:2]), Span(*edges[2:])))

@@ -52,6 +52,10 @@ class Outlets:
         """Return all names and hosts of the outlet of an article."""
         return self.directory.names(outlet, site(uri or ""))
 
+    def called(self, outlet: str | None, uri: str | None) -> tuple[str | None, tuple[str, ...]]:
+        """Return what the outlet of an article is called, None if that is not known, and all its names and hosts."""
+        return called_by(self.directory, outlet, uri)
+
     def seen(self) -> dict[Called, int]:
         """Return what articles say of their outlets, each with how many say so."""
         found = self._db.rows("SELECT stated, site, count(*) FROM outlet_of GROUP BY stated, site")

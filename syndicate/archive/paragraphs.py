@@ -42,6 +42,10 @@ class Paragraphs:
         sql = f"SELECT id FROM paragraph WHERE article {_AMONG} AND NOT boilerplate"
         return [row[0] for row in self._db.rows(sql, (numbers(articles),))]
 
+    def in_order(self, article: int) -> list[int]:
+        """Return the numbers of all paragraphs of an article in their order."""
+        return [row[0] for row in self._db.rows("SELECT id FROM paragraph WHERE article = ? ORDER BY position", (article,))]
+
     def among(self, paragraphs: Iterable[int]) -> NDArray[np.int64]:
         """Return number, article and words (n, 3) of some paragraphs; those that are gone or boilerplate are left out."""
         sql = f"SELECT id, article, words FROM paragraph WHERE id {_AMONG} AND NOT boilerplate"

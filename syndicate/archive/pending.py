@@ -63,6 +63,16 @@ class Pending:
             self._db.sqlite.executemany(sql, ((n, int(whole)) for n in sorted(set(ids))))
             self._db.set_meta(stories="stale")
 
+    def without_speech(self) -> list[int]:
+        """Return the articles of which the index of speech has nothing, because an earlier version stored them."""
+        last = self._db.meta().get("speech")
+        return [] if last is None else [row[0] for row in self._db.rows("SELECT id FROM article WHERE id <= ? ORDER BY id", (int(last),))]
+
+    def speech_indexed(self) -> None:
+        """Note that the index of speech has all articles."""
+        with self._db.writing() as connection:
+            connection.execute("DELETE FROM meta WHERE key = 'speech'")
+
     def settle(self, ids: Iterable[int]) -> None:
         """Note that all links of these articles have been found."""
         with self._db.writing() as connection:

@@ -28,6 +28,8 @@ MIGRATIONS = (
         "look_for_versions_again",
         "create_outlets",
         "call_close_copies",
+        "create_further_source",
+        "index_speech",
     ),
 )
 

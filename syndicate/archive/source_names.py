@@ -18,11 +18,14 @@ SOURCES = """
     WITH named AS (
         SELECT outlet AS name, count(*) AS articles FROM outlet_of WHERE outlet IS NOT NULL GROUP BY outlet
         UNION ALL SELECT source, 0 FROM (
-            SELECT source FROM derivation WHERE source IS NOT NULL UNION SELECT source FROM credit WHERE NOT generic
+            SELECT source FROM derivation WHERE source IS NOT NULL UNION SELECT source FROM further_source
+            UNION SELECT source FROM credit WHERE NOT generic
             UNION SELECT name FROM story_source WHERE kind = 'external'
         ) WHERE source NOT IN (SELECT outlet FROM outlet_of WHERE outlet IS NOT NULL)
     ), gave AS (
-        SELECT source AS name, count(*) AS gave, sum(credited) AS credited FROM derivation GROUP BY source
+        SELECT source AS name, count(*) AS gave, sum(credited) AS credited FROM (
+            SELECT source, credited FROM derivation UNION ALL SELECT source, grp LIKE 'credited%' FROM further_source
+        ) GROUP BY source
     ), took AS (
         SELECT outlet AS name, count(*) AS took, sum(credited) AS credited
         FROM derivation JOIN outlet_of USING (article) GROUP BY outlet
@@ -38,7 +41,8 @@ SOURCES = """
 def spellings(connection: ArchiveConnection, name: str) -> list[str]:
     """Return how a source is written in the ledger, with the name itself."""
     wanted = source_key(name)
-    written = (source for (source,) in connection.rows("SELECT DISTINCT source FROM ledger WHERE source IS NOT NULL"))
+    sql = "SELECT DISTINCT source FROM ledger WHERE source IS NOT NULL UNION SELECT source FROM further_source"
+    written = (source for (source,) in connection.rows(sql))
     return sorted({name, *(source for source in written if source_key(source) == wanted)})
 
 

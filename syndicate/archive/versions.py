@@ -42,9 +42,16 @@ class Versions:
                 for row in self._db.named(sql, (numbers(articles),))
             }
 
-    def works(self) -> dict[int, tuple[int, int]]:
-        """Return for each article that is a version the article that holds the first, and its own ordinal."""
-        return {article: (work, number) for article, work, number in self._db.rows("SELECT article, work, number FROM version")}
+    def works(self, among: Iterable[int] | None = None) -> dict[int, tuple[int, int]]:
+        """Return for each article that is a version the article that holds the first, and its own ordinal.
+
+        With ``among`` only versions of what these articles are versions of are returned.
+        """
+        where = "" if among is None else f" WHERE work IN (SELECT work FROM version WHERE article {_AMONG})"
+        given = () if among is None else (numbers(among),)
+        return {
+            article: (work, number) for article, work, number in self._db.rows(f"SELECT article, work, number FROM version{where}", given)
+        }
 
     def carried_pairs(self) -> set[tuple[int, int]]:
         """Return the pairs of linked articles of which one was withdrawn or corrected."""

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.kernels import sketches
+from syndicate.kernels.spoken_runs import choose
 from syndicate.model.article import Paragraph
 from syndicate.model.errors import SettingsError
 from syndicate.model.settings import Banding, Recipe
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 SCHEME = "affine32"
 HASH = "xxh32"
+RUN_WORDS = 6  # of a run of words in speech, by which articles meet that quote the same words in long paragraphs
+WINDOW_RUNS = 3  # of which one is kept; with the words of a run they make the eight of ``Judging.quoted_words``
 DATA = Path(str(resources.files("syndicate"))) / "data"
 
 
@@ -173,3 +176,12 @@ def small(rows: NDArray[np.uint32]) -> NDArray[np.uint8]:
     Values that differ have it in common once in 256 (b-bit minwise hashing, Li and König 2010).
     """
     return rows.astype(np.uint8)
+
+
+def spoken_runs(tokens: Tokens, speech: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """Return the first words (k,) of the runs that are kept of a text's ``speech`` (one value a token), and their sketches (k, 2).
+
+    Two texts that both quote the same eight words running have a run in common; the runs of a text depend on that text alone.
+    """
+    first, hashes = choose(tokens.key, speech, RUN_WORDS, WINDOW_RUNS)
+    return first, hashes.astype("<u8", copy=False).view("<u4").reshape(-1, 2)

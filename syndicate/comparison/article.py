@@ -33,7 +33,7 @@ class PreparedArticle:
     boilerplate: tuple[Span, ...] = ()
     outlet_names: tuple[str, ...] = ()  # all names and hosts of its outlet, if others tell them
 
-    @property
+    @functools.cached_property
     def outlets(self) -> tuple[str, ...]:
         """Return the names and hosts of its outlet."""
         return self.outlet_names or tuple(filter(None, (self.article.outlet, site(self.article.uri or ""))))

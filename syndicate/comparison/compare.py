@@ -81,7 +81,12 @@ def _has_more(pair: JudgedPair, words: int) -> bool:
 
 def _may_retell(a: PreparedArticle, b: PreparedArticle, settings: Settings) -> bool:
     """Return whether one article has so many of the other's telling words that a closer look may find more."""
-    return containment(a.terms, b.terms) >= settings.rewriting.possible
+    return _contained(a, b) >= settings.rewriting.possible
+
+
+@functools.lru_cache(maxsize=1)  # of one pair it is asked up to three times
+def _contained(a: PreparedArticle, b: PreparedArticle) -> float:
+    return containment(a.terms, b.terms)
 
 
 def judged(
@@ -105,7 +110,7 @@ def setting(a: PreparedArticle, b: PreparedArticle, settings: Settings) -> Setti
     return Setting(
         one_outlet=one_outlet(a.outlets, b.outlets),
         rivals=days[0] is not None and days[1] is not None and abs(days[0] - days[1]) <= settings.judging.rival_days,
-        promising=containment(a.terms, b.terms) >= settings.rewriting.retold,
+        promising=_contained(a, b) >= settings.rewriting.retold,
     )
 
 

@@ -6,7 +6,7 @@ Invariant: exchanging the articles exchanges the sides. A word counts as shared 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -16,12 +16,13 @@ from syndicate.comparison.alignment import Alignment
 from syndicate.comparison.document import Document, one_language
 from syndicate.comparison.in_sequence import outside_sequence
 from syndicate.comparison.laid_out import laid_out
-from syndicate.comparison.own_words import OwnWords, own_words, token_ranges
+from syndicate.comparison.own_words import OwnWords, own_words, token_range, token_ranges
 from syndicate.comparison.two_sided import two_sided
 from syndicate.kernels import word_coverage
 from syndicate.kernels.alignment_document import shared_stems
 from syndicate.model.article import Span
 from syndicate.model.comparison import Coverage, Passage, PassageKind
+from syndicate.text import tokenize
 
 # If passages overlap, the closest kind wins, which is the last. The arrays below contain a kind's place here plus one.
 KINDS = (PassageKind.REWRITTEN, PassageKind.EDITED, PassageKind.VERBATIM)
@@ -31,6 +32,7 @@ DENSE_SHARE = 0.2  # of a passage's own words in phrases of both; two long repor
 
 
 LONG_RUN_WORDS = 8  # a shorter equal run is a phrase that two reporters of one statement may both keep
+STACKED_FACTOR = 4  # times longer than the other side: one place is told many times, and each telling shows its own part
 
 
 class Tally(NamedTuple):
@@ -129,3 +131,20 @@ def _phrase_size(document: Document) -> int:
     """Return how many tokens make a phrase: two words, or four characters if words are not spaced."""
     letters = int(document.tokens.end.sum(dtype=np.int64) - document.tokens.start.sum(dtype=np.int64))
     return 4 if len(document) and letters / len(document) < UNSPACED_CODE_POINTS else 2
+
+
+def cut_passage(passage: Passage, span: Span, document: Document, theirs: str) -> Passage:
+    """Return a passage cut to a span of its side A if that is word for word in it or if it goes over many repeats of one place.
+
+    Else it is returned as it is. ``document`` is A, ``theirs`` the text of B.
+    """
+    first, last = token_range(document, span)
+    for own, other in passage.runs if passage.kind is PassageKind.EDITED else ():
+        begin, end = token_range(document, own)
+        words = tokenize(other.cut(theirs)) if begin <= first < last <= end else None
+        if words is not None and len(words) == end - begin:
+            there = Span(other.start + int(words.start[first - begin]), other.start + int(words.end[last - begin - 1]))
+            return replace(passage, kind=PassageKind.VERBATIM, a=span, b=there, similarity=1.0, runs=((span, there),))
+    if passage.a.end - passage.a.start <= STACKED_FACTOR * (passage.b.end - passage.b.start):
+        return passage
+    return replace(passage, a=span, runs=tuple(run for run in passage.runs if span.start <= run[0].start and run[0].end <= span.end))

@@ -6,6 +6,7 @@ before.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -14,30 +15,34 @@ from numpy.typing import NDArray
 from syndicate.comparison.document import Speech
 from syndicate.comparison.own_words import OwnWords
 
+_Mask = NDArray[np.bool_]
+
 
 def laid_out(words: tuple[OwnWords, OwnWords], passages: NDArray[np.int64], a: Speech, b: Speech) -> tuple[OwnWords, OwnWords]:
     """Return the words of two articles with the turns of both taken for speech, and the rows of both for facts that tell nothing.
 
     ``passages`` are token ranges in A and B, int64 (p, 4).
     """
-    turns, rows = _in_both(passages, a.turns, b.turns), _in_both(passages, a.rows, b.rows)
+    turns, rows = (_in_both(passages, a, b, layout) for layout in (lambda side: side.turns, lambda side: side.rows))
     one, two = (_without(side, said, stated) for side, said, stated in zip(words, turns, rows, strict=True))
     return one, two
 
 
-def _in_both(passages: NDArray[np.int64], a: NDArray[np.bool_], b: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return the words of a layout (``a`` and ``b``) that stand in passages of which both sides have about as many such words."""
-    found = np.zeros(len(a), np.bool_), np.zeros(len(b), np.bool_)
-    if a.any() and b.any():
-        for i, j, k, m in passages.tolist():
-            fewer, more = sorted((int(a[i:j].sum()), int(b[k:m].sum())))
-            if fewer and 2 * fewer >= more:
-                found[0][i:j] |= a[i:j]
-                found[1][k:m] |= b[k:m]
+def _in_both(passages: NDArray[np.int64], a: Speech, b: Speech, layout: Callable[[Speech], _Mask]) -> tuple[_Mask, _Mask]:
+    """Return the words of a layout that stand in passages of which both sides have about as many such words."""
+    found = np.zeros(len(a.quoted), np.bool_), np.zeros(len(b.quoted), np.bool_)
+    if not len(passages) or not layout(a).any():
+        return found  # to look for rows takes long
+    here, there = layout(a), layout(b)
+    for i, j, k, m in passages.tolist() if there.any() else ():
+        fewer, more = sorted((int(here[i:j].sum()), int(there[k:m].sum())))
+        if fewer and 2 * fewer >= more:
+            found[0][i:j] |= here[i:j]
+            found[1][k:m] |= there[k:m]
     return found
 
 
-def _without(words: OwnWords, said: NDArray[np.bool_], stated: NDArray[np.bool_]) -> OwnWords:
+def _without(words: OwnWords, said: _Mask, stated: _Mask) -> OwnWords:
     if not said.any() and not stated.any():
         return words
     free = words.free & ~said & ~stated

@@ -39,11 +39,9 @@ def can_link(a: Document, b: Document, settings: Settings | None = None) -> bool
 def _repeats(a: Document, b: Document, running: int, judging: Judging) -> bool:
     if running >= judging.excerpt_copied:
         return True
-    return running >= judging.quoted_words and _spoken(a, b) >= judging.quoted_words
+    return running >= judging.quoted_words and all(_spoken(*sides) >= judging.quoted_words for sides in ((a, b), (b, a)))
 
 
 def _spoken(a: Document, b: Document) -> int:
-    """Return how many words of quotations and official wording may stand in equal runs, on the side that has fewer."""
-    one, other = (MarkedWords(x.tokens.key, x.marked | ~x.speech.not_told) for x in (a, b))
-    _, spoken_a, _, spoken_b = in_common(one, other, RUN_WORDS)
-    return min(spoken_a, spoken_b)
+    """Return how many words of a that may be quotations or official wording stand in runs that b has too."""
+    return in_common(MarkedWords(a.tokens.key, a.marked | ~a.speech.not_told), b.words, RUN_WORDS)[1]

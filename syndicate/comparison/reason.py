@@ -7,6 +7,7 @@ sentence is the same from either side.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -244,7 +245,8 @@ def _paragraphs(facts: _Facts) -> str:
     if facts.paragraphs < 2 or not sorts:
         return ""
     (n, how), *rest = sorts
-    return f": {n} of its {facts.paragraphs} paragraphs {how}" + "".join(f", {m} {other}" for m, other in rest)
+    some = f"all {n} of its" if n == facts.paragraphs else f"{n} of its {facts.paragraphs}"
+    return f": {some} paragraphs {how}" + "".join(f", {m} {other}" for m, other in rest)
 
 
 def _layout(shared: ArticleCoverage) -> str:
@@ -281,7 +283,8 @@ def _count(number: int, noun: str) -> str:
 
 
 def _percent(share: float) -> str:
-    return "less than 1%" if 0 < share < 0.01 else f"{int(100 * share)}%"
+    whole = 0 if share <= 0 else 100 if share >= 1 else min(99, max(1, math.floor(share * 100 + 0.5)))
+    return f"{whole}%"
 
 
 _SENTENCES: dict[LinkKind | None, Callable[[_Facts], str]] = {

@@ -44,14 +44,21 @@ def _by_word(runs: NDArray[np.int64], a: Speech, b: Speech) -> tuple[_Masks, _Ma
     for i, j, k, m in runs.tolist():
         length = min(j - i, m - k)
         x, y = slice(i, i + length), slice(k, k + length)
-        both = (a.said[x] & b.said[y]) | (a.handed_on[x] & b.not_told[y]) | (a.not_told[x] & b.handed_on[y])
-        said[0][x] |= both
-        said[1][y] |= both
-        for mask, first, alone in ((told[0], i, a.handed_on[x] & ~b.not_told[y]), (told[1], k, b.handed_on[y] & ~a.not_told[x])):
+        ours, theirs = a.handed_on[x], b.handed_on[y]
+        both = ours & theirs
+        for mask, first, alone, other, place in ((told[0], i, ours & ~both, b, y), (told[1], k, theirs & ~both, a, x)):
+            if not alone.any():
+                continue  # to look for what a text announces, for rows and for turns takes longer than anything else here
+            both |= alone & other.not_told[place]
+            alone &= ~other.not_told[place]
             if np.count_nonzero(alone) >= NARRATED_WORDS:
                 edges = np.flatnonzero(np.diff(np.concatenate(([False], alone, [False])).astype(np.int8)))
                 for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
                     mask[first + start : first + end] = end - start >= NARRATED_WORDS
+        if not both.all() and a.said[x].any():
+            both |= a.said[x] & b.said[y]
+        said[0][x] |= both
+        said[1][y] |= both
     return (told[0], told[1]), (said[0], said[1])
 
 
@@ -60,8 +67,11 @@ def _statement(said: _Masks, here: tuple[int, int], there: tuple[int, int], a: S
 
     Nobody says where something announced ends, so it is the passage; but what is most of an article is no statement in it.
     """
-    opens = _opens(here, a), _opens(there, b)
     ends = _handed_on(here, a), _handed_on(there, b)
+    begins = _opens(here, a)
+    if begins is None and not ends[0]:
+        return
+    opens = begins, _opens(there, b)
     for mask, (_, last), first, other in zip(said, (here, there), opens, (1, 0), strict=True):
         if first is None:
             continue

@@ -19,8 +19,9 @@ class TextPart:
 
     ``kind`` is None if the article carries the text as one of its ``witnesses``; else it is that of the link by which it hangs on
     the text, and ``others`` has the kinds of all that hang on it, by article. ``share`` is the share of its words that it has in
-    common with them. ``nearest`` is the witness with which it is compared: the one nearest to the origin. ``way`` is the article
-    from which it has the text, if that is not the origin. ``paragraphs`` are the places, from 1, of its paragraphs that are from this
+    common with them. ``nearest`` is the witness with which it is compared: the one nearest to the origin, in the version that is nearest
+    to the article. ``way`` is the article from which it has the text, if that is not the origin. ``versions`` are how many further
+    versions the other witnesses came in. ``paragraphs`` are the places, from 1, of its paragraphs that are from this
     text and from no other: a paragraph that a digest has from elsewhere is not from its own text.
     """
 
@@ -34,6 +35,7 @@ class TextPart:
     nearest: int | None = None
     way: int | None = None
     paragraphs: tuple[int, ...] = ()
+    versions: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,11 @@ class Ruling:
         """Return the confidence in words."""
         return likely(self.confidence)
 
+    @property
+    def is_repeated(self) -> bool:
+        """Return whether it only repeats what the link of two other versions shows: the evidence stands with that one alone."""
+        return self.direction is not Direction.UNKNOWN and not self.evidence
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -128,7 +133,8 @@ class LedgerEntry:
     It is about the text that most of the article is from, ``share`` of its words. ``source`` is the owner of that text as far as is
     known, who is to be credited; None if nobody knows. ``phrase`` is the credit and ``strength`` its strength from 0 to 1, None if
     there is none. ``other`` is the article that shows it best, ``confidence`` that of the ruling; None and 0 if only the article says
-    so. ``group`` is None if no link shows that the article has the text from elsewhere, or if the state is not known.
+    so. ``group`` is None if no link shows that the article has the text from elsewhere, or if the state is not known. ``further`` are
+    other sources that it has a part from, as a digest has, each with whether it credits it for that part.
     """
 
     article: int
@@ -142,6 +148,7 @@ class LedgerEntry:
     confidence: float
     sentence: str
     flags: tuple[Flag, ...] = ()
+    further: tuple[tuple[str, Group], ...] = ()
 
     @property
     def credited(self) -> bool | None:

@@ -54,7 +54,8 @@ class Origin:
 
     ``span`` lies in the draft and in its ``paragraph``, of which ``words`` are reused there; ``passage`` may reach further. ``passage.b``
     lies in ``article``, which the archive holds as number ``id``. ``quoted`` says that all these words are common speech. ``source`` is
-    the name to credit, ``credit_line`` a line that would credit it, None if the draft needs none.
+    the name to credit, ``credit_line`` a line that would credit it, None if the draft needs none. ``outlet`` is what the archive calls
+    the article's outlet.
     """
 
     paragraph: Paragraph
@@ -67,6 +68,7 @@ class Origin:
     credit_line: str | None = None
     words: int = 0
     quoted: bool = False
+    outlet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,9 @@ class Banding:
             raise SettingsError(f"a banding of {self.bands} bands of {self.rows} rows is not possible.", None, "Both must be at least 1.")
 
 
+SPEECH = Banding(1, 2)  # of the runs of words in speech, which the archive keeps beside the sketches: a run has two values and one band
+
+
 @dataclass(frozen=True, slots=True)
 class Aligning:
     """What counts as a passage.

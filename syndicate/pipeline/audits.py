@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from syndicate.archive import ArchiveFile
-from syndicate.model.provenance import Direction, LedgerEntry, Verdict
+from syndicate.model.provenance import LedgerEntry, Verdict
 from syndicate.pipeline.link import entry
 from syndicate.provenance.lead_ins import beside
 from syndicate.provenance.ledger import account
@@ -39,8 +39,8 @@ def _account(archive: ArchiveFile, articles: Sequence[int]) -> None:
     shared = archive.audits.shared_spans(number for number, *_ in links)
     sides: dict[int, list[tuple[int, Side]]] = defaultdict(list)
     for number, link, coverage in links:
-        if link.ruling.direction is not Direction.UNKNOWN and not link.ruling.evidence:
-            continue  # the evidence, and so the debt, stands with the link of the versions that share most
+        if link.ruling.is_repeated:  # the debt stands with the link of the versions that share most
+            continue
         spans = shared.get(number, ())
         both = beside(spans, entries[link.a], entries[link.b])
         for side in sides_of(link.kind, link.ruling, both, coverage, link.likelihood, spans):
@@ -53,7 +53,9 @@ def _account(archive: ArchiveFile, articles: Sequence[int]) -> None:
             continue
         own = sides[article]
         kept, found = account(entries[article], [side for _, side in own])
-        made += [replace(kept, source=called(kept.source) if kept.source else None)] if kept else []
+        if kept:
+            further = tuple((called(source), group) for source, group in kept.further)
+            made.append(replace(kept, source=called(kept.source) if kept.source else None, further=further))
         by_other = {side.other.number: number for number, side in own}
         verdicts += [(by_other[one.other], one) for one in found]
     archive.ledger.put(articles, made)

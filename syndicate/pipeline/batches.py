@@ -5,6 +5,7 @@ Invariant: each due pair is in one batch; the pairs of an article lie close toge
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,17 +64,24 @@ class Batches:
 
 
 def _order(codes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return an order of pairs in which the pairs of an article lie close together (reverse Cuthill-McKee)."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import reverse_cuthill_mckee
-
-    count = len(codes)
-    names, place = np.unique(np.concatenate(decode(codes)), return_inverse=True)
-    a, b = place[:count], place[count:]
-    graph = csr_array((np.ones(2 * count, np.int8), (np.concatenate((a, b)), np.concatenate((b, a)))), (len(names), len(names)))
-    position = np.empty(len(names), np.int64)
-    position[reverse_cuthill_mckee(graph, symmetric_mode=True)] = np.arange(len(names))
-    return np.lexsort((np.minimum(position[a], position[b]), np.maximum(position[a], position[b])))
+    """Return an order of pairs in which the pairs of an article lie close together (Cuthill-McKee: by breadth, few partners first)."""
+    place = np.unique(np.concatenate(decode(codes)), return_inverse=True)[1]
+    a, b = place.reshape(2, -1)
+    partners = np.bincount(place)
+    other = place[np.lexsort((partners[place], np.concatenate((b, a))))].tolist()  # the partners of each article in turn
+    edges = np.cumsum((0, *partners)).tolist()
+    position = dict[int, int]()  # in the order in which articles are met
+    for first in np.argsort(partners, kind="stable").tolist():
+        waiting = deque([] if first in position else [first])
+        position.setdefault(first, len(position))
+        while waiting:
+            one = waiting.popleft()
+            for met in other[edges[one] : edges[one + 1]]:
+                if met not in position:
+                    position[met] = len(position)
+                    waiting.append(met)
+    where = np.argsort(list(position))
+    return np.lexsort((np.minimum(where[a], where[b]), np.maximum(where[a], where[b])))
 
 
 def _last_batch(articles: NDArray[np.int64], a: NDArray[np.int64], b: NDArray[np.int64], edges: list[int]) -> NDArray[np.int64]:

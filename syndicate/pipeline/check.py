@@ -26,14 +26,16 @@ from syndicate.model.records import FlaggedParagraph, Held
 from syndicate.model.results import CheckResult
 from syndicate.model.settings import Settings
 from syndicate.pipeline.boilerplate import form_of_draft
-from syndicate.pipeline.copy_candidates import find_copies_of_draft
+from syndicate.pipeline.copy_candidates import find_copies_of_draft, find_speech_of_draft
 from syndicate.pipeline.draft_texts import with_texts
 from syndicate.pipeline.due import in_window
 from syndicate.pipeline.link import Linker
 from syndicate.pipeline.originality import drafted, matched, originality, unexplained
 from syndicate.pipeline.remarks import doubt, doubt_form, doubt_marked, doubt_quoted, doubt_repeats, doubt_unread
+from syndicate.pipeline.speech_index import speech_of
 from syndicate.pipeline.strange_words import strangeness
 from syndicate.provenance import earlier
+from syndicate.text.dates import shown_moment
 
 
 def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None = None, window: int | None = None) -> CheckResult:
@@ -61,7 +63,8 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
     units = [u for u in ready.document.paragraphs if u.words >= settings.recipe.least_words]
     words = np.array([unit.words for unit in units], np.int64)
     alike, capped = find_copies_of_draft(archive, sketch(tokens, units, settings.recipe), words)
-    copies = set(alike)
+    spoken = speech_of(ready.document, np.array([unit.last for unit in ready.document.paragraphs], np.int64))
+    copies = {*alike, *find_speech_of_draft(archive, spoken.runs)}
     near = archive.index.terms.query(ready.terms, day=day, window=window)
     rewrites = dict(zip(near.ids.tolist(), near.terms, strict=True))
     likely = {number for number, terms in rewrites.items() if may_promise(ready.terms, terms, settings.rewriting)}
@@ -118,4 +121,4 @@ def _is_own(held: Article | FlaggedParagraph, draft: Article) -> bool:
 def _held_back(when: str | None, item: Held) -> str:
     """Say that an archived article must not be published yet at the time of the draft; "" if it may."""
     until = dict(item.article.metadata).get("embargo")
-    return f"{item.outlet or item.article.ref} is under embargo until {until}." if until and earlier(when, until) > 0 else ""
+    return f"{item.outlet or item.article.ref} is under embargo until {shown_moment(until)}." if until and earlier(when, until) > 0 else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,9 @@ from numpy.typing import NDArray
 from syndicate.archive import ArchiveFile
 from syndicate.candidates import Units, band_keys, candidate_pairs, join_groups
 from syndicate.candidates.minhash import small
-from syndicate.candidates.pairs import REPORTED_ARTICLES, Candidates, expected_overlap, least_agreeing
-from syndicate.model.settings import Settings
+from syndicate.candidates.pairs import NO_SKETCHES, REPORTED_ARTICLES, Candidates, expected_overlap, least_agreeing
+from syndicate.model.settings import SPEECH, Settings
+from syndicate.pipeline.speech_index import stored_speech
 
 _ROWS_AT_ONCE = 1 << 18
 
@@ -35,6 +37,7 @@ class CopyCandidates:
 
 def join_all(archive: ArchiveFile, articles: Sequence[int], jobs: int) -> CopyCandidates:
     """Join all paragraphs of the archive, a band of the index at a time; return the pairs with one of ``articles``."""
+    spoken = _join_speech(archive, articles, jobs)
     scan = archive.index.bands.scan()
     owner, words = _owners(archive, scan.paragraph)
     kept = owner > 0
@@ -44,29 +47,71 @@ def join_all(archive: ArchiveFile, articles: Sequence[int], jobs: int) -> CopyCa
     del owner, words, kept
     rank, touching = archive.articles.ranks(names), np.array(articles, np.int64)
     shared = shared_shingles(archive.settings)
-    return _article_pairs(join_groups(scan, group, place, names, rank, shingles=shingles, chosen=touching, shared=shared, jobs=jobs))
+    copies = join_groups(scan, group, place, names, rank, shingles=shingles, chosen=touching, shared=shared, jobs=jobs)
+    return _article_pairs(archive, copies, spoken)
 
 
-def paragraphs_in_buckets(archive: ArchiveFile, articles: Sequence[int]) -> NDArray[np.int64]:
-    """Look up the paragraphs that share a bucket with one of these articles', and agree enough, their own among them."""
+def _join_speech(archive: ArchiveFile, articles: Sequence[int], jobs: int) -> Candidates:
+    """Join all runs of words in speech that the archive holds."""
+    scan = archive.index.speech.scan()
+    scan.small = NO_SKETCHES  # a run that is the same is all the evidence there is
+    owner, _ = _owners(archive, scan.paragraph)
+    kept = owner > 0
+    names, place = np.unique(owner[kept], return_inverse=True)
+    ranks = archive.articles.ranks(names)
+    return join_groups(scan, scan.group[kept], place, names, ranks, chosen=np.array(articles, np.int64), jobs=jobs)
+
+
+class MetParagraphs(NamedTuple):
+    """The paragraphs that share a bucket with those of some articles, and the runs of their speech with the paragraphs that have them."""
+
+    paragraphs: NDArray[np.int64]
+    runs: NDArray[np.uint32]  # (r, 2)
+    speaking: NDArray[np.int64]  # (r,)
+
+
+def look_up(archive: ArchiveFile, articles: Sequence[int]) -> MetParagraphs:
+    """Look up the paragraphs that share a bucket with one of these articles', and agree enough, and those with the same speech.
+
+    The articles' own are among them.
+    """
     asked = archive.paragraphs.sketches_of(archive.paragraphs.numbers_of(articles))
     met = archive.index.bands.agreements(asked.sketches, least_agreeing(archive.settings.recipe.permutations)).paragraph
-    return np.unique(np.concatenate((asked.paragraphs, met)))
+    runs = np.concatenate([np.empty((0, 2), np.uint32), *(speech.runs for _, speech in stored_speech(archive, articles))])
+    runs = np.unique(runs, axis=0)
+    spoken = archive.index.speech.agreements(runs)
+    return MetParagraphs(np.unique(np.concatenate((asked.paragraphs, met))), runs[spoken.query], spoken.paragraph)
 
 
-def join_looked_up(archive: ArchiveFile, articles: Sequence[int], parts: Iterable[NDArray[np.int64]]) -> CopyCandidates:
-    """Join the paragraphs that ``paragraphs_in_buckets`` found for parts of ``articles``."""
-    met = np.unique(np.concatenate([np.zeros(0, np.int64), *parts]))
+def join_looked_up(archive: ArchiveFile, articles: Sequence[int], parts: Iterable[MetParagraphs]) -> CopyCandidates:
+    """Join the paragraphs that ``look_up`` found for parts of ``articles``."""
+    parts = list(parts)
+    spoken = _join_runs(archive, articles, parts)
+    met = np.unique(np.concatenate([np.zeros(0, np.int64), *(part.paragraphs for part in parts)]))
     kept = archive.paragraphs.among(met.tolist())
     block = archive.paragraphs.sketches_of(kept[:, 0].tolist())
     if not len(block.articles):
-        return CopyCandidates(np.zeros((0, 2), np.int64), np.ones(0, np.bool_))
+        return _article_pairs(archive, Candidates(*np.zeros((2, 0), np.int64)), spoken)
     names, place = np.unique(block.articles, return_inverse=True)
     words = dict(zip(kept[:, 0].tolist(), kept[:, 2].tolist(), strict=True))
     shingles = np.array([words[number] for number in block.paragraphs.tolist()], np.int64) - archive.settings.recipe.shingle + 1
     keys = band_keys(block.sketches, archive.settings.banding)
     units = Units(keys, block.articles, None, archive.articles.ranks(names)[place], small(block.sketches), shingles)
-    return _article_pairs(candidate_pairs(units, touching=np.array(articles, np.int64), shared=shared_shingles(archive.settings)))
+    return _article_pairs(
+        archive, candidate_pairs(units, touching=np.array(articles, np.int64), shared=shared_shingles(archive.settings)), spoken
+    )
+
+
+def _join_runs(archive: ArchiveFile, articles: Sequence[int], parts: Sequence[MetParagraphs]) -> Candidates:
+    """Join the runs of speech that were looked up; the paragraphs that are gone or boilerplate are left out."""
+    runs = np.concatenate([np.empty((0, 2), np.uint32), *(part.runs for part in parts)])
+    speaking = np.concatenate([np.zeros(0, np.int64), *(part.speaking for part in parts)])
+    held = {row[0]: row[1] for row in archive.paragraphs.among(np.unique(speaking).tolist()).tolist()}
+    owner = np.array([held.get(number, 0) for number in speaking.tolist()], np.int64)
+    owner, runs = owner[owner > 0], runs[owner > 0]
+    names, place = np.unique(owner, return_inverse=True)
+    ranks = archive.articles.ranks(names)[place] if len(names) else np.zeros(0, np.uint64)
+    return candidate_pairs(Units(band_keys(runs, SPEECH), owner, None, ranks), touching=np.array(articles, np.int64))
 
 
 def shared_shingles(settings: Settings) -> int:
@@ -90,8 +135,27 @@ def _owners(archive: ArchiveFile, paragraphs: NDArray[np.int64]) -> tuple[NDArra
     return article[paragraphs], words[paragraphs].astype(np.int64)
 
 
-def _article_pairs(found: Candidates) -> CopyCandidates:
-    return CopyCandidates(np.column_stack((found.a, found.b)), found.above_margin, (found.warning,) if found.warning else ())
+def _article_pairs(archive: ArchiveFile, copies: Candidates, spoken: Candidates) -> CopyCandidates:
+    """Return the pairs of both searches; the same words in the speech of two articles may be a turn of phrase.
+
+    Two articles of one outlet that have no paragraph alike are no link, whatever both quote (``SAME_STORY`` of ``judge``).
+    """
+    outlets = archive.articles.outlets(np.union1d(spoken.a, spoken.b).tolist())
+    other = [None in (one := {outlets[a], outlets[b]}) or len(one) > 1 for a, b in spoken]
+    codes = [copies.a << 32 | copies.b, (spoken.a << 32 | spoken.b)[np.array(other, np.bool_)]]
+    pairs = np.union1d(*codes)
+    above = np.isin(pairs, codes[0][copies.above_margin])
+    warnings = tuple(one.warning for one in (copies, spoken) if one.warning)
+    return CopyCandidates(np.column_stack((pairs >> 32, pairs & 0xFFFFFFFF)), above, warnings)
+
+
+def find_speech_of_draft(archive: ArchiveFile, runs: NDArray[np.uint32]) -> list[int]:
+    """Return the articles that have runs of a draft's speech, of ``REPORTED_ARTICLES`` paragraphs for each run."""
+    found = archive.index.speech.agreements(runs)
+    rank = np.arange(len(found.query)) - np.searchsorted(found.query, found.query)
+    kept = archive.paragraphs.among(np.unique(found.paragraph[rank < REPORTED_ARTICLES]).tolist())
+    articles: list[int] = np.unique(kept[:, 1]).tolist()
+    return articles
 
 
 def find_copies_of_draft(archive: ArchiveFile, sketches: NDArray[np.uint32], words: NDArray[np.int64]) -> tuple[list[int], str | None]:

@@ -23,6 +23,7 @@ from syndicate.model.article import Article, Mark, Remark
 from syndicate.model.records import Stored, StoredParagraph, article_digest
 from syndicate.model.settings import Recipe, Settings
 from syndicate.pipeline.remarks import remarks
+from syndicate.pipeline.speech_index import speech_of
 from syndicate.pipeline.strange_words import strangeness
 from syndicate.text import Tokens, paragraphs, tokenize
 
@@ -34,6 +35,8 @@ class Derived:
     stored: tuple[Stored, ...]
     sketched: NDArray[np.int32]  # (k, 2) place of the article in the batch, position of the paragraph in it
     sketches: NDArray[np.uint32]  # (k, permutations)
+    spoken: NDArray[np.int32]  # (r, 2) the same places of the runs of words in speech
+    runs: NDArray[np.uint32]  # (r, 2)
     terms: tuple[bytes, ...]  # (n,)
     days: tuple[int | None, ...]  # (n,)
     remarks: tuple[Remark, ...]
@@ -44,10 +47,15 @@ class Derived:
         place = np.full(len(self.stored) + 1, -1, np.int32)
         place[kept] = np.arange(len(kept))
         stored = tuple(replace(self.stored[i], article=renamed.get(i, self.stored[i].article)) for i in kept)
-        rows = place[self.sketched[:, 0]] >= 0
-        sketched = np.column_stack((place[self.sketched[rows, 0]], self.sketched[rows, 1]))
+        (sketched, sketches), (spoken, runs) = (_kept(place, *some) for some in ((self.sketched, self.sketches), (self.spoken, self.runs)))
         terms, days = (tuple(column[i] for i in kept) for column in (self.terms, self.days))
-        return Derived(stored, sketched, self.sketches[rows], terms, days, self.remarks)  # type: ignore[arg-type]
+        return Derived(stored, sketched, sketches, spoken, runs, terms, days, self.remarks)  # type: ignore[arg-type]
+
+
+def _kept(place: NDArray[np.int32], at: NDArray[np.int32], rows: NDArray[np.uint32]) -> tuple[NDArray[np.int32], NDArray[np.uint32]]:
+    """Return the index rows of the articles that have a new ``place``, and the places of these."""
+    kept = place[at[:, 0]] >= 0
+    return np.column_stack((place[at[kept, 0]], at[kept, 1])), rows[kept]
 
 
 def derive(article: Article, recipe: Recipe | None = None, tokens: Tokens | None = None, marks: tuple[Mark, ...] | None = None) -> Stored:
@@ -86,12 +94,17 @@ def derive_all(articles: Sequence[Article], settings: Settings) -> Derived:
     stored: list[Stored] = []
     terms: list[bytes] = []
     remarked: list[Remark] = []
+    spoken, runs = [np.empty((0, 2), np.int32)], [np.empty((0, 2), np.uint32)]
     for i, article in enumerate(given):
         tokens = block.tokens(i)
         ready = PreparedArticle(article, prepare(article.text, language=article.language, marks=marks[i], tokens=tokens))
         stored.append(_stored(article, tokens, marks[i], tuple(units[edges[i] : edges[i + 1]])))
         terms.append(ready.terms.to_bytes())
+        speech = speech_of(ready.document, block.last[edges[i] : edges[i + 1]])
+        spoken.append(np.column_stack((np.full(len(speech.position), i, np.int32), speech.position)))
+        runs.append(speech.runs)
         remarked += remarks(article, len(tokens), strangeness(article.text, tokens, ready.document.stems, article.language))
     sketched = np.column_stack((block.text, position))[block.sketched]
     days = tuple(day_of(article.published) for article in given)
-    return Derived(tuple(stored), sketched.astype(np.int32), block.sketches, tuple(terms), days, tuple(remarked))
+    all_runs = np.concatenate(spoken), np.concatenate(runs)
+    return Derived(tuple(stored), sketched.astype(np.int32), block.sketches, *all_runs, tuple(terms), days, tuple(remarked))

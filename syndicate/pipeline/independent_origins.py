@@ -17,14 +17,21 @@ from syndicate.archive.events import event_of
 from syndicate.model.answers import IndependentOrigin, OriginsView
 from syndicate.model.comparison import LinkKind
 from syndicate.model.errors import NotFound
-from syndicate.model.provenance import Direction, Link, OriginKind, TextOrigin
+from syndicate.model.provenance import Link, OriginKind, TextOrigin
 from syndicate.model.records import Held
 from syndicate.model.story import Story
 from syndicate.pipeline.link import entry
 from syndicate.pipeline.story_origins import origin_of_story
-from syndicate.pipeline.text_parts import origin_of_part
 from syndicate.provenance import Entry
-from syndicate.provenance.text_origin import by_date, credited_whole
+from syndicate.provenance.text_origin import (
+    by_date,
+    coverage_of,
+    credited_whole,
+    origin_of_part,
+    parts_from_elsewhere,
+    telling_link,
+    work_of,
+)
 
 MOST_FOUND = 1000  # articles of a search that are asked about
 COPIED_SHARE = 0.5  # of an article's words from elsewhere, above which it is no report of its own
@@ -93,28 +100,27 @@ class _Standings:
     """The origins of the articles of some stories."""
 
     def __init__(self, archive: ArchiveFile, stories: Iterable[int], articles: Sequence[int]) -> None:
-        self._works = archive.versions.works()
         self._about = set(stories)
         every = {*stories, *archive.stories.of_articles(articles)}
         self._stories: dict[int, Story] = {number: archive.stories.story(number) for number in sorted(every)}
         wanted = {*articles, *(number for story in self._stories.values() for number in story.articles)}
+        self._works = archive.versions.works(wanted)
         self._held = archive.articles.held(wanted)
         self._entries: dict[int, Entry] = {number: entry(one) for number, one in self._held.items()}
-        self._wholes = {number: origin_of_story(archive, story, self._entries, self._works) for number, story in self._stories.items()}
+        self._wholes = {number: origin_of_story(archive, story, self._entries) for number, story in self._stories.items()}
         self._asked = self._one_each(articles)
         self._carried: dict[int, int] = {}  # a work -> the story whose text it carries
-        self._hanging: dict[int, list[tuple[int, Link]]] = defaultdict(list)  # a work -> the stories on which it hangs, by which links
+        self._sharing: dict[int, dict[int, list[Link]]] = defaultdict(lambda: defaultdict(list))  # a work -> a story -> its links
         for number, story in self._stories.items():
             self._carried.update((self._work(one), number) for one in story.witnesses)
             for link in story.links:
-                for one in (link.a, link.b):
-                    if one not in story.witnesses:
-                        self._hanging[self._work(one)].append((number, link))
+                self._sharing[self._work(link.a)][number].append(link)
+                self._sharing[self._work(link.b)][number].append(link)
         self._known: dict[int, _Standing] = {}
         self._called = archive.outlets.directory.called
 
     def _work(self, number: int) -> int:
-        return self._works.get(number, (number, 1))[0]
+        return work_of(number, self._works)
 
     def _one_each(self, articles: Iterable[int]) -> list[int]:
         """Return one version of each article: the first of those asked about."""
@@ -137,44 +143,51 @@ class _Standings:
         whole = self._wholes[carried] if carried is not None else None
         if carried is not None and whole is not None and (whole.article is None or self._work(whole.article) != work):
             return self._from(number, whole, carried)
-        for share, story, link in self._taken(work):
+        for share, story, link, origin in self._taken(number):
             if share > COPIED_SHARE or (link.kind is LinkKind.REWRITE and link.likelihood != "possible"):
-                return self._from_part(number, story, link)
+                return self._from(number, origin, story)
         return self._by_name(number)
 
-    def _taken(self, work: int) -> list[tuple[float, int, Link]]:
-        """Return what an article may have of other texts, most of its words first: their share, the story and the link."""
-        taken = [(self._share(link, work), story, link) for story, link in self._hanging[work] if self._takes(link, work)]
-        return sorted(taken, key=lambda one: (-one[0], one[1], one[2].a, one[2].b))
+    def _taken(self, number: int) -> list[tuple[float, int, Link, TextOrigin]]:
+        """Return what an article has of other texts than its own, most of its words first: the share, story, link and origin.
 
-    def _from_part(self, number: int, story: int, link: Link) -> _Standing:
-        end = link.a if self._work(link.a) == self._work(number) else link.b
-        return self._from(number, origin_of_part(link, end, self._wholes[story], self._entries), story)
+        What anything says that others have from it is not among it.
+        """
+        work, found = self._work(number), []
+        for story, links in self._sharing[work].items():
+            carrying = {self._work(one) for one in self._stories[story].witnesses}
+            near = [link for link in links if carrying & ({self._work(link.a), self._work(link.b)} - {work})]
+            if work in carrying:
+                whole, hanging = self._wholes[story], [link for link in links if link not in near]
+                known = whole is not None and whole.kind is not OriginKind.UNKNOWN
+                told = [] if known else parts_from_elsewhere(hanging, work, self._works, self._entries)
+                parts = [(some[0], origin) for origin, some in told]
+            else:
+                link = telling_link(near or links, work, self._works)
+                end = link.a if self._work(link.a) == work else link.b
+                parts = [(link, origin_of_part(link, end, self._wholes[story], self._entries))]
+            for link, origin in parts:
+                if origin.article is None or self._work(origin.article) != work:
+                    found.append((coverage_of(link, work, self._works), story, link, origin))
+        return sorted(found, key=lambda one: (-one[0], one[1], one[2].a, one[2].b))
 
     def all_of(self, number: int) -> list[_Standing]:
-        """Return the origins of an article: of a digest those of the texts asked about that it is made up of; else one."""
-        parts: dict[int, tuple[float, Link]] = {}
-        carried = self._carried.get(self._work(number))
-        for share, story, link in self._taken(self._work(number)):
-            parts.setdefault(story, (share, link))
-        own = self.of(number)
-        if len(parts) < 2 or own.kind is OriginKind.NAMED or sum(share for share, _ in parts.values()) <= COPIED_SHARE:
+        """Return the origins of an article: of one that is made up of texts of others those of the texts asked about; else one.
+
+        A text of its own that is not asked about does not count if it is from elsewhere: only what it has of those asked about.
+        """
+        own, taken, carried = self.of(number), self._taken(number), self._carried.get(self._work(number))
+        made_up = len(taken) > 1 and sum(share for share, *_ in taken) > COPIED_SHARE and own.kind is not OriginKind.NAMED
+        if not made_up and (own.own or carried is None):
             return [own]
-        found: dict[_Key, _Standing] = {}
-        for story, (_, link) in parts.items():
-            if story in self._about or carried in self._about:
-                standing, whole = self._from_part(number, story, link), self._wholes[story]
-                if standing.kind is OriginKind.UNKNOWN and whole is not None:
+        found = {own.key: own} if not made_up and carried in self._about else {}
+        for _, story, _, origin in taken:
+            if story in self._about or (made_up and carried in self._about):
+                standing, whole = self._from(number, origin, story), self._wholes[story]
+                if standing.kind is OriginKind.UNKNOWN and whole is not None and story != carried:
                     standing = self._from(number, whole, story)  # in either direction, it is no other origin than that of the text
                 found.setdefault(standing.key, replace(standing, part=not standing.own))
         return list(found.values()) or [own]
-
-    def _share(self, link: Link, work: int) -> float:
-        return link.coverage_a if self._work(link.a) == work else link.coverage_b
-
-    def _takes(self, link: Link, work: int) -> bool:
-        """Return whether nothing says that the other article of a link has it from this one."""
-        return link.ruling.direction is not (Direction.B_FROM_A if self._work(link.a) == work else Direction.A_FROM_B)
 
     def _from(self, number: int, origin: TextOrigin, story: int) -> _Standing:
         """Return the standing of an article whose text has this origin."""
@@ -198,8 +211,8 @@ class _Standings:
             key, name = self._named(credited)
             return _Standing(key, OriginKind.NAMED, name)
         outlet = self._held[number].outlet
-        key, name = self._named(outlet) if outlet else (("article", self._work(number)), one.name)
-        return _Standing(key, OriginKind.ARTICLE, name, own=True)
+        key = self._named(outlet)[0] if outlet else ("article", self._work(number))
+        return _Standing(key, OriginKind.ARTICLE, one.name, own=True)
 
     def _named(self, name: str) -> tuple[_Key, str]:
         """Return the key and the best name of an outlet or agency."""
@@ -221,12 +234,10 @@ class _Standings:
         """Yield the articles that are reports of their own and have a part from another of these origins."""
         for number in self._asked:
             standing, *more = self.all_of(number)
-            work = self._work(number)
             found = set()
-            for story, link in self._hanging[work] if standing.own and not more else ():
-                if self._takes(link, work):
-                    key = self._from_part(number, story, link).key
-                    found |= {places[key]} if key in places and key != standing.key else set()
+            for _, story, _, origin in self._taken(number) if standing.own and not more else ():
+                key = self._from(number, origin, story).key
+                found |= {places[key]} if key in places and key != standing.key else set()
             yield from ((number, place) for place in sorted(found))
 
 
@@ -236,7 +247,7 @@ def _origin(group: Sequence[tuple[int, _Standing]]) -> IndependentOrigin:
     copies = [(number, one) for number, one in group if not one.own and not one.part]
     return IndependentOrigin(
         kind=kind,
-        name=group[0][1].name,
+        name=next(one.name for _, one in group if one.kind is kind),
         own=tuple(number for number, one in group if one.own),
         copies=tuple(number for number, _ in copies),
         digests=tuple(number for number, one in group if one.part),

@@ -64,7 +64,7 @@ class ComparedPairs:
 
 def entry(held: Held) -> Entry:
     """Return what a ruling needs of an article."""
-    return Entry(held.id, held.article, held.credits, outlet_names=held.outlet_names)
+    return Entry(held.id, held.article, held.credits, outlet_names=held.outlet_names, outlet=held.outlet)
 
 
 def compare_pairs(
@@ -108,10 +108,11 @@ class Linker:
         self.prepared = functools.lru_cache(maxsize=prepared)(self._prepare)
 
     def _prepare(self, number: int) -> PreparedArticle:
-        """Return a stored article, prepared, with its boilerplate."""
+        """Return a stored article, prepared, with its boilerplate; its outlet is called as the archive calls it."""
         article = self._archive.articles.bare(number)
         document = prepare(article.text, language=article.language, marks=self._archive.articles.marks(number))
-        names = self._archive.outlets.names(article.outlet, article.uri)
+        outlet, names = self._archive.outlets.called(article.outlet, article.uri)
+        article = replace(article, outlet=outlet or article.outlet)
         return PreparedArticle(article, document, self._archive.paragraphs.boilerplate(number), names)
 
     def link(self, pairs: Iterable[CandidatePair]) -> LinkedPairs:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from syndicate.annotation import find_mentions, survey
 from syndicate.comparison import Document
-from syndicate.comparison.coverage import ArticleCoverage
+from syndicate.comparison.coverage import ArticleCoverage, cut_passage
 from syndicate.comparison.document import inside
 from syndicate.comparison.own_words import token_range, token_ranges
 from syndicate.model.article import Article, Paragraph, Span
@@ -23,6 +23,7 @@ from syndicate.model.provenance import Direction, Flag, Ruling, Verdict
 from syndicate.model.records import Held
 from syndicate.model.results import CheckResult, LeftOut, Origin
 from syndicate.pipeline.boilerplate import DraftForm
+from syndicate.pipeline.link import entry
 from syndicate.provenance import Entry
 from syndicate.provenance.audit import TextOwner, derived, origin_of
 from syndicate.provenance.lead_ins import lead_ins, with_lead_ins
@@ -32,7 +33,6 @@ REWORDED = 1  # in ``Match.kinds``; edited and verbatim words have higher number
 EXPLAINED_SHARE = (
     0.5  # of the words that a draft shares with an article; if another article explains more of them, this one gets no verdict
 )
-STACKED_FACTOR = 4  # times longer than the other side: the draft tells one place many times, and each paragraph shows its own part
 LEAST_LEFT_WORDS = 4  # of a passage that is mostly in another one already; fewer are chance
 DRAFT = "The draft"
 NO_FORM = DraftForm((), frozenset())
@@ -68,7 +68,7 @@ class Match:
     own: bool = False  # the article is an agency's own text
     text: str | None = None  # what it carries: matches of one text have one
     source: str | None = None  # whom to credit for this text
-    lead: bool = False  # the article of this text to which the draft's paragraphs are given
+    lead: bool = False  # the article of this text to which the draft's paragraphs are given, or another version of it
     elsewhere: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1, np.bool_))  # (n,) it has the word from another match; or (1,)
 
     @property
@@ -105,7 +105,7 @@ def drafted(draft: Article) -> Entry:
 
 def matched(draft: Entry, held: Held, comparison: Comparison, shared: ArticleCoverage) -> Match:
     """Return a match with what the draft's credits say of it; ``comparison`` has the draft as its A, ``shared`` is its side."""
-    giver = Entry(held.id, held.article, held.credits, outlet_names=held.outlet_names)
+    giver = entry(held)
     side = LinkSide(comparison.kind or LinkKind.EXCERPT, comparison.detail_a, comparison.likelihood)
     ruling = Ruling(Direction.A_FROM_B, _SURE[comparison.likelihood])
     pairs = [(passage.a, passage.b) for passage in comparison.passages]
@@ -122,7 +122,7 @@ def matched(draft: Entry, held: Held, comparison: Comparison, shared: ArticleCov
 
 def with_origin(draft: Entry, match: Match, owner: TextOwner | None, confidence: float) -> Match:
     """Return a match with what the draft's credits say of the origin of its text, which is ``owner`` with this confidence."""
-    giver, comparison = Entry(match.held.id, match.held.article, match.held.credits), match.comparison
+    giver, comparison = entry(match.held), match.comparison
     side = LinkSide(comparison.kind or LinkKind.EXCERPT, comparison.detail_a, comparison.likelihood)
     ruling = Ruling(Direction.A_FROM_B, confidence if comparison.likelihood is None else min(confidence, _SURE[comparison.likelihood]))
     verdict, named = derived(draft, giver, side, ruling, owner), match.named
@@ -136,7 +136,7 @@ def with_origin(draft: Entry, match: Match, owner: TextOwner | None, confidence:
 
 def source_to_credit(held: Held) -> str:
     """Return the name to credit for this article: the agency that it credits, else its outlet, else its title or ref."""
-    name = origin_of(Entry(held.id, held.article, held.credits, outlet_names=held.outlet_names)).name
+    name = origin_of(entry(held)).name
     return held.outlet if held.outlet and name == held.article.outlet else name or held.article.ref
 
 
@@ -239,8 +239,8 @@ def _origins(draft: Article, document: Document, matches: Sequence[Match], credi
         best = min(weighed, key=lambda one: one[0], default=None)
         if best is None or not best[0][1]:
             continue
-        leading = (one[1] for one in weighed if one[1].lead and one[1].text == best[1].text and one[0][1])
-        match = next(leading, best[1])
+        leading = [one for one in weighed if one[1].lead and one[1].text == best[1].text and one[0][1]]
+        match = min(leading, key=lambda one: one[0], default=best)[1]
         free = match.counted.copy()
         for passage in sorted(_within(unit, match), key=lambda one: (-one.similarity, one.a)):
             span = Span(max(unit.start, passage.a.start), min(unit.end, passage.a.end))
@@ -257,34 +257,32 @@ def _origins(draft: Article, document: Document, matches: Sequence[Match], credi
                 span=span,
                 id=match.held.id,
                 article=match.held.article,
-                passage=_part(passage, span),
+                passage=cut_passage(passage, span, document, match.held.article.text),
                 credited=named,
                 source=match.source or source_to_credit(match.held),
                 credit_line=None if named or quoted else credit_line(match.held, draft.language, match.source),
                 words=words,
                 quoted=quoted,
+                outlet=match.held.outlet,
             )
-
-
-def _part(passage: Passage, span: Span) -> Passage:
-    """Return a passage cut to a span of the draft if it goes over many repeats of one place, else as it is."""
-    if passage.a.end - passage.a.start <= STACKED_FACTOR * (passage.b.end - passage.b.start):
-        return passage
-    return replace(passage, a=span, runs=tuple(run for run in passage.runs if span.start <= run[0].start and run[0].end <= span.end))
 
 
 def _within(unit: Paragraph, match: Match) -> list[Passage]:
     return [passage for passage in match.comparison.passages if passage.a.start < unit.end and passage.a.end > unit.start]
 
 
-def _weight(unit: Paragraph, document: Document, match: Match) -> tuple[bool, int, float, float, str, str]:
+def _weight(unit: Paragraph, document: Document, match: Match) -> tuple[bool, int, int, float, float, str, str]:
     """Rank an origin, the best as the smallest: more words of the paragraph first, then nearer in wording, then published earlier.
+
+    How near it is counts in the paragraph first, then in the passages that reach into it.
 
     An article that has them from another match comes after all that have not, one without words of the paragraph last.
     """
     first, last = token_range(document, Span(unit.start, unit.end))
     article = match.held.article
     words = int(match.counted[first:last].sum())
-    similarity = max((passage.similarity for passage in _within(unit, match)), default=0.0)
+    within = _within(unit, match)
+    similarity = max((passage.similarity for passage in within), default=0.0)
+    equal = sum(max(0, min(unit.end, own.end) - max(unit.start, own.start)) for passage in within for own, _ in passage.runs)
     passed_on = 2 * int((match.counted & match.elsewhere)[first:last].sum()) >= words
-    return passed_on, -words, -similarity, -match.comparison.coverage_b, article.published or "~", article.ref
+    return passed_on, -words, -equal, -similarity, -match.comparison.coverage_b, article.published or "~", article.ref

@@ -19,7 +19,7 @@ from syndicate.archive import ArchiveFile
 from syndicate.candidates.pairs import MOST_BUCKET_ARTICLES, REPRESENTATIVE_ARTICLES
 from syndicate.model.provenance import Link
 from syndicate.pipeline.due import DuePairs, decode
-from syndicate.provenance.clustering import Family, carries_one_text
+from syndicate.provenance.clustering import Family, carries_one_text, texts_of
 
 
 def rounds(archive: ArchiveFile, due: DuePairs) -> Iterator[DuePairs]:
@@ -71,7 +71,7 @@ def _still_due(archive: ArchiveFile, due: DuePairs, later: NDArray[np.bool_]) ->
 
 
 def _groups(count: int, one: NDArray[np.int64], two: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return for each of ``count`` articles the lowest that pairs lead to."""
+    """Return for each of ``count`` articles the lowest that pairs lead to; these may be millions, so they stay arrays."""
     lowest = np.arange(count)
     while True:
         before = lowest.copy()
@@ -92,18 +92,16 @@ def _bearers(links: Iterable[Link], ranks: Mapping[int, int]) -> Iterator[tuple[
 
     ``ranks`` has the articles that count.
     """
-    pairs = [(link.a, link.b) for link in links if carries_one_text(link) and link.a in ranks and link.b in ranks]
-    if not pairs:
-        return
-    names, place = np.unique(np.array(pairs), return_inverse=True)
-    group = _groups(len(names), *place.reshape(-1, 2).T)
+    carrying = {(link.a, link.b): link for link in links if carries_one_text(link) and link.a in ranks and link.b in ranks}
     beside: dict[int, set[int]] = defaultdict(set)
-    for a, b in pairs:
+    for a, b in carrying:
         beside[a].add(b)
         beside[b].add(a)
-    for text in np.flatnonzero(np.bincount(group) > MOST_BUCKET_ARTICLES).tolist():
-        for number in sorted(_representatives(names[group == text].tolist(), ranks)):
-            yield number, beside[number]
+    texts: dict[int, list[int]] = defaultdict(list)
+    for number, text in texts_of(carrying).items():
+        texts[text].append(number)
+    for text in sorted(text for text, some in texts.items() if len(some) > MOST_BUCKET_ARTICLES):
+        yield from ((number, beside[number]) for number in sorted(_representatives(texts[text], ranks)))
 
 
 def superfluous(family: Family, ranks: Mapping[int, int]) -> set[tuple[int, int]]:

@@ -38,13 +38,13 @@ from syndicate.pipeline.outlets import renew_outlets
 from syndicate.pipeline.remarks import RemarkTally
 from syndicate.pipeline.representatives import rounds, superfluous
 from syndicate.pipeline.rewrite_candidates import RewriteCandidates
+from syndicate.pipeline.speech_index import index_speech_of_before
 from syndicate.pipeline.versions import renew_versions
 from syndicate.pipeline.worker import WorkerArchive, open_worker_archive
 from syndicate.pipeline.workers import Workers, jobs_for
 from syndicate.provenance import Entry, ruled, stories_of
 from syndicate.provenance.clustering import Family, families
 from syndicate.provenance.rulings import of_versions
-from syndicate.provenance.text_origin import as_one
 
 Pool = Workers[WorkerArchive]
 Report = Callable[[Progress], None]
@@ -143,6 +143,7 @@ def store(archive: ArchiveFile, derived: Derived, remarks: RemarkTally) -> Count
         first = np.array([paragraph for _, paragraph in numbered], np.int64)
         paragraph = first[derived.sketched[:, 0]] + derived.sketched[:, 1]
         archive.index.bands.write(paragraph, derived.sketches)
+        archive.index.speech.write(first[derived.spoken[:, 0]] + derived.spoken[:, 1], derived.runs)
     replaced = len(set(keys) & known.keys())
     return Counter(added=len(keys) - replaced, replaced=replaced)
 
@@ -178,6 +179,7 @@ def index_articles(archive: ArchiveFile, rewrites: RewriteCandidates) -> None:
     """Bring the indexes up to date, and flag boilerplate; articles of which a flag changed become unsettled."""
     with archive.writing():
         archive.paragraphs.index_digests()
+        index_speech_of_before(archive)
         archive.index.bands.merge()
         rewrites.index.index()
         flagged = flag_boilerplate(archive, archive.pending.unsettled(whole=True))
@@ -235,6 +237,7 @@ def draw_up_stories(archive: ArchiveFile, pool: Pool) -> None:
     among = archive.pending.stories_due()
     links = archive.links.of(among)
     found = families(links, works, archive.links.spans)
+    links = _of_versions(links, works)
     found = found._replace(families=[fold(archive, family) for family in found.families])
     stories: list[Story] = []
     ruled_links: list[Link] = []
@@ -242,13 +245,18 @@ def draw_up_stories(archive: ArchiveFile, pool: Pool) -> None:
         some = found.families[first : first + FAMILIES_AT_ONCE]
         families_ruled, entries = rule_families(archive, some, works)
         stories += stories_of(families_ruled, entries, works)
-        ruled_links += chain.from_iterable(family.links for family in families_ruled)
+        ruled_links += _of_versions(chain.from_iterable(family.links for family in families_ruled), works)
     apart = [Family((link.a, link.b), (link,)) for link in found.apart]
     for first in range(0, len(apart), FAMILIES_AT_ONCE):
-        ruled_links += chain.from_iterable(one.links for one in rule_families(archive, apart[first : first + FAMILIES_AT_ONCE], works)[0])
+        families_ruled, _ = rule_families(archive, apart[first : first + FAMILIES_AT_ONCE], works)
+        ruled_links += _of_versions(chain.from_iterable(one.links for one in families_ruled), works)
     archive.links.put_rulings(of_versions(links, ruled_links, works))
     keep_ledger(archive, among)
     archive.stories.put(sorted(stories, key=lambda story: story.articles), among)
+
+
+def _of_versions(links: Iterable[Link], works: Works) -> list[Link]:
+    return [link for link in links if link.a in works or link.b in works]
 
 
 def fold(archive: ArchiveFile, family: Family) -> Family:
@@ -267,7 +275,7 @@ def rule_families(archive: ArchiveFile, found: Sequence[Family], works: Works) -
     held = archive.articles.held({number for family in found for number in family.articles})
     entries = {number: entry(one) for number, one in held.items()}
     spans = archive.links.spans((link.a, link.b) for family in found for link in family.links)
-    families_ruled = [as_one(ruled(family, entries, spans, works), entries, works, spans) for family in found]
+    families_ruled = [ruled(family, entries, spans, works) for family in found]
     pairs = zip(chain.from_iterable(one.links for one in found), chain.from_iterable(one.links for one in families_ruled), strict=True)
     archive.links.put_rulings(new for old, new in pairs if replace(old.ruling, credited=None) != new.ruling)
     return families_ruled, entries

@@ -106,14 +106,14 @@ def _view(archive: ArchiveFile, number: int, outline: bool = False, wanted: Sequ
         comparisons=comparisons,
         verdicts=archive.audits.of_pairs(pairs),
         ledger=archive.ledger.of(articles),
-        origin=origin_of_story(archive, story, {one: entry(held) for one, held in articles.items()}, archive.versions.works()),
+        origin=origin_of_story(archive, story, {one: entry(held) for one, held in articles.items()}),
         versions=versions,
         carried=carriages(articles, story.links, versions, MOST_CARRIED_LINKS if outline else None),
     )
 
 
 def _alone(held: Held, linked: bool, versions: int) -> str:
-    name = held.article.outlet or held.article.title or held.article.ref
+    name = held.outlet or held.article.outlet or held.article.title or held.article.ref
     if versions > 1:
         return f"{name} is in no story: this archive holds {versions} versions of it, and no other article that shares enough with it."
     if linked:

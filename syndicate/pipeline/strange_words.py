@@ -30,6 +30,12 @@ PARTED_SHARE = 0.5  # of the words that are single letters
 REVERSED_SHARE = 0.5  # of the longer words that are known when they are read backwards, or decoded in another way
 LONGER_LETTERS = 4
 SAMPLE_WORDS = 200  # that are read backwards
+FUNCTION_WORD_SHARE = 0.4  # of all articles, in which a function word stands
+# Of the steps from one function word to the next; where a word is strewn behind each, every step is even, else every second. None of
+# 4,000 news articles, 4,000 wire reports and 4,000 press releases reaches this share or the next one.
+EVEN_SHARE = 0.9
+LEAST_STEPS = 20
+SAME_WORD_SHARE = 0.25  # of all words
 TURNED_LANGUAGE = "en"  # read backwards, its words look like no language, so the language of the text does not say it
 FREQUENT = "etao"  # its most frequent letters: one of them stands behind the most frequent letter of a cipher that shifts letters
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -46,7 +52,8 @@ def strangeness(text: str, tokens: Tokens, stems: NDArray[np.uint64], language: 
     """
     if len(tokens) < LEAST_WORDS:
         return None
-    parted = _single_letters(tokens)
+    size = np.diff(tokens.offset)
+    parted = _single_letters(tokens, size)
     if parted >= PARTED_SHARE:
         return f"{parted:.0%} are single letters"
     digits = _digits(tokens)
@@ -57,8 +64,10 @@ def strangeness(text: str, tokens: Tokens, stems: NDArray[np.uint64], language: 
     data = text.encode(errors="surrogatepass")
     if len(data) - len(data.translate(None, _SIGNS.encode())) >= least and (signs := len(_SIGNS_INSIDE.findall(text))) >= least:
         return f"{min(signs / len(tokens), 1.0):.0%} have signs among their letters"
-    if _coded(tokens, digits):
+    if _coded(tokens, size, digits):
         return "all are codes of one length"
+    if _strewn(tokens, stems, language):
+        return "every second one seems to be strewn in"
     if not len(term_frequencies(language).key):
         return _turned(tokens, language)
     if 1 - term_frequencies(language).known(stems) / len(stems) < STRANGE_SHARE:
@@ -72,6 +81,22 @@ def strangeness(text: str, tokens: Tokens, stems: NDArray[np.uint64], language: 
     if share < STRANGE_SHARE or different < STRANGE_SHARE_OF_DIFFERENT or detect_language(text) != language:
         return None  # or the input states a language that it is not
     return f"{share:.0%} are not words of its language"
+
+
+def _strewn(tokens: Tokens, stems: NDArray[np.uint64], language: str | None) -> bool:
+    """Return whether words seem to be strewn between all others: one and the same, or ones that keep all function words apart.
+
+    If the strewn words are function words, they keep the others apart. A language without statistics has no known function words.
+    """
+    if np.unique(tokens.key, return_counts=True)[1].max() >= SAME_WORD_SHARE * len(tokens):
+        return True
+    known = term_frequencies(language)
+    function = known.look_up(stems, known.shares) >= FUNCTION_WORD_SHARE if len(known.key) else np.zeros(len(tokens), np.bool_)
+    for side in (function, ~function) if function.any() else ():
+        steps = np.diff(np.flatnonzero(side))
+        if len(steps) >= LEAST_STEPS and np.count_nonzero(steps % 2 == 0) >= EVEN_SHARE * len(steps):
+            return True
+    return False
 
 
 def _digits(tokens: Tokens) -> NDArray[np.bool_]:
@@ -99,18 +124,16 @@ def _mixed(tokens: Tokens, digits: NDArray[np.bool_]) -> float:
     return float((np.logical_or.reduceat(digits, starts) & np.logical_or.reduceat(tokens.buffer >= ord("a"), starts)).mean())
 
 
-def _coded(tokens: Tokens, digits: NDArray[np.bool_]) -> bool:
+def _coded(tokens: Tokens, size: NDArray[np.int32], digits: NDArray[np.bool_]) -> bool:
     """Return whether nearly all words are hexadecimal numbers of one length, and not all of them decimal ones."""
-    size = np.diff(tokens.offset)
     if np.count_nonzero(size == size[0]) / len(size) < CODED_SHARE:
         return False
     letters = (tokens.buffer >= ord("a")) & (tokens.buffer <= ord("f"))
     return bool((digits | letters).all() and letters.any())
 
 
-def _single_letters(tokens: Tokens) -> float:
+def _single_letters(tokens: Tokens, size: NDArray[np.int32]) -> float:
     """Return the share of words that are one letter of an alphabet."""
-    size = np.diff(tokens.offset)
     if np.count_nonzero(size <= 2) / len(size) < PARTED_SHARE:
         return 0.0
     first = tokens.buffer[tokens.offset[:-1]]

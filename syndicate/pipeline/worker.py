@@ -9,9 +9,6 @@ import functools
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from syndicate.archive import ArchiveFile
 from syndicate.model.settings import Settings
 from syndicate.pipeline import copy_candidates, ingest
@@ -34,9 +31,9 @@ class WorkerArchive:
         """Derive the articles of a task that are new or changed."""
         return ingest.derive(self._archive, task)
 
-    def copies(self, articles: Sequence[int]) -> NDArray[np.int64]:
-        """Look up the paragraphs that share a bucket with one of these articles'."""
-        return copy_candidates.paragraphs_in_buckets(self._archive, articles)
+    def copies(self, articles: Sequence[int]) -> copy_candidates.MetParagraphs:
+        """Look up the paragraphs that share a bucket or speech with one of these articles'."""
+        return copy_candidates.look_up(self._archive, articles)
 
     def rewrites(self, articles: Sequence[int]) -> list[LookedUp]:
         """Look up the articles near each of some."""

@@ -32,7 +32,7 @@ _CLOSES = re.compile(r"(?<=[.!?])\s|\n| \S*$")
 
 _VERBS: dict[tuple[bool, bool], str] = {  # (in the same words, all of it)
     (True, True): "carries a text",
-    (True, False): "has a part of a text word for word",
+    (True, False): "has, word for word, a part of a text",
     (False, True): "retells a text",
     (False, False): "retells a part of a text",
 }
@@ -95,7 +95,7 @@ def origin_of(giver: Entry) -> TextOwner:
     credits = whole_credits(giver)
     if credits and giver.own_dateline is None:
         return TextOwner(credits[0].source, f"{giver.name}, which credits {credits[0].source}")
-    return TextOwner(giver.article.outlet or giver.article.title or giver.article.ref or None, giver.name)
+    return TextOwner(giver.outlet or giver.article.outlet or giver.article.title or giver.article.ref or None, giver.name)
 
 
 def debt_of(side: Side) -> Debt | None:
@@ -117,7 +117,7 @@ def debt_of(side: Side) -> Debt | None:
     generic = registry().generic.name
     source = ruling.source if ruling.source != generic else None
     nameless = "a source that is not named for sure" if ruling.source is None else "an agency that is not named"
-    whence = f"that {ruling.likely} comes from {source or nameless}, as that of {other.name} does"
+    whence = f"that {ruling.likely} comes from {source or nameless} ({other.name} has it too)"
     if source is not None and any(owns(house, source) for house in taker.houses):
         return None
     if source is not None:
@@ -167,10 +167,9 @@ def worded(debt: Debt, said: Said) -> str:
         case CreditState.ORIGIN:
             late = side.earlier and side.role is Role.TAKER and side.other.is_source(credit) and appeared_later(taker, side.other)
             end = "; it credits a text that appeared later" if late else ""
-            whom = "it" if debt.origin.name is not None and same_source(credit.source, debt.origin.name) else credit.source
             if credit.start == IN_METADATA:
-                return f"{opening}, and credits {whom} in its metadata only ({quoted(credit)}){end}."
-            return f"{opening}, and credits {whom}{' for a part' if is_partial(credit) else ''} ({quoted(credit)}){end}."
+                return f"{opening}, and credits {credit.source} in its metadata only ({quoted(credit)}){end}."
+            return f"{opening}, and credits {credit.source}{' for a part' if is_partial(credit) else ''} ({quoted(credit)}){end}."
         case CreditState.ANOTHER:
             carries = _VERBS[debt.side.shared.verbatim, True]
             return f"{taker.name} credits {given}, but {carries} {debt.whence}{passing}."
@@ -244,4 +243,4 @@ def undecided(side: Side) -> str:
         return f"{taker.name} {_VERBS[side.shared.verbatim, True]} and credits {named[0]}; for the same {other.name} credits {named[1]}."
     given = taker.foreign[:1]
     says = f"credits {given[0].source} ({quoted(given[0])})" if given else "names no source"
-    return f"Whether {taker.name} has what it shares with {other.name} from elsewhere is not known; it {says}."
+    return f"Whether {taker.name} has what it shares with {other.name} from elsewhere is not known; {taker.name} {says}."

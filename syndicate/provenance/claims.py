@@ -57,7 +57,7 @@ FORM_VERBS: dict[CreditForm, str] = {
 class Entry:
     """An article with its number in the archive and the credits found in it; mentions only if they are needed.
 
-    ``outlet_names`` are all names and hosts of its outlet, as far as others tell them.
+    ``outlet`` is what the archive calls its outlet, ``outlet_names`` are all names and hosts of it, as far as others tell them.
     """
 
     number: int
@@ -65,12 +65,13 @@ class Entry:
     credits: tuple[Credit, ...] = ()
     mentions: tuple[Mention, ...] = ()
     outlet_names: tuple[str, ...] = ()
+    outlet: str | None = None
 
     @functools.cached_property
     def name(self) -> str:
         """Return the name that sentences use: the outlet, else the title, else the reference."""
         article = self.article
-        return article.outlet or (f"“{article.title}”" if article.title else article.ref or f"article {self.number}")
+        return self.outlet or article.outlet or (f"“{article.title}”" if article.title else article.ref or f"article {self.number}")
 
     @functools.cached_property
     def houses(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from syndicate.annotation.dating import DOUBTED
 from syndicate.model.article import Article
 from syndicate.provenance.claims import Entry
+from syndicate.text.dates import shown_moment
 
 WEAK_FACTOR = 0.25  # on the certainty, if a date only bounds when an article was published
 FOUND_FACTOR = 0.5  # if a date was found somewhere in a page, where other dates stand too
@@ -121,7 +122,7 @@ def sooner(one: Entry, two: Entry) -> float:
 def clock_sentence(early: Entry, late: Entry) -> str:
     """Say when two articles were seen, of which the first is the earlier, and what makes that doubtful."""
     first, second = seen(early.article), seen(late.article)
-    doubt = "" if earlier(first.when, second.when) >= 1 else "; without time zones, or so close together, that says little"
+    doubt = "" if earlier(first.when, second.when) >= 1 else _little(first.when, second.when)
     if second.grade in (*_BOUND_BEFORE, Grade.STAMPED):
         doubt += "; when it was published is not known"
     elif first.grade in (Grade.CREATED, Grade.STAMPED):
@@ -130,9 +131,15 @@ def clock_sentence(early: Entry, late: Entry) -> str:
     return f"{early.name} was {first.how} {_shown(first.when)}, {late.name} {how}{_shown(second.when)}{doubt}."
 
 
+def _little(one: str | None, two: str | None) -> str:
+    """Return why the order of two dates says little."""
+    zones = all(known[2] for when in (one, two) if (known := moment(when)))
+    return "; so close together, that says little" if zones else "; without the time of day or its zone, that says little"
+
+
 def _shown(when: str | None) -> str:
     first, to, last = (when or "").partition("/")
-    return f"between {first} and {last}" if to else f"on {first}"
+    return f"between {shown_moment(first)} and {shown_moment(last)}" if to else f"on {shown_moment(first)}"
 
 
 def appeared_later(taker: Entry, giver: Entry) -> bool:
@@ -149,4 +156,4 @@ def embargo_broken(early: Entry, item: Entry) -> str | None:
     own = dict(early.article.metadata).get("embargo") == until
     if until is None or own or first.grade not in (Grade.STATED, Grade.FOUND) or earlier(first.when, until) < SURELY_EARLIER:
         return None
-    return f"{early.name} was published {_shown(first.when)}, before the embargo of {item.name} ended on {until}."
+    return f"{early.name} was published {_shown(first.when)}, before the embargo of {item.name} ended on {shown_moment(until)}."

@@ -56,7 +56,7 @@ def families(links: Iterable[Link], works: Works | None = None, shared: Shared |
     for number, (work, _) in works.items():
         versions[work].append(number)
     held = one_each(sorted((link for link in links if link.kind.derives), key=by_numbers), works)
-    texts = _texts(held)
+    texts = texts_of(held)
     parts: dict[int, list[Ends]] = defaultdict(list)  # by the lowest work of a text
     apart: dict[Ends, Link] = {}
     hanging: defaultdict[int, defaultdict[int, list[Ends]]] = defaultdict(lambda: defaultdict(list))  # a work -> a text
@@ -143,7 +143,7 @@ class _Beside:
         return bool(one[0] and own[0]) and not same_stretch(one, own)
 
 
-def _texts(held: Mapping[Ends, Link]) -> dict[int, int]:
+def texts_of(held: Mapping[Ends, Link]) -> dict[int, int]:
     """Return for each work that carries a text with others the lowest work that does."""
     sets = DisjointSets(work for ends in held for work in ends)
     for ends, link in held.items():

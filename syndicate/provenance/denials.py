@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
-from importlib.resources import files
+
+from syndicate.model.word_lists import word_lists
 
 CHARACTERS_BESIDE = 90
 _SENTENCE_END = re.compile(r"[.!?…][”’\"'»)\]]*\s|[。！？\n]")
@@ -20,7 +20,7 @@ _GAP = r"[\s'’\"“„«]*"
 @functools.cache
 def _rules() -> tuple[tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]], ...]:
     """Return for each language what denies before a name, what denies behind it, and what takes that back."""
-    table: dict[str, dict[str, str]] = tomllib.loads(files("syndicate").joinpath("data/denials.toml").read_text(encoding="utf-8"))
+    table: dict[str, dict[str, str]] = word_lists("denials")
     found = []
     for language, words in table.items():
         spaced = language != "zh"

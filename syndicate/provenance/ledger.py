@@ -17,7 +17,7 @@ from syndicate.annotation.outlets import owns
 from syndicate.annotation.source_keys import source_key
 from syndicate.model.article import Credit
 from syndicate.model.comparison import Coverage, LinkKind
-from syndicate.model.provenance import CreditState, Flag, LedgerEntry, Ruling, Verdict
+from syndicate.model.provenance import CreditState, Flag, Group, LedgerEntry, Ruling, Verdict
 from syndicate.provenance.audit import (
     SURE_CONFIDENCE,
     Debt,
@@ -59,6 +59,7 @@ def account(article: Entry, sides: Sequence[Side]) -> tuple[LedgerEntry | None, 
     whole = said.credit is not None and said.state is CreditState.ORIGIN and not is_partial(said.credit)
     claimed = said.credit.source if said.credit and whole else None
     entry = _entry(article, main.side, said, main.origin.name or claimed, worded(main, said), said.flags)
+    entry = replace(entry, further=tuple(_further([debt for debt in owed if debt.side not in about], entry.source)))
     found = []
     for side, debt in zip(sides, debts, strict=True):
         if debt is None:
@@ -66,6 +67,20 @@ def account(article: Entry, sides: Sequence[Side]) -> tuple[LedgerEntry | None, 
         else:
             found.append(verdict(debt, said) if side in about else _elsewhere(debt, main, said))
     return entry, found
+
+
+def _further(debts: Iterable[Debt], main: str | None) -> Iterator[tuple[str, Group]]:
+    """Yield the sources of the other parts of an article, and whether it credits each for its part, if that is known."""
+    told: list[Side] = []
+    named = {source_key(main)} if main else set()
+    for debt in sorted(debts, key=_weight, reverse=True):
+        group = group_of(said_of(debt, debt.named).state, debt.side.shared)
+        if debt.origin.name is None or any(same_text(side, debt.side) for side in told):
+            continue
+        told.append(debt.side)
+        if group is not None and source_key(debt.origin.name) not in named:
+            named.add(source_key(debt.origin.name))
+            yield debt.origin.name, group
 
 
 def _entry(

@@ -53,7 +53,7 @@ UNNAMED = Candidate()
 class Reason(NamedTuple):
     """A piece of evidence for a candidate, in nats of log-odds; against it if they are negative. ``about`` are articles.
 
-    ``sentence`` is empty if another reason says it already.
+    ``sentence`` is empty if another reason says it already; ``always`` says that it is told whoever the origin is.
     """
 
     kind: EvidenceKind
@@ -61,6 +61,7 @@ class Reason(NamedTuple):
     sentence: str
     nats: float
     about: tuple[int, ...]
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,7 @@ def _of_dates(carriers: Sequence[Carrier]) -> Iterator[Reason]:
     for item, early in ((item, early) for item in items for early in carriers if early is not item):
         if sentence := embargo_broken(early.entry, item.entry):
             about = (early.entry.number, item.entry.number)
-            yield Reason(EvidenceKind.OBSERVED, Candidate(article=early.entry.number), sentence, -LATER_NATS, about)
+            yield Reason(EvidenceKind.OBSERVED, Candidate(article=early.entry.number), sentence, -LATER_NATS, about, always=True)
     for late in (one for one in carriers if one not in items):
         before = [(sooner(one.entry, late.entry), one) for one in firsts if one is not late]
         sure, first = max(before, key=lambda one: one[0], default=(0.0, late))

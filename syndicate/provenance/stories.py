@@ -22,6 +22,7 @@ from syndicate.provenance.clock import Grade, earlier, moment, seen
 from syndicate.provenance.clustering import Family, by_numbers
 from syndicate.provenance.disjoint_sets import components
 from syndicate.provenance.graph import UNNAMED
+from syndicate.text.dates import shown_moment
 
 SURE_EARLIER_CERTAINTY = 0.5  # of certainty, to call one of two dates the earlier
 
@@ -125,7 +126,8 @@ def explain(story: Story, entries: Mapping[int, Entry]) -> list[str]:
     names = _distinct_names(held)
     sentences = []
     if story.first is not None:
-        sentences.append(f"{names[story.first]} published first, as far as is known ({held[story.first].article.published}).")
+        when = shown_moment(held[story.first].article.published or "")
+        sentences.append(f"{names[story.first]} has the earliest known date ({when}).")
     sentences += [sentence for node in story.sources for sentence in _of_source(node, story, held, names)]
     sentences += _of_text(story, names)
     # One sentence for each article: the surest link, not every pair of a large family.

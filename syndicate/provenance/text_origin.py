@@ -7,37 +7,38 @@ not stated.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from syndicate.annotation.agencies import registry
 from syndicate.model.provenance import Direction, EvidenceKind, Link, OriginKind, OriginReason, Ruling, TextOrigin, Works
 from syndicate.model.story import Story
+from syndicate.provenance.additions import SharedSpans, additions
 from syndicate.provenance.ages import Shared, aged
 from syndicate.provenance.claims import Entry, is_partial
-from syndicate.provenance.clock import moment
+from syndicate.provenance.clock import moment, sooner
 from syndicate.provenance.clustering import Family
-from syndicate.provenance.direction import LEAST_CONFIDENCE, MOST_CONFIDENCE
+from syndicate.provenance.direction import LEAST_CONFIDENCE, MOST_CONFIDENCE, reasons_of
 from syndicate.provenance.graph import UNNAMED as UNNAMED_SOURCE
 from syndicate.provenance.graph import named_source
-from syndicate.provenance.origins import UNNAMED, Candidate, Origins
-from syndicate.provenance.rulings import origins_of_text
+from syndicate.provenance.origins import SURE_SOONER, UNNAMED, Candidate, Carrier, Origins, Reason, origins_of
+from syndicate.provenance.stretches import SAME_STRETCH_SHARE
 
+ADDITION_NATS = 2.0  # what an addition weighs as a reason for the way by which a text came
+SHOWN_WORDS, SHOWN_CHARACTERS = 6, 60  # of an addition, in the sentence about it
 _KINDS = list(EvidenceKind)
 
 
-def as_one(family: Family, entries: Mapping[int, Entry], works: Works, spans: Shared | None = None) -> Family:
+def as_one(family: Family, origin: TextOrigin, works: Works) -> Family:
     """Return a family whose links between articles that carry its text say of the origin what the text does.
 
     A direction from another article than the origin stays: by that way the text came.
     """
-    origin = text_origin(family, entries, works, spans)
-    if origin is None:
-        return family
-    carried = {_work(number, works) for number in family.witnesses}
+    carried = {work_of(number, works) for number in family.witnesses}
     found = [
         replace(link, ruling=_of_text(link, origin, works))
-        if link.kind.derives and {_work(link.a, works), _work(link.b, works)} <= carried
+        if link.kind.derives and {work_of(link.a, works), work_of(link.b, works)} <= carried
         else link
         for link in family.links
     ]
@@ -45,8 +46,8 @@ def as_one(family: Family, entries: Mapping[int, Entry], works: Works, spans: Sh
 
 
 def _of_text(link: Link, origin: TextOrigin, works: Works) -> Ruling:
-    ruling, ends = link.ruling, {_work(link.a, works): Direction.B_FROM_A, _work(link.b, works): Direction.A_FROM_B}
-    own = ends.get(_work(origin.article, works)) if origin.article is not None else None
+    ruling, ends = link.ruling, {work_of(link.a, works): Direction.B_FROM_A, work_of(link.b, works): Direction.A_FROM_B}
+    own = ends.get(work_of(origin.article, works)) if origin.article is not None else None
     if own is None and ruling.direction in ends.values():
         return ruling
     unknown = origin.kind is OriginKind.UNKNOWN
@@ -56,7 +57,8 @@ def _of_text(link: Link, origin: TextOrigin, works: Works) -> Ruling:
     return replace(ruling, direction=direction, confidence=origin.confidence, source=ruling.source if generic else source)
 
 
-def _work(number: int, works: Works) -> int:
+def work_of(number: int, works: Works) -> int:
+    """Return the number of the first version of an article."""
     return works.get(number, (number, 1))[0]
 
 
@@ -71,8 +73,20 @@ def text_origin(
         return None
     if spans:
         entries = aged(Family(story.articles, story.links, story.witnesses), entries, spans, works or {})
-    versions = {(works or {}).get(number, (number, 1))[0]: number for number in reversed(story.witnesses)}
-    return stated(origins_of_text(story.witnesses, story.links, entries, works or {}), versions)
+    return stated_of(story, origins_of_text(story.witnesses, story.links, entries, works or {}), works or {})
+
+
+def stated_of(story: Story | Family, origins: Origins, works: Works) -> TextOrigin:
+    """Return the likeliest origin of the text of a story, given its weighed origins."""
+    return stated(origins, {work_of(number, works): number for number in reversed(story.witnesses)})
+
+
+def origins_of_text(witnesses: Iterable[int], links: Iterable[Link], entries: Mapping[int, Entry], works: Works) -> Origins:
+    """Weigh the origin of the text that these articles carry; it is what the rulings on the links between them rest on."""
+    pool = [Carrier(replace(entries[number], number=work_of(number, works))) for number in witnesses]
+    carried = {one.entry.number for one in pool}
+    between = (replace(link, a=work_of(link.a, works), b=work_of(link.b, works)) for link in links)
+    return origins_of(pool, (reason for link in between if carried >= {link.a, link.b} for reason in reasons_of(link)))
 
 
 def stated(origins: Origins, versions: Mapping[int, int]) -> TextOrigin:
@@ -104,13 +118,22 @@ def stated(origins: Origins, versions: Mapping[int, int]) -> TextOrigin:
 def _evidence(origins: Origins, chosen: Collection[Candidate], versions: Mapping[int, int]) -> tuple[OriginReason, ...]:
     """Return the reasons that have a sentence, each once: those for the origin first, then by weight."""
     found: dict[str, OriginReason] = {}
-    for kind, candidate, sentence, nats, about in origins.reasons:
-        if sentence:
-            numbers = tuple(versions.get(one, one) for one in about)
-            found.setdefault(
-                sentence, OriginReason(kind, _supports(candidate, nats, chosen), sentence, abs(nats), numbers, candidate.source)
-            )
+    for reason in origins.reasons:
+        if reason.sentence and (reason.always or _concerns(reason, chosen)):
+            numbers = tuple(versions.get(one, one) for one in reason.about)
+            supports = _supports(reason.candidate, reason.nats, chosen)
+            told = OriginReason(reason.kind, supports, reason.sentence, abs(reason.nats), numbers, reason.candidate.source)
+            found.setdefault(reason.sentence, told)
     return _ranked(found.values())
+
+
+def _concerns(reason: Reason, chosen: Collection[Candidate]) -> bool:
+    """Return whether a reason says something of the origin.
+
+    What a date or a trace of two witnesses shows against one of them says nothing of a third article, nor of a source outside.
+    """
+    between = reason.nats < 0 and reason.kind is not EvidenceKind.CLAIMED and len(reason.about) > 1
+    return not between or not chosen or any(one.article in reason.about for one in chosen)
 
 
 def _supports(candidate: Candidate, nats: float, chosen: Collection[Candidate]) -> bool:
@@ -140,6 +163,66 @@ def part_origin(link: Link, entries: Mapping[int, Entry]) -> TextOrigin:
     if source is None or source == UNNAMED_SOURCE:
         return TextOrigin(OriginKind.UNNAMED, ruling.confidence, evidence=evidence)
     return TextOrigin(OriginKind.NAMED, ruling.confidence, source, evidence=evidence)
+
+
+def telling_link(links: Sequence[Link], work: int, works: Works) -> Link:
+    """Return of the links by which an article has a part of a text the one that tells most of it: of the large ones one that is decided."""
+    shares = {(link.a, link.b): coverage_of(link, work, works) for link in links}
+    large = [link for link in links if shares[link.a, link.b] >= SAME_STRETCH_SHARE * max(shares.values())]
+    return max(large, key=lambda link: (link.ruling.direction is not Direction.UNKNOWN, shares[link.a, link.b], -link.a, -link.b))
+
+
+def parts_from_elsewhere(
+    links: Iterable[Link], work: int, works: Works, entries: Mapping[int, Entry]
+) -> list[tuple[TextOrigin, list[Link]]]:
+    """Return where an article has parts from of a text that it carries, if nobody knows where the whole is from.
+
+    ``links`` are those with articles that only hang on the text. Those that say one origin are together, the largest first.
+    """
+    found: dict[tuple[str | None, int | None], list[Link]] = defaultdict(list)
+    for link in sorted(links, key=lambda one: (-coverage_of(one, work, works), one.a, one.b)):
+        origin = part_origin(link, entries)
+        article = work_of(origin.article, works) if origin.article is not None else None
+        if origin.source is not None and article != work:
+            found[origin.source, article].append(link)
+    return [(part_origin(some[0], entries), some) for some in found.values()]
+
+
+def coverage_of(link: Link, work: int, works: Works) -> float:
+    """Return the share of an article, given by its work, that a link is about."""
+    return link.coverage_a if work_of(link.a, works) == work else link.coverage_b
+
+
+def origin_of_part(link: Link, number: int, whole: TextOrigin | None, entries: Mapping[int, Entry]) -> TextOrigin:
+    """Return where an article has what it shares by a link from; ``whole`` is the origin of the text that it hangs on, if there is one.
+
+    What comes from an article that carries the text comes from where that text does. What nobody can tell of the two is not told.
+    """
+    origin = part_origin(link, entries)
+    if whole is None or whole.kind is OriginKind.UNKNOWN or origin.article == number:
+        return origin
+    through = origin.kind in (OriginKind.ARTICLE, OriginKind.UNNAMED) or origin.source == whole.source
+    return whole if through else origin
+
+
+def gives(link: Link, number: int) -> bool:
+    """Return whether a link says that the other article has it from this one."""
+    return link.ruling.direction is (Direction.B_FROM_A if link.a == number else Direction.A_FROM_B)
+
+
+def by_additions(own: Entry, carrying: Sequence[tuple[Entry, SharedSpans]], others: Sequence[SharedSpans]) -> Iterator[OriginReason]:
+    """Yield the reasons for which an article has its text by way of another one: additions of that one, which it had surely sooner.
+
+    ``carrying`` are all others that carry the text, with what it shares with them word for word; ``others`` is what it shares so with
+    any other article. The first article of a reason is the one by way of which the text came.
+    """
+    text = own.article.text
+    for one in additions(text, [shared for _, shared in carrying], others):
+        giver, _ = carrying[one.other]
+        if sooner(giver, own) >= SURE_SOONER and not giver.of_one_outlet(own):
+            begin = " ".join(one.span.cut(text).split()[:SHOWN_WORDS])[:SHOWN_CHARACTERS]
+            said = f"{giver.name} and {own.name} alone have {one.words} words in it (“{begin} …”), and {giver.name} had them first."
+            yield OriginReason(EvidenceKind.INFERRED, True, said, ADDITION_NATS, (giver.number, own.number))
 
 
 def by_date(numbers: Iterable[int], entries: Mapping[int, Entry]) -> tuple[int, ...]:

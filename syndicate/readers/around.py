@@ -43,7 +43,7 @@ def _pieces(root: Any) -> Iterator[str]:
     unseen = None
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if event == "start":
-            if unseen is None and (not isinstance(element.tag, str) or element.tag in _UNSEEN):
+            if unseen is None and (not isinstance(element.tag, str) or element.tag in _UNSEEN or _signs_picture(element)):
                 unseen = element
             if unseen is None:
                 edge = "\n" if element.tag in _BLOCKS else ""
@@ -56,6 +56,15 @@ def _pieces(root: Any) -> Iterator[str]:
             edge = "\n" if unseen is None and element.tag in _BLOCKS else ""
         if unseen is None and element is not root:
             yield edge + _SPACES.sub(" ", element.tail or "")
+
+
+def _signs_picture(element: Any) -> bool:
+    """Return whether an element is the credit of a picture: one that calls itself so, beside one that calls itself its caption."""
+    return "credit" in element.get("class", "").casefold() and any(
+        isinstance(beside.tag, str) and "caption" in beside.get("class", "").casefold()
+        for beside in (element.getparent() if element.getparent() is not None else ())
+        if beside is not element
+    )
 
 
 def around(lines: Sequence[str], text: str, title: str) -> tuple[str, str]:

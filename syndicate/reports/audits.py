@@ -83,10 +83,11 @@ def _table(first: str, rows: Sequence[tuple[str, Audited]]) -> Table:
     table.add_column(first, overflow="fold", min_width=min(UNBROKEN_NAME_COLUMNS, max(len(name) for name, _ in rows)))
     for heading in GROUPS.values():
         table.add_column(heading, justify="right", max_width=11)
-    table.add_column("of these", overflow="fold")
+    if remarked := any(remarks(counts) for _, counts in rows):
+        table.add_column("of these", overflow="fold")
     for name, counts in rows:
         numbers = (f"{getattr(counts, group):,}" for group in GROUPS)
-        table.add_row(Text(one_line(name)), *numbers, Text(remarks(counts), style=STYLES["quiet"]))
+        table.add_row(Text(one_line(name)), *numbers, *([Text(remarks(counts), style=STYLES["quiet"])] if remarked else []))
     return table
 
 

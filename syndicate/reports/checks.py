@@ -85,7 +85,7 @@ def _paragraph(result: CheckResult, paragraph: Paragraph, origins: list[Origin])
     for origin in origins:
         word, passage, offset = origin_word(origin), origin.passage, origin.passage.a.start
         known = ", ".join(part for part in (title(origin.article), moment(origin.article.published)) if part)
-        found = f"{origin_amount(origin)} from {name(origin.article)}"
+        found = f"{origin_amount(origin)} from {name(origin)}"
         within = Span(origin.span.start - offset, origin.span.end - offset)
         both = passage.a.cut(result.draft.text), passage.b.cut(origin.article.text)
         texts: RenderableType = SideBySide(*both, ("draft", "theirs"), within)

@@ -152,7 +152,8 @@ def amounts(label: str, other: str, detail: Coverage) -> Text:
 def comparison(result: Comparison) -> RenderableType:
     """Show two articles: what their passages amount to, each passage side by side, and what only one side has."""
     names = (name(result.a), name(result.b))
-    kind, meter = result.kind.value if result.kind else "no link", (result.derivation_a.value, result.derivation_b.value)
+    kind, kinds = result.kind.value if result.kind else "no link", (result.derivation_a.value, result.derivation_b.value)
+    meter = f"A counts as {kinds[0]} from B, B as {kinds[1]} from A"
     parts: list[RenderableType] = [
         line(("A", "bold"), names[0], (about(result.a), STYLES["quiet"])),
         line(("B", "bold"), names[1], (about(result.b), STYLES["quiet"])),
@@ -160,7 +161,12 @@ def comparison(result: Comparison) -> RenderableType:
         line((f"{kind} ({result.likelihood}):" if result.likelihood else f"{kind}:", "bold"), result.reason),
         amounts("A", "B", result.detail_a),
         amounts("B", "A", result.detail_b),
-        line((f"On the METER scale A is {meter[0]} and B is {meter[1]}, each held against the other.", STYLES["quiet"])),
+        line(
+            (
+                f"On the METER scale, which counts shared words and not who had them first, {meter}.",
+                STYLES["quiet"],
+            )
+        ),
     ]
     if result.retelling:
         parts += _rewrite_facts(result.retelling)

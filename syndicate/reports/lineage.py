@@ -6,7 +6,6 @@ of evidence says of which kind it is. A sentence says what is in the texts and b
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -59,7 +58,6 @@ _BESIDE = {
 Names = Mapping[int, str]
 
 _KINDS = list(EvidenceKind)
-_SECONDS = re.compile(r"(?<=\d\d:\d\d):\d\d(?:\.\d+)?")
 
 
 def lineage(view: LineageView) -> RenderableType:
@@ -106,7 +104,7 @@ def _about(held: Held, most: int | None = CREDITS_SHOWN) -> list[RenderableType]
     """Return what is known of an article, and what it says about its sources."""
     article = held.article
     facts = ", ".join(fact for fact in (moment(article.published), article.byline, article.ref, count(held.words, "word")) if fact)
-    heads = (name(article), title(article), facts, article.uri or "")
+    heads = (name(held), title(article), facts, article.uri or "")
     own, headline, facts, uri = heads if most is None else (shortened(one, LONGEST_SENTENCE_CHARACTERS) for one in heads)
     rows: list[RenderableType] = [line((own, "bold"), headline), line((facts, STYLES["quiet"]))]
     if uri:
@@ -196,12 +194,12 @@ def what_it_has(part: TextPart) -> str:
 
 
 def _has(part: TextPart) -> str:
-    facts = [f"{percent(part.share)} of its words"] if part.share and part.kind is not LinkKind.VERSION else []
+    facts = [f"{percent(part.share)} of the article's words"] if part.share and part.kind is not LinkKind.VERSION else []
     if part.paragraphs:
         facts.append(f"paragraph{'s' if len(part.paragraphs) > 1 else ''} {_ranges(part.paragraphs)}")
     elif part.kind is None and facts:
         facts.append("each paragraph is from another text")
-    has = "carries it" if part.kind is None else HANGS[part.kind]
+    has = "carries it" if part.kind is None else HANGS.get(part.kind, "shares a part of it")
     return f"this article {has}" + (f" ({'; '.join(facts)})" if facts else "")
 
 
@@ -236,7 +234,7 @@ def source_phrase(origin: TextOrigin, called: Names, number: int | None = None, 
         case OriginKind.NAMED:
             return f"{likely} from {origin.source}{way} {sure}"
         case OriginKind.ARTICLE if origin.article == number:
-            return f"{likely} its own {sure}"
+            return f"{likely} this article's own {sure}"
         case OriginKind.ARTICLE:
             assert origin.article is not None
             return f"{likely} from {called[origin.article]}{way} {sure}"
@@ -245,7 +243,7 @@ def source_phrase(origin: TextOrigin, called: Names, number: int | None = None, 
             if len(named) == 1:
                 return f"{likely} from a source outside{way} {sure}; a credit names {named[0]}"
             if named:
-                return f"{likely} from a source outside{way} {sure}; credits name different ones: {listing(named)}"
+                return f"{likely} from a source outside{way} {sure}; credits name different sources: {listing(named)}"
             said = any(one.kind is EvidenceKind.CLAIMED and one.supports for one in origin.evidence)
             return f"{likely} from {'an agency that is not named' if said else NOT_NAMED}{way} {sure}"
     return "Where it comes from cannot be told"
@@ -257,19 +255,20 @@ def carriers(articles: Mapping[int, Held], part: TextPart, called: Names) -> str
     said = []
     if others:
         first = "" if len(others) <= FIRST_SHOWN else "first "
-        outlets = of_outlets(articles[number] for number in others)
-        said.append(f"Carried by {count(len(others), 'other article')} {outlets}: {first}{listed(articles, others, called)}.")
+        outlets = f" {of_outlets(articles[number] for number in others)}".removesuffix(" of 1 outlet" if len(others) == 1 else "")
+        it = "it" if len(others) == 1 else "them"
+        again = f" and {count(part.versions, 'further version')} of {it}" if part.versions else ""
+        said.append(f"Carried by {count(len(others), 'other article')}{outlets}{again}: {first}{listed(articles, others, called)}.")
     for kind, words in _MANY.items():
         hanging = [number for number, one in part.others.items() if one is kind and number != part.article]
         if hanging:
-            named = f": {listed(articles, hanging, called)}" if not others else ""
-            said.append(f"{count(len(hanging), 'article')} {words[len(hanging) > 1]}{named}.")
+            said.append(f"{count(len(hanging), 'other article')} {words[len(hanging) > 1]}: {listed(articles, hanging, called)}.")
     return " ".join(said)
 
 
 def listed(articles: Mapping[int, Held], some: Sequence[int], called: Names) -> str:
     """Return the first of some articles with their dates, and how many more there are."""
-    shown = [f"{called[n]} ({_SECONDS.sub('', moment(articles[n].article.published))})" for n in some[:FIRST_SHOWN]]
+    shown = [f"{called[n]} ({moment(articles[n].article.published)})" for n in some[:FIRST_SHOWN]]
     left = len(some) - FIRST_SHOWN
     return ", ".join(shown) + (f" and {left:,} more" if left > 0 else "")
 

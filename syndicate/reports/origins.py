@@ -32,7 +32,7 @@ def origins(view: OriginsView) -> RenderableType:
         if one.copies:
             parts.append(indented(line(f"{copies_of(one)}: {listed(view.articles, one.copies, called)}.")))
         if one.digests:
-            parts.append(indented(line(f"made up of parts from it and from others: {listed(view.articles, one.digests, called)}.")))
+            parts.append(indented(line(f"put together from parts of it and of other texts: {listed(view.articles, one.digests, called)}.")))
         also = [number for number, other in view.parts if other == place - 1]
         if also:
             parts.append(indented(line(f"reports of their own that have a part from it: {listed(view.articles, also, called)}.")))
@@ -47,11 +47,17 @@ def sentence(view: OriginsView) -> str:
     articles, many = count(len(view.articles), "article"), count(len(view.origins), "independent origin")
     verb = "goes" if len(view.articles) == 1 else "go"
     doubtful = sum(one.kind is OriginKind.UNKNOWN for one in view.origins)
-    open_ = f", {doubtful:,} of which {'is' if doubtful == 1 else 'are'} not known" if doubtful else ""
+    open_ = f", {_not_known(doubtful, len(view.origins))}" if doubtful else ""
     nameless = sum(bool(one.own) and all(view.articles[number].outlet is None for number in one.own) for one in view.origins)
     if nameless and len(view.origins) > 1:
         open_ += f", {nameless:,} of which {'has' if nameless == 1 else 'have'} no outlet and may be of another's"
     return f"{articles} {of_outlets(view.articles.values())} {verb} back to {many}{open_}"
+
+
+def _not_known(doubtful: int, origins: int) -> str:
+    if doubtful < origins:
+        return f"{doubtful:,} of which {'is' if doubtful == 1 else 'are'} not known"
+    return {1: "which is not known", 2: "neither of which is known"}.get(origins, "none of which is known")
 
 
 def called_origin(one: IndependentOrigin) -> str:
@@ -70,7 +76,7 @@ def copies_of(one: IndependentOrigin) -> str:
     """Say how many articles have their text from an origin, and how surely."""
     many = len(one.copies)
     if one.kind is OriginKind.UNKNOWN:
-        return f"{count(many, 'article')} with one text"
+        return "1 article with the text" if many == 1 else f"{many:,} articles with one text"
     return f"{count(many, 'article')} with its text, {_sure(one)}"
 
 

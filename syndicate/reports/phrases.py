@@ -19,6 +19,7 @@ from syndicate.model.comparison import Coverage, LinkKind
 from syndicate.model.records import Held, StoryRow
 from syndicate.model.results import LeftOut, Origin
 from syndicate.reports.visible import one_line, shortened
+from syndicate.text.dates import shown_moment
 
 INDENT_COLUMNS = 3
 LONGEST_TITLE_CHARACTERS = 60
@@ -34,23 +35,23 @@ STYLES = {
 }
 
 
-def name(article: Article) -> str:
-    """Return the best name of an article: its outlet, else its title in quotation marks, else its ref."""
-    return article.outlet or (f"“{article.title}”" if article.title else article.ref or "unnamed text")
+def name(one: Article | Held | Origin) -> str:
+    """Return the best name of an article: its outlet as the archive calls it, else its title in quotation marks, else its ref."""
+    article, outlet = (one, None) if isinstance(one, Article) else (one.article, one.outlet)
+    return outlet or article.outlet or (f"“{article.title}”" if article.title else article.ref or "unnamed text")
 
 
 def names(articles: Mapping[int, Held]) -> dict[int, str]:
     """Return names for articles that are shown together: if several have one name, the ref is added."""
-    often = Counter(name(held.article) for held in articles.values())
+    often = Counter(name(held) for held in articles.values())
     return {
-        number: plain if often[plain := name(held.article)] == 1 else f"{plain} ({held.article.ref or number})"
-        for number, held in articles.items()
+        number: plain if often[plain := name(held)] == 1 else f"{plain} ({held.article.ref or number})" for number, held in articles.items()
     }
 
 
 def called(articles: Mapping[int, Held]) -> dict[int, str]:
     """Return short names for articles that are shown together: the outlet, with the title or else the ref if it has several."""
-    plain = {number: name(held.article) for number, held in articles.items()}
+    plain = {number: name(held) for number, held in articles.items()}
     often = Counter(plain.values())
     titled = {n: _with_title(plain[n], held.article) if often[plain[n]] > 1 else plain[n] for n, held in articles.items()}
     twice = Counter(titled.values())
@@ -59,7 +60,7 @@ def called(articles: Mapping[int, Held]) -> dict[int, str]:
 
 def _with_title(outlet: str, article: Article) -> str:
     title = " ".join((article.title or "").split())
-    if not title or not article.outlet:
+    if not title or outlet.startswith("“"):
         return outlet
     return f"{outlet}, “{shortened(title, LONGEST_TITLE_CHARACTERS)}”"
 
@@ -80,8 +81,8 @@ def title(article: Article) -> str:
 
 
 def moment(published: str | None) -> str:
-    """Return a time as people write it: the T of ISO 8601 becomes a space."""
-    return published.replace("T", " ") if published else "time not known"
+    """Return a time as people read it."""
+    return shown_moment(published) if published else "time not known"
 
 
 def span(*times: str | None) -> str:
@@ -110,7 +111,8 @@ def of_outlets(articles: Iterable[Held]) -> str:
     without = known.count(None)
     if without == len(known):
         return "without an outlet"
-    return f"of {count(len({*known} - {None}), 'outlet')}{f' ({without:,} of them without an outlet)' if without else ''}"
+    unnamed = f" ({count(without, 'article')} without an outlet)" if without else ""
+    return f"of {count(len({*known} - {None}), 'outlet')}{unnamed}"
 
 
 def shares_by_kind(detail: Coverage) -> list[str]:

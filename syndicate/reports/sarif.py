@@ -152,7 +152,7 @@ def _results(result: CheckResult, place: TextInFile, path: str, above: bool) -> 
 
 def _message(result: CheckResult, origin: Origin, finding: bool) -> str:
     title = f" “{origin.article.title}”" if origin.article.title and origin.article.outlet else ""
-    where = f"{name(origin.article)}{title} ({moment(origin.article.published)})"
+    where = f"{name(origin)}{title} ({moment(origin.article.published)})"
     words = f"This paragraph shares text with {where}: {origin_amount(origin)}."
     if not finding:
         return literal(f"{words} {'The draft credits it.' if origin.credited else 'It is quoted speech or official wording.'}")

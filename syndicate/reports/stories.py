@@ -19,6 +19,7 @@ from syndicate.reports.lineage import source_phrase
 from syndicate.reports.phrases import STYLES, count, indented, kinds_of, line, name, names, outlets_of, span
 from syndicate.reports.trees import story_tree
 
+OUTLETS_SHOWN = 8  # of a story in the list
 PAIRS_SHOWN = 10  # pairs shown side by side below a tree; more are hundreds of screens, and JSON has them all
 
 
@@ -29,7 +30,7 @@ def stories(rows: Sequence[StoryRow]) -> RenderableType:
     parts: list[RenderableType] = []
     for row in rows:
         credits = ", ".join(f"{number} {word}" for word, number in (("credited", row.credited), ("uncredited", row.uncredited)) if number)
-        articles = f"{versions.counted(row.articles, row.versions)} from {', '.join(outlets_of(row))}"
+        articles = f"{versions.counted(row.articles, row.versions)} from {_listed(outlets_of(row))}"
         facts = [articles, span(row.earliest, row.latest), ", ".join(kinds_of(row)), credits]
         if row.sources:
             facts.append(f"possible sources: {', '.join(row.sources)}")
@@ -39,6 +40,11 @@ def stories(rows: Sequence[StoryRow]) -> RenderableType:
         if row.reason:
             parts.append(indented(line((row.reason, STYLES["quiet"]))))
     return Group(*parts)
+
+
+def _listed(outlets: Sequence[str]) -> str:
+    left = len(outlets) - OUTLETS_SHOWN
+    return ", ".join(outlets[:OUTLETS_SHOWN]) + (f" and {left:,} more" if left > 1 else ", ".join(["", *outlets[OUTLETS_SHOWN:]]))
 
 
 def tree(view: StoryView) -> RenderableType:

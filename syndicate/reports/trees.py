@@ -93,7 +93,10 @@ def _place_by_source(view: StoryView, layout: Layout) -> None:
             for article in (link.a, link.b):
                 named[article][link.ruling.source] += 1
     nodes = {node.name: node for node in view.story.sources}
-    own = {view.articles[number].article.outlet: number for number in reversed(_by_time(view, view.story.articles))}
+    own = {
+        view.articles[number].outlet or view.articles[number].article.outlet: number
+        for number in reversed(_by_time(view, view.story.articles))
+    }
     for article in _by_time(view, named):
         source = max(sorted(named[article]), key=lambda name: named[article][name])
         if article in layout.parent:
@@ -185,7 +188,7 @@ def _source_label(node: SourceNode, called: Names) -> Text:
 def _article_label(view: StoryView, layout: Layout, number: int, called: Names) -> RenderableType:
     """Describe one article: who, when, what, and below it its links with the others; in a large story the one that places it."""
     article = view.articles[number].article
-    first = "(first)" if view.story.first == number else None
+    first = "(earliest)" if view.story.first == number else None
     version = label(view.versions.get(number))
     word = credit_word(view.credited(number))
     shown = number in layout.edge and layout.edge[number].ruling.credited is not None  # beside the link
@@ -193,8 +196,14 @@ def _article_label(view: StoryView, layout: Layout, number: int, called: Names) 
     rows: list[RenderableType] = [line((called[number], "bold"), moment(article.published), first, title(article), version, credit)]
     if number in layout.edge:
         rows += link_lines(layout.edge[number], number, called)
+    told, also = {layout.edge[number].kind} if number in layout.edge else set(), defaultdict(list)
     for link in _telling(view, layout, number):
-        rows += link_lines(link, number, called)
+        if link.kind in told:
+            also[link.kind].append(called[link.b if link.a == number else link.a])
+        else:
+            rows += link_lines(link, number, called)
+            told.add(link.kind)
+    rows += [line((f"{kind.value}:", "bold"), f"also with {', '.join(others)}.") for kind, others in also.items()]
     return Group(*rows)
 
 
@@ -246,7 +255,7 @@ def direction(link: Link, number: int, called: Names) -> str:
         return f"both {likely} from {source_name(link.ruling.source)} {sure}"
     pair = deriving(link)
     if pair is None:
-        return "who had it first is not known"
+        return "who has it from whom is not known"
     child, parent = pair
     if child == number:
         return f"{likely} from {called[parent]} {sure}"

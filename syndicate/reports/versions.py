@@ -81,7 +81,7 @@ def label(version: Version | None) -> tuple[str, str] | None:
 
 def of_story(view: StoryView, called: Mapping[int, str]) -> list[str]:
     """Return all sentences about versions in a story."""
-    whose = {**called, **{version.article: name(view.articles[version.article].article) for version in view.versions.values()}}
+    whose = {**called, **{version.article: name(view.articles[version.article]) for version in view.versions.values()}}
     sentences = version_sentences(view.versions, whose, view.story.articles)
     return [*sentences, *(carriage(one, called[one.article], whose[one.latest.article]) for one in view.carried)]
 
@@ -106,7 +106,7 @@ def withdrawn(found: Sequence[StillCarried]) -> RenderableType:
 def still(one: StillCarried) -> str:
     """Say which version an article still carries, what became of it and which version is valid now."""
     called = names(one.articles)
-    giver = name(one.articles[one.version.article].article)
+    giver = name(one.articles[one.version.article])
     return f"{called[one.article]} still {CARRIES[one.kind]} {one.version.name} by {giver}, {fate(one)}."
 
 
@@ -127,8 +127,8 @@ def _still(one: StillCarried) -> list[RenderableType]:
     held, version = one.articles[one.article], one.articles[one.version.article]
     article = held.article
     when = moment(article.published) if article.published else None
-    heading = line((name(article), "bold"), when, title(article), (f"{article.ref} ({held.id})", STYLES["quiet"]))
-    giver = line(f"{CARRIES[one.kind]} {one.version.name} by {name(version.article)}", title(version.article))
+    heading = line((name(held), "bold"), when, title(article), (f"{article.ref} ({held.id})", STYLES["quiet"]))
+    giver = line(f"{CARRIES[one.kind]} {one.version.name} by {name(version)}", title(version.article))
     giver.append(f": {fate(one)}.", style="")
     rows: list[RenderableType] = [heading, indented(giver)]
     for sentence in one.sentences[:SENTENCES_SHOWN]:

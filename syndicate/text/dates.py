@@ -20,20 +20,20 @@ _EVE = date(1969, 12, 31)
 _SECONDS = re.compile(r"1[0-9]{9}(?:[0-9]{3}|[0-9]{6})?(?:\.[0-9]{1,9})?")  # since 1970, or thousandths, or millionths: 2001 to 2033
 LONGEST_DATE_CHARACTERS = 100
 
-# English, German, French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Polish, Russian and Ukrainian names
+# English, German, French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Polish, Russian, Ukrainian, Serbian, Arabic and Turkish names
 _MONTH_NAMES: tuple[str, ...] = (
-    "january januar jänner janvier enero gennaio janeiro januari stycznia январь января січня",
-    "february februar feber février febrero febbraio fevereiro februari lutego февраль февраля лютого",
-    "march märz maerz mars marzo março maart marca март марта березня",
-    "april avril abril aprile kwietnia апрель апреля квітня",
-    "may mai mayo maggio maio mei maj maja май мая травня",
-    "june juni juin junio giugno junho czerwca июнь июня червня",
-    "july juli juillet julio luglio julho lipca июль июля липня",
-    "august août agosto augustus augusti sierpnia август августа серпня",
-    "september septembre septiembre setiembre settembre setembro września сентябрь сентября вересня",
-    "october oktober octobre octubre ottobre outubro października октябрь октября жовтня",
-    "november novembre noviembre novembro listopada ноябрь ноября листопада",
-    "december dezember décembre diciembre dicembre dezembro december grudnia декабрь декабря грудня",
+    "january januar jänner janvier enero gennaio janeiro januari stycznia январь января січня januara јануара يناير ocak",
+    "february februar feber février febrero febbraio fevereiro februari lutego февраль февраля лютого februara фебруара فبراير şubat",
+    "march märz maerz mars marzo março maart marca март марта березня marta مارس mart",
+    "april avril abril aprile kwietnia апрель апреля квітня aprila априла أبريل nisan",
+    "may mai mayo maggio maio mei maj maja май мая травня маја مايو mayıs",
+    "june juni juin junio giugno junho czerwca июнь июня червня juna јуна يونيو haziran",
+    "july juli juillet julio luglio julho lipca июль июля липня jula јула يوليو temmuz",
+    "august août agosto augustus augusti sierpnia август августа серпня avgusta أغسطس ağustos",
+    "september septembre septiembre setiembre settembre setembro września сентябрь сентября вересня septembra септембра سبتمبر eylül",
+    "october oktober octobre octubre ottobre outubro października октябрь октября жовтня oktobra октобра أكتوبر ekim",
+    "november novembre noviembre novembro listopada ноябрь ноября листопада novembra новембра نوفمبر kasım",
+    "december dezember décembre diciembre dicembre dezembro december grudnia декабрь декабря грудня decembra децембра ديسمبر aralık",
 )
 _SHORT_NAMES: tuple[str, ...] = (
     "jan janv ene gen", "feb févr fev", "mar mrt", "apr avr abr", "may mag", "jun giu", "jul juil lug", "aug ago", "sep sept set",
@@ -45,9 +45,9 @@ MONTHS: dict[str, int] = {
 }
 
 # Only zones with one offset; "ET" and "IST" have several, so the time gets none.
-_ZONES: dict[str, int] = {
+ZONES: dict[str, int] = {
     "z": 0, "gmt": 0, "utc": 0, "wet": 0, "bst": 60, "cet": 60, "cest": 120, "eet": 120, "eest": 180, "msk": 180,
-    "est": -300, "edt": -240, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420,
+    "jst": 540, "est": -300, "edt": -240, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420,
 }  # fmt: skip
 
 _CLOCK = (
@@ -56,14 +56,21 @@ _CLOCK = (
     r"(?:\s*\(?(?P<offset>[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d)|[A-Z]{1,4}T?\b)\)?)?"
 )
 _JOIN = r"(?:\s*(?:,|T|t|at|@|-|–|—|\||um|à|a las|alle|om)?\s*)"
-_WEEKDAY_NAMES: str = (
-    "mon tue wed thu fri sat sun tues thur thurs monday tuesday wednesday thursday friday saturday sunday "
-    "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche "
-    "lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica "
-    "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira maandag dinsdag woensdag donderdag vrijdag zaterdag zondag "
-    "понедельник вторник среда четверг пятница суббота воскресенье"
+# From Monday, in the languages of the months and in Chinese and Japanese
+_WEEKDAY_NAMES: tuple[str, ...] = (
+    "mon monday montag lundi lunes lunedì segunda-feira maandag "
+    "mandag måndag poniedziałek понедельник понеділок понедељак الاثنين 星期一 月曜日",
+    "tue tues tuesday dienstag mardi martes martedì terça-feira "
+    "dinsdag tirsdag tisdag wtorek вторник вівторок уторак الثلاثاء 星期二 火曜日",
+    "wed wednesday mittwoch mercredi miércoles mercoledì quarta-feira woensdag "
+    "onsdag środa среда среду середа среда الأربعاء 星期三 水曜日",
+    "thu thur thurs thursday donnerstag jeudi jueves giovedì "
+    "quinta-feira donderdag torsdag czwartek четверг четвер четвртак الخميس 星期四 木曜日",
+    "fri friday freitag vendredi viernes venerdì sexta-feira vrijdag fredag piątek пятница пятницу пʼятниця петак الجمعة 星期五 金曜日",
+    "sat saturday samstag sonnabend samedi sábado sabato zaterdag lørdag lördag sobota суббота субботу субота السبت 星期六 土曜日",
+    "sun sunday sonntag dimanche domingo domenica zondag søndag söndag niedziela воскресенье неділя недеља الأحد 星期日 日曜日",
 )
-WEEKDAYS: tuple[str, ...] = tuple(_WEEKDAY_NAMES.split())
+WEEKDAYS: dict[str, int] = {name: number for number, names in enumerate(_WEEKDAY_NAMES) for name in names.split()}
 _WEEKDAY = r"(?:(?:" + "|".join(sorted(WEEKDAYS, key=len, reverse=True)) + r")\.?,?\s+)?"
 _MONTH = r"(?P<month>[^\W\d_]{3,12})\.?"
 _YEAR = r"[\s,-]*(?:de\s+|del\s+)?(?P<year>\d{4})"
@@ -84,6 +91,7 @@ _NO_DAY = re.compile(
     r"\d{4}|\d{4}[-/.]?(?:\d{1,2}|W\d{2})|\d{1,2}[/.-]\d{4}|[^\W\d_]+\.?,?\s+(?:de[l ]?\s*)?\d{4}|\d{4}\s+[^\W\d_]+|"
     r"\d{4}\s?[年년]\s?(?:\d{1,2}\s?[月월])?"
 )
+_ISO = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)[T ](?P<clock>\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(?P<zone>Z|[+-]\d\d:?\d\d)?")
 _PACKED_CLOCK = re.compile(r"(\d{8})T(\d{2})(\d{2})(\d{2})", re.IGNORECASE)
 
 
@@ -191,7 +199,7 @@ def _zone(offset: str | None) -> timezone | None:
         digits = offset[1:].replace(":", "").ljust(4, "0")
         minutes = int(digits[:2]) * 60 + int(digits[2:])
         return timezone(timedelta(minutes=-minutes if offset[0] == "-" else minutes))
-    minutes_east = _ZONES.get(offset.casefold())
+    minutes_east = ZONES.get(offset.casefold())
     return None if minutes_east is None else timezone(timedelta(minutes=minutes_east))
 
 
@@ -209,6 +217,19 @@ def _unbelievable(day: date, now: datetime, clock: time | None = None) -> str | 
 def _shown(written: str) -> str:
     text = " ".join(written.split())
     return repr(text if len(text) <= 60 else text[:59] + "…")
+
+
+def shown_moment(iso: str) -> str:
+    """Return a moment in ISO 8601 as people read it, with its zone if it has one: "2026-05-03 11:00 UTC", "2026-05-03 11:00 UTC+2"."""
+    read = _ISO.fullmatch(iso)
+    if read is None:
+        return iso.replace("T", " ")
+    clock = read["clock"].removesuffix(":00") if read["clock"].count(":") > 1 else read["clock"]
+    if not read["zone"]:
+        return f"{read['day']} {clock}"
+    hours, minutes = (read["zone"][1:3], read["zone"][-2:]) if read["zone"] != "Z" else ("00", "00")
+    away = f"{read['zone'][0]}{int(hours)}{f':{minutes}' if minutes != '00' else ''}" if (hours, minutes) != ("00", "00") else ""
+    return f"{read['day']} {clock} UTC{away}"
 
 
 def in_the_afternoon(iso: str) -> str:

@@ -52,19 +52,19 @@ _POSTED = re.compile(
 )
 _OPENING = re.compile(r":\s|\n|[^\S\n]{2,}(?=\S)")  # what a post that stands at the end of a longer paragraph begins behind
 _PICTURE = re.compile(r"\bpic\.(?:twitter|x)\.com/\w{1,20}")
-_SIGNS = ("(@", "pic.twitter.com/", "pic.x.com/", " · ", " • ", ", [")
-_LOWER_SIGNS = ("posted by", "gepostet von", "publié", "publicad", "pubblicato da", "postado por")
+_SIGNS = ("(@", "pic.", " · ", " • ", ", [")
+_POSTED_OPENINGS = frozenset(("pos", "gep", "pub"))  # of the lines of ``_POSTED``
 
 
 def posts(text: str, found: Sequence[ParagraphLines]) -> Iterator[Span]:
     """Yield the posts of a text in their order, given its paragraphs; they may overlap."""
-    lower = text.lower() if not any(sign in text for sign in _SIGNS) else ""
-    if lower and not any(sign in lower for sign in _LOWER_SIGNS):
+    openings = (text[start : start + 3].lower() for block in found for start, _ in block.lines)
+    if not any(sign in text for sign in _SIGNS) and _POSTED_OPENINGS.isdisjoint(openings):
         return
     for number, block in enumerate(found):
         begin = block.start
         for start, end in block.lines:
-            if picture := _PICTURE.search(text, start, end):
+            if text.find("pic.", start, end) >= 0 and (picture := _PICTURE.search(text, start, end)):
                 yield from _beside(text, Span(max(begin, start), picture.end()))
             for sign in _signatures(text, start, end):
                 yield from _above(text, found, number, Span(begin, sign.start), sign)
@@ -84,11 +84,14 @@ class _Signature(NamedTuple):
 
 def _signatures(text: str, start: int, end: int) -> Iterator[_Signature]:
     """Yield the signatures in a line."""
-    for signed in _SIGNED.finditer(text, start, end):
+    handled = text.find("(@", start, end) >= 0  # which two of the three patterns need
+    for signed in _SIGNED.finditer(text, start, end) if handled else ():
         dash = _DASH.search(text, max(start, signed.start() - LONGEST_NAME_CHARACTERS), signed.start())
         if dash:
             yield _Signature(dash.start(), signed.end(), signed["date"] is not None, text_above=True)
-    shared = _SHARED.search(text, start, end) or (_POSTED.match(text, start, end) if end - start <= LONGEST_HEAD_CHARACTERS else None)
+    shared = (_SHARED.search(text, start, end) if handled else None) or (
+        _POSTED.match(text, start, end) if end - start <= LONGEST_HEAD_CHARACTERS else None
+    )
     if shared:
         yield _Signature(shared.start(), end, dated=True, text_above=False)
 

@@ -17,7 +17,7 @@ from syndicate.text.posts import posts
 from syndicate.text.rows import rows
 from syndicate.text.set_off import blocks, set_off, turns
 
-__all__ = ["Announced", "announced", "quotations", "rows", "turns"]
+__all__ = ["Announced", "announced", "in_marks", "quotations", "rows", "turns"]
 
 # Which marks may close a quotation that this one opened. Doubles mix, because half-converted text mixes them.
 CLOSERS: dict[str, str] = {
@@ -89,7 +89,21 @@ def quotations(text: str) -> tuple[Span, ...]:
     return spans
 
 
+def in_marks(text: str) -> list[Span]:
+    """Return what stands in quotation marks or in signed posts, in no order: most of the quotations, for a tenth of their time."""
+    found = _marked(text)
+    return [*found, *posts(text, blocks(text))] if "(@" in text else found
+
+
 def _scan(text: str) -> tuple[Span, ...]:
+    spans = _marked(text)
+    if "—" in text:  # to look for the sign is faster than to find that the pattern does not match
+        spans += [Span(*match.span(1)) for match in _DASHED.finditer(text)]
+    found = blocks(text)
+    return _outermost(text, [*spans, *posts(text, found), *set_off(text, found)])
+
+
+def _marked(text: str) -> list[Span]:
     scanner = _Scanner(text)
     at = 0
     while match := (_MARKS if scanner.stack else _FIRST_MARKS).search(text, at):
@@ -101,11 +115,7 @@ def _scan(text: str) -> tuple[Span, ...]:
         else:
             scanner.mark(match.group(), match.start(), at)
     scanner.settle(len(text))
-    spans = scanner.found
-    if "—" in text:  # to look for the sign is faster than to find that the pattern does not match
-        spans += [Span(*match.span(1)) for match in _DASHED.finditer(text)]
-    found = blocks(text)
-    return _outermost(text, [*spans, *posts(text, found), *set_off(text, found)])
+    return scanner.found
 
 
 def _outermost(text: str, spans: list[Span]) -> tuple[Span, ...]:

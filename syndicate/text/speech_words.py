@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
-from importlib.resources import files
+from operator import or_
 from typing import Any, NamedTuple
+
+from syndicate.model.word_lists import word_lists
 
 MOST_WORDS_REMEMBERED = 1 << 16
 FIRST_UNSPACED = "\u3000"  # from here on, scripts have no spaces between words
@@ -33,7 +34,7 @@ class _Tables(NamedTuple):
 
 @functools.cache
 def _words() -> _Tables:
-    table: dict[str, dict[str, Any]] = tomllib.loads(files("syndicate").joinpath("data/speech.toml").read_text(encoding="utf-8"))
+    table: dict[str, dict[str, Any]] = word_lists("speech")
     rows = [(re.compile(what), re.compile(verb)) for what, verb in table["announcing"].values()]
     salutation, heading, closing = ("|".join(table[name]["words"]) for name in ("salutations", "headings", "closings"))
     ends = r"(?:(?![^\W\d_])|(?<=[\u3000-\u9fff]))"
@@ -52,34 +53,44 @@ def _words() -> _Tables:
     )
 
 
-@functools.lru_cache(maxsize=MOST_WORDS_REMEMBERED)
-def _languages(word: str) -> tuple[int, int]:
-    """Return in which languages a word names what may be announced, and in which it announces; a bit a language."""
-    known = _words()
-    if known.any_language.fullmatch(word) is None:
-        return 0, 0
-    what, verb = ([bool(one.fullmatch(word)) for one in table] for table in (known.announced, known.announcing))
-    return sum(found << at for at, found in enumerate(what)), sum(found << at for at, found in enumerate(verb))
+class _Languages(dict[str, int]):
+    """By word: the languages in which it names what may be announced, a bit each, and above them those in which it announces."""
+
+    def __missing__(self, word: str) -> int:
+        known, found = _words(), 0
+        if known.any_language.fullmatch(word) is not None:
+            found = sum(bool(one.fullmatch(word)) << at for at, one in enumerate((*known.announced, *known.announcing)))
+        if len(self) >= MOST_WORDS_REMEMBERED:
+            self.clear()
+        self[word] = found
+        return found
+
+
+_LANGUAGES = _Languages()
+
+
+def _found(words: str) -> set[int]:
+    """Return what ``_Languages`` says of the words of a string."""
+    return set(map(_LANGUAGES.__getitem__, _WORD.findall(words.lower())))
+
+
+def _is_unspaced(words: str) -> bool:
+    return not words.isascii() and max(words) >= FIRST_UNSPACED
 
 
 def announces(sentence: str) -> bool:
     """Return whether a sentence says that somebody published, sent or said something that is given in words."""
-    what = verb = 0
-    for word in _WORD.findall(sentence.lower()):
-        named, said = _languages(word)
-        what, verb = what | named, verb | said
-    if what & verb:
+    found = functools.reduce(or_, _found(sentence), 0)
+    if found and found >> len(_words().announced) & found:
         return True
-    return max(sentence, default="") >= FIRST_UNSPACED and any(
-        what.search(sentence) and verb.search(sentence) for what, verb in _words().unspaced
-    )
+    return _is_unspaced(sentence) and any(what.search(sentence) and verb.search(sentence) for what, verb in _words().unspaced)
 
 
 def says(opening: str) -> bool:
     """Return whether the words before a colon announce speech."""
-    if any(any(_languages(word)) for word in _WORD.findall(opening.lower())):
+    if any(_found(opening)):
         return True
-    return max(opening, default="") >= FIRST_UNSPACED and any(one.search(opening) for pair in _words().unspaced for one in pair)
+    return _is_unspaced(opening) and any(one.search(opening) for pair in _words().unspaced for one in pair)
 
 
 def is_heading(line: str) -> bool:

@@ -144,7 +144,7 @@ def article_model(
     linked = tuple(_linked(link, held.id, names, others, credit_verdicts(pairs.get((link.a, link.b), ()), held.id)) for link in links)
     return ArticlePage(
         number=held.id,
-        heading=article.title or name(article),
+        heading=article.title or name(held),
         outlet=article.outlet,
         facts=tuple((fact, value) for fact, value in facts if value),
         href=uri if uri.startswith(("https://", "http://")) else None,

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from syndicate.candidates.equal_runs import run_starts
 from syndicate.kernels.sketches import KEY_BITS
 from syndicate.model.errors import ArchiveError
-from syndicate.model.settings import Banding
+from syndicate.model.settings import SPEECH, Banding
 
 ENTRY_BYTES = 6
 GROUP_BITS = 24  # 16.7 million groups a segment; with the key they fill one 64-bit word
@@ -192,10 +192,13 @@ def ranges(start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int64
 
 
 def segments_of(connection: sqlite3.Connection, banding: Banding | None = None) -> list[Segment]:
-    """Return all segments; if a banding is given, refuse those of another."""
+    """Return all segments; if a banding is given, those of speech or the others, and refuse those of a third banding."""
     found = [Segment(*row) for row in connection.execute("SELECT id, level, bands, rows, paragraphs, groups FROM band_segment ORDER BY id")]
+    if banding is None:
+        return found
+    found = [segment for segment in found if (Banding(segment.bands, segment.rows) == SPEECH) == (banding == SPEECH)]
     for segment in found:
-        if banding is not None and (segment.bands, segment.rows) != (banding.bands, banding.rows):
+        if (segment.bands, segment.rows) != (banding.bands, banding.rows):
             raise ArchiveError(
                 f"it was indexed with {segment.bands} bands of {segment.rows} rows, and {banding.bands} of {banding.rows} were asked for.",
                 "table band_segment",

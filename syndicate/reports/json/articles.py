@@ -123,7 +123,7 @@ def held(given: records.Held) -> Held:
 def carried(given: results.Carriage, view: results.StoryView) -> Carried:
     """Return which version of an article another one carries."""
     own, theirs = (view.articles[number].article.text for number in (given.article, given.versions[0].article))
-    whose = phrases.name(view.articles[given.latest.article].article)
+    whose = phrases.name(view.articles[given.latest.article])
     return fill(
         Carried,
         given,

@@ -98,6 +98,7 @@ class TextPart(TypedDict):
     nearest: Annotated[int | None, "the article nearest to the origin"]
     paragraphs: Annotated[list[int], "the places, from 1, of its paragraphs that are from this text"]
     witnesses: Annotated[list[int], "the articles that carry the text, by date"]
+    versions: Annotated[int, "further versions that the other witnesses came in"]
     others: Annotated[list[Carrier], "those that have something of it"]
 
 

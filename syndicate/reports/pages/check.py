@@ -138,7 +138,7 @@ def _rows(
                 anchor=anchor,
                 back=back,
                 origin=origin,
-                name=name(origin.article),
+                name=name(origin),
                 about=", ".join(part for part in (title(origin.article), moment(origin.article.published)) if part),
                 amount=origin_amount(origin),
                 credited=credit_word(None if origin.quoted else origin.credited),

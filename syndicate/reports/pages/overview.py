@@ -71,7 +71,7 @@ def _facts(archive: ArchiveSummary) -> tuple[tuple[str, str], ...]:
         ("Stories", f"{counts['stories']:,}"),
         ("Links", f"{counts['links']:,}"),
         ("Shared passages", f"{counts['passages']:,}"),
-        ("Last scan", moment(scanned).partition("+")[0] + " UTC" if scanned else ""),
+        ("Last scan", moment(scanned) if scanned else ""),
         ("Recipe", archive.recipe_id),
         ("Settings", archive.settings_digest),
         ("Not finished", unsettled if counts["unsettled"] else ""),

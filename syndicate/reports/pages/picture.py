@@ -194,16 +194,16 @@ def _source_nodes(view: StoryView, plan: _Plan) -> Iterable[PictureBox]:
 
 
 def _article_nodes(view: StoryView, plan: _Plan, drawn: Iterable[int], layout: Layout) -> Iterable[PictureBox]:
-    often = Counter(name(view.articles[number].article) for number in view.story.articles)
+    often = Counter(name(view.articles[number]) for number in view.story.articles)
     for number in drawn:
         column, y = plan.place[number]
         article = view.articles[number].article
         first = view.story.first == number
         last = " · ".join(part for part in ("first" if first else "", credit_word(view.credited(number))) if part)
-        called, when = name(article), moment(article.published)
+        called, when = name(view.articles[number]), moment(article.published)
         lines = (called, when)
         if often[called] > 1 and article.outlet and article.title:
-            lines = (article.title, f"{when} · {article.outlet}")
+            lines = (article.title, f"{when} · {called}")
         label = ": ".join(part for part in (called, article.title) if part)
         yield PictureBox(
             _x(column),

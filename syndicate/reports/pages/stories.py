@@ -147,7 +147,10 @@ def story_model(
 
 def explained_story(view: StoryView, pairs: int) -> StoryPage:
     """Return a story with its explanation in sentences, so many of its pairs side by side."""
-    entries = {number: Entry(number, held.article, held.credits, outlet_names=held.outlet_names) for number, held in view.articles.items()}
+    entries = {
+        number: Entry(number, held.article, held.credits, outlet_names=held.outlet_names, outlet=held.outlet)
+        for number, held in view.articles.items()
+    }
     return story_model(view, explain(view.story, entries), pairs=pairs)
 
 
@@ -192,7 +195,7 @@ def _appearance(view: StoryView, number: int, layout: Layout, called: Mapping[in
     part = ", ".join(one for one in (version[0] if version else "", part) if one)
     return Appearance(
         held=held,
-        name=name(held.article),
+        name=name(held),
         part=part,
         credited=credit_word(view.credited(number)),
         first=number == view.story.first,

@@ -75,7 +75,7 @@ def timeline(articles: Mapping[int, Held], first: int | None) -> Timeline | None
     total = (end - begin).total_seconds()
     lanes: dict[str, list[Dot]] = defaultdict(list)
     for held in in_order(articles.values()):
-        label = f"{moment(held.article.published)}: {held.article.title or name(held.article)}"
+        label = f"{moment(held.article.published)}: {held.article.title or name(held)}"
         if held.id not in times:
             dot = Dot(UNKNOWN, 0.0, held.id, label, known=False, first=False)
         else:
@@ -83,7 +83,7 @@ def timeline(articles: Mapping[int, Held], first: int | None) -> Timeline | None
             x = LEFT + WIDTH * ((time - begin).total_seconds() / total if total else 0.5)
             width = WIDTH * DAY.total_seconds() / total if day else 0.0
             dot = Dot(round(x, 2), round(width, 2), held.id, label, known=True, first=held.id == first)
-        lanes[name(held.article) if held.article.outlet else "no outlet known"].append(dot)
+        lanes[name(held) if held.outlet or held.article.outlet else "no outlet known"].append(dot)
     stated = [held.article.published or "" for number, held in articles.items() if number in times]
     return Timeline(
         tuple(Lane(outlet, tuple(dots)) for outlet, dots in lanes.items()),
