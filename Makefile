@@ -5,11 +5,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := $(shell find syndicate -name '*.py' -o -name '*.toml')
 TARGETS := x86_64-linux-gnu.2.17 aarch64-linux-gnu.2.17 x86_64-linux-musl aarch64-linux-musl \
 	x86_64-macos.11.0 aarch64-macos.11.0 x86_64-windows-gnu
+SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -g -O1
 LOOPS := hatch_build.py $(wildcard syndicate/kernels/*.[ch])
 DOCS := README.md docs/cli.md docs/schema.md docs/formats.md
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quality lint fix bench docs lock wheels clean
+.PHONY: help demo test sanitize lint fix bench docs lock wheels clean
 
 help: ## show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -26,6 +27,14 @@ demo: .venv/compiled ## scan the five seed articles, show stories and lineage, w
 
 test: .venv/tools .venv/compiled ## run the tests, in random order
 	$(BIN)/python -m pytest
+
+# Built apart, so that everything else goes on with the loops it has. Python itself keeps memory until it ends.
+sanitize: .venv/tools ## read hostile texts with the loops watched by the address and undefined-behaviour sanitizers (needs gcc)
+	@folder=$$(mktemp -d) && trap "rm -rf $$folder" EXIT && export CC=gcc && \
+	SYNDICATE_CFLAGS="$(SANITIZERS)" $(PIP) install -qq --no-deps --target $$folder . && \
+	PYTHONPATH=$$folder ASAN_OPTIONS=detect_leaks=0 \
+		LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" \
+		$(BIN)/pytest --quiet tests/test_native_loops*.py tests/test_fuzz_corpus.py tests/test_alignment_kernels.py tests/test_tokens.py
 
 lint: .venv/tools ## check style, types, import layers, dependencies and generated documents
 	$(BIN)/ruff check .
