@@ -2,7 +2,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-SOURCES := $(shell find syndicate -name '*.py' -o -name '*.toml')
 TARGETS := x86_64-linux-gnu.2.17 aarch64-linux-gnu.2.17 x86_64-linux-musl aarch64-linux-musl \
 	x86_64-macos.11.0 aarch64-macos.11.0 x86_64-windows-gnu
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -g -O1
@@ -15,7 +14,7 @@ DOCS := README.md docs/cli.md docs/schema.md docs/formats.md
 help: ## show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-demo: .venv/compiled ## scan the five seed articles, show stories and lineage, write demo.html
+demo: .venv/installed ## scan the five seed articles, show stories and lineage, write demo.html
 	@rm -f demo.db demo.db-wal demo.db-shm
 	$(BIN)/syndicate scan seeds/*.txt --db demo.db --report demo.html
 	$(BIN)/syndicate stories --db demo.db
@@ -25,7 +24,7 @@ demo: .venv/compiled ## scan the five seed articles, show stories and lineage, w
 	$(BIN)/syndicate lineage 001_60fa47dcc8204ff8.txt --db demo.db
 	$(BIN)/syndicate lineage 002_c152ed9c5e12e94c.txt --db demo.db
 
-test: .venv/tools .venv/compiled ## run the tests, in random order
+test: .venv/tools ## run the tests, in random order
 	$(BIN)/python -m pytest
 
 # Built apart, so that everything else goes on with the loops it has. Python itself keeps memory until it ends.
@@ -48,7 +47,7 @@ fix: .venv/tools ## mend what the linters can mend by themselves
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/tools .venv/compiled ## measure speed; with CORPORA=folder quality too
+bench: .venv/tools ## measure speed; with CORPORA=folder quality too
 	$(BIN)/python -m benchmarks.sketch
 	$(if $(CORPORA),$(BIN)/python -m benchmarks.judge --corpora $(CORPORA) --check,@echo "Name a folder of corpora with CORPORA=... to measure quality as well.")
 
@@ -81,12 +80,3 @@ clean: ## remove everything that was made here
 .venv/tools: pyproject.toml requirements.lock $(LOOPS) | .venv/bin/python
 	$(PIP) install -qq --constraint requirements.lock --editable '.[dev]'
 	@touch $@ .venv/installed
-
-# A scan of so little would leave the loops to Python, so it is told to compile; it takes a minute and is kept.
-.venv/compiled: .venv/installed $(SOURCES)
-	@echo "Compiling the loops, once ..."
-	@folder=$$(mktemp -d) && export NUMBA_DISABLE_JIT=0 && { \
-		$(BIN)/syndicate scan seeds/*.txt --db $$folder/first.db && \
-		$(BIN)/syndicate check seeds/001_60fa47dcc8204ff8.txt --db $$folder/first.db --fail-on 100%; \
-	} > $$folder/said 2>&1 || { cat $$folder/said; exit 1; }; rm -rf $$folder
-	@touch $@

@@ -148,7 +148,7 @@ def run(corpus: Corpus, settings: Aligning) -> tuple[list[Answer], dict[str, flo
 
 
 def _warm_up(corpus: Corpus, pair: Pair, settings: Aligning) -> None:
-    """Compile the kernels before the clock starts."""
+    """Load what is needed before the clock starts."""
     sides = [prepare(corpus.text(name), language="en") for name in (pair.suspicious, pair.source)]
     align(sides[0], sides[1], settings)
 

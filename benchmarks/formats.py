@@ -145,7 +145,7 @@ def measure(corpus: Path) -> tuple[dict[str, Any], list[tuple[str, float, float]
         if path.endswith(GOLD):
             gold = json.loads(data)
         elif not path.endswith(NOT_INPUT):
-            if Path(path).suffix not in warm:  # the first one imports libraries and compiles
+            if Path(path).suffix not in warm:  # the first one imports libraries
                 warm.add(Path(path).suffix)
                 outcome(path, data)
             outcomes.append(outcome(path, data))

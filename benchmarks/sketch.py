@@ -189,9 +189,7 @@ def main() -> None:
     arguments = parser.parse_args()
     result = measure(read(arguments.file, arguments.articles), arguments.repeats, arguments.index)
     result["peak memory, MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-    machine = {name: version(name) for name in ("datasketch", "rensa", "numpy", "numba") if find_spec(name)} | {
-        "python": platform.python_version()
-    }
+    machine = {name: version(name) for name in ("datasketch", "rensa", "numpy") if find_spec(name)} | {"python": platform.python_version()}
     if arguments.json:
         print(json.dumps({"versions": machine, "figures": result}, indent=1))
         return

@@ -1,4 +1,4 @@
-"""What all tests share: no deadline, compiled loops kept where a scan keeps them, and nothing left running."""
+"""What all tests share: no deadline, and nothing left running."""
 
 from __future__ import annotations
 
@@ -11,15 +11,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from syndicate import jit
-
 PATIENCE = 5.0  # seconds that a thread or a process has to end after its test
 PROCESSES = Path("/proc/self/task")
 TRACKER = "multiprocessing.resource_tracker"  # CPython starts one for spawned workers, and it lives as long as this process
 
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
-jit.choose(jit.MOST_BYTES_WITHOUT_COMPILER + 1)
 
 
 def running() -> set[str]:

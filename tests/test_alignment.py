@@ -269,7 +269,7 @@ HUGE = [
 def test_time_is_bounded(name: str, a: str, b: str) -> None:
     """Texts made to be quadratic get an answer in seconds."""
     one, other = prepare(a, language="en", marks=()), prepare(b, language="en", marks=())
-    align(prepare(BRIDGE, language="en"), prepare(BRIDGE_REWORDED, language="en"))  # compiled before the clock starts
+    align(prepare(BRIDGE, language="en"), prepare(BRIDGE_REWORDED, language="en"))  # loaded before the clock starts
     started = time.process_time()
     align(one, other)
     assert time.process_time() - started < 20

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-import os
 import random
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -296,20 +291,3 @@ def test_band_keys_are_those_of_the_candidates() -> None:
     assert np.array_equal(block.keys(Banding(5, 4)), band_keys(block.sketches, Banding(5, 4)))
     with pytest.raises(SettingsError, match="need 129 permutations"):
         block.keys(Banding(43, 3))
-
-
-def fingerprint(texts: Sequence[str]) -> str:
-    """Return a hash of all that a block of texts holds."""
-    block = batch.sketch_texts(texts, jobs=2)
-    arrays = [*block.words.cut, *(getattr(block, field.name) for field in fields(batch.TextBlock)[1:]), block.keys()]
-    return hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
-
-
-def test_python_runs_the_kernels_with_the_same_results() -> None:
-    """Without a compiler the same loops give the same to the bit, and no warning: a few articles need not wait for it."""
-    texts = [*made_up(2), *PIECES, ALPHABET, "Рutin's 3.5 U.S. 中" * 9]
-    code = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import test_batch as t; print(t.fingerprint({texts!r}))"
-    environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONUTF8": "1"}
-    arguments = [sys.executable, "-W", "error", "-c", code]
-    found = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=True, encoding="utf-8")
-    assert found.stdout.strip() == fingerprint(texts)

@@ -18,7 +18,7 @@ import syndicate
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "syndicate"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-HEAVY = ("numpy", "scipy", "numba", "datasketch", "trafilatura", "sqlite_utils", "rich", "rapidfuzz")
+HEAVY = ("numpy", "scipy", "datasketch", "trafilatura", "sqlite_utils", "rich", "rapidfuzz")
 LONGEST_MODULE = 300  # lines
 LONGEST_FUNCTION = 60  # lines
 

@@ -104,6 +104,7 @@ def test_a_wheel_runs_where_no_compiler_is(built: tuple[Path, Path], tmp_path: P
         ("check", SEEDS[0], "--db", "x.db", "--fail-on", "100%"),
         ("stories", "--db", "x.db"),
     )
+    assert run(python, "-c", "import numba", cwd=tmp_path, environment=bare).returncode == 1
     for command in commands:
         found = run(python, "-m", "syndicate", *command, cwd=tmp_path, environment=bare)
         assert found.returncode == 0, found.stderr

@@ -123,7 +123,7 @@ def test_packed_texts(pack: Pack, top_terms: bool) -> None:
 @given(PACKS, made_terms())
 def test_scan(pack: Pack, asking: Terms) -> None:
     """All texts are as near one as the plain loop says."""
-    question = asking.keys, asking.keys[asking.top], asking.share.astype(np.int32)
+    question: Any = asking.keys, asking.keys[asking.top], asking.share.astype(np.int32)
     with np.errstate(over="ignore"):
         expected = plain.terms.scan(*pack, *question)
     same([terms.scan(*pack, *question)], [expected])
@@ -228,6 +228,7 @@ def test_rows(pack: Pack, seed: int, threshold: int) -> None:
         count = plain.term_rows.renumber(*there, new)
         assert term_rows.renumber(*here, new) == count
         same([here[0], here[1][:count], here[2][:count]], [there[0], there[1][:count], there[2][:count]])
+        into: Any
         for into, part in zip((start, number, worth), here, strict=True):
             into[:] = part
     size = len(names)
@@ -268,10 +269,10 @@ def test_run_pairs(seed: int, cap: int, least: int, wanted: int) -> None:
         assert found == expected
         same([here[0], here[2]], [there[0], there[2]])
         at = found[0]
-    here, there = np.zeros((2, len(article)), np.int64)
-    count = bucket_pairs.gather(order, 0, groups, start, article, here)
-    assert count == plain.bucket_pairs.gather(order, 0, groups, start, article, there)
-    same([here[:count]], [there[:count]])
+    ours, theirs = np.zeros((2, len(article)), np.int64)
+    count = bucket_pairs.gather(order, 0, groups, start, article, ours)
+    assert count == plain.bucket_pairs.gather(order, 0, groups, start, article, theirs)
+    same([ours[:count]], [theirs[:count]])
 
 
 WIDEST = 24 * 23 // 2  # pairs of the largest bucket that is paired

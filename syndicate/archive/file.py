@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 class Index:
     """The indexes of an archive: ``bands`` finds copied paragraphs, ``speech`` the same quotations, ``terms`` rewritten articles.
 
-    Each is made when it is asked for: it loads the compiled kernels, which opening an archive does not need.
+    Each is made when it is asked for: it loads the loops over arrays, which opening an archive does not need.
     """
 
     def __init__(self, connection: ArchiveConnection) -> None:

@@ -91,7 +91,7 @@ class Paragraphs:
 
     def _sketched(self, found: Sequence[Any]) -> SketchBlock:
         """Make the sketches of paragraphs, given by number, article, start and end."""
-        from syndicate.candidates.minhash import sketch_spans  # loads the compiled kernels, which reading paragraphs does not need
+        from syndicate.candidates.minhash import sketch_spans  # loads the loops over arrays, which reading paragraphs does not need
 
         recipe = self._db.settings.recipe
         sketches = np.empty((len(found), recipe.permutations), np.uint32)

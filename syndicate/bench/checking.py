@@ -85,7 +85,7 @@ def check(corpus: str, archive: str, seed: int, folder: str) -> dict[str, Any]:
 
 
 def warm_up(folder: str, words: int, seed: int, **limits: int) -> dict[str, Any]:
-    """Scan a few articles and check drafts, so that nothing measured afterwards waits for a compiler."""
+    """Scan a few articles and check drafts, so that nothing measured afterwards waits for what is loaded once."""
     corpus, truth, archive = (str(Path(folder) / name) for name in ("corpus.jsonl", "truth.jsonl", "archive.db"))
     plant(WARMING_ARTICLES, words, seed, corpus, truth)
     scan(corpus, archive, **limits)

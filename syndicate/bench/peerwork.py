@@ -221,7 +221,7 @@ def to_sketches(way: str, plain: str, most: int, repeats: int, jobs: int) -> dic
     """Go from texts in memory to sketches, and return the medians of wall and processor time."""
     work = WAYS[way](jobs)
     _, texts = next(_blocks(plain, most))
-    work(texts[:2])  # the first call compiles and loads
+    work(texts[:2])  # the first call loads what it needs, and may compile
     taken = []
     for _ in range(repeats):
         clock = Clock()

@@ -23,7 +23,7 @@ from syndicate.bench.options import Options
 from syndicate.model.errors import InputError
 
 HERE = "syndicate.bench"
-SHOWN_VERSIONS = ("numpy", "numba", "scipy", "datasketch", "rensa", "text-dedup", "datatrove")
+SHOWN_VERSIONS = ("numpy", "scipy", "datasketch", "rensa", "text-dedup", "datatrove")
 DISK_BYTES_AN_ARTICLE = 20_000  # for the corpus, its archive, and the temporary data of a scan
 
 
@@ -88,7 +88,7 @@ def _again(corpus: str, options: Options, folder: Path, say: Say) -> Taken:
 
 
 def _warm(options: Options, folder: Path) -> None:
-    """Run a small scan and a check that are not measured, so that everything is compiled."""
+    """Run a small scan and a check that are not measured, so that everything is loaded."""
     fresh = folder / "warming"
     fresh.mkdir()
     measure(f"{HERE}.checking:warm_up", {"folder": str(fresh), **_shape(options), **_limits(options)})

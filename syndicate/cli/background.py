@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli import compilation
 from syndicate.cli.options import fields
 
 
@@ -33,7 +32,6 @@ def background(
       syndicate background articles-fr/ --language fr -o syndicate/data/background-fr.npz
     """
     names = fields(mapping)
-    compilation.prepare(paths)
     from syndicate.model.article import Article
     from syndicate.readers import read
     from syndicate.text.frequencies import make, save

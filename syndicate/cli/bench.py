@@ -12,7 +12,6 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from syndicate.cli import compilation
 from syndicate.cli.options import AsJson, memory_size
 from syndicate.cli.output import piped
 from syndicate.model.errors import NotFound
@@ -73,7 +72,6 @@ def bench(
     """
     if name is not None:
         raise typer.Exit(_run_named(name, context))
-    compilation.prepare(many=True)
     from syndicate.bench import Options, run
 
     options = Options(articles, words, seed, jsonl, keep, peers, jobs, memory_size(memory), repeats)

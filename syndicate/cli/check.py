@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli import compilation
 from syndicate.cli.options import DEFAULT_DB, Agencies, AsJson, Db, Outlets, Report, Window, outlets_in, share, use_agencies
 from syndicate.cli.output import piped, show, write_report
 
@@ -42,7 +41,6 @@ def check(
     limit, called = share(fail_on), outlets_in(outlets)
     if as_json and as_sarif:
         raise typer.BadParameter("one result has one form. Give --json or --sarif.")
-    compilation.prepare([draft], db)
     use_agencies(agencies)
     from syndicate.pipeline import Archive
     from syndicate.readers import read_one

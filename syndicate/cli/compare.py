@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli import compilation
 from syndicate.cli.options import AsJson, Outlets, Report, outlets_in
 from syndicate.cli.output import show, write_report
 
@@ -28,7 +27,6 @@ def compare(
       curl -s https://example.org/story.html | syndicate compare - ours.txt
     """
     called = outlets_in(outlets)
-    compilation.prepare([a, b])
     from syndicate.pipeline import compare as compare_articles
     from syndicate.readers import read_one
 

@@ -11,7 +11,6 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli import compilation
 from syndicate.cli.options import DEFAULT_DB, Db, open_archive
 from syndicate.cli.output import piped
 from syndicate.model.errors import ArchiveError, InputError
@@ -41,7 +40,6 @@ def export(
         raise typer.BadParameter(f"{form!r} is not a format. Give one of {', '.join(FORMATS)}.", param_hint="FORMAT")
     if output == "-" and FORMATS[form].binary and sys.stdout.isatty():
         raise InputError(f"{form} is binary and would disturb a terminal.", None, "Write it into a file with: -o FILE")
-    compilation.prepare(db=db)
     from syndicate.archive.lineage_graph import LineageGraph
     from syndicate.reports.exports import export as pieces
 

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli import compilation
 from syndicate.cli.options import DEFAULT_DB, AsJson, Db, open_archive
 from syndicate.cli.output import show
 
@@ -29,7 +28,6 @@ def origins(
       syndicate origins 1 --db news.db
       syndicate origins ferry strike --db news.db
     """
-    compilation.prepare(db=db)
     from syndicate.pipeline.independent_origins import origins_view
 
     with open_archive(db) as archive:

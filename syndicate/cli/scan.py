@@ -6,8 +6,6 @@ from typing import Annotated
 
 import typer
 
-from syndicate import jit
-from syndicate.cli import compilation
 from syndicate.cli.options import DEFAULT_DB, Agencies, AsJson, Db, Outlets, Report, Window, fields, memory_size, outlets_in, use_agencies
 from syndicate.cli.output import Meter, show, write_report
 
@@ -49,7 +47,6 @@ def scan(
       syndicate scan archive/*.warc.gz --db news.db --jobs 2 --memory 2G
     """
     names, called, limit = fields(mapping), outlets_in(outlets), memory_size(memory)
-    compilation.prepare(paths, db, many="-" in paths)
     use_agencies(agencies)
     if dry_run:
         _preview(paths, names, as_json)
@@ -67,8 +64,6 @@ def scan(
         result = archive.scan(paths, mapping=names or None, progress=meter, jobs=jobs, memory=limit, outlets=called)
         if report:
             write_report("scan", (result, *archive_report(archive.file)), report)
-    if result.compared:
-        jit.note_compiled()
     show("scan", result, as_json)
     if result.skipped and not result.read:
         raise typer.Exit(2)

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli import compilation
 from syndicate.cli.options import DEFAULT_DB, Db
 
 
@@ -35,7 +34,6 @@ def serve(
       syndicate serve --db news.db
       curl -s --data-binary @draft.txt -H 'Content-Type: text/plain' http://127.0.0.1:8321/api/check
     """
-    compilation.prepare(many=True)
     try:
         from syndicate.web import run
     except ModuleNotFoundError as error:

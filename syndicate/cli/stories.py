@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from syndicate.cli import compilation
 from syndicate.cli.options import DEFAULT_DB, AsJson, Db, Report, open_archive
 from syndicate.cli.output import show, write_report
 
@@ -41,7 +40,6 @@ def story(
     Example:
       syndicate story 1 --db news.db --report story.html
     """
-    compilation.prepare(db=db)
     from syndicate.pipeline import story_view
 
     with open_archive(db) as archive:
@@ -65,7 +63,6 @@ def lineage(
     Example:
       syndicate lineage bota.txt --db news.db
     """
-    compilation.prepare(db=db)
     from syndicate.pipeline import lineage_view
 
     with open_archive(db) as archive:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import typer
 
-from syndicate.cli import compilation
 from syndicate.cli.options import DEFAULT_DB, AsJson, Db, open_archive
 from syndicate.cli.output import show
 
@@ -18,7 +17,6 @@ def verify(db: Db = DEFAULT_DB, as_json: AsJson = False) -> None:
     Example:
       syndicate verify --db news.db
     """
-    compilation.prepare(db=db)
     from syndicate.pipeline import verify_archive
 
     with open_archive(db) as archive:

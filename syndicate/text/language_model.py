@@ -13,14 +13,13 @@ import contextlib
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-
-from syndicate.jit import user_folder
 
 
 class Model(NamedTuple):
@@ -32,6 +31,13 @@ class Model(NamedTuple):
     nextmove: NDArray[Any]  # uint32, rows of 256 next states
     row: NDArray[Any]  # uint16 (s,), the row of each state
     output: NDArray[Any]  # int32 (s,), the feature that each state gives, or -1
+
+
+def user_folder() -> Path:
+    """Return this user's cache folder; it need not exist, and everything in it can be made again."""
+    stated = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    cache = Path(stated) if stated else Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
+    return cache / "syndicate"
 
 
 def load(root: Path | None = None) -> Model:
@@ -50,8 +56,7 @@ def load(root: Path | None = None) -> Model:
 
 
 def _mapped(folder: Path) -> Model:
-    # Mapped as private copies that could be written: for arrays that cannot be, the kernel would be compiled once more.
-    return Model(*(np.asarray(np.load(folder / f"{name}.npy", mmap_mode="c")) for name in Model._fields))
+    return Model(*(np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in Model._fields))
 
 
 def _unpacked(packed: Path) -> Model:

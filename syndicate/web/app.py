@@ -70,7 +70,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 
 
 def _make_ready(app: Starlette) -> None:
-    """Load the compiled loops and count the archive; a page that needs this earlier does it itself."""
+    """Load the loops and count the archive; a page that needs this earlier does it itself."""
     compare(_EXAMPLE, _EXAMPLE)
     site: Site = app.state.site
     with contextlib.suppress(SyndicateError), RequestArchive(site.db, _SECONDS_OF_COUNTING) as archive:

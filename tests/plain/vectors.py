@@ -11,7 +11,7 @@ LANES = 16  # permutations that `lower` takes
 HASHES = 8  # of each of which `lower` makes the permutations
 
 
-def reaching(array: Any, place: int, least: int) -> Any:
+def reaching(array: Any, place: int, least: Any) -> Any:
     return np.packbits(array[place : place + AT_ONCE] >= least, bitorder="little").view(np.uint64)[0]
 
 
