@@ -8,6 +8,7 @@ import numpy as np
 import plain.characters
 import plain.line_prefilter
 import plain.sketches
+import plain.spoken_runs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from test_native_loops import TEXTS
 
 from syndicate.annotation.rule_prefilter import LineNeeds, LinePrefilter
-from syndicate.kernels import characters, line_prefilter, sketches
+from syndicate.kernels import characters, line_prefilter, sketches, spoken_runs
 from syndicate.kernels.folding import tables
 from syndicate.text import language_model
 from syndicate.text.language import _english
@@ -143,6 +144,11 @@ def test_places_outside_are_refused() -> None:
     for first, words in ((4, 1), (-1, 1), (0, 5), (0, -1)):
         with pytest.raises(IndexError):
             sketches.digest_units(key, first * count, words * count)
+    for words, window in ((0, 1), (2, 0)):
+        with pytest.raises(IndexError):
+            spoken_runs.choose(key, np.ones(4, bool), words, window)
+    with pytest.raises(IndexError):
+        spoken_runs.choose(key, np.ones(3, bool), 2, 2)
     with pytest.raises(IndexError):
         sketches.band_keys(np.zeros((2, 7), np.uint32), 2, 4)
 
@@ -172,3 +178,11 @@ def test_scramble(values: list[int]) -> None:
     given = np.array(values, np.int64)
     with np.errstate(over="ignore"):
         same(plain.sketches.scramble(given), sketches.scramble(given))
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 9)), max_size=80), st.integers(1, 4), st.integers(1, 5))
+def test_spoken_runs(said: list[tuple[int, int]], words: int, window: int) -> None:
+    """The same runs of speech are chosen, also where words recur and speech is short."""
+    given = (np.array([key for key, _ in said], np.uint64), np.array([often > 1 for _, often in said], bool), words, window)
+    with np.errstate(over="ignore"):
+        all_same(plain.spoken_runs.choose(*given), spoken_runs.choose(*given))
