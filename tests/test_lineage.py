@@ -156,6 +156,34 @@ def test_a_staff_byline_gives_a_direction_that_the_clock_agrees_with() -> None:
     assert rule(a, both, compared(a, both, QUAY)).direction is Direction.UNKNOWN
 
 
+AGENCIES = {"outlet": "AFP"}, {"outlet": "Reuters"}
+DPA_AND_EFE = {"outlet": "dpa"}, {"outlet": "EFE"}
+LATE = {"outlet": "Poison Post", "byline": "Reuters"}
+SERRA = {"outlet": "Serra Times", "byline": "Ines Rocha, staff reporter"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "settled"),
+    [
+        (*AGENCIES, False),
+        (*DPA_AND_EFE, False),
+        ({"outlet": "Reuters"}, {"outlet": "Inland Post"}, True),
+        (SERRA, LATE, False),
+        ({"outlet": "Hafenbote", "byline": "Lena Amrein"}, LATE, False),
+        ({"outlet": "Serra Times"}, LATE, True),  # nobody has signed it
+        (SERRA, {"outlet": "Poison Post", "byline": "Ines Rocha, Reuters"}, True),  # both have the byline
+    ],
+)
+def test_what_as_much_speaks_against_settles_nothing(first: dict[str, str], second: dict[str, str], settled: bool) -> None:
+    """Two agencies are alike, and one late credit stands against an earlier byline: the clock then derives nothing."""
+    a = entry(1, QUAY, **first, published="2025-03-01T10:00:00Z")
+    text = f"By {second['byline']}\n\n{QUAY}" if "byline" in second else QUAY
+    b = entry(2, text, **second, published="2025-03-01T16:00:00Z")
+    ruling = rule(a, b, compared(a, b, QUAY))
+    assert (ruling.direction is not Direction.UNKNOWN) is settled
+    assert settled or ruling.credited is None
+
+
 def test_nothing_known_is_said_to_be_unknown() -> None:
     """Without credit, date or trace there is no direction and nobody derives."""
     a, b = entry(1, QUAY, outlet="Harbour Herald"), entry(2, QUAY, outlet="Inland Post")

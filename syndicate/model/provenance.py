@@ -222,6 +222,9 @@ class TextOrigin:
         return likely(self.confidence)
 
 
+PROBABLE = 0.6  # from which a statement is made with "probably"
+
+
 def likely(confidence: float) -> str:
     """Return a confidence in words."""
-    return "most likely" if confidence >= 0.8 else "probably" if confidence >= 0.6 else "possibly"
+    return "most likely" if confidence >= 0.8 else "probably" if confidence >= PROBABLE else "possibly"

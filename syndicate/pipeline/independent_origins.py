@@ -141,12 +141,13 @@ class _Standings:
         work = self._work(number)
         carried = self._carried.get(work)
         whole = self._wholes[carried] if carried is not None else None
-        if carried is not None and whole is not None and (whole.article is None or self._work(whole.article) != work):
+        own = whole is not None and whole.article is not None and self._work(whole.article) == work
+        if carried is not None and whole is not None and not own:
             return self._from(number, whole, carried)
         for share, story, link, origin in self._taken(number):
             if share > COPIED_SHARE or (link.kind is LinkKind.REWRITE and link.likelihood != "possible"):
                 return self._from(number, origin, story)
-        return self._by_name(number)
+        return self._by_name(number, own)
 
     def _taken(self, number: int) -> list[tuple[float, int, Link, TextOrigin]]:
         """Return what an article has of other texts than its own, most of its words first: the share, story, link and origin.
@@ -203,10 +204,13 @@ class _Standings:
             return _Standing(key, OriginKind.NAMED, name, own, origin.confidence, story)
         return _Standing(("story", story), origin.kind, None, False, origin.confidence, story)
 
-    def _by_name(self, number: int) -> _Standing:
-        """Return the standing of an article that has its text from no other one: its credit for all of it, or else its own outlet."""
+    def _by_name(self, number: int, own: bool = False) -> _Standing:
+        """Return the standing of an article that has its text from no other one: its credit for all of it, or else its own outlet.
+
+        ``own`` is whether the text is its own, whatever it credits.
+        """
         one = self._entries[number]
-        credited = credited_whole(one)
+        credited = None if own else credited_whole(one)
         if credited is not None:
             key, name = self._named(credited)
             return _Standing(key, OriginKind.NAMED, name)

@@ -25,6 +25,7 @@ from syndicate.provenance.text_origin import (
     origin_of_part,
     parts_from_elsewhere,
     telling_link,
+    with_date_against,
     work_of,
 )
 
@@ -82,7 +83,7 @@ class _InStory:
         other, near = self._other, self._telling()
         if self._work in self._carrying:
             assert self._whole is not None
-            origin = self._here(self._whole)
+            origin = with_date_against(self._here(self._whole), self._entries[self._number], self._entries)
             way = self._way(near, origin)
             if way is None and (found := self._by_additions(near, origin)):
                 way, reason = found

@@ -160,7 +160,7 @@ def _evidence(link: Link, origins: Origins) -> Iterator[DirectionEvidence]:
     pair = {link.a, link.b}
     favours = {link.a: Direction.B_FROM_A, link.b: Direction.A_FROM_B}
     found: dict[str, DirectionEvidence] = {}
-    for kind, candidate, sentence, nats, about, _ in origins.reasons:
+    for kind, candidate, sentence, nats, about, *_ in origins.reasons:
         own = set(about) <= pair
         if not sentence or (not own and (nats <= 0 or kind is not EvidenceKind.CLAIMED)):
             continue

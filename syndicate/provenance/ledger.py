@@ -5,7 +5,7 @@ that text speak for it. A credit counts if it names the origin, an outlet that c
 source that such an outlet names. Articles that have a text from one source owe the source, not each other.
 
 Invariant: an entry depends on the article's links, their rulings and the credits of the articles that they join, in whatever order
-they come. The verdicts on the links agree with it.
+they come. The verdicts on the links agree with it. An article is uncredited only if its source is stated with "probably" at least.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from syndicate.annotation.outlets import owns
 from syndicate.annotation.source_keys import source_key
 from syndicate.model.article import Credit
 from syndicate.model.comparison import Coverage, LinkKind
-from syndicate.model.provenance import CreditState, Flag, Group, LedgerEntry, Ruling, Verdict
+from syndicate.model.provenance import PROBABLE, CreditState, Flag, Group, LedgerEntry, Ruling, Verdict
 from syndicate.provenance.audit import (
     SURE_CONFIDENCE,
     Debt,
     Said,
+    TextOwner,
     debt_of,
     differing,
     group_of,
@@ -55,7 +56,8 @@ def account(article: Entry, sides: Sequence[Side]) -> tuple[LedgerEntry | None, 
         return entry, [_undecided(side, state) for side in sides if side.role is not Role.GIVER]
     main = max(owed, key=_weight)
     about = [side for side in sides if same_text(main.side, side)]
-    said = said_of(main, _named(main, owed, about), _is_owned(main, about))
+    main = _of_giver(main, about)
+    said = _as_sure(main, said_of(main, _named(main, owed, about), _is_owned(main, about)))
     whole = said.credit is not None and said.state is CreditState.ORIGIN and not is_partial(said.credit)
     claimed = said.credit.source if said.credit and whole else None
     entry = _entry(article, main.side, said, main.origin.name or claimed, worded(main, said), said.flags)
@@ -69,12 +71,31 @@ def account(article: Entry, sides: Sequence[Side]) -> tuple[LedgerEntry | None, 
     return entry, found
 
 
+def _of_giver(main: Debt, about: Iterable[Side]) -> Debt:
+    """Return a debt to the article that it is by, whatever that credits, if the text is ruled to be that article's own.
+
+    It is if what it credits has the text from it: other links say that they have it from that article as their source.
+    """
+    side = main.side
+    sources = {one.ruling.source for one in about if one.role is Role.SIBLING and one.ruling.source is not None}
+    if side.role is not Role.TAKER or not any(owns(house, source) for house in side.other.houses for source in sources):
+        return main
+    owner = TextOwner(side.other.outlet or side.other.name, side.other.name)
+    return replace(main, origin=owner, whence=f"that {side.ruling.likely} comes from {owner.phrase}")
+
+
+def _as_sure(debt: Debt, said: Said) -> Said:
+    """Return what an article says of its source; that it owes a credit is not known if the source is only possible."""
+    doubtful = said.state.credited is False and debt.side.ruling.confidence < PROBABLE
+    return said._replace(state=CreditState.NOT_KNOWN) if doubtful else said
+
+
 def _further(debts: Iterable[Debt], main: str | None) -> Iterator[tuple[str, Group]]:
     """Yield the sources of the other parts of an article, and whether it credits each for its part, if that is known."""
     told: list[Side] = []
     named = {source_key(main)} if main else set()
     for debt in sorted(debts, key=_weight, reverse=True):
-        group = group_of(said_of(debt, debt.named).state, debt.side.shared)
+        group = group_of(_as_sure(debt, said_of(debt, debt.named)).state, debt.side.shared)
         if debt.origin.name is None or any(same_text(side, debt.side) for side in told):
             continue
         told.append(debt.side)
@@ -154,16 +175,24 @@ def _without_debt(article: Entry, sides: Sequence[Side]) -> LedgerEntry | None:
     """Return the entry of an article if no link says that it has text from elsewhere: what it says itself, or that it is not known."""
     unknown = [side for side in sides if side.role in (Role.UNKNOWN, Role.SIBLING)]
     side = max(unknown, key=lambda one: (differing(one) is not None, one.shared.coverage.share, one.other.article.ref), default=None)
+    takers = [one for one in sides if one.role is Role.GIVER and one.witness]
     credit = next(iter(whole_credits(side.taker if side else article)), None)
     if side is not None and differing(side):
         assert credit is not None
         return _entry(article, side, Said(CreditState.ORIGIN, credit), credit.source, undecided(side), (Flag.DIFFERING,))
+    if credit is not None and (back := next((one for one in takers if one.other.is_source(credit)), None)):
+        has = f"but {back.other.name} {back.ruling.likely} has the text from {article.name}"
+        sentence = f"{article.name} credits {credit.source} ({quoted(credit)}), {has}."
+        return _entry(article, side, Said(CreditState.NOT_KNOWN, credit), None, sentence, shown=False)
     if credit is not None:
-        sentence = f"{article.name} credits {credit.source} ({quoted(credit)}); nothing in this archive says more of that text."
+        more = "nothing in this archive says more of that text"
+        if side is not None and side.role is Role.UNKNOWN and side.shared.whole:
+            more = f"whether the text that it shares with {side.other.name} is from there is not known"
+        sentence = f"{article.name} credits {credit.source} ({quoted(credit)}); {more}."
         alone = max(share for one, share in origins_of([Carrier(article)]).shares.items() if one.article is None)
         found = _entry(article, side, Said(CreditState.ORIGIN, credit), credit.source, sentence, shown=False)
         return replace(found, confidence=min(alone, MOST_CONFIDENCE))
-    if side is None or any(one.role is Role.GIVER and one.witness for one in sides):
+    if side is None or takers:
         return None
     return _entry(article, side, Said(CreditState.NOT_KNOWN, next(iter(side.taker.foreign), None)), None, undecided(side))
 

@@ -5,7 +5,8 @@ Each starts with the chance that news gives it: a text that several outlets carr
 an agency's than one of theirs. Each piece of evidence then adds nats of log-odds to one candidate. The shares sum to 1.
 
 Invariant: the clock only speaks against articles that came later; it never makes the first one the origin. What nothing speaks for
-is never stated (``supported``). The result does not depend on the order of the carriers.
+is never stated (``supported``), nor what as much speaks against: two agencies, or a late credit of one outlet against a text signed
+before. The result does not depend on the order of the carriers.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import NamedTuple
 from syndicate.annotation.source_keys import display_name, source_key
 from syndicate.model.article import Credit
 from syndicate.model.provenance import EvidenceKind
-from syndicate.provenance.claims import FORM_VERBS, SYNDICATOR, Entry, credit_sentence, is_partial, quoted, weight_of
+from syndicate.provenance.claims import FORM_VERBS, MOST_HEAD_CHARACTERS, SYNDICATOR, Entry, credit_sentence, is_partial, quoted, weight_of
 from syndicate.provenance.clock import appeared_later, clock_sentence, embargo_broken, moment, seen, sooner
 
 OUTLETS_SHARE = 0.45  # of texts that several outlets carry without a word on the source: those that one of them wrote
@@ -53,7 +54,8 @@ UNNAMED = Candidate()
 class Reason(NamedTuple):
     """A piece of evidence for a candidate, in nats of log-odds; against it if they are negative. ``about`` are articles.
 
-    ``sentence`` is empty if another reason says it already; ``always`` says that it is told whoever the origin is.
+    ``sentence`` is empty if another reason says it already; ``always`` says that it is told whoever the origin is. One that does not
+    settle anything weighs like others, but no origin is stated for it.
     """
 
     kind: EvidenceKind
@@ -62,6 +64,7 @@ class Reason(NamedTuple):
     nats: float
     about: tuple[int, ...]
     always: bool = False
+    settles: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +84,15 @@ class Origins:
     names: Mapping[int, str] = field(default_factory=dict)
 
     def supported(self, candidate: Candidate) -> bool:
-        """Return whether a piece of evidence speaks for a candidate."""
-        return any(reason.candidate == candidate and reason.nats > 0 for reason in self.reasons)
+        """Return whether a piece of evidence that settles something speaks for a candidate."""
+        return any(reason.candidate == candidate and reason.nats > 0 and reason.settles for reason in self.reasons)
 
 
 def origins_of(carriers: Sequence[Carrier], traces: Iterable[Reason] = ()) -> Origins:
     """Weigh the candidates for the origin of a text that these articles carry; ``traces`` are what their texts show."""
     ordered = sorted(carriers, key=lambda one: (one.entry.article.ref, one.entry.article.origin, one.entry.number))
     traces = list(traces)
-    reasons = [*_of_credits(ordered), *_of_outlets(ordered), *_of_dates(ordered)]
+    reasons = [*_weighed_up([*_of_credits(ordered), *_of_outlets(ordered)], ordered), *_of_dates(ordered)]
     outlets = math.log(OUTLETS_SHARE / (1 - OUTLETS_SHARE)) - math.log(len(ordered))
     scores: dict[Candidate, float] = defaultdict(float, {UNNAMED: 0.0})
     scores.update({Candidate(article=one.entry.number): outlets for one in ordered})
@@ -142,11 +145,10 @@ def _of_credits(carriers: Sequence[Carrier]) -> Iterator[Reason]:
     """Yield what the carriers say of their source, and what that says of themselves."""
     named = _Named(carriers)
     held = {one.entry.number: one.entry for one in carriers}
-    signed = [one.entry for one in carriers if one.entry.own_byline and not one.entry.foreign][:FIRSTS]
+    signed = _signed(carriers)
     for one in carriers:
         entry, about = one.entry, (one.entry.number,)
-        doubted = bool(entry.foreign) and any(sooner(other, entry) >= SURE_SOONER and not _credits(entry, other) for other in signed)
-        strongest, said = 0.0, LATE_CREDIT if doubted else 1.0
+        strongest, said = 0.0, LATE_CREDIT if _against(entry, signed) else 1.0
         itself = entry.own_dateline if entry.foreign else None
         if itself is not None:
             said = SELF_CONTRADICTING
@@ -165,6 +167,53 @@ def _of_credits(carriers: Sequence[Carrier]) -> Iterator[Reason]:
             strongest = max(strongest, share * (NAMES_NOBODY_NATS if credit.generic else NAMES_ANOTHER_NATS))
         if strongest:
             yield Reason(EvidenceKind.CLAIMED, Candidate(article=entry.number), "", -strongest, about)
+
+
+def _signed(carriers: Iterable[Carrier]) -> list[Entry]:
+    """Return articles with a byline of their own that credit nobody."""
+    return [one.entry for one in carriers if one.entry.own_byline and not one.entry.foreign][:FIRSTS]
+
+
+def _against(late: Entry, signed: Iterable[Entry]) -> Entry | None:
+    """Return an article that was surely seen before this one and is signed as its own, if this one credits somebody else."""
+    return next((one for one in signed if late.foreign and sooner(one, late) >= SURE_SOONER and not _credits(late, one)), None)
+
+
+def _weighed_up(reasons: Sequence[Reason], carriers: Sequence[Carrier]) -> Iterator[Reason]:
+    """Yield reasons, those marked that settle nothing, and why.
+
+    To be an agency speaks for each agency alike. A source that only one outlet names, after another one has signed the text, stands
+    against that byline, unless both articles have the byline.
+    """
+    held = {one.entry.number: one.entry for one in carriers}
+    agencies = [one.entry for one in carriers if one.entry.supplies not in (None, SYNDICATOR)]
+    open_ones = {Candidate(article=one.number) for one in agencies if not all(map(one.of_one_outlet, agencies))}
+    naming: dict[Candidate, list[Entry]] = defaultdict(list)
+    for reason in reasons:
+        if reason.kind is EvidenceKind.CLAIMED and reason.nats > 0 and reason.candidate != UNNAMED:
+            naming[reason.candidate].append(held[reason.about[0]])
+    contradicted: set[Candidate] = set()
+    for candidate, late in naming.items():
+        own = _against(late[0], _signed(carriers)) if all(map(late[0].of_one_outlet, late)) else None
+        named = held.get(candidate.article or 0)
+        if own is None or _has_byline_of(late[0], own) or (named is not None and sooner(own, named) < SURE_SOONER):
+            continue
+        contradicted.add(candidate)
+        open_ones.add(Candidate(article=own.number))
+        whom = candidate.source or (named.name if named else "")
+        sentence = (
+            f"Only {late[0].name} names {whom}, against the byline of {own.name} (“{own.own_byline}”): {clock_sentence(own, late[0])}"
+        )
+        yield Reason(EvidenceKind.CLAIMED, UNNAMED, sentence, 0.0, (own.number, late[0].number), always=True)
+    for reason in reasons:
+        claimed = reason.kind is EvidenceKind.CLAIMED
+        yield reason._replace(settles=reason.candidate not in (contradicted if claimed else open_ones))
+
+
+def _has_byline_of(entry: Entry, signed: Entry) -> bool:
+    """Return whether an article also has the name with which another one is signed."""
+    name = (signed.own_byline or "").split(",")[0].casefold().removeprefix("by ").strip()
+    return name in f"{entry.article.byline or ''} {entry.article.text[:MOST_HEAD_CHARACTERS]}".casefold()
 
 
 def _credits(entry: Entry, other: Entry) -> bool:

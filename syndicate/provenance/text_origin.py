@@ -17,12 +17,12 @@ from syndicate.model.story import Story
 from syndicate.provenance.additions import SharedSpans, additions
 from syndicate.provenance.ages import Shared, aged
 from syndicate.provenance.claims import Entry, is_partial
-from syndicate.provenance.clock import moment, sooner
+from syndicate.provenance.clock import clock_sentence, moment, sooner
 from syndicate.provenance.clustering import Family
 from syndicate.provenance.direction import LEAST_CONFIDENCE, MOST_CONFIDENCE, reasons_of
 from syndicate.provenance.graph import UNNAMED as UNNAMED_SOURCE
 from syndicate.provenance.graph import named_source
-from syndicate.provenance.origins import SURE_SOONER, UNNAMED, Candidate, Carrier, Origins, Reason, origins_of
+from syndicate.provenance.origins import LATER_NATS, SURE_SOONER, UNNAMED, Candidate, Carrier, Origins, Reason, origins_of
 from syndicate.provenance.stretches import SAME_STRETCH_SHARE
 
 ADDITION_NATS = 2.0  # what an addition weighs as a reason for the way by which a text came
@@ -146,6 +146,16 @@ def _supports(candidate: Candidate, nats: float, chosen: Collection[Candidate]) 
 
 def _ranked(reasons: Iterable[OriginReason]) -> tuple[OriginReason, ...]:
     return tuple(sorted(reasons, key=lambda one: (_KINDS.index(one.kind), not one.supports, -one.weight, one.sentence)))
+
+
+def with_date_against(origin: TextOrigin, own: Entry, entries: Mapping[int, Entry]) -> TextOrigin:
+    """Return an origin with the date that speaks against it, if an article that carries the text was surely seen before it."""
+    giver = entries.get(origin.article) if origin.article is not None else None
+    if giver is None or sooner(own, giver) < SURE_SOONER:
+        return origin
+    said = clock_sentence(own, giver)
+    found = OriginReason(EvidenceKind.OBSERVED, False, said, LATER_NATS, (own.number, giver.number))
+    return origin if any(one.sentence == said for one in origin.evidence) else replace(origin, evidence=_ranked((*origin.evidence, found)))
 
 
 def part_origin(link: Link, entries: Mapping[int, Entry]) -> TextOrigin:
