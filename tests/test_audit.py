@@ -653,3 +653,18 @@ def test_a_headline_that_was_copied_along_mentions_nobody(tmp_path: Path) -> Non
         verdicts = archive.check(text).audit
     assert verdicts
     assert all(Flag.MENTION not in verdict.flags and "mentions" not in verdict.sentence for verdict in verdicts)
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ("Police came, Reuters reported.", "names Reuters in the text (“Reuters reported”)"),
+        ("据新华社报道，警方到场。", "names Xinhua in the text (“据新华社报道”)"),
+        ("Según informa Harbour Herald, llegó la policía.", "names Harbour Herald in the text"),
+        ("Police came.", "names no source"),
+    ],
+)
+def test_a_source_named_in_the_text_is_not_said_to_be_missing(told: str, says: str) -> None:
+    """An article without a credit names no source only if its text names none for what it tells either."""
+    one, other = entry(1, f"{told}\n\n{QUAY}", "Inland Post"), entry(2, QUAY, "Harbour Herald")
+    assert says in account(one, [side(other, one, Ruling(UNKNOWN, 0.5), *TEXT)])[1][0].sentence

@@ -25,8 +25,11 @@ BRACKET_REACH_CHARACTERS = 24  # characters between the opening bracket or strok
 
 _OPEN = r"^[ \t\"'“„«>*_·•]{0,4}"
 _DASH = r"(?:[ \t]?[.,:]?[ \t]?(?:--?|[-–—:])|[ \t]?\.-|\.(?=[ \t]\w))"
+# A page's own date line that is glued to the place: "Web posted on 07/16/2018ORLEC (CNN) --"
+_GLUED_DATE = r"(?:[^()\n]{0,60}?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}[ \t]?(?=[^\W\d_]))?"
 _BRACKET = re.compile(
     _OPEN
+    + _GLUED_DATE
     + rf"(?P<place>[^\W\d_][^()\n]{{0,90}}?)?[ ,.:–—-]{{0,4}}\([ \t]?(?:[^()=\n]{{1,20}}=)?(?P<name>[^()\n]{{2,60}}?)[ \t]?\)(?P<dash>{_DASH})?",
     re.MULTILINE,
 )

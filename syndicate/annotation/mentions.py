@@ -46,7 +46,7 @@ broadcast by, told by, laut, zufolge, nach angaben von, angaben von, berichtet, 
 berufung auf, berichten, selon, d'après, rapporte, rapportait, rapporté par, cité par, citée par, citant, indique, según, citado
 por, informó, informa, acuerdo con, secondo, riferisce, riporta, riferito da, citato da, segundo, acordo com, informou, noticiou,
 citada por, publicado por, сообщает, сообщило, передает, передаёт, пишет, пишут, данным, ссылкой на, информации, повідомляє,
-передає, даними, volgens, meldt, meldde, według, podaje, podała, informuje, enligt, ifølge, mukaan
+передає, даними, javlja, javila, javio, prenosi, navodi, јавља, јавила, јавио, преноси, наводи, ذكرت, وذكرت, قالت, وقالت, أفادت, وأفادت, نقلت, بحسب, وبحسب, وفق, نقلا عن, volgens, meldt, meldde, według, podaje, podała, informuje, enligt, ifølge, mukaan
 """,
         PICTURE: """
 photo by, photo, photos, image copyright, image, picture, video by, provided by, credit, caption, foto, bild, фото, handout via,
@@ -65,7 +65,7 @@ analysis, report, investigation, interview, reporter, reporters, correspondent, 
 called, declared, berichtet, berichtete, meldet, meldete, schreibt, zufolge, erfuhr, rapporte, rapportait, rapporté, indique, écrit,
 révélé, annonce, informó, informa, reportó, publicó, dijo, señaló, riferisce, riporta, scrive, riferito, informou, noticiou,
 publicou, relatou, disse, сообщает, сообщило, сообщил, сообщила, передает, передаёт, пишет, цитирует, написал, повідомляє, передає,
-пише, meldt, meldde, bericht, podaje, podała
+пише, javlja, prenosi, navodi, јавља, преноси, наводи, meldt, meldde, bericht, podaje, podała
 """,
         PICTURE: """
 photo, photos, picture, pictures, foto, file, newslook, video, image, images, handout, graphic, фото, pool
@@ -74,7 +74,7 @@ photo, photos, picture, pictures, foto, file, newslook, video, image, images, ha
 )
 _ASIDE = frozenset(
     "the der die das dem den la le el il lo os as o agency news agentur nachrichtenagentur agence agencia agenzia agência agenstvo агентству агентство "
-    "агентства агентством агенція агентству the’s de l’agence l'agence all'agenzia television channel network broadcaster newspaper website".split()
+    "агентства агентством агенція агентству وكالة agencija агенција the’s de l’agence l'agence all'agenzia television channel network broadcaster newspaper website".split()
 )
 _HELPERS = frozenset("has had have also first later earlier then recently hat hatte a ont ha ya also previously exclusively".split())
 _ELIDED = re.compile(r"\b(?:l|d|dell|dall|all|nell|sull|qu)['’]$", re.IGNORECASE)
@@ -82,6 +82,13 @@ _SAID_FAR = re.compile(
     r"\b(?:sagte|sagten|erklärte|erklärten|teilte|teilten|bestätigte)\b[^.,;:]{1,40} (?:der|dem)(?: Nachrichtenagentur)? $"
 )
 _PERSON = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Mayor|Michael|Mike|Mayor|President|candidate|billionaire)\.?|\b[A-Z]\.|\b[A-Z][a-z]+ [A-Z]\.) $")
+# Which agency: "according to Danish news agency ", "l'agence danoise ", "la agencia danesa "
+_NAMED_AGENCY = re.compile(
+    r" (?:[^\W\d_]+ (?:news agency|nachrichtenagentur|nieuwsagentschap)|(?:l['’])?(?:agencia|agence|agenzia|agência)(?: di stampa| de noticias| de presse)? [^\W\d_]+|persbureau|nieuwsagentschap|агентство) $",
+    re.IGNORECASE,
+)
+# Beside a name in scripts without spaces: "据新华社报道", "共同通信によると"
+_UNSPACED = re.compile(r"[ \t]?(?:[^，。,\n]{0,6}?(?:报道|報道|報導|报导)|によると|によれば|が(?:報|伝)|援引)")
 _SURNAMES = frozenset(("Bloomberg", "Cox Media Group", "Petra", "Stacker"))  # also surnames of people
 _AGENCY_PICTURE = re.compile(r"[ \t]?/[ \t]?(?:getty|epa|shutterstock|rex|corbis|scanpix|pool|file|newscom)|[ \t]via getty", re.IGNORECASE)
 _PICTURE_BEFORE = re.compile(r"[\w.)][ \t]?(?:/|[—|•])[ \t]?$|\bvia[ \t]$")
@@ -114,6 +121,9 @@ def _why(text: str, line: Span | NamedLine, found_name: Span | NamePlace) -> tup
     after = text[end : min(line.end, end + CHARACTERS_BESIDE)]
     if _AGENCY_PICTURE.match(after):
         return PICTURE, start, end
+    if unspaced := _UNSPACED.match(after):
+        return REPORTED, start - before.endswith(("据", "據")), end + unspaced.end()
+    before = _NAMED_AGENCY.sub(" ", before)
     elided = _ELIDED.search(before)
     words = before[: elided.start() if elided else None].split()
     while words and words[-1].lower() in _ASIDE:

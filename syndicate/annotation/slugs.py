@@ -21,7 +21,7 @@ TAIL_CHARACTERS = 1_500  # a slug between strokes is in them
 BEHIND_CHARACTERS = 3_000  # the last ones: a page's own lines may follow the name that signs the text
 LEAST_SIGNED_WORDS = 5  # of the sentence above such a name
 _STROKE_SLUG = re.compile(r"(?:^|(?<=[.!?”\"»)…’])[ \t]{0,2})/(?P<name>[^\W\d_][\w/ .-]{1,30}?)[ \t]?/?[ \t]*$", re.MULTILINE)
-_BRACKET_SLUG = re.compile(r"(?:^|(?<=[.!?”\"»…’)])[ \t]?)\([ \t]?(?P<name>[^()\n]{2,60})[ \t]?\)[ \t.]*$")
+_BRACKET_SLUG = re.compile(r"(?:^|(?<=[.!?”\"»…’)。！？」』）])[ \t\u3000]?)[(（][ \t]?(?P<name>[^()（）\n]{2,60}?)[ \t]?[)）][ \t.。]*$")
 _DASH_SLUG = re.compile(
     r"(?:^|(?<=[.!?”\"»…’)])[ \t]*)(?:--?|[–—])[ \t]?(?:with[ \t])?(?P<name>[^\W\d_][^()\n–—]{1,50}?)[ \t]*(?:--?|[–—])?[ \t.]*$",
     re.IGNORECASE,
@@ -31,9 +31,11 @@ _AROUND_SLUG = re.compile(
     r"^[\w/]{1,12}[ \t](?=\()|^\((?:END|ENDS|end)\)[ \t]?|(?<=^[A-Z]{3})(?: [A-Z]{2,4}){1,4}$|(?<=^[A-Z]{4})(?: [A-Z]{2,4}){1,4}$"
 )
 _SLUG_KINDS = ("agency", "generic")
-_SEPARATOR = re.compile(r"[ \t]*(?:,|;|/|&|\+|\bwith\b|\band\b|\bund\b|\bet\b|\by\b)[ \t]*")
+_SEPARATOR = re.compile(r"[ \t]*(?:,|;|/|&|\+|[、，；／＝=]|\bwith\b|\band\b|\bund\b|\bet\b|\by\b)[ \t]*")
 _BEFORE_SLUG = frozenset('.!?”"»)…’')  # a slug between strokes, or a bare one, comes after one of them or begins the line
 _BLANKS = " \t"
+_CLOSED = (")", "）")
+_AROUND_NAME = re.compile(r"^[据據](?=.)|(?<=.)(?:供稿|[电電讯訊]|配信)$")  # "according to", "wire"
 _DASHES = "-–—"
 _DASH_REACH_CHARACTERS = 60  # before the end of the name; the dash before it is in them
 _DESK = re.compile(r"[a-zäöüß]{1,4}(?:/[a-zäöüß]{1,4}){0,3}|(?i:fim|fin|end|ends|enditem)")
@@ -115,8 +117,8 @@ def _has_stroke(text: str, start: int) -> bool:
 
 def _shapes(line: str, closes: bool) -> Iterator[re.Pattern[str]]:
     """Yield the patterns that may match a line: to look for a bracket or dash is faster than to find that a pattern does not match."""
-    bare = line.rstrip(" \t.")
-    if bare[-1:] == ")":
+    bare = line.rstrip(" \t.。")
+    if bare[-1:] in _CLOSED:
         yield _BRACKET_SLUG
     named = bare.rstrip(" \t.-–—")[-_DASH_REACH_CHARACTERS:]
     if any(dash in named for dash in _DASHES):
@@ -131,12 +133,12 @@ def _closing(text: str, start: int, end: int) -> Iterator[Credit]:
     """Yield the slugs at the end of one closing line."""
     line = text[start:end]
     short = end - start <= LONGEST_SLUG_LINE_CHARACTERS
-    if short and not may_name(line):
+    if short and not _may_sign(line):
         return
     closes = not text[end:].strip()
     if short and start > 0 and (closes or not line.strip()[:1].isalpha()):
         bare = _AROUND_SLUG.sub("", line.strip())
-        agencies = agencies_of(bare.strip("()-–—/ .\t"))
+        agencies = agencies_of(bare.strip("()（）-–—/ .。\t"))
         if agencies and all(agency.kind in _SLUG_KINDS for agency in agencies):
             yield from (credit_at(text, agency.name, (start, end), CreditForm.SLUG, STRENGTHS["slug"][0]) for agency in agencies)
             return
@@ -149,16 +151,20 @@ def _closing(text: str, start: int, end: int) -> Iterator[Credit]:
                 yield credit_at(text, agency.name, (start + match.start(), start + match.end()), CreditForm.SLUG, strength)
 
 
+def _may_sign(written: str) -> bool:
+    return may_name(written) or may_name(_AROUND_NAME.sub("", written.strip("()（） \t。")))
+
+
 def agencies_of(names: str, extra: str = "slugs") -> list[Agency]:
     """Return the agencies of a slug; none if it contains anything other than names and the initials of a desk."""
-    if not may_name(names):
+    if not _may_sign(names):
         return []
     known = registry()
     whole = known.named(names, extra)
     if whole:
         return [whole]
     parts = [part for part in _SEPARATOR.split(names) if part]
-    found = [known.named(part, extra) for part in parts]
+    found = [known.named(part, extra) or known.named(_AROUND_NAME.sub("", part), extra) for part in parts]
     if not all(agency or _DESK.fullmatch(part) for part, agency in zip(parts, found, strict=True)):
         return []
     return list(dict.fromkeys(agency for agency in found if agency is not None))

@@ -66,7 +66,8 @@ def lineage_view(archive: ArchiveFile, name: str) -> LineageView:
         why = _alone(held, bool(links), len(versions))
         return LineageView(held, None, links, (why,), {**articles, **archive.articles.held(versions)}, verdicts, versions, ledger=entered)
     view = _view(archive, numbers[0], wanted=[(link.a, link.b) for link in links])
-    entries = {number: entry(one) for number, one in view.articles.items()}
+    mentions = archive.audits.mentions(view.articles)
+    entries = {number: replace(entry(one), mentions=mentions.get(number, ())) for number, one in view.articles.items()}
     parts = text_parts(archive, held.id, numbers)
     return LineageView(
         held,

@@ -4,7 +4,8 @@ Invariant: an article has one statement (``LedgerEntry``), about the text that m
 with it, and what is about another part of the article has no group. Both rest on the rulings of the article's links and on
 what the articles say, and on nothing else. Wording is neutral: similarity accuses nobody. An article has no entry if the text is its
 own outlet's, and no group if it credits nobody and is not known to have the text from elsewhere (a rewrite that is only possible, a
-source that only the texts suggest). "Names no source" is only said of an article without any credit.
+source that only the texts suggest). "Names no source" is only said of an article without any credit,
+whose text names no source for what it tells either.
 """
 
 from __future__ import annotations
@@ -161,7 +162,7 @@ def worded(debt: Debt, said: Said) -> str:
     credit, opening, side, taker = said.credit, debt.opening, debt.side, debt.side.taker
     passing = f"; it only mentions it (“{said.mention}”)" if said.mention else ""
     if credit is None:
-        return f"{opening}, and only mentions it (“{said.mention}”)." if said.mention else f"{opening}, and names no source."
+        return f"{opening}, and only mentions it (“{said.mention}”)." if said.mention else f"{opening}, and {_named_in_text(taker)}."
     given = f"{credit.source} ({quoted(credit)})"
     match said.state:
         case CreditState.ORIGIN:
@@ -225,6 +226,14 @@ def _mentions(taker: Entry, known: Sequence[str]) -> Iterator[str]:
             yield " ".join((_OPENS.sub("", before, count=1) + at.group() + _CLOSES.split(after)[0]).split())
 
 
+def _named_in_text(taker: Entry, known: Sequence[str] = ()) -> str:
+    """Return what an article without a credit says of a source: the words that name one for what it tells, or that it names none."""
+    if (told := taker.reporting) is not None:
+        return f"names {told.source} in the text (“{' '.join(told.phrase.split())}”)"
+    passing = next(((name, words) for name in known for words in _mentions(taker, (name,))), None)
+    return f"names {passing[0]} in the text (“{passing[1]}”)" if passing else "names no source"
+
+
 def differing(side: Side) -> tuple[Credit, Credit] | None:
     """Return the credits of two articles that carry one text, if no credit of one names a source of the other."""
     mine, theirs = whole_credits(side.taker), whole_credits(side.other)
@@ -242,5 +251,5 @@ def undecided(side: Side) -> str:
         named = [f"{one.source} ({quoted(one)})" for one in credits]
         return f"{taker.name} {_VERBS[side.shared.verbatim, True]} and credits {named[0]}; for the same {other.name} credits {named[1]}."
     given = taker.foreign[:1]
-    says = f"credits {given[0].source} ({quoted(given[0])})" if given else "names no source"
+    says = f"credits {given[0].source} ({quoted(given[0])})" if given else _named_in_text(taker, other.houses)
     return f"Whether {taker.name} has what it shares with {other.name} from elsewhere is not known; {taker.name} {says}."

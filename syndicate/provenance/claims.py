@@ -15,7 +15,7 @@ from syndicate.annotation.addresses import address, site
 from syndicate.annotation.agencies import house_of
 from syndicate.annotation.outlets import is_shared, one_outlet, owns
 from syndicate.annotation.source_keys import same_source, source_key
-from syndicate.model.article import Article, Credit, CreditForm, Mention
+from syndicate.model.article import Article, Credit, CreditForm, Mention, MentionKind
 
 SURE_FORM_STRENGTH = 0.8  # a credit of less strength weighs less
 FORM_NATS: dict[CreditForm, float] = {
@@ -120,6 +120,12 @@ class Entry:
             return None
         house = house_of(byline)
         return byline if house is None or any(owns(own, house.name) for own in self.houses) else None
+
+    @property
+    def reporting(self) -> Mention | None:
+        """Return the first words in which the text names another house for what it tells ("Reuters reported")."""
+        told = (one for one in self.mentions if one.kind is MentionKind.REPORTED)
+        return next((one for one in told if not any(owns(house, one.source) for house in self.houses)), None)
 
     @property
     def is_staff(self) -> bool:

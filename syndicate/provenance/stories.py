@@ -231,7 +231,8 @@ def _of_credits(story: Story, held: Mapping[int, Entry], names: Mapping[int, str
     said = {number for node in story.sources if len(node.credited_by) > 1 and node.name != UNNAMED for number in node.credited_by}
     linked = {number for link in story.links for number in (link.a, link.b)}  # the other versions of an article add nothing
     credits = {number for link in story.links if link.ruling.credited for number in _takers(link)}  # if only by a mention
-    silent = [names[number] for number, entry in held.items() if not entry.foreign and number in linked - credits]
+    quiet = {number for number, entry in held.items() if not entry.foreign and entry.reporting is None}
+    silent = [names[number] for number in held if number in quiet & (linked - credits)]
     if silent:
         yield f"{_together(silent)} {'names' if len(silent) == 1 else 'name'} no source."
     for number, entry in held.items():
