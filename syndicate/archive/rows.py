@@ -176,7 +176,7 @@ def link_value(row: Row) -> Link:
     """Return the link of a row, with its ruling."""
     ruling = Ruling(Direction(row["direction"]), row["confidence"], evidence_value(row["evidence"]), row["source"], truth(row["credited"]))
     same = {name: row[name] for name in ("a", "b", "coverage_a", "coverage_b", "similarity", "reason", "likelihood")}
-    words = min(json.loads(row[detail])["words"] for detail in ("detail_a", "detail_b"))
+    words = min(json.loads(row[detail])["covered"] for detail in ("detail_a", "detail_b"))
     return Link(kind=LinkKind(row["kind"]), ruling=ruling, traces=evidence_value(row["traces"]), words=words, **same)
 
 

@@ -82,6 +82,17 @@ class ArticleCoverage:
         """Return how many words stand in passages and count for nothing, because they are common form."""
         return int(np.count_nonzero((self.kind > 0) & ~self.own_words.own & ~self.document.marked))
 
+    def rows(self) -> int:
+        """Return how many of the shared words stand in rows and count for nothing."""
+        shared = (self.kind > 0) & self.own_words.own & ~self.own_words.free
+        return int(np.count_nonzero(shared & self.document.speech.rows)) if shared.any() else 0
+
+    def layout(self) -> str:
+        """Return which layout most of the shared words that tell nothing have, in the words of a report."""
+        words = (self.kind > 0) & ~self.own_words.free
+        named = ("rows of a table or a list", self.document.speech.rows), ("a transcript", self.document.speech.turns)
+        return next((name for name, inside in named if 2 * np.count_nonzero(words & inside) > np.count_nonzero(words)), "")
+
     def told(self) -> float:
         """Return the share of the free words that lie in passages, 0 to 1."""
         return self.tally.told / self.tally.free if self.tally.free else 0.0

@@ -102,7 +102,7 @@ def _of_reworded(
     phrased = score if min(one.phrased, two.phrased) else 0.0
     reworded = phrased >= settings.copy or min(one.dense, two.dense) >= settings.excerpt_phrased
     copied = _copied(a, b, settings)
-    if one.shared and _is_retold(retelling, phrased, reworded, min(one.own, two.own), settings, setting):
+    if one.shared and not _has_rows(a, b) and _is_retold(retelling, phrased, reworded, min(one.own, two.own), settings, setting):
         if max(a.told(), b.told()) >= settings.whole:
             return LinkKind.REWRITE, True
         # of a small part, the telling of the whole says little
@@ -116,6 +116,12 @@ def _has_no_event(a: ArticleCoverage, b: ArticleCoverage, retelling: Callable[[]
     if a.tally.kept or b.tally.kept or not (names_have_capitals(a) or names_have_capitals(b)):
         return False
     return max(retelling().a.facts_found, retelling().b.facts_found) <= MOST_FACTS_BY_ACCIDENT
+
+
+def _has_rows(a: ArticleCoverage, b: ArticleCoverage) -> bool:
+    """Return whether rows that both have are half of what is shared: no telling gave them their order and their words."""
+    rows = a.rows()  # which only two articles with rows have
+    return rows > 0 and (2 * rows >= a.tally.shared or 2 * b.rows() >= b.tally.shared)
 
 
 def _copied(a: ArticleCoverage, b: ArticleCoverage, settings: Judging) -> bool:

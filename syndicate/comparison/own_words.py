@@ -20,7 +20,7 @@ from syndicate.comparison.document import Document
 from syndicate.kernels.alignment_document import shared_stems
 from syndicate.kernels.logarithms import ln_each
 from syndicate.kernels.word_coverage import facts, longest_chain, once_in_both, sorts
-from syndicate.model.article import Span
+from syndicate.model.article import MarkKind, Span
 from syndicate.text.frequencies import TermFrequencies, term_frequencies
 from syndicate.text.tokens import code_points
 
@@ -110,6 +110,12 @@ def shared_quotations(a: Document, b: Document, shared_a: NDArray[np.bool_], sha
             found += 1
             reworded += wording not in other and other not in wording
     return found, reworded
+
+
+def shared_captions(a: Document, b: Document) -> int:
+    """Return how many captions of pictures, which count for nothing, are in both articles."""
+    ours, theirs = ({" ".join(x.text[mark.start : mark.end].split()) for mark in x.marks if mark.kind is MarkKind.CAPTION} for x in (a, b))
+    return len(ours & theirs)
 
 
 def _statements(document: Document, shared: NDArray[np.bool_]) -> list[tuple[set[int], bytes]]:

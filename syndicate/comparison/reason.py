@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from syndicate.comparison.coverage import KINDS, ArticleCoverage
 from syndicate.comparison.document import Document
-from syndicate.comparison.own_words import REMEMBERED_ARTICLES, shared_quotations
+from syndicate.comparison.own_words import REMEMBERED_ARTICLES, shared_captions, shared_quotations
 from syndicate.comparison.retelling import NO_FACTS, Retelling, Retold
 from syndicate.kernels.word_coverage import by_paragraph
 from syndicate.model.article import Article
@@ -48,6 +48,8 @@ class _Facts:
     layout: str  # what is shared if most of it is no sentence, "" if it is
     stub: str  # the article that consists of a few sentences, "" if neither does
     stub_words: int  # its own words
+    shared: int  # words of the side with fewer
+    captions: int  # of pictures, that are in both articles
 
 
 def reason(
@@ -152,9 +154,11 @@ def _facts(first: ArticleCoverage, second: ArticleCoverage, named: tuple[str, st
         order=order,
         quotations=quotations,
         reworded=reworded,
-        layout=_layout(first),
+        layout=first.layout(),
         stub=stub if words < STUB_WORDS else "",
         stub_words=words,
+        shared=min(detail.covered, second.coverage().covered),
+        captions=shared_captions(first.document, second.document),
     )
 
 
@@ -229,7 +233,8 @@ def _same_event(facts: _Facts) -> str:
 
 def _nothing(facts: _Facts) -> str:
     if not facts.passages:
-        return f"{facts.first} and {facts.second} share no passage."
+        captions = f" but {_count(facts.captions, 'caption')} of pictures" if facts.captions else ""
+        return f"{facts.first} and {facts.second} share no passage{captions}."
     passages = _count(facts.passages, "passage")
     return f"{facts.first} and {facts.second} share {passages}, too little for a link: {_phrased(facts)}."
 
@@ -247,13 +252,6 @@ def _paragraphs(facts: _Facts) -> str:
     (n, how), *rest = sorts
     some = f"all {n} of its" if n == facts.paragraphs else f"{n} of its {facts.paragraphs}"
     return f": {some} paragraphs {how}" + "".join(f", {m} {other}" for m, other in rest)
-
-
-def _layout(shared: ArticleCoverage) -> str:
-    """Return which layout most of the shared words that tell nothing have."""
-    words = (shared.kind > 0) & ~shared.own_words.free
-    named = ("rows of a table or a list", shared.document.speech.rows), ("a transcript", shared.document.speech.turns)
-    return next((name for name, inside in named if 2 * np.count_nonzero(words & inside) > np.count_nonzero(words)), "")
 
 
 def _order(facts: _Facts) -> str:
@@ -274,8 +272,10 @@ def _reworded(facts: _Facts) -> str:
 
 
 def _stub(facts: _Facts) -> str:
-    """Return that an article is too short to be told from a lead or a caption, as a sentence of its own."""
-    return f" {facts.stub} is only {_count(facts.stub_words, 'word')} long, as a stub or a caption is." if facts.stub else ""
+    """Return that an article, or what is shared, is too short to be told from a lead or a caption, as a sentence of its own."""
+    if not facts.stub:
+        return f" Only {_count(facts.shared, 'word')} are common, as of a teaser or a lead." if facts.shared < STUB_WORDS else ""
+    return f" {facts.stub} is only {_count(facts.stub_words, 'word')} long, as a stub or a caption is."
 
 
 def _count(number: int, noun: str) -> str:

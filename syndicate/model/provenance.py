@@ -110,7 +110,7 @@ class Ruling:
 class Link:
     """A comparison that amounts to something, with its ruling; ``a`` and ``b`` are the archive's article numbers, a < b.
 
-    ``traces`` are what the two texts alone show of who has it from whom; ``words`` are those of the shorter text.
+    ``traces`` are what the two texts alone show of who has it from whom; ``words`` are those shared, of the side with fewer.
     """
 
     a: int

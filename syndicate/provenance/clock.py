@@ -14,7 +14,7 @@ from enum import StrEnum
 from syndicate.annotation.dating import DOUBTED
 from syndicate.model.article import Article
 from syndicate.provenance.claims import Entry
-from syndicate.text.dates import shown_moment
+from syndicate.text.dates import days_named, shown_moment
 
 WEAK_FACTOR = 0.25  # on the certainty, if a date only bounds when an article was published
 FOUND_FACTOR = 0.5  # if a date was found somewhere in a page, where other dates stand too
@@ -116,7 +116,26 @@ def _worth(first: Seen, second: Seen) -> float:
 def sooner(one: Entry, two: Entry) -> float:
     """Return how surely the first of two articles was seen before the second, 0 to 1; 0 if it was not."""
     first, second = seen(one.article), seen(two.article)
-    return max(0.0, earlier(first.when, second.when)) * _worth(first, second)
+    sure = max(0.0, earlier(first.when, second.when))
+    if sure and _why_younger(one.article, first, second):
+        return sure * WEAK_FACTOR
+    return sure * _worth(first, second)
+
+
+def _why_younger(article: Article, first: Seen, second: Seen) -> str | None:
+    """Return why the text of an article may be younger than its date, and than that of a second one; None if nothing says so.
+
+    The text is as it was last changed. What names a day between the two dates was perhaps written then, though it may only announce it.
+    """
+    changed = dict(article.metadata).get("modified")
+    if earlier(first.when, changed) > 0 and earlier(changed, second.when) <= 0:
+        return f"was changed on {shown_moment(changed or '')}"
+    begin, end = moment(first.when), moment(second.when)
+    if begin is None or end is None:
+        return None
+    after, until = (datetime.fromtimestamp(at, UTC).date() for at in (begin[0], end[1]))
+    named = next((day for day in days_named(article.text, after.year) if after < day <= until), None)
+    return None if named is None else f"speaks of {shown_moment(named.isoformat())}"
 
 
 def clock_sentence(early: Entry, late: Entry) -> str:
@@ -127,6 +146,8 @@ def clock_sentence(early: Entry, late: Entry) -> str:
         doubt += "; when it was published is not known"
     elif first.grade in (Grade.CREATED, Grade.STAMPED):
         doubt += f"; when {early.name} was published is not known"
+    elif why := _why_younger(early.article, first, second):
+        doubt += f"; {early.name} {why}, so that its text may be younger"
     how = "" if first.how == second.how else f"was {second.how} "
     return f"{early.name} was {first.how} {_shown(first.when)}, {late.name} {how}{_shown(second.when)}{doubt}."
 

@@ -6,6 +6,7 @@ between two readings of numbers ("03/04/2025"), and rejects dates before 1600 or
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 from dataclasses import dataclass
@@ -92,6 +93,15 @@ _NO_DAY = re.compile(
     r"\d{4}\s?[年년]\s?(?:\d{1,2}\s?[月월])?"
 )
 _ISO = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)[T ](?P<clock>\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(?P<zone>Z|[+-]\d\d:?\d\d)?")
+_NAME = "|".join(sorted({name for names in _MONTH_NAMES for name in names.split()}, key=len, reverse=True))
+_NAMED_DAY = re.compile(
+    rf"(?<!\d)(?P<day1>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s-](?:(?:of|de)\s)?(?P<month1>{_NAME})\b(?:,?\s(?:del?\s)?(?P<year1>\d{{4}}))?"
+    rf"|\b(?P<month2>{_NAME})\s(?P<day2>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:,?\s(?P<year2>\d{{4}}))?"
+    r"|(?<!\d)(?P<year3>\d{4})-(?P<month3>\d\d)-(?P<day3>\d\d)(?!\d)"
+    r"|(?<![\d.])(?P<day4>\d{1,2})\.\s?(?P<month4>\d{1,2})\.\s?(?P<year4>\d{4})"
+    r"|(?:(?P<year5>\d{4})\s?[年년]\s?)?(?<!\d)(?P<month5>\d{1,2})\s?[月월]\s?(?P<day5>\d{1,2})\s?[日일]",
+    re.IGNORECASE,
+)
 _PACKED_CLOCK = re.compile(r"(\d{8})T(\d{2})(\d{2})(\d{2})", re.IGNORECASE)
 
 
@@ -158,6 +168,19 @@ def read_epoch(seconds: float, now: datetime | None = None) -> Moment:
         return Moment(None, f"{seconds} is not a number of seconds since 1970")
     problem = _unbelievable(moment.date(), now or datetime.now(UTC))
     return Moment(None, f"{seconds} {problem}") if problem else Moment(moment.isoformat())
+
+
+@functools.lru_cache(maxsize=256)  # of the articles of one text, of which each is asked by several others
+def days_named(text: str, year: int) -> tuple[date, ...]:
+    """Return the days that a text names, ascending; one without a year is taken for one of ``year``."""
+    found: set[date] = set()
+    for match in _NAMED_DAY.finditer(text):
+        parts = {name[:-1]: value for name, value in match.groupdict().items() if value}
+        month = parts["month"]
+        number = int(month) if month.isdigit() else MONTHS[month.casefold()]
+        with contextlib.suppress(ValueError):
+            found.add(date(int(parts.get("year", year)), number, int(parts["day"])))
+    return tuple(sorted(found))
 
 
 def _match(written: str) -> tuple[str, re.Match[str]] | None:

@@ -1,7 +1,7 @@
-"""Find rows: the lines of tables, results and lists of names, which state facts cell by cell and tell nothing.
+"""Find rows: the lines of tables, results, programmes, lists of names and of titles, which state facts and tell nothing.
 
-Invariant: a row is a line of short cells that ends no sentence, and a few of them stand in a row; or it is a list inside a sentence,
-of many short items. The language plays no part, and the time is linear in the length of the text.
+Invariant: a row is a line of short cells that ends no sentence, or an item of a list that ends none, and a few of them stand in a row; or
+it is a list inside a sentence, of many short items. The language plays no part, and the time is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -15,11 +15,15 @@ from syndicate.text.lines import stripped
 
 LEAST_ROWS = 4  # one after the other; fewer short lines are headings
 MOST_CELL_WORDS = 4  # a name with its first names, or the head of a column; a line of a poem or of a list of steps has more
+MOST_ITEM_WORDS = 14  # a title with whom it is by; a sentence without a stop may have more
+LEAST_TITLE_LETTERS = 5  # of a word that has a capital in a title; shorter ones are prepositions
 LONGEST_ROW_CHARACTERS = 200
 LEAST_ITEMS = 8  # of a list inside a sentence: models, places, names; a sentence that tells has fewer short parts in a row
 
 _LINE = re.compile(r"[^\n]+")
 _CELL_END = re.compile(r"[\t|,;:()\[\]/·•–—%=+]|\s-\s|\s{2,}|\d[\d.,:'’]*")
+# What an item opens with: a number, an hour, a sign of a list, or a label before a colon
+_ITEM = re.compile(r"\d|[-–—*•·▪◦>]+\s|(?P<label>[^:：]+)[:：]")
 # Two ideographs or kana are about a word; in Thai and the like each sign counts, so that no line there is short.
 _COMMAS = ",;，、،؛"
 _STOP = re.compile(r"(?<=\w\w)[.!?…:](?=\s)|[。！？؟।：]")
@@ -70,4 +74,17 @@ def _items(text: str, ends: list[int]) -> Iterator[Span]:
 def _is_row(text: str, start: int, end: int) -> bool:
     if end - start > LONGEST_ROW_CHARACTERS or text[end - 1] in ".!?…。！？؟।:：":
         return False
-    return all(len(_WORD.findall(cell)) <= MOST_CELL_WORDS for cell in _CELL_END.split(text[start:end]))
+    line = text[start:end]
+    return all(len(_WORD.findall(cell)) <= MOST_CELL_WORDS for cell in _CELL_END.split(line)) or _is_item(line)
+
+
+def _is_item(line: str) -> bool:
+    """Return whether a line is an item of a list: it opens as one, or is written as a title, with capitals."""
+    words = _WORD.findall(line)
+    if not 1 < len(words) <= MOST_ITEM_WORDS:
+        return False
+    opened = _ITEM.match(line)
+    if opened is not None:
+        return len(_WORD.findall(opened["label"] or "")) <= MOST_CELL_WORDS
+    long = [word for word in words if len(word) >= LEAST_TITLE_LETTERS]
+    return len(long) > 1 and all(word[0].isupper() for word in long)
