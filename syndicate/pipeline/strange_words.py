@@ -88,7 +88,8 @@ def _strewn(tokens: Tokens, stems: NDArray[np.uint64], language: str | None) -> 
 
     If the strewn words are function words, they keep the others apart. A language without statistics has no known function words.
     """
-    if np.unique(tokens.key, return_counts=True)[1].max() >= SAME_WORD_SHARE * len(tokens):
+    most = np.unique(tokens.key, return_counts=True)[1].max()
+    if most >= SAME_WORD_SHARE * len(tokens) and 2 * (len(tokens) - most) >= most:  # there are others for it to part
         return True
     known = term_frequencies(language)
     function = known.look_up(stems, known.shares) >= FUNCTION_WORD_SHARE if len(known.key) else np.zeros(len(tokens), np.bool_)
