@@ -304,6 +304,18 @@ def test_a_file_of_a_stated_size_beyond_all_measure_is_not_opened() -> None:
     assert any("the limit for one member" in entry.reason or "damaged" in entry.reason for entry in skipped(TAR, bytes(data)))
 
 
+def test_a_member_without_a_name_is_told() -> None:
+    """The name of a member may be empty, for which zipfile's own question whether it is a folder fails."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        unnamed = zipfile.ZipInfo("x")
+        unnamed.filename = ""
+        with archive.open(unnamed, "w") as member:
+            member.write(FERRIES.encode())
+        archive.writestr("bridge.txt", FERRIES)
+    assert len(entries(ZIP, packed.getvalue())) == 2
+
+
 @settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_no_archive_however_broken_raises(data: Any) -> None:

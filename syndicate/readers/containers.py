@@ -201,7 +201,7 @@ def _zip_members(archive: zipfile.ZipFile) -> Iterator[Member]:
     # in the order of their data, so that a nested archive is not unpacked again and again
     for info in sorted(archive.infolist(), key=lambda info: info.header_offset):
         mode = info.external_attr >> 16
-        if info.is_dir() or (mode and stat.S_IFMT(mode) and not stat.S_ISREG(mode)):
+        if info.filename.endswith("/") or (mode and stat.S_IFMT(mode) and not stat.S_ISREG(mode)):
             continue
         refused, remedy = "", None
         if info.flag_bits & 1:
@@ -216,7 +216,7 @@ def _name(info: zipfile.ZipInfo) -> str:
     if not (info.flag_bits & 0x800 or info.filename.isascii()):
         with suppress(ValueError):
             return info.filename.encode("cp437").decode("utf-8")
-    return info.filename
+    return info.filename or "unnamed"
 
 
 class _Header(tarfile.TarInfo):
