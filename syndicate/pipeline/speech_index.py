@@ -28,7 +28,10 @@ class SpokenRuns(NamedTuple):
 
 def speech_of(document: Document, last: NDArray[np.int64]) -> SpokenRuns:
     """Return the runs in a text's speech; ``last`` are the tokens behind its paragraphs."""
-    first, runs = spoken_runs(document.tokens, inside(document.tokens, in_marks(document.text)) & ~document.marked)
+    spans = in_marks(document.text)
+    if not spans:
+        return SpokenRuns(np.empty(0, np.int32), np.empty((0, 2), np.uint32))
+    first, runs = spoken_runs(document.tokens, inside(document.tokens, spans) & ~document.marked)
     own = ~document.marked[first]
     return SpokenRuns(np.searchsorted(last, first[own], "right").astype(np.int32), runs[own])
 

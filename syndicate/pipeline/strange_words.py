@@ -36,6 +36,7 @@ FUNCTION_WORD_SHARE = 0.4  # of all articles, in which a function word stands
 EVEN_SHARE = 0.9
 LEAST_STEPS = 20
 SAME_WORD_SHARE = 0.25  # of all words
+COUNTED_AT_ONCE = np.uint64(1 << 10)  # groups of words whose sizes bound how often a word can stand
 TURNED_LANGUAGE = "en"  # read backwards, its words look like no language, so the language of the text does not say it
 FREQUENT = "etao"  # its most frequent letters: one of them stands behind the most frequent letter of a cipher that shifts letters
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -66,13 +67,15 @@ def strangeness(text: str, tokens: Tokens, stems: NDArray[np.uint64], language: 
         return f"{min(signs / len(tokens), 1.0):.0%} have signs among their letters"
     if _coded(tokens, size, digits):
         return "all are codes of one length"
-    if _strewn(tokens, stems, language):
+    statistics = term_frequencies(language)
+    shares = statistics.look_up(stems, statistics.shares)
+    if _is_one_word_strewn(tokens) or (len(statistics.key) and _are_words_strewn(shares >= FUNCTION_WORD_SHARE)):
         return "every second one seems to be strewn in"
-    if not len(term_frequencies(language).key):
+    if not len(statistics.key):
         return _turned(tokens, language)
-    if 1 - term_frequencies(language).known(stems) / len(stems) < STRANGE_SHARE:
+    known = shares > statistics.shares[-1]  # which is that of all unknown ones
+    if 1 - known.mean() < STRANGE_SHARE:
         return None
-    known = np.isin(stems, term_frequencies(language).key)
     lettered = np.array([not any(map(str.isdigit, word)) for word in tokens.words()], np.bool_)
     if lettered.sum() < LEAST_WORDS:
         return None
@@ -83,16 +86,20 @@ def strangeness(text: str, tokens: Tokens, stems: NDArray[np.uint64], language: 
     return f"{share:.0%} are not words of its language"
 
 
-def _strewn(tokens: Tokens, stems: NDArray[np.uint64], language: str | None) -> bool:
-    """Return whether words seem to be strewn between all others: one and the same, or ones that keep all function words apart.
-
-    If the strewn words are function words, they keep the others apart. A language without statistics has no known function words.
-    """
+def _is_one_word_strewn(tokens: Tokens) -> bool:
+    """Return whether one word stands so often between all others as if it were strewn in."""
+    least = SAME_WORD_SHARE * len(tokens)
+    if np.bincount((tokens.key % COUNTED_AT_ONCE).astype(np.int64)).max() < least:  # a bound, for a tenth of the time
+        return False
     most = np.unique(tokens.key, return_counts=True)[1].max()
-    if most >= SAME_WORD_SHARE * len(tokens) and 2 * (len(tokens) - most) >= most:  # there are others for it to part
-        return True
-    known = term_frequencies(language)
-    function = known.look_up(stems, known.shares) >= FUNCTION_WORD_SHARE if len(known.key) else np.zeros(len(tokens), np.bool_)
+    return bool(most >= least and 2 * (len(tokens) - most) >= most)  # there are others for it to part
+
+
+def _are_words_strewn(function: NDArray[np.bool_]) -> bool:
+    """Return whether words seem to be strewn in that keep all function words apart; ``function`` says which words are one.
+
+    If the strewn words are function words, they keep the others apart.
+    """
     for side in (function, ~function) if function.any() else ():
         steps = np.diff(np.flatnonzero(side))
         if len(steps) >= LEAST_STEPS and np.count_nonzero(steps % 2 == 0) >= EVEN_SHARE * len(steps):

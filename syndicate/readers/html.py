@@ -34,7 +34,7 @@ from syndicate.text.lines import word_count
 
 LEAST_WORDS = 8  # a shorter text is a menu or a notice
 MOST_PAGE_BYTES = 20_000_000  # the limit of trafilatura
-MOST_ELEMENTS = 30_000  # of a page, which take two seconds; the largest of 2,541 pages of news has 6,355
+MOST_ELEMENTS = 60_000  # of a page, which take four to twenty seconds; the largest of 2,541 pages of news has 6,355
 EXTRACTION = 11  # version of the extraction: add 1 when the same page gives another result
 MOST_FOREIGN_SHARE = 0.3  # of the letters; a western language has fewer letters beyond ASCII
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
