@@ -227,8 +227,9 @@ def plain_runs(box: tuple[int, int, int, int], runs: list[tuple[int, int, int]])
         cut.append((x + skip, y + skip, min(n - skip, a1 - x - skip, b1 - y - skip)))
     kept: list[tuple[int, int, int]] = []
     for x, y, n in sorted(cut, key=lambda run: (-run[2], run[0], run[1])):
-        if n >= 5 and all((x + n <= i or i + m <= x) and (y + n <= j or j + m <= y) for i, j, m in kept):
-            kept.append((x, y, n))
+        free = [k for k in range(n) if all(not (i <= x + k < i + m or j <= y + k < j + m) for i, j, m in kept)]
+        if len(free) >= 5 and free == list(range(free[0], free[-1] + 1)):
+            kept.append((x + free[0], y + free[0], len(free)))
     return sorted(kept)
 
 

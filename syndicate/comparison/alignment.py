@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 import operator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -22,7 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.comparison.document import Document, one_language
-from syndicate.comparison.passages import Box, to_passages
+from syndicate.comparison.insertions import without_insertions
+from syndicate.comparison.passages import Box, runs_inside, to_passages
 from syndicate.kernels.alignment_boxes import Rules, refine, trim, weigh
 from syndicate.kernels.alignment_document import AlignmentArrays
 from syndicate.kernels.alignment_holes import find_hole, place
@@ -96,7 +98,7 @@ def align(a: Document, b: Document, settings: Aligning | None = None) -> Alignme
         return Alignment(())
     turned = len(a) < len(b) or (len(a) == len(b) and _order(a) < _order(b))
     longer, shorter = (b, a) if turned else (a, b)
-    boxes, runs, capped = _boxes(longer.arrays, shorter.arrays, settings)
+    boxes, runs, capped = _boxes(longer, shorter, settings)
     passages = sorted(to_passages(longer, shorter, boxes, runs, turned), key=lambda p: (p.a, p.b))
     return Alignment(tuple(passages), "; ".join(capped) or None)
 
@@ -106,8 +108,9 @@ def _order(text: Document) -> tuple[bytes, str]:
     return text.tokens.key.tobytes(), text.text
 
 
-def _boxes(a: AlignmentArrays, b: AlignmentArrays, settings: Aligning) -> tuple[list[Box], NDArray[np.int32], list[str]]:
+def _boxes(longer: Document, shorter: Document, settings: Aligning) -> tuple[list[Box], NDArray[np.int32], list[str]]:
     """Find the boxes of the longer text a and the shorter text b, all equal runs, and what was left out."""
+    a, b = longer.arrays, shorter.arrays
     places = ln(max(len(a.id) * len(b.id), 1)) - _PLACES
     settings = replace(settings, least_score=settings.least_score + _LOOKED * max(0.0, places))
     found = look(a, b, _RULES, _RULES_TURNED, _limits(settings))
@@ -119,7 +122,15 @@ def _boxes(a: AlignmentArrays, b: AlignmentArrays, settings: Aligning) -> tuple[
     if any(_size(box) > _MOST_BOX_CELLS for box in chosen):
         capped.append("very long passages were not searched for additions")
     boxes = _with_runs(pair, _without_holes(pair, chosen, settings), found.chained)
-    return _apart(pair, _summary(pair, boxes, found)), found.runs, capped
+    boxes = _apart(pair, _summary(pair, boxes, found))
+    pieces = without_insertions(
+        longer, shorter, boxes, runs_inside(longer, shorter, boxes, found.runs), settings.run_words, _weighing(pair)
+    )
+    return pieces, found.runs, capped
+
+
+def _weighing(pair: _Pair) -> Callable[[NDArray[np.int32]], NDArray[np.float64]]:
+    return lambda boxes: weigh(*pair, boxes, _RULES)
 
 
 def _limits(settings: Aligning) -> Limits:

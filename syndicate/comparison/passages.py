@@ -17,7 +17,7 @@ from syndicate.kernels.logarithms import exp, ln
 from syndicate.model.article import Span
 from syndicate.model.comparison import Passage, PassageKind
 
-_EDITED_SHARE = 0.5  # of the longer side's words in equal runs; below it the wording is mostly new
+EDITED_SHARE = 0.5  # of the longer side's words in equal runs; below it the wording is mostly new
 _MOST_STEPS = 1 << 28  # products of lengths up to which words in order are counted exactly
 # Logistic regression of "lies in a marked passage" on the score, over 5,600 boxes of at least 8 nats from PAN13 train,
 # model rewrites with their and with other originals, and random pairs of news articles; see benchmarks/README.md.
@@ -88,6 +88,14 @@ def _beside(first: int, last: int, other_first: int, other_last: int) -> tuple[i
     return (first, first + max(before, 0)) if before >= behind else (last - max(behind, 0), last)
 
 
+def runs_inside(a: Document, b: Document, boxes: Sequence[Box], runs: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return the equal runs inside boxes as ``Passage.runs`` are chosen: box and token ranges in a and b (s, 5)."""
+    tokens = np.array([box[:4] for box in boxes], np.int32).reshape(-1, 4)
+    _, _, rows = describe(a.arrays, b.arrays, a.quoted, b.quoted, tokens, runs, False, 0.0, 0, _CAP_NATS)
+    sides = (np.searchsorted(side.tokens.start, rows[:, at : at + 2]) for side, at in ((a, 1), (b, 3)))
+    return np.hstack((rows[:, :1], *sides))
+
+
 def to_passages(a: Document, b: Document, boxes: Sequence[Box], runs: NDArray[np.int32], turned: bool = False) -> list[Passage]:
     """Describe boxes; ``runs`` are all equal runs of the two texts, int32 (r, 3).
 
@@ -109,7 +117,7 @@ def _passage(a: Document, b: Document, box: Box, counts: list[int], said: float,
     in_runs, in_order, quoted = counts
     longer = max(box.a1 - box.a0, box.b1 - box.b0)
     similarity = 1.0 if in_order == SAME else round(min((in_runs if in_order == TOO_LONG else in_order) / longer, 0.9999), 4)
-    kind = PassageKind.EDITED if in_runs >= _EDITED_SHARE * longer else PassageKind.REWRITTEN
+    kind = PassageKind.EDITED if in_runs >= EDITED_SHARE * longer else PassageKind.REWRITTEN
     if similarity == 1.0:
         kind = PassageKind.VERBATIM
     parts = [(_span(a, a0, a1), _span(b, b0, b1)) for a0, a1, b0, b1 in box.parts]

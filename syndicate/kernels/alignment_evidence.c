@@ -38,6 +38,15 @@ static int longer(const void *one, const void *other) {
     return p->length != q->length ? (p->length < q->length) - (p->length > q->length) : earlier(one, other);
 }
 
+/* Cuts from both ends of a run the words that longer runs have; returns whether enough is left, and none of it is theirs. A run
+ * goes on over the first words of what stands between it and the next one if these are, by accident, the next one's first words. */
+static bool cut_free(Run *run, const uint8_t *used_a, const uint8_t *used_b) {
+    while (run->length > 0 && (used_a[run->a] || used_b[run->b])) run->a++, run->b++, run->length--;
+    while (run->length > 0 && (used_a[run->a + run->length - 1] || used_b[run->b + run->length - 1])) run->length--;
+    size_t length = (size_t)run->length;
+    return run->length >= LEAST_RUN && !memchr(used_a + run->a, 1, length) && !memchr(used_b + run->b, 1, length);
+}
+
 /* Finds the equal runs inside a box in order, the longest preferred where they overlap. */
 static void runs_inside(Box box, Runs runs, Scratch *scratch) {
     Run *found = scratch->inside.run;
@@ -54,11 +63,9 @@ static void runs_inside(Box box, Runs runs, Scratch *scratch) {
         memset(scratch->used_b + box.b0, 0, (size_t)(box.b1 - box.b0));
         for (int64_t r = 0; r < size; r++) {
             Run run = found[r];
-            uint8_t *in_a = scratch->used_a + run.a, *in_b = scratch->used_b + run.b;
-            size_t length = (size_t)run.length;
-            if (memchr(in_a, 1, length) || memchr(in_b, 1, length)) continue;
-            memset(in_a, 1, length);
-            memset(in_b, 1, length);
+            if (!cut_free(&run, scratch->used_a, scratch->used_b)) continue;
+            memset(scratch->used_a + run.a, 1, (size_t)run.length);
+            memset(scratch->used_b + run.b, 1, (size_t)run.length);
             found[kept++] = run;
         }
         qsort(found, (size_t)kept, sizeof *found, earlier);

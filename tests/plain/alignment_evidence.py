@@ -38,7 +38,10 @@ def _sort(runs, by_length):  # type: ignore[no-untyped-def]
 
 
 def _inside(box, runs):  # type: ignore[no-untyped-def]
-    """Return the equal runs inside a box in order (int32 (r, 3)), the longest preferred where they overlap."""
+    """Return the equal runs inside a box in order (int32 (r, 3)), the longest preferred where they overlap.
+
+    Of the others the ends that overlap are cut off.
+    """
     found = np.empty((len(runs), 3), np.int32)
     size = 0
     for r in range(len(runs)):
@@ -57,10 +60,12 @@ def _inside(box, runs):  # type: ignore[no-untyped-def]
     kept = 0
     for r in range(size):
         i, j, length = found[r, 0] - box[0], found[r, 1] - box[2], found[r, 2]
-        if not used_a[i : i + length].any() and not used_b[j : j + length].any():
+        free = np.flatnonzero(~used_a[i : i + length] & ~used_b[j : j + length])
+        if len(free) >= _LEAST_RUN and len(free) == free[-1] - free[0] + 1:
+            i, j, length = i + free[0], j + free[0], len(free)
             used_a[i : i + length] = True
             used_b[j : j + length] = True
-            found[kept] = found[r]
+            found[kept] = (i + box[0], j + box[2], length)
             kept += 1
     found = found[:kept]
     _sort(found, False)
