@@ -21,8 +21,8 @@ from syndicate.cli import main
 from syndicate.model.article import Article, Credit, CreditForm, Note, Span
 from syndicate.model.comparison import Comparison, Coverage, Derivation, LinkKind, Passage, PassageKind
 from syndicate.model.provenance import CreditState, Direction, Flag, Group, Link, Ruling, Verdict
+from syndicate.pipeline.credit_lines import CREDIT_LINES, credit_line
 from syndicate.pipeline.facade import Archive
-from syndicate.pipeline.originality import CREDIT_LINES, credit_line
 from syndicate.pipeline.scan import draw_up_stories
 from syndicate.pipeline.worker import open_worker_archive
 from syndicate.pipeline.workers import Workers

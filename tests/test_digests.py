@@ -117,6 +117,89 @@ def test_a_draft_from_the_texts_of_a_digest_is_not_given_to_the_digest(digest: A
     assert "World Digest" not in " ".join(verdict.sentence for verdict in result.audit)
 
 
+@pytest.mark.parametrize(
+    ("credit", "owed"),
+    [
+        ("Source: Reuters", {"Source: AP"}),
+        ("Quelle: AP", {"Source: Reuters"}),
+        ("Fuente: Reuters y AP", set()),
+        ("Source: Vale Gazette", set()),
+        ("", {"Source: Reuters", "Source: AP"}),
+    ],
+)
+@pytest.mark.parametrize("digests", [1, 2])
+def test_a_credit_in_a_draft_is_for_the_text_of_its_source_alone(tmp_path: Path, credit: str, owed: set[str], digests: int) -> None:
+    """It credits no other text beside it, even if a digest has both and credits both; the digest's outlet may be credited for all."""
+    archive = scanned(
+        tmp_path,
+        wire("ferry", "Reuters", 8, *FERRY),
+        wire("market", "AP", 9, *MARKET),
+        wire("digest", "Vale Gazette", 20, *FERRY[:3], *MARKET[:2], "Compiled from Reuters and AP"),
+        *([wire("again", "Brief Daily", 21, *FERRY[:3], *MARKET[:2])] if digests > 1 else []),
+    )
+    result = archive.check(body(*FERRY[:3], *MARKET[:2], credit))
+    assert {origin.credit_line for origin in result.origins if not origin.credited} == owed
+    assert (result.uncredited > 0.1) is bool(owed)
+    assert (result.credited > 0.1) is (len(owed) < 2)
+    groups = [verdict.group is not None and verdict.group.credited for verdict in result.audit]
+    assert groups.count(False) == len(owed)
+    assert not any("names no source" in verdict.sentence for verdict in result.audit if credit)
+
+
+# Case, the ends of three articles that carry one text, the end of the draft, and whether it is credited.
+NAMELESS = [
+    ("nobody names a source", ("", "", ""), "", False),
+    ("an outlet that carries it is credited", ("", "", ""), "Source: Valley Post", True),
+    ("each names another agency", ("(Reuters)", "(AP)", "(AFP)"), "", False),
+    ("one of these agencies is credited", ("(Reuters)", "(AP)", "(AFP)"), "Source : AFP", True),
+]
+
+
+@pytest.mark.parametrize(("ends", "end", "credited"), [row[1:] for row in NAMELESS], ids=[row[0] for row in NAMELESS])
+def test_a_check_accuses_nobody_if_the_origin_is_not_known(tmp_path: Path, ends: tuple[str, ...], end: str, credited: bool) -> None:
+    """It says what the story says, names those that carry the text, and proposes no credit line for one of them."""
+    outlets = ("Harbour Herald", "Valley Post", "Coast Gazette")
+    archive = scanned(tmp_path, *(wire(f"f{n}", outlets[n], 9 + n, *FERRY, one) for n, one in enumerate(ends)))
+    result = archive.check(body(*FERRY, end))
+    assert {origin.source for origin in result.origins} == {None}
+    assert {origin.credit_line for origin in result.origins} == {None}
+    assert {origin.credited for origin in result.origins} == {credited}
+    assert {bool(origin.nameless) for origin in result.origins} == {not credited}
+    assert all(f"carried by {', '.join(outlets[:2])} and {outlets[2]}" in origin.whose for origin in result.origins)
+    [verdict] = result.audit
+    assert verdict.source is None
+    assert verdict.group is not None
+    assert verdict.group.credited is credited
+    assert "comes from Harbour Herald" not in verdict.sentence
+
+
+# What a draft has: paragraphs of the agency and those that only the outlet has; and which credit lines it lacks.
+ADDED = [
+    ("both", (*FERRY[:2], *BANK[:2]), "", {"Source: Reuters", "Source: Harbour Herald"}),
+    ("only the outlet's", BANK[:2], "", {"Source: Harbour Herald"}),
+    ("only the agency's", FERRY[:2], "", {"Source: Reuters"}),
+    ("both, and the agency is credited", (*FERRY[:2], *BANK[:2]), "Source: Reuters", {"Source: Harbour Herald"}),
+    ("both, and the outlet is credited", (*FERRY[:2], *BANK[:2]), "Source: Harbour Herald", set()),
+]
+
+
+@pytest.mark.parametrize(("taken", "end", "owed"), [row[1:] for row in ADDED], ids=[row[0] for row in ADDED])
+def test_what_only_the_outlet_in_the_middle_has_is_owed_to_it(tmp_path: Path, taken: tuple[str, ...], end: str, owed: set[str]) -> None:
+    """An outlet adds paragraphs to an agency's text, which it credits: the agency's paragraphs are the agency's, the added its own."""
+    archive = scanned(
+        tmp_path,
+        wire("agency", "Reuters", 8, *FERRY),
+        wire("outlet", "Harbour Herald", 12, *FERRY[:3], *BANK[:2], FERRY[3], "(Reuters)"),
+        wire("other", "Valley Post", 13, *FERRY, "(Reuters)"),
+    )
+    result = archive.check(body(*taken, end))
+    assert {origin.credit_line for origin in result.origins if not origin.credited} == owed
+    assert {verdict.source for verdict in result.audit if verdict.group and not verdict.group.credited} == {
+        line.removeprefix("Source: ") for line in owed
+    }
+    assert len({id(one.b) for one in result.comparisons}) == len(result.comparisons)
+
+
 def test_an_agency_that_credits_another_beside_its_own_dateline_contradicts_itself(tmp_path: Path) -> None:
     """The dateline in the text outweighs a byline that stands on everything, and the contradiction is said."""
     archive = scanned(

@@ -221,7 +221,21 @@ class TextOrigin:
         """Return the confidence in words."""
         return likely(self.confidence)
 
+    @property
+    def nameless(self) -> tuple[str, str]:
+        """Return what a source is called that has no name for sure, and the end of a sentence that says what credits name; else \"\"."""
+        named = list(dict.fromkeys(one.names for one in self.evidence if one.names))
+        if len(named) == 1:
+            return "a source outside", f"; a credit names {named[0]}"
+        if named:
+            more = f" and {len(named) - NAMES_SHOWN:,} more" if len(named) > NAMES_SHOWN else ""
+            return "a source outside", f"; credits name different sources: {', '.join(named[:NAMES_SHOWN])}{more}"
+        said = any(one.kind is EvidenceKind.CLAIMED and one.supports for one in self.evidence)
+        return "an agency that is not named" if said else NOT_NAMED, ""
 
+
+NOT_NAMED = "a source that is not named for sure"
+NAMES_SHOWN = 5  # of sources that credits name for one text
 PROBABLE = 0.6  # from which a statement is made with "probably"
 
 

@@ -54,8 +54,8 @@ class Origin:
 
     ``span`` lies in the draft and in its ``paragraph``, of which ``words`` are reused there; ``passage`` may reach further. ``passage.b``
     lies in ``article``, which the archive holds as number ``id``. ``quoted`` says that all these words are common speech. ``source`` is
-    the name to credit, ``credit_line`` a line that would credit it, None if the draft needs none. ``outlet`` is what the archive calls
-    the article's outlet.
+    the name to credit, None if nobody knows it; ``whose`` says in words whose text it is. ``credit_line`` is a line that would credit
+    it, None if the draft needs none or if nobody knows whom to credit. ``outlet`` is what the archive calls the article's outlet.
     """
 
     paragraph: Paragraph
@@ -64,11 +64,17 @@ class Origin:
     article: Article
     passage: Passage
     credited: bool
-    source: str
+    source: str | None
     credit_line: str | None = None
     words: int = 0
     quoted: bool = False
     outlet: str | None = None
+    whose: str = ""
+
+    @property
+    def nameless(self) -> str:
+        """Return whose text it is if it has no credit and nobody knows whom to credit, else nothing."""
+        return "" if self.credited or self.quoted or self.source is not None else self.whose
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
 
     reasons = (_doubts(ready, settings), doubt_form([match.comparison for match in matches]), capped)
     return replace(
-        originality(article, ready.document, with_texts(archive, stated, unexplained(matches)), form),
+        originality(article, ready.document, with_texts(archive, stated, ready.document, unexplained(matches)), form),
         doubt=" ".join(filter(None, reasons)) or None,
     )
 

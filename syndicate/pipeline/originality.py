@@ -17,12 +17,13 @@ from syndicate.comparison import Document
 from syndicate.comparison.coverage import ArticleCoverage, cut_passage
 from syndicate.comparison.document import inside
 from syndicate.comparison.own_words import token_range, token_ranges
-from syndicate.model.article import Article, Paragraph, Span
+from syndicate.model.article import Article, Credit, Paragraph, Span
 from syndicate.model.comparison import Comparison, LinkKind, Passage
 from syndicate.model.provenance import Direction, Flag, Ruling, Verdict
 from syndicate.model.records import Held
 from syndicate.model.results import CheckResult, LeftOut, Origin
 from syndicate.pipeline.boilerplate import DraftForm
+from syndicate.pipeline.credit_lines import credit_line, source_to_credit
 from syndicate.pipeline.link import entry
 from syndicate.provenance import Entry
 from syndicate.provenance.audit import TextOwner, derived, origin_of
@@ -39,15 +40,6 @@ NO_FORM = DraftForm((), frozenset())
 COUNTED = frozenset(kind for kind in LinkKind if kind.derives or kind.quotes_only)  # kinds of which a check shows the place
 LEAST_STATED_WORDS = 8  # beside a quotation; fewer are the words that lead to it
 _NEW, _UNCREDITED, _CREDITED, _QUOTED = range(4)
-# The credit line that is suggested, by the draft's language; ``credits`` understands each of them.
-CREDIT_LINES = {
-    "en": "Source: {}",
-    "de": "Quelle: {}",
-    "fr": "Source : {}",
-    "es": "Fuente: {}",
-    "it": "Fonte: {}",
-    "pt": "Fonte: {}",
-}
 _SURE = {
     None: 0.95,
     "likely": 0.75,
@@ -67,7 +59,7 @@ class Match:
     verdict: Verdict
     own: bool = False  # the article is an agency's own text
     text: str | None = None  # what it carries: matches of one text have one
-    source: str | None = None  # whom to credit for this text
+    owner: TextOwner | None = None  # of this text
     lead: bool = False  # the article of this text to which the draft's paragraphs are given, or another version of it
     elsewhere: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1, np.bool_))  # (n,) it has the word from another match; or (1,)
 
@@ -120,31 +112,33 @@ def matched(draft: Entry, held: Held, comparison: Comparison, shared: ArticleCov
     return Match(held, comparison, kinds, shared.own_words.quoted, named, verdict, bool(giver.supplies))
 
 
-def with_origin(draft: Entry, match: Match, owner: TextOwner | None, confidence: float) -> Match:
-    """Return a match with what the draft's credits say of the origin of its text, which is ``owner`` with this confidence."""
+def with_origin(draft: Entry, match: Match, owner: TextOwner, confidence: float, beside: Sequence[Credit] = ()) -> Match:
+    """Return a match with what the draft's credits say of the origin of its text, which is ``owner`` with this confidence.
+
+    The credits ``beside`` are for other text of the draft.
+    """
     giver, comparison = entry(match.held), match.comparison
     side = LinkSide(comparison.kind or LinkKind.EXCERPT, comparison.detail_a, comparison.likelihood)
     ruling = Ruling(Direction.A_FROM_B, confidence if comparison.likelihood is None else min(confidence, _SURE[comparison.likelihood]))
-    verdict, named = derived(draft, giver, side, ruling, owner), match.named
+    verdict, named = derived(draft, giver, side, ruling, owner, beside), match.named
     if verdict.group is not None and verdict.group.credited:
         named = np.ones(len(named), np.bool_)
     elif match.credited:
         pairs = [(passage.a, passage.b) for passage in comparison.passages]
-        verdict = derived(with_lead_ins(draft, giver, pairs), giver, side, ruling, owner)
-    return replace(match, verdict=verdict, named=named)
+        verdict = derived(with_lead_ins(draft, giver, pairs), giver, side, ruling, owner, beside)
+    return replace(match, verdict=verdict, named=named, owner=owner)
 
 
-def source_to_credit(held: Held) -> str:
-    """Return the name to credit for this article: the agency that it credits, else its outlet, else its title or ref."""
-    name = origin_of(entry(held)).name
-    return held.outlet if held.outlet and name == held.article.outlet else name or held.article.ref
-
-
-def credit_line(held: Held, language: str | None = None, source: str | None = None) -> str:
-    """Return a line that would credit this article, or the source of its text, in the draft's language if it is known."""
-    named = source or held.outlet or source_to_credit(held) != held.article.title
-    name = source or source_to_credit(held)
-    return CREDIT_LINES.get(language or "en", CREDIT_LINES["en"]).format(name if named else f"“{name}”")
+def addition(draft: Entry, match: Match, added: NDArray[np.bool_]) -> Match:
+    """Return a match of the words (n,) that an article has beside the text that it carries: they are its own, whatever it credits."""
+    giver, comparison = entry(match.held), match.comparison
+    giver = replace(giver, credits=(), article=replace(giver.article, declared=()))
+    owner, kinds = origin_of(giver), np.where(added, match.kinds, 0).astype(np.int8)
+    side = LinkSide(LinkKind.EXCERPT, comparison.detail_a, comparison.likelihood)
+    verdict = derived(draft, giver, side, Ruling(Direction.A_FROM_B, _SURE[comparison.likelihood]))
+    verdict = replace(verdict, share=comparison.detail_a.share * int(added.sum()) / max(1, int(match.shared.sum())))
+    named = match.named & (not match.named.all() or any(giver.is_source(credit) for credit in draft.given))
+    return replace(match, kinds=kinds, named=named, verdict=verdict, owner=owner, lead=True)
 
 
 def unexplained(matches: Sequence[Match]) -> list[Match]:
@@ -207,7 +201,7 @@ def originality(draft: Article, document: Document, matches: Sequence[Match], fo
         credited=share[_CREDITED],
         quoted=share[_QUOTED],
         origins=tuple(_origins(draft, document, matches, state == _CREDITED)),
-        comparisons=tuple(match.comparison for match in matches),
+        comparisons=tuple({match.held.id: match.comparison for match in matches}.values()),
         audit=audited(matches),
         left_out=tuple(_left_out(document, matches, own & (state == _NEW), form)),
     )
@@ -241,6 +235,7 @@ def _origins(draft: Article, document: Document, matches: Sequence[Match], credi
             continue
         leading = [one for one in weighed if one[1].lead and one[1].text == best[1].text and one[0][1]]
         match = min(leading, key=lambda one: one[0], default=best)[1]
+        owner = match.owner or TextOwner(name := source_to_credit(match.held), name)
         free = match.counted.copy()
         for passage in sorted(_within(unit, match), key=lambda one: (-one.similarity, one.a)):
             span = Span(max(unit.start, passage.a.start), min(unit.end, passage.a.end))
@@ -259,11 +254,12 @@ def _origins(draft: Article, document: Document, matches: Sequence[Match], credi
                 article=match.held.article,
                 passage=cut_passage(passage, span, document, match.held.article.text),
                 credited=named,
-                source=match.source or source_to_credit(match.held),
-                credit_line=None if named or quoted else credit_line(match.held, draft.language, match.source),
+                source=owner.name,
+                credit_line=None if named or quoted or owner.name is None else credit_line(match.held, draft.language, owner.name),
                 words=words,
                 quoted=quoted,
                 outlet=match.held.outlet,
+                whose=owner.phrase,
             )
 
 

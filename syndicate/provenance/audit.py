@@ -47,10 +47,19 @@ _GROUPS: dict[tuple[bool, bool], Group] = {  # (credited, in the same words)
 
 @dataclass(frozen=True, slots=True)
 class TextOwner:
-    """Whose text it is: the ``name`` to credit, and the ``phrase`` that sentences use for it."""
+    """Whose text it is: the ``name`` to credit, None if nobody knows it, and the ``phrase`` that sentences use for it.
+
+    ``known`` are the names that credit the text too; ``stated`` is whether anything can be said of its origin.
+    """
 
     name: str | None
     phrase: str
+    known: tuple[str, ...] = ()
+    stated: bool = True
+
+    def whence(self, likely: str) -> str:
+        """Return what a sentence says of the origin of the text."""
+        return f"that {likely} comes from {self.phrase}" if self.stated else f"whose origin is {self.phrase}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,7 @@ class Debt:
     """Text that an article has from elsewhere, as one link shows it.
 
     ``whence`` says where it comes from; ``named`` are the article's credits that count, ``known`` all names under which the source
-    may be mentioned.
+    may be mentioned. ``beside`` is a credit that is left out because it is for other text of the article.
     """
 
     side: Side
@@ -66,6 +75,7 @@ class Debt:
     whence: str
     named: tuple[Credit, ...]
     known: tuple[str, ...] = ()
+    beside: Credit | None = None
 
     @property
     def opening(self) -> str:
@@ -110,7 +120,7 @@ def debt_of(side: Side) -> Debt | None:
             return None  # its own text, which came back
         named = tuple(credit for credit in taker.given if names_origin(credit, other))
         known = {*other.houses, *(credit.source for credit in other.foreign)}  # not the title: a copied headline names nobody
-        return Debt(side, origin, f"that {ruling.likely} comes from {origin.phrase}", named, tuple(sorted(known)))
+        return Debt(side, origin, origin.whence(ruling.likely), named, tuple(sorted(known)))
     if side.role is not Role.SIBLING:
         return None
     if ruling.source is None and differing(side):
@@ -161,6 +171,8 @@ def worded(debt: Debt, said: Said) -> str:
     """Return a sentence on a text from elsewhere and what the article says of its source."""
     credit, opening, side, taker = said.credit, debt.opening, debt.side, debt.side.taker
     passing = f"; it only mentions it (“{said.mention}”)" if said.mention else ""
+    if credit is None and debt.beside is not None:
+        return f"{opening}; its credit is for other text ({quoted(debt.beside)}){passing}."
     if credit is None:
         return f"{opening}, and only mentions it (“{said.mention}”)." if said.mention else f"{opening}, and {_named_in_text(taker)}."
     given = f"{credit.source} ({quoted(credit)})"
@@ -180,17 +192,24 @@ def worded(debt: Debt, said: Said) -> str:
     return f"{opening}; it credits {given}, {for_it}{passing}."
 
 
-def derived(taker: Entry, giver: Entry, shared: LinkSide, ruling: Ruling, owner: TextOwner | None = None) -> Verdict:
+def derived(
+    taker: Entry, giver: Entry, shared: LinkSide, ruling: Ruling, owner: TextOwner | None = None, beside: Sequence[Credit] = ()
+) -> Verdict:
     """Return the verdict on an article that derives from another one, with the confidence of the ruling.
 
-    ``owner`` is whose text it is, if that is known better than from the other article alone.
+    ``owner`` is whose text it is, if that is known better than from the other article alone; ``beside`` are credits of the article
+    that are for other text of it.
     """
+    if beside:
+        left = [[credit for credit in some if credit not in beside] for some in (taker.credits, taker.article.declared)]
+        taker = replace(taker, credits=tuple(left[0]), article=replace(taker.article, declared=tuple(left[1])))
     debt = debt_of(Side(taker, giver, shared, ruling, Role.TAKER))
     assert debt is not None
-    if owner is not None and owner.name is not None:
-        named = tuple(credit for credit in taker.given if credit in debt.named or owns(owner.name, credit.source))
-        whence = f"that {ruling.likely} comes from {owner.phrase}"
-        debt = replace(debt, origin=owner, whence=whence, named=named, known=tuple(sorted({*debt.known, owner.name})))
+    debt = replace(debt, beside=next(iter(beside), None))
+    if owner is not None:
+        names = {*owner.known, *([owner.name] if owner.name and owner.name != giver.article.title else [])}
+        named = tuple(credit for credit in taker.given if credit in debt.named or any(owns(name, credit.source) for name in names))
+        debt = replace(debt, origin=owner, whence=owner.whence(ruling.likely), named=named, known=tuple(sorted({*debt.known, *names})))
     return verdict(debt, said_of(debt, debt.named, owned=ruling.confidence >= SURE_CONFIDENCE or shared.likelihood is not None))
 
 

@@ -61,7 +61,13 @@ def check(given: tuple[CheckResult, float]) -> RenderableType:
     parts += [Text(), line(("Above the limit:" if above else "Within the limit:", style), sentence)]
     for credit in dict.fromkeys(origin.credit_line for origin in result.origins if origin.credit_line):
         parts.append(line("A credit line to add:", credit))
+    parts += [line("No credit line to add: the origin is", f"{whose}.") for whose in nameless(result)]
     return Group(*parts)
+
+
+def nameless(result: CheckResult) -> list[str]:
+    """Return of each uncredited text of which nobody knows whom to credit whose it is, in words."""
+    return list(dict.fromkeys(origin.nameless for origin in result.origins if origin.nameless))
 
 
 def disguises_of_check(result: CheckResult) -> list[tuple[str, str]]:
@@ -85,7 +91,7 @@ def _paragraph(result: CheckResult, paragraph: Paragraph, origins: list[Origin])
     for origin in origins:
         word, passage, offset = origin_word(origin), origin.passage, origin.passage.a.start
         known = ", ".join(part for part in (title(origin.article), moment(origin.article.published)) if part)
-        found = f"{origin_amount(origin)} from {name(origin)}"
+        found = f"{origin_amount(origin)} {'as in' if origin.source is None else 'from'} {name(origin)}"
         within = Span(origin.span.start - offset, origin.span.end - offset)
         both = passage.a.cut(result.draft.text), passage.b.cut(origin.article.text)
         texts: RenderableType = SideBySide(*both, ("draft", "theirs"), within)

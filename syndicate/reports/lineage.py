@@ -21,7 +21,7 @@ from syndicate.reports import audits, versions
 from syndicate.reports.changes import changes, told
 from syndicate.reports.fitting import Fitted, Ranked
 from syndicate.reports.phrases import STYLES, bullet, count, indented, line, moment, name, names, of_outlets, percent, title
-from syndicate.reports.trees import NOT_NAMED, link_lines
+from syndicate.reports.trees import link_lines
 from syndicate.reports.visible import shortened
 
 MOST_LINES = 40
@@ -239,13 +239,8 @@ def source_phrase(origin: TextOrigin, called: Names, number: int | None = None, 
             assert origin.article is not None
             return f"{likely} from {called[origin.article]}{way} {sure}"
         case OriginKind.UNNAMED:
-            named = list(dict.fromkeys(one.names for one in origin.evidence if one.names))
-            if len(named) == 1:
-                return f"{likely} from a source outside{way} {sure}; a credit names {named[0]}"
-            if named:
-                return f"{likely} from a source outside{way} {sure}; credits name different sources: {listing(named)}"
-            said = any(one.kind is EvidenceKind.CLAIMED and one.supports for one in origin.evidence)
-            return f"{likely} from {'an agency that is not named' if said else NOT_NAMED}{way} {sure}"
+            source, named = origin.nameless
+            return f"{likely} from {source}{way} {sure}{named}"
     return "Where it comes from cannot be told"
 
 
@@ -271,12 +266,6 @@ def listed(articles: Mapping[int, Held], some: Sequence[int], called: Names) -> 
     shown = [f"{called[n]} ({moment(articles[n].article.published)})" for n in some[:FIRST_SHOWN]]
     left = len(some) - FIRST_SHOWN
     return ", ".join(shown) + (f" and {left:,} more" if left > 0 else "")
-
-
-def listing(some: Sequence[str], most: int = FIRST_SHOWN) -> str:
-    """Return the first of some names, and how many more there are."""
-    left = len(some) - most
-    return ", ".join(some[:most]) + (f" and {left:,} more" if left > 0 else "")
 
 
 def _beside(view: LineageView) -> str:

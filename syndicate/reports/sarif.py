@@ -157,6 +157,7 @@ def _message(result: CheckResult, origin: Origin, finding: bool) -> str:
     if not finding:
         return literal(f"{words} {'The draft credits it.' if origin.credited else 'It is quoted speech or official wording.'}")
     credit = f" A credit line to add: {origin.credit_line}" if origin.credit_line else ""
+    credit += f" No credit line to add: the origin is {origin.nameless}." if origin.nameless else ""
     return literal(f"{words} The draft does not credit it.{credit}")
 
 

@@ -16,7 +16,7 @@ from rich.tree import Tree
 
 from syndicate.annotation.agencies import registry
 from syndicate.model.comparison import LinkKind
-from syndicate.model.provenance import Direction, Link
+from syndicate.model.provenance import NOT_NAMED, Direction, Link
 from syndicate.model.results import StoryView
 from syndicate.model.story import SourceNode
 from syndicate.reports.phrases import STYLES, count, credit_word, line, moment, names, percent, title
@@ -26,7 +26,6 @@ Names = Mapping[int, str]  # what each article of a report is called
 FOLDED_FROM = 12  # articles below one source from which nothing derives: fewer are all shown
 LEAVES_SHOWN = 5
 LARGE_STORY_ARTICLES = 20  # of more than so many, each article is shown with one link
-NOT_NAMED = "a source that is not named for sure"
 _UNDIRECTED = {
     LinkKind.SHARED_QUOTES: "quoted speech, which anyone may have heard where it was said",
     LinkKind.VERSION: "versions of one article",

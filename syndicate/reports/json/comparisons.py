@@ -142,8 +142,9 @@ class Origin(TypedDict):
     words: Annotated[int, "of the paragraph, that are reused"]
     quoted: Annotated[bool, "whether all of them are speech that both quote"]
     credited: Annotated[bool, "whether the draft says so"]
-    source: Annotated[str, "the name to credit"]
-    credit_line: Annotated[str | None, "a credit line that would be enough; null if the draft needs none"]
+    source: Annotated[str | None, "the name to credit; null if nobody knows it"]
+    whose: Annotated[str, "whose text it is, in words: of a text of which nobody knows it, who carries it"]
+    credit_line: Annotated[str | None, "a credit line that would be enough; null if the draft needs none, or if source is null"]
 
 
 class LeftOut(TypedDict):

@@ -1,7 +1,7 @@
 """A checked draft as a page: its text, and beside each reused paragraph where it comes from.
 
 Invariant: the draft is shown in full. The four shares are those of the result. Each passage without credit has a credit
-line beside it that could be added.
+line beside it that could be added, or says that nobody knows whom to credit.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from syndicate.comparison import Document, prepare_article
 from syndicate.comparison.own_words import token_range
 from syndicate.model.results import CheckResult, Origin
 from syndicate.reports.audits import CreditVerdict, credit_verdicts
-from syndicate.reports.checks import disguises_of_check
+from syndicate.reports.checks import disguises_of_check, nameless
 from syndicate.reports.pages.compare import ComparePage, compare_model
 from syndicate.reports.pages.pieces import KINDS, Label, NotedBlock, TokenLooks, cut, with_notes
 from syndicate.reports.phrases import count, credit_word, left_out, moment, name, origin_amount, percent, title
@@ -67,6 +67,7 @@ class CheckPage:
     label: str
     rows: tuple[NotedBlock[OriginNote], ...]
     mends: tuple[str, ...]
+    nameless: tuple[str, ...]  # whose text has no credit and no name to credit
     pairs: tuple[ComparePage, ...]
     all_pairs: int
     audit: tuple[CreditVerdict, ...] = ()  # what its credits are worth
@@ -94,6 +95,7 @@ def check_model(result: CheckResult, limit: float, *, key: str = "check", pairs:
         label=f"Of {count(result.words, 'word')}: {', '.join(f'{percent(one.share)} {one.word}' for one in shares)}.",
         rows=_rows(result, prepare_article(result.draft).document, origins, key, shown, quoting),
         mends=tuple(dict.fromkeys(origin.credit_line for origin in origins if origin.credit_line)),
+        nameless=tuple(nameless(result)),
         pairs=tuple(compare_model(one, key=shown[one.b.origin, one.b.ref]) for one in beside),
         all_pairs=len(result.comparisons),
         audit=credit_verdicts(result.audit),
