@@ -216,6 +216,36 @@ def test_an_agency_that_credits_another_beside_its_own_dateline_contradicts_itse
     assert any("contradicts itself" in reason.sentence for reason in part.origin.evidence)
 
 
+# Case, and the paragraphs of a digest of two texts.
+PAGES = [
+    ("a dateline over each part", [f"FERRIES (AP) - {FERRY[0]}", FERRY[1], FERRY[2], f"MARKET (Reuters) - {MARKET[0]}", *MARKET[1:3]]),
+    ("a dateline over the first part", [f"LARNHOLM (AP) - {FERRY[0]}", *FERRY[1:3], "In other news", *MARKET[:3]]),
+    ("a line between the parts", [*FERRY[:3], "Source: AP", *MARKET[:3]]),
+    ("a line behind both", [*FERRY[:3], *MARKET[:3], "Compiled from Reuters and AP"]),
+]
+
+
+@pytest.mark.parametrize("paragraphs", [row[1] for row in PAGES], ids=[row[0] for row in PAGES])
+@pytest.mark.parametrize("agency", [True, False])
+def test_a_credit_says_nothing_of_another_text_of_its_article(tmp_path: Path, paragraphs: list[str], agency: bool) -> None:
+    """Of the second text, which is Reuters', the credit for the first is no evidence, and the count of origins has one."""
+    market = wire("market", "Reuters", 9, *MARKET) if agency else wire("market", "Coast Gazette", 9, *MARKET, "(Reuters)")
+    archive = scanned(
+        tmp_path,
+        market,
+        wire("again", "Valley Post", 7 if not agency else 11, *MARKET),
+        wire("ferry", "Harbour Herald", 8, *FERRY),
+        wire("page", "Lake Courier", 18, *paragraphs, title="The day"),
+    )
+    with archive:
+        held = archive.file
+        [part] = [one for one in lineage_view(held, "page").texts if held.articles.find("market").id in one.witnesses]
+        assert part.origin.source == "Reuters"
+        assert not any(reason.names == "The Associated Press" or "(AP)" in reason.sentence for reason in part.origin.evidence)
+        [origin] = origins_view(held, str(part.story)).origins
+    assert origin.name == "Reuters"
+
+
 def test_every_version_of_an_article_shows_the_direction_of_the_one_that_shares_most(tmp_path: Path) -> None:
     """One of the links of two versions carries the evidence, the other only what follows from it, and the ledger has it once."""
     address = "https://valleypost.example/ferry"

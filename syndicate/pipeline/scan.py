@@ -39,6 +39,7 @@ from syndicate.pipeline.remarks import RemarkTally
 from syndicate.pipeline.representatives import rounds, superfluous
 from syndicate.pipeline.rewrite_candidates import RewriteCandidates
 from syndicate.pipeline.speech_index import index_speech_of_before
+from syndicate.pipeline.story_origins import by_article, with_own_credits
 from syndicate.pipeline.versions import renew_versions
 from syndicate.pipeline.worker import WorkerArchive, open_worker_archive
 from syndicate.pipeline.workers import Workers, jobs_for
@@ -239,16 +240,17 @@ def draw_up_stories(archive: ArchiveFile, pool: Pool) -> None:
     found = families(links, works, archive.links.spans)
     links = _of_versions(links, works)
     found = found._replace(families=[fold(archive, family) for family in found.families])
+    apart = [Family((link.a, link.b), (link,)) for link in found.apart]
+    linked = by_article(link for family in (*found.families, *apart) for link in family.links)
     stories: list[Story] = []
     ruled_links: list[Link] = []
     for first in range(0, len(found.families), FAMILIES_AT_ONCE):
         some = found.families[first : first + FAMILIES_AT_ONCE]
-        families_ruled, entries = rule_families(archive, some, works)
-        stories += stories_of(families_ruled, entries, works)
+        families_ruled, entries = rule_families(archive, some, works, linked)
+        stories += chain.from_iterable(stories_of([one], own, works) for one, own in zip(families_ruled, entries, strict=True))
         ruled_links += _of_versions(chain.from_iterable(family.links for family in families_ruled), works)
-    apart = [Family((link.a, link.b), (link,)) for link in found.apart]
     for first in range(0, len(apart), FAMILIES_AT_ONCE):
-        families_ruled, _ = rule_families(archive, apart[first : first + FAMILIES_AT_ONCE], works)
+        families_ruled, _ = rule_families(archive, apart[first : first + FAMILIES_AT_ONCE], works, linked)
         ruled_links += _of_versions(chain.from_iterable(one.links for one in families_ruled), works)
     archive.links.put_rulings(of_versions(links, ruled_links, works))
     keep_ledger(archive, among)
@@ -270,12 +272,22 @@ def fold(archive: ArchiveFile, family: Family) -> Family:
     return replace(family, links=tuple(link for link in family.links if (link.a, link.b) not in dropped))
 
 
-def rule_families(archive: ArchiveFile, found: Sequence[Family], works: Works) -> tuple[list[Family], dict[int, Entry]]:
-    """Rule on all links of some families and store what changed; return the families with their rulings, and their articles."""
+def rule_families(
+    archive: ArchiveFile, found: Sequence[Family], works: Works, linked: Mapping[int, Sequence[Link]]
+) -> tuple[list[Family], list[Mapping[int, Entry]]]:
+    """Rule on all links of some families and store what changed; return the families with their rulings, and the articles of each.
+
+    ``linked`` has all links of each article, also those of other families. An article has the credits that may be for the family's text.
+    """
     held = archive.articles.held({number for family in found for number in family.articles})
     entries = {number: entry(one) for number, one in held.items()}
     spans = archive.links.spans((link.a, link.b) for family in found for link in family.links)
-    families_ruled = [ruled(family, entries, spans, works) for family in found]
+    own = []
+    for family in found:
+        inside = set(family.links)
+        beside = {number: [link for link in linked.get(number, ()) if link not in inside] for number in family.articles}
+        own.append(with_own_credits(archive, family.links, {number: entries[number] for number in family.articles}, beside))
+    families_ruled = [ruled(family, some, spans, works) for family, some in zip(found, own, strict=True)]
     pairs = zip(chain.from_iterable(one.links for one in found), chain.from_iterable(one.links for one in families_ruled), strict=True)
     archive.links.put_rulings(new for old, new in pairs if replace(old.ruling, credited=None) != new.ruling)
-    return families_ruled, entries
+    return families_ruled, own
