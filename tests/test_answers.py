@@ -17,7 +17,7 @@ from rich.console import Console
 
 from syndicate.archive import ArchiveFile
 from syndicate.cli import main
-from syndicate.model.article import Article
+from syndicate.model.article import Article, Span
 from syndicate.model.comparison import Comparison, Coverage, LinkKind
 from syndicate.model.provenance import Direction, Link, OriginKind, Ruling
 from syndicate.model.story import Story
@@ -256,6 +256,15 @@ def test_what_changed(before: str, after: str, said: str) -> None:
     found = changes(before, after)
     assert found is not None
     assert said in told(found)
+
+
+def test_what_others_have_too_is_not_ones_own() -> None:
+    """Added words that stand where others have them word for word are told apart from those that nobody else has."""
+    after = "Er kam. Die Feuerwehr sperrte die Straße. Wir waren dabei."
+    shared = after.index("Die"), after.index(" Wir")
+    found = changes("Er kam.", after, [Span(*shared)])
+    assert found is not None
+    assert told(found) == "5 words more that others have too; 3 words of its own"
 
 
 PARTS = [

@@ -45,6 +45,15 @@ def test_two_insertions_and_a_cut_end(case: dict[str, Any]) -> None:
     assert {p.kind for p in found} == {PassageKind.VERBATIM}
 
 
+def test_a_moved_paragraph_is_no_insertion() -> None:
+    """A paragraph that stands elsewhere in the other text is lacking in neither, and nothing is called rewritten for it."""
+    for case in CASES:
+        first, second, third, last = case["text"]
+        found = passages(case, [first, second, third, last], [first, third, last, second])
+        assert PassageKind.REWRITTEN not in {p.kind for p in found}, case["name"]
+        assert sum(p.a.end - p.a.start for p in found) >= len("".join(case["text"])) - 2, case["name"]
+
+
 def test_what_was_edited_beside_an_inserted_paragraph_is_edited() -> None:
     """A cut says nothing of the words beside it: a paragraph whose words were changed stays edited."""
     case = CASES[0]

@@ -79,9 +79,11 @@ def _close(piece: Cut, runs: Sequence[_Run], least: int) -> bool:
 
 
 def _cuts(a: Document, b: Document, runs: Sequence[_Run]) -> Iterator[Cut]:
-    """Yield where one side has whole paragraphs between two runs that follow each other on both sides, and the other has none."""
+    """Yield where one side has whole paragraphs between the same runs on both sides, and the other has none."""
     for place, (before, behind) in enumerate(pairwise(runs), 1):
-        if max(run.y1 for run in runs[:place]) > min(run.y0 for run in runs[place:]):
+        before = before._replace(y1=max(run.y1 for run in runs[:place]))
+        behind = behind._replace(y0=min(run.y0 for run in runs[place:]))
+        if before.y1 > behind.y0:  # what stands before it in one text stands behind it in the other
             continue
         in_a = _whole(a, before.x1, behind.x0)
         in_b = _whole(b, before.y1, behind.y0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from syndicate.model.article import Span
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import OriginKind, TextOrigin
 from syndicate.model.records import Held
@@ -22,7 +23,8 @@ class TextPart:
     common with them. ``nearest`` is the witness with which it is compared: the one nearest to the origin, in the version that is nearest
     to the article. ``way`` is the article from which it has the text, if that is not the origin. ``versions`` are how many further
     versions the other witnesses came in. ``paragraphs`` are the places, from 1, of its paragraphs that are from this
-    text and from no other: a paragraph that a digest has from elsewhere is not from its own text.
+    text and from no other: a paragraph that a digest has from elsewhere is not from its own text. ``also`` are the stretches of the
+    article that others than ``nearest`` have word for word, and none of them surely later.
     """
 
     story: int
@@ -36,6 +38,7 @@ class TextPart:
     way: int | None = None
     paragraphs: tuple[int, ...] = ()
     versions: int = 0
+    also: tuple[Span, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

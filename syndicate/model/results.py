@@ -178,6 +178,7 @@ class StoryView:
     ``versions`` are those of its articles that are versions of one another, by article; ``carried`` says which version of
     them others carry. ``ledger`` has what each article says of its source.
     ``origin`` is that of the text of the story, None if no article carries it as a whole.
+    ``ways`` has for articles that carry the text the one by way of which they have it, if that is not the origin.
     ``boilerplate`` are spans by article that recur across its outlet's articles, if they were asked for.
     """
 
@@ -190,6 +191,7 @@ class StoryView:
     carried: tuple[Carriage, ...] = ()
     ledger: Mapping[int, LedgerEntry] = field(default_factory=dict)
     origin: TextOrigin | None = None
+    ways: Mapping[int, int] = field(default_factory=dict)
     boilerplate: Mapping[int, tuple[Span, ...]] = field(default_factory=dict, repr=False)
 
     def credited(self, number: int) -> bool | None:

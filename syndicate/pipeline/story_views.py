@@ -11,12 +11,14 @@ from dataclasses import replace
 from syndicate.archive import ArchiveFile
 from syndicate.model.records import Held
 from syndicate.model.results import ArchiveSummary, LineageView, StoryView
+from syndicate.model.story import Story
 from syndicate.pipeline.carriers import carriages
 from syndicate.pipeline.link import entry
 from syndicate.pipeline.story_origins import origin_of_story
 from syndicate.pipeline.text_parts import spoken_of, text_parts
 from syndicate.provenance import explain
 
+LEAST_WITH_WAYS, MOST_WITH_WAYS = 3, 20  # carriers of a text: fewer have no third one between them; of more a report shows the first
 MOST_CARRIED_LINKS = 24  # links of which an outline says which version an article carries
 
 
@@ -109,8 +111,17 @@ def _view(archive: ArchiveFile, number: int, outline: bool = False, wanted: Sequ
         ledger=archive.ledger.of(articles),
         origin=origin_of_story(archive, story, {one: entry(held) for one, held in articles.items()}),
         versions=versions,
+        ways={} if outline or wanted is not None else _ways(archive, number, story),
         carried=carriages(articles, story.links, versions, MOST_CARRIED_LINKS if outline else None),
     )
+
+
+def _ways(archive: ArchiveFile, number: int, story: Story) -> dict[int, int]:
+    """Return by way of which other article the carriers of a story's text have it, as the lineage of each says."""
+    if not LEAST_WITH_WAYS <= len(story.witnesses) <= MOST_WITH_WAYS:
+        return {}
+    carried = {one: text_parts(archive, one, [number])[0] for one in story.witnesses}
+    return {one: part.way for one, part in carried.items() if part.kind is None and part.way is not None}
 
 
 def _alone(held: Held, linked: bool, versions: int) -> str:

@@ -24,6 +24,7 @@ from syndicate.provenance.text_origin import (
     gives,
     origin_of_part,
     parts_from_elsewhere,
+    surely_sooner,
     telling_link,
     with_date_against,
     work_of,
@@ -88,7 +89,7 @@ class _InStory:
             if way is None and (found := self._by_additions(near, origin)):
                 way, reason = found
                 origin = replace(origin, evidence=(*origin.evidence, reason))
-            yield self._part(None, origin, self._nearest(origin), way), near
+            yield self._part(None, self._through(origin, way), self._nearest(origin) if way is None else way, way, near), near
             hanging = [link for link in self._own if not self._is_near(link, self._number)]
             known = origin.kind is not OriginKind.UNKNOWN
             for part, links in () if known else parts_from_elsewhere(hanging, self._work, self._works, self._entries):
@@ -123,11 +124,24 @@ class _InStory:
         found = self._archive.links.spans(((link.a, link.b) for link in links), equal=equal)
         return [pair if a == number else pair[::-1] for (a, _), pairs in found.items() for pair in pairs]
 
-    def _part(self, kind: LinkKind | None, origin: TextOrigin, nearest: int | None = None, way: int | None = None) -> TextPart:
+    def _part(
+        self,
+        kind: LinkKind | None,
+        origin: TextOrigin,
+        nearest: int | None = None,
+        way: int | None = None,
+        near: Sequence[Link] = (),
+    ) -> TextPart:
         others = {one: kind for one, kind in kinds_of(self._story).items() if work_of(one, self._works) not in self._carrying}
         works = {work_of(one, self._works) for one in self._witnesses} - {self._work}
         versions = sum(work_of(one, self._works) in works for one in self._story.articles) - len(works)
-        return TextPart(self._name, self._number, kind, 0.0, origin, self._witnesses, others, nearest, way, versions=versions)
+        beside = [link for link in near if self._other(link) != nearest and not self._later(self._other(link))]
+        also = tuple(merged_spans(own for own, _ in self._spans(beside, self._number, equal=True)))
+        return TextPart(self._name, self._number, kind, 0.0, origin, self._witnesses, others, nearest, way, versions=versions, also=also)
+
+    def _later(self, number: int) -> bool:
+        """Return whether another article surely appeared after this one."""
+        return surely_sooner(self._entries[self._number], self._entries[number])
 
     def _telling(self) -> list[Link]:
         """Return the links of the article with what carries the text; with what hangs on it too only if there are no others.
@@ -164,6 +178,18 @@ class _InStory:
         )
         return replace(origin, article=version, evidence=tuple(evidence))
 
+    def _through(self, origin: TextOrigin, way: int | None) -> TextOrigin:
+        """Return an origin with the credits of the outlet by way of which it has the text among what speaks for it."""
+        if way is None:
+            return origin
+        outlet = self._entries[way].name
+
+        def credits_it(one: OriginReason) -> bool:
+            credits = self._entries[one.about[0]].foreign if one.kind is EvidenceKind.CLAIMED and len(one.about) == 1 else ()
+            return any(same_source(credit.source, outlet) and credit.phrase in one.sentence for credit in credits)
+
+        return replace(origin, evidence=tuple(replace(one, supports=one.supports or credits_it(one)) for one in origin.evidence))
+
     def _nearest(self, origin: TextOrigin) -> int | None:
         """Return the article to compare with: the origin, the first that names it, or the first; None if it is that itself."""
         if origin.article is not None:
@@ -174,7 +200,10 @@ class _InStory:
             if any(origin.source and same_source(credit.source, origin.source) for credit in self._entries[one].foreign)
         ]
         first = next(iter([*naming, *self._witnesses]), None)
-        return None if first is None or first == self._number else self._version(first)
+        if first is None or first == self._number:
+            return None
+        alike = {self._other(link): link.coverage_a + link.coverage_b for link in self._own}
+        return self._version(max((one for one in naming if one != self._number), key=lambda one: alike.get(one, 0.0), default=first))
 
     def _by_additions(self, near: Sequence[Link], origin: TextOrigin) -> tuple[int, OriginReason] | None:
         """Return the article whose additions to the text this one alone has too, and which had them first, with the reason.
@@ -188,7 +217,14 @@ class _InStory:
         others = [link for link in self._linked if link.kind.derives and work_of(self._other(link), self._works) not in works]
         takers = {self._other(link) for link in near if gives(link, self._number)}
         elsewhere = [self._spans([link], self._number, equal=True) for link in others]
-        for reason in by_additions(self._entries[self._number], [(self._entries[one], some) for one, some in carrying.items()], elsewhere):
+        place = {one: number for number, one in enumerate(carrying)}
+        below: dict[int, set[int]] = {}
+        for link in self._story.links:
+            for giver, taker in ((link.a, link.b), (link.b, link.a)):
+                if gives(link, giver) and giver in place and taker in place:
+                    below.setdefault(place[giver], set()).add(place[taker])
+        given = [(self._entries[one], some) for one, some in carrying.items()]
+        for reason in by_additions(self._entries[self._number], given, elsewhere, below):
             if reason.about[0] not in {origin.article, *takers}:
                 return reason.about[0], reason
         return None

@@ -1,12 +1,12 @@
 """Additions of one outlet to a text from elsewhere, which another article has too: by that way the text came to it.
 
-Invariant: identity shows no way, since all who have a text from one source are alike. Only words do that no third article has, and beside
-which others of the same text go on without them.
+Invariant: identity shows no way, since all who have a text from one source are alike. Only words do that no third article has, unless
+it has them from the second one, and beside which others of the same text go on without them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from syndicate.model.article import Span, merged_spans
@@ -27,20 +27,25 @@ class Addition(NamedTuple):
     words: int
 
 
-def additions(text: str, carrying: Sequence[SharedSpans], others: Sequence[SharedSpans]) -> Iterator[Addition]:
+def additions(
+    text: str, carrying: Sequence[SharedSpans], others: Sequence[SharedSpans], below: Mapping[int, Collection[int]] | None = None
+) -> Iterator[Addition]:
     """Yield what an article with this text has with one article alone of those that carry its text, if it may have all of it from there.
 
-    ``carrying`` has what it shares word for word with each of these, ``others`` what it shares so with any other article.
+    ``carrying`` has what it shares word for word with each of these, ``others`` what it shares so with any other article. ``below``
+    says which of them have it from which other one: these do not count beside that one, and their credit speaks for it as one
+    article that goes on without the addition does.
     """
     for other, shared in enumerate(carrying):
-        rest = [pairs for place, pairs in enumerate(carrying) if place != other]
+        from_it = (below or {}).get(other, ())
+        rest = [pairs for place, pairs in enumerate(carrying) if place != other and place not in from_it]
         taken = _joined((*rest, *others))
         given = _joined([shared])
         if any(len(tokenize(span.cut(text))) >= LEAST_ADDED_WORDS for span in _outside(_joined(rest), given)):
             continue  # it has words of the text that the other one lacks
         for span in _outside(given, taken):
             words = len(tokenize(span.cut(text)))
-            if words >= LEAST_ADDED_WORDS and sum(_goes_on(pairs, span) for pairs in rest) >= LEAST_WITHOUT:
+            if words >= LEAST_ADDED_WORDS and sum(_goes_on(pairs, span) for pairs in rest) >= LEAST_WITHOUT - bool(from_it):
                 yield Addition(other, span, words)
 
 

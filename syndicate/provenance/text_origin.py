@@ -151,7 +151,7 @@ def _ranked(reasons: Iterable[OriginReason]) -> tuple[OriginReason, ...]:
 def with_date_against(origin: TextOrigin, own: Entry, entries: Mapping[int, Entry]) -> TextOrigin:
     """Return an origin with the date that speaks against it, if an article that carries the text was surely seen before it."""
     giver = entries.get(origin.article) if origin.article is not None else None
-    if giver is None or sooner(own, giver) < SURE_SOONER:
+    if giver is None or not surely_sooner(own, giver):
         return origin
     said = clock_sentence(own, giver)
     found = OriginReason(EvidenceKind.OBSERVED, False, said, LATER_NATS, (own.number, giver.number))
@@ -220,19 +220,32 @@ def gives(link: Link, number: int) -> bool:
     return link.ruling.direction is (Direction.B_FROM_A if link.a == number else Direction.A_FROM_B)
 
 
-def by_additions(own: Entry, carrying: Sequence[tuple[Entry, SharedSpans]], others: Sequence[SharedSpans]) -> Iterator[OriginReason]:
+def by_additions(
+    own: Entry, carrying: Sequence[tuple[Entry, SharedSpans]], others: Sequence[SharedSpans], below: Mapping[int, Collection[int]]
+) -> Iterator[OriginReason]:
     """Yield the reasons for which an article has its text by way of another one: additions of that one, which it had surely sooner.
 
     ``carrying`` are all others that carry the text, with what it shares with them word for word; ``others`` is what it shares so with
-    any other article. The first article of a reason is the one by way of which the text came.
+    any other article, ``below`` the places of those that have it from one of them. The first article of a reason is the one by way of
+    which the text came.
     """
     text = own.article.text
-    for one in additions(text, [shared for _, shared in carrying], others):
+    for one in additions(text, [shared for _, shared in carrying], others, below):
         giver, _ = carrying[one.other]
-        if sooner(giver, own) >= SURE_SOONER and not giver.of_one_outlet(own):
+        if surely_sooner(giver, own) and not giver.of_one_outlet(own):
             begin = " ".join(one.span.cut(text).split()[:SHOWN_WORDS])[:SHOWN_CHARACTERS]
-            said = f"{giver.name} and {own.name} alone have {one.words} words in it (“{begin} …”), and {giver.name} had them first."
+            which = f", beside {_count(len(below[one.other]), giver.name)}," if below.get(one.other) else ""
+            said = f"{giver.name} and {own.name} alone{which} have {one.words} words in it (“{begin} …”), and {giver.name} had them first."
             yield OriginReason(EvidenceKind.INFERRED, True, said, ADDITION_NATS, (giver.number, own.number))
+
+
+def surely_sooner(one: Entry, two: Entry) -> bool:
+    """Return whether an article surely appeared before another one."""
+    return sooner(one, two) >= SURE_SOONER
+
+
+def _count(articles: int, name: str) -> str:
+    return f"{articles} {'article' if articles == 1 else 'articles'} with a text from {name}"
 
 
 def by_date(numbers: Iterable[int], entries: Mapping[int, Entry]) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq
 
+from syndicate.model.article import Span
 from syndicate.reports.phrases import count
 from syndicate.reports.visible import one_line, shortened
 from syndicate.reports.word_differences import MOST_CELLS
@@ -24,23 +25,30 @@ SHOWN_CHARACTERS = 40  # of each side of a change
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed from an earlier text to a later one: pairs of numbers and of names, and words left out, cut at the end, added."""
+    """What changed from an earlier text to a later one: pairs of numbers and of names, and words left out, cut at the end, added.
+
+    ``shared`` are further words that it has, which it does not have alone.
+    """
 
     numbers: tuple[tuple[str, str], ...]
     names: tuple[tuple[str, str], ...]
     left_out: int
     cut: int
     added: int
+    shared: int = 0
 
 
-def changes(before: str, after: str) -> Changes | None:
-    """Return what changed between two texts; None if they are too long to be compared word by word."""
+def changes(before: str, after: str, also: Sequence[Span] = ()) -> Changes | None:
+    """Return what changed between two texts; None if they are too long to be compared word by word.
+
+    ``also`` are stretches of the later one that it does not have alone.
+    """
     old, new = tokenize(before), tokenize(after)
     if len(old) * len(new) > MOST_CELLS:
         return None
     numbers: list[tuple[str, str]] = []
     names: list[tuple[str, str]] = []
-    left_out = added = cut = 0
+    left_out = added = shared = cut = 0
     for first, last, other, end in _gaps(old, new):
         one, two = _cut(before, old, first, last), _cut(after, new, other, end)
         if 0 < last - first <= SHORT_GAP_WORDS and 0 < end - other <= SHORT_GAP_WORDS:
@@ -49,10 +57,12 @@ def changes(before: str, after: str) -> Changes | None:
             elif _is_name(one) and _is_name(two):
                 names.append((one, two))
         left_out += last - first
-        added += end - other
+        elsewhere = sum(any(one.start <= start < one.end for one in also) for start in new.start[other:end].tolist())
+        shared += elsewhere
+        added += end - other - elsewhere
         if last == len(old) and last - first >= LEAST_END_WORDS:
             cut = last - first
-    return Changes(tuple(numbers), tuple(names), left_out - cut, cut, added)
+    return Changes(tuple(numbers), tuple(names), left_out - cut, cut, added, shared)
 
 
 def told(found: Changes) -> str:
@@ -60,6 +70,7 @@ def told(found: Changes) -> str:
     said = [_pairs(found.numbers, "another number", "other numbers"), _pairs(found.names, "another name", "other names")]
     said += [f"its end is cut ({count(found.cut, 'word')})"] if found.cut else []
     said += [f"{count(found.left_out, 'word')} left out or replaced"] if found.left_out else []
+    said += [f"{count(found.shared, 'word')} more that others have too"] if found.shared else []
     said += [f"{count(found.added, 'word')} of its own"] if found.added else []
     return "; ".join(filter(None, said)) or "no word differs"
 

@@ -179,7 +179,7 @@ def _changed(view: LineageView, part: TextPart, other: int) -> str:
         sides = [(one.a, one.b) if pair[0] == other else (one.b, one.a) for one in comparison.passages]
         before = "\n\n".join(theirs.cut(before) for theirs, _ in sides)
         after = "\n\n".join(own.cut(after) for _, own in sides)
-    found = changes(before, after)
+    found = changes(before, after, part.also if part.kind is None else ())
     return told(found) if found is not None else ""
 
 

@@ -57,6 +57,11 @@ class Layout:
 def lay_out(view: StoryView) -> Layout:
     """Choose for each article the one place that its surest link gives it; a link that would close a ring is not used."""
     layout = Layout()
+    links = {frozenset((link.a, link.b)): link for link in view.story.links}
+    for child, parent in view.ways.items():
+        if frozenset((child, parent)) in links and child not in _ancestors(layout, parent):
+            layout.parent[child] = parent
+            layout.edge[child] = links[frozenset((child, parent))]
     directed = [(link, pair) for link in view.story.links if (pair := deriving(link))]
     directed.sort(key=lambda row: (-row[0].ruling.confidence, -row[0].similarity, row[1]))
     for link, (child, parent) in directed:
@@ -194,7 +199,7 @@ def _article_label(view: StoryView, layout: Layout, number: int, called: Names) 
     credit = (word, STYLES[word]) if word and not shown else None
     rows: list[RenderableType] = [line((called[number], "bold"), moment(article.published), first, title(article), version, credit)]
     if number in layout.edge:
-        rows += link_lines(layout.edge[number], number, called)
+        rows += link_lines(layout.edge[number], number, called, by_way=number in view.ways)
     told, also = {layout.edge[number].kind} if number in layout.edge else set(), defaultdict(list)
     for link in _telling(view, layout, number):
         if link.kind in told:
@@ -218,8 +223,10 @@ def _telling(view: StoryView, layout: Layout, number: int) -> Iterator[Link]:
         told |= inside
 
 
-def link_lines(link: Link, number: int, called: Names) -> list[RenderableType]:
+def link_lines(link: Link, number: int, called: Names, *, by_way: bool = False) -> list[RenderableType]:
     """Describe a link from the side of one of its articles: kind, coverage on both sides, direction, credit and reason.
+
+    ``by_way`` says that this article has it from a common source by way of the other one.
 
     If only quotations are shared, nothing derives, and so there is neither direction nor credit.
     """
@@ -230,7 +237,7 @@ def link_lines(link: Link, number: int, called: Names) -> list[RenderableType]:
     parts: list[str | tuple[str, str]] = [f"{shares}."]
     if link.kind.derives:
         word = credit_word(link.ruling.credited)
-        parts = [f"{shares};", f"{direction(link, number, called)}{';' if word else '.'}", (word, STYLES.get(word, ""))]
+        parts = [f"{shares};", f"{direction(link, number, called, by_way=by_way)}{';' if word else '.'}", (word, STYLES.get(word, ""))]
     reason = [line((link.reason, STYLES["quiet"]))] if link.reason else []
     return [line((f"{kind}:", "bold"), *parts), *reason]
 
@@ -247,10 +254,13 @@ def source_name(source: str | None) -> str:
     return "an agency that is not named" if source == registry().generic.name else source
 
 
-def direction(link: Link, number: int, called: Names) -> str:
+def direction(link: Link, number: int, called: Names, *, by_way: bool = False) -> str:
     """Say who most likely has it from whom, with the confidence, from the side of one of the two articles."""
+    other = called[link.b if number == link.a else link.a]
     likely, sure = link.ruling.likely, f"(confidence {percent(link.ruling.confidence)})"
     if link.ruling.direction is Direction.COMMON_SOURCE:
+        if by_way:
+            return f"{likely} from {source_name(link.ruling.source)}, by way of {other} {sure}"
         return f"both {likely} from {source_name(link.ruling.source)} {sure}"
     pair = deriving(link)
     if pair is None:
