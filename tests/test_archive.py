@@ -490,7 +490,7 @@ def test_stories_come_back_equal(linked: ArchiveFile) -> None:
         ((LinkKind.EXCERPT, 1), (LinkKind.REPRINT, 2)),
         1,
         1,
-        ("Wire", "hidden"),
+        ("Alpha",),
     )
     assert linked.pending.stories_current
     with pytest.raises(NotFound, match="syndicate stories"):

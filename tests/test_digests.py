@@ -243,7 +243,9 @@ def test_a_credit_says_nothing_of_another_text_of_its_article(tmp_path: Path, pa
         assert part.origin.source == "Reuters"
         assert not any(reason.names == "The Associated Press" or "(AP)" in reason.sentence for reason in part.origin.evidence)
         [origin] = origins_view(held, str(part.story)).origins
+        [row] = [row for row in held.stories.listed() if row.id == part.story]
     assert origin.name == "Reuters"
+    assert row.sources == ("Reuters",)
 
 
 def test_every_version_of_an_article_shows_the_direction_of_the_one_that_shares_most(tmp_path: Path) -> None:

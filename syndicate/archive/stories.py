@@ -21,6 +21,7 @@ from syndicate.archive.links import Links
 from syndicate.archive.outlets import Outlets
 from syndicate.archive.rows import numbers
 from syndicate.archive.source_names import SOURCES, merged
+from syndicate.archive.story_sources import story_sources
 from syndicate.model.comparison import LinkKind
 from syndicate.model.errors import ArchiveError, NotFound
 from syndicate.model.records import Audited, SourceRow, StoryRow, story_key
@@ -116,7 +117,8 @@ class Stories:
         """Return these stories with what their articles, links and sources say."""
         wanted = (numbers(row["id"] for row in found),)
         among = "IN (SELECT value FROM json_each(?))"
-        outlets, kinds, sources = (defaultdict[int, list[Any]](list) for _ in range(3))
+        outlets, kinds = (defaultdict[int, list[Any]](list) for _ in range(2))
+        sources = story_sources(self._db, [row["id"] for row in found])
         credited: dict[int, tuple[int, int]] = {}
         articles = "story_article JOIN article ON article.id = story_article.article"
         outlet_of = "story_article JOIN outlet_of USING (article)"
@@ -132,8 +134,6 @@ class Stories:
         said = f"SELECT story, sum(credited IS 1), sum(credited IS 0) FROM {entered} GROUP BY story"
         for story, yes, no in self._db.rows(said, wanted):
             credited[story] = (yes, no)
-        for story, name in self._db.rows(f"SELECT story, name FROM story_source WHERE story {among} ORDER BY id", wanted):
-            sources[story].append(name)
         told = f"SELECT story, sum(outlet IS NULL) FROM {outlet_of} WHERE story {among} GROUP BY story"
         unnamed = dict(self._db.rows(told, wanted))
         again = f"SELECT story, count(*) FROM story_article JOIN version USING (article) WHERE story {among} AND number > 1 GROUP BY story"
@@ -147,7 +147,7 @@ class Stories:
                 **dict(row),
                 outlets=tuple(sorted(outlets[row["id"]])),
                 kinds=tuple(sorted(kinds[row["id"]])),
-                sources=tuple(sources[row["id"]]),
+                sources=tuple(sources.get(row["id"], ())),
                 credited=credited.get(row["id"], (0, 0))[0],
                 uncredited=credited.get(row["id"], (0, 0))[1],
                 unnamed=unnamed.get(row["id"], 0),

@@ -115,7 +115,7 @@ class StoryRow:
     kinds: Annotated[tuple[tuple[LinkKind, int], ...], "how many links of each kind"]
     credited: Annotated[int, "articles that credit their source"]
     uncredited: Annotated[int, "articles with text from elsewhere that do not"]
-    sources: Annotated[tuple[str, ...], "outside sources"]
+    sources: Annotated[tuple[str, ...], "that its text may be from: by the ruling, else those that credits of articles with the text name"]
     reason: str | None = None
     title: Annotated[str | None, "of the article that was first, as far as is known"] = None
     unnamed: Annotated[int, "articles whose outlet is not known"] = 0
