@@ -136,6 +136,24 @@ def test_an_embargo_is_read(case: dict[str, str]) -> None:
     assert (embargo_in(f"{case['line']}\n\n{PARTS[0]}", case.get("published")) or "") == case["until"]
 
 
+@pytest.mark.parametrize(
+    ("published", "line", "until"),
+    [
+        ("2024-01-17T10:00:00+01:00", "SPERRFRIST: Mittwoch, 17. Januar 2024, 18.00 Uhr", "2024-01-17T18:00:00+01:00"),
+        ("2024-01-17T10:00:00-05:00", "Embargoed until 6 pm, 17 January 2024", "2024-01-17T18:00:00-05:00"),
+        ("2024-01-17T10:00:00+03:00", "Эмбарго до 18:00 17 января 2024 года", "2024-01-17T18:00:00+03:00"),
+        ("2024-01-17T10:00:00+01:00", "Embargo until 17 January 2024, 18:00 GMT", "2024-01-17T18:00:00+00:00"),
+        ("2024-01-17T10:00:00Z", "Embargoed until 6 pm, 17 January 2024", "2024-01-17T18:00:00"),
+        ("2024-01-17T10:00:00+01:00", "Sperrfrist: 17. Juli 2024, 18.00 Uhr", "2024-07-17T18:00:00"),
+        ("2024-01-17T10:00:00+01:00", "Sperrfrist: 18. Januar 2024", "2024-01-18"),
+        ("2024-01-17", "Sperrfrist: 17. Januar 2024, 18.00 Uhr", "2024-01-17T18:00:00"),
+    ],
+)
+def test_an_embargo_without_a_zone_is_by_the_clock_of_its_house(published: str, line: str, until: str) -> None:
+    """The item's own date says which clock that is, unless it is given in UTC or is of another time of the year."""
+    assert dict(dated(Article(f"{line}\n\n{PARTS[0]}", published=published)).metadata)["embargo"] == until
+
+
 def test_a_page_is_not_published_after_its_capture() -> None:
     """Such a date, and one from before the web, has a note."""
     late = Article(PARTS[0], published="2024-05-30", metadata=(("captured", "2024-05-20T00:00:00+00:00"),))

@@ -509,6 +509,21 @@ def test_a_credit_on_the_page_beside_its_text_is_declared(above: str, below: str
             "<div>July 16, 2024, 5:05 p.m.</div>",
             "2024-07-16T17:05:00",
         ),
+        ("", "<div>July 16, 2024 12:10 AM</div>", "2024-07-16T00:10:00"),
+        ("", "<div class='byline'>By Ann Oak, Jul 16, 2024 at 12:30 pm</div>", "2024-07-16T12:30:00"),
+        ("", "<div>Posted 7/16/2024 1:05 p.m. by Ann Oak</div>", "2024-07-16T13:05:00"),
+        (
+            "",
+            "<p>Updated 9:15 PM EDT, Tue July 16, 2024</p><p>Published 5 p.m. EDT, July 16, 2024</p>",
+            "2024-07-16T17:00:00-04:00",
+        ),
+        ("", "<div>16 de julio de 2024, 06:15 p. m.</div>", "2024-07-16T18:15:00"),
+        ("", "<div>2024年7月16日 下午3:05 来源：新华社</div>", "2024-07-16T15:05:00"),
+        ("", "<div>2024년 7월 16일 오전 12:30</div>", "2024-07-16T00:30:00"),
+        ("", "<div>16 يوليو 2024 3:05 م</div>", "2024-07-16T15:05:00"),
+        ('<meta property="article:published_time" content="2024-07-16">', "<div>16. Juli 2024, 12.30 Uhr</div>", "2024-07-16T12:30:00"),
+        ('<meta property="article:published_time" content="2024-07-16">', "<div>18. Juli 2024, 12.30 Uhr</div>", "2024-07-16"),
+        ("", "<div>July 16, 2024 13:10 PM</div>", None),
         (
             data(headline="Ferries return", datePublished="2024-07-16T05:05:00"),
             "<div>July 16, 2024, 5:05 a.m.</div>",
@@ -528,11 +543,19 @@ def test_a_credit_on_the_page_beside_its_text_is_declared(above: str, below: str
         ),
     ],
 )
-def test_a_clock_of_a_page_is_read_as_the_page_means_it(head: str, above: str, expected: str) -> None:
+def test_a_clock_of_a_page_is_read_as_the_page_means_it(head: str, above: str, expected: str | None) -> None:
     """Marked dates keep their time, and a clock of twelve hours that lost its PM is set right by what the page says elsewhere."""
     found = entry(page(head, f"<article><h1>Ferries return</h1>{above}{paragraphs(FERRIES)}</article>"))
     assert isinstance(found, Article)
     assert found.published == expected
+
+
+def test_a_byline_ends_before_the_month_of_its_line() -> None:
+    """The date in the line of a byline is no second name."""
+    above = '<div class="byline">By Ann Oak, Jul 16, 2024 at 12:30 pm</div>'
+    found = entry(page(body=f"<article><h1>Ferries return</h1>{above}{paragraphs(FERRIES)}</article>"))
+    assert isinstance(found, Article)
+    assert found.byline == "Ann Oak"
 
 
 @pytest.mark.parametrize(

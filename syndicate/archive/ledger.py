@@ -15,11 +15,12 @@ from syndicate.archive.audits import FLAGS
 from syndicate.archive.connection import ArchiveConnection
 from syndicate.archive.rows import flag, numbers
 from syndicate.model.provenance import CreditState, Group, LedgerEntry
-from syndicate.model.records import Audited, AuditRow
+from syndicate.model.records import Audited, AuditRow, SourceRow
 
 MOST_SPANS = 62  # spans of time in one table; two months of days
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _COLUMNS = ("article", "other", "state", "credited", "grp", "source", "phrase", "strength", "share", "confidence", *FLAGS, "sentence")
+NO_OUTLET = "(without an outlet)"
 _COUNTED = ", ".join(
     [
         *(f"coalesce(sum(grp = '{group.value}'), 0) AS {group.name.lower()}" for group in Group),
@@ -31,6 +32,7 @@ _ENTERED = """outlet_of INDEXED BY outlet_of_outlet CROSS JOIN ledger INDEXED BY
     ON ledger.article = outlet_of.article AND credited IS NOT NULL"""
 # Reads the index by outlet and not the articles, whose rows hold their texts.
 _BY_OUTLET = f"SELECT outlet, {_COUNTED} FROM {_ENTERED} WHERE outlet IS NOT NULL GROUP BY outlet"
+_WITHOUT_OUTLET = f"SELECT count(*), coalesce(sum(credited), 0), {_COUNTED} FROM {_ENTERED} WHERE outlet IS NULL"
 _BY_SOURCE = f"""
     SELECT source, {_COUNTED} FROM (
         SELECT source, grp, {", ".join(FLAGS)} FROM ledger WHERE source IS NOT NULL AND credited IS NOT NULL
@@ -94,6 +96,13 @@ class Ledger:
     def by_outlet(self) -> dict[str, Audited]:
         """Return for each outlet how its own articles credit text from elsewhere."""
         return {name: Audited(*counts) for name, *counts in self._db.rows(_BY_OUTLET)}
+
+    def without_outlet(self) -> SourceRow | None:
+        """Return what the articles without an outlet took and how they credit it, as one row; None if there are none."""
+        [(articles,)] = self._db.rows("SELECT count(*) FROM outlet_of WHERE outlet IS NULL")
+        [(took, credited, *counts)] = self._db.rows(_WITHOUT_OUTLET)
+        audit = Audited(*(count or 0 for count in counts))
+        return SourceRow(NO_OUTLET, "none", articles, 0, 0, 0, took, credited, took - credited, audit) if articles else None
 
     def by_source(self) -> dict[str, Audited]:
         """Return for each source how the articles that derive from it credit it."""

@@ -38,7 +38,7 @@ def sources(
       syndicate sources --db news.db --by month --outlet "Harbour Herald"
     """
     with open_archive(db) as archive:
-        rows = archive.stories.sources()
+        rows, rest = archive.stories.sources(), archive.ledger.without_outlet()
         if outlet is not None:
             names = {outlet.casefold(), archive.outlets.directory.called(outlet).casefold()}
             rows = [row for row in rows if row.name.casefold() in names] or archive.stories.named(outlet, rows)
@@ -47,4 +47,4 @@ def sources(
         if by is not None:
             show("audit", archive.ledger.over_time(by.value, rows[0].name if outlet is not None else None), as_json)
             return
-    show("sources", rows, as_json)
+    show("sources", rows if outlet is not None or rest is None else [*rows, rest], as_json)

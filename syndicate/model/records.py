@@ -164,7 +164,7 @@ class SourceRow:
     """An outlet or agency: what it gave to others and what it took from them, counted in articles."""
 
     name: str
-    kind: Annotated[str, "outlet if articles of it are in the archive, else external"]
+    kind: Annotated[str, "outlet if articles of it are in the archive, none for all articles without an outlet, else external"]
     articles: int
     gave: Annotated[int, "articles of others that derive from it"]
     credited: Annotated[int, "of these, the ones that say so"]

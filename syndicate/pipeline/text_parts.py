@@ -29,6 +29,7 @@ from syndicate.provenance.text_origin import (
     with_date_against,
     work_of,
 )
+from syndicate.text import tokenize
 
 
 def text_parts(archive: ArchiveFile, number: int, stories: Sequence[int]) -> tuple[TextPart, ...]:
@@ -242,8 +243,8 @@ def _at(own: Span, theirs: Span, bound: Span) -> Span:
 
 
 def _share(spans: Iterable[Span], words: int, text: str) -> float:
-    """Return the share of an article that these spans cover, in words as far as words are equally long."""
-    return min(1.0, sum(len(span.cut(text).split()) for span in spans) / (words or 1))
+    """Return the share of an article's words that these spans cover."""
+    return min(1.0, sum(len(tokenize(span.cut(text))) for span in spans) / (words or 1))
 
 
 def kinds_of(story: Story) -> dict[int, LinkKind]:

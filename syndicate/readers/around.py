@@ -6,6 +6,7 @@ with the first that is long.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -19,6 +20,7 @@ from syndicate.readers.pagehead import letters_of
 
 MOST_LINES_ABOVE = 40
 MOST_LINES_BELOW = 30  # some pages list the writers and their accounts before they name an agency
+LONGEST_HEAD_CHARACTERS = 120  # of a heading, a byline or a date; the sentences of a text are longer
 LONGEST_LINE_CHARACTERS = 600  # code points of a line beside an article; a longer one is another article's
 SHORTEST_LETTERS = 20  # by which a line of the text is recognised
 _BLOCKS = frozenset((
@@ -86,6 +88,12 @@ def around(lines: Sequence[str], text: str, title: str) -> tuple[str, str]:
         below.append(line)
     above = [line for line in lines[top:first] if len(line) <= LONGEST_LINE_CHARACTERS]
     return "\n\n".join(line.strip("\x01 ") for line in above), "\n\n".join(below)
+
+
+def opening(above: str, text: str) -> str:
+    """Return the short lines above a text and those that it begins with: its heading, bylines and dates, and no sentences of several."""
+    own = itertools.takewhile(lambda line: len(line) <= LONGEST_HEAD_CHARACTERS, filter(None, text.split("\n")))
+    return "\n\n".join((*(line for line in above.split("\n") if 0 < len(line) <= LONGEST_HEAD_CHARACTERS), *own))
 
 
 def credits_around(above: str, text: str, below: str, article: Article) -> tuple[Credit, ...]:

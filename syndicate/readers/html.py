@@ -16,7 +16,7 @@ from typing import Any
 from syndicate.annotation.agencies import canonical_source, host
 from syndicate.model.article import Article, Credit, CreditForm, Note, Skipped
 from syndicate.readers.archived import live_address
-from syndicate.readers.around import around, credits_around, seen_lines
+from syndicate.readers.around import around, credits_around, opening, seen_lines
 from syndicate.readers.beside import clear_beside
 from syndicate.readers.blockquotes import sign_quotations
 from syndicate.readers.elsewhere import elsewhere_note, words_elsewhere
@@ -25,17 +25,17 @@ from syndicate.readers.fields import article_from
 from syndicate.readers.founddates import weigh_date
 from syndicate.readers.maintext import main_text
 from syndicate.readers.nesting import flattened
-from syndicate.readers.pagehead import META, Head, is_name, marked_authors, read_head, without_site
+from syndicate.readers.pagehead import META, Head, is_name, marked_authors, read_head, without_month, without_site
 from syndicate.readers.source import Context, Format, InputStream, content_hash, metadata_of
 from syndicate.readers.unseen import clear_unseen, decoded_again
 from syndicate.readers.walls import wall
-from syndicate.text.dates import in_the_afternoon, read_moment, shows_afternoon
+from syndicate.text.dates import in_the_afternoon, moments_in, read_moment, shows_afternoon
 from syndicate.text.lines import word_count
 
 LEAST_WORDS = 8  # a shorter text is a menu or a notice
 MOST_PAGE_BYTES = 20_000_000  # the limit of trafilatura
 MOST_ELEMENTS = 60_000  # of a page, which take four to twenty seconds; the largest of 2,541 pages of news has 6,355
-EXTRACTION = 11  # version of the extraction: add 1 when the same page gives another result
+EXTRACTION = 12  # version of the extraction: add 1 when the same page gives another result
 MOST_FOREIGN_SHARE = 0.3  # of the letters; a western language has fewer letters beyond ASCII
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _ELEMENT = re.compile(r"<[a-zA-Z]")
@@ -173,7 +173,7 @@ def _found(tree: Any, head: Head) -> dict[str, str]:
             meta.drop_tree()
     dates = {"extensive_search": False, "original_date": True}
     found = extract_metadata(tree, date_config=dates, extensive=False)
-    author = (found.author or "").replace("; ", ", ")
+    author = without_month((found.author or "").replace("; ", ", "))
     author = author if author and is_name(author) else marked_authors(tree)
     # without a name, it returns the host of the canonical address, which may be another site
     outlet = None if host(found.sitename or "") else found.sitename
@@ -207,7 +207,7 @@ def _fields(page: Page, context: Context, uri: str | None) -> tuple[dict[str, st
     """Return the fields, from the head or else as found, and a note on each."""
     values = dict(page.head.values)
     notes = [Note(name, "page-head", "the page's head states it") for name in values]
-    published, doubts = _moment([*page.head.dates, page.found.get("published", "")], context, page.above)
+    published, doubts = _moment([*page.head.dates, page.found.get("published", "")], context, opening(page.above, page.text))
     notes += doubts
     if page.head.differ:
         notes.append(Note("byline", "names-differ", page.head.differ))
@@ -243,15 +243,19 @@ def _own_address(head: Head, uri: str | None) -> str | None:
 def _moment(dates: list[str], context: Context, above: str) -> tuple[str, list[Note]]:
     """Return the first believable date, preferably one of the same day with a time; and notes on the others.
 
-    A clock of twelve hours that lost its "PM" is set right by another date of the page, or by the lines ``above`` the text.
+    The lines ``above`` the text have it where nothing else does, and its clock where others have the day alone; the first of them is
+    that of the publication. A clock of twelve hours that lost its "PM" is set right by another date of the page, or by these lines.
     """
     read = [(date, read_moment(date, context.now)) for date in dates if date]
     good = [(date, moment.iso) for date, moment in read if moment.iso]
+    seen = [(iso, iso) for iso in moments_in(above, context.now)]
+    if not read:
+        good = seen[:1]
     if not good:
         return (read[0][0] if read else ""), []
     best = good[0]
     if "T" not in best[1]:
-        best = next((one for one in good if "T" in one[1] and one[1][:10] == best[1]), best)
+        best = next((one for one in (*good, *seen) if "T" in one[1] and one[1][:10] == best[1]), best)
     notes = [Note("published", "date-not-believed", f"passed over: {m.problem}") for d, m in read if m.problem and d != best[0]]
     late = in_the_afternoon(best[1])
     if late and (any(iso == late for _, iso in good) or shows_afternoon(above, late)):

@@ -15,6 +15,7 @@ from typing import Any
 from syndicate.annotation.agencies import host
 from syndicate.readers.archived import live_address
 from syndicate.readers.fields import flatten
+from syndicate.text.dates import MONTHS
 
 MOST_LINKEDDATA_NODES = 200  # of one page
 MOST_AUTHORS = 12
@@ -135,6 +136,12 @@ def without_site(title: str, outlet: str, site: str) -> str:
 def is_name(byline: str) -> bool:
     """Return whether a byline may name somebody; a button of the page names nobody."""
     return not _BUTTON.fullmatch(byline.strip())
+
+
+def without_month(byline: str) -> str:
+    """Return a byline without the month behind it that begins the date of its line ("Ann Oak, Jul")."""
+    name, _, tail = byline.rpartition(", ")
+    return name if name and tail.casefold().rstrip(".") in MONTHS else byline
 
 
 def letters_of(text: str) -> str:

@@ -40,15 +40,14 @@ EVIDENCE = (
     (EvidenceKind.INFERRED, "inferred (the text itself shows it)"),
 )
 HANGS = {
-    LinkKind.REPRINT: "has a large part of it",
+    LinkKind.REPRINT: "has a part of it",  # how much is said beside it
     LinkKind.EXCERPT: "has a part of it",
     LinkKind.REWRITE: "tells it in other words",
     LinkKind.VERSION: "is a version of what carries it",
 }
 _MANY = {
-    LinkKind.REPRINT: ("has a large part of it", "have a large part of it"),
-    LinkKind.EXCERPT: ("has a part of it", "have a part of it"),
-    LinkKind.REWRITE: ("tells it in other words", "tell it in other words"),
+    ("has a part of it", "have a part of it"): (LinkKind.REPRINT, LinkKind.EXCERPT),
+    ("tells it in other words", "tell it in other words"): (LinkKind.REWRITE,),
 }
 _BESIDE = {
     LinkKind.SHARED_QUOTES: ("shares quotations only", "share quotations only"),
@@ -109,10 +108,11 @@ def _about(held: Held, most: int | None = CREDITS_SHOWN) -> list[RenderableType]
     rows: list[RenderableType] = [line((own, "bold"), headline), line((facts, STYLES["quiet"]))]
     if uri:
         rows.append(line((uri, STYLES["quiet"])))
-    credits = (*held.credits, *article.declared)
+    credits = list({(credit.form, credit.phrase, credit.source): credit for credit in (*held.credits, *article.declared)}.values())
     for credit in credits[:most]:
         phrase = credit.phrase if most is None else shortened(credit.phrase, LONGEST_SENTENCE_CHARACTERS)
         rows.append(line(f"{credit.form.value}:", f"“{phrase}”", f"({credit.source})"))
+    rows += [line((f"{note.detail}.", STYLES["quiet"])) for note in article.notes if note.rule == "names-differ"]
     if most is not None and len(credits) > most:
         rows.append(line((f"and {count(len(credits) - most, 'more credit')}", STYLES["quiet"])))
     return rows
@@ -254,8 +254,8 @@ def carriers(articles: Mapping[int, Held], part: TextPart, called: Names) -> str
         it = "it" if len(others) == 1 else "them"
         again = f" and {count(part.versions, 'further version')} of {it}" if part.versions else ""
         said.append(f"Carried by {count(len(others), 'other article')}{outlets}{again}: {first}{listed(articles, others, called)}.")
-    for kind, words in _MANY.items():
-        hanging = [number for number, one in part.others.items() if one is kind and number != part.article]
+    for words, kinds in _MANY.items():
+        hanging = [number for number, one in part.others.items() if one in kinds and number != part.article]
         if hanging:
             said.append(f"{count(len(hanging), 'other article')} {words[len(hanging) > 1]}: {listed(articles, hanging, called)}.")
     return " ".join(said)

@@ -26,7 +26,7 @@ def sources(rows: Sequence[SourceRow]) -> RenderableType:
     for column in SOURCE_COLUMNS:
         table.add_column(column, justify="right", no_wrap=True)
     for row in rows:
-        where = "" if row.kind == "outlet" else row.kind
+        where = row.kind if row.kind == "external" else ""
         numbers = (row.articles, row.gave, row.credited, row.took, row.took_credited)
         table.add_row(Text(one_line(row.name)), Text(one_line(where), style=STYLES["quiet"]), *(f"{number:,}" for number in numbers))
     return Group(table, *audits.by_outlet(rows))

@@ -52,10 +52,12 @@ ZONES: dict[str, int] = {
 }  # fmt: skip
 
 _CLOCK = (
-    r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
-    r"(?:\s*(?P<half>[ap])\.?m\b\.?)?(?:\s*(?:Uhr|hrs?|hours)\b)?"
+    r"(?:(?P<before>[上下午오][午前後전후])\s*)?(?P<hour>\d{1,2})"
+    r"(?:[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?|(?=\s*[ap]\.?\s?m\b))"
+    r"(?:\s*(?P<half>[ap]\.?\s?m\b|[صم](?!\w))\.?)?(?:\s*(?:Uhr|hrs?|hours)\b)?"
     r"(?:\s*\(?(?P<offset>[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d)|[A-Z]{1,4}T?\b)\)?)?"
 )
+_AFTERNOON = ("下午", "午後", "오후")
 _JOIN = r"(?:\s*(?:,|T|t|at|@|-|–|—|\||um|à|a las|alle|om)?\s*)"
 # From Monday, in the languages of the months and in Chinese and Japanese
 _WEEKDAY_NAMES: tuple[str, ...] = (
@@ -87,6 +89,12 @@ _SHAPES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _TAIL = r"(?:" + _JOIN + _CLOCK + r")?(?:\s*(?:г\.|года|р\.))?\.?"
 _READERS = tuple((shape, re.compile(pattern + _TAIL, re.IGNORECASE)) for shape, pattern in _SHAPES)
+# A day in a line of a page, with its clock behind it or before it
+_FINDERS = tuple(
+    re.compile(rf"(?<![\w/.:-]){form}(?![/.:-]?\w)", re.IGNORECASE)
+    for _, day in _SHAPES
+    for form in (rf"(?P<date>{day}){_TAIL}", rf"(?P<clock>{_CLOCK})\s*[,|–-]?\s*(?P<date>{day})")
+)
 _DIGIT = re.compile(r"\d")
 _NO_DAY = re.compile(
     r"\d{4}|\d{4}[-/.]?(?:\d{1,2}|W\d{2})|\d{1,2}[/.-]\d{4}|[^\W\d_]+\.?,?\s+(?:de[l ]?\s*)?\d{4}|\d{4}\s+[^\W\d_]+|"
@@ -159,6 +167,13 @@ def read_moment(written: str, now: datetime | None = None) -> Moment:
     return Moment(calendar_day.isoformat() if clock is None else datetime.combine(calendar_day, clock).isoformat())
 
 
+def moments_in(text: str, now: datetime | None = None) -> tuple[str, ...]:
+    """Return the moments in ISO 8601 that stand in a text as a day of a known form, with its clock if it has one, ascending."""
+    parts = (match.groupdict() | {"whole": match[0]} for shape in _FINDERS for match in shape.finditer(text))
+    found = (f"{part['date']} {part['clock']}" if part.get("clock") else part["whole"] for part in parts)
+    return tuple(sorted({moment.iso for moment in (read_moment(written, now) for written in found) if moment.iso}))
+
+
 def read_epoch(seconds: float, now: datetime | None = None) -> Moment:
     """Read a count of seconds (or, above 10^11 and 10^14, of thousandths and millionths) since 1970 as a moment in UTC."""
     try:
@@ -207,10 +222,11 @@ def _clock(groups: dict[str, str | None]) -> time | None:
     if groups["hour"] is None:
         return None
     hour, minute, second = int(groups["hour"]), int(groups["minute"] or 0), int(groups["second"] or 0)
-    if groups["half"]:
+    half = groups["half"] or groups["before"]
+    if half:
         if not 1 <= hour <= 12:
             raise ValueError(hour)
-        hour = hour % 12 + (12 if groups["half"].casefold() == "p" else 0)
+        hour = hour % 12 + (12 if half[0] in "pPم" or half in _AFTERNOON else 0)
     micro = int((groups["fraction"] or "0")[:6].ljust(6, "0"))
     return time(hour, minute, min(second, 59), micro, tzinfo=_zone(groups["offset"]))
 
