@@ -24,7 +24,7 @@ from syndicate.cli import COMMANDS, main
 from syndicate.model.provenance import Direction, LedgerEntry, OriginKind, TextOrigin
 from syndicate.model.results import ScanResult
 from syndicate.pipeline.facade import Archive
-from syndicate.pipeline.story_views import archive_report
+from syndicate.pipeline.story_views import archive_report, story_view
 from syndicate.provenance import Entry
 from syndicate.reports.exports.datasketch import read_sketches
 from syndicate.reports.pages.report import write_report
@@ -271,8 +271,15 @@ def test_all_sums_agree(made: Made, capsys: pytest.CaptureFixture[str]) -> None:
         assert one["took"] <= one["articles"]
     for row in as_json(made, capsys, "stories", "--limit", "0"):
         members = [one["id"] for one in as_json(made, capsys, "story", str(row["id"]))["articles"]]
-        credited = [made.ledger[number].credited for number in members if number in made.ledger]
-        assert (row["credited"], row["uncredited"]) == (credited.count(True), credited.count(False))
+        entries = [made.ledger[number] for number in members if number in made.ledger]
+        said = [entry.credited for entry in entries if entry.other is None or entry.other in members]
+        parts = [group.credited for entry in entries for _, group in entry.further]
+        for state, counted in ((True, row["credited"]), (False, row["uncredited"])):
+            assert said.count(state) <= counted <= said.count(state) + parts.count(state)
+        with ArchiveFile(made.path, read_only=True) as file:
+            view = story_view(file, row["id"])
+        shown = [view.credited(number) for number in members]
+        assert (row["credited"], row["uncredited"]) == (shown.count(True), shown.count(False))
 
 
 def test_links_and_exports_agree_with_the_ledger(made: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -248,6 +248,32 @@ def test_a_credit_says_nothing_of_another_text_of_its_article(tmp_path: Path, pa
     assert row.sources == ("Reuters",)
 
 
+def test_a_digest_that_credits_two_sources_in_one_line_credits_both(tmp_path: Path) -> None:
+    """Its own text, which another one prints without the line, has no source outside; each source is named, in whatever order they came."""
+    pieces = [
+        wire("ferry", "Reuters", 8, *FERRY),
+        wire("again", "Harbour Herald", 9, *FERRY),
+        wire("market", "AP", 8, *MARKET),
+        wire("digest", "Vale Gazette", 20, *FERRY[2:], *MARKET[:2], "Compiled from Reuters and AP"),
+        wire("silent", "Brief Daily", 21, *FERRY[2:], *MARKET[:2]),
+    ]
+    said = []
+    for some in (pieces, pieces[::-1]):
+        (folder := tmp_path / str(len(said))).mkdir()
+        with scanned(folder, *some) as archive:
+            views = {ref: lineage_view(archive.file, ref) for ref in ("digest", "silent")}
+            said.append({ref: (one.ledger.sentence, one.ledger.further) for ref, one in views.items() if one.ledger})
+            gave = {row.name: row.gave for row in archive.file.stories.sources()}
+            rows = {row.id: (row.credited, row.uncredited) for row in archive.file.stories.listed()}
+            counts = {ref: [rows[part.story] for part in view.texts if part.kind is not None] for ref, view in views.items()}
+        assert (gave["Reuters"], gave["AP"]) == (3, 2)
+        assert sorted(counts["silent"]) == sorted(counts["digest"])
+    assert said[0] == said[1]
+    assert "credits Reuters and The Associated Press (“Compiled from Reuters and AP”)" in said[0]["digest"][0]
+    assert [(source, group.credited) for source, group in said[0]["digest"][1]] == [("Reuters", True)]
+    assert [(source, group.credited) for source, group in said[0]["silent"][1]] == [("Reuters", False)]
+
+
 def test_every_version_of_an_article_shows_the_direction_of_the_one_that_shares_most(tmp_path: Path) -> None:
     """One of the links of two versions carries the evidence, the other only what follows from it, and the ledger has it once."""
     address = "https://valleypost.example/ferry"

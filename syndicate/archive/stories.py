@@ -21,7 +21,7 @@ from syndicate.archive.links import Links
 from syndicate.archive.outlets import Outlets
 from syndicate.archive.rows import numbers
 from syndicate.archive.source_names import SOURCES, merged
-from syndicate.archive.story_sources import story_sources
+from syndicate.archive.story_sources import CREDITED, story_sources
 from syndicate.model.comparison import LinkKind
 from syndicate.model.errors import ArchiveError, NotFound
 from syndicate.model.records import Audited, SourceRow, StoryRow, story_key
@@ -29,7 +29,7 @@ from syndicate.model.story import SourceNode, Story
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _IN_STORY = "SELECT 1 FROM story_article JOIN outlet_of USING (article) WHERE story_article.story = story.id"
-_ENTERED = "SELECT 1 FROM story_article JOIN ledger USING (article) WHERE story_article.story = story.id AND ledger.credited"
+_ENTERED = f"SELECT 1 FROM story_article WHERE story_article.story = story.id AND {CREDITED}"
 _LINKED = "SELECT 1 FROM story_link JOIN link ON link.id = story_link.link WHERE story_link.story = story.id"
 
 # What stories can be chosen by -> its condition. Times are compared to the precision of the shorter one.
@@ -130,8 +130,7 @@ class Stories:
         for story, kind, n in self._db.rows(f"SELECT story, kind, count(*) FROM {links} WHERE story {among} GROUP BY story, kind", wanted):
             with self._db.parsing(f"story {story}"):
                 kinds[story].append((LinkKind(kind), n))
-        entered = f"story_article JOIN ledger USING (article) WHERE story {among}"
-        said = f"SELECT story, sum(credited IS 1), sum(credited IS 0) FROM {entered} GROUP BY story"
+        said = f"SELECT story, sum({CREDITED} IS 1), sum({CREDITED} IS 0) FROM story_article WHERE story {among} GROUP BY story"
         for story, yes, no in self._db.rows(said, wanted):
             credited[story] = (yes, no)
         told = f"SELECT story, sum(outlet IS NULL) FROM {outlet_of} WHERE story {among} GROUP BY story"

@@ -1,4 +1,4 @@
-"""Where the text of a story may be from, by what is ruled on the links between the articles that carry it.
+"""Where the text of a story may be from, by what is ruled on the links between the articles that carry it, and who credits it.
 
 Invariant: an article that only hangs on a text says nothing of it, unless no article carries the text as a whole. A middleman is no source.
 """
@@ -13,6 +13,14 @@ from syndicate.archive.connection import ArchiveConnection
 from syndicate.archive.rows import numbers
 from syndicate.model.provenance import Direction
 
+# Of a row of story_article: whether the article credits its source for what it has of the text of this story; NULL if that is not known.
+CREDITED = """coalesce((
+        SELECT credited FROM ledger WHERE ledger.article = story_article.article AND (ledger.other IS NULL OR EXISTS (
+            SELECT 1 FROM story_article AS beside WHERE beside.story = story_article.story AND beside.article = ledger.other))
+    ), (
+        SELECT max(grp LIKE 'credited%') FROM further_source WHERE further_source.article = story_article.article AND source IN (
+            SELECT outlet FROM story_article AS beside JOIN outlet_of USING (article) WHERE beside.story = story_article.story
+            UNION SELECT name FROM story_source WHERE story_source.story = story_article.story)))"""
 _ASKED = "IN (SELECT value FROM json_each(?))"
 _NO_WITNESS = "NOT EXISTS (SELECT 1 FROM story_article AS some WHERE some.story = {} AND some.witness)"
 _RULED = f"""

@@ -195,9 +195,14 @@ class StoryView:
     boilerplate: Mapping[int, tuple[Span, ...]] = field(default_factory=dict, repr=False)
 
     def credited(self, number: int) -> bool | None:
-        """Return whether an article credits its source, by the ledger; None if that is not known, or if the text is its own."""
+        """Return whether an article credits its source for what it has of this story's text, by the ledger; None if that is not known."""
         entry = self.ledger.get(number)
-        return None if entry is None else entry.credited
+        if entry is None:
+            return None
+        if (entry.other is None or entry.other in self.story.articles) and entry.credited is not None:
+            return entry.credited
+        names = {self.articles[one].outlet for one in self.story.articles} | {node.name for node in self.story.sources}
+        return max((group.credited for source, group in entry.further if source in names), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,5 +64,6 @@ def with_own_credits(
 
     for number, some in asked.items():
         if own := inside.get(number):
-            found[number] = credits_for(entries[number], part(number, own), [part(number, [link]) for link in some])
+            beside_it, within = ([part(number, [link]) for link in several] for several in (some, own))
+            found[number] = credits_for(entries[number], part(number, own), beside_it, within)
     return found

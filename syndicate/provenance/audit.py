@@ -153,7 +153,9 @@ def said_of(debt: Debt, named: Iterable[Credit], owned: bool = False) -> Said:
     """
     side, named = debt.side, tuple(named)
     if named:
-        best = min(named, key=lambda credit: (credit.start < 0, is_partial(credit), -credit.strength, credit.start, credit.phrase))
+        best = min(
+            named, key=lambda credit: (credit.start < 0, is_partial(credit), -credit.strength, credit.start, credit.phrase, credit.source)
+        )
         return Said(CreditState.ORIGIN, best, (Flag.METADATA,) if best.start == IN_METADATA else ())
     others, mention = whole_credits(side.taker), next(_mentions(side.taker, debt.known), None)
     flags = (Flag.MENTION,) if mention else ()
@@ -175,14 +177,15 @@ def worded(debt: Debt, said: Said) -> str:
         return f"{opening}; its credit is for other text ({quoted(debt.beside)}){passing}."
     if credit is None:
         return f"{opening}, and only mentions it (“{said.mention}”)." if said.mention else f"{opening}, and {_named_in_text(taker)}."
-    given = f"{credit.source} ({quoted(credit)})"
+    sources = _sources(credit, taker)
+    given = f"{sources} ({quoted(credit)})"
     match said.state:
         case CreditState.ORIGIN:
             late = side.earlier and side.role is Role.TAKER and side.other.is_source(credit) and appeared_later(taker, side.other)
             end = "; it credits a text that appeared later" if late else ""
             if credit.start == IN_METADATA:
-                return f"{opening}, and credits {credit.source} in its metadata only ({quoted(credit)}){end}."
-            return f"{opening}, and credits {credit.source}{' for a part' if is_partial(credit) else ''} ({quoted(credit)}){end}."
+                return f"{opening}, and credits {sources} in its metadata only ({quoted(credit)}){end}."
+            return f"{opening}, and credits {sources}{' for a part' if is_partial(credit) else ''} ({quoted(credit)}){end}."
         case CreditState.ANOTHER:
             carries = _VERBS[debt.side.shared.verbatim, True]
             return f"{taker.name} credits {given}, but {carries} {debt.whence}{passing}."
@@ -190,6 +193,11 @@ def worded(debt: Debt, said: Said) -> str:
             return f"{opening}, and credits “{credit.source}”, which names nobody ({quoted(credit)}){passing}."
     for_it = "which may be for another part" if is_partial(credit) or not debt.side.shared.whole else "and that may be right"
     return f"{opening}; it credits {given}, {for_it}{passing}."
+
+
+def _sources(credit: Credit, taker: Entry) -> str:
+    """Return whom the words of a credit name: one credit line may name several sources."""
+    return " and ".join(dict.fromkeys(one.source for one in taker.foreign if (one.phrase, one.start) == (credit.phrase, credit.start)))
 
 
 def derived(

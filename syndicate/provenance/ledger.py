@@ -55,13 +55,16 @@ def account(article: Entry, sides: Sequence[Side]) -> tuple[LedgerEntry | None, 
         state = entry.state if entry else CreditState.NOT_KNOWN
         return entry, [_undecided(side, state) for side in sides if side.role is not Role.GIVER]
     main = max(owed, key=_weight)
-    about = [side for side in sides if same_text(main.side, side)]
+    beside = _beside(main, owed)
+    about = [side for side in sides if same_text(main.side, side) and side not in beside]
     main = _of_giver(main, about)
     said = _as_sure(main, said_of(main, _named(main, owed, about), _is_owned(main, about)))
     whole = said.credit is not None and said.state is CreditState.ORIGIN and not is_partial(said.credit)
     claimed = said.credit.source if said.credit and whole else None
     entry = _entry(article, main.side, said, main.origin.name or claimed, worded(main, said), said.flags)
-    entry = replace(entry, further=tuple(_further([debt for debt in owed if debt.side not in about], entry.source)))
+    further = tuple(_further([debt for debt in owed if debt.side not in about], entry.source))
+    also = [f"The part from {source} is {'credited' if group.credited else 'uncredited'}." for source, group in further]
+    entry = replace(entry, further=further, sentence=" ".join([entry.sentence, *also]))
     found = []
     for side, debt in zip(sides, debts, strict=True):
         if debt is None:
@@ -69,6 +72,18 @@ def account(article: Entry, sides: Sequence[Side]) -> tuple[LedgerEntry | None, 
         else:
             found.append(verdict(debt, said) if side in about else _elsewhere(debt, main, said))
     return entry, found
+
+
+def _beside(main: Debt, owed: Iterable[Debt]) -> list[Side]:
+    """Return the links by which an article has a part from another source, apart from what others show to be the main one's.
+
+    The text of a digest that several carry covers both parts.
+    """
+    named = [debt for debt in owed if debt is not main and debt.origin.name is not None]
+    key = source_key(main.origin.name) if main.origin.name else None
+    mine = [debt.side for debt in named if source_key(debt.origin.name or "") == key]
+    others = [debt.side for debt in named if debt.side not in mine]
+    return [side for side in others if any(not same_text(one, side) for one in mine)]
 
 
 def _of_giver(main: Debt, about: Iterable[Side]) -> Debt:

@@ -62,7 +62,7 @@ def parts_of_digests(apart: Iterable[Ends], texts: Mapping[int, int], stretches:
         for work, other in (ends, ends[::-1]):
             most = stretches.of(ends, work)[1], ends
             met[work][texts[other]] = max(met[work].get(texts[other], most), most)
-    digests = {texts[work] for work, others in met.items() if _is_made_up([stretches.of(ends, work) for _, ends in others.values()])}
+    digests = {texts[work] for work, others in met.items() if is_made_up([stretches.of(ends, work) for _, ends in others.values()])}
     found = {}
     for ends in apart:
         made_up = [work for work in ends if texts[work] in digests]
@@ -71,7 +71,7 @@ def parts_of_digests(apart: Iterable[Ends], texts: Mapping[int, int], stretches:
     return found
 
 
-def _is_made_up(taken: Sequence[Stretch]) -> bool:
+def is_made_up(taken: Sequence[Stretch]) -> bool:
     """Return whether stretches of one article, each from another text, are no one stretch and together more than half of it."""
     own: list[Stretch] = []
     for stretch in sorted(taken, key=lambda one: -one[1]):
