@@ -158,8 +158,8 @@ void refine(Arena *arena, const Text *a, const Text *b, const int32_t *to_b, con
 }
 
 /* Refines boxes by themselves; `scores` has one number for each. */
-DOOR int64_t refine_boxes(const Text *a, const Text *b, const int32_t *to_b, int64_t stems_a, const int32_t *to_a, int64_t stems_b, Box *boxes,
-                          int64_t cells, const Rules *rules, double *scores, int64_t count) {
+static int64_t refine_boxes(const Text *a, const Text *b, const int32_t *to_b, int64_t stems_a, const int32_t *to_a, int64_t stems_b, Box *boxes,
+                            int64_t cells, const Rules *rules, double *scores, int64_t count) {
     OPEN_ARENA(arena)
     if (!leads_into(to_b, stems_a, a, b) || !leads_into(to_a, stems_b, b, a) || cells != 4 * count || !boxes_fit(a, b, boxes, count))
         return BAD_PLACE;
@@ -167,6 +167,7 @@ DOOR int64_t refine_boxes(const Text *a, const Text *b, const int32_t *to_b, int
     close_arena(arena);
     return 0;
 }
+DOOR(refine_boxes, (GIVEN, const Text *a, const Text *b, const Rules *rules), a, b, ARRAY(0), ARRAY(1), ARRAY(2), rules, ARRAY(3))
 
 /* What a range of x says, given n stamped words of y. */
 static double sum(const Text *x, const int32_t *to_y, const int64_t *stamp, int64_t value, int64_t n, int64_t first, int64_t last,
@@ -192,8 +193,8 @@ BODY void weigh(Arena *arena, const Text *a, const Text *b, const int32_t *to_b,
     }
 }
 
-DOOR int64_t weigh_boxes(const Text *a, const Text *b, const int32_t *to_b, int64_t stems_a, const int32_t *to_a, int64_t stems_b,
-                         const Box *boxes, int64_t cells, const Rules *rules, double *scores, int64_t count) {
+static int64_t weigh_boxes(const Text *a, const Text *b, const int32_t *to_b, int64_t stems_a, const int32_t *to_a, int64_t stems_b,
+                           const Box *boxes, int64_t cells, const Rules *rules, double *scores, int64_t count) {
     OPEN_ARENA(arena)
     if (!leads_into(to_b, stems_a, a, b) || !leads_into(to_a, stems_b, b, a) || cells != 4 * count || !boxes_fit(a, b, boxes, count))
         return BAD_PLACE;
@@ -201,6 +202,7 @@ DOOR int64_t weigh_boxes(const Text *a, const Text *b, const int32_t *to_b, int6
     close_arena(arena);
     return 0;
 }
+DOOR(weigh_boxes, (GIVEN, const Text *a, const Text *b, const Rules *rules), a, b, ARRAY(0), ARRAY(1), ARRAY(2), rules, ARRAY(3))
 
 /* What a range of x says, given a range of y; `stamp` has one number for each stem of y, all below `value`. */
 static double over(const Text *x, const int32_t *to_y, const Text *y, Range from, Range given, int64_t *stamp, int64_t value,
@@ -234,8 +236,8 @@ BODY Box trimmed(Arena *arena, const Text *a, const Text *b, const int32_t *to_b
     return cut;
 }
 
-DOOR int64_t trim_box(const Text *a, const Text *b, const int32_t *to_b, int64_t stems_a, const int32_t *to_a, int64_t stems_b, Box *box,
-                      int64_t cells, const Box *hull, int64_t more, double least, const Rules *rules) {
+static int64_t trim_box(const Text *a, const Text *b, const int32_t *to_b, int64_t stems_a, const int32_t *to_a, int64_t stems_b, Box *box,
+                        int64_t cells, const Box *hull, int64_t more, double least, const Rules *rules) {
     OPEN_ARENA(arena)
     if (!leads_into(to_b, stems_a, a, b) || !leads_into(to_a, stems_b, b, a) || cells != 4 || more != 4 || !boxes_fit(a, b, box, 1) ||
         !boxes_fit(a, b, hull, 1))
@@ -244,3 +246,5 @@ DOOR int64_t trim_box(const Text *a, const Text *b, const int32_t *to_b, int64_t
     close_arena(arena);
     return 0;
 }
+DOOR(trim_box, (GIVEN, const Text *a, const Text *b, double least, const Rules *rules), a, b, ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3),
+    least, rules)

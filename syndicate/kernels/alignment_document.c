@@ -25,19 +25,21 @@ enum { GRAM = 5 /* tokens in an anchor of a verbatim run */, SHORT_WORD = 3 /* b
 MATCH(shared_stems, uint64_t)
 MATCH(shared_terms, uint32_t)
 
-DOOR int64_t match_stems(const uint64_t *a, int64_t count_a, const uint64_t *b, int64_t count_b, int32_t *to_b, int64_t room_b, int32_t *to_a,
-                         int64_t room_a) {
+static int64_t match_stems(const uint64_t *a, int64_t count_a, const uint64_t *b, int64_t count_b, int32_t *to_b, int64_t room_b, int32_t *to_a,
+                           int64_t room_a) {
     if (room_b != count_a || room_a != count_b) return BAD_PLACE;
     shared_stems(a, count_a, b, count_b, to_b, to_a);
     return 0;
 }
+DOOR(match_stems, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3))
 
-DOOR int64_t match_terms(const uint32_t *a, int64_t count_a, const uint32_t *b, int64_t count_b, int32_t *to_b, int64_t room_b, int32_t *to_a,
-                         int64_t room_a) {
+static int64_t match_terms(const uint32_t *a, int64_t count_a, const uint32_t *b, int64_t count_b, int32_t *to_b, int64_t room_b, int32_t *to_a,
+                           int64_t room_a) {
     if (room_b != count_a || room_a != count_b) return BAD_PLACE;
     shared_terms(a, count_a, b, count_b, to_b, to_a);
     return 0;
 }
+DOOR(match_terms, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3))
 
 /* Writes the tokens at which sentences start, and the number of tokens; returns how many sentences there are. */
 BODY int64_t starts_of(const uint8_t *gap, int64_t tokens, int64_t end, int32_t *starts) {
@@ -123,11 +125,11 @@ BODY void weigh_stems(const Numbered *stems, const uint64_t *slot, int64_t slots
 }
 
 /* `found` takes most arrays of `AlignmentArrays`, in their order. */
-DOOR int64_t text_arrays(const uint64_t *key, int64_t tokens, const int32_t *offset, int64_t offsets, const uint8_t *gap, int64_t gaps,
-                         const int32_t *start, int64_t starts, const int32_t *end, int64_t ends, const int32_t *left, int64_t lefts,
-                         const int32_t *right, int64_t rights, const uint64_t *stem, int64_t stemmed, const uint8_t *marked, int64_t marks,
-                         const uint64_t *slot, int64_t slots, const int32_t *place, int64_t places, const double *frequency, int64_t known,
-                         int64_t sentence_end, int64_t least, int64_t shortest, Found *found) {
+static int64_t text_arrays(const uint64_t *key, int64_t tokens, const int32_t *offset, int64_t offsets, const uint8_t *gap, int64_t gaps,
+                           const int32_t *start, int64_t starts, const int32_t *end, int64_t ends, const int32_t *left, int64_t lefts,
+                           const int32_t *right, int64_t rights, const uint64_t *stem, int64_t stemmed, const uint8_t *marked, int64_t marks,
+                           const uint64_t *slot, int64_t slots, const int32_t *place, int64_t places, const double *frequency, int64_t known,
+                           int64_t sentence_end, int64_t least, int64_t shortest, Found *found) {
     OPEN_ARENA(arena)
     int64_t edges = tokens + 1, n = tokens;
     if (offsets != edges || gaps != edges || lefts != edges || rights != edges || starts != n || ends != n || stemmed != n || marks != n)
@@ -152,16 +154,20 @@ DOOR int64_t text_arrays(const uint64_t *key, int64_t tokens, const int32_t *off
     close_arena(arena);
     return 0;
 }
+DOOR(text_arrays, (GIVEN, int64_t sentence_end, int64_t least, int64_t shortest), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3), ARRAY(4),
+    ARRAY(5), ARRAY(6), ARRAY(7), ARRAY(8), ARRAY(9), ARRAY(10), ARRAY(11), sentence_end, least, shortest, FOUND(12))
 
-DOOR int64_t sentence_starts(const uint8_t *gap, int64_t gaps, int64_t end, int32_t *starts, int64_t room) {
+static int64_t sentence_starts(const uint8_t *gap, int64_t gaps, int64_t end, int32_t *starts, int64_t room) {
     if (gaps < 1 || room != gaps || gaps > INT32_MAX) return BAD_PLACE;
     return starts_of(gap, gaps - 1, end, starts) + 1;
 }
+DOOR(sentence_starts, (GIVEN, int64_t end), ARRAY(0), end, ARRAY(1))
 
-DOOR int64_t merge_sentences(const int32_t *starts, int64_t count, int64_t least, int32_t *merged, int64_t room) {
+static int64_t merge_sentences(const int32_t *starts, int64_t count, int64_t least, int32_t *merged, int64_t room) {
     if (count < 1 || room != count + 1) return BAD_PLACE;
     return merge(starts, count - 1, least, merged);
 }
+DOOR(merge_sentences, (GIVEN, int64_t least), ARRAY(0), least, ARRAY(1))
 
 /* How many of ascending places are below a value, or at most it. */
 static int64_t below(const int32_t *place, int64_t count, int64_t value, bool with) {
@@ -188,17 +194,18 @@ BODY void mark_inside(const int32_t *start, const int32_t *end, int64_t tokens, 
     }
 }
 
-DOOR int64_t inside_spans(const int32_t *start, int64_t tokens, const int32_t *end, int64_t ends, const int64_t *first, int64_t spans,
-                          const int64_t *last, int64_t lasts, uint8_t *found, int64_t room) {
+static int64_t inside_spans(const int32_t *start, int64_t tokens, const int32_t *end, int64_t ends, const int64_t *first, int64_t spans,
+                            const int64_t *last, int64_t lasts, uint8_t *found, int64_t room) {
     OPEN_ARENA(arena)
     if (ends != tokens || lasts != spans || room != tokens || spans > INT32_MAX) return BAD_PLACE;
     mark_inside(start, end, tokens, first, last, spans, ZEROS(arena, tokens + 1, int32_t), found);
     close_arena(arena);
     return 0;
 }
+DOOR(inside_spans, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3), ARRAY(4))
 
-DOOR int64_t handed_on(const uint8_t *gap, int64_t gaps, const uint8_t *quoted, int64_t tokens, int64_t end, double share, uint8_t *found,
-                       int64_t room) {
+static int64_t handed_on(const uint8_t *gap, int64_t gaps, const uint8_t *quoted, int64_t tokens, int64_t end, double share, uint8_t *found,
+                         int64_t room) {
     if (gaps != tokens + 1 || room != tokens) return BAD_PLACE;
     memcpy(found, quoted, (size_t)tokens);
     for (int64_t first = 0, last; first < tokens; first = last) {
@@ -208,3 +215,4 @@ DOOR int64_t handed_on(const uint8_t *gap, int64_t gaps, const uint8_t *quoted, 
     }
     return 0;
 }
+DOOR(handed_on, (GIVEN, int64_t end, double share), ARRAY(0), ARRAY(1), end, share, ARRAY(2))

@@ -171,9 +171,9 @@ BODY Span *count_boxes(Arena *arena, const Asked *asked, Boxes boxes, Runs runs,
     return spans;
 }
 
-DOOR int64_t describe(const Text *a, const Text *b, const uint8_t *own_a, int64_t tokens_a, const uint8_t *own_b, int64_t tokens_b,
-                      const Box *boxes, int64_t cells, const Run *runs, int64_t numbers, int64_t turned, double least, int64_t most_steps,
-                      double cap, int64_t *counts, int64_t room, double *said, int64_t count, Found *found) {
+static int64_t describe(const Text *a, const Text *b, const uint8_t *own_a, int64_t tokens_a, const uint8_t *own_b, int64_t tokens_b,
+                        const Box *boxes, int64_t cells, const Run *runs, int64_t numbers, int64_t turned, double least, int64_t most_steps,
+                        double cap, int64_t *counts, int64_t room, double *said, int64_t count, Found *found) {
     OPEN_ARENA(arena)
     if (tokens_a != a->tokens || tokens_b != b->tokens || cells != 4 * count || room != 3 * count || numbers % 3 != 0) return BAD_PLACE;
     if (!boxes_fit(a, b, boxes, count)) return BAD_PLACE;
@@ -189,3 +189,5 @@ DOOR int64_t describe(const Text *a, const Text *b, const uint8_t *own_a, int64_
     close_arena(arena);
     return 0;
 }
+DOOR(describe, (GIVEN, const Text *a, const Text *b, int64_t turned, double least, int64_t most_steps, double cap), a, b, ARRAY(0),
+    ARRAY(1), ARRAY(2), ARRAY(3), turned, least, most_steps, cap, ARRAY(4), ARRAY(5), FOUND(6))

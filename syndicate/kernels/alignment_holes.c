@@ -61,8 +61,8 @@ BODY Range longest_hole(Arena *arena, const Sides *sides, int64_t x0, int64_t x1
 }
 
 /* Returns the first token of the hole above its last one in 32 bits, 0 if there is none. */
-DOOR int64_t find_hole(const Text *x, const int32_t *to_y, int64_t stems, const Text *y, int64_t x0, int64_t x1, int64_t y0, int64_t y1,
-                       int64_t least, const Rules *rules) {
+static int64_t find_hole(const Text *x, const int32_t *to_y, int64_t stems, const Text *y, int64_t x0, int64_t x1, int64_t y0, int64_t y1,
+                         int64_t least, const Rules *rules) {
     OPEN_ARENA(arena)
     if (!range_fits(x, x0, x1) || !range_fits(y, y0, y1) || !leads_into(to_y, stems, x, y)) return BAD_PLACE;
     Sides sides = {x, y, to_y, y0, y1, rules};
@@ -70,6 +70,8 @@ DOOR int64_t find_hole(const Text *x, const int32_t *to_y, int64_t stems, const 
     close_arena(arena);
     return hole.first << 32 | hole.last;
 }
+DOOR(find_hole, (GIVEN, const Text *x, const Text *y, int64_t x0, int64_t x1, int64_t y0, int64_t y1, int64_t least, const Rules *rules),
+    x, ARRAY(0), y, x0, x1, y0, y1, least, rules)
 
 BODY Range best_place(Arena *arena, const Text *x, const Text *y, const int32_t *to_x, int64_t first, int64_t last, int64_t y0, int64_t y1,
                       const Rules *rules) {
@@ -85,11 +87,13 @@ BODY Range best_place(Arena *arena, const Text *x, const Text *y, const int32_t 
 }
 
 /* Returns the first token of the range of y that fits best above its last one in 32 bits. */
-DOOR int64_t fit_place(const Text *x, const Text *y, const int32_t *to_x, int64_t stems, int64_t first, int64_t last, int64_t y0, int64_t y1,
-                       const Rules *rules) {
+static int64_t fit_place(const Text *x, const Text *y, const int32_t *to_x, int64_t stems, int64_t first, int64_t last, int64_t y0, int64_t y1,
+                         const Rules *rules) {
     OPEN_ARENA(arena)
     if (!range_fits(x, first, last) || !range_fits(y, y0, y1) || !leads_into(to_x, stems, y, x)) return BAD_PLACE;
     Range best = best_place(arena, x, y, to_x, first, last, y0, y1, rules);
     close_arena(arena);
     return best.first << 32 | best.last;
 }
+DOOR(fit_place, (GIVEN, const Text *x, const Text *y, int64_t first, int64_t last, int64_t y0, int64_t y1, const Rules *rules), x, y,
+    ARRAY(0), first, last, y0, y1, rules)

@@ -43,7 +43,7 @@ static Runs long_runs(Arena *arena, const Text *a, Runs runs, const Limits *limi
 static Box turned(Box box) { return (Box){box.b0, box.b1, box.a0, box.a1}; }
 
 /* Finds the places where two texts may share a passage. `found` takes the arrays of `SearchResult`; returns its flags. */
-DOOR int64_t look(const Text *a, const Text *b, const Rules *rules, const Rules *rules_turned, const Limits *limits, Found *found) {
+static int64_t look(const Text *a, const Text *b, const Rules *rules, const Rules *rules_turned, const Limits *limits, Found *found) {
     OPEN_ARENA(arena)
     int64_t flags = 0;
     bool met;
@@ -86,3 +86,5 @@ DOOR int64_t look(const Text *a, const Text *b, const Rules *rules, const Rules 
     close_arena(arena);
     return flags;
 }
+DOOR(look, (GIVEN, const Text *a, const Text *b, const Rules *rules, const Rules *rules_turned, const Limits *limits), a, b, rules,
+    rules_turned, limits, FOUND(0))

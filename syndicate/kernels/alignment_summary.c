@@ -39,7 +39,7 @@ BODY Range spread_over(Arena *arena, const Text *a, const Text *b, const int32_t
 }
 
 /* Writes the share to `local`; returns the first telling word above the last one in 32 bits. */
-DOOR int64_t spread(const Text *a, const Text *b, const int32_t *to_b, int64_t stems, int64_t first, int64_t last, double *local, int64_t one) {
+static int64_t spread(const Text *a, const Text *b, const int32_t *to_b, int64_t stems, int64_t first, int64_t last, double *local, int64_t one) {
     OPEN_ARENA(arena)
     if (!range_fits(a, first, last) || !leads_into(to_b, stems, a, b) || one != 1) return BAD_PLACE;
     Range extent = spread_over(arena, a, b, to_b, first, last);
@@ -47,3 +47,4 @@ DOOR int64_t spread(const Text *a, const Text *b, const int32_t *to_b, int64_t s
     close_arena(arena);
     return extent.first << 32 | extent.last;
 }
+DOOR(spread, (GIVEN, const Text *a, const Text *b, int64_t first, int64_t last), a, b, ARRAY(0), first, last, ARRAY(1))

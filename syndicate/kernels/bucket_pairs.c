@@ -104,8 +104,8 @@ static bool are_groups(const int64_t *order, int64_t begin, int64_t stop, int64_
     return within;
 }
 
-DOOR int64_t gather(const int64_t *order, int64_t positions, int64_t begin, int64_t stop, const int64_t *start, int64_t edges,
-                    const int64_t *article, int64_t members, int64_t *scratch, int64_t room) {
+static int64_t gather(const int64_t *order, int64_t positions, int64_t begin, int64_t stop, const int64_t *start, int64_t edges,
+                      const int64_t *article, int64_t members, int64_t *scratch, int64_t room) {
     OPEN_ARENA(arena)
     Groups groups = {.start = start, .article = article};
     Bucket bucket = {order, begin, stop};
@@ -118,12 +118,13 @@ DOOR int64_t gather(const int64_t *order, int64_t positions, int64_t begin, int6
     close_arena(arena);
     return count;
 }
+DOOR(gather, (GIVEN, int64_t begin, int64_t stop), ARRAY(0), begin, stop, ARRAY(1), ARRAY(2), ARRAY(3))
 
-DOOR int64_t run_pairs(const uint64_t *key, int64_t n, const int64_t *order, int64_t positions, int64_t at, const int64_t *start, int64_t edges,
-                       const int64_t *article, int64_t members, const uint8_t *side, int64_t sides, int64_t wanted, int64_t cap,
-                       int64_t articles, const uint8_t *small, int64_t cells, const int64_t *shingles, int64_t counted, int64_t permutations,
-                       int64_t least, int64_t shared, int64_t *out, int64_t out_room, int64_t *scratch, int64_t room, int64_t *large,
-                       int64_t large_room, int64_t *numbers, int64_t results) {
+static int64_t run_pairs(const uint64_t *key, int64_t n, const int64_t *order, int64_t positions, int64_t at, const int64_t *start, int64_t edges,
+                         const int64_t *article, int64_t members, const uint8_t *side, int64_t sides, int64_t wanted, int64_t cap,
+                         int64_t articles, const uint8_t *small, int64_t cells, const int64_t *shingles, int64_t counted, int64_t permutations,
+                         int64_t least, int64_t shared, int64_t *out, int64_t out_room, int64_t *scratch, int64_t room, int64_t *large,
+                         int64_t large_room, int64_t *numbers, int64_t results) {
     OPEN_ARENA(arena)
     Groups groups = {start, article, side, small, shingles, wanted, cap, articles, permutations, least, shared};
     if (positions != n || results != 2 || articles != sides || articles > INT32_MAX || cap > INT32_MAX || !edges_fit(start, edges - 1, members))
@@ -142,3 +143,5 @@ DOOR int64_t run_pairs(const uint64_t *key, int64_t n, const int64_t *order, int
     numbers[1] = found_large;
     return following;
 }
+DOOR(run_pairs, (GIVEN, int64_t at, int64_t wanted, int64_t cap, int64_t articles, int64_t permutations, int64_t least, int64_t shared),
+    ARRAY(0), ARRAY(1), at, ARRAY(2), ARRAY(3), ARRAY(4), wanted, cap, articles, ARRAY(5), ARRAY(6), permutations, least, shared, ARRAY(7), ARRAY(8), ARRAY(9), ARRAY(10))

@@ -49,20 +49,21 @@ BODY int64_t find_stretches(Arena *arena, const uint32_t *codes, int64_t n, cons
     return all.count;
 }
 
-DOOR int64_t stretches(const uint32_t *codes, int64_t n, const uint32_t *usual, int64_t usuals, int64_t apart, Found *found) {
+static int64_t stretches(const uint32_t *codes, int64_t n, const uint32_t *usual, int64_t usuals, int64_t apart, Found *found) {
     OPEN_ARENA(arena)
     if (n >= INT32_MAX) return BAD_PLACE;
     int64_t count = find_stretches(arena, codes, n, usual, usuals, apart, found);
     close_arena(arena);
     return count;
 }
+DOOR(stretches, (GIVEN, int64_t apart), ARRAY(0), ARRAY(1), apart, FOUND(2))
 
 static inline bool is_latin(uint32_t code) {
     return (code >= 'A' && code <= 'Z') || (code >= 'a' && code <= 'z') || (code >= 0xC0 && code <= 0x24F);
 }
 
 /* Returns 1 where a Latin letter stands beside a Greek or Cyrillic one, and 2 where an invisible character stands behind one of these. */
-DOOR int64_t disguises(const uint32_t *codes, int64_t n, const uint8_t *kind, int64_t kinds) {
+static int64_t disguises(const uint32_t *codes, int64_t n, const uint8_t *kind, int64_t kinds) {
     bool borders = false, hidden = false;
     bool latin = false, foreign = false; /* what the last letter was, if only invisible characters are between */
     bool letter = false;                 /* whether it is right before */
@@ -84,6 +85,7 @@ DOOR int64_t disguises(const uint32_t *codes, int64_t n, const uint8_t *kind, in
     }
     return borders + 2 * hidden;
 }
+DOOR(disguises, (GIVEN), ARRAY(0), ARRAY(1))
 
 typedef struct { const uint32_t *next; int64_t moves; const uint16_t *row; int64_t states; const int32_t *output; } Automaton;
 
@@ -108,18 +110,19 @@ BODY int64_t count_features(Arena *arena, const uint8_t *data, int64_t n, Automa
     return count;
 }
 
-DOOR int64_t features(const uint8_t *data, int64_t n, const uint32_t *next, int64_t moves, const uint16_t *row, int64_t states,
-                      const int32_t *output, int64_t outputs, int64_t *order, int64_t room, int64_t *times, int64_t more) {
+static int64_t features(const uint8_t *data, int64_t n, const uint32_t *next, int64_t moves, const uint16_t *row, int64_t states,
+                        const int32_t *output, int64_t outputs, int64_t *order, int64_t room, int64_t *times, int64_t more) {
     OPEN_ARENA(arena)
     if (n >= INT32_MAX || states < 1 || outputs != states || room < n || more < n) return BAD_PLACE;
     int64_t count = count_features(arena, data, n, (Automaton){next, moves, row, states, output}, order, times);
     close_arena(arena);
     return count;
 }
+DOOR(features, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3), ARRAY(4), ARRAY(5))
 
 /* Returns the text's size in UTF-8. */
-DOOR int64_t known_words(const uint32_t *codes, int64_t n, const uint64_t *slot, int64_t slots, const int32_t *place, int64_t places,
-                         int64_t narrow, int64_t *counts, int64_t room) {
+static int64_t known_words(const uint32_t *codes, int64_t n, const uint64_t *slot, int64_t slots, const int32_t *place, int64_t places,
+                           int64_t narrow, int64_t *counts, int64_t room) {
     if (places != slots || room != 6 || !is_table(slot, slots)) return BAD_PLACE;
     int64_t third = (n + 2) / 3, size = n;
     uint64_t key = FNV_START;
@@ -147,3 +150,4 @@ DOOR int64_t known_words(const uint32_t *codes, int64_t n, const uint64_t *slot,
     }
     return size;
 }
+DOOR(known_words, (GIVEN, int64_t narrow), ARRAY(0), ARRAY(1), ARRAY(2), narrow, ARRAY(3))

@@ -83,15 +83,16 @@ Numbered number_keys(Arena *arena, const uint64_t *keys, int64_t count) {
     return found;
 }
 
-DOOR int64_t hash_each(const uint8_t *buffer, int64_t size, const int64_t *edges, int64_t count, uint64_t *found, int64_t room) {
+static int64_t hash_each(const uint8_t *buffer, int64_t size, const int64_t *edges, int64_t count, uint64_t *found, int64_t room) {
     if (room != count - 1) return BAD_PLACE;
     for (int64_t i = 0; i < room; i++)
         if (edges[i] < 0 || edges[i + 1] < edges[i] || edges[i + 1] > size) return BAD_PLACE;
     for (int64_t i = 0; i < room; i++) found[i] = hash_bytes(buffer + edges[i], edges[i + 1] - edges[i]);
     return 0;
 }
+DOOR(hash_each, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2))
 
-DOOR int64_t make_table(const uint64_t *keys, int64_t count, uint64_t *slot, int64_t size, int32_t *place, int64_t places) {
+static int64_t make_table(const uint64_t *keys, int64_t count, uint64_t *slot, int64_t size, int32_t *place, int64_t places) {
     if (places != size || size < 2 * count || size < 1 || (size & (size - 1)) != 0) return BAD_PLACE;
     memset(slot, 0, (size_t)size * sizeof *slot);
     memset(place, 0xFF, (size_t)size * sizeof *place);
@@ -102,9 +103,10 @@ DOOR int64_t make_table(const uint64_t *keys, int64_t count, uint64_t *slot, int
     }
     return 0;
 }
+DOOR(make_table, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2))
 
-DOOR int64_t find_keys(const uint64_t *keys, int64_t count, const uint64_t *slot, int64_t size, const int32_t *place, int64_t places,
-                       int32_t *where, int64_t room, int32_t *which, int64_t more) {
+static int64_t find_keys(const uint64_t *keys, int64_t count, const uint64_t *slot, int64_t size, const int32_t *place, int64_t places,
+                         int32_t *where, int64_t room, int32_t *which, int64_t more) {
     if (places != size || room < count || more < count || !is_table(slot, size)) return BAD_PLACE;
     int64_t found = 0;
     for (int64_t i = 0; i < count; i++) {
@@ -116,9 +118,10 @@ DOOR int64_t find_keys(const uint64_t *keys, int64_t count, const uint64_t *slot
     }
     return found;
 }
+DOOR(find_keys, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3), ARRAY(4))
 
-DOOR int64_t look_up(const uint64_t *slot, int64_t size, const int32_t *place, int64_t places, const uint64_t *keys, int64_t count,
-                     const double *values, int64_t known, double *found, int64_t room) {
+static int64_t look_up(const uint64_t *slot, int64_t size, const int32_t *place, int64_t places, const uint64_t *keys, int64_t count,
+                       const double *values, int64_t known, double *found, int64_t room) {
     if (places != size || room < count || known < 1 || !is_table(slot, size)) return BAD_PLACE;
     for (int64_t i = 0; i < count; i++) {
         int64_t at = seek(slot, size, keys[i]);
@@ -127,9 +130,10 @@ DOOR int64_t look_up(const uint64_t *slot, int64_t size, const int32_t *place, i
     }
     return 0;
 }
+DOOR(look_up, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3), ARRAY(4))
 
-DOOR int64_t recall(const uint64_t *slot, int64_t size, const uint64_t *value, int64_t values, const uint64_t *keys, int64_t count,
-                    uint64_t *found, int64_t room, int32_t *unknown, int64_t more) {
+static int64_t recall(const uint64_t *slot, int64_t size, const uint64_t *value, int64_t values, const uint64_t *keys, int64_t count,
+                      uint64_t *found, int64_t room, int32_t *unknown, int64_t more) {
     if (values != size || room < count || more < count || !is_table(slot, size)) return BAD_PLACE;
     int64_t missing = 0;
     for (int64_t i = 0; i < count; i++) {
@@ -139,9 +143,10 @@ DOOR int64_t recall(const uint64_t *slot, int64_t size, const uint64_t *value, i
     }
     return missing;
 }
+DOOR(recall, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3), ARRAY(4))
 
-DOOR int64_t learn(uint64_t *slot, int64_t size, uint64_t *value, int64_t values, const uint64_t *keys, int64_t count, const uint64_t *learned,
-                   int64_t more) {
+static int64_t learn(uint64_t *slot, int64_t size, uint64_t *value, int64_t values, const uint64_t *keys, int64_t count, const uint64_t *learned,
+                     int64_t more) {
     if (values != size || more != count || !is_table(slot, size)) return BAD_PLACE;
     int64_t fresh = 0;
     for (int64_t i = 0; i < count; i++) {
@@ -153,3 +158,4 @@ DOOR int64_t learn(uint64_t *slot, int64_t size, uint64_t *value, int64_t values
     }
     return fresh;
 }
+DOOR(learn, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3))

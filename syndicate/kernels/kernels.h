@@ -1,8 +1,8 @@
-/* What all loops share: how a door is marked, memory for one call, and what a call hands back.
+/* What all loops share: memory for one call, and what a call hands back.
  *
- * Invariant: a loop writes only into what it took or was given for that purpose, and keeps nothing between calls. A door
- * returns 0 or more, NO_MEMORY, or BAD_PLACE where it was told a place outside of what it was given. Types and order in memory were
- * checked by `native.py`, which hands in every array as its address and its number of elements.
+ * Invariant: a loop writes only into what it took or was given for that purpose, and keeps nothing between calls. A loop
+ * returns 0 or more, NO_MEMORY, or BAD_PLACE where it was told a place outside of what it was given. It gets every array as its address
+ * and its number of elements; types and order in memory were checked at its door (`given.h`).
  */
 #ifndef SYNDICATE_KERNELS_H
 #define SYNDICATE_KERNELS_H
@@ -12,11 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#ifdef _WIN32
-#define DOOR __declspec(dllexport)
-#else
-#define DOOR __attribute__((visibility("default")))
-#endif
+#include "given.h"
 
 /* Under an address sanitizer, bytes that nobody may touch, which stand behind each array that shares a piece of memory. */
 #ifdef __SANITIZE_ADDRESS__
@@ -32,7 +28,7 @@ enum { FENCE = 0 };
 
 #define BODY static __attribute__((noinline))
 
-enum { NO_MEMORY = -1, BAD_PLACE = -2, MOST_PARTS = 16, SMALL = 64 };
+enum { NO_MEMORY = -1, BAD_PLACE = -2, WRONG_ARRAY = -3, MOST_PARTS = 16, SMALL = 64 };
 
 /* The memory of one call: taken piece by piece and given back all at once. */
 typedef struct {

@@ -9,7 +9,7 @@
 
 static bool has(uint32_t found, uint32_t wanted) { return (found & wanted) == wanted; }
 
-DOOR int64_t level(void) {
+EXPORTED int64_t level(void) {
     uint32_t a, b, c, d, kept, more;
     enum { FMA = 1 << 12, MOVBE = 1 << 22, OSXSAVE = 1 << 27, AVX = 1 << 28, F16C = 1 << 29 };
     enum { BMI1 = 1 << 3, AVX2 = 1 << 5, BMI2 = 1 << 8, LZCNT = 1 << 5 };
@@ -22,5 +22,5 @@ DOOR int64_t level(void) {
     return has(wide, avx512) && has(kept, 0xE6) ? 4 : 3;
 }
 #else
-DOOR int64_t level(void) { return 0; }
+EXPORTED int64_t level(void) { return 0; }
 #endif

@@ -53,7 +53,7 @@ BODY int64_t split_lines(Arena *arena, const uint32_t *codes, int64_t n, const u
     return count;
 }
 
-DOOR int64_t split(const uint32_t *codes, int64_t n, const uint8_t *kind, int64_t kinds, uint8_t *letters, int64_t room, Found *found) {
+static int64_t split(const uint32_t *codes, int64_t n, const uint8_t *kind, int64_t kinds, uint8_t *letters, int64_t room, Found *found) {
     OPEN_ARENA(arena)
     if (room != n + 2 || n >= INT32_MAX) return BAD_PLACE;
     classify(codes, n, kind, kinds, letters);
@@ -61,6 +61,7 @@ DOOR int64_t split(const uint32_t *codes, int64_t n, const uint8_t *kind, int64_
     close_arena(arena);
     return count;
 }
+DOOR(split, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2), FOUND(3))
 
 typedef struct { int32_t line, row; } Pair;
 
@@ -115,8 +116,8 @@ BODY int64_t find_rows(Arena *arena, const Needs *needs, const uint32_t *codes, 
     return pairs.count;
 }
 
-DOOR int64_t candidates(const uint32_t *codes, int64_t n, const uint8_t *letters, int64_t classified, const int32_t *start, int64_t lines,
-                        const int32_t *end, int64_t ends, const Needs *needs, Found *found) {
+static int64_t candidates(const uint32_t *codes, int64_t n, const uint8_t *letters, int64_t classified, const int32_t *start, int64_t lines,
+                          const int32_t *end, int64_t ends, const Needs *needs, Found *found) {
     OPEN_ARENA(arena)
     if (classified != n + 2 || letters[n] != OTHER || letters[n + 1] != OTHER || ends != lines) return BAD_PLACE;
     for (int64_t line = 0; line < lines; line++)
@@ -125,3 +126,4 @@ DOOR int64_t candidates(const uint32_t *codes, int64_t n, const uint8_t *letters
     close_arena(arena);
     return count;
 }
+DOOR(candidates, (GIVEN, const Needs *needs), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3), needs, FOUND(4))

@@ -85,8 +85,9 @@ double exp_m1(double x) {
     return scaled(near_zero(x, k, 1.0 - scaled(1.0, -k)), k);
 }
 
-DOOR int64_t ln_each(const double *numbers, int64_t count, double *found, int64_t room) {
+static int64_t ln_each(const double *numbers, int64_t count, double *found, int64_t room) {
     if (room != count) return BAD_PLACE;
     for (int64_t i = 0; i < count; i++) found[i] = ln(numbers[i]);
     return 0;
 }
+DOOR(ln_each, (GIVEN), ARRAY(0), ARRAY(1))

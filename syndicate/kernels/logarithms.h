@@ -5,9 +5,9 @@
 
 #include "kernels.h"
 
-DOOR double ln(double x);
-DOOR double ln_1p(double x);  /* ln(1 + x) */
-DOOR double exp_of(double x);
-DOOR double exp_m1(double x); /* exp(x) - 1 */
+EXPORTED double ln(double x);
+EXPORTED double ln_1p(double x);  /* ln(1 + x) */
+EXPORTED double exp_of(double x);
+EXPORTED double exp_m1(double x); /* exp(x) - 1 */
 
 #endif

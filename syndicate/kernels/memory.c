@@ -77,7 +77,7 @@ void hand_over(Arena *arena, Found *found, int parts, const void *const *part, c
     }
 }
 
-DOOR void discard(void *block) { free(block); }
+EXPORTED void discard(void *block) { free(block); }
 
 void stable_order(Arena *arena, int64_t *order, int64_t count, const double *key) {
     enum { SHORT = 16 };

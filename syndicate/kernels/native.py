@@ -1,7 +1,7 @@
-"""Loads the loops that were compiled when the package was built, and checks what they are given.
+"""Loads the loops that were compiled when the package was built, and says what each may be given.
 
-Invariant: a loop gets the address of an array only if the array has the type that the loop reads, in C order; the number
-of its elements goes with it, so that the loop can check every place that it is told. Which build runs changes no result.
+Invariant: a loop gets an array only if it has the type that the loop reads, in C order; the number of its elements goes with it,
+so that the loop can check every place that it is told. Which build runs changes no result.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parent
 SUFFIX = ".dll" if sys.platform == "win32" else ".so"
 SUMS = "loops.sha256"
 MOST_PARTS = 16  # arrays that one call hands back
-_NO_MEMORY = -1
+_NO_MEMORY, _WRONG_ARRAY = -1, -3
 
 
 class Written(NamedTuple):
@@ -42,7 +42,9 @@ U8, I8, FLAG, U16, I32, U32, I64, U64, F64 = map(
 
 
 _WORDS = 1 + MOST_PARTS + 64  # of ``Found`` in kernels.h: an address, sizes, and room for what is small
-_HEAD = object.__basicsize__  # what CPython puts before the members of an object, of which an array's first is its address
+# Where CPython puts the members of an object, and the items of a tuple; the first members of an array are those of ``Array`` in given.h.
+_HEAD, _ITEMS = object.__basicsize__, tuple.__basicsize__
+_IN_C_ORDER, _WRITEABLE = 0x1, 0x400  # flags of an array
 _at = ctypes.c_size_t.from_address
 
 
@@ -54,8 +56,18 @@ def address(array: NDArray[Any], kind: np.dtype[Any]) -> int:
 
 
 def _known_layout() -> bool:
-    tried = np.zeros(1)
-    return sys.implementation.name == "cpython" and address(tried, tried.dtype) == tried.ctypes.data
+    """Tell whether arrays and tuples lie in memory as the loops read them."""
+    tried = np.zeros((2, 3), I32)
+    given = (tried,)
+    members = [_at(id(tried) + _HEAD + 8 * place).value for place in (-1, 0, 1, 5, 6)]
+    data = tried.__array_interface__["data"][0]
+    known = [id(np.ndarray), data, 2, id(I32), tried.flags.num]
+    return (
+        sys.implementation.name == "cpython"
+        and [member & 0xFFFFFFFF if place in (2, 4) else member for place, member in enumerate(members)] == known
+        and [_at(_at(id(tried) + _HEAD + 16).value + 8 * d).value for d in range(2)] == [2, 3]
+        and _at(id(given) + _ITEMS).value == id(tried)
+    )
 
 
 def fields(named: Any, *, whole: str = "", addresses: str = "") -> list[tuple[str, Any]]:
@@ -67,7 +79,7 @@ def fields(named: Any, *, whole: str = "", addresses: str = "") -> list[tuple[st
 class Loop:
     """One compiled loop, found in the library when it is first called.
 
-    Each array goes in as its address and its number of elements, a structure as its address. With ``gives`` the call returns
+    All arrays go in as one tuple, a structure as its address. With ``gives`` the call returns
     what the loop returned and new arrays, else only the former. A loop that is ``locked`` keeps Python's lock, so that no other
     thread touches what it changes.
     """
@@ -84,37 +96,35 @@ class Loop:
 
     @functools.cached_property
     def _run(self) -> Any:
-        """Write the function that checks the arguments and calls the loop; a walk over any arguments would take twice the time."""
-        lines, plain, types = [], [], []
-        for place, kind in enumerate(self._takes):
-            a, k = f"a{place}", f"k{place}"
-            if isinstance(kind, Written):
-                lines.append(f"if not {a}.flags.writeable: read_only()")
-            if isinstance(kind, (np.dtype, Written)):
-                lines.append(f"if {a}.dtype is not {k} or not {a}.flags.c_contiguous: address({a}, {k})")
-                plain.append(f"at(id({a}) + {_HEAD}).value, {a}.size")
-                types += [ctypes.c_void_p, ctypes.c_int64]
-            else:
-                plain.append(a if kind in _PLAIN else f"addressof({a})")
-                types.append(_PLAIN.get(kind, ctypes.c_void_p))
-        if self._gives:
-            lines.append(f"found = empty({_WORDS}, int64)")
-            plain.append(f"at(id(found) + {_HEAD}).value")
-            types.append(ctypes.c_void_p)
-        lines += [f"code = loop({', '.join(plain)})", "if code < 0: failed(code)", *self._handed_over()]
-        names: dict[str, Any] = {f"k{n}": kind.kind if isinstance(kind, Written) else kind for n, kind in enumerate(self._takes)}
-        names |= {f"g{n}": kind for n, (kind, _) in enumerate(self._gives)}
-        names |= {"address": address, "at": _at, "addressof": ctypes.addressof, "empty": np.empty, "int64": I64, "view": np.ndarray}
-        names |= {"loop": self._function(types), "failed": self._failed, "read_only": self._read_only, "taken": _taken}
-        exec(f"def run({', '.join(f'a{place}' for place in range(len(self._takes)))}):\n " + "\n ".join(lines), names)
+        """Write the function that calls the loop; a walk over any arguments would take twice the time."""
+        arrays = [place for place, kind in enumerate(self._takes) if isinstance(kind, (np.dtype, Written))]
+        given = [f"a{place}" for place in arrays] + [f"empty({_WORDS}, int64)"] * bool(self._gives)
+        plain = [f"a{n}" if kind in _PLAIN else f"addressof(a{n})" for n, kind in enumerate(self._takes) if n not in arrays]
+        types = [_PLAIN.get(kind, ctypes.c_void_p) for n, kind in enumerate(self._takes) if n not in arrays]
+        every = ", ".join(f"a{place}" for place in range(len(self._takes)))
+        lines = [f"given = ({', '.join(given)},)", f"code = loop({', '.join(['shape', 'id(given)', *plain])})"]
+        lines += [f"if code < 0: return failed(code, {every})", *self._handed_over()]
+        names: dict[str, Any] = {f"g{n}": kind for n, (kind, _) in enumerate(self._gives)}
+        names |= {"addressof": ctypes.addressof, "empty": np.empty, "int64": I64, "view": np.ndarray, "taken": _taken}
+        names |= {"loop": self._function(types), "failed": self._failed, "shape": self._shape.ctypes.data}
+        exec(f"def run({every}):\n " + "\n ".join(lines), names)
         return names["run"]
+
+    @functools.cached_property
+    def _shape(self) -> NDArray[np.int64]:
+        """Return the ``Shape`` of given.h."""
+        kinds = [kind for kind in self._takes if isinstance(kind, (np.dtype, Written))] + [Written(I64)] * bool(self._gives)
+        shape = [_HEAD, _ITEMS, id(np.ndarray), len(kinds)]
+        for kind in kinds:
+            shape += [id(kind.kind), _IN_C_ORDER | _WRITEABLE] if isinstance(kind, Written) else [id(kind), _IN_C_ORDER]
+        return np.array(shape, I64)
 
     def _handed_over(self) -> list[str]:
         """Return the lines that return what the loop handed over: arrays in one piece of memory, one behind the other."""
         if not self._gives:
             return ["return code"]
         sizes = [f"s{n}" for n in range(len(self._gives))]
-        lines = [f"block, {', '.join(sizes)} = found[:{1 + len(sizes)}].tolist()", f"p = {8 * (1 + MOST_PARTS)}"]
+        lines = ["found = given[-1]", f"block, {', '.join(sizes)} = found[:{1 + len(sizes)}].tolist()", f"p = {8 * (1 + MOST_PARTS)}"]
         lines.append(f"if block: found, p = taken(block, {', '.join(sizes)}), 0")
         views = []
         for n, (kind, row) in enumerate(self._gives):
@@ -125,18 +135,28 @@ class Loop:
 
     def _function(self, types: list[Any]) -> Any:
         shared = library()
-        function = (ctypes.PyDLL(shared._name, handle=shared._handle) if self._locked else shared)[self._name]
-        function.argtypes = types
+        function = (ctypes.PyDLL(shared._name, handle=shared._handle) if self._locked else shared)[f"enter_{self._name}"]
+        function.argtypes = [ctypes.c_void_p, ctypes.c_void_p, *types]
         function.restype = ctypes.c_int64
         return function
 
-    def _failed(self, code: int) -> None:
+    def _failed(self, code: int, *arguments: Any) -> Any:
         if code == _NO_MEMORY:
             raise MemoryError
+        if code == _WRONG_ARRAY:
+            return self._run(*map(self._plain, self._takes, arguments))
         raise IndexError(f"the loop {self._name} was told a place outside of its arrays")
 
-    def _read_only(self) -> None:
-        raise TypeError(f"the loop {self._name} was given an array that cannot be written")
+    def _plain(self, kind: Kind, argument: Any) -> Any:
+        """Return an array as the door knows it: of no derived class, and with the very type that was named. Raises TypeError."""
+        if isinstance(kind, Written):
+            if not argument.flags.writeable:
+                raise TypeError(f"the loop {self._name} was given an array that cannot be written")
+            kind = kind.kind
+        if not isinstance(kind, np.dtype):
+            return argument
+        address(argument, kind)
+        return argument.view(kind, np.ndarray)
 
 
 def _taken(block: int, *sizes: int) -> NDArray[np.int64]:
@@ -154,7 +174,7 @@ _PLAIN: dict[Any, Any] = {int: ctypes.c_int64, float: ctypes.c_double}
 def library() -> Any:
     """Load the best build for this processor. Raises BrokenInstallation if there is none, or it cannot be loaded."""
     if not _known_layout():
-        raise BrokenInstallation("the compiled loops are for CPython.", None)
+        raise BrokenInstallation("the compiled loops are for CPython, and for arrays as numpy 1 and 2 lay them out.", None)
     if sys.byteorder != "little":
         raise BrokenInstallation("the compiled loops are for processors that store the lowest byte first, and this one does not.", None)
     if platform.machine().lower() in ("x86_64", "amd64") and sys.maxsize > 2**32:

@@ -53,10 +53,11 @@ BODY void compare(Arena *arena, Words a, Words b, int64_t least, int64_t *counts
     counts[0] = in_a.single, counts[1] = in_a.running, counts[2] = in_b.single, counts[3] = in_b.running;
 }
 
-DOOR int64_t in_common(const Words *a, const Words *b, int64_t least, int64_t *counts, int64_t four) {
+static int64_t in_common(const Words *a, const Words *b, int64_t least, int64_t *counts, int64_t four) {
     OPEN_ARENA(arena)
     if (b->count > INT32_MAX / 8 || least < GRAM || four != 4) return BAD_PLACE;
     compare(arena, *a, *b, least, counts);
     close_arena(arena);
     return 0;
 }
+DOOR(in_common, (GIVEN, const Words *a, const Words *b, int64_t least), a, b, least, ARRAY(0))

@@ -154,10 +154,10 @@ static bool in_order(const int32_t *offset, int64_t words, int64_t base, int64_t
 }
 
 /* Writes the sketches of units `begin` to `stop`; `sketches.sketch_units` says what the arrays are. */
-DOOR int64_t sketch_units(const uint8_t *buffer, int64_t size, const int32_t *offset, int64_t offsets, const int64_t *place, int64_t places,
-                          const int64_t *words, int64_t units, const int64_t *base, int64_t bases, int64_t begin, int64_t stop,
-                          int64_t shingle, const uint32_t *a, int64_t permutations, const uint32_t *b, int64_t addends, uint32_t *out,
-                          int64_t room) {
+static int64_t sketch_units(const uint8_t *buffer, int64_t size, const int32_t *offset, int64_t offsets, const int64_t *place, int64_t places,
+                            const int64_t *words, int64_t units, const int64_t *base, int64_t bases, int64_t begin, int64_t stop,
+                            int64_t shingle, const uint32_t *a, int64_t permutations, const uint32_t *b, int64_t addends, uint32_t *out,
+                            int64_t room) {
     OPEN_ARENA(arena)
     if (begin < 0 || stop > units || places != units || bases != units || shingle < 1 || addends != permutations) return BAD_PLACE;
     if (permutations < 1 || room / permutations < units) return BAD_PLACE;
@@ -178,6 +178,8 @@ DOOR int64_t sketch_units(const uint8_t *buffer, int64_t size, const int32_t *of
     close_arena(arena);
     return 0;
 }
+DOOR(sketch_units, (GIVEN, int64_t begin, int64_t stop, int64_t shingle), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3), ARRAY(4), begin, stop,
+    shingle, ARRAY(5), ARRAY(6), ARRAY(7))
 
 /* A unit whose digest is being made: where that goes, the words that are left, and what it is so far. */
 typedef struct { int64_t *out; const uint64_t *key; int64_t left; uint64_t state; } Lane;
@@ -201,8 +203,8 @@ static void go_on_with_four(Lane *lane, int64_t words) {
     for (int k = 0; k < 4; k++) lane[k] = (Lane){lane[k].out, lane[k].key + words, lane[k].left - words, states[k]};
 }
 
-DOOR int64_t digest_units(const uint64_t *key, int64_t keys, const int64_t *first, int64_t units, const int64_t *words, int64_t counts,
-                          int64_t *out, int64_t room) {
+static int64_t digest_units(const uint64_t *key, int64_t keys, const int64_t *first, int64_t units, const int64_t *words, int64_t counts,
+                            int64_t *out, int64_t room) {
     if (counts != units || room != units) return BAD_PLACE;
     for (int64_t unit = 0; unit < units; unit++)
         if (words[unit] < 0 || first[unit] < 0 || words[unit] > keys || first[unit] > keys - words[unit]) return BAD_PLACE;
@@ -223,9 +225,10 @@ DOOR int64_t digest_units(const uint64_t *key, int64_t keys, const int64_t *firs
     }
     return 0;
 }
+DOOR(digest_units, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3))
 
-DOOR int64_t band_keys(const uint32_t *sketches, int64_t size, int64_t permutations, int64_t bands, int64_t rows, int64_t bits, uint64_t *out,
-                       int64_t room) {
+static int64_t band_keys(const uint32_t *sketches, int64_t size, int64_t permutations, int64_t bands, int64_t rows, int64_t bits, uint64_t *out,
+                         int64_t room) {
     if (bands < 1 || rows < 1 || bits < 1 || bits > 64 || rows > permutations / bands || room % bands != 0) return BAD_PLACE;
     int64_t units = room / bands;
     if (units > size / permutations) return BAD_PLACE;
@@ -239,9 +242,12 @@ DOOR int64_t band_keys(const uint32_t *sketches, int64_t size, int64_t permutati
     }
     return 0;
 }
+DOOR(band_keys, (GIVEN, int64_t permutations, int64_t bands, int64_t rows, int64_t bits), ARRAY(0), permutations, bands, rows, bits,
+    ARRAY(1))
 
-DOOR int64_t scramble(const int64_t *values, int64_t count, uint64_t *out, int64_t room) {
+static int64_t scramble(const int64_t *values, int64_t count, uint64_t *out, int64_t room) {
     if (room != count) return BAD_PLACE;
     for (int64_t i = 0; i < count; i++) out[i] = mix((uint64_t)values[i] + GOLDEN);
     return 0;
 }
+DOOR(scramble, (GIVEN), ARRAY(0), ARRAY(1))

@@ -32,8 +32,8 @@ BODY int64_t choose(const uint64_t *key, int64_t n, const bool *speech, int64_t 
     return count;
 }
 
-DOOR int64_t choose_runs(const uint64_t *key, int64_t n, const bool *speech, int64_t told, int64_t words, int64_t window, int64_t *first,
-                         int64_t room, uint64_t *hash, int64_t more) {
+static int64_t choose_runs(const uint64_t *key, int64_t n, const bool *speech, int64_t told, int64_t words, int64_t window, int64_t *first,
+                           int64_t room, uint64_t *hash, int64_t more) {
     OPEN_ARENA(arena)
     int64_t most = words < 1 ? 0 : most_of(n - words + 1, 0);
     if (told != n || words < 1 || window < 1 || room < most || more < most) return BAD_PLACE;
@@ -41,3 +41,4 @@ DOOR int64_t choose_runs(const uint64_t *key, int64_t n, const bool *speech, int
     close_arena(arena);
     return count;
 }
+DOOR(choose_runs, (GIVEN, int64_t words, int64_t window), ARRAY(0), ARRAY(1), words, window, ARRAY(2), ARRAY(3))

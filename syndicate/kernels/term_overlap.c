@@ -9,10 +9,11 @@
 
 double weight_against(double nats, double lacking, double ratio) { return ratio > 1.0 ? -ln(-exp_m1(lacking * ratio)) : nats; }
 
-DOOR int64_t lacking_each(double steps, double *lacking, int64_t room) {
+static int64_t lacking_each(double steps, double *lacking, int64_t room) {
     for (int64_t weight = 0; weight < room; weight++) lacking[weight] = ln_1p(-exp_of(-((double)weight / steps)));
     return 0;
 }
+DOOR(lacking_each, (GIVEN, double steps), steps, ARRAY(0))
 
 typedef struct { const uint8_t *weights; const double *factor; int64_t terms; double ratio; } Side;
 
@@ -35,14 +36,16 @@ static double larger_share(const int32_t *to_b, Side a, const int32_t *to_a, Sid
     return other > one ? other : one;
 }
 
-DOOR int64_t contained(const int32_t *to_b, int64_t terms_a, const uint8_t *weights_a, int64_t weighed_a, const double *factor_a,
-                       int64_t factors_a, double ratio_a, const int32_t *to_a, int64_t terms_b, const uint8_t *weights_b, int64_t weighed_b,
-                       const double *factor_b, int64_t factors_b, double ratio_b, double steps, const double *lacking, int64_t known,
-                       double *share, int64_t room) {
+static int64_t contained(const int32_t *to_b, int64_t terms_a, const uint8_t *weights_a, int64_t weighed_a, const double *factor_a,
+                         int64_t factors_a, double ratio_a, const int32_t *to_a, int64_t terms_b, const uint8_t *weights_b, int64_t weighed_b,
+                         const double *factor_b, int64_t factors_b, double ratio_b, double steps, const double *lacking, int64_t known,
+                         double *share, int64_t room) {
     if (room != 1 || known != WEIGHTS || weighed_a != terms_a || weighed_b != terms_b || factors_a != terms_a || factors_b != terms_b) return BAD_PLACE;
     *share = larger_share(to_b, (Side){weights_a, factor_a, terms_a, ratio_a}, to_a, (Side){weights_b, factor_b, terms_b, ratio_b}, steps, lacking);
     return 0;
 }
+DOOR(contained, (GIVEN, double ratio_a, double ratio_b, double steps), ARRAY(0), ARRAY(1), ARRAY(2), ratio_a, ARRAY(3), ARRAY(4), ARRAY(5),
+    ratio_b, steps, ARRAY(6), ARRAY(7))
 
 /* Writes where each of some ascending keys stands among others, and these among them; -1 where it does not. */
 static void match(const uint32_t *keys_a, int64_t count_a, const uint32_t *keys_b, int64_t count_b, int32_t *to_b, int32_t *to_a) {
@@ -59,9 +62,9 @@ static void match(const uint32_t *keys_a, int64_t count_a, const uint32_t *keys_
     }
 }
 
-DOOR int64_t containment(const uint32_t *keys_a, int64_t terms_a, const uint8_t *weights_a, int64_t weighed_a, double ratio_a,
-                         const uint32_t *keys_b, int64_t terms_b, const uint8_t *weights_b, int64_t weighed_b, double ratio_b, double steps,
-                         const double *lacking, int64_t known, double *share, int64_t room) {
+static int64_t containment(const uint32_t *keys_a, int64_t terms_a, const uint8_t *weights_a, int64_t weighed_a, double ratio_a,
+                           const uint32_t *keys_b, int64_t terms_b, const uint8_t *weights_b, int64_t weighed_b, double ratio_b, double steps,
+                           const double *lacking, int64_t known, double *share, int64_t room) {
     OPEN_ARENA(arena)
     if (room != 1 || known != WEIGHTS || weighed_a != terms_a || weighed_b != terms_b) return BAD_PLACE;
     int32_t *to_b = TAKE(arena, terms_a, int32_t), *to_a = TAKE(arena, terms_b, int32_t);
@@ -70,8 +73,10 @@ DOOR int64_t containment(const uint32_t *keys_a, int64_t terms_a, const uint8_t 
     close_arena(arena);
     return 0;
 }
+DOOR(containment, (GIVEN, double ratio_a, double ratio_b, double steps), ARRAY(0), ARRAY(1), ratio_a, ARRAY(2), ARRAY(3), ratio_b, steps,
+    ARRAY(4), ARRAY(5))
 
-DOOR int64_t having(const uint32_t *keys, int64_t size, const uint32_t *other, int64_t others, double *count, int64_t room) {
+static int64_t having(const uint32_t *keys, int64_t size, const uint32_t *other, int64_t others, double *count, int64_t room) {
     if (room != size) return BAD_PLACE;
     for (int64_t i = 0, j = 0; j < others; j++) {
         if (j > 0 && other[j] <= other[j - 1]) i = 0; /* here the next one begins */
@@ -80,3 +85,4 @@ DOOR int64_t having(const uint32_t *keys, int64_t size, const uint32_t *other, i
     }
     return 0;
 }
+DOOR(having, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2))

@@ -8,8 +8,8 @@
 
 enum { SLOT_BITS = 24, NOWHERE = (1 << SLOT_BITS) - 1, COARSE = 257 };
 
-DOOR int64_t term_entries(const uint32_t *packed, int64_t count, const int64_t *start, int64_t texts, int64_t top_terms, uint64_t *words,
-                          int64_t room) {
+static int64_t term_entries(const uint32_t *packed, int64_t count, const int64_t *start, int64_t texts, int64_t top_terms, uint64_t *words,
+                            int64_t room) {
     int64_t at = 0;
     for (int64_t i = 0; i < texts; i++) {
         Packed text;
@@ -24,6 +24,7 @@ DOOR int64_t term_entries(const uint32_t *packed, int64_t count, const int64_t *
     }
     return at;
 }
+DOOR(term_entries, (GIVEN, int64_t top_terms), ARRAY(0), ARRAY(1), top_terms, ARRAY(2))
 
 /* Adds to the scores of the slots of some entries a weight, or where that is 0 the entries' own shares. False for a slot beyond. */
 static bool add_list(int32_t *score, int64_t slots, const uint64_t *word, int64_t entries, int32_t weight) {
@@ -37,8 +38,8 @@ static bool add_list(int32_t *score, int64_t slots, const uint64_t *word, int64_
     return true;
 }
 
-DOOR int64_t add_entries(int32_t *score, int64_t slots, const uint64_t *words, int64_t entries, const int64_t *edges, int64_t edge_count,
-                         const int64_t *list, int64_t lists, const int32_t *weight, int64_t weights) {
+static int64_t add_entries(int32_t *score, int64_t slots, const uint64_t *words, int64_t entries, const int64_t *edges, int64_t edge_count,
+                           const int64_t *list, int64_t lists, const int32_t *weight, int64_t weights) {
     if (weights != 0 && weights != lists) return BAD_PLACE;
     for (int64_t i = 0; i < lists; i++) {
         if (list[i] < 0 || list[i] >= edge_count - 1) return BAD_PLACE;
@@ -47,8 +48,9 @@ DOOR int64_t add_entries(int32_t *score, int64_t slots, const uint64_t *words, i
     }
     return 0;
 }
+DOOR(add_entries, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3), ARRAY(4))
 
-DOOR int64_t shorten_lists(const uint64_t *words, int64_t entries, int64_t most, uint64_t *kept, int64_t room) {
+static int64_t shorten_lists(const uint64_t *words, int64_t entries, int64_t most, uint64_t *kept, int64_t room) {
     if (room < entries) return BAD_PLACE;
     int64_t count = 0;
     for (int64_t i = 0, j; i < entries; i = j) {
@@ -62,6 +64,7 @@ DOOR int64_t shorten_lists(const uint64_t *words, int64_t entries, int64_t most,
     }
     return count;
 }
+DOOR(shorten_lists, (GIVEN, int64_t most), ARRAY(0), most, ARRAY(1))
 
 typedef struct { float known[WEIGHTS]; double ratio; bool used; } Weights; /* what each weight counts for against one text, -1 if not yet asked */
 
@@ -100,12 +103,13 @@ BODY bool contain_each(const uint32_t *packed, int64_t count, const int64_t *sta
     return true;
 }
 
-DOOR int64_t containments(const uint32_t *packed, int64_t count, const int64_t *start, int64_t texts, const int64_t *a, int64_t pairs,
-                          const int64_t *b, int64_t others, double steps, double usual, const double *lacking, int64_t known,
-                          double *share, int64_t room) {
+static int64_t containments(const uint32_t *packed, int64_t count, const int64_t *start, int64_t texts, const int64_t *a, int64_t pairs,
+                            const int64_t *b, int64_t others, double steps, double usual, const double *lacking, int64_t known,
+                            double *share, int64_t room) {
     OPEN_ARENA(arena)
     if (known != WEIGHTS || others != pairs || room != pairs) return BAD_PLACE;
     bool within = contain_each(packed, count, start, texts, a, b, pairs, steps, usual, lacking, ZEROS(arena, texts, Weights), share);
     close_arena(arena);
     return within ? 0 : BAD_PLACE;
 }
+DOOR(containments, (GIVEN, double steps, double usual), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3), steps, usual, ARRAY(4), ARRAY(5))

@@ -39,8 +39,8 @@ BODY int64_t renumber_each(int64_t *start, int64_t rows, int32_t *number, int32_
     return count;
 }
 
-DOOR int64_t renumber_rows(int64_t *start, int64_t edges, int32_t *number, int64_t numbers, int32_t *weight, int64_t weights, const int32_t *new,
-                           int64_t size) {
+static int64_t renumber_rows(int64_t *start, int64_t edges, int32_t *number, int64_t numbers, int32_t *weight, int64_t weights, const int32_t *new,
+                             int64_t size) {
     OPEN_ARENA(arena)
     if (!edges_fit(start, edges - 1, numbers) || (weights != 0 && weights != numbers) || !are_below(number, numbers, size)) return BAD_PLACE;
     int64_t longest = 0;
@@ -50,10 +50,11 @@ DOOR int64_t renumber_rows(int64_t *start, int64_t edges, int32_t *number, int64
     close_arena(arena);
     return count;
 }
+DOOR(renumber_rows, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3))
 
-DOOR int64_t chosen_rows(const int64_t *start, int64_t edges, const int32_t *number, int64_t numbers, const int32_t *weight, int64_t weights,
-                         const int64_t *row, int64_t rows, const uint8_t *dropped, int64_t size, int64_t *begin, int64_t begins, int32_t *kept,
-                         int64_t room, int32_t *kept_weight, int64_t weight_room) {
+static int64_t chosen_rows(const int64_t *start, int64_t edges, const int32_t *number, int64_t numbers, const int32_t *weight, int64_t weights,
+                           const int64_t *row, int64_t rows, const uint8_t *dropped, int64_t size, int64_t *begin, int64_t begins, int32_t *kept,
+                           int64_t room, int32_t *kept_weight, int64_t weight_room) {
     if (begins != rows + 1 || (weights != 0 && (weights != numbers || weight_room != room))) return BAD_PLACE;
     int64_t at = 0;
     for (int64_t i = 0; i < rows; i++) {
@@ -71,6 +72,7 @@ DOOR int64_t chosen_rows(const int64_t *start, int64_t edges, const int32_t *num
     begin[rows] = at;
     return at;
 }
+DOOR(chosen_rows, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3), ARRAY(4), ARRAY(5), ARRAY(6), ARRAY(7))
 
 BODY void fill_lists(const int64_t *start, int64_t rows, const int32_t *restrict number, const uint8_t *unit, int32_t *restrict fill,
                      uint32_t *restrict row, uint8_t *restrict units) {
@@ -84,8 +86,8 @@ BODY void fill_lists(const int64_t *start, int64_t rows, const int32_t *restrict
         }
 }
 
-DOOR int64_t term_lists(const int64_t *start, int64_t edges, const int32_t *number, int64_t numbers, const uint8_t *unit, int64_t weighed,
-                        int32_t *begin, int64_t begins, uint32_t *row, int64_t room, uint8_t *units, int64_t unit_room) {
+static int64_t term_lists(const int64_t *start, int64_t edges, const int32_t *number, int64_t numbers, const uint8_t *unit, int64_t weighed,
+                          int32_t *begin, int64_t begins, uint32_t *row, int64_t room, uint8_t *units, int64_t unit_room) {
     OPEN_ARENA(arena)
     int64_t size = begins - 1;
     if (size < 0 || !edges_fit(start, edges - 1, numbers) || !are_below(number, numbers, size) || numbers > INT32_MAX) return BAD_PLACE;
@@ -99,6 +101,7 @@ DOOR int64_t term_lists(const int64_t *start, int64_t edges, const int32_t *numb
     close_arena(arena);
     return 0;
 }
+DOOR(term_lists, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3), ARRAY(4), ARRAY(5))
 
 typedef struct { const int64_t *key_start, *top_start; const int32_t *key, *top, *weight; int64_t rows; } Terms;
 typedef struct { const int32_t *term_list, *top_list; const uint32_t *term_row, *top_row; const uint8_t *top_units; } Lists;
@@ -199,12 +202,12 @@ static bool are_lists(const int32_t *begin, int64_t begins, int64_t names, int64
     return rising;
 }
 
-DOOR int64_t close_rows(const int64_t *key_start, int64_t a0, const int32_t *key, int64_t a1, const int64_t *top_start, int64_t a2,
-                        const int32_t *top, int64_t a3, const int32_t *weight, int64_t a4, const int64_t *their_key_start, int64_t b0,
-                        const int32_t *their_key, int64_t b1, const int64_t *their_top_start, int64_t b2, const int32_t *their_top, int64_t b3,
-                        const int32_t *their_weight, int64_t b4, const int32_t *term_list, int64_t c0, const uint32_t *term_row, int64_t c1,
-                        const int32_t *top_list, int64_t c2, const uint32_t *top_row, int64_t c3, const uint8_t *top_units, int64_t c4,
-                        const uint8_t *often, int64_t names, int64_t unit, int64_t threshold, Found *found) {
+static int64_t close_rows(const int64_t *key_start, int64_t a0, const int32_t *key, int64_t a1, const int64_t *top_start, int64_t a2,
+                          const int32_t *top, int64_t a3, const int32_t *weight, int64_t a4, const int64_t *their_key_start, int64_t b0,
+                          const int32_t *their_key, int64_t b1, const int64_t *their_top_start, int64_t b2, const int32_t *their_top, int64_t b3,
+                          const int32_t *their_weight, int64_t b4, const int32_t *term_list, int64_t c0, const uint32_t *term_row, int64_t c1,
+                          const int32_t *top_list, int64_t c2, const uint32_t *top_row, int64_t c3, const uint8_t *top_units, int64_t c4,
+                          const uint8_t *often, int64_t names, int64_t unit, int64_t threshold, Found *found) {
     OPEN_ARENA(arena)
     Terms asking = {key_start, top_start, key, top, weight, a0 - 1};
     Terms searched = {their_key_start, their_top_start, their_key, their_top, their_weight, b0 - 1};
@@ -222,3 +225,5 @@ DOOR int64_t close_rows(const int64_t *key_start, int64_t a0, const int32_t *key
     close_arena(arena);
     return within ? 0 : BAD_PLACE;
 }
+DOOR(close_rows, (GIVEN, int64_t unit, int64_t threshold), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3), ARRAY(4), ARRAY(5), ARRAY(6), ARRAY(7),
+    ARRAY(8), ARRAY(9), ARRAY(10), ARRAY(11), ARRAY(12), ARRAY(13), ARRAY(14), ARRAY(15), unit, threshold, FOUND(16))

@@ -8,8 +8,8 @@
 
 enum { HIGH = 0xE0 /* first byte in UTF-8 of U+0800 and above, where all scripts without spaces stand */, SENTENCE_END = 3 };
 
-DOOR int64_t touching(const int32_t *start, int64_t tokens, const int32_t *end, int64_t ends, const uint8_t *buffer, int64_t size,
-                      const int32_t *offset, int64_t offsets, int64_t *found, int64_t room) {
+static int64_t touching(const int32_t *start, int64_t tokens, const int32_t *end, int64_t ends, const uint8_t *buffer, int64_t size,
+                        const int32_t *offset, int64_t offsets, int64_t *found, int64_t room) {
     if (ends != tokens || offsets < tokens || room < tokens) return BAD_PLACE;
     int64_t count = 0;
     for (int64_t i = 0; i + 1 < tokens; i++) {
@@ -19,6 +19,7 @@ DOOR int64_t touching(const int32_t *start, int64_t tokens, const int32_t *end, 
     }
     return count;
 }
+DOOR(touching, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3), ARRAY(4))
 
 typedef struct { uint64_t *key; int64_t *times; uint8_t *weight; int64_t count; } Gathered;
 
@@ -45,8 +46,8 @@ BODY bool gather_words(Arena *arena, const uint32_t *keys, const double *nats, c
     return true;
 }
 
-DOOR int64_t collect_terms(const uint32_t *keys, int64_t n, const double *nats, int64_t worths, const uint8_t *own, int64_t marks, double steps,
-                           uint32_t *key, int64_t room, int64_t *times, int64_t times_room, uint8_t *weight, int64_t weight_room) {
+static int64_t collect_terms(const uint32_t *keys, int64_t n, const double *nats, int64_t worths, const uint8_t *own, int64_t marks, double steps,
+                             uint32_t *key, int64_t room, int64_t *times, int64_t times_room, uint8_t *weight, int64_t weight_room) {
     OPEN_ARENA(arena)
     if (worths != n || marks != n || room < n || times_room < n || weight_room < n) return BAD_PLACE;
     Gathered all;
@@ -70,6 +71,7 @@ DOOR int64_t collect_terms(const uint32_t *keys, int64_t n, const double *nats, 
     close_arena(arena);
     return kept;
 }
+DOOR(collect_terms, (GIVEN, double steps), ARRAY(0), ARRAY(1), ARRAY(2), steps, ARRAY(3), ARRAY(4), ARRAY(5))
 
 /* Sorts the chosen terms by their places. */
 static void by_place(int64_t *best, double *held, int64_t size) {
@@ -85,8 +87,8 @@ static void by_place(int64_t *best, double *held, int64_t size) {
     }
 }
 
-DOOR int64_t strongest_terms(const int64_t *count, int64_t terms, const uint8_t *weights, int64_t weighed, const double *logs, int64_t known,
-                             int64_t least, int64_t *best, int64_t most, double *held, int64_t room) {
+static int64_t strongest_terms(const int64_t *count, int64_t terms, const uint8_t *weights, int64_t weighed, const double *logs, int64_t known,
+                               int64_t least, int64_t *best, int64_t most, double *held, int64_t room) {
     if (weighed != terms || room != most) return BAD_PLACE;
     int64_t size = 0;
     for (int64_t k = 0; k < terms; k++) {
@@ -106,6 +108,7 @@ DOOR int64_t strongest_terms(const int64_t *count, int64_t terms, const uint8_t 
     by_place(best, held, size);
     return size;
 }
+DOOR(strongest_terms, (GIVEN, int64_t least), ARRAY(0), ARRAY(1), ARRAY(2), least, ARRAY(3), ARRAY(4))
 
 typedef struct { const uint32_t *keys; const double *nats; const uint8_t *own, *gap, *buffer, *quoted; const int32_t *offset; int64_t count, bytes; } Words;
 typedef struct { double times, quoted, numeric; } Seen; /* how often a term comes, in quotation marks, and as a number */
@@ -134,11 +137,11 @@ BODY bool put_in_order(const Words *words, double steps, Table table, Seen *seen
     return true;
 }
 
-DOOR int64_t arrange_terms(const uint32_t *keys, int64_t n, const double *nats, int64_t worths, const uint8_t *own, int64_t marks, double steps,
-                           const uint32_t *terms, int64_t size, const uint8_t *gap, int64_t gaps, const uint8_t *buffer, int64_t bytes,
-                           const int32_t *offset, int64_t offsets, const uint8_t *quoted, int64_t quotes, double spoken, double numbers,
-                           int32_t *sequence, int64_t room, int32_t *token, int64_t token_room, int32_t *breaks, int64_t break_room,
-                           double *factor, int64_t factors) {
+static int64_t arrange_terms(const uint32_t *keys, int64_t n, const double *nats, int64_t worths, const uint8_t *own, int64_t marks, double steps,
+                             const uint32_t *terms, int64_t size, const uint8_t *gap, int64_t gaps, const uint8_t *buffer, int64_t bytes,
+                             const int32_t *offset, int64_t offsets, const uint8_t *quoted, int64_t quotes, double spoken, double numbers,
+                             int32_t *sequence, int64_t room, int32_t *token, int64_t token_room, int32_t *breaks, int64_t break_room,
+                             double *factor, int64_t factors) {
     OPEN_ARENA(arena)
     if (worths != n || marks != n || gaps < n || offsets < n || quotes != n || factors != size) return BAD_PLACE;
     if (room < n || token_room < n || break_room < n + 2) return BAD_PLACE;
@@ -155,3 +158,5 @@ DOOR int64_t arrange_terms(const uint32_t *keys, int64_t n, const double *nats, 
     breaks[break_room - 1] = (int32_t)edges;
     return found;
 }
+DOOR(arrange_terms, (GIVEN, double steps, double spoken, double numbers), ARRAY(0), ARRAY(1), ARRAY(2), steps, ARRAY(3), ARRAY(4),
+    ARRAY(5), ARRAY(6), ARRAY(7), spoken, numbers, ARRAY(8), ARRAY(9), ARRAY(10), ARRAY(11))

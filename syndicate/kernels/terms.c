@@ -25,11 +25,12 @@ Table new_table(Arena *arena, const uint32_t *keys, int64_t count) {
     return (Table){slot, place, size};
 }
 
-DOOR int64_t term_table(const uint32_t *keys, int64_t count, uint32_t *slot, int64_t size, int32_t *place, int64_t places) {
+static int64_t term_table(const uint32_t *keys, int64_t count, uint32_t *slot, int64_t size, int32_t *place, int64_t places) {
     if (places != size || size <= count || (size & (size - 1)) != 0) return BAD_PLACE;
     fill_table(keys, count, slot, place, size);
     return 0;
 }
+DOOR(term_table, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2))
 
 typedef struct { const int32_t *term, *breaks; int64_t terms, sentences; } Sequence;
 
@@ -100,9 +101,9 @@ BODY double covered(Arena *arena, const int32_t *place, const double *weight, in
     return total > 0.0 ? found / total : 0.0;
 }
 
-DOOR int64_t coverage(const int32_t *place, int64_t places, const double *weight, int64_t own, const int32_t *term, int64_t terms,
-                      const int32_t *breaks, int64_t edges, int64_t size, const int32_t *other_term, int64_t other_terms,
-                      const int32_t *other_breaks, int64_t other_edges, double *share, int64_t room) {
+static int64_t coverage(const int32_t *place, int64_t places, const double *weight, int64_t own, const int32_t *term, int64_t terms,
+                        const int32_t *breaks, int64_t edges, int64_t size, const int32_t *other_term, int64_t other_terms,
+                        const int32_t *other_breaks, int64_t other_edges, double *share, int64_t room) {
     OPEN_ARENA(arena)
     Sequence text = {term, breaks, terms, edges - 1}, other = {other_term, other_breaks, other_terms, other_edges - 1};
     if (room != 1 || places != own || size < 0 || !is_sequence(text, own) || !is_sequence(other, size)) return BAD_PLACE;
@@ -112,6 +113,7 @@ DOOR int64_t coverage(const int32_t *place, int64_t places, const double *weight
     close_arena(arena);
     return 0;
 }
+DOOR(coverage, (GIVEN, int64_t size), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3), size, ARRAY(4), ARRAY(5), ARRAY(6))
 
 /* Nearly all keys are nobody's top term here; a small table of their low bits that stays in the cache says so first. */
 BODY int64_t scan_each(const uint32_t *packed, int64_t count, const int64_t *start, int64_t texts, Table keys, Table tops,
@@ -132,8 +134,8 @@ BODY int64_t scan_each(const uint32_t *packed, int64_t count, const int64_t *sta
     return 0;
 }
 
-DOOR int64_t scan_terms(const uint32_t *packed, int64_t count, const int64_t *start, int64_t texts, const uint32_t *keys, int64_t size,
-                        const uint32_t *top_terms, int64_t tops, const int32_t *weight, int64_t weights, int32_t *near, int64_t room) {
+static int64_t scan_terms(const uint32_t *packed, int64_t count, const int64_t *start, int64_t texts, const uint32_t *keys, int64_t size,
+                          const uint32_t *top_terms, int64_t tops, const int32_t *weight, int64_t weights, int32_t *near, int64_t room) {
     OPEN_ARENA(arena)
     if (weights != tops || room != texts) return BAD_PLACE;
     Table own = new_table(arena, keys, size), heavy = new_table(arena, top_terms, tops);
@@ -143,11 +145,12 @@ DOOR int64_t scan_terms(const uint32_t *packed, int64_t count, const int64_t *st
     close_arena(arena);
     return code;
 }
+DOOR(scan_terms, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3), ARRAY(4), ARRAY(5))
 
 /* Numbers the keys that are in a table of all top terms, and the top terms; returns how many keys these are. */
-DOOR int64_t unroll_terms(const uint32_t *packed, int64_t count, const int64_t *start, int64_t texts, const uint32_t *slot, int64_t size,
-                          const int32_t *place, int64_t places, int64_t *key_start, int64_t key_edges, int32_t *key, int64_t keys,
-                          int64_t *top_start, int64_t top_edges, int32_t *top, int64_t tops, int32_t *weight, int64_t weights) {
+static int64_t unroll_terms(const uint32_t *packed, int64_t count, const int64_t *start, int64_t texts, const uint32_t *slot, int64_t size,
+                            const int32_t *place, int64_t places, int64_t *key_start, int64_t key_edges, int32_t *key, int64_t keys,
+                            int64_t *top_start, int64_t top_edges, int32_t *top, int64_t tops, int32_t *weight, int64_t weights) {
     if (places != size || size < 1 || (size & (size - 1)) != 0 || weights != tops) return BAD_PLACE;
     if (key_edges != texts + 1 || top_edges != texts + 1) return BAD_PLACE;
     bool ends = false;
@@ -174,8 +177,9 @@ DOOR int64_t unroll_terms(const uint32_t *packed, int64_t count, const int64_t *
     top_start[texts] = top_at;
     return at;
 }
+DOOR(unroll_terms, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3), ARRAY(4), ARRAY(5), ARRAY(6), ARRAY(7), ARRAY(8))
 
-DOOR int64_t top_keys(const uint32_t *packed, int64_t count, const int64_t *start, int64_t texts, uint32_t *keys, int64_t room) {
+static int64_t top_keys(const uint32_t *packed, int64_t count, const int64_t *start, int64_t texts, uint32_t *keys, int64_t room) {
     int64_t at = 0;
     for (int64_t i = 0; i < texts; i++) {
         Packed text;
@@ -184,8 +188,9 @@ DOOR int64_t top_keys(const uint32_t *packed, int64_t count, const int64_t *star
     }
     return at;
 }
+DOOR(top_keys, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2))
 
-DOOR int64_t term_digests(const uint32_t *packed, int64_t count, const int64_t *start, int64_t texts, uint64_t *found, int64_t room) {
+static int64_t term_digests(const uint32_t *packed, int64_t count, const int64_t *start, int64_t texts, uint64_t *found, int64_t room) {
     if (room != texts) return BAD_PLACE;
     for (int64_t i = 0; i < texts; i++) {
         Packed text;
@@ -198,3 +203,4 @@ DOOR int64_t term_digests(const uint32_t *packed, int64_t count, const int64_t *
     }
     return 0;
 }
+DOOR(term_digests, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2))

@@ -146,9 +146,9 @@ static Tokens tokens_from(uint8_t *block, const int64_t *place, int64_t text, in
 
 /* Whether the tables have a place for each code point, folded forms that lie in theirs and are no longer than the loops make room for,
  * and words that begin with ASCII letters and digits, which fold to one byte, and with nothing else of ASCII. */
-DOOR int64_t tables_fit(const uint8_t *kind, int64_t kinds, const uint8_t *flag, int64_t flags, const uint8_t *length, int64_t lengths,
-                        const uint32_t *offset, int64_t offsets, const uint8_t *folded, int64_t bytes, const uint8_t *lookalike,
-                        int64_t lookalikes, const uint8_t *classes, int64_t all_classes, const int64_t *does, int64_t all_kinds) {
+static int64_t tables_fit(const uint8_t *kind, int64_t kinds, const uint8_t *flag, int64_t flags, const uint8_t *length, int64_t lengths,
+                          const uint32_t *offset, int64_t offsets, const uint8_t *folded, int64_t bytes, const uint8_t *lookalike,
+                          int64_t lookalikes, const uint8_t *classes, int64_t all_classes, const int64_t *does, int64_t all_kinds) {
     (void)flag, (void)folded, (void)lookalike, (void)classes;
     if (kinds != CODE_POINTS || flags != CODE_POINTS || lengths != CODE_POINTS || offsets != CODE_POINTS) return BAD_PLACE;
     if (lookalikes != LOOKALIKE_LIMIT || all_kinds != KINDS || all_classes != CLASSES || kind[0] != OTHER) return BAD_PLACE;
@@ -161,6 +161,7 @@ DOOR int64_t tables_fit(const uint8_t *kind, int64_t kinds, const uint8_t *flag,
     }
     return 0;
 }
+DOOR(tables_fit, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3), ARRAY(4), ARRAY(5), ARRAY(6), ARRAY(7))
 
 typedef struct { const uint64_t *slot; int64_t size; } Keys;
 
@@ -197,8 +198,8 @@ BODY int64_t cut(const uint8_t *data, const int64_t *edges, int64_t texts, const
 
 /* `tokens.tokenize` says what the arrays are. `place` takes where each begins in the block, the number of tokens and of folded bytes,
  * and last how large the block must be, or, if it is large enough, how much of it is used. */
-DOOR int64_t tokenize(const uint8_t *data, int64_t size, const int64_t *edges, int64_t count, const Tables *tables,
-                      const uint64_t *abbreviations, int64_t slots, uint8_t *block, int64_t room, int64_t *place, int64_t places) {
+static int64_t tokenize(const uint8_t *data, int64_t size, const int64_t *edges, int64_t count, const Tables *tables,
+                        const uint64_t *abbreviations, int64_t slots, uint8_t *block, int64_t room, int64_t *place, int64_t places) {
     OPEN_ARENA(arena)
     int64_t texts = count - 1, longest = 0;
     if (!edges_fit(edges, texts, size) || !is_table(abbreviations, slots) || places != PARTS + 3) return BAD_PLACE;
@@ -227,3 +228,4 @@ DOOR int64_t tokenize(const uint8_t *data, int64_t size, const int64_t *edges, i
     place[PARTS + 2] = loose ? tight.end : layout.end;
     return 0;
 }
+DOOR(tokenize, (GIVEN, const Tables *tables), ARRAY(0), ARRAY(1), tables, ARRAY(2), ARRAY(3), ARRAY(4))

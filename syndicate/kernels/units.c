@@ -86,10 +86,10 @@ static int64_t *units_of(const Text *text, const uint8_t *state, int64_t number,
 }
 
 /* `units.cut_units` says what the arrays are; writes the units and returns how many. */
-DOOR int64_t cut_units(const int64_t *word_edges, int64_t edges, const int32_t *start, int64_t starts, const uint64_t *key, int64_t keys,
-                       const uint8_t *gap, int64_t gaps, const uint8_t *lines, int64_t more_gaps, const int64_t *mark_edges,
-                       int64_t texts_marked, const int64_t *mark_start, int64_t marks, const int64_t *mark_end, int64_t more_marks,
-                       int64_t most, int64_t least, int64_t *unit, int64_t room) {
+static int64_t cut_units(const int64_t *word_edges, int64_t edges, const int32_t *start, int64_t starts, const uint64_t *key, int64_t keys,
+                         const uint8_t *gap, int64_t gaps, const uint8_t *lines, int64_t more_gaps, const int64_t *mark_edges,
+                         int64_t texts_marked, const int64_t *mark_start, int64_t marks, const int64_t *mark_end, int64_t more_marks,
+                         int64_t most, int64_t least, int64_t *unit, int64_t room) {
     OPEN_ARENA(arena)
     int64_t texts = edges - 1, longest = 0;
     if (!edges_fit(word_edges, texts, least_of(starts, keys)) || word_edges[texts] + texts > least_of(gaps, more_gaps)) return BAD_PLACE;
@@ -108,3 +108,5 @@ DOOR int64_t cut_units(const int64_t *word_edges, int64_t edges, const int32_t *
     close_arena(arena);
     return (behind - unit) / 3;
 }
+DOOR(cut_units, (GIVEN, int64_t most, int64_t least), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3), ARRAY(4), ARRAY(5), ARRAY(6), ARRAY(7), most,
+    least, ARRAY(8))

@@ -66,10 +66,11 @@ int64_t decode(const uint8_t *data, int64_t begin, int64_t end, uint32_t *codes,
 
 /* `utf8.decode`, for whoever has bytes and no words to cut: returns 0 for what is malformed, else 1 + the number of code points;
  * `place` takes that of the first malformed byte. */
-DOOR int64_t decode_utf8(const uint8_t *data, int64_t size, uint32_t *codes, int64_t room, uint8_t *plain, int64_t places, int64_t *place,
-                         int64_t one) {
+static int64_t decode_utf8(const uint8_t *data, int64_t size, uint32_t *codes, int64_t room, uint8_t *plain, int64_t places, int64_t *place,
+                           int64_t one) {
     if (room < size || places < size || one != 1) return BAD_PLACE;
     int64_t several, count = decode(data, 0, size, codes, plain, &several);
     if (count < 0) *place = -1 - count;
     return count < 0 ? 0 : 1 + count;
 }
+DOOR(decode_utf8, (GIVEN), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3))

@@ -38,14 +38,15 @@ BODY void mark_facts(Arena *arena, const uint8_t *initial, const uint8_t *gap, c
         if (initial[t] & UPPER) found[t] |= (t > 0 && gap[t] < SENTENCE_END) || slot[seek(slot, size, key[t])] == key[t];
 }
 
-DOOR int64_t names_and_numbers(const uint8_t *initial, int64_t words, const uint8_t *gap, int64_t gaps, const uint64_t *key, int64_t keys,
-                               double most, uint8_t *found, int64_t room) {
+static int64_t names_and_numbers(const uint8_t *initial, int64_t words, const uint8_t *gap, int64_t gaps, const uint64_t *key, int64_t keys,
+                                 double most, uint8_t *found, int64_t room) {
     OPEN_ARENA(arena)
     if (keys != words || gaps < words || room != words) return BAD_PLACE;
     mark_facts(arena, initial, gap, key, words, most, found);
     close_arena(arena);
     return 0;
 }
+DOOR(names_and_numbers, (GIVEN, double most), ARRAY(0), ARRAY(1), ARRAY(2), most, ARRAY(3))
 
 /* Whether so many words all are of a sort, or all are not. */
 static inline bool all(const uint8_t *sort, int64_t size, bool are) {
@@ -150,9 +151,9 @@ BODY void count_shared(Arena *arena, const Sides *s, const Pair *pairs, int64_t 
     }
 }
 
-DOOR int64_t shared_words(const Text *x, const Text *y, const int32_t *to_y, int64_t known, const Sorts *sorts, const Pair *pairs, int64_t cells,
-                          const Words *runs, int64_t edges, int64_t phrase, double least, double density, int8_t *kind, int64_t kinds,
-                          int64_t *count, int64_t counts) {
+static int64_t shared_words(const Text *x, const Text *y, const int32_t *to_y, int64_t known, const Sorts *sorts, const Pair *pairs, int64_t cells,
+                            const Words *runs, int64_t edges, int64_t phrase, double least, double density, int8_t *kind, int64_t kinds,
+                            int64_t *count, int64_t counts) {
     OPEN_ARENA(arena)
     int64_t n = x->tokens, passages = cells / 5;
     if (!leads_into(to_y, known, x, y) || sorts->words != n || kinds != n || counts != COUNTS || phrase < 1 || phrase > INT32_MAX)
@@ -170,9 +171,11 @@ DOOR int64_t shared_words(const Text *x, const Text *y, const int32_t *to_y, int
     close_arena(arena);
     return 0;
 }
+DOOR(shared_words, (GIVEN, const Text *x, const Text *y, const Sorts *sorts, int64_t phrase, double least, double density), x, y, ARRAY(0),
+    sorts, ARRAY(1), ARRAY(2), phrase, least, density, ARRAY(3), ARRAY(4))
 
-DOOR int64_t by_paragraph(const int8_t *kind, int64_t words, const uint8_t *own, int64_t owned, const Words *edges, int64_t cells, int64_t least,
-                          int64_t *found, int64_t four) {
+static int64_t by_paragraph(const int8_t *kind, int64_t words, const uint8_t *own, int64_t owned, const Words *edges, int64_t cells, int64_t least,
+                            int64_t *found, int64_t four) {
     if (owned != words || cells % 2 != 0 || four != 4) return BAD_PLACE;
     memset(found, 0, 4 * sizeof *found);
     for (int64_t p = 0; p < cells / 2; p++) {
@@ -190,6 +193,7 @@ DOOR int64_t by_paragraph(const int8_t *kind, int64_t words, const uint8_t *own,
     }
     return 0;
 }
+DOOR(by_paragraph, (GIVEN, int64_t least), ARRAY(0), ARRAY(1), ARRAY(2), least, ARRAY(3))
 
 /* For each stem the token at which it stands, or below 0 where it stands more than once or never. */
 static int32_t *once(Arena *arena, const Text *text) {
@@ -228,14 +232,15 @@ BODY int64_t match_once(Arena *arena, const Text *x, const Text *y, const int32_
 }
 
 /* Returns how many words were written to `found`. */
-DOOR int64_t once_in_both(const Text *x, const Text *y, const int32_t *to_y, int64_t known, const int32_t *sentence, int64_t lines,
-                          const int32_t *other_sentence, int64_t other_lines, const Both *pairs, int64_t cells, int64_t *found, int64_t room) {
+static int64_t once_in_both(const Text *x, const Text *y, const int32_t *to_y, int64_t known, const int32_t *sentence, int64_t lines,
+                            const int32_t *other_sentence, int64_t other_lines, const Both *pairs, int64_t cells, int64_t *found, int64_t room) {
     OPEN_ARENA(arena)
     if (!leads_into(to_y, known, x, y) || room != x->tokens || cells % 4 != 0) return BAD_PLACE;
     int64_t size = match_once(arena, x, y, to_y, sentence, lines, other_sentence, other_lines, pairs, cells / 4, found);
     close_arena(arena);
     return size;
 }
+DOOR(once_in_both, (GIVEN, const Text *x, const Text *y), x, y, ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3), ARRAY(4))
 
 BODY bool chain(Arena *arena, const int64_t *words, int64_t count, int64_t lines, int64_t *found) {
     uint8_t *met = ZEROS(arena, lines + 1, uint8_t);
@@ -259,10 +264,11 @@ BODY bool chain(Arena *arena, const int64_t *words, int64_t count, int64_t lines
     return true;
 }
 
-DOOR int64_t longest_chain(const int64_t *words, int64_t count, int64_t lines, int64_t *found, int64_t three) {
+static int64_t longest_chain(const int64_t *words, int64_t count, int64_t lines, int64_t *found, int64_t three) {
     OPEN_ARENA(arena)
     if (lines < 0 || lines > INT32_MAX || three != 3) return BAD_PLACE;
     bool fit = chain(arena, words, count, lines, found);
     close_arena(arena);
     return fit ? 0 : BAD_PLACE;
 }
+DOOR(longest_chain, (GIVEN, int64_t lines), ARRAY(0), lines, ARRAY(1))
