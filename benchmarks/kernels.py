@@ -1,10 +1,10 @@
 """Measure what each compiled loop takes for the calls that a scan makes of it.
 
-Run ``python benchmarks/kernels.py FILE.jsonl[.gz]... [--articles N] [--rounds N] [--beside FILE] [--json FILE]``. The first articles of each file
-are scanned together, and every call of a function of ``syndicate.kernels`` from another package is kept with what it was given. Then
-the calls of one function are made again, one after the other; the shortest of some rounds counts. What a call writes into is
-restored before each round, and what an object keeps for a loop is made again in each. ``--beside`` shows another version's times: the result
-of this command with that version in PYTHONPATH.
+Run ``python benchmarks/kernels.py FILE.jsonl[.gz]... [--articles N] [--rounds N] [--beside FILE] [--json FILE]``. The first articles
+of each file are scanned together, and every call of a function of ``syndicate.kernels`` from another package is kept with what it
+was given. Then the calls of one function are made again, one after the other; the shortest of some rounds counts. What a call writes
+into is restored before each round, and what an object keeps for a loop is made again in each. ``--beside`` shows another version's
+times: the result of this command with that version in PYTHONPATH.
 """
 
 from __future__ import annotations

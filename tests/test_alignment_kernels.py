@@ -17,7 +17,7 @@ from plain.hashing import ascending, number
 from syndicate.comparison import Document
 from syndicate.comparison.document import prepare
 from syndicate.kernels.alignment_boxes import Rules, refine, weigh
-from syndicate.kernels.alignment_document import handed_on, inside, merge_sentences, sentence_starts, shared_stems
+from syndicate.kernels.alignment_document import handed_on, inside, sentence_lines, shared_stems
 from syndicate.kernels.alignment_evidence import SAME, describe
 from syndicate.kernels.shared_runs import MarkedWords, in_common
 
@@ -144,9 +144,12 @@ def test_chains_join_what_follows_on_both_sides() -> None:
 def test_merge_sentences(lengths: list[int]) -> None:
     """Merged sentences cover the text, and none but an only one is shorter than the least."""
     starts = np.cumsum([0, *lengths]).astype(np.int32)
-    merged = merge_sentences(starts, 3).tolist()
+    gap = np.zeros(starts[-1] + 1, np.uint8)
+    gap[starts] = 3
+    count, line = sentence_lines(gap, np.zeros(starts[-1], np.bool_), 3, 3, len(starts))
+    merged = [*np.flatnonzero(np.diff(line, prepend=-1)).tolist(), len(line)]
     assert merged[0] == 0
-    assert merged[-1] == starts[-1]
+    assert line.tolist() == [number for number in range(count) for _ in range(merged[number], merged[number + 1])]
     assert set(merged) <= set(starts.tolist())
     assert len(merged) <= 2 or all(b - a >= 3 for a, b in pairwise(merged))
 
@@ -180,7 +183,9 @@ def test_sentences_start_behind_sentence_ends(gaps: list[int]) -> None:
     """The first word starts one, and so does every word with the class of a sentence end before it."""
     gap = np.array([4, *gaps], np.uint8)
     n = len(gaps)
-    assert sentence_starts(gap, 3).tolist() == ([0] if n else []) + [t for t in range(1, n) if gap[t] >= 3] + [n]
+    count, line = sentence_lines(gap, np.zeros(n, np.bool_), 3, 1, n)
+    assert [t for t in range(n) if t == 0 or line[t] > line[t - 1]] == ([0] if n else []) + [t for t in range(1, n) if gap[t] >= 3]
+    assert count == len(set(line.tolist()))
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 12)), max_size=5))

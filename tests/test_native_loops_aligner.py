@@ -87,10 +87,13 @@ def test_places_in_a_text(text: str, spans: list[tuple[int, int]], share: float,
     """Sentences, joined sentences, words in spans and what is handed on are the same for any text and any spans."""
     tokens = prepare(text, language=None, marks=()).tokens
     twin, loops = plain.alignment_document, alignment_document
-    starts = loops.sentence_starts(tokens.gap, SENTENCE_END)
-    same(starts, twin.sentence_starts(tokens.gap, SENTENCE_END))
-    for least in (0, 3, 7):
-        same(loops.merge_sentences(starts, least), twin.merge_sentences(starts, least))
+    starts = twin.sentence_starts(tokens.gap, SENTENCE_END)
+    marked = flags(data, len(tokens))
+    for least, most in ((0, 99), (3, 99), (7, 99), (3, 2)):
+        merged = twin.merge_sentences(starts, least)[: most + 1]
+        line = np.searchsorted(merged, np.arange(len(tokens)), "right") - 1
+        line[marked | (line >= len(merged) - 1)] = -1
+        same(loops.sentence_lines(tokens.gap, marked, SENTENCE_END, least, most), (len(merged) - 1, line))
     first, last = np.array([(a, a + n) for a, n in spans], np.int64).reshape(-1, 2).T.copy()
     same(loops.inside(tokens.start, tokens.end, first, last), twin.inside(tokens.start, tokens.end, first, last))
     quoted = flags(data, len(tokens))
@@ -262,18 +265,25 @@ def test_words_that_stand_once(texts: tuple[Document, Document], data: st.DataOb
     a, b = texts
     to_b, _ = alignment_document.shared_stems(a.arrays.vocab, b.arrays.vocab)
     passages = np.array(passages_in(data, len(a), len(b)), np.int64).reshape(-1, 4)
-    rest = (a.sentences, b.sentences, passages)
-    words = word_coverage.once_in_both(a.arrays, b.arrays, to_b, *rest)
-    same(words, plain.word_coverage.once_in_both(a.arrays.id, b.arrays.id, to_b, len(b.arrays.vocab), *rest))
+    sentences = [plain.alignment_document.sentence_starts(one.tokens.gap, SENTENCE_END) for one in texts]
+    words = plain.word_coverage.once_in_both(a.arrays.id, b.arrays.id, to_b, len(b.arrays.vocab), *sentences, passages)
     words.sort()
-    same(word_coverage.longest_chain(words, len(b.sentences)), tuple(map(int, plain.word_coverage.longest_chain(words, len(b.sentences)))))
+    same(word_coverage.kept_order(a.arrays, b.arrays, to_b, passages), chain_of(words, len(sentences[1])))
+
+
+def chain_of(words: NDArray[np.int64], lines: int) -> tuple[int, ...]:
+    return *map(int, plain.word_coverage.longest_chain(words, lines)), len(words)
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9))))
 def test_longest_chain(places: list[tuple[int, int]]) -> None:
     """The longest chain of any words is that of the plain loop."""
+    rows = [[" ".join(f"word{n}" for n, at in enumerate(places) if at[side] == line) for line in range(10)] for side in (0, 1)]
+    a, b = (prepare("\n\n".join(lines), language=None, marks=()) for lines in rows)
+    to_b, _ = alignment_document.shared_stems(a.arrays.vocab, b.arrays.vocab)
+    whole = np.array([[0, len(a), 0, len(b)]])
     words = np.array(sorted(one << 32 | two for one, two in places), np.int64)
-    same(word_coverage.longest_chain(words, 9), tuple(map(int, plain.word_coverage.longest_chain(words, 9))))
+    same(word_coverage.kept_order(a.arrays, b.arrays, to_b, whole), chain_of(words, 9))
 
 
 def changed(asked: list[Any], place: int, other: Any) -> list[Any]:
@@ -306,10 +316,9 @@ def test_words_outside_of_their_articles_are_refused() -> None:
             word_coverage.by_paragraph(kinds, every, edges, 0)
     for wrong in (to_b[:-1], to_b + np.int32(6)):
         with pytest.raises(IndexError):
-            word_coverage.once_in_both(a.arrays, b.arrays, wrong, a.sentences, b.sentences, passage[:, 1:].copy())
-    for lines in (-1, 2):
-        with pytest.raises(IndexError):
-            word_coverage.longest_chain(np.array([3]), lines)
+            word_coverage.kept_order(a.arrays, b.arrays, wrong, passage[:, 1:].copy())
+    with pytest.raises(IndexError):
+        word_coverage.kept_order(a.arrays, b.arrays, to_b, passage)
     key = a.tokens.key
     for words, least in ((MarkedWords(key, every[:3]), 5), (MarkedWords(key, every), 2)):
         with pytest.raises(IndexError):

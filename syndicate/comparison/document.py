@@ -121,11 +121,6 @@ class Document:
         return paragraphs(self.text, self.tokens, self.marks)
 
     @functools.cached_property
-    def sentences(self) -> NDArray[np.int32]:
-        """Return the tokens at which sentences start, and n, as ``text.sentences`` does."""
-        return alignment_document.sentence_starts(self.tokens.gap, SENTENCE_END)
-
-    @functools.cached_property
     def arrays(self) -> AlignmentArrays:
         """Return the arrays that the aligner's kernels read."""
         t, known = self.tokens, term_frequencies(self.language)

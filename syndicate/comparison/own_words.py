@@ -19,7 +19,7 @@ from syndicate.comparison.alignment import Alignment
 from syndicate.comparison.document import Document
 from syndicate.kernels.alignment_document import shared_stems
 from syndicate.kernels.logarithms import ln_each
-from syndicate.kernels.word_coverage import facts, longest_chain, once_in_both, sorts
+from syndicate.kernels.word_coverage import facts, kept_order, sorts
 from syndicate.model.article import MarkKind, Span
 from syndicate.text.frequencies import TermFrequencies, term_frequencies
 from syndicate.text.tokens import code_points
@@ -134,7 +134,5 @@ def order_kept(a: Document, b: Document, alignment: Alignment, least: float, lea
     """
     to_b, _ = shared_stems(a.arrays.vocab, b.arrays.vocab)
     pairs = np.hstack((token_ranges(a, [p.a for p in alignment.passages]), token_ranges(b, [p.b for p in alignment.passages])))
-    words = once_in_both(a.arrays, b.arrays, to_b, a.sentences, b.sentences, pairs)
-    words.sort()
-    ours, theirs, chain = longest_chain(words, len(b.sentences))
-    return None if min(ours, theirs) < least_sentences else bool(chain >= least * len(words))
+    ours, theirs, chain, words = kept_order(a.arrays, b.arrays, to_b, pairs)
+    return None if min(ours, theirs) < least_sentences else bool(chain >= least * words)

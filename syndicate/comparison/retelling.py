@@ -23,10 +23,11 @@ from syndicate.candidates.terms import weigh
 from syndicate.comparison.article import PreparedArticle
 from syndicate.comparison.document import Document, one_language
 from syndicate.comparison.own_words import REMEMBERED_ARTICLES, names_and_numbers, token_range
-from syndicate.kernels.alignment_document import merge_sentences
+from syndicate.kernels.alignment_document import sentence_lines
 from syndicate.model.article import Span
 from syndicate.text import stem_keys, tokenize
 from syndicate.text.frequencies import term_frequencies
+from syndicate.text.tokens import SENTENCE_END
 
 CONTENT = 1.386  # nats; a stem in more than a quarter of all articles says nothing of a sentence
 TELLING_NAME = 2.5  # nats of a name or a number that not every article holds; the length of a name does not say how rare it is
@@ -173,10 +174,8 @@ def is_form(document: Document) -> bool:
 def telling(document: Document, boilerplate: tuple[Span, ...]) -> Telling:
     """Return what the sentences of an article say."""
     key, nats = weigh(document.tokens, document.stems, document.language)
-    edges = merge_sentences(document.sentences, LEAST_SENTENCE)[: MOST_SENTENCES + 1]
-    sentences = max(len(edges) - 1, 1)
-    line = np.searchsorted(edges, np.arange(len(document)), "right").astype(np.int64) - 1
-    line[document.marked | (line >= len(edges) - 1)] = -1
+    count, line = sentence_lines(document.tokens.gap, document.marked, SENTENCE_END, LEAST_SENTENCE, MOST_SENTENCES)
+    sentences = max(count, 1)
     for span in boilerplate:
         first, last = token_range(document, span)
         line[first:last] = -1

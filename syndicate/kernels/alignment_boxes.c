@@ -25,6 +25,22 @@ double word_says(double frequency, bool shared, int64_t n, double kept, double m
     return said < cap ? said : cap;
 }
 
+typedef struct { int64_t n; double kept, cap, missing, frequency, said; } Saying; /* what words say, and what the last one did */
+
+static Saying saying(int64_t n, double kept, const Rules *rules) {
+    return (Saying){n, kept, rules->cap, word_says(0.0, false, n, kept, rules->missing, rules->cap), -1.0, 0.0};
+}
+
+/* What `word_says` does; most words are as rare as the one before. */
+static double says(Saying *words, double frequency, bool shared) {
+    if (!shared) return words->missing;
+    if (frequency != words->frequency) {
+        words->frequency = frequency;
+        words->said = word_says(frequency, true, words->n, words->kept, 0.0, words->cap);
+    }
+    return words->said;
+}
+
 /* Estimates the share of words of a range that were kept, from words that are rarely met by accident. */
 static double kept_share(const Text *x, const int32_t *to_y, const int64_t *stamp, int64_t value, int64_t first, int64_t last, int64_t n,
                          const Rules *rules) {
@@ -71,7 +87,7 @@ Range best_range(const double *score, const uint8_t *gap, int64_t low, int64_t h
 /* Finds the best range of x around [first, last), given n stamped words of y. */
 static Range fit(const Text *x, const int32_t *to_y, const int64_t *stamp, int64_t value, int64_t n, int64_t first, int64_t last,
                  const double *edge, Notes *notes, const Rules *rules) {
-    double kept = kept_share(x, to_y, stamp, value, first, last, n, rules);
+    Saying words = saying(n, kept_share(x, to_y, stamp, value, first, last, n, rules), rules);
     int64_t low = first, high = first;
     for (int step = 0; step < 2; step++) {
         int64_t t = step == 0 ? first : first - 1;
@@ -81,7 +97,7 @@ static Range fit(const Text *x, const int32_t *to_y, const int64_t *stamp, int64
             if (notes->serial[i] != value) {
                 notes->serial[i] = value;
                 bool shared = to_y[i] >= 0 && stamp[to_y[i]] == value;
-                notes->known[i] = word_says(x->common[i] + rules->own * x->excess[i], shared, n, kept, rules->missing, rules->cap);
+                notes->known[i] = says(&words, x->common[i] + rules->own * x->excess[i], shared);
             }
             double v = x->barrier[t] == 1 ? BARRIER : notes->known[i];
             notes->score[t] = v;
@@ -172,11 +188,12 @@ DOOR(refine_boxes, (GIVEN, const Text *a, const Text *b, const Rules *rules), a,
 /* What a range of x says, given n stamped words of y. */
 static double sum(const Text *x, const int32_t *to_y, const int64_t *stamp, int64_t value, int64_t n, int64_t first, int64_t last,
                   const double *edge, const Rules *rules) {
-    double kept = kept_share(x, to_y, stamp, value, first, last, n, rules), total = edge[x->gap[first]] + edge[x->gap[last]];
+    Saying words = saying(n, kept_share(x, to_y, stamp, value, first, last, n, rules), rules);
+    double total = edge[x->gap[first]] + edge[x->gap[last]];
     for (int64_t t = first; t < last; t++) {
         int32_t i = x->id[t];
         bool shared = to_y[i] >= 0 && stamp[to_y[i]] == value;
-        total += word_says(x->common[i] + rules->own * x->excess[i], shared, n, kept, rules->missing, rules->cap);
+        total += says(&words, x->common[i] + rules->own * x->excess[i], shared);
     }
     return total;
 }

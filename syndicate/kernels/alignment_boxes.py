@@ -70,7 +70,7 @@ def refine(
 ) -> NDArray[np.float64]:
     """Move the borders of boxes (int32 (k, 4)) in place to where both sides say most; return their scores (float64)."""
     scores = np.empty(len(boxes))
-    _refine(a.structure, b.structure, to_b, to_a, boxes, rules.structure, scores)
+    _refine.run(a.structure, b.structure, to_b, to_a, boxes, rules.structure, scores)
     return scores
 
 
@@ -79,7 +79,7 @@ def weigh(
 ) -> NDArray[np.float64]:
     """Return the scores (float64) of boxes (int32 (k, 4)) as they are."""
     scores = np.empty(len(boxes))
-    _weigh(a.structure, b.structure, to_b, to_a, boxes, rules.structure, scores)
+    _weigh.run(a.structure, b.structure, to_b, to_a, boxes, rules.structure, scores)
     return scores
 
 
@@ -94,4 +94,4 @@ def trim(
     rules: Rules,
 ) -> None:
     """Cut what a box (int32 (4,)) has beyond the runs in it where that says less than ``least``; changes it in place."""
-    _trim(a.structure, b.structure, to_b, to_a, box, hull, least, rules.structure)
+    _trim.run(a.structure, b.structure, to_b, to_a, box, hull, least, rules.structure)

@@ -10,17 +10,16 @@ enum { GRAM = 5 /* tokens in an anchor of a verbatim run */, SHORT_WORD = 3 /* b
 /* For each of ascending keys its place among some others, ascending too, or -1. */
 #define MATCH(name, key) \
     void name(const key *a, int64_t count_a, const key *b, int64_t count_b, int32_t *to_b, int32_t *to_a) { \
-        memset(to_b, 0xFF, (size_t)count_a * sizeof *to_b); \
-        memset(to_a, 0xFF, (size_t)count_b * sizeof *to_a); \
-        for (int64_t i = 0, j = 0; i < count_a && j < count_b;) { \
+        int64_t i = 0, j = 0; \
+        while (i < count_a && j < count_b) { /* what is written first may be written over; nobody knows which key comes next */ \
             key one = a[i], two = b[j]; \
-            if (one == two) { \
-                to_b[i] = (int32_t)j; \
-                to_a[j] = (int32_t)i; \
-            } \
+            to_b[i] = one == two ? (int32_t)j : -1; \
+            to_a[j] = one == two ? (int32_t)i : -1; \
             i += one <= two; \
             j += two <= one; \
         } \
+        memset(to_b + i, 0xFF, (size_t)(count_a - i) * sizeof *to_b); \
+        memset(to_a + j, 0xFF, (size_t)(count_b - j) * sizeof *to_a); \
     }
 MATCH(shared_stems, uint64_t)
 MATCH(shared_terms, uint32_t)
@@ -157,17 +156,20 @@ static int64_t text_arrays(const uint64_t *key, int64_t tokens, const int32_t *o
 DOOR(text_arrays, (GIVEN, int64_t sentence_end, int64_t least, int64_t shortest), ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3), ARRAY(4),
     ARRAY(5), ARRAY(6), ARRAY(7), ARRAY(8), ARRAY(9), ARRAY(10), ARRAY(11), sentence_end, least, shortest, FOUND(12))
 
-static int64_t sentence_starts(const uint8_t *gap, int64_t gaps, int64_t end, int32_t *starts, int64_t room) {
-    if (gaps < 1 || room != gaps || gaps > INT32_MAX) return BAD_PLACE;
-    return starts_of(gap, gaps - 1, end, starts) + 1;
+static int64_t sentence_lines(const uint8_t *gap, int64_t gaps, const uint8_t *marked, int64_t tokens, int64_t end, int64_t least, int64_t most,
+                              int64_t *line, int64_t room) {
+    OPEN_ARENA(arena)
+    if (gaps != tokens + 1 || room != tokens || most < 0 || tokens >= INT32_MAX) return BAD_PLACE;
+    int32_t *starts = TAKE(arena, gaps, int32_t), *merged = TAKE(arena, gaps + 1, int32_t);
+    int64_t edges = merge(starts, starts_of(gap, tokens, end, starts), least, merged), lines = least_of(edges - 1, most), begun = 0;
+    for (int64_t t = 0; t < tokens; t++) {
+        while (begun < edges && merged[begun] <= t) begun++;
+        line[t] = marked[t] || begun > lines ? -1 : begun - 1;
+    }
+    close_arena(arena);
+    return lines;
 }
-DOOR(sentence_starts, (GIVEN, int64_t end), ARRAY(0), end, ARRAY(1))
-
-static int64_t merge_sentences(const int32_t *starts, int64_t count, int64_t least, int32_t *merged, int64_t room) {
-    if (count < 1 || room != count + 1) return BAD_PLACE;
-    return merge(starts, count - 1, least, merged);
-}
-DOOR(merge_sentences, (GIVEN, int64_t least), ARRAY(0), least, ARRAY(1))
+DOOR(sentence_lines, (GIVEN, int64_t end, int64_t least, int64_t most), ARRAY(0), ARRAY(1), end, least, most, ARRAY(2))
 
 /* How many of ascending places are below a value, or at most it. */
 static int64_t below(const int32_t *place, int64_t count, int64_t value, bool with) {

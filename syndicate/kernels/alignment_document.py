@@ -19,8 +19,7 @@ _KINDS = (U64, I32, U8, U8, I32, I32, U64, F64, F64, I32, I32, I32, I32, U64, I3
 
 _match_stems = Loop("match_stems", U64, U64, Written(I32), Written(I32))
 _match_terms = Loop("match_terms", U32, U32, Written(I32), Written(I32))
-_sentence_starts = Loop("sentence_starts", U8, int, Written(I32))
-_merge_sentences = Loop("merge_sentences", I32, int, Written(I32))
+_sentence_lines = Loop("sentence_lines", U8, FLAG, int, int, int, Written(I64))
 _inside_spans = Loop("inside_spans", I32, I32, I64, I64, Written(FLAG))
 _handed_on = Loop("handed_on", U8, FLAG, int, float, Written(FLAG))
 _MADE = (I32, U8, I32, I32, U64, F64, F64, I32, I32, I32, I32, U64, I32)
@@ -86,33 +85,30 @@ def arrays(
 ) -> AlignmentArrays:
     """Make the arrays of a text from its tokens, its stems and a table of frequencies (the last is for unknown stems)."""
     words = (key, offset, gap, start, end, left, right, stems, marked)
-    _, ids, barrier, *others = _text_arrays(*words, slot, place, frequencies, sentence_end, least, short)
+    _, ids, barrier, *others = _text_arrays.run(*words, slot, place, frequencies, sentence_end, least, short)
     return AlignmentArrays(key, ids, gap, barrier, *others)
 
 
-def sentence_starts(gap: NDArray[np.uint8], end: int) -> NDArray[np.int32]:
-    """Return the tokens at which sentences start, and the number of tokens; ``end`` is the class of a sentence end."""
-    starts = np.empty(len(gap), np.int32)
-    return starts[: _sentence_starts(gap, end, starts)].copy()
+def sentence_lines(gap: NDArray[np.uint8], marked: NDArray[np.bool_], end: int, least: int, most: int) -> tuple[int, NDArray[np.int64]]:
+    """Return how many sentences a text has, where those of fewer than ``least`` tokens are joined to the next, and each token's.
 
-
-def merge_sentences(starts: NDArray[np.int32], least: int) -> NDArray[np.int32]:
-    """Join sentences of fewer than ``least`` tokens to the next; takes and returns their starts and the number of tokens."""
-    merged = np.empty(len(starts) + 1, np.int32)
-    return merged[: _merge_sentences(starts, least, merged)].copy()
+    ``end`` is the class of a sentence end. At most ``most`` sentences count; -1 stands for tokens behind them, and marked ones.
+    """
+    line = np.empty(len(marked), I64)
+    return _sentence_lines.run(gap, marked, end, least, most, line), line
 
 
 def inside(start: NDArray[np.int32], end: NDArray[np.int32], first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Tell which tokens lie, in part at least, in one of the spans from ``first`` to ``last`` (code points)."""
-    found = np.empty(len(start), np.bool_)
-    _inside_spans(start, end, first, last, found)
+    found = np.empty(len(start), FLAG)
+    _inside_spans.run(start, end, first, last, found)
     return found
 
 
 def handed_on(gap: NDArray[np.uint8], quoted: NDArray[np.bool_], end: int, share: float) -> NDArray[np.bool_]:
     """Return the quoted words and those of sentences of whose words at least ``share`` are quoted."""
-    found = np.empty(len(quoted), np.bool_)
-    _handed_on(gap, quoted, end, share, found)
+    found = np.empty(len(quoted), FLAG)
+    _handed_on.run(gap, quoted, end, share, found)
     return found
 
 
@@ -120,6 +116,6 @@ def shared_stems(
     a: NDArray[np.uint64] | NDArray[np.uint32], b: NDArray[np.uint64] | NDArray[np.uint32]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Match two ascending vocabularies of one type: for each stem its place in the other one, or -1."""
-    to_b, to_a = np.empty(len(a), np.int32), np.empty(len(b), np.int32)
-    (_match_terms if a.itemsize == 4 else _match_stems)(a, b, to_b, to_a)
+    to_b, to_a = np.empty(len(a), I32), np.empty(len(b), I32)
+    (_match_terms if a.itemsize == 4 else _match_stems).run(a, b, to_b, to_a)
     return to_b, to_a

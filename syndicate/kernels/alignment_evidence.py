@@ -38,5 +38,5 @@ def describe(
     and quoted words (k, 3), what its runs say (k,), and the runs: box, and start and end in a and in b in code points (s, 5).
     """
     counts, said = np.empty((len(boxes), 3), np.int64), np.empty(len(boxes))
-    _, spans = _describe(a.structure, b.structure, own_a, own_b, boxes, runs, turned, least, most_steps, cap, counts, said)
+    _, spans = _describe.run(a.structure, b.structure, own_a, own_b, boxes, runs, turned, least, most_steps, cap, counts, said)
     return counts, said, spans

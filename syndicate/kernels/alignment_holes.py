@@ -25,7 +25,7 @@ def find_hole(
 
     Returns its first and last token, or 0, 0.
     """
-    first, last = divmod(_find_hole(x.structure, to_y, y.structure, x0, x1, y0, y1, least, rules.structure), 1 << 32)
+    first, last = divmod(_find_hole.run(x.structure, to_y, y.structure, x0, x1, y0, y1, least, rules.structure), 1 << 32)
     return first, last
 
 
@@ -33,5 +33,5 @@ def place(
     x: AlignmentArrays, y: AlignmentArrays, to_x: NDArray[np.int32], first: int, last: int, y0: int, y1: int, rules: Rules
 ) -> tuple[int, int]:
     """Return the range of y within [y0, y1) that fits a range of x best."""
-    y0, y1 = divmod(_fit_place(x.structure, y.structure, to_x, first, last, y0, y1, rules.structure), 1 << 32)
+    y0, y1 = divmod(_fit_place.run(x.structure, y.structure, to_x, first, last, y0, y1, rules.structure), 1 << 32)
     return y0, y1

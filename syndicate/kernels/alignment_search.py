@@ -65,5 +65,5 @@ _look = Loop("look", *[ctypes.Structure] * 5, gives=(I32, I32, (I32, 3), _BOXES,
 
 def look(a: AlignmentArrays, b: AlignmentArrays, rules: Rules, rules_turned: Rules, limits: Limits) -> SearchResult:
     """Find the places where two texts may share a passage."""
-    flags, *found = _look(a.structure, b.structure, rules.structure, rules_turned.structure, _Limits(*limits))
+    flags, *found = _look.run(a.structure, b.structure, rules.structure, rules_turned.structure, _Limits(*limits))
     return SearchResult._make([*found, flags])

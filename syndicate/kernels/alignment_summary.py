@@ -23,5 +23,5 @@ def spread(a: AlignmentArrays, b: AlignmentArrays, to_b: NDArray[np.int32], firs
     the token range of b from the first to the last telling word.
     """
     local = np.empty(1)
-    b0, b1 = divmod(_spread(a.structure, b.structure, to_b, first, last, local), 1 << 32)
+    b0, b1 = divmod(_spread.run(a.structure, b.structure, to_b, first, last, local), 1 << 32)
     return float(local[0]), b0, b1

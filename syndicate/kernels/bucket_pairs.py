@@ -22,7 +22,7 @@ def gather(
     order: NDArray[np.int64], begin: int, stop: int, start: NDArray[np.int64], article: NDArray[np.int64], scratch: NDArray[np.int64]
 ) -> int:
     """Write the different articles of the groups ``order[begin:stop]`` into ``scratch`` in rising order; return how many."""
-    return int(_gather(order, begin, stop, start, article, scratch))
+    return int(_gather.run(order, begin, stop, start, article, scratch))
 
 
 def run_pairs(
@@ -53,7 +53,7 @@ def run_pairs(
     articles all with all, ``scratch`` for the largest bucket. ``large`` (rows of 3) takes begin, stop and articles of runs
     of more than ``cap`` articles, or of some that come too often. Returns where to go on, the pairs and the large buckets written.
     """
-    numbers = np.empty(2, np.int64)
+    numbers = np.empty(2, I64)
     sketches = (small, shingles, small.shape[1], least, shared)
-    following = _run_pairs(key, order, at, start, article, side, wanted, cap, articles, *sketches, out, scratch, large, numbers)
+    following = _run_pairs.run(key, order, at, start, article, side, wanted, cap, articles, *sketches, out, scratch, large, numbers)
     return int(following), int(numbers[0]), int(numbers[1])

@@ -4,7 +4,7 @@
  */
 #include "hashing.h"
 
-enum { IGNORABLE = 5 /* as in folding.py */, SOFT_HYPHEN = 0xAD, AT_ONCE = 16 /* characters looked at together */, FIRST_ROOM = 16 };
+enum { IGNORABLE = 5 /* as in folding.py */, SOFT_HYPHEN = 0xAD, AT_ONCE = 16 /* characters looked at together */, FEW = 16 };
 static const uint64_t OTHER = 1; /* where a word with other letters goes on from: no word of small ASCII letters comes by it */
 
 static inline bool is_ascii(const uint32_t *codes, int64_t count) {
@@ -37,7 +37,7 @@ static void note_unusual(Arena *arena, Stretches *all, int64_t at, int64_t apart
 }
 
 BODY int64_t find_stretches(Arena *arena, const uint32_t *codes, int64_t n, const uint32_t *usual, int64_t usuals, int64_t apart, Found *found) {
-    Stretches all = {TAKE(arena, FIRST_ROOM, int32_t), TAKE(arena, FIRST_ROOM, int32_t), 0, FIRST_ROOM};
+    Stretches all = {TAKE(arena, FEW, int32_t), TAKE(arena, FEW, int32_t), 0, FEW};
     for (int64_t begin = 0; begin < n; begin += AT_ONCE) {
         int64_t stop = least_of(begin + AT_ONCE, n);
         if (is_ascii(codes + begin, stop - begin)) continue;

@@ -27,7 +27,7 @@ def stretches(codes: NDArray[np.uint32], usual: NDArray[np.uint32], apart: int) 
     ``codes`` are code points (uint32); ASCII and the few in ``usual`` (uint32) are not unusual. Two unusual characters
     with at most ``apart`` others between them stand in one stretch.
     """
-    _, start, end = _stretches(codes, usual, apart)
+    _, start, end = _stretches.run(codes, usual, apart)
     return start, end
 
 
@@ -37,7 +37,7 @@ def disguises(codes: NDArray[np.uint32], kind: NDArray[np.uint8]) -> tuple[bool,
     Invisible characters between two letters count for nothing. ``kind`` is that of the folding tables. A soft hyphen is not counted
     as invisible, because typesetters put it into words.
     """
-    found = _disguises(codes, kind)
+    found = _disguises.run(codes, kind)
     return bool(found & 1), bool(found & 2)
 
 
@@ -48,8 +48,8 @@ def features(
 
     ``row`` gives each state its row of 256 next states in ``nextmove``; ``output`` each state its feature, or -1.
     """
-    order, times = np.empty(len(data), np.int64), np.empty(len(data), np.int64)
-    count = _features(data, nextmove, row, output, order, times)
+    order, times = np.empty(len(data), I64), np.empty(len(data), I64)
+    count = _features.run(data, nextmove, row, output, order, times)
     return order[:count], times[:count]
 
 
@@ -71,5 +71,5 @@ def known_words(
 
     Returns the counts of all, and of those whose place is below ``narrow`` (int64, 3 × 2), and the text's UTF-8 bytes.
     """
-    counts = np.empty((3, 2), np.int64)
-    return counts, _known_words(codes, slot, place, narrow, counts)
+    counts = np.empty((3, 2), I64)
+    return counts, _known_words.run(codes, slot, place, narrow, counts)

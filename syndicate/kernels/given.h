@@ -21,17 +21,21 @@ typedef struct {
     int64_t items;  /* bytes of a tuple before its items */
     int64_t class;  /* of arrays */
     int64_t count;
-    struct { int64_t kind, flags; } of[]; /* the type of the elements, and what must be true */
+    struct { int64_t element, flags; } of[]; /* the class of the elements, and what must be true */
 } Shape;
 
-/* The first members of numpy's arrays. */
+/* The first members of numpy's arrays, and of what tells the type of their elements. */
 typedef struct {
     void *data;
     int32_t dimensions;
     const int64_t *length, *stride;
-    int64_t base, kind;
+    const char *base, *type;
     int32_t flags;
 } Array;
+typedef struct {
+    int64_t element;
+    char kind, letter, byte_order;
+} Type;
 
 static inline const char *object_of(const Shape *shape, const char *given, int64_t i) {
     const char *object;

@@ -23,8 +23,8 @@ _learn = Loop("learn", Written(U64), Written(U64), U64, U64, locked=True)
 
 def hash_each(buffer: NDArray[np.uint8], edges: NDArray[np.int64]) -> NDArray[np.uint64]:
     """Return the hash of each of many byte strings, back to back in ``buffer`` with their edges (n + 1,), uint64 (n,)."""
-    found = np.empty(len(edges) - 1, np.uint64)
-    _hash_each(buffer, edges, found)
+    found = np.empty(len(edges) - 1, U64)
+    _hash_each.run(buffer, edges, found)
     return found
 
 
@@ -33,15 +33,15 @@ def table(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int3
     size = 16
     while size < 4 * len(keys):
         size *= 2
-    slot, place = np.empty(size, np.uint64), np.empty(size, np.int32)
-    _make_table(keys, slot, place)
+    slot, place = np.empty(size, U64), np.empty(size, I32)
+    _make_table.run(keys, slot, place)
     return slot, place
 
 
 def find(keys: NDArray[np.uint64], slot: NDArray[np.uint64], place: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return where in ``keys`` a key of the table stands, and its place there."""
     where, which = np.empty((2, len(keys)), np.int32)
-    count = _find_keys(keys, slot, place, where, which)
+    count = _find_keys.run(keys, slot, place, where, which)
     return where[:count].copy(), which[:count].copy()
 
 
@@ -50,17 +50,17 @@ def look_up(
 ) -> NDArray[np.float64]:
     """Return for each key its value by a table; the last of ``values`` for keys that are not in it."""
     found = np.empty(len(keys), np.float64)
-    _look_up(slot, place, keys, values, found)
+    _look_up.run(slot, place, keys, values, found)
     return found
 
 
 def recall(slot: NDArray[np.uint64], value: NDArray[np.uint64], keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     """Return the value of each key, and the places of those that the table does not know."""
-    found, unknown = np.empty(len(keys), np.uint64), np.empty(len(keys), np.int32)
-    count = _recall(slot, value, keys, found, unknown)
+    found, unknown = np.empty(len(keys), U64), np.empty(len(keys), I32)
+    count = _recall.run(slot, value, keys, found, unknown)
     return found, unknown[:count].copy()
 
 
 def learn(slot: NDArray[np.uint64], value: NDArray[np.uint64], keys: NDArray[np.uint64], values: NDArray[np.uint64]) -> int:
     """Write keys and their values to a table in place; return how many were new."""
-    return int(_learn(slot, value, keys, values))
+    return int(_learn.run(slot, value, keys, values))

@@ -28,12 +28,12 @@ enum { FENCE = 0 };
 
 #define BODY static __attribute__((noinline))
 
-enum { NO_MEMORY = -1, BAD_PLACE = -2, WRONG_ARRAY = -3, MOST_PARTS = 16, SMALL = 64 };
+enum { NO_MEMORY = -1, BAD_PLACE = -2, WRONG_ARRAY = -3, MOST_PARTS = 16, SMALL = 64, FIRST_ROOM = 1 << 13 };
 
 /* The memory of one call: taken piece by piece and given back all at once. */
 typedef struct {
     void *last;     /* the newest chunk, which leads to the one before */
-    char *free;     /* what is left of it */
+    char *free;     /* what is left of it, or of the first piece, which is on the stack */
     size_t left;
     jmp_buf out;    /* where to go on when there is no more */
 } Arena;
@@ -48,9 +48,11 @@ typedef struct {
 /* Opens an arena in a door; on the way out, whichever, `close_arena` must be called. Compilers keep nothing in registers beside
  * `setjmp`, so what takes time is in a BODY. */
 #define OPEN_ARENA(arena) \
+    _Alignas(64) char arena##_first[FIRST_ROOM]; \
     Arena arena##_, *arena = &arena##_; \
     arena->last = NULL; \
-    arena->left = 0; \
+    arena->free = arena##_first; \
+    arena->left = FENCE ? 0 : FIRST_ROOM; /* fences are put into chunks alone */ \
     if (setjmp(arena->out)) { \
         close_arena(arena); \
         return NO_MEMORY; \

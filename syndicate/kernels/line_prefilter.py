@@ -95,8 +95,8 @@ def split(
     Returns the classes (uint8) with two zeros behind them; start and end of each line (int32, code points); and a uint8 that
     is 1 where a blank line, or the end of a paragraph, stands before the line.
     """
-    letters = np.empty(len(codes) + 2, np.uint8)
-    _, start, end, after_blank = _split(codes, kind, letters)
+    letters = np.empty(len(codes) + 2, U8)
+    _, start, end, after_blank = _split.run(codes, kind, letters)
     return letters, start, end, after_blank
 
 
@@ -107,6 +107,6 @@ def candidates(
 
     Returns pairs of line and row (int32, m × 2), lines rising.
     """
-    _, pairs = _candidates(codes, letters, start, end, needs.structure)
+    _, pairs = _candidates.run(codes, letters, start, end, needs.structure)
     found: NDArray[np.int32] = pairs
     return found

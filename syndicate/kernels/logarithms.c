@@ -31,9 +31,8 @@ static double take_power(double x, int64_t *k) {
     *k += (int64_t)(bits >> 52) - 1023;
     bits = (bits & MANTISSA) | UINT64_C(1023) << 52;
     memcpy(&x, &bits, sizeof x);
-    if (x <= ROOT) return x;
-    (*k)++;
-    return 0.5 * x;
+    *k += x > ROOT;
+    return x > ROOT ? 0.5 * x : x;
 }
 
 /* ln((1 + f) 2^k) + more, by the series of 2 artanh(s) = ln((1 + s) / (1 - s)). */
@@ -79,6 +78,7 @@ double exp_of(double x) {
 }
 
 double exp_m1(double x) {
+    if (x > -0.34 && x < 0.34) return near_zero(x, 0, 0.0); /* no power to take off */
     if (!(x <= MOST)) return x > MOST ? INFINITY : NAN;
     if (x < NO_MORE) return -1.0;
     int64_t k = powers(x);

@@ -38,5 +38,5 @@ def exp(x: float) -> float:
 def ln_each(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the natural logarithm of each number."""
     found = np.empty(len(numbers))
-    _ln_each(numbers, found)
+    _ln_each.run(numbers, found)
     return found

@@ -10,6 +10,7 @@ import ctypes
 import functools
 import hashlib
 import platform
+import struct
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -56,16 +57,21 @@ def address(array: NDArray[Any], kind: np.dtype[Any]) -> int:
 
 
 def _known_layout() -> bool:
-    """Tell whether arrays and tuples lie in memory as the loops read them."""
-    tried = np.zeros((2, 3), I32)
+    """Tell whether arrays, their types and tuples lie in memory as the loops read them."""
+    if sys.implementation.name != "cpython":
+        return False
+    tried, backward = np.zeros((2, 3), I32), np.dtype(">i4")
     given = (tried,)
-    members = [_at(id(tried) + _HEAD + 8 * place).value for place in (-1, 0, 1, 5, 6)]
-    data = tried.__array_interface__["data"][0]
-    known = [id(np.ndarray), data, 2, id(I32), tried.flags.num]
+    array, types = id(tried) + _HEAD, [id(I32) + _HEAD, id(backward) + _HEAD]
+    found = [_at(array + 8 * place).value for place in (-1, 0, 4, 6)]
+    found += [_at(_at(array + 16).value + 8 * place).value for place in (0, 1)]
+    found += [_at(place).value for place in types] + [_at(place + 8).value >> 16 & 0xFF for place in types]
+    known = [id(np.ndarray), tried.__array_interface__["data"][0], 0, tried.flags.num, 2, 3, *[id(np.int32)] * 2, ord("="), ord(">")]
+    found[3] &= 0xFFFFFFFF
     return (
-        sys.implementation.name == "cpython"
-        and [member & 0xFFFFFFFF if place in (2, 4) else member for place, member in enumerate(members)] == known
-        and [_at(_at(id(tried) + _HEAD + 16).value + 8 * d).value for d in range(2)] == [2, 3]
+        found == known
+        and _at(array + 40).value == id(I32)
+        and _at(array + 8).value & 0xFF == 2
         and _at(id(given) + _ITEMS).value == id(tried)
     )
 
@@ -79,9 +85,8 @@ def fields(named: Any, *, whole: str = "", addresses: str = "") -> list[tuple[st
 class Loop:
     """One compiled loop, found in the library when it is first called.
 
-    All arrays go in as one tuple, a structure as its address. With ``gives`` the call returns
-    what the loop returned and new arrays, else only the former. A loop that is ``locked`` keeps Python's lock, so that no other
-    thread touches what it changes.
+    All arrays go in as one tuple, a structure as its address. With ``gives`` the call returns what the loop returned and new arrays,
+    else only the former. A loop that is ``locked`` keeps Python's lock, so that no other thread touches what it changes.
     """
 
     def __init__(self, name: str, *takes: Kind, gives: Sequence[Result] = (), locked: bool = False) -> None:
@@ -90,13 +95,12 @@ class Loop:
         self._takes = takes
         self._gives = [result if isinstance(result, tuple) else (result, 0) for result in gives]
 
-    def __call__(self, *arguments: Any) -> Any:
-        """Run the loop. Raises MemoryError, IndexError for places outside of the arrays, TypeError as ``address`` does."""
-        return self._run(*arguments)
-
     @functools.cached_property
-    def _run(self) -> Any:
-        """Write the function that calls the loop; a walk over any arguments would take twice the time."""
+    def run(self) -> Any:
+        """The function that runs the loop, raising MemoryError, IndexError for a place outside of an array, TypeError as ``address`` does.
+
+        It is written here, because a walk over any arguments would take twice the time.
+        """
         arrays = [place for place, kind in enumerate(self._takes) if isinstance(kind, (np.dtype, Written))]
         given = [f"a{place}" for place in arrays] + [f"empty({_WORDS}, int64)"] * bool(self._gives)
         plain = [f"a{n}" if kind in _PLAIN else f"addressof(a{n})" for n, kind in enumerate(self._takes) if n not in arrays]
@@ -106,6 +110,7 @@ class Loop:
         lines += [f"if code < 0: return failed(code, {every})", *self._handed_over()]
         names: dict[str, Any] = {f"g{n}": kind for n, (kind, _) in enumerate(self._gives)}
         names |= {"addressof": ctypes.addressof, "empty": np.empty, "int64": I64, "view": np.ndarray, "taken": _taken}
+        names["head"] = struct.Struct(f"={1 + len(self._gives)}q").unpack_from
         names |= {"loop": self._function(types), "failed": self._failed, "shape": self._shape.ctypes.data}
         exec(f"def run({every}):\n " + "\n ".join(lines), names)
         return names["run"]
@@ -116,7 +121,7 @@ class Loop:
         kinds = [kind for kind in self._takes if isinstance(kind, (np.dtype, Written))] + [Written(I64)] * bool(self._gives)
         shape = [_HEAD, _ITEMS, id(np.ndarray), len(kinds)]
         for kind in kinds:
-            shape += [id(kind.kind), _IN_C_ORDER | _WRITEABLE] if isinstance(kind, Written) else [id(kind), _IN_C_ORDER]
+            shape += [id(kind.kind.type), _IN_C_ORDER | _WRITEABLE] if isinstance(kind, Written) else [id(kind.type), _IN_C_ORDER]
         return np.array(shape, I64)
 
     def _handed_over(self) -> list[str]:
@@ -124,7 +129,7 @@ class Loop:
         if not self._gives:
             return ["return code"]
         sizes = [f"s{n}" for n in range(len(self._gives))]
-        lines = ["found = given[-1]", f"block, {', '.join(sizes)} = found[:{1 + len(sizes)}].tolist()", f"p = {8 * (1 + MOST_PARTS)}"]
+        lines = ["found = given[-1]", f"block, {', '.join(sizes)} = head(found)", f"p = {8 * (1 + MOST_PARTS)}"]
         lines.append(f"if block: found, p = taken(block, {', '.join(sizes)}), 0")
         views = []
         for n, (kind, row) in enumerate(self._gives):
@@ -144,11 +149,11 @@ class Loop:
         if code == _NO_MEMORY:
             raise MemoryError
         if code == _WRONG_ARRAY:
-            return self._run(*map(self._plain, self._takes, arguments))
+            return self.run(*map(self._plain, self._takes, arguments))
         raise IndexError(f"the loop {self._name} was told a place outside of its arrays")
 
     def _plain(self, kind: Kind, argument: Any) -> Any:
-        """Return an array as the door knows it: of no derived class, and with the very type that was named. Raises TypeError."""
+        """Return an array as the door knows it: of no derived class, and with the very class of elements. Raises TypeError."""
         if isinstance(kind, Written):
             if not argument.flags.writeable:
                 raise TypeError(f"the loop {self._name} was given an array that cannot be written")

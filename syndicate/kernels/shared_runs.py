@@ -46,7 +46,7 @@ def in_common(a: MarkedWords, b: MarkedWords, least: int) -> tuple[int, int, int
 
     Returns both counts for the first text, then for the second.
     """
-    counts = np.empty(4, np.int64)
-    _in_common(a.structure, b.structure, least, counts)
+    counts = np.empty(4, I64)
+    _in_common.run(a.structure, b.structure, least, counts)
     single_a, running_a, single_b, running_b = counts.tolist()
     return single_a, running_a, single_b, running_b

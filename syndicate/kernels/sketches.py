@@ -39,7 +39,7 @@ def sketch_units(
     of ``words``, and ``base``, its text's first byte. ``a`` and ``b`` are uint32 (permutations,), ``out`` is uint32
     (units, permutations). A unit without words gets datasketch's empty sketch.
     """
-    _sketch_units(buffer, offset, place, words, base, begin, stop, shingle, a, b, out)
+    _sketch_units.run(buffer, offset, place, words, base, begin, stop, shingle, a, b, out)
 
 
 def digest_units(key: NDArray[np.uint64], first: NDArray[np.int64], words: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -47,8 +47,8 @@ def digest_units(key: NDArray[np.uint64], first: NDArray[np.int64], words: NDArr
 
     ``first`` is the place of each unit's first word in ``key``, ``words`` the number of its words.
     """
-    out = np.empty(len(first), np.int64)
-    _digest_units(key, first, words, out)
+    out = np.empty(len(first), I64)
+    _digest_units.run(key, first, words, out)
     return out
 
 
@@ -59,12 +59,12 @@ def band_keys(sketches: NDArray[np.uint32], bands: int, rows: int) -> NDArray[np
     places do not meet.
     """
     out = np.empty((len(sketches), bands), np.uint64)
-    _band_keys(sketches, sketches.shape[1], bands, rows, KEY_BITS, out)
+    _band_keys.run(sketches, sketches.shape[1], bands, rows, KEY_BITS, out)
     return out
 
 
 def scramble(values: NDArray[np.int64]) -> NDArray[np.uint64]:
     """Return the 64-bit finalizer of MurmurHash3 of each number, as uint64."""
-    out = np.empty(len(values), np.uint64)
-    _scramble(values, out)
+    out = np.empty(len(values), U64)
+    _scramble.run(values, out)
     return out

@@ -21,6 +21,6 @@ def choose(key: NDArray[np.uint64], speech: NDArray[np.bool_], words: int, windo
     other, the one with the least hash is chosen.
     """
     most = max(len(key) - words + 1, 0)
-    first, runs = np.empty(most, np.int64), np.empty(most, np.uint64)
-    count = _choose_runs(key, speech, words, window, first, runs)
+    first, runs = np.empty(most, I64), np.empty(most, U64)
+    count = _choose_runs.run(key, speech, words, window, first, runs)
     return first[:count].copy(), runs[:count].copy()

@@ -4,7 +4,7 @@
  * long text is computed once for each of the 256 weights.
  */
 #include "term_overlap.h"
-#include "kernels.h"
+#include "alignment.h"
 #include "logarithms.h"
 
 double weight_against(double nats, double lacking, double ratio) { return ratio > 1.0 ? -ln(-exp_m1(lacking * ratio)) : nats; }
@@ -26,7 +26,7 @@ static double held_by(const int32_t *place, Side side, double steps, const doubl
         if (*weight < 0.0) *weight = weight_against(side.weights[k] / steps, lacking[side.weights[k]], side.ratio);
         double counted = side.factor ? *weight * side.factor[k] : *weight;
         total += counted;
-        if (place[k] >= 0) held += counted;
+        held += place[k] >= 0 ? counted : 0.0;
     }
     return total > 0.0 ? held / total : 0.0;
 }
@@ -47,28 +47,13 @@ static int64_t contained(const int32_t *to_b, int64_t terms_a, const uint8_t *we
 DOOR(contained, (GIVEN, double ratio_a, double ratio_b, double steps), ARRAY(0), ARRAY(1), ARRAY(2), ratio_a, ARRAY(3), ARRAY(4), ARRAY(5),
     ratio_b, steps, ARRAY(6), ARRAY(7))
 
-/* Writes where each of some ascending keys stands among others, and these among them; -1 where it does not. */
-static void match(const uint32_t *keys_a, int64_t count_a, const uint32_t *keys_b, int64_t count_b, int32_t *to_b, int32_t *to_a) {
-    memset(to_b, 0xFF, (size_t)count_a * sizeof *to_b);
-    memset(to_a, 0xFF, (size_t)count_b * sizeof *to_a);
-    for (int64_t i = 0, j = 0; i < count_a && j < count_b;) {
-        uint32_t a = keys_a[i], b = keys_b[j];
-        if (a == b) {
-            to_b[i] = (int32_t)j;
-            to_a[j] = (int32_t)i;
-        }
-        i += a <= b;
-        j += b <= a;
-    }
-}
-
 static int64_t containment(const uint32_t *keys_a, int64_t terms_a, const uint8_t *weights_a, int64_t weighed_a, double ratio_a,
                            const uint32_t *keys_b, int64_t terms_b, const uint8_t *weights_b, int64_t weighed_b, double ratio_b, double steps,
                            const double *lacking, int64_t known, double *share, int64_t room) {
     OPEN_ARENA(arena)
     if (room != 1 || known != WEIGHTS || weighed_a != terms_a || weighed_b != terms_b) return BAD_PLACE;
     int32_t *to_b = TAKE(arena, terms_a, int32_t), *to_a = TAKE(arena, terms_b, int32_t);
-    match(keys_a, terms_a, keys_b, terms_b, to_b, to_a);
+    shared_terms(keys_a, terms_a, keys_b, terms_b, to_b, to_a);
     *share = larger_share(to_b, (Side){weights_a, NULL, terms_a, ratio_a}, to_a, (Side){weights_b, NULL, terms_b, ratio_b}, steps, lacking);
     close_arena(arena);
     return 0;

@@ -22,7 +22,7 @@ _lacking_each = Loop("lacking_each", float, Written(F64))
 def lacking(steps: float) -> NDArray[np.float64]:
     """Return for each of the 256 weights the logarithm of the share of articles that lack a term of that weight."""
     found = np.empty(256)
-    _lacking_each(steps, found)
+    _lacking_each.run(steps, found)
     return found
 
 
@@ -43,8 +43,8 @@ def contained(
     them, and a ratio says how many times as long as a usual article the other text is.
     """
     share = np.empty(1)
-    _contained(to_b, weights_a, factor_a, ratio_a, to_a, weights_b, factor_b, ratio_b, steps, lacking(steps), share)
-    return float(share[0])
+    _contained.run(to_b, weights_a, factor_a, ratio_a, to_a, weights_b, factor_b, ratio_b, steps, lacking(steps), share)
+    return share.item()
 
 
 def containment(
@@ -58,10 +58,10 @@ def containment(
 ) -> float:
     """Return what ``contained`` does, with factors of 1, for terms that are not matched yet (keys ascending)."""
     share = np.empty(1)
-    _containment(keys_a, weights_a, ratio_a, keys_b, weights_b, ratio_b, steps, lacking(steps), share)
-    return float(share[0])
+    _containment.run(keys_a, weights_a, ratio_a, keys_b, weights_b, ratio_b, steps, lacking(steps), share)
+    return share.item()
 
 
 def having(keys: NDArray[np.uint32], others: NDArray[np.uint32], count: NDArray[np.float64]) -> None:
     """Add 1 to the count of each of the ascending keys for each of some other texts that has it; their keys, ascending, lie end to end."""
-    _having(keys, others, count)
+    _having.run(keys, others, count)

@@ -27,8 +27,8 @@ def entries(packed: NDArray[np.uint32], start: NDArray[np.int64], top_terms: boo
 
     Text i stands at ``packed[start[i]:]``; i is its slot.
     """
-    words = np.empty(total(packed, start, TOP_TERMS if top_terms else KEYS), np.uint64)
-    _entries(packed, start, top_terms, words)
+    words = np.empty(total(packed, start, TOP_TERMS if top_terms else KEYS), U64)
+    _entries.run(packed, start, top_terms, words)
     return words
 
 
@@ -39,7 +39,7 @@ def add(
 
     List i is ``words[edges[i] : edges[i + 1]]``. Raises IndexError for a slot beyond the scores.
     """
-    _add(score, words, edges, lists, weight)
+    _add.run(score, words, edges, lists, weight)
 
 
 def shorten(words: NDArray[np.uint64], most: int) -> NDArray[np.uint64]:
@@ -47,8 +47,8 @@ def shorten(words: NDArray[np.uint64], most: int) -> NDArray[np.uint64]:
 
     A list that was shortened before stays so.
     """
-    kept = np.empty(len(words), np.uint64)
-    return kept[: _shorten(words, most, kept)].copy()
+    kept = np.empty(len(words), U64)
+    return kept[: _shorten.run(words, most, kept)].copy()
 
 
 def containments(
@@ -59,5 +59,5 @@ def containments(
     ``steps`` are the units of weight in a nat, ``usual`` the words of a usual article.
     """
     share = np.empty(len(a))
-    _containments(packed, start, a, b, steps, usual, lacking(steps), share)
+    _containments.run(packed, start, a, b, steps, usual, lacking(steps), share)
     return share

@@ -26,17 +26,17 @@ def renumber(start: NDArray[np.int64], number: NDArray[np.int32], weight: NDArra
 
     ``start`` (n + 1,) is brought along, and ``weight``. Where that is empty, each row is sorted.
     """
-    return int(_renumber(start, number, weight, new))
+    return int(_renumber.run(start, number, weight, new))
 
 
 def chosen(
     start: NDArray[np.int64], number: NDArray[np.int32], weight: NDArray[np.int32], rows: NDArray[np.int64], dropped: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
     """Return some rows without the numbers that are ``dropped``: start, numbers and weights, as in ``renumber``."""
-    begin = np.empty(len(rows) + 1, np.int64)
+    begin = np.empty(len(rows) + 1, I64)
     room = int((start[rows + 1] - start[rows]).sum())
-    kept, weights = np.empty(room, np.int32), np.empty(room if len(weight) else 0, np.int32)
-    count = _chosen(start, number, weight, rows, dropped, begin, kept, weights)
+    kept, weights = np.empty(room, I32), np.empty(room if len(weight) else 0, I32)
+    count = _chosen.run(start, number, weight, rows, dropped, begin, kept, weights)
     return begin, kept[:count], weights[:count]
 
 
@@ -47,8 +47,8 @@ def lists(
 
     ``unit`` is what each number weighs in its row, or empty.
     """
-    begin, row, units = np.empty(size + 1, np.int32), np.empty(len(number), np.uint32), np.empty(len(unit), np.uint8)
-    _lists(start, number, unit, begin, row, units)
+    begin, row, units = np.empty(size + 1, I32), np.empty(len(number), U32), np.empty(len(unit), U8)
+    _lists.run(start, number, unit, begin, row, units)
     return begin, row, units
 
 
@@ -70,5 +70,5 @@ def close(
     sums must stay below 256 units. Returns the asking row, the row found, and how near one is to the other and back, where one of
     the two reaches the threshold.
     """
-    _, asked, row, near, back = _close(*asking, *searched, *lists, often, unit, threshold)
+    _, asked, row, near, back = _close.run(*asking, *searched, *lists, often, unit, threshold)
     return asked, row, near, back

@@ -140,11 +140,11 @@ BODY bool put_in_order(const Words *words, double steps, Table table, Seen *seen
 static int64_t arrange_terms(const uint32_t *keys, int64_t n, const double *nats, int64_t worths, const uint8_t *own, int64_t marks, double steps,
                              const uint32_t *terms, int64_t size, const uint8_t *gap, int64_t gaps, const uint8_t *buffer, int64_t bytes,
                              const int32_t *offset, int64_t offsets, const uint8_t *quoted, int64_t quotes, double spoken, double numbers,
-                             int32_t *sequence, int64_t room, int32_t *token, int64_t token_room, int32_t *breaks, int64_t break_room,
-                             double *factor, int64_t factors) {
+                             int32_t *sequence, int64_t room, double *factor, int64_t factors) {
     OPEN_ARENA(arena)
     if (worths != n || marks != n || gaps < n || offsets < n || quotes != n || factors != size) return BAD_PLACE;
-    if (room < n || token_room < n || break_room < n + 2) return BAD_PLACE;
+    if (room != 3 * n + 2) return BAD_PLACE;
+    int32_t *token = sequence + n, *breaks = token + n;
     Words words = {keys, nats, own, gap, buffer, quoted, offset, n, bytes};
     Seen *seen = ZEROS(arena, size, Seen);
     int64_t found, edges;
@@ -155,8 +155,8 @@ static int64_t arrange_terms(const uint32_t *keys, int64_t n, const double *nats
     }
     close_arena(arena);
     if (!within) return BAD_PLACE;
-    breaks[break_room - 1] = (int32_t)edges;
+    breaks[n + 1] = (int32_t)edges;
     return found;
 }
 DOOR(arrange_terms, (GIVEN, double steps, double spoken, double numbers), ARRAY(0), ARRAY(1), ARRAY(2), steps, ARRAY(3), ARRAY(4),
-    ARRAY(5), ARRAY(6), ARRAY(7), spoken, numbers, ARRAY(8), ARRAY(9), ARRAY(10), ARRAY(11))
+    ARRAY(5), ARRAY(6), ARRAY(7), spoken, numbers, ARRAY(8), ARRAY(9))

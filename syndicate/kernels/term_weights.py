@@ -13,14 +13,13 @@ from syndicate.kernels.native import F64, FLAG, I32, I64, U8, U32, Loop, Written
 _touching = Loop("touching", I32, I32, U8, I32, Written(I64))
 _collect = Loop("collect_terms", U32, F64, FLAG, float, Written(U32), Written(I64), Written(U8))
 _strongest = Loop("strongest_terms", I64, U8, F64, int, Written(I64), Written(F64))
-_IN_ORDER = (Written(I32), Written(I32), Written(I32), Written(F64))
-_arrange = Loop("arrange_terms", U32, F64, FLAG, float, U32, U8, U8, I32, FLAG, float, float, *_IN_ORDER)
+_arrange = Loop("arrange_terms", U32, F64, FLAG, float, U32, U8, U8, I32, FLAG, float, float, Written(I32), Written(F64))
 
 
 def touching(start: NDArray[np.int32], end: NDArray[np.int32], buffer: NDArray[np.uint8], offset: NDArray[np.int32]) -> NDArray[np.int64]:
     """Return the tokens that the next one follows without a space, both of a script without spaces."""
-    found = np.empty(len(start), np.int64)
-    return found[: _touching(start, end, buffer, offset, found)].copy()
+    found = np.empty(len(start), I64)
+    return found[: _touching.run(start, end, buffer, offset, found)]
 
 
 def collect(
@@ -31,9 +30,9 @@ def collect(
     ``steps`` are the units of weight in a nat. Raises IndexError for a weight that does not fit a byte.
     """
     n = len(keys)
-    key, times, weight = np.empty(n, np.uint32), np.empty(n, np.int64), np.empty(n, np.uint8)
-    count = _collect(keys, nats, own, steps, key, times, weight)
-    return key[:count].copy(), times[:count].copy(), weight[:count].copy()
+    key, times, weight = np.empty(n, U32), np.empty(n, I64), np.empty(n, U8)
+    count = _collect.run(keys, nats, own, steps, key, times, weight)
+    return key[:count].copy(), times[:count], weight[:count].copy()
 
 
 def strongest(
@@ -44,8 +43,8 @@ def strongest(
     ``logs`` holds the logarithm of each count; terms that weigh less than ``least`` have no strength. Of equal
     ones the first are taken. The products are rounded to millionths.
     """
-    best, held = np.empty(most, np.int64), np.empty(most)
-    size = _strongest(count, weights, logs, least, best, held)
+    best, held = np.empty(most, I64), np.empty(most)
+    size = _strongest.run(count, weights, logs, least, best, held)
     return best[:size], held[:size]
 
 
@@ -69,6 +68,6 @@ def arrange(
     and the mean worth of each term.
     """
     n = len(keys)
-    sequence, token, breaks, factor = np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n + 2, np.int32), np.empty(len(terms))
-    m = _arrange(keys, nats, own, steps, terms, gap, buffer, offset, quoted, spoken, numbers, sequence, token, breaks, factor)
-    return sequence[:m].copy(), token[:m].copy(), breaks[: breaks[-1]].copy(), factor  # the last says how many there are
+    room, factor = np.empty(3 * n + 2, I32), np.empty(len(terms))  # sequence, tokens, breaks, and how many of these
+    m = _arrange.run(keys, nats, own, steps, terms, gap, buffer, offset, quoted, spoken, numbers, room, factor)
+    return room[:m], room[n : n + m], room[2 * n : 2 * n + room.item(-1)], factor

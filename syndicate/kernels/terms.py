@@ -38,7 +38,7 @@ def coverage(
     terms to the other's, of which there are ``size``; sequences are term numbers, breaks where sentences start.
     """
     share = np.empty(1)
-    _coverage(place, weight, sequence, breaks, size, other_sequence, other_breaks, share)
+    _coverage.run(place, weight, sequence, breaks, size, other_sequence, other_breaks, share)
     return float(share[0])
 
 
@@ -50,8 +50,8 @@ def total(packed: NDArray[np.uint32], start: NDArray[np.int64], field: int) -> i
 def table(keys: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
     """Return a hash table of distinct keys: the key of each slot and its place in ``keys``, -1 where empty."""
     size = max(1 << (4 * len(keys) - 1).bit_length(), 16)
-    slot, place = np.empty(size, np.uint32), np.empty(size, np.int32)
-    _table(keys, slot, place)
+    slot, place = np.empty(size, U32), np.empty(size, I32)
+    _table.run(keys, slot, place)
     return slot, place
 
 
@@ -67,8 +67,8 @@ def scan(
     Text i stands at ``packed[start[i]:]``; ``keys`` are the one text's keys, ``top_terms`` those of its top terms and ``weight`` their
     weights.
     """
-    near = np.empty(len(start), np.int32)
-    _scan(packed, start, keys, top_terms, weight, near)
+    near = np.empty(len(start), I32)
+    _scan.run(packed, start, keys, top_terms, weight, near)
     return near
 
 
@@ -80,21 +80,21 @@ def unroll(
     Returns where each text's keys start (n + 1,), the key numbers, the same for its top terms, and the top terms' weights.
     """
     key_start, top_start = np.empty((2, len(start) + 1), np.int64)
-    key = np.empty(total(packed, start, KEYS), np.int32)  # room for all; what is not filled takes no memory
+    key = np.empty(total(packed, start, KEYS), I32)  # room for all; what is not filled takes no memory
     top, weight = np.empty((2, total(packed, start, TOP_TERMS)), np.int32)
-    count = _unroll(packed, start, slot, place, key_start, key, top_start, top, weight)
+    count = _unroll.run(packed, start, slot, place, key_start, key, top_start, top, weight)
     return key_start, key[:count], top_start, top, weight
 
 
 def top_terms_of(packed: NDArray[np.uint32], start: NDArray[np.int64]) -> NDArray[np.uint32]:
     """Return the keys of all top terms of packed texts, with repetitions."""
-    keys = np.empty(total(packed, start, TOP_TERMS), np.uint32)
-    _top_keys(packed, start, keys)
+    keys = np.empty(total(packed, start, TOP_TERMS), U32)
+    _top_keys.run(packed, start, keys)
     return keys
 
 
 def digests(packed: NDArray[np.uint32], start: NDArray[np.int64]) -> NDArray[np.uint64]:
     """Return a 64-bit hash of each packed text: FNV-1a over its words, mixed at the end."""
-    found = np.empty(len(start), np.uint64)
-    _digests(packed, start, found)
+    found = np.empty(len(start), U64)
+    _digests.run(packed, start, found)
     return found

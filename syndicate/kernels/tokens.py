@@ -36,7 +36,7 @@ _tokenize = Loop("tokenize", U8, I64, _Structure, U64, Written(U8), Written(I64)
 def structure(tables: folding.Tables) -> _Structure:
     """Return what the loops take in the place of the tables, which must be kept. Raises IndexError for tables that do not fit."""
     arrays: tuple[NDArray[Any], ...] = (*tables, CLASSES, DOES)
-    _tables_fit(*arrays)
+    _tables_fit.run(*arrays)
     return _Structure(*map(address, arrays, _KINDS), tables.folded.size)
 
 
@@ -54,13 +54,13 @@ def tokenize(data: NDArray[np.uint8], edges: NDArray[np.int64], abbreviations: N
     and class, newlines, left and right cut of the gaps. What counts gaps holds one more a text than there are tokens. The
     number is -1, or the place of a byte that is not UTF-8, with which everything ends.
     """
-    texts, place = len(edges) - 1, np.empty(len(_PARTS) + 3, np.int64)
-    whole = np.empty(_BYTES_A_BYTE * len(data) + _BYTES_A_TEXT * len(edges) + _BYTES, np.uint8)
-    bad = _tokenize(data, edges, _tables(), abbreviations, whole, place)
+    texts, place = len(edges) - 1, np.empty(len(_PARTS) + 3, I64)
+    whole = np.empty(_BYTES_A_BYTE * len(data) + _BYTES_A_TEXT * len(edges) + _BYTES, U8)
+    bad = _tokenize.run(data, edges, _tables(), abbreviations, whole, place)
     *begin, words, size, used = place.tolist()
     if used > len(whole):
-        whole = np.empty(used, np.uint8)
-        bad = _tokenize(data, edges, _tables(), abbreviations, whole, place)
+        whole = np.empty(used, U8)
+        bad = _tokenize.run(data, edges, _tables(), abbreviations, whole, place)
         *begin, words, size, used = place.tolist()
     if bad > 0:
         return [], bad - 1

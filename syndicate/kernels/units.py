@@ -32,5 +32,5 @@ def cut_units(
     points. Returns int64 (units, 3): text, first token, behind the last token.
     """
     units = np.empty((len(start), 3), np.int64)
-    count = _cut_units(word_edges, start, key, gap, lines, mark_edges, mark_start, mark_end, most, least, units)
+    count = _cut_units.run(word_edges, start, key, gap, lines, mark_edges, mark_start, mark_end, most, least, units)
     return units[:count].copy()

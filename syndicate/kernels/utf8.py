@@ -19,6 +19,6 @@ def decode(data: NDArray[np.uint8], codes: NDArray[np.uint32], plain: NDArray[np
     ``codes`` and ``plain`` have room for a code point a byte. ``plain`` takes the folded forms of ASCII letters and digits,
     and 0 for the other characters. Lone surrogates are read, overlong forms not.
     """
-    place = np.zeros(1, np.int64)
-    count = int(_decode(data, codes, plain, place))
+    place = np.zeros(1, I64)
+    count = int(_decode.run(data, codes, plain, place))
     return count - 1 if count > 0 else -1 - int(place[0])

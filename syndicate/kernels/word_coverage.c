@@ -204,50 +204,34 @@ static int32_t *once(Arena *arena, const Text *text) {
     return place;
 }
 
-/* How many sentences begin at a token or before it. */
-static int64_t line_of(const int32_t *sentence, int64_t count, int64_t token) {
-    int64_t low = 0, high = count;
-    while (low < high) {
-        int64_t middle = (low + high) / 2;
-        if (sentence[middle] <= token) low = middle + 1;
-        else high = middle;
-    }
-    return low;
+/* For each token how many sentences begin at it or before it. */
+static int32_t *lines_of(Arena *arena, const Text *text) {
+    int32_t *line = TAKE(arena, text->tokens, int32_t), begun = 1;
+    for (int64_t t = 0; t < text->tokens; t++) line[t] = begun += t > 0 && text->gap[t] >= SENTENCE_END;
+    return line;
 }
 
-BODY int64_t match_once(Arena *arena, const Text *x, const Text *y, const int32_t *to_y, const int32_t *sentence, int64_t lines,
-                        const int32_t *other_sentence, int64_t other_lines, const Both *pairs, int64_t passages, int64_t *found) {
-    const int32_t *here = once(arena, x), *there = once(arena, y);
+BODY int64_t match_once(Arena *arena, const Text *x, const Text *y, const int32_t *to_y, const Both *pairs, int64_t passages, int64_t *found) {
+    const int32_t *here = once(arena, x), *there = once(arena, y), *line = lines_of(arena, x), *other_line = lines_of(arena, y);
     int64_t size = 0;
     for (int64_t t = 0; t < x->tokens; t++) {
         int32_t i = x->id[t], j = to_y[i], at = j < 0 ? -1 : there[j];
         if (here[i] != t || at < 0) continue;
         for (int64_t p = 0; p < passages; p++) {
             if (t < pairs[p].first || t >= pairs[p].last || at < pairs[p].other_first || at >= pairs[p].other_last) continue;
-            found[size++] = line_of(sentence, lines, t) << 32 | line_of(other_sentence, other_lines, at);
+            found[size++] = (int64_t)line[t] << 32 | other_line[at];
             break;
         }
     }
     return size;
 }
 
-/* Returns how many words were written to `found`. */
-static int64_t once_in_both(const Text *x, const Text *y, const int32_t *to_y, int64_t known, const int32_t *sentence, int64_t lines,
-                            const int32_t *other_sentence, int64_t other_lines, const Both *pairs, int64_t cells, int64_t *found, int64_t room) {
-    OPEN_ARENA(arena)
-    if (!leads_into(to_y, known, x, y) || room != x->tokens || cells % 4 != 0) return BAD_PLACE;
-    int64_t size = match_once(arena, x, y, to_y, sentence, lines, other_sentence, other_lines, pairs, cells / 4, found);
-    close_arena(arena);
-    return size;
-}
-DOOR(once_in_both, (GIVEN, const Text *x, const Text *y), x, y, ARRAY(0), ARRAY(1), ARRAY(2), ARRAY(3), ARRAY(4))
-
-BODY bool chain(Arena *arena, const int64_t *words, int64_t count, int64_t lines, int64_t *found) {
+/* Of words as `match_once` writes them, sorted: how many sentences they are in on either side, and the longest chain in order. */
+BODY void chain(Arena *arena, const int64_t *words, int64_t count, int64_t lines, int64_t *found) {
     uint8_t *met = ZEROS(arena, lines + 1, uint8_t);
     int64_t *ends = TAKE(arena, count, int64_t), length = 0, ours = 0, theirs = 0, before = -1;
     for (int64_t w = 0; w < count; w++) {
         int64_t one = words[w] >> 32, two = words[w] & 0xFFFFFFFF, low = 0, high = length;
-        if (two > lines) return false;
         ours += one != before;
         before = one;
         theirs += !met[two];
@@ -261,14 +245,17 @@ BODY bool chain(Arena *arena, const int64_t *words, int64_t count, int64_t lines
         length = most_of(length, low + 1);
     }
     found[0] = ours, found[1] = theirs, found[2] = length;
-    return true;
 }
 
-static int64_t longest_chain(const int64_t *words, int64_t count, int64_t lines, int64_t *found, int64_t three) {
+static int64_t kept_order(const Text *x, const Text *y, const int32_t *to_y, int64_t known, const Both *pairs, int64_t cells, int64_t *found,
+                          int64_t three) {
     OPEN_ARENA(arena)
-    if (lines < 0 || lines > INT32_MAX || three != 3) return BAD_PLACE;
-    bool fit = chain(arena, words, count, lines, found);
+    if (!leads_into(to_y, known, x, y) || cells % 4 != 0 || three != 3) return BAD_PLACE;
+    int64_t *words = TAKE(arena, x->tokens, int64_t);
+    int64_t count = match_once(arena, x, y, to_y, pairs, cells / 4, words);
+    sort_numbers(words, count, TAKE(arena, count, int64_t));
+    chain(arena, words, count, y->tokens, found);
     close_arena(arena);
-    return fit ? 0 : BAD_PLACE;
+    return count;
 }
-DOOR(longest_chain, (GIVEN, int64_t lines), ARRAY(0), lines, ARRAY(1))
+DOOR(kept_order, (GIVEN, const Text *x, const Text *y), x, y, ARRAY(0), ARRAY(1), ARRAY(2))

@@ -19,8 +19,7 @@ _facts = Loop("names_and_numbers", U8, U8, U64, float, Written(FLAG))
 _TEXTS = (ctypes.Structure, ctypes.Structure, I32)  # of both articles, and where the stems of the one are in the other
 _shared = Loop("shared_words", *_TEXTS, ctypes.Structure, I64, I64, int, float, float, Written(I8), Written(I64))
 _by_paragraph = Loop("by_paragraph", I8, FLAG, I64, int, Written(I64))
-_once_in_both = Loop("once_in_both", *_TEXTS, I32, I32, I64, Written(I64))
-_longest_chain = Loop("longest_chain", I64, int, Written(I64))
+_kept_order = Loop("kept_order", *_TEXTS, I64, Written(I64))
 
 
 def facts(initial: NDArray[np.uint8], gap: NDArray[np.uint8], key: NDArray[np.uint64], most: float) -> NDArray[np.bool_]:
@@ -29,8 +28,8 @@ def facts(initial: NDArray[np.uint8], gap: NDArray[np.uint8], key: NDArray[np.ui
     Where more than ``most`` of the words inside sentences have capitals, capitals do not mean names. A capital that only
     opens a sentence says nothing, unless the word has one inside a sentence as well.
     """
-    found = np.empty(len(key), np.bool_)
-    _facts(initial, gap, key, most, found)
+    found = np.empty(len(key), FLAG)
+    _facts.run(initial, gap, key, most, found)
     return found
 
 
@@ -67,8 +66,8 @@ def shared(
     ``density`` that of phrases in a passage. Returns the kind of each token (0 not shared) and the counts in the order of
     ``coverage.Tally`` (15,).
     """
-    kind, count = np.empty(len(a.id), np.int8), np.empty(_COUNTS, np.int64)
-    _shared(a.structure, b.structure, to_b, words, pairs, runs, phrase, least, density, kind, count)
+    kind, count = np.empty(len(a.id), I8), np.empty(_COUNTS, I64)
+    _shared.run(a.structure, b.structure, to_b, words, pairs, runs, phrase, least, density, kind, count)
     return kind, count
 
 
@@ -77,34 +76,23 @@ def by_paragraph(kind: NDArray[np.int8], own: NDArray[np.bool_], edges: NDArray[
 
     Returns (4,): all such paragraphs, then those of whose own words half are shared, by their commonest kind (1 to 3).
     """
-    found = np.empty(4, np.int64)
-    _by_paragraph(kind, own, edges, least, found)
+    found = np.empty(4, I64)
+    _by_paragraph.run(kind, own, edges, least, found)
     return found
 
 
-def once_in_both(
+def kept_order(
     a: AlignmentArrays,
     b: AlignmentArrays,
     to_b: NDArray[np.int32],
-    sentences: NDArray[np.int32],
-    other_sentences: NDArray[np.int32],
     pairs: NDArray[np.int64],
-) -> NDArray[np.int64]:
-    """Return in which sentences the words are that stand once in each of two articles and in the same passage.
+) -> tuple[int, int, int, int]:
+    """Look at the order of the words that stand once in each of two articles and in the same passage.
 
-    ``to_b`` leads from one vocabulary to the other; ``pairs`` (p, 4) are token ranges of passages. A word is one number, that
-    of its sentence in the one article above that in the other in 32 bits.
+    ``to_b`` leads from one vocabulary to the other; ``pairs`` (p, 4) are token ranges of passages. Returns how many sentences
+    the words are in on either side, how many are in the longest chain by whose sentences the order is the same, and how many there are.
     """
-    found = np.empty(len(a.id), np.int64)
-    return found[: _once_in_both(a.structure, b.structure, to_b, sentences, other_sentences, pairs, found)].copy()
-
-
-def longest_chain(words: NDArray[np.int64], lines: int) -> tuple[int, int, int]:
-    """Return of words of ``once_in_both``, sorted, how many sentences they are in on either side, and the longest chain in order.
-
-    No number of a sentence of the other article is above ``lines``.
-    """
-    found = np.empty(3, np.int64)
-    _longest_chain(words, lines, found)
-    ours, theirs, length = found.tolist()
-    return ours, theirs, length
+    found = np.empty(3, I64)
+    words = _kept_order.run(a.structure, b.structure, to_b, pairs, found)
+    ours, theirs, chain = found.tolist()
+    return ours, theirs, chain, words
