@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -117,10 +118,47 @@ def test_what_cannot_be_written_is_refused() -> None:
 
 
 @pytest.mark.parametrize("array", [np.zeros(4, np.int64), np.zeros(8, np.uint32)[::2]])
-def test_other_arrays_are_refused(array: NDArray[Any]) -> None:
-    """An array of another type, or with gaps, is not taken for one that the loop reads."""
+def test_other_arrays_have_no_address(array: NDArray[Any]) -> None:
+    """An array of another type, or with gaps, is not put into a structure."""
     with pytest.raises(TypeError):
         native.address(array, native.U32)
+
+
+class _Derived(np.ndarray[Any, Any]):
+    """An array of a class of its own, as a file in memory has."""
+
+
+EDGES = np.array([0, 1, 3], np.int64)
+SAME_ARRAYS = {
+    "unpickled": pickle.loads(pickle.dumps(EDGES)),
+    "derived": EDGES.view(_Derived),
+    "another name": EDGES.astype(np.longlong),
+    "read only": np.frombuffer(EDGES.tobytes(), np.int64),
+}
+OTHER_ARRAYS = {
+    "unsigned": EDGES.astype(np.uint64),
+    "shorter numbers": EDGES.astype(np.int32),
+    "numbers": EDGES.astype(np.float64),
+    "bytes in the other order": EDGES.astype(">i8"),
+    "gaps": EDGES.repeat(2)[::2],
+    "backwards": EDGES[::-1],
+    "a list": [0, 1, 3],
+    "bytes": EDGES.tobytes(),
+}
+
+
+@pytest.mark.parametrize("edges", SAME_ARRAYS.values(), ids=SAME_ARRAYS)
+def test_arrays_of_one_type_are_read(edges: Any) -> None:
+    """An array is what its elements are, wherever it comes from."""
+    buffer = np.arange(3, dtype=np.uint8)
+    assert hashing.hash_each(buffer, edges).tolist() == hashing.hash_each(buffer, EDGES).tolist()
+
+
+@pytest.mark.parametrize("edges", OTHER_ARRAYS.values(), ids=OTHER_ARRAYS)
+def test_other_arrays_are_refused(edges: Any) -> None:
+    """What is not an array of that type, whole and in order, is not taken for one."""
+    with pytest.raises(TypeError):
+        hashing.hash_each(np.arange(3, dtype=np.uint8), edges)
 
 
 @pytest.mark.parametrize(

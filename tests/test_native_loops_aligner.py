@@ -265,10 +265,10 @@ def test_words_that_stand_once(texts: tuple[Document, Document], data: st.DataOb
     a, b = texts
     to_b, _ = alignment_document.shared_stems(a.arrays.vocab, b.arrays.vocab)
     passages = np.array(passages_in(data, len(a), len(b)), np.int64).reshape(-1, 4)
-    sentences = [plain.alignment_document.sentence_starts(one.tokens.gap, SENTENCE_END) for one in texts]
-    words = plain.word_coverage.once_in_both(a.arrays.id, b.arrays.id, to_b, len(b.arrays.vocab), *sentences, passages)
+    first, second = (plain.alignment_document.sentence_starts(one.tokens.gap, SENTENCE_END) for one in texts)
+    words = plain.word_coverage.once_in_both(a.arrays.id, b.arrays.id, to_b, len(b.arrays.vocab), first, second, passages)
     words.sort()
-    same(word_coverage.kept_order(a.arrays, b.arrays, to_b, passages), chain_of(words, len(sentences[1])))
+    same(word_coverage.kept_order(a.arrays, b.arrays, to_b, passages), chain_of(words, len(second)))
 
 
 def chain_of(words: NDArray[np.int64], lines: int) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from syndicate.kernels.native import F64, FLAG, I32, I64, U8, U32, U64, Loop, Written, address, fields
 
 _COUNTS = ("tokens", "stems", "sentences", "entries", "grams")
-_KINDS = (U64, I32, U8, U8, I32, I32, U64, F64, F64, I32, I32, I32, I32, U64, I32)
+_KINDS: tuple[np.dtype[Any], ...] = (U64, I32, U8, U8, I32, I32, U64, F64, F64, I32, I32, I32, I32, U64, I32)
 
 _match_stems = Loop("match_stems", U64, U64, Written(I32), Written(I32))
 _match_terms = Loop("match_terms", U32, U32, Written(I32), Written(I32))

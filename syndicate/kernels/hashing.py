@@ -30,9 +30,7 @@ def hash_each(buffer: NDArray[np.uint8], edges: NDArray[np.int64]) -> NDArray[np
 
 def table(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     """Return a table of distinct keys: the slots and the place of each in ``keys``."""
-    size = 16
-    while size < 4 * len(keys):
-        size *= 2
+    size = max(1 << (4 * len(keys) - 1).bit_length(), 16)
     slot, place = np.empty(size, U64), np.empty(size, I32)
     _make_table.run(keys, slot, place)
     return slot, place

@@ -28,7 +28,7 @@ enum { FENCE = 0 };
 
 #define BODY static __attribute__((noinline))
 
-enum { NO_MEMORY = -1, BAD_PLACE = -2, WRONG_ARRAY = -3, MOST_PARTS = 16, SMALL = 64, FIRST_ROOM = 1 << 13 };
+enum { NO_MEMORY = -1, BAD_PLACE = -2, WRONG_ARRAY = -3, MOST_PARTS = 16, SMALL = 256, FIRST_ROOM = 1 << 13 };
 
 /* The memory of one call: taken piece by piece and given back all at once. */
 typedef struct {

@@ -6,6 +6,7 @@
 #include "kernels.h"
 
 enum { OTHER, SPACE, BREAK }; /* classes of characters */
+enum { AT_ONCE = 16 }; /* code points that are looked at together */
 enum { LINE_FEED = 0x0A, RETURN = 0x0D, LINE_SEPARATOR = 0x2028, PARAGRAPH_SEPARATOR = 0x2029 };
 
 /* Words, sorted by the class of their first letter; `first` is the first word of each class, and their number at the end.
@@ -19,7 +20,13 @@ typedef struct {
 } Needs;
 
 static void classify(const uint32_t *codes, int64_t n, const uint8_t *kind, int64_t kinds, uint8_t *restrict letters) {
-    for (int64_t i = 0; i < n; i++) letters[i] = codes[i] < kinds ? kind[codes[i]] : OTHER;
+    int64_t i = 0;
+    for (uint32_t bits = 0; i + AT_ONCE <= n; i += AT_ONCE, bits = 0) {
+        for (int64_t j = i; j < i + AT_ONCE; j++) bits |= codes[j];
+        if (bits >= kinds) break;
+        for (int64_t j = i; j < i + AT_ONCE; j++) letters[j] = kind[codes[j]];
+    }
+    for (; i < n; i++) letters[i] = codes[i] < kinds ? kind[codes[i]] : OTHER;
     letters[n] = letters[n + 1] = OTHER;
 }
 

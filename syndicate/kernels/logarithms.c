@@ -85,6 +85,13 @@ double exp_m1(double x) {
     return scaled(near_zero(x, k, 1.0 - scaled(1.0, -k)), k);
 }
 
+/* For Python; a call from another loop goes straight to the function, which it would not if that was exported. */
+#define OFFER(name) EXPORTED double offer_##name(double x) { return name(x); }
+OFFER(ln)
+OFFER(ln_1p)
+OFFER(exp_of)
+OFFER(exp_m1)
+
 static int64_t ln_each(const double *numbers, int64_t count, double *found, int64_t room) {
     if (room != count) return BAD_PLACE;
     for (int64_t i = 0; i < count; i++) found[i] = ln(numbers[i]);

@@ -5,9 +5,9 @@
 
 #include "kernels.h"
 
-EXPORTED double ln(double x);
-EXPORTED double ln_1p(double x);  /* ln(1 + x) */
-EXPORTED double exp_of(double x);
-EXPORTED double exp_m1(double x); /* exp(x) - 1 */
+double ln(double x);
+double ln_1p(double x);  /* ln(1 + x) */
+double exp_of(double x);
+double exp_m1(double x); /* exp(x) - 1 */
 
 #endif

@@ -21,7 +21,7 @@ _ln_each = Loop("ln_each", F64, Written(F64))
 @functools.cache
 def function(name: str) -> Callable[[float], float]:
     """Return one of the functions of logarithms.h."""
-    found: Callable[[float], float] = ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_double)((name, library()))
+    found: Callable[[float], float] = ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_double)((f"offer_{name}", library()))
     return found
 
 

@@ -37,12 +37,11 @@ class Written(NamedTuple):
 Kind = np.dtype[Any] | Written | type[int] | type[float] | type[ctypes.Structure]  # of an argument; an array goes in as two
 Result = np.dtype[Any] | tuple[np.dtype[Any], int]  # of an array that comes back, with the length of its rows
 
-U8, I8, FLAG, U16, I32, U32, I64, U64, F64 = map(
-    np.dtype, (np.uint8, np.int8, np.bool_, np.uint16, np.int32, np.uint32, np.int64, np.uint64, np.float64)
-)
+U8, I8, FLAG, U16 = np.dtype(np.uint8), np.dtype(np.int8), np.dtype(np.bool_), np.dtype(np.uint16)
+I32, U32, I64, U64, F64 = np.dtype(np.int32), np.dtype(np.uint32), np.dtype(np.int64), np.dtype(np.uint64), np.dtype(np.float64)
 
 
-_WORDS = 1 + MOST_PARTS + 64  # of ``Found`` in kernels.h: an address, sizes, and room for what is small
+_WORDS = 1 + MOST_PARTS + 256  # of ``Found`` in kernels.h: an address, sizes, and room for what is small
 # Where CPython puts the members of an object, and the items of a tuple; the first members of an array are those of ``Array`` in given.h.
 _HEAD, _ITEMS = object.__basicsize__, tuple.__basicsize__
 _IN_C_ORDER, _WRITEABLE = 0x1, 0x400  # flags of an array
@@ -154,12 +153,13 @@ class Loop:
 
     def _plain(self, kind: Kind, argument: Any) -> Any:
         """Return an array as the door knows it: of no derived class, and with the very class of elements. Raises TypeError."""
-        if isinstance(kind, Written):
-            if not argument.flags.writeable:
-                raise TypeError(f"the loop {self._name} was given an array that cannot be written")
-            kind = kind.kind
-        if not isinstance(kind, np.dtype):
+        if not isinstance(kind, (np.dtype, Written)):
             return argument
+        if not isinstance(argument, np.ndarray):
+            raise TypeError(f"the loop {self._name} was given {type(argument).__name__} in the place of an array")
+        if isinstance(kind, Written) and not argument.flags.writeable:
+            raise TypeError(f"the loop {self._name} was given an array that cannot be written")
+        kind = kind.kind if isinstance(kind, Written) else kind
         address(argument, kind)
         return argument.view(kind, np.ndarray)
 

@@ -17,16 +17,22 @@ DOOR(lacking_each, (GIVEN, double steps), steps, ARRAY(0))
 
 typedef struct { const uint8_t *weights; const double *factor; int64_t terms; double ratio; } Side;
 
+/* What a weight counts for; `known` holds what was computed, and is below 0 elsewhere. */
+static inline double counted(uint8_t weight, const Side *side, double steps, const double *lacking, double *known) {
+    if (side->ratio <= 1.0) return weight / steps;
+    if (known[weight] < 0.0) known[weight] = weight_against(weight / steps, lacking[weight], side->ratio);
+    return known[weight];
+}
+
 /* The share of one text's weight that another one holds, 0 to 1: that of the terms with a place there. */
 static double held_by(const int32_t *place, Side side, double steps, const double *lacking) {
     double known[WEIGHTS], held = 0.0, total = 0.0;
-    for (int w = 0; w < WEIGHTS; w++) known[w] = -1.0;
+    for (int w = 0; side.ratio > 1.0 && w < WEIGHTS; w++) known[w] = -1.0;
     for (int64_t k = 0; k < side.terms; k++) {
-        double *weight = &known[side.weights[k]];
-        if (*weight < 0.0) *weight = weight_against(side.weights[k] / steps, lacking[side.weights[k]], side.ratio);
-        double counted = side.factor ? *weight * side.factor[k] : *weight;
-        total += counted;
-        held += place[k] >= 0 ? counted : 0.0;
+        double weight = counted(side.weights[k], &side, steps, lacking, known);
+        if (side.factor) weight *= side.factor[k];
+        total += weight;
+        held += place[k] >= 0 ? weight : 0.0;
     }
     return total > 0.0 ? held / total : 0.0;
 }

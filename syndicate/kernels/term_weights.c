@@ -111,7 +111,7 @@ static int64_t strongest_terms(const int64_t *count, int64_t terms, const uint8_
 DOOR(strongest_terms, (GIVEN, int64_t least), ARRAY(0), ARRAY(1), ARRAY(2), least, ARRAY(3), ARRAY(4))
 
 typedef struct { const uint32_t *keys; const double *nats; const uint8_t *own, *gap, *buffer, *quoted; const int32_t *offset; int64_t count, bytes; } Words;
-typedef struct { double times, quoted, numeric; } Seen; /* how often a term comes, in quotation marks, and as a number */
+typedef struct { int32_t times, quoted, numeric; } Seen; /* how often a term comes, in quotation marks, and as a number */
 
 /* Writes the words that are terms, and where sentences start; returns how many of each. False for a word outside of the buffer. */
 BODY bool put_in_order(const Words *words, double steps, Table table, Seen *seen, int32_t *sequence, int32_t *token, int32_t *breaks,
@@ -120,16 +120,16 @@ BODY bool put_in_order(const Words *words, double steps, Table table, Seen *seen
     breaks[0] = 0;
     for (int64_t i = 0; i < words->count; i++) {
         if (words->gap[i] >= SENTENCE_END && breaks[sentences - 1] != m) breaks[sentences++] = (int32_t)m;
-        if (!words->own[i] || rint(words->nats[i] * steps) <= 0.0) continue;
+        if (!words->own[i] || words->nats[i] * steps <= 0.5) continue;
         int32_t k = find_key(table, words->keys[i]);
         if (k < 0) continue;
         sequence[m] = k;
         token[m++] = (int32_t)i;
         if (words->offset[i] < 0 || words->offset[i] >= words->bytes) return false;
         uint8_t initial = words->buffer[words->offset[i]];
-        seen[k].times += 1.0;
-        if (words->quoted[i]) seen[k].quoted += 1.0;
-        if (initial >= '0' && initial <= '9') seen[k].numeric += 1.0;
+        seen[k].times++;
+        seen[k].quoted += words->quoted[i] != 0;
+        seen[k].numeric += initial >= '0' && initial <= '9';
     }
     if (breaks[sentences - 1] != m) breaks[sentences++] = (int32_t)m;
     *found = m;
@@ -150,7 +150,7 @@ static int64_t arrange_terms(const uint32_t *keys, int64_t n, const double *nats
     int64_t found, edges;
     bool within = put_in_order(&words, steps, new_table(arena, terms, size), seen, sequence, token, breaks, &found, &edges);
     for (int64_t k = 0; within && k < size; k++) {
-        double times = seen[k].times > 1.0 ? seen[k].times : 1.0;
+        double times = seen[k].times > 1 ? seen[k].times : 1;
         factor[k] = (1.0 - (1.0 - spoken) * (seen[k].quoted / times)) * (1.0 + (numbers - 1.0) * (seen[k].numeric / times));
     }
     close_arena(arena);

@@ -16,10 +16,11 @@ from syndicate.kernels import folding
 from syndicate.kernels.cut_points import CLASSES, DOES
 from syndicate.kernels.native import I32, I64, U8, U32, U64, Loop, Written, address
 
-_FIELDS, _KINDS = ("kind", "flag", "length", "offset", "folded", "lookalike", "classes", "does"), (U8, U8, U8, U32, U8, U8, U8, I64)
+_FIELDS = ("kind", "flag", "length", "offset", "folded", "lookalike", "classes", "does")
+_KINDS: tuple[np.dtype[Any], ...] = (U8, U8, U8, U32, U8, U8, U8, I64)
 # What comes back: where each text's tokens and folded bytes begin; start, end, key and folded bytes of the tokens; the folded words'
 # offsets; class, newlines, left and right cut of the gaps.
-_PARTS = (I64, I64, I32, I32, U64, U8, I32, U8, U8, I32, I32)
+_PARTS: tuple[np.dtype[Any], ...] = (I64, I64, I32, I32, U64, U8, I32, U8, U8, I32, I32)
 _BYTES_A_BYTE, _BYTES_A_TEXT, _BYTES = 7, 64, 1024  # room that is enough for most texts in Latin letters
 
 
