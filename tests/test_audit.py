@@ -88,6 +88,24 @@ CASES = [
         *("reprint", FROM_A, UV, (Flag.MENTION,), AP),
     ),
     (
+        "an agency named for what it reported",
+        (AP, QUAY, "2025-03-01T08:00:00Z"),
+        ("Inland Post", f"{QUAY} Nobody was hurt, the Associated Press reported.", LATER),
+        *("reprint", FROM_A, CV, (Flag.MENTION,), AP),
+    ),
+    (
+        "an agency named for what it reported, in words that stand in its own text too",
+        (AP, f"{QUAY} Nobody was hurt, the Associated Press reported.", "2025-03-01T08:00:00Z"),
+        ("Inland Post", f"{QUAY} Nobody was hurt, the Associated Press reported.", LATER),
+        *("reprint", FROM_A, UV, (Flag.MENTION,), AP),
+    ),
+    (
+        "another agency named for what it reported",
+        (AP, QUAY, "2025-03-01T08:00:00Z"),
+        ("Inland Post", f"{QUAY} Nobody was hurt, Reuters reported.", LATER),
+        *("reprint", FROM_A, UV, (), AP),
+    ),
+    (
         "agencies in general",
         ("Harbour Herald", QUAY, "2025-02-20"),
         ("Inland Post", f"By Staff, Agencies\n\n{QUAY}", LATER),
@@ -656,9 +674,35 @@ def test_a_headline_that_was_copied_along_mentions_nobody(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    ("agency", "told"),
+    [
+        ("Reuters", "Nobody was hurt, Reuters reported."),
+        ("dpa", "Niemand wurde verletzt, berichtet dpa."),
+        ("Agence France-Presse", "Personne n'a été blessé, rapporte l'AFP."),
+        ("EFE", "Según informa EFE, nadie resultó herido."),
+        ("ANSA", "Nessuno è rimasto ferito, riferisce l'ANSA."),
+        ("ANP", "Niemand raakte gewond, meldt ANP."),
+        ("TASS", "Никто не пострадал, сообщает ТАСС."),
+        ("Xinhua", "据新华社报道，无人受伤。"),
+    ],
+)
+def test_words_that_name_the_source_for_what_it_reported_are_a_weak_credit(agency: str, told: str) -> None:
+    """The entry has the words and a strength below that of a credit line; it is called so, and is no silence."""
+    one, other = entry(1, f"{QUAY}\n\n{told}", "Inland Post"), entry(2, QUAY, agency)
+    found, _ = account(one, [side(other, one, Ruling(FROM_A, 0.9), *TEXT)])
+    assert found is not None
+    assert (found.state, found.group, found.flags) == (ORIGIN, CV, (Flag.MENTION,))
+    assert found.strength is not None
+    assert found.strength < 0.6
+    assert found.phrase
+    assert f"names {agency} in the text only" in found.sentence
+
+
+@pytest.mark.parametrize(
     ("told", "says"),
     [
         ("Police came, Reuters reported.", "names Reuters in the text (“Reuters reported”)"),
+        ("The mayor told Reuters that police came.", "names Reuters in the text (“told Reuters”)"),
         ("据新华社报道，警方到场。", "names Xinhua in the text (“据新华社报道”)"),
         ("Según informa Harbour Herald, llegó la policía.", "names Harbour Herald in the text"),
         ("Police came.", "names no source"),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from syndicate.model.answers import TextPart
-from syndicate.model.article import Article, Paragraph, Remark, Skipped, Span
+from syndicate.model.article import Article, Mention, Paragraph, Remark, Skipped, Span
 from syndicate.model.comparison import Comparison, LinkKind, Passage
 from syndicate.model.provenance import LedgerEntry, Link, TextOrigin, Verdict
 from syndicate.model.records import AuditRow, Held, SourceRow, StoryRow
@@ -179,6 +179,7 @@ class StoryView:
     them others carry. ``ledger`` has what each article says of its source.
     ``origin`` is that of the text of the story, None if no article carries it as a whole.
     ``ways`` has for articles that carry the text the one by way of which they have it, if that is not the origin.
+    ``mentions`` are the sources that its articles name in passing.
     ``boilerplate`` are spans by article that recur across its outlet's articles, if they were asked for.
     """
 
@@ -193,6 +194,7 @@ class StoryView:
     origin: TextOrigin | None = None
     ways: Mapping[int, int] = field(default_factory=dict)
     boilerplate: Mapping[int, tuple[Span, ...]] = field(default_factory=dict, repr=False)
+    mentions: Mapping[int, tuple[Mention, ...]] = field(default_factory=dict, repr=False)
 
     def credited(self, number: int) -> bool | None:
         """Return whether an article credits its source for what it has of this story's text, by the ledger; None if that is not known."""

@@ -68,8 +68,7 @@ def lineage_view(archive: ArchiveFile, name: str) -> LineageView:
         why = _alone(held, bool(links), len(versions))
         return LineageView(held, None, links, (why,), {**articles, **archive.articles.held(versions)}, verdicts, versions, ledger=entered)
     view = _view(archive, numbers[0], wanted=[(link.a, link.b) for link in links])
-    mentions = archive.audits.mentions(view.articles)
-    entries = {number: replace(entry(one), mentions=mentions.get(number, ())) for number, one in view.articles.items()}
+    entries = {number: replace(entry(one), mentions=view.mentions.get(number, ())) for number, one in view.articles.items()}
     parts = text_parts(archive, held.id, numbers)
     return LineageView(
         held,
@@ -111,6 +110,7 @@ def _view(archive: ArchiveFile, number: int, outline: bool = False, wanted: Sequ
         ledger=archive.ledger.of(articles),
         origin=origin_of_story(archive, story, {one: entry(held) for one, held in articles.items()}),
         versions=versions,
+        mentions=archive.audits.mentions(articles),
         ways={} if outline or wanted is not None else _ways(archive, number, story),
         carried=carriages(articles, story.links, versions, MOST_CARRIED_LINKS if outline else None),
     )

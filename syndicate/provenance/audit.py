@@ -18,7 +18,7 @@ from typing import NamedTuple
 from syndicate.annotation.agencies import registry
 from syndicate.annotation.outlets import owns
 from syndicate.annotation.source_keys import same_source, source_key
-from syndicate.model.article import IN_METADATA, Credit
+from syndicate.model.article import IN_METADATA, Credit, MentionKind
 from syndicate.model.provenance import CreditState, Flag, Group, Ruling, Verdict
 from syndicate.provenance.claims import SYNDICATOR, Entry, is_partial, names_origin, quoted
 from syndicate.provenance.clock import appeared_later
@@ -95,7 +95,8 @@ class Said(NamedTuple):
     @property
     def phrases(self) -> tuple[str, ...]:
         """Return the words that it rests on."""
-        return tuple(phrase for phrase in (self.credit.phrase if self.credit else None, self.mention) if phrase)
+        found = (self.credit.phrase if self.credit else None, self.mention)
+        return tuple(" ".join(phrase.split()) for phrase in found if phrase)
 
 
 def origin_of(giver: Entry) -> TextOwner:
@@ -169,12 +170,29 @@ def said_of(debt: Debt, named: Iterable[Credit], owned: bool = False) -> Said:
     return Said(state, vague or part, (Flag.GENERIC, *flags) if vague else flags, mention)
 
 
+def by_mention(debt: Debt, said: Said) -> Said:
+    """Return what an article says of the source of a text if its text names that source for what it tells ("Reuters reported").
+
+    It is a weak credit, if nothing stronger is there. Words that the other article has too were copied with the text and credit nobody.
+    """
+    if said.state is not CreditState.NOBODY or debt.origin.name is None:
+        return said
+    names, other = {debt.origin.name, *debt.known}, debt.side.other.article.text
+    for one in debt.side.taker.mentions:
+        named = any(same_source(one.source, name) or owns(name, one.source) for name in names)
+        if named and one.kind is MentionKind.REPORTED and one.phrase not in other:
+            return Said(CreditState.ORIGIN, None, (Flag.MENTION,), one.phrase)
+    return said
+
+
 def worded(debt: Debt, said: Said) -> str:
     """Return a sentence on a text from elsewhere and what the article says of its source."""
     credit, opening, side, taker = said.credit, debt.opening, debt.side, debt.side.taker
     passing = f"; it only mentions it (“{said.mention}”)" if said.mention else ""
     if credit is None and debt.beside is not None:
         return f"{opening}; its credit is for other text ({quoted(debt.beside)}){passing}."
+    if said.state is CreditState.ORIGIN and credit is None:
+        return f"{opening}, and names {debt.origin.name} in the text only (“{said.phrases[0]}”)."
     if credit is None:
         return f"{opening}, and only mentions it (“{said.mention}”)." if said.mention else f"{opening}, and {_named_in_text(taker)}."
     sources = _sources(credit, taker)
@@ -235,7 +253,7 @@ def verdict(debt: Debt, said: Said) -> Verdict:
         *(side.taker.number, side.other.number, group_of(said.state, side.shared), debt.origin.name),
         *(side.shared.coverage.share, side.ruling.confidence, worded(debt, said)),
         flags=tuple(flag for flag in Flag if flag in said.flags),
-        phrases=tuple(dict.fromkeys(" ".join(phrase.split()) for phrase in said.phrases)),
+        phrases=tuple(dict.fromkeys(said.phrases)),
     )
 
 

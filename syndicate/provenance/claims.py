@@ -123,9 +123,10 @@ class Entry:
 
     @property
     def reporting(self) -> Mention | None:
-        """Return the first words in which the text names another house for what it tells ("Reuters reported")."""
-        told = (one for one in self.mentions if one.kind is MentionKind.REPORTED)
-        return next((one for one in told if not any(owns(house, one.source) for house in self.houses)), None)
+        """Return the first words in which the text names another house for what it tells ("Reuters reported"), else for a statement."""
+        told = [one for one in self.mentions if not any(owns(house, one.source) for house in self.houses)]
+        kinds = (MentionKind.REPORTED, MentionKind.SAID)
+        return next((one for kind in kinds for one in told if one.kind is kind), None)
 
     @property
     def is_staff(self) -> bool:

@@ -23,6 +23,7 @@ from syndicate.provenance.audit import (
     Debt,
     Said,
     TextOwner,
+    by_mention,
     debt_of,
     differing,
     group_of,
@@ -38,6 +39,7 @@ from syndicate.provenance.origins import Carrier, origins_of
 from syndicate.provenance.sides import Role, Side, sides_of
 from syndicate.provenance.stretches import same_stretch
 
+MENTION_STRENGTH = 0.3  # of "Reuters reported" in the text, half of what a credit beside a passage has
 LEAST_CLAIMS = 2  # of articles that credit a source outside, for another credit to be wrong
 VERBATIM_FACTOR = 1.02  # of two links about one text, the one on its wording counts
 
@@ -58,7 +60,7 @@ def account(article: Entry, sides: Sequence[Side]) -> tuple[LedgerEntry | None, 
     beside = _beside(main, owed)
     about = [side for side in sides if same_text(main.side, side) and side not in beside]
     main = _of_giver(main, about)
-    said = _as_sure(main, said_of(main, _named(main, owed, about), _is_owned(main, about)))
+    said = _as_sure(main, by_mention(main, said_of(main, _named(main, owed, about), _is_owned(main, about))))
     whole = said.credit is not None and said.state is CreditState.ORIGIN and not is_partial(said.credit)
     claimed = said.credit.source if said.credit and whole else None
     entry = _entry(article, main.side, said, main.origin.name or claimed, worded(main, said), said.flags)
@@ -110,7 +112,7 @@ def _further(debts: Iterable[Debt], main: str | None) -> Iterator[tuple[str, Gro
     told: list[Side] = []
     named = {source_key(main)} if main else set()
     for debt in sorted(debts, key=_weight, reverse=True):
-        group = group_of(_as_sure(debt, said_of(debt, debt.named)).state, debt.side.shared)
+        group = group_of(_as_sure(debt, by_mention(debt, said_of(debt, debt.named))).state, debt.side.shared)
         if debt.origin.name is None or any(same_text(side, debt.side) for side in told):
             continue
         told.append(debt.side)
@@ -129,8 +131,8 @@ def _entry(
         said.state,
         group_of(said.state, side.shared) if side and shown else None,
         source,
-        " ".join(said.credit.phrase.split()) if said.credit else None,
-        said.credit.strength if said.credit else None,
+        next(iter(said.phrases), None) if said.credit or said.state is CreditState.ORIGIN else None,
+        said.credit.strength if said.credit else MENTION_STRENGTH if said.state is CreditState.ORIGIN else None,
         side.shared.coverage.share if side else 0.0,
         side.ruling.confidence if side else 0.0,
         sentence,

@@ -148,7 +148,7 @@ def story_model(
 def explained_story(view: StoryView, pairs: int) -> StoryPage:
     """Return a story with its explanation in sentences, so many of its pairs side by side."""
     entries = {
-        number: Entry(number, held.article, held.credits, outlet_names=held.outlet_names, outlet=held.outlet)
+        number: Entry(number, held.article, held.credits, view.mentions.get(number, ()), held.outlet_names, held.outlet)
         for number, held in view.articles.items()
     }
     return story_model(view, explain(view.story, entries), pairs=pairs)
