@@ -53,6 +53,7 @@ TABLES = {
     "version_mark": "Keys by which another version of an article is recognised: hashes of addresses, ids and headlines.",
     "ledger": "One statement for each article: whose text most of it is, and whether it says so. All counts and badges are read from it.",
     "further_source": "What an article has from other sources than that of its entry in the ledger: one row for each.",
+    "constant_credit": "Credits that stand on every article of an outlet, which weigh less.",
     "verdict": "The audit: what an article of a link says about the origin of the shared text.",
 }
 VIEWS = {

@@ -336,6 +336,35 @@ def test_a_later_credit_does_not_take_a_signed_text_away(tmp_path: Path) -> None
     assert part.origin.confidence < 0.6
 
 
+TALES = (FERRY, MARKET, BANK, FERRY[:2][::-1] + MARKET[2:], BANK[:2][::-1] + FERRY[2:])
+
+
+@pytest.mark.parametrize("byline", ["Nora Pym, Valley Post", ""])
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_credit_on_every_article_of_an_outlet_settles_nothing(tmp_path: Path, byline: str, order: int) -> None:
+    """The page of the earlier article says that the credit is on all of them, and does not take the text away; in any order of scans."""
+    own = wire("own", "Valley Post", 8, *FERRY, **({"byline": byline} if byline else {}))
+    pieces = [wire(f"p{n}", "Copycat Portal", 20, *told, byline="By Reuters") for n, told in enumerate(TALES)]
+    archive = scanned(tmp_path, *[own, *pieces[:2]][::order])
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(one) + "\n" for one in pieces[2:]), encoding="utf-8")
+    archive.scan([str(tmp_path / "in.jsonl")])
+    with archive:
+        view = lineage_view(archive.file, "own")
+        [part] = [one for one in view.texts if one.kind is None]
+        assert part.origin.kind is OriginKind.UNKNOWN
+        assert any("has that credit on every article" in reason.sentence for reason in part.origin.evidence)
+        assert view.ledger is None or view.ledger.group is None
+
+
+def test_a_credit_that_an_outlet_gives_some_of_its_articles_counts(tmp_path: Path) -> None:
+    """One article without it, and the credit is for those that have it."""
+    pieces = [wire(f"p{n}", "Coast Gazette", 20, *told, byline="By Reuters") for n, told in enumerate(TALES)]
+    archive = scanned(tmp_path, wire("own", "Valley Post", 8, *FERRY), *pieces, wire("local", "Coast Gazette", 9, *OWN))
+    with archive:
+        [part] = [one for one in lineage_view(archive.file, "own").texts if one.kind is None]
+    assert (part.origin.kind, part.origin.source) == (OriginKind.NAMED, "Reuters")
+
+
 def paragraphs_of(archive: Archive, ref: str) -> dict[str | None, tuple[int, ...]]:
     """Return which paragraphs an article has from whom."""
     return {part.origin.source: part.paragraphs for part in lineage_view(archive.file, ref).texts}

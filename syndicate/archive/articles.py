@@ -85,11 +85,12 @@ class Articles:
                 marks[row["article"]].append(rows.mark_value(row))
             for row in self._db.named(f"SELECT * FROM credit {chosen}", (wanted,)):
                 (declared if row["declared"] else found)[row["article"]].append(rows.credit_value(row))
-        directory = self._outlets.directory
+        directory, constant = self._outlets.directory, self._outlets.constant.of_outlets()
         return {
             (n := row["id"]): Held(
                 *(n, rows.article_value(row, notes[n], declared[n]), row["words"], tuple(marks[n]), tuple(found[n])),
-                *called_by(directory, row["outlet"], row["uri"]),
+                *(called := called_by(directory, row["outlet"], row["uri"])),
+                constant.get(called[0] or "", frozenset()),
             )
             for row in articles
         }

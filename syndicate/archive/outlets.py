@@ -13,6 +13,7 @@ from syndicate.annotation.addresses import site
 from syndicate.annotation.outlet_directory import Called, Directory, Outlet, directory, node_of
 from syndicate.annotation.outlet_file import Names, as_given, refuse_shared
 from syndicate.archive.connection import ArchiveConnection
+from syndicate.archive.constant_credits import ConstantCredits
 from syndicate.archive.rows import numbers
 from syndicate.model.records import Stored
 
@@ -26,6 +27,7 @@ class Outlets:
         self._db = connection
         self._known: tuple[str | None, Directory] | None = None
         self._lent: Directory | None = None
+        self.constant = ConstantCredits(connection)
 
     @property
     def directory(self) -> Directory:

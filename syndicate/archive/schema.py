@@ -30,6 +30,7 @@ MIGRATIONS = (
         "call_close_copies",
         "create_further_source",
         "index_speech",
+        "create_constant_credit",
     ),
 )
 

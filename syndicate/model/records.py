@@ -65,6 +65,7 @@ class Held:
     """An article of the archive; ``credits`` are those found in its text, the declared ones are in the article.
 
     ``outlet`` is what the archive calls its outlet, None if that is not known; ``outlet_names`` are all names and hosts of the outlet.
+    ``everywhere`` are the sources that the outlet credits on each of its articles.
     """
 
     id: int
@@ -74,6 +75,7 @@ class Held:
     credits: tuple[Credit, ...]
     outlet: str | None = None
     outlet_names: tuple[str, ...] = ()
+    everywhere: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -64,7 +64,7 @@ class ComparedPairs:
 
 def entry(held: Held) -> Entry:
     """Return what a ruling needs of an article."""
-    return Entry(held.id, held.article, held.credits, outlet_names=held.outlet_names, outlet=held.outlet)
+    return Entry(held.id, held.article, held.credits, outlet_names=held.outlet_names, outlet=held.outlet, everywhere=held.everywhere)
 
 
 def compare_pairs(

@@ -235,6 +235,7 @@ def link(archive: ArchiveFile, due: DuePairs, pool: Pool, report: Report, remark
 def draw_up_stories(archive: ArchiveFile, pool: Pool) -> None:
     """Find the versions of articles, rule who has each text from whom, hold credits against it, and draw up the stories that changed."""
     works = renew_versions(archive, partial(pool.map, WorkerArchive.version_marks))
+    archive.outlets.constant.renew()
     among = archive.pending.stories_due()
     links = archive.links.of(among)
     found = families(links, works, archive.links.spans)

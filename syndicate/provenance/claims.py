@@ -58,6 +58,7 @@ class Entry:
     """An article with its number in the archive and the credits found in it; mentions only if they are needed.
 
     ``outlet`` is what the archive calls its outlet, ``outlet_names`` are all names and hosts of it, as far as others tell them.
+    ``everywhere`` are the sources that the outlet credits on each of its articles.
     """
 
     number: int
@@ -66,6 +67,7 @@ class Entry:
     mentions: tuple[Mention, ...] = ()
     outlet_names: tuple[str, ...] = ()
     outlet: str | None = None
+    everywhere: frozenset[str] = frozenset()
 
     @functools.cached_property
     def name(self) -> str:

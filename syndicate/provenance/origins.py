@@ -32,6 +32,7 @@ BYLINE_NATS = 1.2  # a byline of its own: outlets also put the agency's author, 
 NAMES_ANOTHER_NATS = 2.5  # against an article that credits another source for the text
 NAMES_NOBODY_NATS = 1.0  # against one that credits "Agencies"
 LATE_CREDIT = 0.5  # what a credit weighs if its article surely came later than one of the same text with a byline of its own
+EVERYWHERE_CREDIT = 0.5  # what a credit weighs that stands on every article of its outlet: a template says it of whatever is put into it
 SURE_SOONER = 0.9  # of certainty about the order of two articles
 SELF_CONTRADICTING = 0.5  # what the credits of an agency's own item weigh if its dateline names the agency
 LATER_NATS = 2.0  # against an article that surely came later than another one with the text
@@ -162,8 +163,11 @@ def _of_credits(carriers: Sequence[Carrier]) -> Iterator[Reason]:
             if candidate.article is not None:
                 late = ", and so credits a text that appeared later" if appeared_later(entry, held[candidate.article]) else ""
                 sentence = f"{entry.name} names {held[candidate.article].name}: it {FORM_VERBS[credit.form]} {quoted(credit)}{late}."
-            yield Reason(EvidenceKind.CLAIMED, candidate, sentence, weight_of(credit) * one.share * said, about)
-            share = (0.5 if is_partial(credit) else 1.0) * one.share * said * min(1.0, credit.strength)
+            always = credit.source in entry.everywhere
+            sentence += f" {entry.name} has that credit on every article." if always else ""
+            told = said * (EVERYWHERE_CREDIT if always else 1.0)
+            yield Reason(EvidenceKind.CLAIMED, candidate, sentence, weight_of(credit) * one.share * told, about)
+            share = (0.5 if is_partial(credit) else 1.0) * one.share * told * min(1.0, credit.strength)
             strongest = max(strongest, share * (NAMES_NOBODY_NATS if credit.generic else NAMES_ANOTHER_NATS))
         if strongest:
             yield Reason(EvidenceKind.CLAIMED, Candidate(article=entry.number), "", -strongest, about)
@@ -183,7 +187,8 @@ def _weighed_up(reasons: Sequence[Reason], carriers: Sequence[Carrier]) -> Itera
     """Yield reasons, those marked that settle nothing, and why.
 
     To be an agency speaks for each agency alike. A source that only one outlet names, after another one has signed the text, stands
-    against that byline, unless both articles have the byline.
+    against that byline, unless both articles have the byline. So does a credit that stands on every article of an outlet, if another
+    one had the text before without it.
     """
     held = {one.entry.number: one.entry for one in carriers}
     agencies = [one.entry for one in carriers if one.entry.supplies not in (None, SYNDICATOR)]
@@ -194,24 +199,35 @@ def _weighed_up(reasons: Sequence[Reason], carriers: Sequence[Carrier]) -> Itera
             naming[reason.candidate].append(held[reason.about[0]])
     contradicted: set[Candidate] = set()
     for candidate, late in naming.items():
-        own = _against(late[0], _signed(carriers)) if all(map(late[0].of_one_outlet, late)) else None
-        named = held.get(candidate.article or 0)
+        alone, named = all(map(late[0].of_one_outlet, late)), held.get(candidate.article or 0)
+        own = _against(late[0], _signed(carriers)) if alone else None
+        before = _had_before(late[0], carriers) if alone and own is None else None
+        own = before or own
         if own is None or _has_byline_of(late[0], own) or (named is not None and sooner(own, named) < SURE_SOONER):
             continue
         contradicted.add(candidate)
         open_ones.add(Candidate(article=own.number))
         whom = candidate.source or (named.name if named else "")
-        sentence = (
-            f"Only {late[0].name} names {whom}, against the byline of {own.name} (“{own.own_byline}”): {clock_sentence(own, late[0])}"
-        )
+        against = "as on every article" if before else f"against the byline of {own.name} (“{own.own_byline}”)"
+        sentence = f"Only {late[0].name} names {whom}, {against}: {clock_sentence(own, late[0])}"
         yield Reason(EvidenceKind.CLAIMED, UNNAMED, sentence, 0.0, (own.number, late[0].number), always=True)
     for reason in reasons:
         claimed = reason.kind is EvidenceKind.CLAIMED
         yield reason._replace(settles=reason.candidate not in (contradicted if claimed else open_ones))
 
 
+def _had_before(late: Entry, carriers: Iterable[Carrier]) -> Entry | None:
+    """Return an article that was surely seen before this one and credits nobody, if this one only credits what its outlet always does."""
+    if not late.foreign or not {credit.source for credit in late.foreign} <= late.everywhere:
+        return None
+    others = (one.entry for one in carriers if not one.entry.foreign and not one.entry.supplies and not one.entry.of_one_outlet(late))
+    return next((one for one in others if sooner(one, late) >= SURE_SOONER), None)
+
+
 def _has_byline_of(entry: Entry, signed: Entry) -> bool:
     """Return whether an article also has the name with which another one is signed."""
+    if not signed.own_byline:
+        return False
     name = (signed.own_byline or "").split(",")[0].casefold().removeprefix("by ").strip()
     return name in f"{entry.article.byline or ''} {entry.article.text[:MOST_HEAD_CHARACTERS]}".casefold()
 
