@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -236,18 +237,42 @@ def test_rows(pack: Pack, seed: int, threshold: int) -> None:
     often = rng.random(size) < 0.2
     rows = rng.integers(0, max(len(pack[1]), 1), 5 if len(pack[1]) else 0)
     same(term_rows.chosen(*tops, rows, often), plain.term_rows.chosen(*tops, rows, often))
-    asking = *term_rows.chosen(*keys, rows, often)[:2], *term_rows.chosen(*tops, rows, often)
-    same(asking[:2], plain.term_rows.chosen(*keys, rows, often)[:2])
+    same(term_rows.chosen(*keys, rows, often)[:2], plain.term_rows.chosen(*keys, rows, often)[:2])
     sums = [int(part.sum()) for part in np.split(tops[2], top_start[1:-1])]
-    unit = max(-(-max(sums) // 100), -(-threshold // 255), 1)
+    unit = max(-(-max(sums) // 100), -(-threshold // 254), 1)
     units = (-(-tops[2] // unit)).astype(np.uint8)
     lists = *term_rows.lists(*keys[:2], units[:0], size)[:2], *term_rows.lists(*tops[:2], units, size)
     same(lists[2:], plain.term_rows.lists(*tops[:2], units, size))
     same(lists[:2], plain.term_rows.lists(*keys[:2], units[:0], size)[:2])
-    searched = (*keys[:2], *tops)
-    with np.errstate(over="ignore"):
-        expected = plain.term_rows.close(asking, searched, lists, often, unit, len(pack[1]), threshold)
-    same(term_rows.close(asking, searched, lists, often, unit, threshold), expected)
+    close_rows(pack, (keys, tops), rows, unit, threshold, rng)
+
+
+def close_rows(
+    pack: Pack, given: tuple[tuple[NDArray[Any], ...], ...], rows: NDArray[np.int64], unit: int, threshold: int, rng: np.random.Generator
+) -> None:
+    """Compare pairs of top terms and the rows that are near each other with those of the plain loops."""
+    (key_start, key, none), (top_start, top, weight) = given
+    everyone, size = np.arange(len(pack[1])), int(max(key.max(initial=0), top.max(initial=0))) + 1
+    common, pair_weight = rng.integers(0, 3, size).astype(np.uint8), int(rng.integers(0, 2 * threshold))
+    found = sorted(zip(*(part.tolist() for part in term_rows.shared_pairs(top_start, top, common)), strict=True))
+    times = Counter(pair for pair, _ in found)
+    shared = [row for row in found if times[row[0]] > 1]
+    assert shared == plain.term_rows.shared_pairs(top_start, top, common)
+    numbers = {pair: i for i, pair in enumerate(sorted(times))}
+    by_row = sorted((row, numbers[pair]) for pair, row in shared)
+    pair_start = np.searchsorted([row for row, _ in by_row], np.arange(len(pack[1]) + 1)).astype(np.int64)
+    pairs = np.array([pair for _, pair in by_row], np.int32)
+    kept_out, every = common == term_rows.COMMON_TOP, np.zeros(size, np.bool_)
+    rare_keys, rare_tops = (term_rows.chosen(a, b, c, everyone, kept_out) for a, b, c in given)
+    units = (-(-rare_tops[2] // unit)).astype(np.uint8)
+    by_term = term_rows.lists(*rare_keys[:2], units[:0], size)[:2]
+    by_pair = term_rows.lists(pair_start, pairs, units[:0], len(numbers))[:2]
+    lists = *by_term, *term_rows.lists(*rare_tops[:2], units, size), *by_pair
+    asking_pairs = term_rows.chosen(pair_start, pairs, none, rows, np.zeros(len(numbers), np.bool_))[:2]
+    asking = *term_rows.chosen(key_start, key, none, rows, every)[:2], *term_rows.chosen(top_start, top, weight, rows, every), *asking_pairs
+    searched = key_start, key, top_start, top, weight
+    expected = plain.term_rows.close(asking, searched, lists, common, unit, pair_weight, len(pack[1]), threshold)
+    same(term_rows.close(asking, searched, lists, common, unit, pair_weight, threshold), expected)
 
 
 @settings(deadline=None)

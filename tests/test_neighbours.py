@@ -12,7 +12,7 @@ from plain_neighbours import lists, nearness
 from plain_neighbours import near as plain_near
 from rewrites import ELSEWHERE, ORIGINAL, RETOLD, about, listed, made, store, store_of, words
 
-from syndicate.candidates import neighbour_join
+from syndicate.candidates import neighbour_join, term_pairs
 from syndicate.candidates.neighbours import NO_DAY, day_of
 from syndicate.candidates.terms import WHOLE, Terms, terms
 from syndicate.comparison.paraphrase import score
@@ -155,6 +155,7 @@ def test_a_part_joined_by_itself_finds_what_the_whole_finds_in_it(archive: list[
     """Told which terms are too common in the whole, a join of some articles finds their pairs with the same nearness."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(neighbour_join, "MOST_ARTICLES_OF_TERM", 3)
+        patch.setattr(term_pairs, "MOST_ARTICLES_OF_PAIR", 2)
         whole = store(archive).load()
         part = np.array(sorted(chosen & set(range(len(archive)))), np.int64)
         packed, start = store(archive).packed(part)

@@ -14,7 +14,7 @@ from plain_neighbours import lists, near
 from syndicate.archive import schema
 from syndicate.archive.index import term_pages, terms
 from syndicate.archive.index.terms import TermIndex
-from syndicate.candidates import neighbour_join, neighbours
+from syndicate.candidates import neighbour_join, neighbours, term_pairs
 from syndicate.candidates.neighbours import Neighbours
 from syndicate.candidates.terms import WHOLE, Terms
 from syndicate.model.errors import ArchiveError
@@ -49,8 +49,9 @@ def store() -> tuple[sqlite3.Connection, TermIndex]:
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every limit so small that a few articles meet it."""
-    for module in (neighbours, neighbour_join, term_pages):
-        monkeypatch.setattr(module, "MOST_ARTICLES_OF_TERM", 5)
+    for module in (neighbours, neighbour_join, term_pages, term_pairs):
+        for name, most in (("MOST_ARTICLES_OF_TERM", 5), ("MOST_ARTICLES_OF_PAIR", 3)):
+            monkeypatch.setattr(module, name, most, raising=False)
     monkeypatch.setattr(terms, "MOST_UNINDEXED_ARTICLES", 2)
     monkeypatch.setattr(term_pages, "FANOUT_SEGMENTS", 2)
     monkeypatch.setattr(term_pages, "MOST_SEGMENT_TEXTS", 16)
@@ -78,12 +79,12 @@ def test_the_disk_answers_as_the_memory_does(batches: list[list[tuple[int, Terms
         held |= last
     if sum(map(len, map(dict, batches))) == len(held):
         for limit in (3, 100):
-            assert listed(disk.query(asked, limit=limit)) == listed(near(asked, held, FEW, limit, common=5))
+            assert listed(disk.query(asked, limit=limit)) == listed(near(asked, held, FEW, limit, common=5, common_pair=3))
     else:  # a list that was ever too long stays shut, also if its articles were replaced since
-        whole = dict(listed(near(asked, held, FEW, 100, common=5)))
+        whole = dict(listed(near(asked, held, FEW, 100, common=5, common_pair=3)))
         assert all(value <= whole[number] for number, value in listed(disk.query(asked, limit=100)))
     for number, found in lists(disk.load(), sorted(held)).items():
-        assert found == entries(near(held[number], held, FEW, FEW.listed, without=number, common=5))
+        assert found == entries(near(held[number], held, FEW, FEW.listed, without=number, common=5, common_pair=3))
 
 
 @hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -100,7 +101,7 @@ def test_lists_are_what_asking_each_article_gives(archive: list[Terms], group: i
         patch.setattr(neighbour_join, "MOST_HITS", 3)
         found = lists(disk.load(), list(held))
     for number, one in held.items():
-        assert found[number] == entries(near(one, held, FEW, FEW.listed, without=number, common=5))
+        assert found[number] == entries(near(one, held, FEW, FEW.listed, without=number, common=5, common_pair=3))
 
 
 def test_a_term_of_too_many_articles_finds_nothing() -> None:
@@ -113,7 +114,7 @@ def test_a_term_of_too_many_articles_finds_nothing() -> None:
     disk.index()
     asked = made({common: 100, rare: 100}, [common, rare])
     assert disk.query(asked).ids.tolist() == [9]
-    assert near(asked, texts, FEW, common=5).ids.tolist() == [9]
+    assert near(asked, texts, FEW, common=5, common_pair=3).ids.tolist() == [9]
 
 
 def test_articles_that_are_gone_are_dropped_when_segments_merge() -> None:

@@ -12,13 +12,22 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from syndicate.candidates import term_pairs
 from syndicate.candidates.equal_runs import distinct
-from syndicate.candidates.neighbours import LISTED, MOST_ARTICLES_OF_TERM, NO_DAY, keep_nearest, least_nearness
+from syndicate.candidates.expected_loss import SAMPLE_ARTICLES, expected_loss, looked
+from syndicate.candidates.neighbours import (
+    LISTED,
+    MOST_ARTICLES_OF_TERM,
+    NO_DAY,
+    PAIR_NEARNESS,
+    keep_nearest,
+    least_nearness,
+)
 from syndicate.kernels import term_rows
 from syndicate.kernels.terms import digests, table, top_terms_of, unroll
 from syndicate.model.settings import Rewriting
@@ -60,6 +69,14 @@ class _Rows:
         return term_rows.chosen(self.start, self.number, self.weight, rows, dropped)
 
 
+class Common(NamedTuple):
+    """What too many articles of an archive have to find by it: terms, top terms, and pairs of top terms, the lesser one above."""
+
+    terms: NDArray[np.uint32]
+    top_terms: NDArray[np.uint32]
+    pairs: NDArray[np.uint64]
+
+
 class NeighbourJoin:
     """Many articles by the numbers of their terms: about 500 bytes an article of 400 words."""
 
@@ -70,14 +87,13 @@ class NeighbourJoin:
         start: NDArray[np.int64],
         ids: NDArray[np.int64],
         days: NDArray[np.int64],
-        common: tuple[NDArray[np.uint32], NDArray[np.uint32]] | None = None,
+        common: Common | None = None,
     ) -> None:
         """Number the terms of articles, packed back to back; ``packed`` is not kept.
 
         Article i has its terms at ``packed[start[i]:]`` (``Terms.pack``), the number ``ids[i]`` and the day ``days[i]``, ``NO_DAY``
-        if it is unknown. ``common`` are the keys that are a term of too many articles, and those that are a top term of too
-        many (``MOST_ARTICLES_OF_TERM``): they find nothing. Without it they are counted among the articles given. If these
-        are a part of more, give those of the whole.
+        if it is unknown. ``common`` is what too many articles have (``MOST_ARTICLES_OF_TERM``, ``MOST_ARTICLES_OF_PAIR``). Without
+        it that is counted among the articles given. If these are a part of more, give that of the whole.
         """
         self.settings = settings
         self.ids, self.days, self.digests = ids, days, digests(packed, start)
@@ -90,13 +106,18 @@ class NeighbourJoin:
         new[used] = np.arange(len(used), dtype=np.int32)
         self._keys.renumber(new)
         self._top_terms.renumber(new)
-        self._names = len(used)
         if common is None:
-            self._often = stands[used] > MOST_ARTICLES_OF_TERM
-            self._often_top = _counted(self._top_terms.number, len(used)) > MOST_ARTICLES_OF_TERM
+            often = stands[used] > MOST_ARTICLES_OF_TERM
+            often_top = _counted(self._top_terms.number, len(used)) > MOST_ARTICLES_OF_TERM
         else:
-            self._often, self._often_top = (np.isin(names[used], keys) for keys in common)
-        self.common = names[used[self._often]], names[used[self._often_top]]
+            often, often_top = (np.isin(names[used], keys) for keys in common[:2])
+        self._common = (often.astype(np.uint8) + often_top).astype(np.uint8)
+        tops = self._top_terms.start, self._top_terms.number
+        found = term_pairs.find(*tops, self._common, names[used], None if common is None else common.pairs)
+        self._pairs = _Rows(found.start, found.number, np.zeros(0, np.int32))
+        self.common = Common(names[used[often]], names[used[often_top]], term_pairs.named(found.common, names[used]))
+        rows = np.argsort(self.digests, kind="stable")[:SAMPLE_ARTICLES]
+        self.expected_loss = expected_loss(looked(rows, *tops, self._top_terms.weight, ~often, found.common), least_nearness(settings))
         self._unit = self._top_terms.unit()
 
     def __len__(self) -> int:
@@ -191,18 +212,19 @@ class NeighbourJoin:
 
     def _asker(self, pool: ThreadPoolExecutor, block: NDArray[np.int64], window: int | None) -> Callable[[_Part], Hits]:
         """Return a function that finds the rows of a block that are near some rows."""
-        keys, top_terms = self._keys.chosen(block, self._often_top), self._top_terms.chosen(block, self._often_top)
-        searched = (*keys[:2], *top_terms)
-        lists = self._lists(pool, keys, top_terms, (-(-top_terms[2] // self._unit)).astype(np.uint8))
+        every = np.zeros(len(self._common), np.bool_)
+        searched = (*self._keys.chosen(block, every)[:2], *self._top_terms.chosen(block, every))
+        lists = self._lists(pool, block)
         threshold = least_nearness(self.settings)
 
         def ask(given: _Part) -> Hits:
             part, both = given
-            asking = (*self._keys.chosen(part, self._often_top)[:2], *self._top_terms.chosen(part, self._often_top))
-            place, found, near, back = term_rows.close(asking, searched, lists, self._often, self._unit, threshold)
+            pairs = self._pairs.chosen(part, np.zeros(len(lists[-2]) - 1, np.bool_))[:2]
+            asking = (*self._keys.chosen(part, every)[:2], *self._top_terms.chosen(part, every), *pairs)
+            place, found, near, back = term_rows.close(asking, searched, lists, self._common, self._unit, PAIR_NEARNESS, threshold)
             a, b = part[place], found.astype(np.int64) + block[0]
-            hits = self._kept(a, b, near, window, near >= threshold)
-            return joined([hits, self._kept(b, a, back, window, back >= threshold)]) if both else hits
+            hits = self._kept(a, b, near, window, near > 0)
+            return joined([hits, self._kept(b, a, back, window, back > 0)]) if both else hits
 
         return ask
 
@@ -216,15 +238,17 @@ class NeighbourJoin:
             kept &= apart | (self.days[a] == NO_DAY) | (self.days[b] == NO_DAY)
         return a[kept].astype(np.int32), b[kept].astype(np.int32), near[kept]
 
-    def _lists(
-        self, pool: ThreadPoolExecutor, keys: tuple[NDArray[Any], ...], top_terms: tuple[NDArray[Any], ...], weights: NDArray[Any]
-    ) -> tuple[NDArray[Any], ...]:
-        """Return the lists of a block: which rows hold a term, and which have it as a top term, with its weight (any type)."""
-        top_start, top, _ = top_terms
-        by_top = pool.submit(term_rows.lists, top_start, top, weights, self._names)
-        key_start, key, _ = keys
-        key_list, key_row, _ = term_rows.lists(key_start, key, weights[:0], self._names)
-        return (key_list, key_row, *by_top.result())
+    def _lists(self, pool: ThreadPoolExecutor, block: NDArray[np.int64]) -> tuple[NDArray[Any], ...]:
+        """Return the lists of a block: which rows hold a term, which have it as a top term, with its weight, and which have a pair."""
+        kept_out = self._common == term_rows.COMMON_TOP
+        top_start, top, weight = self._top_terms.chosen(block, kept_out)
+        weights = (-(-weight // self._unit)).astype(np.uint8)
+        by_top = pool.submit(term_rows.lists, top_start, top, weights, len(kept_out))
+        key_start, key, _ = self._keys.chosen(block, kept_out)
+        key_list, key_row, none = term_rows.lists(key_start, key, weights[:0], len(kept_out))
+        pairs = int(self._pairs.number.max(initial=-1)) + 1
+        pair_start, pair, _ = self._pairs.chosen(block, np.zeros(pairs, np.bool_))
+        return (key_list, key_row, *by_top.result(), *term_rows.lists(pair_start, pair, none, pairs)[:2])
 
 
 def _parts(rows: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:

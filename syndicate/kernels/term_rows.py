@@ -10,15 +10,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.kernels.native import FLAG, I32, I64, U8, U32, Loop, Written
+from syndicate.kernels.native import FLAG, I32, I64, U8, U32, U64, Loop, Written
 
+RARE, COMMON, COMMON_TOP = range(3)  # a term that finds texts, one that finds them as their top term only, and one that finds none
 _TERMS = (I64, I32, I64, I32, I32)  # of texts: key start, keys, top start, top terms, weights of top terms
-_LISTS = (I32, U32, I32, U32, U8)  # where the lists of terms begin, rows; the same of top terms, weights in units
+_PAIRS = (I64, I32)
+_LISTS = (I32, U32, I32, U32, U8, I32, U32)  # where the lists of terms begin, rows; of top terms, with weights in units; of pairs
 
 _renumber = Loop("renumber_rows", Written(I64), Written(I32), Written(I32), I32)
 _chosen = Loop("chosen_rows", I64, I32, I32, I64, FLAG, Written(I64), Written(I32), Written(I32))
 _lists = Loop("term_lists", I64, I32, U8, Written(I32), Written(U32), Written(U8))
-_close = Loop("close_rows", *_TERMS, *_TERMS, *_LISTS, FLAG, int, int, gives=(I64, I32, I32, I32))
+_close = Loop("close_rows", *_TERMS, *_PAIRS, *_TERMS, *_LISTS, U8, int, int, int, gives=(I64, I32, I32, I32))
+_shared_pairs = Loop("shared_pairs", I64, I32, U8, gives=(U64, I32))
 
 
 def renumber(start: NDArray[np.int64], number: NDArray[np.int32], weight: NDArray[np.int32], new: NDArray[np.int32]) -> int:
@@ -56,19 +59,34 @@ def close(
     asking: tuple[NDArray[Any], ...],
     searched: tuple[NDArray[Any], ...],
     lists: tuple[NDArray[Any], ...],
-    often: NDArray[np.bool_],
+    common: NDArray[np.uint8],
     unit: int,
+    pair_weight: int,
     threshold: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
     """Find all rows near some others, or these near them, by sums in single bytes that are never too small.
 
-    ``asking`` and ``searched`` are texts as key start, keys (rising), top start, top terms and weights of top terms; ``lists`` are
-    those of the texts searched in: starts (int32) and rows (uint32) by term, starts, rows and weights in units (uint8)
-    by top term. A text is near another by the top terms of the other that it holds, and by those of its own that the other holds and
-    that are not ``often`` (by term). A weight counts as so many ``unit`` as hold it, so that no row that is near enough,
-    from either side, stays below the limit; the sums of those that reach it are made again with the weights themselves. All
-    sums must stay below 256 units. Returns the asking row, the row found, and how near one is to the other and back, where one of
-    the two reaches the threshold.
+    ``asking`` and ``searched`` are texts as key start, keys (rising), top start, top terms and weights of top terms; ``asking`` has
+    pair start and pairs of top terms as well. ``lists`` are those of the texts searched in: starts (int32) and rows (uint32) by
+    term, starts, rows and weights in units (uint8) by top term that is not ``COMMON_TOP``, starts and rows by pair.
+
+    How near two texts are is the weight of the top terms of each that the other holds, in all. One finds the other if the
+    threshold is reached by the top terms of the other that it holds and that are not ``COMMON_TOP``, its own that the other holds and that
+    are ``RARE`` (``common``, by term), and ``pair_weight`` for each pair in common. A weight counts as so many ``unit`` as hold it,
+    so that no such row stays below the limit; the sums of those that reach it are made again with the weights themselves. The sums
+    of terms must stay below 256 units. Returns the asking row, the row found, and how near they are if the one finds the other
+    and back, else 0.
     """
-    _, asked, row, near, back = _close.run(*asking, *searched, *lists, often, unit, threshold)
+    _, asked, row, near, back = _close.run(*asking, *searched, *lists, common, unit, pair_weight, threshold)
     return asked, row, near, back
+
+
+def shared_pairs(
+    start: NDArray[np.int64], top: NDArray[np.int32], common: NDArray[np.uint8]
+) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """Return the pairs of top terms of one row that another may have as well: the lesser term above the greater, and the row.
+
+    Of each pair one term at least is not ``RARE`` (``common``, by term). All that two rows have are returned, and few others.
+    """
+    _, key, row = _shared_pairs.run(start, top, common)
+    return key, row

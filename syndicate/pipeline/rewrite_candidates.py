@@ -18,7 +18,6 @@ from syndicate.archive import ArchiveFile
 from syndicate.candidates import Terms
 from syndicate.candidates.neighbours import (
     LISTED,
-    MOST_ARTICLES_OF_TERM,
     ArticleQuery,
     day_of,
     entry_thresholds,
@@ -32,6 +31,7 @@ from syndicate.comparison.paraphrase import Nearby, containments
 
 MOST_PAIRS_AT_ONCE = 1 << 16  # whose terms are read together, about 100 MB
 NO_LIMIT = 1 << 30  # of near articles
+LEAST_LOSS_TOLD = 0.001
 Lists = tuple[NDArray[np.int64], NDArray[Any]]  # whose list an entry is in, and the entries (``LISTED``)
 
 
@@ -81,10 +81,9 @@ class RewriteCandidates:
         if not articles:
             return
         index = self.index.load()
-        common = len(np.union1d(*index.common))
-        if common:
-            often = f"{common} words stand in more than {MOST_ARTICLES_OF_TERM} articles each"
-            self.capped = (f"{often}: no article was looked for by these as a possible rewrite.",)
+        if index.expected_loss >= LEAST_LOSS_TOLD:
+            lost = f"{index.expected_loss:.1%} of rewritten copies"
+            self.capped = (f"An expected {lost} were not looked for, because their words stand in too many articles.",)
         reach = None if len(articles) == len(index) else self._thresholds
         yield from index.lists(articles, window=self.window, reach=reach)
 

@@ -5,9 +5,12 @@ Invariant: the order of rows is kept, and the order of the numbers in a row, exc
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import combinations
+
 import numpy as np
 
-from plain.vectors import AT_ONCE, reaching
+from syndicate.kernels.term_rows import COMMON, COMMON_TOP, RARE
 
 
 def renumber(start, number, weight, new):  # type: ignore[no-untyped-def]
@@ -78,74 +81,49 @@ def lists(start, number, unit, size):  # type: ignore[no-untyped-def]
     return begin, row, units
 
 
-def _both(top_start, top, weight, i, there, often):  # type: ignore[no-untyped-def]
-    """Return the weight of the top terms of row i that are marked in ``there`` (bool), and of those that are not ``often`` (bool)."""
-    every = rare = 0
-    for p in range(top_start[i], top_start[i + 1]):
-        if there[top[p]]:
-            every += weight[p]
-            if not often[top[p]]:
-                rare += weight[p]
-    return every, rare
+def _both(weights):  # type: ignore[no-untyped-def]
+    """Return the sums of weights, each with how common its term is: of all, of those below ``COMMON_TOP``, of the ``RARE`` ones."""
+    return tuple(sum(weight for weight, common in weights if common <= most) for most in (COMMON_TOP, COMMON, RARE))
 
 
-def close(asking, searched, lists, often, unit, rows, threshold):  # type: ignore[no-untyped-def]
-    """Find all rows near some others, or these near them, by sums in single bytes that are never too small.
-
-    ``asking`` and ``searched`` are texts as key start, keys (rising), top start, top terms and weights of top terms; ``lists`` are
-    those of the ``rows`` texts searched in: starts (int32) and rows (uint32) by term, starts, rows and weights in units (uint8)
-    by top term. A text is near another by the top terms of the other that it holds, and by those of its own that the other holds and
-    that are not ``often`` (bool, by term). A weight counts as so many ``unit`` as hold it, so that no row that is near enough,
-    from either side, stays below the limit; the sums of those that reach it are made again with the weights themselves. All
-    sums must stay below 256 units. Returns the asking row (int64), the row found, and how near one is to the other and back
-    (int32 each), where one of the two reaches the threshold.
-    """
-    key_start, key, top_start, top, weight = asking
+def close(asking, searched, lists, common, unit, pair_weight, rows, threshold):  # type: ignore[no-untyped-def]
+    """Find all rows near some others, or these near them; the ``rows`` of texts are searched in. Returns what the loop returns."""
+    key_start, key, top_start, top, weight, pair_start, pair = asking
     their_key_start, their_key, their_top_start, their_top, their_weight = searched
-    term_list, term_row, top_list, top_row, top_units = lists
-    least = np.uint8((threshold + unit - 1) // unit)
-    score = np.zeros((rows + AT_ONCE - 1) // AT_ONCE * AT_ONCE, np.uint8)
-    there = np.zeros(len(often), np.bool_)
-    room = 1024
-    count = 0
-    asked = np.empty(room, np.int64)
-    found = np.empty((3, room), np.int32)
+    term_list, term_row, top_list, top_row, top_units, pair_list, pair_row = lists
+    least = (threshold + unit - 1) // unit
+    hits = []
     for i in range(len(key_start) - 1):
-        for p in range(top_start[i], top_start[i + 1]):
-            units = np.uint8((weight[p] + unit - 1) // unit)
-            for q in range(term_list[top[p]], term_list[top[p] + 1]):
-                score[term_row[q]] += units
-        for p in range(key_start[i], key_start[i + 1]):
-            there[key[p]] = True
-            for q in range(top_list[key[p]], top_list[key[p] + 1]):
-                score[top_row[q]] += top_units[q]
-        for first in range(0, len(score), AT_ONCE):
-            if reaching(score, first, least) == 0:
-                continue
-            for r in range(first, min(first + AT_ONCE, rows)):
-                if score[r] < least:
-                    continue
-                theirs, their_rare = _both(their_top_start, their_top, their_weight, r, there, often)
-                own = own_rare = 0
-                keys = their_key[their_key_start[r] : their_key_start[r + 1]]
-                for p in range(top_start[i], top_start[i + 1]):
-                    at = np.searchsorted(keys, top[p])
-                    if at < len(keys) and keys[at] == top[p]:
-                        own += weight[p]
-                        if not often[top[p]]:
-                            own_rare += weight[p]
-                near, back = theirs + own_rare, their_rare + own
-                if near >= threshold or back >= threshold:
-                    if count == room:
-                        room *= 2
-                        asked = np.concatenate((asked, np.empty(count, np.int64)))
-                        found = np.concatenate((found, np.empty((3, count), np.int32)), axis=1)
-                    asked[count] = i
-                    found[0, count] = r
-                    found[1, count] = near
-                    found[2, count] = back
-                    count += 1
-        score[:] = 0
-        for p in range(key_start[i], key_start[i + 1]):
-            there[key[p]] = False
-    return asked[:count].copy(), found[0, :count].copy(), found[1, :count].copy(), found[2, :count].copy()
+        score = np.zeros(rows, np.int64)
+        own_keys, own_tops = key[key_start[i] : key_start[i + 1]], range(top_start[i], top_start[i + 1])
+        for p in own_tops:
+            if common[top[p]] != COMMON_TOP:
+                np.add.at(score, term_row[term_list[top[p]] : term_list[top[p] + 1]], (weight[p] + unit - 1) // unit)
+        for k in own_keys:
+            np.add.at(score, top_row[top_list[k] : top_list[k + 1]], top_units[top_list[k] : top_list[k + 1]].astype(np.int64))
+        pairs = np.zeros(rows, np.int64)
+        for k in pair[pair_start[i] : pair_start[i + 1]]:
+            pairs[pair_row[pair_list[k] : pair_list[k + 1]]] += 1
+        for r in np.flatnonzero(score + pairs * ((pair_weight + unit - 1) // unit) >= least).tolist():
+            keys = set(their_key[their_key_start[r] : their_key_start[r + 1]].tolist())
+            others = range(their_top_start[r], their_top_start[r + 1])
+            theirs = _both([(int(their_weight[p]), common[their_top[p]]) for p in others if their_top[p] in own_keys])
+            own = _both([(int(weight[p]), common[top[p]]) for p in own_tops if int(top[p]) in keys])
+            whole = theirs[0] + own[0]
+            finding = int(pairs[r]) * pair_weight
+            reached = [whole >= threshold and finding + one >= threshold for one in (theirs[1] + own[2], theirs[2] + own[1])]
+            if any(reached):
+                hits.append((i, r, *(whole * bool(one) for one in reached)))
+    found = np.array(hits, np.int32).reshape(-1, 4).T
+    return found[0].astype(np.int64), *found[1:]
+
+
+def shared_pairs(start, top, common):  # type: ignore[no-untyped-def]
+    """Return (pair, row) of the pairs of top terms of two rows or more, of which one term at least is not ``RARE``, rising."""
+    found = []
+    for i in range(len(start) - 1):
+        for one, other in combinations(sorted(top[start[i] : start[i + 1]].tolist()), 2):
+            if common[one] != RARE or common[other] != RARE:
+                found.append((one << 32 | other, i))
+    times = Counter(key for key, _ in found)
+    return sorted(row for row in found if times[row[0]] > 1)

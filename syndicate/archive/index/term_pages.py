@@ -1,11 +1,9 @@
 """The pages of the term index: packed, sorted lists of texts by term, in the SQLite file.
 
 Invariant: a page holds the entries of one segment whose terms begin with the same bits, in rising order. A list
-of more than ``MOST_ARTICLES_OF_TERM`` texts is stored as one entry that says so, because such a term finds
-nothing. A segment is written whole and never changed, only replaced by the one it was merged into.
-
-Why: a row for each entry would be 150 rows an article of twenty bytes each. Packed and sorted an entry takes six or seven
-bytes, and a look-up reads one page for each term and segment.
+of more than ``MOST_ARTICLES_OF_TERM`` texts is stored as one entry that says so, because such a term finds nothing by
+itself; the texts that have it as a top term are in pages of their own, which are read for pairs of top terms.
+A segment is written whole and never changed, only replaced by the one it was merged into.
 """
 
 from __future__ import annotations
@@ -13,14 +11,13 @@ from __future__ import annotations
 import itertools
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.candidates.equal_runs import distinct, run_starts
-from syndicate.candidates.neighbours import MOST_ARTICLES_OF_TERM, Query
+from syndicate.candidates.neighbours import MOST_ARTICLES_OF_PAIR, MOST_ARTICLES_OF_TERM, Finding, Query
 from syndicate.kernels.term_postings import NOWHERE, add, entries, shorten
 from syndicate.model.errors import ArchiveError
 
@@ -29,7 +26,7 @@ FANOUT_SEGMENTS = 8  # segments of a level that become one of the next
 _SMALLEST_SEGMENT_TEXTS = 1024
 _PAGE_ENTRIES = 7  # as a power of two: entries a page is to hold
 _SLOT_BITS = 36  # rows a segment may have
-_TERMS, _HEADS, _MEMBERS = range(3)  # which part of a segment a page belongs to
+_TERMS, _HEADS, _MEMBERS, _LONG = range(4)  # which part of a segment a page belongs to; the last are long lists of top terms
 _PART_BITS = 34
 _MEMBERS_A_PAGE = 1024
 _ROWS_AT_ONCE = 500  # SQLite before 3.32 takes 999 parameters
@@ -44,23 +41,18 @@ class _Segment(NamedTuple):
     last: int
 
     def prefix(self, part: int) -> int:
-        return self.prefix_heads if part == _HEADS else self.prefix_terms
+        return self.prefix_terms if part == _TERMS else self.prefix_heads
 
     def page(self, part: int, number: int) -> int:
         return self.id << _SLOT_BITS | part << _PART_BITS | number
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """Texts by number, and about how near each is in 131,070ths (a share is rounded to one 255th)."""
+class Found(NamedTuple):
+    """Texts by number, all that are found and some more; about how near each is in 131,070ths by single terms; by what a query finds."""
 
     texts: NDArray[np.int64]
     near: NDArray[np.int32]
-
-    def least(self, near: int) -> Found:
-        """Return those that are about as near as this or nearer."""
-        kept = self.near >= near
-        return Found(self.texts[kept], self.near[kept])
+    finding: Finding
 
 
 def last(connection: sqlite3.Connection) -> int:
@@ -70,8 +62,7 @@ def last(connection: sqlite3.Connection) -> int:
 
 def write(connection: sqlite3.Connection, texts: NDArray[np.int64], packed: NDArray[np.uint32], start: NDArray[np.int64]) -> None:
     """Write one segment of at most ``MOST_SEGMENT_TEXTS`` texts, by rising number, their terms packed one behind the other."""
-    columns = [np.sort(entries(packed, start, heads)) for heads in (False, True)]
-    _store(connection, texts, [shorten(column, MOST_ARTICLES_OF_TERM) for column in columns], int(texts[-1]))
+    _store(connection, texts, [np.sort(entries(packed, start, heads)) for heads in (False, True)], int(texts[-1]))
 
 
 def merge(connection: sqlite3.Connection) -> None:
@@ -90,48 +81,84 @@ def merge(connection: sqlite3.Connection) -> None:
         _merge(connection, full[0])
 
 
-def search(connection: sqlite3.Connection, questions: Sequence[Query], slack: int) -> list[tuple[Found, Query]]:
-    """Return for each question the texts that are near enough, less ``slack``, and the question without too common terms.
+def search(connection: sqlite3.Connection, questions: Sequence[Query], slack: int) -> list[Found]:
+    """Return for each question the texts that may be near enough: as a share is rounded to one 255th, by ``slack``.
 
     All pages that are needed are read once, whichever question needs them.
     """
     segments = list(_segments(connection))
-    asked = {part: distinct(np.concatenate([_asked(question, part) for question in questions])) for part in (_TERMS, _HEADS)}
+    asked = {
+        _TERMS: distinct(np.concatenate([question.top_terms for question in questions])),
+        _HEADS: distinct(np.concatenate([question.keys for question in questions])),
+    }
     lists = {(part, s): _lists(connection, s, part, keys) for part, keys in asked.items() for s in segments}
-    common = {part: _too_common(keys, [lists[part, s] for s in segments]) for part, keys in asked.items()}
-    return [_search(connection, question, slack, segments, asked, lists, common) for question in questions]
+    common = {part: asked[part][_too_common(keys, [lists[part, s] for s in segments])] for part, keys in asked.items()}
+    found = []
+    for question in questions:
+        finding, paired = _by_pairs(connection, question, segments, common, lists, asked[_HEADS])
+        texts, near = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)]
+        for segment, (slots, held) in zip(segments, paired, strict=True):
+            scores = _scores(finding.by_terms, segment, asked, lists)
+            scores[slots] += finding.weight(held).astype(np.int32)
+            slots = np.flatnonzero(scores >= question.threshold - slack)
+            texts.append(_members(connection, segment, slots))
+            near.append(scores[slots])
+        found.append(Found(np.concatenate(texts), np.concatenate(near), finding))
+    return found
 
 
-def _asked(question: Query, part: int) -> NDArray[np.uint32]:
-    return question.top_terms if part == _TERMS else question.keys
+def _scores(
+    question: Query, segment: _Segment, asked: dict[int, NDArray[np.uint32]], lists: dict[tuple[int, _Segment], Lists]
+) -> NDArray[np.int32]:
+    """Return about how near each text of a segment is, from lists of the terms that are ``asked`` for (rising)."""
+    score = np.zeros(segment.texts, np.int32)
+    order = np.argsort(question.top_terms)
+    none = question.weight[:0]  # so that the shares of the entries count
+    for part, own_keys, weight in ((_TERMS, question.top_terms[order], question.weight[order]), (_HEADS, question.keys, none)):
+        own = np.searchsorted(asked[part], own_keys)
+        words, edges = lists[part, segment]
+        filled = edges[own] < edges[own + 1]
+        if filled.any():
+            _add(score, words, edges, own[filled], weight[filled] if len(weight) else weight)
+    return score
 
 
-def _search(
+def _by_pairs(
     connection: sqlite3.Connection,
     question: Query,
-    slack: int,
     segments: list[_Segment],
-    asked: dict[int, NDArray[np.uint32]],
+    common: dict[int, NDArray[np.uint32]],
     lists: dict[tuple[int, _Segment], Lists],
-    common: dict[int, NDArray[np.bool_]],
-) -> tuple[Found, Query]:
-    """Answer one question from lists of the terms that are ``asked`` for (rising), of which some are ``common``."""
-    order = np.argsort(question.top_terms)
-    own = {part: np.searchsorted(keys, np.sort(_asked(question, part))) for part, keys in asked.items()}
-    texts, near = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)]
-    for segment in segments:
-        score = np.zeros(segment.texts, np.int32)
-        for part in asked:
-            words, edges = lists[part, segment]
-            filled = (edges[own[part]] < edges[own[part] + 1]) & ~common[part][own[part]]
-            weight = question.weight[order][filled] if part == _TERMS else question.weight[:0]  # none: the shares of the entries count
-            if filled.any():
-                _add(score, words, edges, own[part][filled], weight)
-        slots = np.flatnonzero(score >= question.threshold - slack)
-        texts.append(_members(connection, segment, slots))
-        near.append(score[slots])
-    left = question.without(asked[_TERMS][common[_TERMS]], asked[_HEADS][common[_HEADS]])
-    return Found(np.concatenate(texts), np.concatenate(near)), left
+    asked: NDArray[np.uint32],
+) -> tuple[Finding, list[Held]]:
+    """Return by what a question finds, and for each segment the texts that may have a pair of its top terms."""
+    often = np.isin(top := np.sort(question.top_terms), common[_TERMS])
+    by_terms = question.without(common[_TERMS], common[_HEADS]) if len(common[_TERMS]) else question
+    none = np.zeros(0, np.int64), np.zeros((0, len(top)), np.bool_)
+    held = [_held(connection, one, top, lists[_HEADS, one], asked) if often.any() else none for one in segments]
+    times = sum((of.T.astype(np.float32) @ of for _, of in held), np.zeros((len(top), len(top)), np.float32))
+    pairs = (often[:, None] | often) & (times <= MOST_ARTICLES_OF_PAIR) & ~np.eye(len(top), dtype=np.bool_)
+    return Finding(question, by_terms, top, pairs), held
+
+
+def _held(connection: sqlite3.Connection, segment: _Segment, top: NDArray[np.uint32], lists: Lists, asked: NDArray[np.uint32]) -> Held:
+    """Return the slots of a segment (rising) that have two of some top terms or more, and which of them (slots x terms)."""
+    words, edges = lists
+    aside, far = _lists(connection, segment, _LONG, top)
+    at = np.searchsorted(asked, top).tolist()
+    parts = [part for i, k in enumerate(at) for part in (words[edges[k] : edges[k + 1]], aside[far[i] : far[i + 1]])]
+    slot = (np.concatenate(parts) & np.uint64(NOWHERE)).astype(np.int64)
+    term = np.repeat(np.arange(len(parts)) // 2, list(map(len, parts)))
+    here = slot != NOWHERE
+    if (slot[here] >= segment.texts).any():
+        raise _damaged()
+    slot, term = slot[here], term[here]
+    several = np.bincount(slot, minlength=segment.texts) > 1
+    kept = several[slot]
+    names, place = np.unique(slot[kept], return_inverse=True)
+    held = np.zeros((len(names), len(top)), np.bool_)
+    held[place, term[kept]] = True
+    return names, held
 
 
 def _add(score: NDArray[np.int32], *lists: NDArray[Any]) -> None:
@@ -145,6 +172,7 @@ def _damaged() -> ArchiveError:
     return ArchiveError("the pages of the index of terms are damaged.", "table term_page", "Scan the articles into a new file.")
 
 
+Held = tuple[NDArray[np.int64], NDArray[np.bool_]]  # slots of a segment, and which of some terms each has (slots x terms)
 Lists = tuple[NDArray[np.uint64], NDArray[np.int64]]  # entries, and where the list of each term that was asked for begins
 
 
@@ -213,13 +241,18 @@ def _members(connection: sqlite3.Connection, segment: _Segment, slots: NDArray[n
 
 
 def _store(connection: sqlite3.Connection, texts: NDArray[np.int64], columns: list[NDArray[np.uint64]], newest: int) -> None:
+    """Write a segment of the entries of terms and of top terms, both sorted; lists that are too long are said to be so."""
+    whole = columns[1]
+    columns = [shorten(column, MOST_ARTICLES_OF_TERM) for column in columns]
+    shut = columns[1][(columns[1] & np.uint64(NOWHERE)) == NOWHERE] >> np.uint64(32)
+    aside = whole[np.isin(whole >> np.uint64(32), shut) & (whole & np.uint64(NOWHERE) != NOWHERE)]
     prefixes = [min(max(len(column).bit_length() - _PAGE_ENTRIES, 0), 32) for column in columns]
     level = (max(len(texts) // _SMALLEST_SEGMENT_TEXTS, 1).bit_length() + 1) // 3
     values = (level, len(texts), *prefixes, newest)
     sql = "INSERT INTO term_segment (level, texts, prefix_terms, prefix_heads, last) VALUES (?, ?, ?, ?, ?)"
     segment = _Segment(int(connection.execute(sql, values).lastrowid or 0), *values)
     insert = "INSERT INTO term_page (id, data) VALUES (?, ?)"
-    for part, column in zip((_TERMS, _HEADS), columns, strict=True):
+    for part, column in zip((_TERMS, _HEADS, _LONG), (*columns, aside), strict=True):
         connection.executemany(insert, _pages(segment, part, column))
     members = range(0, len(texts), _MEMBERS_A_PAGE)
     blobs = (texts[first : first + _MEMBERS_A_PAGE].astype("<i8").tobytes() for first in members)
@@ -243,12 +276,11 @@ def _merge(connection: sqlite3.Connection, segments: list[_Segment]) -> None:
     there = "SELECT 1 FROM terms WHERE id = ?"
     alive = np.array([connection.execute(there, (number,)).fetchone() is not None for number in texts.tolist()], np.bool_)
     slot = np.where(alive, np.cumsum(alive) - 1, -1)
-    columns = []
-    for part in (_TERMS, _HEADS):
-        slots = [slot[a:b] for a, b in itertools.pairwise(offset)]
-        words = np.concatenate([_moved(connection, s, part, some) for s, some in zip(segments, slots, strict=True)])
-        words.sort()
-        columns.append(shorten(words, MOST_ARTICLES_OF_TERM))
+    slots = [slot[a:b] for a, b in itertools.pairwise(offset)]
+    columns = [
+        np.sort(np.concatenate([_moved(connection, s, part, some) for part in parts for s, some in zip(segments, slots, strict=True)]))
+        for parts in ((_TERMS,), (_HEADS, _LONG))
+    ]
     if alive.any():
         _store(connection, texts[alive], columns, max(s.last for s in segments))
     for s in segments:

@@ -106,24 +106,23 @@ class TermIndex:
             some = asked[first : first + TEXTS_AT_ONCE]
             found = term_pages.search(self._connection, [Query.of(one.terms, self._settings) for one in some], _SLACK)
             for one, answer in zip(some, found, strict=True):
-                yield self._answer(*answer, one, window, limit or self._settings.candidates)
+                yield self._answer(answer, one, window, limit or self._settings.candidates)
 
-    def _answer(self, found: term_pages.Found, question: Query, asked: ArticleQuery, window: int | None, limit: int) -> Neighbours:
-        without, day = asked.without, asked.day
-        most = 2 * limit + len(set(without))  # twice, because some may be gone by now
-        if window is None and len(found.near) > 2 * most:
-            found = found.least(int(np.partition(found.near, -most)[-most]) - 2 * _SLACK)
-        skipped = set(without)
+    def _answer(self, found: term_pages.Found, asked: ArticleQuery, window: int | None, limit: int) -> Neighbours:
+        skipped, texts = set(asked.without), found.texts
+        most = 2 * limit + len(skipped)  # twice, because some may be gone by now
+        if window is None and len(texts) > 2 * most and found.finding.by_terms is found.finding.whole:
+            texts = texts[found.near >= int(np.partition(found.near, -most)[-most]) - 2 * _SLACK]
         ids: list[int] = []
         raws: list[int] = []
         bodies: list[Terms] = []
-        for rows in self._rows(found.texts, day, window):
+        for rows in self._rows(texts, asked.day, window):
             packed, lengths = _concatenated([row[1] for row in rows])
-            raw = question.ask(packed, np.cumsum(lengths) - lengths)
-            for i in np.flatnonzero(raw >= question.threshold).tolist():
+            near = found.finding.near(packed, np.cumsum(lengths) - lengths)
+            for i in np.flatnonzero(near).tolist():
                 if rows[i][0] not in skipped:
                     ids.append(rows[i][0])
-                    raws.append(int(raw[i]))
+                    raws.append(int(near[i]))
                     bodies.append(Terms.from_bytes(rows[i][1]))
         return nearest(ids, raws, bodies, limit)
 
