@@ -271,11 +271,11 @@ def test_all_sums_agree(made: Made, capsys: pytest.CaptureFixture[str]) -> None:
         assert one["took"] <= one["articles"]
     for row in as_json(made, capsys, "stories", "--limit", "0"):
         members = [one["id"] for one in as_json(made, capsys, "story", str(row["id"]))["articles"]]
-        entries = [made.ledger[number] for number in members if number in made.ledger]
-        said = [entry.credited for entry in entries if entry.other is None or entry.other in members]
-        parts = [group.credited for entry in entries for _, group in entry.further]
+        owed = [made.ledger[number] for number in members if number in made.ledger]
+        whole = [entry.credited for entry in owed if entry.other is None or entry.other in members]
+        parts = [group.credited for entry in owed for _, group in entry.further]
         for state, counted in ((True, row["credited"]), (False, row["uncredited"])):
-            assert said.count(state) <= counted <= said.count(state) + parts.count(state)
+            assert whole.count(state) <= counted <= whole.count(state) + parts.count(state)
         with ArchiveFile(made.path, read_only=True) as file:
             view = story_view(file, row["id"])
         shown = [view.credited(number) for number in members]
@@ -341,7 +341,7 @@ def test_a_draft_has_one_verdict_for_each_text(made: Made, tmp_path: Path, capsy
             assert {one.credit_line for one in result.origins if one.credited} <= {None}
             assert abs(result.new + result.credited + result.uncredited + result.quoted - 1) < 1e-9
             carried = archive.file.stories.carried_by(one.id for one in result.origins)
-            named: dict[object, set[str]] = defaultdict(set)
+            named: dict[object, set[str | None]] = defaultdict(set)
             for one in result.origins:
                 work = works.get(one.id, (one.id, 1))[0]
                 named[carried.get(one.id, f"work {work}")].add(one.source)

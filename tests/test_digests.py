@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from syndicate.model.answers import TextPart
-from syndicate.model.provenance import Direction, OriginKind
+from syndicate.model.provenance import Direction, Group, OriginKind
 from syndicate.model.results import LineageView
 from syndicate.pipeline import Archive
 from syndicate.pipeline.independent_origins import origins_view
@@ -173,6 +173,27 @@ def test_a_check_accuses_nobody_if_the_origin_is_not_known(tmp_path: Path, ends:
     assert "comes from Harbour Herald" not in verdict.sentence
 
 
+# Case, how the page begins, and whose the part is that it shares with another article.
+PARTS_OF_TWO = [
+    ("a dateline over the part", f"LARNHOLM (AP) - {FERRY[0]}", "The Associated Press"),
+    ("nobody says", FERRY[0], None),
+]
+
+
+@pytest.mark.parametrize(("head", "source"), [row[1:] for row in PARTS_OF_TWO], ids=[row[0] for row in PARTS_OF_TWO])
+def test_a_check_says_of_a_part_that_two_share_what_their_link_says(tmp_path: Path, head: str, source: str | None) -> None:
+    """No article carries the part as a whole; still the draft owes the source that the archive names, and neither of the two if none."""
+    archive = scanned(
+        tmp_path,
+        wire("one", "Harbour Herald", 8, *FERRY[:3], *OWN),
+        wire("page", "Lake Courier", 18, head, *FERRY[1:3], *BANK, *MARKET),
+    )
+    result = archive.check(body(*FERRY[:3]))
+    assert {origin.source for origin in result.origins} == {source}
+    assert {verdict.source for verdict in result.audit} == {source}
+    assert {origin.credit_line for origin in result.origins} == {source and f"Source: {source}"}
+
+
 # What a draft has: paragraphs of the agency and those that only the outlet has; and which credit lines it lacks.
 ADDED = [
     ("both", (*FERRY[:2], *BANK[:2]), "", {"Source: Reuters", "Source: Harbour Herald"}),
@@ -257,7 +278,7 @@ def test_a_digest_that_credits_two_sources_in_one_line_credits_both(tmp_path: Pa
         wire("digest", "Vale Gazette", 20, *FERRY[2:], *MARKET[:2], "Compiled from Reuters and AP"),
         wire("silent", "Brief Daily", 21, *FERRY[2:], *MARKET[:2]),
     ]
-    said = []
+    said: list[dict[str, tuple[str, tuple[tuple[str, Group], ...]]]] = []
     for some in (pieces, pieces[::-1]):
         (folder := tmp_path / str(len(said))).mkdir()
         with scanned(folder, *some) as archive:

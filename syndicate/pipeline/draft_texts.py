@@ -20,9 +20,9 @@ from syndicate.annotation.outlets import owns
 from syndicate.archive import ArchiveFile
 from syndicate.comparison import Document
 from syndicate.comparison.own_words import token_range
-from syndicate.model.article import Span
+from syndicate.model.article import Span, merged_spans
 from syndicate.model.comparison import LinkKind
-from syndicate.model.provenance import Direction, OriginKind, TextOrigin, Works
+from syndicate.model.provenance import Direction, Link, OriginKind, TextOrigin, Works
 from syndicate.model.story import Story
 from syndicate.pipeline.credit_lines import source_to_credit
 from syndicate.pipeline.link import entry
@@ -30,8 +30,9 @@ from syndicate.pipeline.originality import Match, addition, with_origin
 from syndicate.pipeline.story_origins import origin_of_story
 from syndicate.provenance import Entry
 from syndicate.provenance.audit import TextOwner, origin_of
-from syndicate.provenance.text_origin import by_date, work_of
+from syndicate.provenance.text_origin import by_date, part_origin, work_of
 
+MOST_SHARE = 0.5  # of what a draft has of an article
 CARRIERS_SHOWN = 3  # of a text of which nobody knows whose it is
 
 
@@ -57,7 +58,11 @@ def with_texts(archive: ArchiveFile, draft: Entry, document: Document, matches: 
     known = {f"story {story}": _text(archive, story) for story in set(texts.values())}
     for match in matches:
         work = work_of(match.held.id, works)
-        groups[f"story {texts[work]}" if work in texts else f"article {work}"].append(match)
+        link = None if work in texts else _telling(archive, match)
+        name = f"story {texts[work]}" if work in texts else f"part {link.a}-{link.b}" if link is not None else f"article {work}"
+        if link is not None:
+            known[name] = _part(archive, link)
+        groups[name].append(match)
     found = {match.held.id: match for match in matches}
     for taker, giver in _given(archive, groups.values()):
         found[taker] = replace(found[taker], elsewhere=found[taker].elsewhere | found[giver].shared)
@@ -83,6 +88,25 @@ def _text(archive: ArchiveFile, story: int) -> _Carried:
     told = archive.stories.story(story)
     entries = {one: entry(given) for one, given in archive.articles.held(told.articles).items()}
     return _Carried(told, origin_of_story(archive, told, entries), entries)
+
+
+def _telling(archive: ArchiveFile, match: Match) -> Link | None:
+    """Return, for an article that carries no text with others, the link by which it has most of what a draft has of it with another one."""
+    number = match.held.id
+    links = [
+        link for link in archive.links.of([number]) if link.kind.derives and link.kind is not LinkKind.REWRITE and link.ruling.confidence
+    ]
+    carrying = archive.stories.carried_by(end for link in links for end in (link.a, link.b))
+    shares = {(link.a, link.b): _common_share(archive, match, [link]) for link in links if not {link.a, link.b} & carrying.keys()}
+    best = max(sorted(shares), key=lambda ends: shares[ends], default=None)
+    return next((link for link in links if (link.a, link.b) == best and shares[best] > MOST_SHARE), None)
+
+
+def _part(archive: ArchiveFile, link: Link) -> _Carried:
+    """Return what two articles share as a text of its own, with the origin that the ruling on their link gives it."""
+    both = link.a, link.b
+    entries = {one: entry(given) for one, given in archive.articles.held(both).items()}
+    return _Carried(Story(both, (link,), witnesses=both), part_origin(link, entries), entries)
 
 
 def _credited_for_its_own(draft: Entry, match: Match, others: Iterable[Match]) -> Match:
@@ -141,11 +165,17 @@ def _parted(
 def _is_beside(archive: ArchiveFile, match: Match, text: _Carried, origin: int, works: Works) -> bool:
     """Return whether what a draft has of an article is mostly no part of what that article shares with the origin of its text."""
     ends = {work_of(match.held.id, works), work_of(origin, works)}
-    links = [(link.a, link.b) for link in text.story.links if {work_of(link.a, works), work_of(link.b, works)} == ends]
-    spans = [pair[a != match.held.id] for (a, b), pairs in archive.links.spans(links).items() if match.held.id in (a, b) for pair in pairs]
-    taken = [passage.b for passage in match.comparison.passages]
+    links = [link for link in text.story.links if {work_of(link.a, works), work_of(link.b, works)} == ends]
+    return bool(links) and _common_share(archive, match, links) < MOST_SHARE
+
+
+def _common_share(archive: ArchiveFile, match: Match, links: Iterable[Link]) -> float:
+    """Return how much of what a draft has of an article lies in what these links share of that article."""
+    ends = archive.links.spans((link.a, link.b) for link in links).items()
+    spans = merged_spans(pair[a != match.held.id] for (a, b), pairs in ends if match.held.id in (a, b) for pair in pairs)
+    taken = merged_spans(passage.b for passage in match.comparison.passages)
     common = sum(max(0, min(one.end, two.end) - max(one.start, two.start)) for one in taken for two in spans)
-    return bool(spans) and 2 * common < sum(one.end - one.start for one in taken)
+    return common / max(1, sum(one.end - one.start for one in taken))
 
 
 def _given(archive: ArchiveFile, groups: Iterable[Sequence[Match]]) -> Iterator[tuple[int, int]]:
