@@ -442,6 +442,43 @@ def test_a_digest_alone_makes_no_event(tmp_path: Path, carriers: tuple[int, ...]
     assert {name: (gave, min(credited, 1)) for name, (gave, credited) in given.items()} == expected
 
 
+# Case, how many articles carry each of two texts, which parts the two printers of a digest have, and what it credits.
+PRINTED_TWICE = [
+    ("leads", (1, 1), (FERRY[:2], BANK[:2]), ""),
+    ("both as a whole", (1, 1), (FERRY, BANK), ""),
+    ("one as a whole", (1, 1), (FERRY, BANK[:2]), ""),
+    ("more of one", (1, 1), (FERRY[:3], BANK[:1]), ""),
+    ("a credit for both", (1, 1), (FERRY[:2], BANK[:2]), "Compiled from AFP and Reuters"),
+    ("two carry the first", (2, 1), (FERRY, BANK), ""),
+    ("two carry the second", (1, 2), (FERRY[:2], BANK), ""),
+]
+
+
+@pytest.mark.parametrize(("carriers", "parts", "credit"), [row[1:] for row in PRINTED_TWICE], ids=[row[0] for row in PRINTED_TWICE])
+def test_a_digest_that_two_print_is_no_text_of_one_of_its_parts(
+    tmp_path: Path, carriers: tuple[int, int], parts: tuple[tuple[str, ...], ...], credit: str
+) -> None:
+    """Whoever else carries a part has it from its own source, and each paragraph of the digest is from its text."""
+    texts = (("AFP", FERRY), ("Reuters", BANK))
+    pieces = [
+        wire(f"{name}{n}", f"{name} Paper {n}", 9 + n, *text, f"({name})")
+        for many, (name, text) in zip(carriers, texts, strict=True)
+        for n in range(many)
+    ]
+    whole = (*parts[0], *parts[1], *filter(None, [credit]))
+    archive = scanned(tmp_path, wire("g1", "World Digest", 20, *whole), wire("g2", "Brief Daily", 21, *whole), *pieces)
+    first, both = len(parts[0]), len(parts[0]) + len(parts[1])
+    expected = {"Agence France-Presse": tuple(range(1, first + 1)), "Reuters": tuple(range(first + 1, both + 1))}
+    with archive:
+        for ref in ("g1", "g2"):
+            found = paragraphs_of(archive, ref)
+            assert {source: places for source, places in found.items() if source} == expected
+            assert found.get(None, ()) in ((), (both + 1,))
+        for name, source in (("AFP", "Agence France-Presse"), ("Reuters", "Reuters")):
+            assert paragraphs_of(archive, f"{name}0").keys() == {source}
+        assert {one.name for one in origins_view(archive.file, "g1").origins} == expected.keys()
+
+
 OWN = (
     "Residents of the islet of Brevik watched the idle ships from the church tower and complained that nobody had told them whether the "
     "post would come, and the vicar offered the crypt as a store for furniture and flour.",

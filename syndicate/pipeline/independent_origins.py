@@ -178,7 +178,8 @@ class _Standings:
         A text of its own that is not asked about does not count if it is from elsewhere: only what it has of those asked about.
         """
         own, taken, carried = self.of(number), self._taken(number), self._carried.get(self._work(number))
-        claimed = own.kind is not OriginKind.NAMED or own.confidence is None  # a credit alone says less than where the parts are from
+        # a credit alone says less than where the parts are from, and so does the largest part of what carries no text
+        claimed = own.kind is not OriginKind.NAMED or own.confidence is None or carried is None
         made_up = len(taken) > 1 and sum(share for share, *_ in taken) > COPIED_SHARE and claimed
         if not made_up and (own.own or carried is None):
             return [own]

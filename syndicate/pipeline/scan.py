@@ -44,7 +44,7 @@ from syndicate.pipeline.versions import renew_versions
 from syndicate.pipeline.worker import WorkerArchive, open_worker_archive
 from syndicate.pipeline.workers import Workers, jobs_for
 from syndicate.provenance import Entry, ruled, stories_of
-from syndicate.provenance.clustering import Family, families
+from syndicate.provenance.clustering import Family, families, is_compilation
 from syndicate.provenance.rulings import of_versions
 
 Pool = Workers[WorkerArchive]
@@ -283,12 +283,15 @@ def rule_families(
     held = archive.articles.held({number for family in found for number in family.articles})
     entries = {number: entry(one) for number, one in held.items()}
     spans = archive.links.spans((link.a, link.b) for family in found for link in family.links)
-    own = []
+    own, made_up = [], []
     for family in found:
         inside = set(family.links)
         beside = {number: [link for link in linked.get(number, ()) if link not in inside] for number in family.articles}
+        crediting = (number for number in family.witnesses if entries[number].foreign)
+        links = [*family.links, *(link for number in crediting for link in beside[number])]
+        made_up.append(is_compilation(family.witnesses, links, works, archive.links.spans))
         own.append(with_own_credits(archive, family.links, {number: entries[number] for number in family.articles}, beside))
-    families_ruled = [ruled(family, some, spans, works) for family, some in zip(found, own, strict=True)]
+    families_ruled = [ruled(family, some, spans, works, more) for family, some, more in zip(found, own, made_up, strict=True)]
     pairs = zip(chain.from_iterable(one.links for one in found), chain.from_iterable(one.links for one in families_ruled), strict=True)
     archive.links.put_rulings(new for old, new in pairs if replace(old.ruling, credited=None) != new.ruling)
     return families_ruled, own

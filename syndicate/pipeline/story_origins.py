@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from syndicate.archive import ArchiveFile
 from syndicate.model.article import merged_spans
@@ -15,6 +16,7 @@ from syndicate.model.provenance import Link, TextOrigin
 from syndicate.model.story import Story
 from syndicate.pipeline.link import entry
 from syndicate.provenance import Entry
+from syndicate.provenance.clustering import is_compilation
 from syndicate.provenance.credit_reach import Part, credits_for
 from syndicate.provenance.text_origin import text_origin, work_of
 
@@ -30,7 +32,8 @@ def origin_of_story(archive: ArchiveFile, story: Story, entries: Mapping[int, En
     beside = by_article(link for link in linked if (work_of(link.a, works), work_of(link.b, works)) not in own)
     entries = with_own_credits(archive, story.links, entries, {number: beside[number] for number in crediting if number in beside})
     spans = archive.links.spans((link.a, link.b) for link in story.links if link.a in works or link.b in works)
-    return text_origin(story, entries, works, spans)
+    made_up = is_compilation(story.witnesses, (*story.links, *chain.from_iterable(beside.values())), works, archive.links.spans)
+    return text_origin(story, entries, works, spans, made_up)
 
 
 def by_article(links: Iterable[Link]) -> dict[int, list[Link]]:

@@ -3,7 +3,9 @@
 Two articles carry one text if each has more than half of its words from what they share, nearly word for word. An article can
 have that with one text only, so texts that share a background paragraph, or that a digest holds together, stay apart. Everything
 else hangs: an excerpt, a rewrite or a digest belongs to the family of each text that it shares a stretch with, and joins none of them.
-A digest that several articles carry is a text too, and hangs on each text that it has a part of. What an article shares beside the text
+An article that is made up of others' parts is such a digest, even if one part is more than half of it and only one other article carries
+that part's text. A digest that several articles
+carry is a text too, and hangs on each text that it has a part of. What an article shares beside the text
 that it carries is from elsewhere, and so are the articles that share only that.
 
 Invariant: the families depend on the set of links only. Every link is in one family, or apart because it leads from one text to
@@ -19,6 +21,7 @@ from typing import NamedTuple
 
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Link, Works
+from syndicate.provenance.compilations import compilations
 from syndicate.provenance.disjoint_sets import DisjointSets
 from syndicate.provenance.stretches import TEXT_SHARE, Ends, Shared, Stretch, Stretches, parts_of_digests, same_stretch
 
@@ -56,7 +59,9 @@ def families(links: Iterable[Link], works: Works | None = None, shared: Shared |
     for number, (work, _) in works.items():
         versions[work].append(number)
     held = one_each(sorted((link for link in links if link.kind.derives), key=by_numbers), works)
-    texts = texts_of(held)
+    stretches = Stretches(held, works, shared)
+    made_up = compilations(held, works, stretches)
+    texts = texts_of(held, made_up)
     parts: dict[int, list[Ends]] = defaultdict(list)  # by the lowest work of a text
     apart: dict[Ends, Link] = {}
     hanging: defaultdict[int, defaultdict[int, list[Ends]]] = defaultdict(lambda: defaultdict(list))  # a work -> a text
@@ -74,9 +79,9 @@ def families(links: Iterable[Link], works: Works | None = None, shared: Shared |
             for work, own in zip(ends, (one, two), strict=True):
                 if own is None:
                     hanging[work][text].append(ends)
-    stretches = Stretches(held, works, shared)
-    _take_out_beside(held, texts, stretches, parts, apart, hanging, loose)
-    for ends, (digest, text) in parts_of_digests(apart, texts, stretches).items():
+    beside = _Beside(held, texts, made_up, stretches, [*apart, *(ends for of in hanging.values() for some in of.values() for ends in some)])
+    _take_out_beside(beside, texts, parts, apart, hanging, loose)
+    for ends, (digest, text) in parts_of_digests(apart, texts, made_up, stretches).items():
         del apart[ends]
         parts[text].append(ends)
         hanging[digest][text].append(ends)
@@ -94,16 +99,14 @@ def families(links: Iterable[Link], works: Works | None = None, shared: Shared |
 
 
 def _take_out_beside(
-    held: Mapping[Ends, Link],
+    beside: _Beside,
     texts: Mapping[int, int],
-    stretches: Stretches,
     parts: dict[int, list[Ends]],
     apart: dict[Ends, Link],
     hanging: defaultdict[int, defaultdict[int, list[Ends]]],
     loose: list[Ends],
 ) -> None:
     """Let links that share what an article has beside its text lead to the other text, or to none."""
-    beside = _Beside(held, texts, stretches, [*apart, *(ends for of in hanging.values() for some in of.values() for ends in some)])
     for work, of in hanging.items():
         for text, some in of.items():
             for ends in [ends for ends in some if beside.of(ends, ends[ends[0] == work])]:
@@ -125,32 +128,51 @@ def _take_out_beside(
 class _Beside:
     """Which links share something beside the text that an article carries, and not that text."""
 
-    def __init__(self, held: Mapping[Ends, Link], texts: Mapping[int, int], stretches: Stretches, asked: Iterable[Ends]) -> None:
+    def __init__(
+        self, held: Mapping[Ends, Link], texts: Mapping[int, int], made_up: frozenset[int], stretches: Stretches, asked: Iterable[Ends]
+    ) -> None:
         self._stretches = stretches
-        self._carrying: dict[int, tuple[float, Ends]] = {}  # a work -> the link that shares most of its text
+        self._carrying: dict[int, tuple[bool, float, Ends]] = {}  # a work -> the link that shares most of its text
         for ends, link in held.items():
-            if carries_one_text(link):
-                most = link.coverage_a + link.coverage_b, ends
+            if carries_one_text(link) and texts.get(ends[0]) == texts.get(ends[1]):
+                mixed = len(made_up.intersection(ends)) == 1  # says which part of a digest is the text's
+                most = mixed, link.coverage_a + link.coverage_b, ends
                 for work in ends:
                     self._carrying[work] = max(self._carrying.get(work, most), most)
         asked = dict.fromkeys(asked)
         about = {work for ends in asked for work in ends if work in texts}
-        stretches.read([*asked, *dict.fromkeys(self._carrying[work][1] for work in sorted(about))])
+        stretches.read([*asked, *dict.fromkeys(self._carrying[work][-1] for work in sorted(about))])
 
     def of(self, ends: Ends, work: int) -> bool:
         """Return whether what a link shares of an article is no part of the text that the article carries."""
-        one, own = self._stretches.of(ends, work), self._stretches.of(self._carrying[work][1], work)
+        one, own = self._stretches.of(ends, work), self._stretches.of(self._carrying[work][-1], work)
         return bool(one[0] and own[0]) and not same_stretch(one, own)
 
 
-def texts_of(held: Mapping[Ends, Link]) -> dict[int, int]:
-    """Return for each work that carries a text with others the lowest work that does."""
+def texts_of(held: Mapping[Ends, Link], made_up: frozenset[int] = frozenset()) -> dict[int, int]:
+    """Return for each work that carries a text with others the lowest work that does.
+
+    Of those that are ``made_up`` of parts, none makes a text with the owner of a part alone.
+    """
     sets = DisjointSets(work for ends in held for work in ends)
-    for ends, link in held.items():
-        if carries_one_text(link):
+    carrying = [ends for ends, link in held.items() if carries_one_text(link)]
+    for ends in carrying:
+        if not made_up.intersection(ends):
+            sets.join(*ends)
+    known = frozenset(sets.parent.keys() - sets.singles())
+    for ends in carrying:
+        if made_up.issuperset(ends) or (made_up.intersection(ends) and not known.isdisjoint(ends)):
             sets.join(*ends)
     alone = sets.singles()
     return {work: sets.of(work) for work in sets.parent if work not in alone}
+
+
+def is_compilation(witnesses: Iterable[int], links: Iterable[Link], works: Works, shared: Shared) -> bool:
+    """Return whether all articles that carry a text are compilations by these links."""
+    held = one_each((link for link in links if link.kind.derives), works)
+    made_up = compilations(held, works, Stretches(held, works, shared))
+    carrying = {works.get(number, (number, 1))[0] for number in witnesses}
+    return made_up >= carrying
 
 
 def carries_one_text(link: Link) -> bool:

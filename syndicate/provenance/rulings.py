@@ -24,10 +24,11 @@ WHOLE_SHARE = 0.5  # of an article, from which its credits are for the shared pa
 OTHERS_SHARE = 0.6  # how much the credits of others count for what two articles share, if they carry no text as a whole
 
 
-def ruled(family: Family, entries: Mapping[int, Entry], spans: Shared, works: Works) -> Family:
+def ruled(family: Family, entries: Mapping[int, Entry], spans: Shared, works: Works, made_up: bool = False) -> Family:
     """Return a family with rulings on all its links; articles are numbered by works, of which a text has one version each.
 
-    The origin of the text that it carries is weighed once, and the links between the articles that carry it say what it says.
+    The origin of the text that it carries is weighed once, and the links between the articles that carry it say what it says. With
+    ``made_up`` that text is a compilation, which has no origin as a whole.
     """
     old = aged(family, entries, spans, works)
     text = origins_of_text(family.witnesses, family.links, old, works) if family.witnesses else None
@@ -44,7 +45,7 @@ def ruled(family: Family, entries: Mapping[int, Entry], spans: Shared, works: Wo
         origins = text if inside else _pair_origins(a, b, between, carried, said.of_others(link, others) or spoken)
         found.append(replace(link, ruling=rule(a, b, between, origins)))
     whole = replace(family, links=tuple(found))
-    return as_one(whole, stated_of(family, text, works), works) if text else whole
+    return as_one(whole, stated_of(family, text, works, made_up), works) if text else whole
 
 
 class _Said:

@@ -7,7 +7,7 @@ one lies in the other.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from syndicate.model.article import Span, merged_spans
 from syndicate.model.provenance import Link, Works
@@ -49,11 +49,12 @@ def same_stretch(one: Stretch, two: Stretch) -> bool:
     return common >= SAME_STRETCH_SHARE * min(sizes)
 
 
-def parts_of_digests(apart: Iterable[Ends], texts: Mapping[int, int], stretches: Stretches) -> dict[Ends, Ends]:
+def parts_of_digests(apart: Iterable[Ends], texts: Mapping[int, int], made_up: Collection[int], stretches: Stretches) -> dict[Ends, Ends]:
     """Return of the links between two texts those by which a digest has a part of another text: the digest's article and that text.
 
-    A text is a digest if more than half of an article that carries it is in stretches from two other texts or more. If both are
-    made up in that way, as the reports of a long day are, neither is the source of the other.
+    A text is a digest if more than half of an article that carries it is in stretches from two other texts or more, or if one is among
+    those that are ``made_up`` of other articles. If both are made up in that way, as the reports of a long day are, neither is the
+    source of the other.
     """
     apart = list(apart)
     stretches.read(apart)
@@ -63,11 +64,12 @@ def parts_of_digests(apart: Iterable[Ends], texts: Mapping[int, int], stretches:
             most = stretches.of(ends, work)[1], ends
             met[work][texts[other]] = max(met[work].get(texts[other], most), most)
     digests = {texts[work] for work, others in met.items() if is_made_up([stretches.of(ends, work) for _, ends in others.values()])}
+    digests |= {texts[work] for work in made_up if work in texts}
     found = {}
     for ends in apart:
-        made_up = [work for work in ends if texts[work] in digests]
-        if len(made_up) == 1:
-            found[ends] = made_up[0], texts[ends[0] if made_up[0] == ends[1] else ends[1]]
+        digest = [work for work in ends if texts[work] in digests]
+        if len(digest) == 1:
+            found[ends] = digest[0], texts[ends[0] if digest[0] == ends[1] else ends[1]]
     return found
 
 

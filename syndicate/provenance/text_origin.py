@@ -63,22 +63,30 @@ def work_of(number: int, works: Works) -> int:
 
 
 def text_origin(
-    story: Story | Family, entries: Mapping[int, Entry], works: Works | None = None, spans: Shared | None = None
+    story: Story | Family,
+    entries: Mapping[int, Entry],
+    works: Works | None = None,
+    spans: Shared | None = None,
+    made_up: bool = False,
 ) -> TextOrigin | None:
     """Return the origin of the text of a story, weighed with all articles that carry it; None if none carries it as a whole.
 
-    ``spans`` are what its links share: with them, a text is as old as the version that first held it.
+    ``spans`` are what its links share: with them, a text is as old as the version that first held it. With ``made_up`` it is
+    a compilation.
     """
     if not story.witnesses:
         return None
     if spans:
         entries = aged(Family(story.articles, story.links, story.witnesses), entries, spans, works or {})
-    return stated_of(story, origins_of_text(story.witnesses, story.links, entries, works or {}), works or {})
+    return stated_of(story, origins_of_text(story.witnesses, story.links, entries, works or {}), works or {}, made_up)
 
 
-def stated_of(story: Story | Family, origins: Origins, works: Works) -> TextOrigin:
-    """Return the likeliest origin of the text of a story, given its weighed origins."""
-    return stated(origins, {work_of(number, works): number for number in reversed(story.witnesses)})
+def stated_of(story: Story | Family, origins: Origins, works: Works, made_up: bool = False) -> TextOrigin:
+    """Return the likeliest origin of the text of a story, given its weighed origins; a compilation has only its parts from somewhere."""
+    versions = {work_of(number, works): number for number in reversed(story.witnesses)}
+    if made_up:
+        return TextOrigin(OriginKind.UNKNOWN, LEAST_CONFIDENCE, evidence=_evidence(origins, (), versions))
+    return stated(origins, versions)
 
 
 def origins_of_text(witnesses: Iterable[int], links: Iterable[Link], entries: Mapping[int, Entry], works: Works) -> Origins:
