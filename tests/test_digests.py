@@ -13,6 +13,7 @@ from syndicate.model.results import LineageView
 from syndicate.pipeline import Archive
 from syndicate.pipeline.independent_origins import origins_view
 from syndicate.pipeline.story_views import lineage_view
+from syndicate.reports.lineage import origin_sentence
 
 FERRY = (
     "Ferry crews in the northern port of Larnholm walked off the job on Tuesday after talks over night shifts collapsed, stranding "
@@ -92,6 +93,7 @@ def test_a_digest_with_two_witnesses_hangs_on_each_text_that_it_has_a_part_of(di
     assert [part.kind is None for part in view.texts] == [True, False, False, False]
     assert refs_of(view, view.texts[0]) == "g"
     assert view.texts[0].paragraphs == ()
+    assert origin_sentence(view.texts[0], {}) == "Put together from parts of other texts; who did it first cannot be told."
     assert {refs_of(view, part): part.paragraphs for part in view.texts[1:]} == {"f": (1, 2), "b": (3, 4), "m": (5, 6)}
     named = {part.origin.source for part in view.texts[1:] if part.origin.kind is OriginKind.NAMED}
     assert named == {"The Associated Press", "Reuters"}

@@ -222,6 +222,8 @@ def _short(part: TextPart, called: Names) -> RenderableType:
 def origin_sentence(part: TextPart, called: Names) -> str:
     """Say where what an article has of a text most likely comes from, and how sure that is."""
     origin = part.origin
+    if part.kind is None and part.share and not part.paragraphs and origin.source is None:
+        return "Put together from parts of other texts; who did it first cannot be told."
     way = f", by way of {called[part.way]}" if part.way is not None else ""
     return f"{source_phrase(origin, called, part.article, way)}."
 
