@@ -66,11 +66,11 @@ def made(sources: list[Path], folder: Path) -> dict[str, tuple[int, str]]:
     return tables(folder / "made.db")
 
 
-def background(corpora: Path, folder: Path) -> Path:
+def background(corpora: Path, folder: Path, articles: int = ARTICLES) -> Path:
     """Write the first articles of the corpus of background news below a folder and return the file."""
     path = folder / "background.jsonl"
     with gzip.open(corpora / "news-background.jsonl.gz", "rt", encoding="utf-8") as lines:
-        path.write_text("".join(islice(lines, ARTICLES)), encoding="utf-8")
+        path.write_text("".join(islice(lines, articles)), encoding="utf-8")
     return path
 
 

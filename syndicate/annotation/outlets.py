@@ -149,6 +149,11 @@ def one_outlet(one: Sequence[str], two: Sequence[str]) -> bool:
 
     Portals carry the texts of many, so their hosts say nothing. Articles of which neither name nor host is known are not of one outlet.
     """
+    return _are_one(tuple(one), tuple(two))
+
+
+@functools.lru_cache(maxsize=1 << 14)  # pairs of outlets are few, pairs of their articles many
+def _are_one(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
     known, other = known_house(one), known_house(two)
     if known is not None and other is not None and known is not other:
         return False

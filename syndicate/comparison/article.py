@@ -50,6 +50,11 @@ class PreparedArticle:
         d = self.document
         return terms(d.tokens, d.stems, self.article.language, d.marked)
 
+    @functools.cached_property
+    def own_words(self) -> int:
+        """Return how many words are in no mark and not boilerplate."""
+        return int(np.count_nonzero(~self.document.marked & ~inside(self.document.tokens, self.boilerplate)))
+
 
 def beside(a: PreparedArticle, b: PreparedArticle) -> tuple[PreparedArticle, PreparedArticle]:
     """Return two articles as they count beside each other.

@@ -1,4 +1,4 @@
-"""Whether two articles that only share a bucket can be linked, by their words alone.
+"""Whether two articles can be linked, by their words alone, before they are aligned.
 
 Invariant: the answer is the same from either side. A link that rests on equal words is never refused.
 
@@ -14,17 +14,36 @@ The first two are counted here, and never with fewer words than the judge counts
 words running. So refusing them is safe. For phrases no count of words is certain, because phrases are of stems, which can be
 shared if words are not. But rewritten text keeps some three words running: of 24,100 pairs measured, the 4,000 linked ones
 all have more than ``THIRD_FACTOR`` of what ``copy`` asks for, or many words in runs; among them are the rewrites by a language model,
-which keep fewest. Do not ask about pairs that are near by their heaviest terms: the search for rewritten copy decides there.
+which keep fewest.
+
+A pair that is near by its heaviest terms may be a rewrite without such runs. One side has the telling words of the other then, as
+``retold`` of ``Rewriting`` says. Two articles of one outlet are linked only if most of one is the other's
+(``SAME_STORY``): so are three words running of a third of that, or most of the telling words.
 """
 
 from __future__ import annotations
 
+from syndicate.annotation.outlets import one_outlet
+from syndicate.comparison.article import PreparedArticle
 from syndicate.comparison.document import Document
+from syndicate.comparison.judgement import SAME_STORY
+from syndicate.comparison.paraphrase import containment
 from syndicate.kernels.shared_runs import MarkedWords, in_common
 from syndicate.model.settings import Judging, Settings
 
 RUN_WORDS = 5  # words of the shortest run in a passage
 THIRD_FACTOR = 1 / 3  # of ``Judging.copy``, in three words running; .42 refused no link either
+
+
+def may_link(a: PreparedArticle, b: PreparedArticle, near: bool, settings: Settings) -> bool:
+    """Return whether a pair can be linked, which is ``near`` by its terms or not; if it cannot, it need not be aligned."""
+    if not one_outlet(a.outlets, b.outlets):
+        return can_link(a.document, b.document, settings) or (near and containment(a.terms, b.terms) >= settings.rewriting.retold)
+    single_a, _, single_b, _ = in_common(a.document.words, b.document.words, RUN_WORDS)
+    least = THIRD_FACTOR * SAME_STORY
+    if single_a > least * a.own_words or single_b > least * b.own_words:
+        return True
+    return near and containment(a.terms, b.terms) >= settings.rewriting.possible
 
 
 def can_link(a: Document, b: Document, settings: Settings | None = None) -> bool:

@@ -19,7 +19,7 @@ from syndicate.comparison import completed, link_prepared, prepare_article
 from syndicate.comparison.article import PreparedArticle, beside
 from syndicate.comparison.coverage import shared_words
 from syndicate.comparison.document import inside
-from syndicate.comparison.link_prefilter import can_link
+from syndicate.comparison.link_prefilter import may_link
 from syndicate.comparison.paraphrase import may_promise
 from syndicate.model.article import Article, MarkKind
 from syndicate.model.records import FlaggedParagraph, Held
@@ -78,7 +78,7 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
         if not counts(held.article):
             continue
         other = linker.prepared(number)
-        if number not in likely and not can_link(ready.document, other.document, settings):
+        if not may_link(dated, other, number in likely, settings):
             continue
         comparison = link_prepared(dated, other, settings, partial(near.without, number) if number in rewrites else list)
         if comparison is not None:

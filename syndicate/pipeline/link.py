@@ -15,7 +15,7 @@ from typing import NamedTuple
 from syndicate.archive import ArchiveFile, Ruled
 from syndicate.comparison import PreparedArticle, link_prepared
 from syndicate.comparison.document import prepare
-from syndicate.comparison.link_prefilter import can_link
+from syndicate.comparison.link_prefilter import may_link
 from syndicate.comparison.paraphrase import Nearby
 from syndicate.model.article import Article, Remark
 from syndicate.model.comparison import Comparison
@@ -79,7 +79,7 @@ def compare_pairs(
     remarks: list[Remark] = []
     for a, b, copied, near in pairs:
         one, two = prepared(a), prepared(b)
-        if not near and not can_link(one.document, two.document, settings):
+        if not may_link(one, two, near, settings):
             continue
         comparison = link_prepared(one, two, settings, partial(neighbours, a, b) if near else list)
         if one.article.text == two.article.text:
