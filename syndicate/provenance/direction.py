@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from syndicate.annotation.agencies import registry
+from syndicate.kernels.logarithms import exp
 from syndicate.model.article import Span
 from syndicate.model.comparison import STUB_WORDS, Comparison, Coverage
 from syndicate.model.provenance import Direction, DirectionEvidence, EvidenceKind, Link, Ruling
@@ -140,7 +141,7 @@ def _way(a: Entry, b: Entry, chances: dict[Direction, float], *, own: bool) -> D
         return None
     [(direction, nats)] = found.items()
     against = chances[FLIPPED[direction]]
-    chances[direction] = max(chances[direction], (1 - against) / (1 + math.exp(-nats)))
+    chances[direction] = max(chances[direction], (1 - against) / (1 + exp(-nats)))
     return direction
 
 

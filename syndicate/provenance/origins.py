@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from syndicate.annotation.source_keys import display_name, source_key
+from syndicate.kernels.logarithms import exp, ln
 from syndicate.model.article import Credit
 from syndicate.model.provenance import EvidenceKind
 from syndicate.provenance.claims import FORM_VERBS, MOST_HEAD_CHARACTERS, SYNDICATOR, Entry, credit_sentence, is_partial, quoted, weight_of
@@ -94,7 +95,7 @@ def origins_of(carriers: Sequence[Carrier], traces: Iterable[Reason] = ()) -> Or
     ordered = sorted(carriers, key=lambda one: (one.entry.article.ref, one.entry.article.origin, one.entry.number))
     traces = list(traces)
     reasons = [*_weighed_up([*_of_credits(ordered), *_of_outlets(ordered)], ordered), *_of_dates(ordered)]
-    outlets = math.log(OUTLETS_SHARE / (1 - OUTLETS_SHARE)) - math.log(len(ordered))
+    outlets = ln(OUTLETS_SHARE / (1 - OUTLETS_SHARE)) - ln(len(ordered))
     scores: dict[Candidate, float] = defaultdict(float, {UNNAMED: 0.0})
     scores.update({Candidate(article=one.entry.number): outlets for one in ordered})
     credits: dict[Candidate, list[float]] = defaultdict(list)
@@ -103,7 +104,7 @@ def origins_of(carriers: Sequence[Carrier], traces: Iterable[Reason] = ()) -> Or
             credits[reason.candidate].append(reason.nats)
         else:
             scores[reason.candidate] += reason.nats
-    pooled = {candidate: max(nats) + SAME_CREDIT_NATS * math.log(math.fsum(nats) / max(nats)) for candidate, nats in credits.items()}
+    pooled = {candidate: max(nats) + SAME_CREDIT_NATS * ln(math.fsum(nats) / max(nats)) for candidate, nats in credits.items()}
     for candidate, nats_of_all in pooled.items():
         scores[candidate] += nats_of_all
     reasons += _of_contradictions(pooled)
@@ -113,7 +114,7 @@ def origins_of(carriers: Sequence[Carrier], traces: Iterable[Reason] = ()) -> Or
     for candidate, nats in shown.items():
         scores[candidate] += max(nats) if candidate == UNNAMED else -min(MOST_NATS_OF_TRACES, -math.fsum(nats))
     top = max(scores.values())
-    weights = {candidate: math.exp(score - top) for candidate, score in scores.items()}
+    weights = {candidate: exp(score - top) for candidate, score in scores.items()}
     total = math.fsum(weights.values())
     names = {one.entry.number: one.entry.name for one in ordered}
     return Origins({candidate: weight / total for candidate, weight in weights.items()}, (*reasons, *traces), names)
