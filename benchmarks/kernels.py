@@ -31,8 +31,9 @@ from typing import Any
 import numpy as np
 
 KERNELS = "syndicate.kernels"
-LARGE = 1 << 22  # bytes of an array that is not copied for each call, because it is a table of everything
+LARGE = 1 << 18  # bytes of an array that is not copied for each call, because it is a table of everything
 LEAST_ROUND_NS = 2_000_000  # of a round; few calls are made several times over in it
+NO_LOOPS = {"tables", "word_keys"}  # these read or make tables once
 # Functions that share the work of some others of another version: what they take in a whole scan is compared.
 JOINED = {
     "alignment_document.sentence_lines": ("alignment_document.sentence_starts", "alignment_document.merge_sentences"),
@@ -66,7 +67,7 @@ class Recorder:
         if isinstance(value, ModuleType) and value.__name__.startswith(f"{KERNELS}."):
             return SimpleNamespace(**{name: self._recorded(inner) for name, inner in vars(value).items() if name[:1] != "_"})
         home = getattr(value, "__module__", None) or ""
-        if not callable(value) or isinstance(value, type) or not home.startswith(f"{KERNELS}.") or home.endswith(".folding"):
+        if not callable(value) or isinstance(value, type) or not home.startswith(f"{KERNELS}.") or value.__name__ in NO_LOOPS:
             return value
         name = f"{home.rpartition('.')[2]}.{value.__name__}"
         self._run[name] = value
@@ -86,10 +87,12 @@ class Recorder:
         return record
 
     def keep(self, path: Path) -> None:
-        """Write the calls to a file, without those that cannot be written."""
+        """Write the calls to a file, without those that another version divides otherwise, or that cannot be written."""
         known = {}
         for name, calls in self.calls.items():
             _forget(calls)
+            if name in JOINED:
+                continue
             with contextlib.suppress(ValueError):  # a structure of addresses
                 known[name] = _pickled((calls, self.written[name]))
         path.write_bytes(pickle.dumps(known))

@@ -83,7 +83,7 @@ def test_known_words(text: str, narrow: int) -> None:
     assert bytes_ == size
 
 
-SIGNS = st.text("abcABC|(. é0\n\r\u2028\u2029\u3000", max_size=90)
+SIGNS = st.text("abcABC|(. é0😀\n\r\u2028\u2029\u3000", max_size=90)
 WORD = st.text("abcABC|(. é0", min_size=1, max_size=5).filter(str.strip).map(str.strip)
 ROWS = st.lists(
     st.tuples(st.integers(0, 20), st.frozensets(WORD, max_size=3), st.frozensets(WORD, max_size=3), st.booleans()).filter(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import itertools
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -118,6 +119,31 @@ def test_packed_texts(pack: Pack, top_terms: bool) -> None:
         expected = (plain.terms.digests(*pack), plain.term_postings.entries(*pack, top_terms), *plain.terms.unroll(*pack, *table))
         same([*terms.table(names), terms.top_terms_of(*pack)], [*table, plain.terms.top_terms_of(*pack)])
     same([terms.digests(*pack), term_postings.entries(*pack, top_terms), *terms.unroll(*pack, *table)], expected)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(made_terms(), min_size=1, max_size=4).map(packed), st.data())
+def test_damaged_packs(pack: Pack, data: st.DataObject) -> None:
+    """Packed texts come out of a file: whatever was changed in them, they are read within their bounds, or refused."""
+    whole, start = pack[0].copy(), pack[1].copy()
+    numbers = st.integers(0, 30) | st.integers(0, 2**32 - 1)
+    for place in data.draw(st.lists(st.integers(0, len(whole) - 1) | st.sampled_from(start.tolist()), max_size=4)):
+        whole[place : place + 3][data.draw(st.integers(0, 2)) :][:1] = data.draw(numbers)
+    whole = whole[: data.draw(st.integers(0, len(whole)) | st.just(len(whole)))].copy()
+    start[data.draw(st.integers(0, len(start) - 1))] += data.draw(st.sampled_from([0, 0, 1, -1, 2**62, -(2**62)]))
+    every, weight = np.arange(len(start)), np.ones(3, np.int32)
+    readers: list[Callable[[], Any]] = [
+        lambda: terms.digests(whole, start),
+        lambda: terms.top_terms_of(whole, start),
+        lambda: terms.unroll(whole, start, *terms.table(np.arange(20, dtype=np.uint32))),
+        lambda: terms.scan(whole, start, np.arange(9, dtype=np.uint32), np.arange(3, dtype=np.uint32), weight),
+        lambda: term_postings.entries(whole, start, False),
+        lambda: term_postings.entries(whole, start, True),
+        lambda: term_postings.containments(whole, start, every, every[::-1].copy(), float(STEPS), USUAL),
+    ]
+    for read in readers:
+        with contextlib.suppress(IndexError):
+            read()
 
 
 @settings(deadline=None)

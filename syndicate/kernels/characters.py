@@ -15,7 +15,7 @@ from syndicate.kernels.native import I32, I64, U8, U16, U32, U64, Loop, Written
 
 _FNV_START, _FNV_FACTOR = 0xCBF29CE484222325, 0x100000001B3  # FNV-1a, 64 bits
 
-_stretches = Loop("stretches", U32, U32, int, gives=(I32, I32))
+_stretches = Loop("stretches", U32, U32, int, gives=(I32, I32), locked=True)
 _disguises = Loop("disguises", U32, U8)
 _features = Loop("features", U8, U32, U16, I32, Written(I64), Written(I64))
 _known_words = Loop("known_words", U32, U64, I32, int, Written(I64))

@@ -38,7 +38,7 @@ def table(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int3
 
 def find(keys: NDArray[np.uint64], slot: NDArray[np.uint64], place: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return where in ``keys`` a key of the table stands, and its place there."""
-    where, which = np.empty((2, len(keys)), np.int32)
+    where, which = np.empty(len(keys), I32), np.empty(len(keys), I32)
     count = _find_keys.run(keys, slot, place, where, which)
     return where[:count].copy(), which[:count].copy()
 
@@ -56,9 +56,10 @@ def recall(slot: NDArray[np.uint64], value: NDArray[np.uint64], keys: NDArray[np
     """Return the value of each key, and the places of those that the table does not know."""
     found, unknown = np.empty(len(keys), U64), np.empty(len(keys), I32)
     count = _recall.run(slot, value, keys, found, unknown)
-    return found, unknown[:count].copy()
+    return found, unknown[:count]
 
 
 def learn(slot: NDArray[np.uint64], value: NDArray[np.uint64], keys: NDArray[np.uint64], values: NDArray[np.uint64]) -> int:
     """Write keys and their values to a table in place; return how many were new."""
-    return int(_learn.run(slot, value, keys, values))
+    new: int = _learn.run(slot, value, keys, values)
+    return new

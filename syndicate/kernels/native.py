@@ -85,7 +85,8 @@ class Loop:
     """One compiled loop, found in the library when it is first called.
 
     All arrays go in as one tuple, a structure as its address. With ``gives`` the call returns what the loop returned and new arrays,
-    else only the former. A loop that is ``locked`` keeps Python's lock, so that no other thread touches what it changes.
+    else only the former. A loop that is ``locked`` keeps Python's lock: no other thread may
+    touch what it changes, or it is done about as soon as the lock would be given back.
     """
 
     def __init__(self, name: str, *takes: Kind, gives: Sequence[Result] = (), locked: bool = False) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from syndicate.kernels.native import F64, I32, U8, U32, Loop, Written
 
-_contained = Loop("contained", *((I32, U8, F64, float) * 2), float, F64, Written(F64))
+_contained = Loop("contained", *((I32, U8, F64, float) * 2), float, F64, Written(F64), locked=True)
 _containment = Loop("containment", *((U32, U8, float) * 2), float, F64, Written(F64))
 _having = Loop("having", U32, U32, Written(F64))
 _lacking_each = Loop("lacking_each", float, Written(F64))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from syndicate.kernels.native import F64, FLAG, I32, I64, U8, U32, Loop, Written
 
-_touching = Loop("touching", I32, I32, U8, I32, Written(I64))
+_touching = Loop("touching", I32, I32, U8, I32, Written(I64), locked=True)
 _collect = Loop("collect_terms", U32, F64, FLAG, float, Written(U32), Written(I64), Written(U8))
 _strongest = Loop("strongest_terms", I64, U8, F64, int, Written(I64), Written(F64))
 _arrange = Loop("arrange_terms", U32, F64, FLAG, float, U32, U8, U8, I32, FLAG, float, float, Written(I32), Written(F64))

@@ -43,8 +43,11 @@ def coverage(
 
 
 def total(packed: NDArray[np.uint32], start: NDArray[np.int64], field: int) -> int:
-    """Return what one field of the header says of all packed texts together."""
-    return int(packed[start + field].sum(dtype=np.int64))
+    """Return what one field of the header says of all packed texts together. Raises IndexError if so much does not fit in them."""
+    found = int(packed[start + field].sum(dtype=np.int64))
+    if found > len(packed):
+        raise IndexError("packed texts are cut short")
+    return found
 
 
 def table(keys: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:

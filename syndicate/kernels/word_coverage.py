@@ -15,7 +15,7 @@ from syndicate.kernels.native import F64, FLAG, I8, I32, I64, U8, U64, Loop, Wri
 
 _COUNTS = 15  # the numbers of a ``coverage.Tally``
 
-_facts = Loop("names_and_numbers", U8, U8, U64, float, Written(FLAG))
+_facts = Loop("names_and_numbers", U8, U8, U64, float, Written(FLAG), locked=True)
 _TEXTS = (ctypes.Structure, ctypes.Structure, I32)  # of both articles, and where the stems of the one are in the other
 _shared = Loop("shared_words", *_TEXTS, ctypes.Structure, I64, I64, int, float, float, Written(I8), Written(I64))
 _by_paragraph = Loop("by_paragraph", I8, FLAG, I64, int, Written(I64))

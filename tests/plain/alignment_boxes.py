@@ -9,39 +9,13 @@ Loops read arrays by local names: taking one out of a tuple counts a reference, 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
-from numpy.typing import NDArray
 
 from plain.logarithms import exp_m1, ln
 
 _REMEMBERED = 32  # rounds of refining
 _MOST_STEPS = 1 << 27  # tokens that the rounds of one pair of texts may walk; two books that share a chapter take a tenth of it
 _BARRIER = -1e9  # the score of a token in a mark: no stretch with it is ever best
-
-
-class Rules(NamedTuple):
-    """The weights of the likelihood ratio; the defaults were tuned on PAN13 train, see benchmarks/README.md."""
-
-    edge_a: NDArray[np.float64]  # (5,) bonus for beginning or ending at a boundary of each class, in a
-    edge_b: NDArray[np.float64]  # (5,) the same in b
-    edge_scan: NDArray[np.float64]  # (5,) the same while scanning
-    scan_least: float = 14.0  # nats of a scanned stretch
-    cap: float = 4.0  # the most that one shared word may say
-    missing: float = 0.95  # weight of a word that is not shared
-    rare: float = 0.3  # words met by accident with more than this chance do not tell how much was kept
-    kept_least: float = 0.40
-    kept_most: float = 0.95
-    kept_scale: float = 0.97
-    drop: float = 6.0  # nats that a range may lose on its way to a better border
-    own: float = 0.8  # weight of a word's surplus in its own text
-    scan_own: float = 0.3
-    scan_kept: float = 0.7
-    fit_kept: float = 0.6
-    rounds: int = 4
-    scan_most: int = 12  # scanned stretches
-    lacking: float = 10.0  # nats that the sentences of a hole must say against the box
 
 
 def _note(side, first, last, stamp, value):  # type: ignore[no-untyped-def]

@@ -5,34 +5,11 @@ Invariant: a token inside a mark (``barrier``) is in no sentence row and in no g
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
-from numpy.typing import NDArray
 
 from plain.hashing import ascending, number, seek
 
 GRAM = 5  # tokens in an anchor of a verbatim run
-
-
-class AlignmentArrays(NamedTuple):
-    """The arrays of one text: n tokens, k distinct stems, s sentences, r entries in sentence rows, g grams."""
-
-    key: NDArray[np.uint64]  # (n,) folded word
-    id: NDArray[np.int32]  # (n,) stem, as its place in `vocab`
-    gap: NDArray[np.uint8]  # (n + 1,) boundary before token i, 0 to 4
-    barrier: NDArray[np.uint8]  # (n,) 1 where the token stands in a mark
-    start: NDArray[np.int32]  # (n + 1,) code point at which a part that begins with token i starts
-    end: NDArray[np.int32]  # (n + 1,) code point at which a part that ends before token i ends
-    vocab: NDArray[np.uint64]  # (k,) stem keys, ascending
-    common: NDArray[np.float64]  # (k,) background frequency
-    excess: NDArray[np.float64]  # (k,) (count - 1) / n in this text
-    sentence: NDArray[np.int32]  # (s + 1,) first token of each sentence, and n
-    row: NDArray[np.int32]  # (s + 1,) where each sentence's row starts in `column`
-    column: NDArray[np.int32]  # (r,) stems of the sentence
-    times: NDArray[np.int32]  # (r,) how often
-    gram: NDArray[np.uint64]  # (g,) hashes of five folded words, ascending
-    place: NDArray[np.int32]  # (g,) the token at which each begins
 
 
 def merge_sentences(starts, least):  # type: ignore[no-untyped-def]

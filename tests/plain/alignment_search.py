@@ -5,10 +5,7 @@ Invariant: a bound that was met is returned as a flag. Most pairs of texts have 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
-from numpy.typing import NDArray
 
 from plain.alignment_boxes import refine
 from plain.alignment_document import GRAM, shared_stems
@@ -16,43 +13,7 @@ from plain.alignment_runs import equal_runs
 from plain.alignment_scan import scan
 from plain.alignment_seeds import sentence_boxes
 from plain.alignment_selection import chains, choose
-
-REPEATED, MANY_RUNS, MANY_SEEDS, MANY_BOXES = 1, 2, 4, 8  # which bounds were met
-
-
-class Limits(NamedTuple):
-    """The numbers by which boxes are found and chosen; those of passages stand in ``settings.Aligning``."""
-
-    gap: int
-    cosine: float
-    dice: float
-    likeness: float
-    near: int
-    overlap: float
-    weak: float
-    most_runs: int
-    most_boxes: int
-    run_words: int
-    run_characters: int
-    least_longer: int
-    least_shorter: int
-    least_score: float
-
-
-class SearchResult(NamedTuple):
-    """What was found: boxes are int32 (k, 4) token ranges, scores float64 (k,)."""
-
-    to_b: NDArray[np.int32]
-    to_a: NDArray[np.int32]
-    runs: NDArray[np.int32]  # (r, 3) all equal runs
-    chained: NDArray[np.int32]  # boxes of runs that are passages by themselves
-    boxes: NDArray[np.int32]  # refined and chosen, best first
-    scores: NDArray[np.float64]
-    scanned: NDArray[np.int32]  # stretches of a that b holds, and what they say
-    scanned_scores: NDArray[np.float64]
-    scanned_b: NDArray[np.int32]  # stretches of b that a holds, b's ranges first
-    scanned_b_scores: NDArray[np.float64]
-    flags: int
+from syndicate.kernels.alignment_search import MANY_BOXES, MANY_RUNS, MANY_SEEDS, REPEATED
 
 
 def _most_long(runs, most):  # type: ignore[no-untyped-def]
