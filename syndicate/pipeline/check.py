@@ -22,7 +22,8 @@ from syndicate.comparison.document import inside
 from syndicate.comparison.link_prefilter import may_link
 from syndicate.comparison.paraphrase import may_promise
 from syndicate.model.article import Article, MarkKind
-from syndicate.model.records import FlaggedParagraph, Held
+from syndicate.model.provenance import Verdict
+from syndicate.model.records import FlaggedParagraph
 from syndicate.model.results import CheckResult
 from syndicate.model.settings import Settings
 from syndicate.pipeline.boilerplate import form_of_draft
@@ -30,7 +31,7 @@ from syndicate.pipeline.copy_candidates import find_copies_of_draft, find_speech
 from syndicate.pipeline.draft_texts import with_texts
 from syndicate.pipeline.due import in_window
 from syndicate.pipeline.link import Linker
-from syndicate.pipeline.originality import drafted, matched, originality, unexplained
+from syndicate.pipeline.originality import Match, drafted, matched, originality, unexplained
 from syndicate.pipeline.remarks import doubt, doubt_form, doubt_marked, doubt_quoted, doubt_repeats, doubt_unread
 from syndicate.pipeline.speech_index import speech_of
 from syndicate.pipeline.strange_words import strangeness
@@ -85,14 +86,13 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
             comparison = replace(comparison, a=article)
             ours, theirs = beside(ready, other)
             shared, _ = shared_words(ready.document, other.document, comparison.passages, ours.boilerplate, theirs.boilerplate)
-            match = matched(stated, held, comparison, shared)
-            embargo = _held_back(dated.article.published, held)
-            verdict = replace(match.verdict, sentence=f"{match.verdict.sentence} {embargo}".rstrip())
-            matches.append(replace(match, verdict=verdict))
+            matches.append(matched(stated, held, comparison, shared))
 
+    told = with_texts(archive, stated, ready.document, unexplained(matches))
+    told = [replace(match, verdict=_with_embargo(match, dated.article.published)) for match in told]
     reasons = (_doubts(ready, settings), doubt_form([match.comparison for match in matches]), capped)
     return replace(
-        originality(article, ready.document, with_texts(archive, stated, ready.document, unexplained(matches)), form),
+        originality(article, ready.document, told, form),
         doubt=" ".join(filter(None, reasons)) or None,
     )
 
@@ -118,7 +118,10 @@ def _is_own(held: Article | FlaggedParagraph, draft: Article) -> bool:
     return bool(held.origin) and (held.origin, held.ref) == (draft.origin, draft.ref)
 
 
-def _held_back(when: str | None, item: Held) -> str:
-    """Say that an archived article must not be published yet at the time of the draft; "" if it may."""
-    until = dict(item.article.metadata).get("embargo")
-    return f"{item.outlet or item.article.ref} is under embargo until {shown_moment(until)}." if until and earlier(when, until) > 0 else ""
+def _with_embargo(match: Match, when: str | None) -> Verdict:
+    """Return a verdict that also says if the archived article must not be published yet at the time of the draft."""
+    until = dict(match.held.article.metadata).get("embargo")
+    if not until or earlier(when, until) <= 0:
+        return match.verdict
+    name = match.held.outlet or match.held.article.ref
+    return replace(match.verdict, sentence=f"{match.verdict.sentence} {name} is under embargo until {shown_moment(until)}.")
