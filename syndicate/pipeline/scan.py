@@ -285,8 +285,8 @@ def rule_families(
     spans = archive.links.spans((link.a, link.b) for family in found for link in family.links)
     own, made_up = [], []
     for family in found:
-        inside = set(family.links)
-        beside = {number: [link for link in linked.get(number, ()) if link not in inside] for number in family.articles}
+        inside = {(link.a, link.b) for link in family.links}
+        beside = {number: [link for link in linked.get(number, ()) if (link.a, link.b) not in inside] for number in family.articles}
         crediting = (number for number in family.witnesses if entries[number].foreign)
         links = [*family.links, *(link for number in crediting for link in beside[number])]
         made_up.append(is_compilation(family.witnesses, links, works, archive.links.spans))
