@@ -233,9 +233,9 @@ def derived(
     assert debt is not None
     debt = replace(debt, beside=next(iter(beside), None))
     if owner is not None:
-        names = {*owner.known, *([owner.name] if owner.name and owner.name != giver.article.title else [])}
-        named = tuple(credit for credit in taker.given if credit in debt.named or any(owns(name, credit.source) for name in names))
-        debt = replace(debt, origin=owner, whence=owner.whence(ruling.likely), named=named, known=tuple(sorted({*debt.known, *names})))
+        own = [owner.name] if owner.name and owner.name != giver.article.title else []
+        found = [one for one in taker.given if one in debt.named or any(owns(name, one.source) for name in (*own, *owner.known))]
+        debt = replace(debt, origin=owner, whence=owner.whence(ruling.likely), named=tuple(found), known=(*debt.known, *own))
     return verdict(debt, said_of(debt, debt.named, owned=ruling.confidence >= SURE_CONFIDENCE or shared.likelihood is not None))
 
 

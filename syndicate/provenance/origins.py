@@ -79,15 +79,16 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """The candidates for the origin of one text with their shares, the reasons, and what the articles among them are called."""
+    """The candidates for the origin of one text with their shares, the reasons, what articles are called, and for whom evidence speaks."""
 
     shares: Mapping[Candidate, float]
     reasons: tuple[Reason, ...]
     names: Mapping[int, str] = field(default_factory=dict)
+    backed: frozenset[Candidate] = frozenset()
 
     def supported(self, candidate: Candidate) -> bool:
         """Return whether a piece of evidence that settles something speaks for a candidate."""
-        return any(reason.candidate == candidate and reason.nats > 0 and reason.settles for reason in self.reasons)
+        return candidate in self.backed
 
 
 def origins_of(carriers: Sequence[Carrier], traces: Iterable[Reason] = ()) -> Origins:
@@ -117,7 +118,8 @@ def origins_of(carriers: Sequence[Carrier], traces: Iterable[Reason] = ()) -> Or
     weights = {candidate: exp(score - top) for candidate, score in scores.items()}
     total = math.fsum(weights.values())
     names = {one.entry.number: one.entry.name for one in ordered}
-    return Origins({candidate: weight / total for candidate, weight in weights.items()}, (*reasons, *traces), names)
+    backed = frozenset(reason.candidate for reason in (*reasons, *traces) if reason.nats > 0 and reason.settles)
+    return Origins({candidate: weight / total for candidate, weight in weights.items()}, (*reasons, *traces), names, backed)
 
 
 class _Named:
@@ -227,10 +229,8 @@ def _had_before(late: Entry, carriers: Iterable[Carrier]) -> Entry | None:
 
 def _has_byline_of(entry: Entry, signed: Entry) -> bool:
     """Return whether an article also has the name with which another one is signed."""
-    if not signed.own_byline:
-        return False
     name = (signed.own_byline or "").split(",")[0].casefold().removeprefix("by ").strip()
-    return name in f"{entry.article.byline or ''} {entry.article.text[:MOST_HEAD_CHARACTERS]}".casefold()
+    return bool(name) and name in f"{entry.article.byline or ''} {entry.article.text[:MOST_HEAD_CHARACTERS]}".casefold()
 
 
 def _credits(entry: Entry, other: Entry) -> bool:
