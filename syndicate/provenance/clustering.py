@@ -160,8 +160,13 @@ def texts_of(held: Mapping[Ends, Link], made_up: frozenset[int] = frozenset()) -
         if not made_up.intersection(ends):
             sets.join(*ends)
     known = frozenset(sets.parent.keys() - sets.singles())
+    joined: set[int] = set()
     for ends in carrying:
-        if made_up.issuperset(ends) or (made_up.intersection(ends) and not known.isdisjoint(ends)):
+        if len(made_up.intersection(ends)) == 1 and not known.isdisjoint(ends):
+            sets.join(*ends)
+            joined |= made_up.intersection(ends)
+    for ends in carrying:
+        if made_up.issuperset(ends) and joined.isdisjoint(ends):  # two digests of the same texts may lean on different ones
             sets.join(*ends)
     alone = sets.singles()
     return {work: sets.of(work) for work in sets.parent if work not in alone}

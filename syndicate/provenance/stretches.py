@@ -52,9 +52,9 @@ def same_stretch(one: Stretch, two: Stretch) -> bool:
 def parts_of_digests(apart: Iterable[Ends], texts: Mapping[int, int], made_up: Collection[int], stretches: Stretches) -> dict[Ends, Ends]:
     """Return of the links between two texts those by which a digest has a part of another text: the digest's article and that text.
 
-    A text is a digest if more than half of an article that carries it is in stretches from two other texts or more, or if one is among
-    those that are ``made_up`` of other articles. If both are made up in that way, as the reports of a long day are, neither is the
-    source of the other.
+    A text is a digest if more than half of an article that carries it is in stretches from two other texts or more; an article is one
+    that is ``made_up`` of other articles, whatever text it carries. If both are made up in that way, as the reports of a long day are,
+    neither is the source of the other.
     """
     apart = list(apart)
     stretches.read(apart)
@@ -64,10 +64,9 @@ def parts_of_digests(apart: Iterable[Ends], texts: Mapping[int, int], made_up: C
             most = stretches.of(ends, work)[1], ends
             met[work][texts[other]] = max(met[work].get(texts[other], most), most)
     digests = {texts[work] for work, others in met.items() if is_made_up([stretches.of(ends, work) for _, ends in others.values()])}
-    digests |= {texts[work] for work in made_up if work in texts}
     found = {}
     for ends in apart:
-        digest = [work for work in ends if texts[work] in digests]
+        digest = [work for work in ends if work in made_up or texts[work] in digests]
         if len(digest) == 1:
             found[ends] = digest[0], texts[ends[0] if digest[0] == ends[1] else ends[1]]
     return found
