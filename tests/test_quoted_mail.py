@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syndicate.pipeline.facade import Archive
 from syndicate.readers import read_one
 from syndicate.readers.quoted_mail import own_text
 
@@ -50,6 +51,8 @@ def test_what_was_left_out_of_a_mail_is_told(tmp_path: Path) -> None:
     assert article.text == case["own"]
     (note,) = [note for note in article.notes if note.rule == "quoted-message"]
     assert "of a quoted message were left out" in note.detail
+    with Archive(tmp_path / "a.db") as archive:
+        assert note.detail in (archive.check(article).doubt or "")
 
 
 @given(st.lists(st.sampled_from(["> a", "On Monday he wrote:", "From: x", "Sent: y", "To: z", "own words of the sender here", "", "-- "])))

@@ -132,7 +132,8 @@ def _copied(a: ArticleCoverage, b: ArticleCoverage, settings: Judging) -> bool:
 def _is_retold(retelling: Callable[[], Retelling], score: float, reworded: bool, words: int, settings: Judging, setting: Setting) -> bool:
     """Return whether one article retells the other, which has ``words`` of its own or more.
 
-    Phrases of both in the same places are evidence of their own, so that with them less is asked of the telling.
+    Phrases of both in the same places are evidence of their own, so that with them less is asked of the telling. Of a short
+    text more of both is asked: two reports of one event have all facts in common, and keep the order of a few sentences by accident.
     """
     if not reworded and not setting.promising:
         return False
@@ -141,7 +142,11 @@ def _is_retold(retelling: Callable[[], Retelling], score: float, reworded: bool,
         return score >= settings.rival_phrased and _is_sure(retelling(), words, settings) and retelling().odds >= least
     if not reworded and retelling().fuller.sentences < 2:  # one sentence has no order: a stub or a caption
         return False
-    least = settings.retold_phrased if reworded else settings.retold if words >= settings.short else settings.sure
+    if words < settings.sure_words:
+        weak = settings.sure if reworded else settings.retold_by_rival
+        least = settings.retold_phrased if score >= settings.short_phrased else weak
+    else:
+        least = settings.retold_phrased if reworded else settings.retold
     return retelling().odds >= least + (settings.form if retelling().form else 0.0)
 
 

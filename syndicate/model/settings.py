@@ -97,8 +97,8 @@ class Judging:
     rival_phrased: float = 0.35  # of the telling of one side in phrases of both; accounts of one event by rival desks had up to .32
     least_sentences: int = 5  # with fewer in the article of which the other tells more, order and facts agree by accident
     rival_days: int = 30  # published no further apart, two accounts of one event are what rival desks and follow-ups usually are
-    short: int = 100  # words; a shorter text has five or six sentences, of which two or three keep an order by accident, so it must be sure
-    sure_words: int = 150  # a rewrite of fewer is called possible at most
+    sure_words: int = 150  # a rewrite of fewer is called possible at most, and more is asked of it
+    short_phrased: float = 0.2  # of the telling in phrases of both, where one side is that short; accounts of one event had up to .18
     wholly: float = 0.7  # of the words; a rewriter adds sentences, so that half of the complete LLM rewrites are covered to .67
     in_order: float = 0.8  # of the words that show the order
     order_sentences: int = 4  # fewer sentences on a side show no order

@@ -29,7 +29,7 @@ REPORTED_RULES = {
     "unseen-words",
     "words-elsewhere",
 }
-DOUBTED_RULES = ("unseen-words", "words-elsewhere")  # of words that a check does not read
+DOUBTED_RULES = ("unseen-words", "words-elsewhere", "quoted-message")  # of words that a check does not read
 MOST_REMARKS_KEPT = 20  # of one scan; the others are counted
 LEAST_WORDS = 20  # what a shorter text shares may be chance
 
