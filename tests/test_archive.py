@@ -681,7 +681,7 @@ def test_an_archive_is_made_and_opened_again(tmp_path: Path) -> None:
     path = tmp_path / "a b#c?d%e é.db"
     with ArchiveFile(path) as archive:
         archive.articles.put([make("a")])
-        assert archive.connection.db["article"].count == 1
+        assert Database(archive.connection.sqlite)["article"].count == 1
     with ArchiveFile(path, create=False) as archive:
         assert archive.connection.meta()["recipe"] == Recipe().recipe_id
         assert archive.connection.rows("PRAGMA journal_mode")[0][0] == "wal"

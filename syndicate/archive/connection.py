@@ -15,8 +15,6 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from syndicate.archive import schema
 from syndicate.model.errors import ArchiveError, InputError, RecipeMismatch
 from syndicate.model.settings import Settings
@@ -87,11 +85,6 @@ class ArchiveConnection:
             self._connection.close()
 
     @property
-    def db(self) -> Database:
-        """Return the database as sqlite-utils knows it."""
-        return self._db
-
-    @property
     def sqlite(self) -> sqlite3.Connection:
         """Return the connection itself, for loops over many rows."""
         return self._connection
@@ -114,7 +107,7 @@ class ArchiveConnection:
         connection = self._connection
         with self.translating():
             if connection.in_transaction:
-                with self._db.atomic():
+                with schema.database(connection).atomic():
                     yield connection
                 return
             # Not sqlite-utils' deferred begin: SQLite never waits for a transaction that first read and then finds another
@@ -124,7 +117,7 @@ class ArchiveConnection:
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
-                self._db.rollback()  # does nothing if SQLite has already done it
+                connection.rollback()  # does nothing if SQLite has already done it
                 raise
 
     def hold(self) -> None:
@@ -251,7 +244,6 @@ class ArchiveConnection:
     def _prepare(self, new: bool, wait: float) -> None:
         """Set up the connection, and make the tables or migrate them."""
         run = self._connection.execute
-        self._db = Database(self._connection)
         run("PRAGMA foreign_keys = ON")
         run("PRAGMA synchronous = NORMAL")  # with a write-ahead log: a killed process loses nothing, a power cut at most the last commits
         run(f"PRAGMA cache_size = -{(READER_CACHE_BYTES if self.read_only else CACHE_BYTES) >> 10}")  # KiB
@@ -262,7 +254,7 @@ class ArchiveConnection:
             with self.writing():
                 # Another process may have made it while this one waited.
                 if not run("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                    schema.upgrade(self._db)
+                    schema.upgrade(self._connection)
                     recipe, digest = self.settings.recipe.recipe_id, self.settings.digest
                     self.set_meta(application=schema.APPLICATION, format=str(schema.FORMAT), recipe=recipe, settings=digest)
         format_here = run("PRAGMA user_version").fetchone()[0]
@@ -271,11 +263,11 @@ class ArchiveConnection:
         if format_here > schema.FORMAT:
             what = f"this archive has format {format_here}, and this version knows formats up to {schema.FORMAT}."
             raise ArchiveError(what, self.name, "Install a newer version: pip install --upgrade syndicate")
-        if schema.pending(self._db):
+        if schema.pending(self._connection):
             if self.read_only:
                 raise ArchiveError("an older version made this archive.", self.name, "Bring it up to date by scanning into it once.")
             with self.writing():
-                schema.upgrade(self._db)
+                schema.upgrade(self._connection)
                 self.set_meta(format=str(schema.FORMAT))
         if self.read_only:
             run("PRAGMA query_only = ON")

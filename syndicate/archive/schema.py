@@ -7,10 +7,13 @@ record that it ran, so a file is never between two versions.
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Callable
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from sqlite_utils import Database, Migrations
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 APPLICATION_ID = 0x53594E44  # "SYND", what `file` and SQLite's header show
 APPLICATION = "syndicate"
@@ -54,20 +57,37 @@ def _runner(name: str) -> Callable[[Database], None]:
     return run
 
 
-def _migrations() -> Migrations:
+def database(connection: sqlite3.Connection) -> Database:
+    """Return a connection as sqlite-utils knows it, which is imported late: only those who write need it.
+
+    It would import pandas where that is installed, which takes a second and is of no use here.
+    """
+    hidden = sys.modules.setdefault("pandas", None) is None  # type: ignore[arg-type]
+    try:
+        from sqlite_utils import Database
+    finally:
+        if hidden:
+            del sys.modules["pandas"]
+    return Database(connection)
+
+
+def pending(connection: sqlite3.Connection) -> list[str]:
+    """Return the names of the migrations that were not applied to this file yet; write nothing."""
+    if not connection.execute("SELECT count(*) FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone()[0]:
+        return list(MIGRATIONS)
+    applied = "SELECT name FROM _sqlite_migrations WHERE migration_set = ?"  # as sqlite-utils keeps it, which few commands need
+    done = {name for (name,) in connection.execute(applied, (APPLICATION,))}
+    return [name for name in MIGRATIONS if name not in done]
+
+
+def upgrade(connection: sqlite3.Connection) -> None:
+    """Apply what is pending and write the application id and the format, inside the caller's transaction."""
+    db = database(connection)
+    from sqlite_utils import Migrations
+
     migrations = Migrations(APPLICATION)
     for name in MIGRATIONS:
         migrations(name=name)(_runner(name))
-    return migrations
-
-
-def pending(db: Database) -> list[str]:
-    """Return the names of the migrations that were not applied to this file yet; write nothing."""
-    return [migration.name for migration in _migrations().pending(db)]
-
-
-def upgrade(db: Database) -> None:
-    """Apply what is pending and write the application id and the format, inside the caller's transaction."""
-    _migrations().apply(db)
+    migrations.apply(db)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {FORMAT}")

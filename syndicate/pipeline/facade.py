@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import wraps
 from operator import attrgetter
 from types import TracebackType
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
 from syndicate.annotation.addresses import site
 from syndicate.annotation.outlet_directory import directory
@@ -30,12 +30,9 @@ from syndicate.model.comparison import Comparison
 from syndicate.model.records import Problem
 from syndicate.model.results import CheckResult, LineageView, Origin, Progress, ScanResult, StoryView
 from syndicate.model.settings import Settings
-from syndicate.pipeline.check import check_draft
-from syndicate.pipeline.independent_origins import origins_view
-from syndicate.pipeline.link import Linker
-from syndicate.pipeline.scan import Paths, Report, add_articles, scan_paths
-from syndicate.pipeline.story_views import lineage_view, story_view
-from syndicate.pipeline.verify import verify_archive
+
+if TYPE_CHECKING:
+    from syndicate.pipeline.scan import Paths, Report
 
 __all__ = ["Archive", "CheckResult", "LineageView", "Origin", "OriginsView", "Progress", "ScanResult", "StoryView", "compare"]
 
@@ -72,7 +69,10 @@ def _answered_by(
 
 
 class Archive:
-    """An archive of articles: scan files into it, check a draft against it, ask it for articles, links, stories and sources."""
+    """An archive of articles: scan files into it, check a draft against it, ask it for articles, links, stories and sources.
+
+    What a method needs is imported when it is called, so that a check does not wait for what only a scan uses.
+    """
 
     def __init__(
         self,
@@ -140,12 +140,16 @@ class Archive:
 
         ``outlets`` are further names and hosts of outlets, which the archive keeps.
         """
+        from syndicate.pipeline.scan import scan_paths
+
         if outlets is not None:
             self.file.outlets.give(outlets)
         return scan_paths(self.file, paths, mapping=mapping, progress=progress, jobs=jobs, memory=memory)
 
     def add(self, articles: Sequence[Article]) -> Counter[str]:
         """Store articles that are new or changed, without looking for their links yet; the next scan does that."""
+        from syndicate.pipeline.scan import add_articles
+
         return add_articles(self.file, articles)
 
     def check(
@@ -155,20 +159,28 @@ class Archive:
 
         ``outlets`` are further names and hosts of outlets, for as long as the archive is open.
         """
+        from syndicate.pipeline.check import check_draft
+
         if outlets is not None:
             self.file.outlets.lend(outlets)
         return check_draft(self.file, draft, own=own, window=window)
 
     def ready(self, number: int) -> PreparedArticle:
         """Return an article that is ready to be compared, with its boilerplate."""
+        from syndicate.pipeline.link import Linker
+
         return Linker(self.file).prepared(number)
 
     def story_view(self, name: int | str) -> StoryView:
         """Return a story by number or key with its articles and the evidence of its links. Raises NotFound."""
+        from syndicate.pipeline.story_views import story_view
+
         return story_view(self.file, name)
 
     def lineage(self, name: str) -> LineageView:
         """Return an article's story and links, and what they say in sentences. Raises NotFound."""
+        from syndicate.pipeline.story_views import lineage_view
+
         return lineage_view(self.file, name)
 
     def origins(self, asked: str) -> OriginsView:
@@ -176,8 +188,12 @@ class Archive:
 
         Copies are collapsed to their sources, and reports in an outlet's own words count for themselves. Raises NotFound.
         """
+        from syndicate.pipeline.independent_origins import origins_view
+
         return origins_view(self.file, asked)
 
     def verify(self) -> list[Problem]:
         """Derive again what is stored and return the faults."""
+        from syndicate.pipeline.verify import verify_archive
+
         return list(verify_archive(self.file))

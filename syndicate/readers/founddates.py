@@ -9,8 +9,6 @@ import re
 from datetime import date
 from typing import Any
 
-from lxml.etree import tostring
-
 from syndicate.annotation.dating import DOUBTED
 from syndicate.model.article import Note
 from syndicate.text.dates import MONTHS
@@ -21,6 +19,8 @@ TWO_READINGS = "the page has it in numbers that can be read as day/month or as m
 
 def weigh_date(found: dict[str, str], tree: Any) -> list[Note]:
     """Take an invented day from what was found in a parsed page, and return notes on what speaks against its date."""
+    from lxml.etree import tostring
+
     iso = found.get("published")
     against = grounds_against(iso, tostring(tree, encoding="unicode")) if iso else None
     if iso is None or against is None:

@@ -88,13 +88,6 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     ("ideographs", r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]"),
 )  # fmt: skip
 _TAIL = r"(?:" + _JOIN + _CLOCK + r")?(?:\s*(?:г\.|года|р\.))?\.?"
-_READERS = tuple((shape, re.compile(pattern + _TAIL, re.IGNORECASE)) for shape, pattern in _SHAPES)
-# A day in a line of a page, with its clock behind it or before it
-_FINDERS = tuple(
-    re.compile(rf"(?<![\w/.:-]){form}(?![/.:-]?\w)", re.IGNORECASE)
-    for _, day in _SHAPES
-    for form in (rf"(?P<date>{day}){_TAIL}", rf"(?P<clock>{_CLOCK})\s*[,|–-]?\s*(?P<date>{day})")
-)
 _DIGIT = re.compile(r"\d")
 _NO_DAY = re.compile(
     r"\d{4}|\d{4}[-/.]?(?:\d{1,2}|W\d{2})|\d{1,2}[/.-]\d{4}|[^\W\d_]+\.?,?\s+(?:de[l ]?\s*)?\d{4}|\d{4}\s+[^\W\d_]+|"
@@ -102,15 +95,35 @@ _NO_DAY = re.compile(
 )
 _ISO = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)[T ](?P<clock>\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(?P<zone>Z|[+-]\d\d:?\d\d)?")
 _NAME = "|".join(sorted({name for names in _MONTH_NAMES for name in names.split()}, key=len, reverse=True))
-_NAMED_DAY = re.compile(
-    rf"(?<!\d)(?P<day1>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s-](?:(?:of|de)\s)?(?P<month1>{_NAME})\b(?:,?\s(?:del?\s)?(?P<year1>\d{{4}}))?"
-    rf"|\b(?P<month2>{_NAME})\s(?P<day2>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:,?\s(?P<year2>\d{{4}}))?"
-    r"|(?<!\d)(?P<year3>\d{4})-(?P<month3>\d\d)-(?P<day3>\d\d)(?!\d)"
-    r"|(?<![\d.])(?P<day4>\d{1,2})\.\s?(?P<month4>\d{1,2})\.\s?(?P<year4>\d{4})"
-    r"|(?:(?P<year5>\d{4})\s?[年년]\s?)?(?<!\d)(?P<month5>\d{1,2})\s?[月월]\s?(?P<day5>\d{1,2})\s?[日일]",
-    re.IGNORECASE,
-)
 _PACKED_CLOCK = re.compile(r"(\d{8})T(\d{2})(\d{2})(\d{2})", re.IGNORECASE)
+
+
+# These are compiled when a date is first looked for, which few commands do
+
+
+@functools.cache
+def _readers() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((shape, re.compile(pattern + _TAIL, re.IGNORECASE)) for shape, pattern in _SHAPES)
+
+
+@functools.cache
+def _finders() -> tuple[re.Pattern[str], ...]:
+    """Return patterns of a day in a line of a page, with its clock behind it or before it."""
+    days = [day for _, day in _SHAPES]
+    forms = [form for day in days for form in (rf"(?P<date>{day}){_TAIL}", rf"(?P<clock>{_CLOCK})\s*[,|–-]?\s*(?P<date>{day})")]
+    return tuple(re.compile(rf"(?<![\w/.:-]){form}(?![/.:-]?\w)", re.IGNORECASE) for form in forms)
+
+
+@functools.cache
+def _named_day() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\d)(?P<day1>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s-](?:(?:of|de)\s)?(?P<month1>{_NAME})\b(?:,?\s(?:del?\s)?(?P<year1>\d{{4}}))?"
+        rf"|\b(?P<month2>{_NAME})\s(?P<day2>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:,?\s(?P<year2>\d{{4}}))?"
+        r"|(?<!\d)(?P<year3>\d{4})-(?P<month3>\d\d)-(?P<day3>\d\d)(?!\d)"
+        r"|(?<![\d.])(?P<day4>\d{1,2})\.\s?(?P<month4>\d{1,2})\.\s?(?P<year4>\d{4})"
+        r"|(?:(?P<year5>\d{4})\s?[年년]\s?)?(?<!\d)(?P<month5>\d{1,2})\s?[月월]\s?(?P<day5>\d{1,2})\s?[日일]",
+        re.IGNORECASE,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +182,7 @@ def read_moment(written: str, now: datetime | None = None) -> Moment:
 
 def moments_in(text: str, now: datetime | None = None) -> tuple[str, ...]:
     """Return the moments in ISO 8601 that stand in a text as a day of a known form, with its clock if it has one, ascending."""
-    parts = (match.groupdict() | {"whole": match[0]} for shape in _FINDERS for match in shape.finditer(text))
+    parts = (match.groupdict() | {"whole": match[0]} for shape in _finders() for match in shape.finditer(text))
     found = (f"{part['date']} {part['clock']}" if part.get("clock") else part["whole"] for part in parts)
     return tuple(sorted({moment.iso for moment in (read_moment(written, now) for written in found) if moment.iso}))
 
@@ -189,7 +202,7 @@ def read_epoch(seconds: float, now: datetime | None = None) -> Moment:
 def days_named(text: str, year: int) -> tuple[date, ...]:
     """Return the days that a text names, ascending; one without a year is taken for one of ``year``."""
     found: set[date] = set()
-    for match in _NAMED_DAY.finditer(text):
+    for match in _named_day().finditer(text):
         parts = {name[:-1]: value for name, value in match.groupdict().items() if value}
         month = parts["month"]
         number = int(month) if month.isdigit() else MONTHS[month.casefold()]
@@ -208,7 +221,7 @@ def _match_short(text: str) -> tuple[str, re.Match[str]] | None:
     if not _DIGIT.search(text):
         return None
     text = _PACKED_CLOCK.sub(r"\1 \2:\3:\4", text)
-    for shape, reader in _READERS:
+    for shape, reader in _readers():
         match = reader.fullmatch(text)
         if match is None:
             continue
