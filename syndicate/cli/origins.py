@@ -13,7 +13,7 @@ from syndicate.cli.output import show
 def origins(
     what: Annotated[
         list[str],
-        typer.Argument(metavar="STORY|ARTICLE|WORDS", help="A story's number or key, an article's file name or id, or words."),
+        typer.Argument(metavar="STORY|ARTICLE|WORDS...", help="A story's number or key, an article's file name or id, or words."),
     ],
     db: Db = DEFAULT_DB,
     as_json: AsJson = False,

@@ -11,7 +11,7 @@ from syndicate.cli.output import Meter, show, write_report
 
 
 def scan(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Files, folders, globs, or - for stdin.", show_default=False)],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, globs, or - for stdin.", show_default=False)],
     db: Db = DEFAULT_DB,
     as_json: AsJson = False,
     report: Report = None,

@@ -11,7 +11,7 @@ from syndicate.cli.output import show
 
 
 def search(
-    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Words in title or text.", show_default=False)],
+    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="Words in title or text.", show_default=False)],
     db: Db = DEFAULT_DB,
     as_json: AsJson = False,
 ) -> None:
