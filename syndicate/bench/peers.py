@@ -89,6 +89,7 @@ PEERS: dict[str, Peer] = {
     "datasketch": Peer("datasketch", "pairs of paragraphs: MinHash.bulk, MinHashLSH at .5, insert and query", _PAIRS),
     "datasketch, our banding": Peer("datasketch", "the same with the bands and rows that we take", _job("datasketch", _our_banding)),
     "rensa": Peer("rensa", "flags on paragraphs: plain matrix, its LSH", _FLAGS),
+    "gaoya": Peer("gaoya", "pairs of paragraphs: its index at .5, insert and query", _job("gaoya", lambda place: {"units": place.units})),
     "text-dedup": Peer("text_dedup", "clusters of whole articles, unverified", _text_dedup),
     "datatrove": Peer("datatrove", "clusters of whole articles, unverified; plain words instead of spaCy's", _CLUSTERS),
 }
@@ -146,7 +147,7 @@ def _row(name: str, runs: Sequence[Taken], own: Sequence[Taken], failure: str | 
 def _sketches(place: Workplace, say: Say) -> list[dict[str, Any]]:
     """Return the costs of turning texts into sketches: ours, and Python shingles with either library."""
     rows: list[dict[str, Any]] = []
-    for way, module in (("syndicate", "syndicate"), ("datasketch", "datasketch"), ("rensa", "rensa")):
+    for way, module in (("syndicate", "syndicate"), ("datasketch", "datasketch"), ("rensa", "rensa"), ("gaoya", "gaoya")):
         if not installed(module):
             rows.append({"way": way, "told": str(MissingExtra(way, "peers"))})
             continue

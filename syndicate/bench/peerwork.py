@@ -1,7 +1,7 @@
 """The jobs of the other programs on the same articles, each to be run in a process of its own.
 
 Invariant: a peer's time includes reading the input and its own shingles, sketches and index; it does not include importing it
-or comparing its answer with ours. datasketch and rensa get our units as folded words, so that they sketch the same
+or comparing its answer with ours. datasketch, rensa and gaoya get our units as folded words, so that they sketch the same
 paragraphs and need not find words; that favours them.
 """
 
@@ -21,6 +21,7 @@ SHINGLE_WORDS = 3
 PERMUTATIONS = 128
 THRESHOLD_SHARE = 0.5
 RENSA_BANDS = 32  # of 4 rows: the nearest to the threshold among the divisors of the permutations, which rensa requires
+GAOYA_BANDS, GAOYA_ROWS = 25, 5  # as datasketch chooses for the threshold
 LEAST_WORDS = 8
 WORD = re.compile(r"\w+")
 
@@ -119,6 +120,28 @@ def rensa(units: str) -> dict[str, Any]:
     return {**taken, "steps": steps, "flagged": flagged, "banding": f"{RENSA_BANDS} bands of {PERMUTATIONS // RENSA_BANDS} rows"}
 
 
+def gaoya(units: str) -> dict[str, Any]:
+    """Find pairs of paragraphs with gaoya's index, which shingles and sketches by itself, and again when it is asked."""
+    clock = Clock()
+    articles, texts = _units(units)
+    index = _gaoya_index(texts)
+    sketched = clock.read()["_seconds"]
+    answers = enumerate(index.par_bulk_query(texts))
+    found = sum(1 for a, those in answers for b in those if a < b and articles[a] != articles[b])
+    taken = clock.read()
+    steps = {"sketching": sketched, "index": taken["_seconds"] - sketched}
+    return {**taken, "steps": steps, "pairs_of_half": found, "banding": f"{GAOYA_BANDS} bands of {GAOYA_ROWS} rows"}
+
+
+def _gaoya_index(texts: list[str]) -> Any:
+    from gaoya.minhash import MinHashStringIndex
+
+    words = (SHINGLE_WORDS, SHINGLE_WORDS)
+    index = MinHashStringIndex(32, THRESHOLD_SHARE, GAOYA_BANDS, GAOYA_ROWS, None, "word", False, words)
+    index.par_bulk_insert_docs(list(range(len(texts))), texts)
+    return index
+
+
 def datatrove(plain: str, folder: str, jobs: int) -> dict[str, Any]:
     """Run datatrove's MinHash deduplication of whole articles up to its clusters, with plain words in the place of spaCy's."""
     from datatrove.data import Document
@@ -204,6 +227,11 @@ def _found_words(texts: list[str]) -> list[list[str]]:
     return [shingles(words) for words in units if len(words) >= LEAST_WORDS]
 
 
+def _found_units(texts: list[str]) -> list[str]:
+    units = (WORD.findall(part.lower()) for text in texts for part in text.split("\n\n"))
+    return [" ".join(words) for words in units if len(words) >= LEAST_WORDS]
+
+
 def _ours(jobs: int) -> Callable[[list[str]], Any]:
     from syndicate.bench.sketching import sketched
 
@@ -214,6 +242,7 @@ WAYS: dict[str, Callable[[int], Callable[[list[str]], Any]]] = {
     "syndicate": _ours,
     "datasketch": lambda _: lambda texts: _minhashes(_found_words(texts)),
     "rensa": lambda _: lambda texts: _matrix(_found_words(texts)),
+    "gaoya": lambda _: lambda texts: _gaoya_index(_found_units(texts)),  # it gives no sketches, so that they are put into its index too
 }
 
 

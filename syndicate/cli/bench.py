@@ -47,7 +47,9 @@ def bench(
     keep: Annotated[
         Path | None, typer.Option("--keep", metavar="DIR", help="Keep corpus, truth and archive in this folder.", show_default=False)
     ] = None,
-    peers: Annotated[bool, typer.Option("--peers", help="Also run datasketch, rensa, text-dedup and datatrove, if installed.")] = False,
+    peers: Annotated[
+        bool, typer.Option("--peers", help="Also run those installed of datasketch, rensa, gaoya, text-dedup, datatrove.")
+    ] = False,
     repeats: Annotated[int, typer.Option("--repeats", metavar="N", min=1, help="Rounds beside the peers; medians are shown.")] = 1,
     jobs: Annotated[
         int | None, typer.Option("--jobs", metavar="N", min=1, help="Processes of the scan and the peers.", show_default=False)
