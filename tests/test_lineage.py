@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +18,14 @@ from syndicate.model.comparison import STUB_WORDS, Comparison, Coverage, Derivat
 from syndicate.model.provenance import Direction, EvidenceKind, Link, Ruling
 from syndicate.provenance import Entry, earlier, explain, ruled, stories_of
 from syndicate.provenance.clustering import Family, by_numbers, families
+from syndicate.provenance.compilations import compilations
 from syndicate.provenance.direction import LEAST_CONFIDENCE, pair_traces
 from syndicate.provenance.direction import rule as rule_link
 from syndicate.provenance.graph import UNNAMED
 from syndicate.provenance.ledger import account, verdicts_on
 from syndicate.provenance.origins import LATER_NATS
 from syndicate.provenance.sides import sides_of
+from syndicate.provenance.stretches import Stretches
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 RADIO = "Radio Free Europe/Radio Liberty"
@@ -352,6 +356,38 @@ def test_parts_of_one_article_that_are_from_different_places_make_different_stor
     links = [link(*ends, LinkKind.EXCERPT, 0.2) for ends in spans]
     found = families(links, shared=lambda pairs: {pair: spans[pair] for pair in pairs}).families
     assert [one.articles for one in found] == [(1, 2, 3), (1, 4)]
+
+
+def test_a_cut_text_is_no_compilation_of_those_that_have_parts_of_it() -> None:
+    """Those that hold all of it have both parts, so they are of one text; digests hang on that text by whichever part they have."""
+    pieces = {
+        1: "abcdefg",
+        2: "abcdefg",
+        3: "abcd",
+        4: "xbcd",
+        5: "pqrstua",
+        6: "pqrstug",
+        7: "pqrstu",
+        8: "pqrstu",
+    }  # a letter is a paragraph
+    common = {ends: sorted(set(pieces[ends[0]]) & set(pieces[ends[1]])) for ends in combinations(pieces, 2)}
+    held = {ends: some for ends, some in common.items() if some}
+    links = []
+    for (a, b), some in held.items():
+        one, two = len(some) / len(pieces[a]), len(some) / len(pieces[b])
+        links.append(Link(a, b, LinkKind.REPRINT, one, two, max(one, two), Ruling(Direction.UNKNOWN, 0.0)))
+
+    def span(number: int, letter: str) -> Span:
+        place = pieces[number].index(letter)
+        return Span(place * 100, place * 100 + 100)
+
+    def shared(asked: Sequence[tuple[int, int]]) -> dict[tuple[int, int], list[tuple[Span, Span]]]:
+        return {(a, b): [(span(a, each), span(b, each)) for each in held[a, b]] for a, b in asked}
+
+    by_ends = {(one.a, one.b): one for one in links}
+    assert compilations(by_ends, {}, Stretches(by_ends, {}, shared)) == frozenset()
+    found = families(links, shared=shared)
+    assert [(one.articles, one.witnesses) for one in found.families] == [((1, 2, 3, 4, 5, 6), (1, 2, 3, 4)), ((5, 6, 7, 8), (5, 6, 7, 8))]
 
 
 def test_a_credit_on_any_article_of_a_text_speaks_for_all() -> None:

@@ -14,18 +14,24 @@ from syndicate.provenance.stretches import Ends, Stretch, Stretches, same_stretc
 LEAST_PART, MOST_PART = 0.2, 0.8  # of the words of a compilation that a part of it has: less is an addition, more is the text itself
 LEAST_MADE_UP = 0.75  # of its words that its parts have together: newsrooms that shorten one text all keep its beginning
 MOST_MADE_UP = 1.05  # the same: parts that have more overlap
+LEAST_HOLDERS = 2  # articles that have all of a text that was cut; one may be a digest that somebody printed with more
 
 
 def compilations(held: Mapping[Ends, Link], works: Works, stretches: Stretches) -> frozenset[int]:
     """Return the works that are compilations, given one link for each pair of works.
 
     Parts that only articles of the same kind have do not count: a text of which two digests have a part each is made up of neither.
+    Nor is an article that several others, which are no compilations, hold as a whole: its parts are of one text, and it may be cut.
     """
     parts: dict[int, list[tuple[float, Ends]]] = defaultdict(list)  # a work -> the share of its words that a link has
+    holders: dict[int, set[int]] = defaultdict(set)  # a work -> those that have nearly all of it
     for ends, link in held.items():
         for number, share in ((link.a, link.coverage_a), (link.b, link.coverage_b)):
-            if LEAST_PART <= share <= MOST_PART:
-                parts[works.get(number, (number, 1))[0]].append((share, ends))
+            work = works.get(number, (number, 1))[0]
+            if share > MOST_PART:
+                holders[work].add(ends[ends[0] == work])
+            elif share >= LEAST_PART:
+                parts[work].append((share, ends))
     likely = {work: some for work, some in parts.items() if len(some) > 1 and sum(share for share, _ in some) >= LEAST_MADE_UP}
     stretches.read(dict.fromkeys(ends for some in likely.values() for _, ends in some))
 
@@ -34,7 +40,7 @@ def compilations(held: Mapping[Ends, Link], works: Works, stretches: Stretches) 
         return _is_made_up([stretches.of(ends, work) for _, ends in some])
 
     found = frozenset(work for work in likely if made_up(work, ()))
-    return frozenset(work for work in found if made_up(work, found))
+    return frozenset(work for work in found if len(holders[work] - found) < LEAST_HOLDERS and made_up(work, found))
 
 
 def _is_made_up(taken: Sequence[Stretch]) -> bool:
