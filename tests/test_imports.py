@@ -47,6 +47,14 @@ def test_reading_an_archive_loads_nothing_that_writes_one(command: tuple[str, ..
     assert loaded(*given, "--db", db) & {"sqlite_utils", "trafilatura", "lxml", "jinja2", "datasketch", "pandas"} == set()
 
 
+def test_a_search_loads_nothing_that_compares_texts(db: Path) -> None:
+    """Searching needs the archive and its list of articles; comparing, provenance, reading and the other reports stay out."""
+    unwanted = ("rapidfuzz", *(f"syndicate.{part}" for part in ("comparison", "provenance", "readers", "pipeline", "reports.checks")))
+    found = loaded("search", "ferry", "--db", db)
+    assert "syndicate.reports.tables" in found
+    assert [name for name in found if f"{name}.".startswith(tuple(f"{one}." for one in unwanted))] == []
+
+
 def test_the_version_is_told_without_any_of_it() -> None:
     """It takes a tenth of a second."""
     assert loaded("--version") & {"numpy", "sqlite_utils", "trafilatura", "rich", "jinja2"} == set()

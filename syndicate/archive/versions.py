@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from syndicate.archive.connection import ArchiveConnection
 from syndicate.archive.outlets import Outlets, called_by
@@ -15,7 +16,9 @@ from syndicate.archive.rows import DERIVING_KINDS, numbers
 from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import Direction, Link, Ruling
 from syndicate.model.story import Version, VersionState
-from syndicate.provenance.version_keys import LinkShares, VersionKeys
+
+if TYPE_CHECKING:
+    from syndicate.provenance.version_keys import LinkShares, VersionKeys
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _MARKED = "SELECT b.article FROM version_mark AS a JOIN version_mark AS b ON b.mark = a.mark WHERE a.article"
@@ -71,6 +74,8 @@ class Versions:
 
     def keys_of(self, articles: Iterable[int]) -> list[VersionKeys]:
         """Return what the versions of some articles are found by; those that are gone are left out."""
+        from syndicate.provenance.version_keys import VersionKeys
+
         sql = f"SELECT id, origin, ref, text, uri, outlet, title, published, metadata FROM article WHERE id {_AMONG} ORDER BY id"
         known = self._outlets.directory
         with self._db.parsing("an article"):
@@ -140,6 +145,8 @@ class Versions:
 
     def links_within_outlets(self, articles: Iterable[int]) -> list[LinkShares]:
         """Return how much is shared by the links of some articles to others of the same outlet, or to versions of the same."""
+        from syndicate.provenance.version_keys import LinkShares
+
         ids = numbers(row[0] for row in self._links(numbers(articles)))
         found = self._db.rows(f"SELECT a, b, kind, coverage_a, coverage_b FROM link WHERE id {_AMONG} ORDER BY a, b", (ids,))
         with self._db.parsing("a link"):

@@ -7,31 +7,29 @@ meaning alone. Text from articles passes through ``visible`` and is never read a
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from importlib import import_module
 from typing import TextIO
 
-from rich.console import Console, RenderableType
+from rich.console import Console
 
-from syndicate.reports import audits, checks, comparisons, lineage, origins, scans, stories, tables, versions
-
-# What a command calls its result, and the function that turns it into something that can be printed.
-FORMS: dict[str, Callable[..., RenderableType]] = {
-    "scan": scans.scan,
-    "check": checks.check,
-    "compare": comparisons.comparison,
-    "stories": stories.stories,
-    "story": stories.story,
-    "tree": stories.tree,
-    "lineage": lineage.lineage,
-    "lineage of all": lineage.everything,
-    "origins": origins.origins,
-    "sources": tables.sources,
-    "audit": audits.over_time,
-    "search": tables.search,
-    "verify": tables.verify,
-    "withdrawn": versions.withdrawn,
-    "formats": scans.formats,
-    "preview": scans.preview,
+# What a command calls its result, and the module beside this one and the function in it that make something of it that can be printed.
+FORMS: dict[str, tuple[str, str]] = {
+    "scan": ("scans", "scan"),
+    "check": ("checks", "check"),
+    "compare": ("comparisons", "comparison"),
+    "stories": ("stories", "stories"),
+    "story": ("stories", "story"),
+    "tree": ("stories", "tree"),
+    "lineage": ("lineage", "lineage"),
+    "lineage of all": ("lineage", "everything"),
+    "origins": ("origins", "origins"),
+    "sources": ("tables", "sources"),
+    "audit": ("audits", "over_time"),
+    "search": ("tables", "search"),
+    "verify": ("tables", "verify"),
+    "withdrawn": ("versions", "withdrawn"),
+    "formats": ("scans", "formats"),
+    "preview": ("scans", "preview"),
 }
 
 
@@ -42,8 +40,9 @@ def console(file: TextIO | None = None) -> Console:
 
 def write(form: str, result: object, file: TextIO | None = None) -> None:
     """Print a result in the form that belongs to it, without the blanks that columns are filled up with."""
-    out = console(file)
+    out, (module, function) = console(file), FORMS[form]
+    made = getattr(import_module(f"syndicate.reports.{module}"), function)(result)
     with out.capture() as printed:
-        out.print(FORMS[form](result))
+        out.print(made)
     lines = (line.rstrip() for line in printed.get().split("\n"))
     (file or sys.stdout).write("\n".join(lines))
