@@ -250,7 +250,7 @@ def to_sketches(way: str, plain: str, most: int, repeats: int, jobs: int) -> dic
     """Go from texts in memory to sketches, and return the medians of wall and processor time."""
     work = WAYS[way](jobs)
     _, texts = next(_blocks(plain, most))
-    work(texts[:2])  # the first call loads what it needs, and may compile
+    work(texts[:2])  # the first call loads what it needs
     taken = []
     for _ in range(repeats):
         clock = Clock()

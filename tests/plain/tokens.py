@@ -121,7 +121,7 @@ def _words(text, n, tables, hashing, buffer, base, words, gap, lines, notes):  #
     kind, flag, length, offset, folded, lookalike = tables
     powers, masks, does, classes, abbreviations = hashing
     long_words, others, doubts = notes
-    count = longs = slow = doubtful = np.int64(0)  # a plain 0 has a type of its own, for which all that is called with it is compiled again
+    count = longs = slow = doubtful = np.int64(0)
     at = np.int64(base)
     run = np.int64(0)
     first = np.int64(0)  # end of the word before

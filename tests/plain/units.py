@@ -89,7 +89,7 @@ def cut_units(word_edges, start, key, gap, lines, mark_edges, mark_start, mark_e
         gaps, keys = gap[a + text : b + text + 1], key[a:b]
         marks = slice(mark_edges[text], mark_edges[text + 1])
         _edges(start[a:b], gaps, lines[a + text : b + text + 1], mark_start[marks], mark_end[marks], state)
-        first = last = np.int64(0)  # a plain 0 has a type of its own, for which all that is called with it is compiled again
+        first = last = np.int64(0)
         while last < n:
             last = _next(state, last + 1, n)
             if last < n and state[last] & _EDGE == 0:
