@@ -69,3 +69,10 @@ def test_pandas_stays_outside_where_it_is_installed(tmp_path: Path) -> None:
     report = tmp_path / "report.html"
     for command in (("scan", SEEDS, "--report", report), ("check", tmp_path / "draft.txt", "--report", report), ("search", "ferry")):
         assert "pandas" not in loaded(*command, "--db", db, path=tmp_path)
+
+
+@pytest.mark.parametrize("command", [("check", "draft.txt", "--json"), ("search", "ferry", "--json"), ("stories", "--json")])
+def test_json_loads_nothing_that_prints_tables(command: tuple[str, ...], db: Path, tmp_path: Path) -> None:
+    (tmp_path / "draft.txt").write_text(DRAFT, encoding="utf-8")
+    given = [tmp_path / part if part == "draft.txt" else part for part in command]
+    assert [name for name in loaded(*given, "--db", db) if name.startswith("rich")] == []

@@ -11,6 +11,7 @@ import contextlib
 import errno
 import gc
 import io
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -103,6 +104,8 @@ def _about(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; ``arguments`` default to those of the process."""
     gc.set_threshold(NEW_OBJECTS_A_COLLECTION)
+    # numpy's threads take a tenth of a second to start, and nothing here multiplies matrices large enough to need them.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show a character gets a question mark instead of a traceback.

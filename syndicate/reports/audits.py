@@ -15,7 +15,8 @@ from rich.text import Text
 
 from syndicate.model.provenance import Flag, LedgerEntry, Verdict
 from syndicate.model.records import Audited, AuditRow, SourceRow
-from syndicate.reports.phrases import STYLES, credit_word, line
+from syndicate.reports.phrases import STYLES, credit_word
+from syndicate.reports.printed_lines import line
 from syndicate.reports.visible import one_line
 
 # The field of ``Audited`` -> what it is called at the head of a column.

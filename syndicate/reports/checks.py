@@ -16,7 +16,8 @@ from syndicate.model.comparison import STUB_WORDS, PassageKind
 from syndicate.model.results import CheckResult, Origin
 from syndicate.reports import audits
 from syndicate.reports.comparisons import SideBySide, disguise_lines, disguises
-from syndicate.reports.phrases import STYLES, count, indented, left_out, line, moment, name, origin_amount, origin_word, percent, title
+from syndicate.reports.phrases import STYLES, count, left_out, moment, name, origin_amount, origin_word, percent, title
+from syndicate.reports.printed_lines import indented, line
 from syndicate.reports.visible import visible
 
 BAR_COLUMNS = 40  # columns that a share of 100% takes

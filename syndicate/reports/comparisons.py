@@ -16,7 +16,8 @@ from rich.text import Text
 
 from syndicate.model.article import UNSEEN_TEXT, Article, Span
 from syndicate.model.comparison import Comparison, Coverage, Passage, RewriteScore
-from syndicate.reports.phrases import STYLES, about, count, indented, line, name, percent, shares_by_kind
+from syndicate.reports.phrases import STYLES, about, count, name, percent, shares_by_kind
+from syndicate.reports.printed_lines import indented, line
 from syndicate.reports.visible import visible
 from syndicate.reports.word_differences import Stretch, differing_words, rows
 from syndicate.text.hidden_characters import RULES

@@ -17,10 +17,11 @@ from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import EvidenceKind, OriginKind, OriginReason, TextOrigin
 from syndicate.model.records import Held
 from syndicate.model.results import LineageView
-from syndicate.reports import audits, versions
+from syndicate.reports import audits, versions, withdrawals
 from syndicate.reports.changes import changes, told
 from syndicate.reports.fitting import Fitted, Ranked
-from syndicate.reports.phrases import STYLES, bullet, count, indented, line, moment, name, names, of_outlets, percent, title
+from syndicate.reports.phrases import LONGEST_NAME_CHARACTERS, STYLES, count, moment, name, names, of_outlets, percent, title
+from syndicate.reports.printed_lines import bullet, indented, line
 from syndicate.reports.trees import link_lines
 from syndicate.reports.visible import shortened
 
@@ -31,7 +32,6 @@ KIND_SHOWN = 2  # of these of one kind, unless there is room
 CREDITS_SHOWN = 3
 RUNS_SHOWN = 6  # of paragraphs
 FIRST_SHOWN = 5  # of the articles that carry a text
-LONGEST_NAME_CHARACTERS = 50
 LONGEST_SENTENCE_CHARACTERS = 240
 ALL = "Not all fits on this page: --all shows everything."
 EVIDENCE = (
@@ -77,7 +77,7 @@ def lineage(view: LineageView) -> RenderableType:
             for one in view.story.carried
             if one.article == view.held.id
         ]
-    parts += [Ranked(4, one) for one in versions.section(said)]
+    parts += [Ranked(4, one) for one in withdrawals.section(said)]
     if beside := _beside(view):
         parts += [Ranked(5, Text()), Ranked(5, line((beside, STYLES["quiet"])))]
     return Fitted(parts, MOST_LINES, ALL)
@@ -89,7 +89,7 @@ def everything(view: LineageView) -> RenderableType:
     parts += [line(sentence) for sentence in view.explanation]
     called = names(view.articles)
     alone = versions.version_sentences(view.versions, called, (view.held.id,))
-    parts += versions.section(versions.of_story(view.story, called) if view.story else alone)
+    parts += withdrawals.section(versions.of_story(view.story, called) if view.story else alone)
     for link in view.links:
         parts += [Text(), *link_lines(link, view.held.id, called), *audits.verdict_lines(view.verdicts.get((link.a, link.b), ()))]
         for kind, heading in EVIDENCE if link.kind.derives else ():

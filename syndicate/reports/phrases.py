@@ -9,20 +9,15 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from rich.console import RenderableType
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
-
 from syndicate.model.article import Article
 from syndicate.model.comparison import Coverage, LinkKind
 from syndicate.model.records import Held, StoryRow
 from syndicate.model.results import LeftOut, Origin
-from syndicate.reports.visible import one_line, shortened
+from syndicate.reports.visible import shortened
 from syndicate.text.dates import shown_moment
 
-INDENT_COLUMNS = 3
 LONGEST_TITLE_CHARACTERS = 60
+LONGEST_NAME_CHARACTERS = 50
 # A colour always comes with words that say the same, so nothing is lost without colours.
 STYLES = {
     "verbatim": "bold",
@@ -158,29 +153,3 @@ def origin_amount(origin: Origin) -> str:
     kind, words = origin.passage.kind.value, origin.paragraph.words
     some = f"all {count(words, 'word')}" if origin.words >= words > 1 else f"{origin.words:,} of {count(words, 'word')}"
     return f"{kind}, {some}"
-
-
-def indented(part: RenderableType) -> Padding:
-    """Return something indented, because it belongs to the line above it."""
-    return Padding(part, (0, 0, 0, INDENT_COLUMNS), expand=False)
-
-
-def bullet(*parts: str | tuple[str, str] | None) -> Table:
-    """Return an entry of a list; its further lines begin below the first word, not below the dash."""
-    grid = Table.grid(padding=(0, 1))
-    grid.add_row("-", line(*parts))
-    return grid
-
-
-def line(*parts: str | tuple[str, str] | None) -> Text:
-    """Return one line from parts joined by single spaces, each a text or a text with its style; empty parts are left out."""
-    out = Text()
-    for part in parts:
-        text, style = part if isinstance(part, tuple) else (part, "")
-        shown = one_line(text or "")
-        if not shown:
-            continue
-        if out:
-            out.append(" ")
-        out.append(shown, style=style)
-    return out

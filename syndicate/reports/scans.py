@@ -13,7 +13,8 @@ from rich.text import Text
 
 from syndicate.model.article import Skipped
 from syndicate.model.results import ScanResult
-from syndicate.reports.phrases import STYLES, bullet, count, indented, line
+from syndicate.reports.phrases import STYLES, count
+from syndicate.reports.printed_lines import bullet, indented, line
 from syndicate.reports.visible import one_line
 
 if TYPE_CHECKING:

@@ -13,10 +13,11 @@ from rich.text import Text
 
 from syndicate.model.records import StoryRow
 from syndicate.model.results import StoryView
-from syndicate.reports import versions
+from syndicate.reports import versions, withdrawals
 from syndicate.reports.comparisons import comparison
 from syndicate.reports.lineage import source_phrase
-from syndicate.reports.phrases import STYLES, count, indented, kinds_of, line, name, names, outlets_of, span
+from syndicate.reports.phrases import STYLES, count, kinds_of, name, names, outlets_of, span
+from syndicate.reports.printed_lines import indented, line
 from syndicate.reports.trees import story_tree
 
 OUTLETS_SHOWN = 8  # of a story in the list
@@ -53,7 +54,7 @@ def tree(view: StoryView) -> RenderableType:
     heading = line((f"Story {view.id}:", "bold"), f"{versions.counted(len(view.story.articles), versions.again(view))}, {links}.")
     origin = [line(sentence)] if (sentence := text_sentence(view)) else []
     reason = [line((view.story.reason, STYLES["quiet"]))] if view.story.reason else []
-    return Group(heading, *origin, *reason, story_tree(view), *versions.section(versions.of_story(view, names(view.articles))))
+    return Group(heading, *origin, *reason, story_tree(view), *withdrawals.section(versions.of_story(view, names(view.articles))))
 
 
 def text_sentence(view: StoryView) -> str:

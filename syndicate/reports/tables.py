@@ -10,7 +10,8 @@ from rich.text import Text
 
 from syndicate.model.records import Problem, SearchRow, SourceRow
 from syndicate.reports import audits
-from syndicate.reports.phrases import STYLES, bullet, count, indented, line, moment
+from syndicate.reports.phrases import STYLES, count, moment
+from syndicate.reports.printed_lines import bullet, indented, line
 from syndicate.reports.visible import one_line, visible
 
 SOURCE_COLUMNS = ("articles", "gave", "credited", "took", "credited")

@@ -27,7 +27,7 @@ FORMS: dict[str, tuple[str, str]] = {
     "audit": ("audits", "over_time"),
     "search": ("tables", "search"),
     "verify": ("tables", "verify"),
-    "withdrawn": ("versions", "withdrawn"),
+    "withdrawn": ("withdrawals", "withdrawn"),
     "formats": ("scans", "formats"),
     "preview": ("scans", "preview"),
 }

@@ -19,7 +19,8 @@ from syndicate.model.comparison import LinkKind
 from syndicate.model.provenance import NOT_NAMED, Direction, Link
 from syndicate.model.results import StoryView
 from syndicate.model.story import SourceNode
-from syndicate.reports.phrases import STYLES, count, credit_word, line, moment, names, percent, title
+from syndicate.reports.phrases import STYLES, count, credit_word, moment, names, percent, title
+from syndicate.reports.printed_lines import line
 from syndicate.reports.versions import label
 
 Names = Mapping[int, str]  # what each article of a report is called

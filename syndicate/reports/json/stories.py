@@ -12,7 +12,7 @@ from syndicate.model.results import ScanResult
 from syndicate.reports.json.articles import Article, Carried, Held, Version, article, carried, held
 from syndicate.reports.json.comparisons import FLAGS, GROUP, Link, link
 from syndicate.reports.json.fill import fill
-from syndicate.reports.origins import sentence
+from syndicate.reports.origin_phrases import sentence
 
 if TYPE_CHECKING:
     import syndicate.readers.preview

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from syndicate.model.answers import OriginsView
 from syndicate.reports.lineage import FIRST_SHOWN
-from syndicate.reports.origins import called_origin, copies_of, sentence, where
+from syndicate.reports.origin_phrases import called_origin, copies_of, sentence, where
 from syndicate.reports.phrases import count, moment, names
 
 
