@@ -138,7 +138,7 @@ def test_names_numbers_and_quotations_weigh_nothing() -> None:
     """What everybody who covers an event has to use gives no evidence of a shared telling."""
     prepared = prepare("Yesterday Ingrid Solvaag paid 14 crowns. “We patch the quay,” she said later.", language="en")
     words = prepared.tokens.words()
-    plain = {words[i] for i in own_words(prepared).plain.nonzero()[0]}
+    plain = {words[i] for i in own_words(prepared, ()).plain.nonzero()[0]}
     assert plain == {"yesterday", "paid", "crowns"}
 
 

@@ -7,8 +7,9 @@ marks. Words in a mark (navigation, credit lines, metadata) are in no passage.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar, TypeVarTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,10 @@ LEAST_SENTENCE_TOKENS = 3  # a shorter one is joined to the next
 # A sentence with this share of its words in quotation marks reports what somebody said; its frame is official wording.
 HANDS_ON_SHARE = 0.5
 SHORT_TOKENS = 200  # in a shorter text a word that comes twice is not a sign of a favourite
+MOST_REMEMBERED = 4  # answers of one function of a document: its boilerplate is not the same beside every article
+
+Given = TypeVarTuple("Given")
+Answer = TypeVar("Answer")
 
 
 class Speech:
@@ -96,6 +101,7 @@ class Document:
     stems: NDArray[np.uint64]  # (n,)
     marked: NDArray[np.bool_]  # (n,) the token is in a mark
     speech: Speech
+    answers: dict[Any, dict[Any, Any]] = field(default_factory=dict, init=False, repr=False)  # by function, then by what else it was given
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -138,6 +144,22 @@ def prepare(text: str, *, language: str | None = None, marks: Sequence[Mark] | N
     tokens = tokenize(text) if tokens is None else tokens
     marks = tuple(find_marks(text)) if marks is None else tuple(marks)
     return Document(text, tokens, language, marks, stem_keys(tokens, language), inside(tokens, marks), Speech(text, tokens))
+
+
+def remembered(function: Callable[[Document, *Given], Answer]) -> Callable[[Document, *Given], Answer]:
+    """Let a document keep the last answers of a function of it, for as long as the document is kept."""
+
+    @functools.wraps(function)
+    def answer(document: Document, *given: *Given) -> Answer:
+        known = document.answers.setdefault(function, {})
+        if given not in known:
+            if len(known) >= MOST_REMEMBERED:
+                known.clear()
+            known[given] = function(document, *given)
+        found: Answer = known[given]
+        return found
+
+    return answer
 
 
 def in_language(document: Document, language: str | None) -> Document:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.comparison.alignment import Alignment
-from syndicate.comparison.document import Document
+from syndicate.comparison.document import Document, remembered
 from syndicate.kernels.alignment_document import shared_stems
 from syndicate.kernels.logarithms import ln_each
 from syndicate.kernels.word_coverage import facts, kept_order, sorts
@@ -29,7 +29,6 @@ MOST_CAPITALS_SHARE = 0.3
 FUNCTION_WORD_SHARE = 0.4  # a word in this share of all articles is a function word
 SENTENCE_QUOTED_WORDS = 5  # fewer in quotation marks are a term, not a statement
 SAME_QUOTATION_SHARE = 0.5  # of the shorter one's stems: a translated or edited statement keeps more, two statements on one subject fewer
-REMEMBERED_ARTICLES = 256  # articles whose own words are cached, since an article meets all its candidates one after the other
 # The class of each character, filled as characters are met: 0 not yet known, else 1, and 2 for a capital, 4 for a number.
 _CLASSES = np.zeros(0x110000, np.uint8)
 MOST_QUOTATIONS = 200  # looked at on each side, so that a text of nothing but quotations takes no quadratic time
@@ -52,8 +51,8 @@ class OwnWords:
         return sorts(self.own, self.quoted, self.free, self.plain, self.weight)
 
 
-@functools.lru_cache(maxsize=REMEMBERED_ARTICLES)
-def own_words(document: Document, boilerplate: tuple[Span, ...] = ()) -> OwnWords:
+@remembered
+def own_words(document: Document, boilerplate: tuple[Span, ...]) -> OwnWords:
     """Return an article's words by what they are; ``boilerplate`` are spans that recur across the outlet's articles."""
     own = ~document.marked
     for span in boilerplate:

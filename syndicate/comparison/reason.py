@@ -6,7 +6,6 @@ sentence is the same from either side.
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.comparison.coverage import KINDS, ArticleCoverage
-from syndicate.comparison.document import Document
-from syndicate.comparison.own_words import REMEMBERED_ARTICLES, shared_captions, shared_quotations
+from syndicate.comparison.document import Document, remembered
+from syndicate.comparison.own_words import shared_captions, shared_quotations
 from syndicate.comparison.retelling import NO_FACTS, Retelling, Retold
 from syndicate.kernels.word_coverage import by_paragraph
 from syndicate.model.article import Article
@@ -162,7 +161,7 @@ def _facts(first: ArticleCoverage, second: ArticleCoverage, named: tuple[str, st
     )
 
 
-@functools.lru_cache(maxsize=REMEMBERED_ARTICLES)
+@remembered
 def _units(document: Document) -> NDArray[np.int64]:
     """Return the tokens at which paragraphs begin and end, int64 (p, 2)."""
     units = document.paragraphs

@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from syndicate.annotation.genre import genre
 from syndicate.candidates.terms import weigh
 from syndicate.comparison.article import PreparedArticle
-from syndicate.comparison.document import Document, one_language
-from syndicate.comparison.own_words import REMEMBERED_ARTICLES, names_and_numbers, token_range
+from syndicate.comparison.document import Document, one_language, remembered
+from syndicate.comparison.own_words import names_and_numbers, token_range
 from syndicate.kernels.alignment_document import sentence_lines
 from syndicate.model.article import Span
 from syndicate.text import stem_keys, tokenize
@@ -164,13 +164,13 @@ def retelling(a: PreparedArticle, b: PreparedArticle) -> Retelling:
     return Retelling(_side(x, y, lead), _side(y, x, lead), phrases, any(map(is_form, (one, two))), x.capitals and y.capitals)
 
 
-@functools.lru_cache(maxsize=REMEMBERED_ARTICLES)
+@remembered
 def is_form(document: Document) -> bool:
     """Return whether a text is a list, a transcript, a live blog or a page of headlines."""
     return genre(document.text, document.tokens, ~document.marked) is not None
 
 
-@functools.lru_cache(maxsize=REMEMBERED_ARTICLES)
+@remembered
 def telling(document: Document, boilerplate: tuple[Span, ...]) -> Telling:
     """Return what the sentences of an article say."""
     key, nats = weigh(document.tokens, document.stems, document.language)
@@ -210,7 +210,7 @@ def telling(document: Document, boilerplate: tuple[Span, ...]) -> Telling:
     )
 
 
-@functools.lru_cache(maxsize=REMEMBERED_ARTICLES)
+@functools.lru_cache(maxsize=1 << 10)
 def title_stems(title: str | None, language: str | None) -> NDArray[np.uint32]:
     """Return the stems of a title."""
     tokens = tokenize(title or "")

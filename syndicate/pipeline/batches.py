@@ -5,8 +5,8 @@ Invariant: each due pair is in one batch; the pairs of an article lie close toge
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,24 +64,39 @@ class Batches:
 
 
 def _order(codes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return an order of pairs in which the pairs of an article lie close together (Cuthill-McKee: by breadth, few partners first)."""
+    """Return an order of pairs in which few articles have pairs left at any time (by elimination, the fewest new partners first)."""
     place = np.unique(np.concatenate(decode(codes)), return_inverse=True)[1]
-    a, b = place.reshape(2, -1)
     partners = np.bincount(place)
-    other = place[np.lexsort((partners[place], np.concatenate((b, a))))].tolist()  # the partners of each article in turn
+    by_article = np.argsort(place, kind="stable")
+    met = np.roll(place, len(codes))[by_article].tolist()  # the partners of each article in turn,
+    pair = (by_article % max(len(codes), 1)).tolist()  # and the pairs with them
     edges = np.cumsum((0, *partners)).tolist()
-    position = dict[int, int]()  # in the order in which articles are met
+    new = partners.tolist()  # partners of each article that are not open yet
+    opened, done = bytearray(len(new)), bytearray(len(new))
+    waiting: list[tuple[int, int]] = []  # open articles; only the last entry of each is true
+    order: list[int] = []
+
+    def open_one(one: int) -> None:
+        opened[one] = True
+        for other in met[edges[one] : edges[one + 1]]:
+            new[other] -= 1
+            if opened[other]:
+                heappush(waiting, (new[other], other))
+        heappush(waiting, (new[one], one))
+
     for first in np.argsort(partners, kind="stable").tolist():
-        waiting = deque([] if first in position else [first])
-        position.setdefault(first, len(position))
+        if not opened[first]:
+            open_one(first)
         while waiting:
-            one = waiting.popleft()
-            for met in other[edges[one] : edges[one + 1]]:
-                if met not in position:
-                    position[met] = len(position)
-                    waiting.append(met)
-    where = np.argsort(list(position))
-    return np.lexsort((np.minimum(where[a], where[b]), np.maximum(where[a], where[b])))
+            count, one = heappop(waiting)
+            if done[one] or count != new[one]:
+                continue
+            around = range(edges[one], edges[one + 1])
+            for other in sorted((met[at] for at in around if not opened[met[at]]), key=new.__getitem__):
+                open_one(other)
+            done[one] = True
+            order += [pair[at] for at in around if not done[met[at]]]
+    return np.array(order, np.int64)
 
 
 def _last_batch(articles: NDArray[np.int64], a: NDArray[np.int64], b: NDArray[np.int64], edges: list[int]) -> NDArray[np.int64]:

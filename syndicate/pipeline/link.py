@@ -6,7 +6,6 @@ the event too. Neither depends on the other pairs or on the process that compare
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -27,7 +26,7 @@ from syndicate.pipeline.rewrite_candidates import RewriteCandidates
 from syndicate.provenance import Entry
 from syndicate.provenance.direction import pair_traces
 
-MOST_PREPARED_ARTICLES = 128  # articles that are kept prepared, about 100 kB each: the pairs of an article come close together
+MOST_PREPARED_WORDS = 1_500_000  # of the articles that are kept prepared, about 100 bytes each: the pairs of an article come close together
 _NOTHING = Article("")
 
 
@@ -102,10 +101,22 @@ def traced(found: Sequence[tuple[int, int, Comparison]], entries: Mapping[int, E
 class Linker:
     """Reads from one archive what comparing its pairs needs; articles needed lately stay prepared."""
 
-    def __init__(self, archive: ArchiveFile, prepared: int = MOST_PREPARED_ARTICLES) -> None:
+    def __init__(self, archive: ArchiveFile) -> None:
         self._archive = archive
         self._candidates = RewriteCandidates(archive)
-        self.prepared = functools.lru_cache(maxsize=prepared)(self._prepare)
+        self._kept: dict[int, PreparedArticle] = {}  # the last that was asked for is the last
+        self._words = 0  # of those that are kept
+
+    def prepared(self, number: int) -> PreparedArticle:
+        """Return a stored article, prepared; those that were asked for lately are kept."""
+        found = self._kept.pop(number, None)
+        if found is None:
+            found = self._prepare(number)
+            self._words += len(found.document)
+            while self._kept and self._words > MOST_PREPARED_WORDS:
+                self._words -= len(self._kept.pop(next(iter(self._kept))).document)
+        self._kept[number] = found
+        return found
 
     def _prepare(self, number: int) -> PreparedArticle:
         """Return a stored article, prepared, with its boilerplate; its outlet is called as the archive calls it."""

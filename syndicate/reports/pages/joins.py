@@ -104,7 +104,7 @@ def _nearest(scores: Mapping[tuple[int, int], float], ours: int, theirs: int) ->
 def _scores(a: Document, b: Document, passage: Passage, ours: Sequence[Join], theirs: Sequence[Join]) -> dict[tuple[int, int], float]:
     """Return how much paragraphs of A and of B have in common, by their places: rare words, and words in equal runs."""
     scores: dict[tuple[int, int], float] = defaultdict(float)
-    weight = own_words(a).weight
+    weight = own_words(a, ()).weight
     holding: dict[int, set[int]] = defaultdict(set)
     for y, part in enumerate(theirs):
         for stem in set(b.stems[part.first : part.last].tolist()):
