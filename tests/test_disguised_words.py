@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from test_disguises import LIMIT, OWN, SOURCE
 
+from syndicate import LinkKind, compare
 from syndicate.pipeline.facade import Archive
 from syndicate.readers import read_one
 
@@ -143,3 +144,21 @@ def test_an_undisguised_text_is_not_doubted(archive: Archive, tmp_path: Path, na
     (tmp_path / name).write_text(written, encoding="utf-8")
     result = archive.check(read_one(str(tmp_path / name)))
     assert (result.new, result.doubt) == (1.0, None)
+
+
+@pytest.mark.parametrize(("behind", "share"), [(" (Photo: B. Example)", 0.8), (" Ann Example/Reuters", 0.8)])
+def test_a_photographer_behind_each_paragraph_makes_no_captions_of_a_story(behind: str, share: float) -> None:
+    """Captions are less than the story that they stand in."""
+    tailed = "\n\n".join(paragraph + behind for paragraph in SOURCE.split("\n\n"))
+    found = compare(SOURCE, tailed)
+    assert found.kind is LinkKind.REPRINT
+    assert found.coverage_a > share
+
+
+def test_a_draft_is_given_as_a_text_a_file_or_an_article(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "copy.txt").write_text(SOURCE, encoding="utf-8")
+    by_path = archive.check(tmp_path / "copy.txt")
+    assert by_path.uncredited == archive.check(SOURCE).uncredited == archive.check(read_one(str(tmp_path / "copy.txt"))).uncredited
+    assert compare(tmp_path / "copy.txt", SOURCE).kind is LinkKind.REPRINT
+    with pytest.raises(TypeError, match="not bytes"):
+        archive.check(SOURCE.encode())  # type: ignore[arg-type]

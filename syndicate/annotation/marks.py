@@ -17,7 +17,9 @@ from syndicate.text.lines import Line, Lines, ends_sentence, is_body
 
 MOST_LIST_LINES = 12  # under a heading such as "Related Stories" that are taken for its links
 LONGEST_TEASER_CHARACTERS = 160
+LEAST_STORY_CHARACTERS = 600  # of captions that are more than all the rest; a page that lost its body may keep three captions
 _LIST_RULES = frozenset({"related-heading", "related"})  # the second only as a bare label, "Related:"
+_AT_END = frozenset({"picture-credit-at-end", "picture-house", "picture-credit-behind", "picture-house-behind-bar"})
 
 _HEADING_RULE = "author-heading"
 
@@ -48,7 +50,18 @@ def find_marks(text: str) -> tuple[Mark, ...]:
     for mark in sorted(found):
         if not kept or mark.start >= kept[-1].end:
             kept.append(mark)
-    return tuple(kept)
+    return tuple(_without_story(text, kept))
+
+
+def _without_story(text: str, marks: Sequence[Mark]) -> Sequence[Mark]:
+    """Return marks without captions if these would be the story: more than all the rest of the text, and long.
+
+    A name of a photographer behind a paragraph makes a caption of it, but not behind all of them.
+    """
+    captions = [mark for mark in marks if mark.kind is MarkKind.CAPTION and mark.rule in _AT_END]
+    words = sum(mark.end - mark.start for mark in captions)
+    rest = len(text) - sum(mark.end - mark.start for mark in marks)
+    return [mark for mark in marks if mark not in captions] if words >= LEAST_STORY_CHARACTERS and words > rest else marks
 
 
 def _notes(lines: Lines, headings: Set[int]) -> Iterator[Mark]:

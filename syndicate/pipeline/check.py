@@ -39,7 +39,7 @@ from syndicate.provenance import earlier
 from syndicate.text.dates import shown_moment
 
 
-def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None = None, window: int | None = None) -> CheckResult:
+def check_draft(archive: ArchiveFile, draft: Article, *, own: str | None = None, window: int | None = None) -> CheckResult:
     """Return which parts of a draft are in archived articles; the draft is not stored.
 
     An archived article that was read from the same place as the draft is left out: it is the draft itself. Left out
@@ -47,7 +47,7 @@ def check_draft(archive: ArchiveFile, draft: str | Article, *, own: str | None =
     which was written today if it has no date.
     """
     settings = archive.settings
-    ready = prepare_article(completed(draft if isinstance(draft, Article) else Article(draft)))
+    ready = prepare_article(completed(draft))
     ready = replace(ready, outlet_names=archive.outlets.names(ready.article.outlet, ready.article.uri))
     article, tokens = ready.article, ready.document.tokens
     day = day_of(article.published) or datetime.now(UTC).toordinal()

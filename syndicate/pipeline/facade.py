@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
 from operator import attrgetter
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
@@ -37,18 +38,31 @@ if TYPE_CHECKING:
 __all__ = ["Archive", "CheckResult", "LineageView", "Origin", "OriginsView", "Progress", "ScanResult", "StoryView", "compare"]
 
 
-def compare(a: str | Article, b: str | Article, settings: Settings | None = None, outlets: Names | None = None) -> Comparison:
-    """Compare two texts or articles, without an archive.
+def compare(a: str | Path | Article, b: str | Path | Article, settings: Settings | None = None, outlets: Names | None = None) -> Comparison:
+    """Compare two texts, files or articles, without an archive.
 
-    A text is taken as it is: all offsets of the result point into the string that was given. ``outlets`` are further names and hosts of
-    outlets ({"Strait Courier": ("SC Online",)}).
+    A text is taken as it is: all offsets of the result point into the string that was given. A file is given as a ``Path`` and read.
+    ``outlets`` are further names and hosts of outlets ({"Strait Courier": ("SC Online",)}).
     """
-    one, two = (prepare_article(x if isinstance(x, Article) else Article(x)) for x in (a, b))
+    one, two = (prepare_article(_article(given)) for given in (a, b))
     if outlets:
         said = [(side.article.outlet, site(side.article.uri or "")) for side in (one, two)]
         known = directory(said, as_given(outlets))
         one, two = (replace(side, outlet_names=known.names(*pair)) for side, pair in zip((one, two), said, strict=True))
     return compare_prepared(one, two, settings or Settings())
+
+
+def _article(given: str | Path | Article) -> Article:
+    """Return what was given as an article: a text as it is, a file read. Raises TypeError for anything else."""
+    if isinstance(given, Article):
+        return given
+    if isinstance(given, Path):
+        from syndicate.readers import read_one
+
+        return read_one(str(given))
+    if isinstance(given, str):
+        return Article(given)
+    raise TypeError(f"Give a text, a Path or an Article, not {type(given).__name__}.")
 
 
 Part = TypeVar("Part")
@@ -153,9 +167,9 @@ class Archive:
         return add_articles(self.file, articles)
 
     def check(
-        self, draft: str | Article, *, own: str | None = None, window: int | None = None, outlets: Names | None = None
+        self, draft: str | Path | Article, *, own: str | None = None, window: int | None = None, outlets: Names | None = None
     ) -> CheckResult:
-        """Return which parts of a draft are in archived articles, without storing it.
+        """Return which parts of a draft (a text, the ``Path`` of a file, or an article) are in archived articles, without storing it.
 
         ``outlets`` are further names and hosts of outlets, for as long as the archive is open.
         """
@@ -163,7 +177,7 @@ class Archive:
 
         if outlets is not None:
             self.file.outlets.lend(outlets)
-        return check_draft(self.file, draft, own=own, window=window)
+        return check_draft(self.file, _article(draft), own=own, window=window)
 
     def ready(self, number: int) -> PreparedArticle:
         """Return an article that is ready to be compared, with its boilerplate."""
