@@ -653,6 +653,24 @@ def test_search_follows_what_others_edit(linked: ArchiveFile) -> None:
     assert [row.ref for row in linked.articles.search("something")] == ["one"]
 
 
+def test_pages_that_hold_nothing_are_given_back(tmp_path: Path) -> None:
+    """What merging indexes leaves free does not stay in the file; while another process writes, it stays for that one."""
+    with ArchiveFile(tmp_path / "a.db") as archive:
+        archive.articles.put([make(str(number), text=f"{number} " * 5_000) for number in range(40)])
+        for sql in ("PRAGMA foreign_keys = ON", "DELETE FROM article WHERE id > 1", "PRAGMA wal_checkpoint(TRUNCATE)"):
+            archive.connection.sqlite.execute(sql)
+        before = archive.path.stat().st_size
+        with closing(sqlite3.connect(archive.path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            archive.connection.sqlite.execute("PRAGMA busy_timeout = 1")
+            archive.give_back()
+            assert archive.connection.rows("PRAGMA freelist_count")[0][0] > 100
+        archive.give_back()
+        assert archive.connection.rows("PRAGMA freelist_count") == [(0,)]
+        assert (archive.connection.faults(), [row.ref for row in archive.articles.search("0")]) == ([], ["0"])
+    assert archive.path.stat().st_size < before / 2
+
+
 def test_search_knows_what_others_insert(linked: ArchiveFile) -> None:
     """An article that another program inserts is indexed by its trigger, and one of a batch only once."""
     with closing(sqlite3.connect(linked.path)) as plain, plain:

@@ -210,7 +210,7 @@ class ArchiveConnection:
 
     def _judge(self, header: bytes, may_create: bool) -> bool:
         """Return from a file's first 100 bytes whether an archive is still to be made in it; refuse other files."""
-        if not header:
+        if not header or (header.startswith(_MAGIC) and not int.from_bytes(header[40:44])):  # SQLite counts changes of the tables there
             if not may_create:
                 raise ArchiveError("this file is empty and not an archive.", self.name, "Make one with: syndicate scan PATH --db FILE")
             return True
@@ -251,6 +251,7 @@ class ArchiveConnection:
         # Pages. Fewer checkpoints wait less for the disk, and a page that changed often is written once.
         run("PRAGMA wal_autocheckpoint = 16384")
         if new:
+            run("PRAGMA auto_vacuum = INCREMENTAL")  # only an empty file takes it; an older archive takes it with its next VACUUM
             with self.writing():
                 # Another process may have made it while this one waited.
                 if not run("SELECT count(*) FROM sqlite_master").fetchone()[0]:

@@ -6,9 +6,9 @@ Invariant: every method of a part that changes something is one transaction; sev
 from __future__ import annotations
 
 import os
+import sqlite3
 from contextlib import AbstractContextManager
 from functools import cached_property
-from sqlite3 import Connection
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -30,6 +30,8 @@ from syndicate.model.settings import SPEECH, Settings
 if TYPE_CHECKING:
     from syndicate.archive.index.bands import BandIndex
     from syndicate.archive.index.terms import TermIndex
+
+FEW_FREE_PAGES = 16  # one in so many may be free: the next scan writes there
 
 
 class Index:
@@ -101,9 +103,21 @@ class ArchiveFile:
         """Close the file; an open transaction is rolled back."""
         self.connection.close()
 
-    def writing(self) -> AbstractContextManager[Connection]:
+    def writing(self) -> AbstractContextManager[sqlite3.Connection]:
         """Open a transaction that is committed as a whole at the end, or not at all; inside another it is part of that."""
         return self.connection.writing()
+
+    def give_back(self) -> None:
+        """Give the pages of the file that hold nothing back to the disk, if they are many; a file made before this was there keeps them."""
+        free, pages = (int(self.connection.rows(f"PRAGMA {name}_count")[0][0]) for name in ("freelist", "page"))
+        if free * FEW_FREE_PAGES > pages:
+            with self.connection.translating():
+                # Python's `execute` runs one step of a statement without columns, and this one frees a page a step.
+                try:
+                    self.connection.sqlite.executescript("PRAGMA incremental_vacuum")
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # whoever writes there gives them back
+                        raise
 
     def counts(self, *names: str) -> dict[str, int]:
         """Return how many articles, outlets, paragraphs, links, passages and stories there are, and what is still to be done.

@@ -82,6 +82,7 @@ def scan_paths(
         compared, capped = settle(archive, pool, report, remarks)
     counts = archive.counts("links", "stories")
     archive.runs.finish(run, {**tally, "skipped": len(skipped), "compared": compared})
+    archive.give_back()
     return ScanResult(
         read=tally["read"],
         added=tally["added"],
