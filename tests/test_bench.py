@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import itertools
 import json
+import math
 import re
 import tracemalloc
 from collections import Counter
@@ -15,7 +17,7 @@ import numpy as np
 import pytest
 
 from syndicate import candidates
-from syndicate.bench import checking, measuring, peers, peerwork, planting, prose, recall, running, scanning, table
+from syndicate.bench import checking, growth, measuring, peers, peerwork, planting, prose, recall, running, scanning, table
 from syndicate.bench.corpus import Corpus, Made, plant, ref
 from syndicate.bench.measuring import JobFailed
 from syndicate.bench.options import Options, size
@@ -338,6 +340,7 @@ SHAPE = record_of(
         kinds=table_of(kind=TEXT, paragraphs=NUMBER, jaccard=NUMBER, promised=NUMBER, candidates=NUMBER, promise=TEXT, links=NUMBER),
         false_links={"type": "object"}, boilerplate_links=NUMBER,
     ),
+    growth=table_of(articles=NUMBER, compared=NUMBER, pairs_an_article=NUMBER, cpu_seconds=NUMBER, archive_bytes=NUMBER),
     check=record_of(warm_seconds=NUMBER, cold_seconds=NUMBER, drafts=NUMBER, named=NUMBER),
     adding=record_of(added=NUMBER, **COST),
     peers=record_of(rows=table_of(peer=TEXT, does=TEXT), missed=record_of(missed=NUMBER), sketches=table_of(way=TEXT)),
@@ -352,6 +355,42 @@ def test_a_run_answers_everything(found: dict[str, Any]) -> None:
     assert sum(row["seconds"] for row in found["scan"]["stages"]) == pytest.approx(found["scan"]["seconds"], rel=0.2)
     assert found["adding"]["added"] == checking.ADDED_ARTICLES
     assert found["check"]["named"] == found["check"]["drafts"]
+
+
+@pytest.mark.slow
+def test_a_run_tells_how_costs_grow(found: dict[str, Any]) -> None:
+    """A quarter of the corpus and the whole, with the exponents between them."""
+    part, whole = found["growth"]
+    assert (part["articles"], whole["articles"]) == (37, 150)
+    assert [part[f"{name}_exponent"] for name in growth.GROWING] == [None] * 3
+    assert whole["archive_bytes_exponent"] == pytest.approx(math.log(whole["archive_bytes"] / part["archive_bytes"]) / math.log(150 / 37))
+    assert whole["compared"] == found["scan"]["compared"]
+
+
+@pytest.mark.parametrize(
+    ("articles", "asked", "expected"), [(2000, (), [500]), (3, (), []), (100, (50, 10, 100, 200, 50), [10, 50])], ids=repr
+)
+def test_sizes_below_the_corpus_are_scanned(articles: int, asked: tuple[int, ...], expected: list[int]) -> None:
+    assert growth.sizes(articles, asked) == expected
+
+
+def test_an_exponent_says_how_a_cost_grows() -> None:
+    """Of 10 times the articles: 10 times the cost is 1, 100 times is 2; of nothing there is none."""
+    rows = [
+        {"articles": 10, "compared": 0, "cpu_seconds": 1.0, "archive_bytes": 5},
+        {"articles": 100, "compared": 7, "cpu_seconds": 10.0, "archive_bytes": 500},
+    ]
+    found = [[row[f"{name}_exponent"] for name in growth.GROWING] for row in growth.with_exponents(rows)]
+    assert found == [[None, None, None], [None, pytest.approx(1), pytest.approx(2)]]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_beginning_of_a_corpus_is_taken(tmp_path: Path, packed: bool) -> None:
+    """Lines without anything are not counted; a packed file is unpacked."""
+    lines = b'{"text": "a"}\n\n{"text": "b"}\n{"text": "c"}\n'
+    (tmp_path / "all").write_bytes(gzip.compress(lines) if packed else lines)
+    growth.begin(str(tmp_path / "all"), 2, str(tmp_path / "some"))
+    assert (tmp_path / "some").read_bytes() == b'{"text": "a"}\n{"text": "b"}\n'
 
 
 @pytest.mark.slow
@@ -428,6 +467,8 @@ def test_the_command_prints_tables_or_json(
         (["--memory", "much"], "not a size of memory"),
         (["--jsonl", "nowhere.jsonl"], "no such file"),
         (["--articles", "0"], "--articles"),
+        (["--sizes", "3000,many"], "not numbers of articles"),
+        (["--sizes", "3000,0"], "0 articles cannot be scanned"),
     ],
 )
 def test_the_command_refuses_what_it_cannot_do(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import syndicate
-from syndicate.bench import peers
+from syndicate.bench import growth, peers
 from syndicate.bench.measuring import Say, Taken, measure
 from syndicate.bench.options import Options
 from syndicate.model.errors import InputError
@@ -48,6 +48,7 @@ def run(options: Options, say: Say) -> dict[str, Any]:
         scanned = _scan(corpus, archive, options, say)
         found["scan"] = {**scanned.result, **scanned.cost()}
         found["scan"]["rate"] = scanned.result["read"] / scanned.seconds
+        found["growth"] = _growth(corpus, scanned, options, folder, say)
         if made:
             say("looking for what was planted")
             found["recall"] = measure(f"{HERE}.recall:recall", {**_shape(options), "truth": truth, "archive": archive}).result
@@ -79,20 +80,36 @@ def _scan(corpus: str, archive: str, options: Options, say: Say) -> Taken:
 
 def _again(corpus: str, options: Options, folder: Path, say: Say) -> Taken:
     """Scan again, into an archive that is deleted; for another round with the peers."""
-    fresh = folder / "again"
+    with _fresh(folder, "again") as fresh:
+        return _scan(corpus, str(fresh / "archive.db"), options, say)
+
+
+def _growth(corpus: str, whole: Taken, options: Options, folder: Path, say: Say) -> list[dict[str, Any]]:
+    """Scan the beginning of the corpus at each size, and return a row for each and for the whole, with exponents between them."""
+    rows = []
+    for size in growth.sizes(whole.result["read"], options.sizes):
+        say(f"scanning the first {size:,} articles")
+        with _fresh(folder, "beginning") as fresh:
+            given = {"corpus": corpus, "articles": size, "folder": str(fresh), **_limits(options)}
+            taken = measure(f"{HERE}.growth:scan_beginning", given)
+        rows.append(growth.row({**taken.result, **taken.cost()}))
+    return growth.with_exponents([*rows, growth.row({**whole.result, **whole.cost()})])
+
+
+@contextmanager
+def _fresh(folder: Path, name: str) -> Iterator[Path]:
+    """Yield an empty folder inside another one, and delete it at the end."""
+    fresh = folder / name
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
-    taken = _scan(corpus, str(fresh / "archive.db"), options, say)
+    yield fresh
     shutil.rmtree(fresh)
-    return taken
 
 
 def _warm(options: Options, folder: Path) -> None:
     """Run a small scan and a check that are not measured, so that everything is loaded."""
-    fresh = folder / "warming"
-    fresh.mkdir()
-    measure(f"{HERE}.checking:warm_up", {"folder": str(fresh), **_shape(options), **_limits(options)})
-    shutil.rmtree(fresh)
+    with _fresh(folder, "warming") as fresh:
+        measure(f"{HERE}.checking:warm_up", {"folder": str(fresh), **_shape(options), **_limits(options)})
 
 
 @contextmanager

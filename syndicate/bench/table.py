@@ -31,7 +31,7 @@ def _cell(key: str, form: Callable[[Any], str] = str) -> Callable[[Mapping[str, 
     return lambda row: form(row[key]) if row.get(key) is not None else ""
 
 
-_count, _share, _times = "{:,.0f}".format, "{:.3f}".format, "{:.2f}x".format
+_count, _share, _two, _times = "{:,.0f}".format, "{:.3f}".format, "{:.2f}".format, "{:.2f}x".format
 STAGES: tuple[Column, ...] = (
     ("stage", _cell("stage")),
     ("time", _cell("seconds", seconds)),
@@ -68,6 +68,17 @@ SKETCHES: tuple[Column, ...] = (
     ("ratio", _cell("ratio_cpu_seconds", _times)),
     ("", lambda row: row["told"] or f"{row['text_bytes'] / row['seconds'] / 1e6:.1f} MB/s"),
 )
+GROWTH: tuple[Column, ...] = (
+    ("articles", _cell("articles", _count)),
+    ("pairs compared", _cell("compared", _count)),
+    ("an article", _cell("pairs_an_article", _two)),
+    ("exponent", _cell("compared_exponent", _two)),
+    ("processor", _cell("cpu_seconds", seconds)),
+    ("exponent", _cell("cpu_seconds_exponent", _two)),
+    ("archive", _cell("archive_bytes", size)),
+    ("exponent", _cell("archive_bytes_exponent", _two)),
+    ("", lambda row: f"{row['links']:,} links"),
+)
 
 
 def grid(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -89,6 +100,7 @@ def lines(found: Mapping[str, Any]) -> Iterator[str]:
     yield f"{machine['cores']} cores, {size(machine['memory_bytes'])} of memory, load {machine['load']}"
     yield from _corpus(found["corpus"])
     yield from _scan(found["scan"])
+    yield from _growth(found["growth"])
     if "recall" in found:
         yield from _recall(found["recall"])
     yield from _check(found["check"], found["adding"])
@@ -116,6 +128,13 @@ def _scan(scan: Mapping[str, Any]) -> Iterator[str]:
     yield f"archive {size(scan['archive_bytes'])}: {scan['articles']:,} articles, {scan['paragraphs']:,} paragraphs; {each}"
     yield f"{scan['compared']:,} pairs compared, {scan['links']:,} links, {scan['stories']:,} stories, {scan['skipped']:,} skipped"
     yield from scan["capped"]
+
+
+def _growth(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    if len(rows) > 1:
+        yield ""
+        yield from grid(GROWTH, rows)
+        yield "an exponent is that between a size and the one above it: 1 follows the articles, 2 the pairs of them"
 
 
 def _recall(recall: Mapping[str, Any]) -> Iterator[str]:

@@ -57,26 +57,32 @@ def bench(
     memory: Annotated[
         str | None, typer.Option("--memory", metavar="SIZE", help="Memory of the scan, such as 2GB.", show_default=False)
     ] = None,
+    sizes: Annotated[
+        str,
+        typer.Option("--sizes", metavar="N,N", help="Also scan so many of the first articles. Default: a quarter.", show_default=False),
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Measure the pipeline: how many planted copies it finds, how fast, and with how much memory.
 
     Makes a corpus of invented articles with copies of every kind in it, and scans it into a new archive. Prints time and
-    rate by stage, peak memory, the archive's size, and how many copies of each kind were found and were to be expected
-    from the banding. Then checks drafts and adds articles. The same seed gives the same corpus. With a NAME it runs that
-    benchmark of a source checkout, and all arguments after the name go to it.
+    rate by stage, peak memory, the archive's size, how pairs, time and size grow from a part of the corpus to the whole,
+    and how many copies of each kind were found and were to be expected from the banding. Then checks drafts and adds
+    articles. The same seed gives the same corpus. With a NAME it runs that benchmark of a source checkout, and all
+    arguments after the name go to it.
 
     \b
     Example:
       syndicate bench --articles 10000 --json
-      syndicate bench --jsonl export.jsonl --peers
+      syndicate bench --jsonl export.jsonl --sizes 3000,12000
       syndicate bench align --corpus pan13-train.tar.gz --check
     """
     if name is not None:
         raise typer.Exit(_run_named(name, context))
     from syndicate.bench import Options, run
+    from syndicate.bench import sizes as sizes_in
 
-    options = Options(articles, words, seed, jsonl, keep, peers, jobs, memory_size(memory), repeats)
+    options = Options(articles, words, seed, jsonl, keep, peers, jobs, memory_size(memory), repeats, sizes_in(sizes))
     _print(run(options, lambda line: print(line, file=sys.stderr, flush=True)), as_json)
 
 
