@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import plain.bucket_pairs
 import plain.logarithms
+import plain.retelling
 import plain.term_overlap
 import plain.term_postings
 import plain.term_rows
@@ -27,7 +28,7 @@ from test_native_loops import TEXTS
 
 from syndicate.candidates import terms as weighing
 from syndicate.candidates.terms import STEPS, Terms
-from syndicate.kernels import bucket_pairs, logarithms, term_overlap, term_postings, term_rows, term_weights, terms
+from syndicate.kernels import bucket_pairs, logarithms, retelling, term_overlap, term_postings, term_rows, term_weights, terms
 from syndicate.kernels.alignment_document import shared_stems
 from syndicate.model.settings import Rewriting
 from syndicate.text.stems import stem_keys
@@ -336,6 +337,49 @@ def test_sorting() -> None:
         number, start = rng.permutation(size).astype(np.int32), np.array([0, size], np.int64)
         assert term_rows.renumber(start, number, number[:0], np.arange(size, dtype=np.int32)) == size
         assert number.tolist() == list(range(size))
+
+
+@st.composite
+def tellings(draw: st.DrawFn) -> tuple[Any, ...]:
+    """Return what ``tell`` takes of a text of few words, with sentences, quoted statements and words that do not count."""
+    rng, n = np.random.default_rng(draw(st.integers(0, 2**16))), draw(st.integers(0, 60))
+    word = rng.integers(0, 9, n).astype(np.uint64) * np.uint64(1 << 60) + np.uint64(5)
+    line = np.cumsum(rng.random(n) < 0.2) * (rng.random(n) < 0.9) if n else np.zeros(0, np.int64)
+    line = np.where(line > 0, line - 1, -1)
+    edges = np.sort(rng.choice(n + 1, 2 * (n // 20), replace=False)).reshape(-1, 2).astype(np.int64)
+    nats = np.round(rng.random(n) * 9, 3)
+    return (word >> np.uint64(32)).astype(np.uint32), nats, word, line, rng.random((4, n)) < 0.7, edges, int(line.max(initial=0)) + 1
+
+
+@settings(deadline=None, max_examples=200)
+@given(tellings(), tellings(), st.booleans())
+def test_retelling(one: tuple[Any, ...], two: tuple[Any, ...], copied: bool) -> None:
+    """What a text says, and how much another one tells of it, is the same for texts that share much and texts that share little."""
+    a, b = retelling.tell(*one), retelling.tell(*(one if copied else two))
+    same(a[:16], plain.retelling.tell(*one))
+    titles, shares = np.unique(one[0][:2]), retelling.TellingShares(8.0, 0.3, 0.7, 0.5)
+    for x, y in ((a, b), (b, a)):
+        assert retelling.retold(x, y, titles, shares) == plain.retelling.retold(x, y, titles, shares)
+
+
+def test_a_telling_that_leads_outside_is_refused() -> None:
+    """Sentences, stems and statements that are not there are neither gathered nor compared."""
+    key, zero, kinds = np.array([3, 5], np.uint32), np.zeros(2, np.int64), np.ones((4, 2), np.bool_)
+    given = (key, np.ones(2), key.astype(np.uint64), zero, kinds, np.array([[0, 2]]))
+    shares = retelling.TellingShares(8.0, 0.3, 0.7, 0.5)
+    for line in (zero + 1, np.array([1, 0])):
+        with pytest.raises(IndexError):
+            retelling.tell(*given[:3], line, *given[4:], 1)
+    good = retelling.tell(*given, 1)
+    assert retelling.retold(good, good, key, shares).covered == 1
+    lost = [
+        good._replace(**{name: getattr(good, name) + 2})
+        for name in ("begin", "of_stem", "place", "stem", "plain_stem", "quoted_place", "statement")
+    ]
+    for bad in (*lost, good._replace(sentences=0), good._replace(word=key[:1].astype(np.uint64))):
+        for pair in ((bad, good), (good, bad)):
+            with pytest.raises(IndexError):
+                retelling.retold(*pair, key, shares)
 
 
 def test_places_outside_are_refused() -> None:

@@ -73,9 +73,9 @@ class Paragraphs:
 
     def boilerplate(self, article: int) -> tuple[Span, ...]:
         """Return the spans of an article that are common form, as ``form_spans`` does."""
-        sql = 'SELECT start, "end", boilerplate FROM paragraph WHERE article = ? AND digest IS NOT NULL ORDER BY position'
-        found = self._db.rows(sql, (article,))
-        return form_spans(Recurring(*row) for row in found) if any(row[2] for row in found) else ()
+        sql = """SELECT start, "end", boilerplate FROM paragraph WHERE article = ?1 AND digest IS NOT NULL
+            AND EXISTS (SELECT 1 FROM paragraph WHERE article = ?1 AND boilerplate AND digest IS NOT NULL) ORDER BY position"""
+        return form_spans(Recurring(*row) for row in self._db.rows(sql, (article,)))
 
     def sharing_boilerplate(self, articles: Iterable[int]) -> list[int]:
         """Return the articles that share boilerplate with these: without these it may stop being boilerplate."""

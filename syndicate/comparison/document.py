@@ -117,6 +117,11 @@ class Document:
         return self.speech.quoted
 
     @functools.cached_property
+    def unmarked(self) -> int:
+        """Return how many words are in no mark."""
+        return len(self) - int(np.count_nonzero(self.marked))
+
+    @functools.cached_property
     def words(self) -> MarkedWords:
         """Return the words by which common sequences are counted."""
         return MarkedWords(self.tokens.key, self.marked)

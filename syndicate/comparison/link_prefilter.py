@@ -37,22 +37,16 @@ THIRD_FACTOR = 1 / 3  # of ``Judging.copy``, in three words running; .42 refused
 
 def may_link(a: PreparedArticle, b: PreparedArticle, near: bool, settings: Settings) -> bool:
     """Return whether a pair can be linked, which is ``near`` by its terms or not; if it cannot, it need not be aligned."""
-    if not one_outlet(a.outlets, b.outlets):
-        return can_link(a.document, b.document, settings) or (near and containment(a.terms, b.terms) >= settings.rewriting.retold)
-    single_a, _, single_b, _ = in_common(a.document.words, b.document.words, RUN_WORDS)
-    least = THIRD_FACTOR * SAME_STORY
-    if single_a > least * a.own_words or single_b > least * b.own_words:
+    same, one, two = one_outlet(a.outlets, b.outlets), a.document, b.document
+    single_a, running_a, single_b, running_b = in_common(one.words, two.words, RUN_WORDS)
+    least = THIRD_FACTOR * (SAME_STORY if same else settings.judging.copy)
+    own_a, own_b = (a.own_words, b.own_words) if same else (one.unmarked, two.unmarked)
+    if single_a > least * own_a or single_b > least * own_b:
         return True
-    return near and containment(a.terms, b.terms) >= settings.rewriting.possible
-
-
-def can_link(a: Document, b: Document, settings: Settings | None = None) -> bool:
-    """Return whether a pair that is not near by its terms can be linked; if not, it need not be aligned."""
-    judging = settings.judging if settings else Judging()
-    single_a, running_a, single_b, running_b = in_common(a.words, b.words, RUN_WORDS)
-    told = THIRD_FACTOR * judging.copy
-    own_a, own_b = (len(x) - int(x.marked.sum()) for x in (a, b))
-    return single_a > told * own_a or single_b > told * own_b or _repeats(a, b, min(running_a, running_b), judging)
+    told = settings.rewriting.possible if same else settings.rewriting.retold
+    if near and containment(a.terms, b.terms) >= told:
+        return True
+    return not same and _repeats(one, two, min(running_a, running_b), settings.judging)
 
 
 def _repeats(a: Document, b: Document, running: int, judging: Judging) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from syndicate.model.article import Span
 from syndicate.text.set_off import MOST_BLOCK_PARAGRAPHS, MOST_SHARE_OPEN, ParagraphLines, blocks, is_spoken, opens_letter
-from syndicate.text.speech_words import announces, is_heading, says
+from syndicate.text.speech_words import announcing, is_heading, says
 
 LONGEST_ANNOUNCING_CHARACTERS = 300  # of the last sentence of a paragraph
 LONGEST_HEADING_CHARACTERS = 60
@@ -32,15 +32,17 @@ class Announced(NamedTuple):
 def announced(text: str) -> Iterator[Announced]:
     """Yield what a text announces; the spans may overlap."""
     found = blocks(text)
-    for match in _LINE_BELOW.finditer(text):
+    colons = ":" in text or "：" in text  # to look for the signs is faster than to find that the patterns do not match
+    for match in _LINE_BELOW.finditer(text) if colons else ():
         yield Announced(Span(*match.span(1)), _says(text, match.start()))
+    announce = announcing([_last_sentence(text, block) for block in found[:-1]])
     for number, block in enumerate(found):
         if opens_letter(text, block):
             yield Announced(_with_spoken(text, found, number), sure=True)
-        for colon in _COLON_INSIDE.finditer(text, block.start, block.end):
+        for colon in _COLON_INSIDE.finditer(text, block.start, block.end) if colons else ():
             if _says(text, colon.start()):
                 yield Announced(Span(colon.end(), block.end), sure=True)
-        if number + 1 < len(found) and _announces(text, block):
+        if number + 1 < len(found) and (announce[number] or _is_heading(text, block)):
             yield Announced(_with_spoken(text, found, number + 1), is_spoken(text, found[number + 1]))
 
 
@@ -49,13 +51,16 @@ def _says(text: str, colon: int) -> bool:
     return says(text[max(text.rfind("\n", 0, colon) + 1, colon - LONGEST_VERB_CHARACTERS) : colon])
 
 
-def _announces(text: str, block: ParagraphLines) -> bool:
-    """Return whether the last sentence of a paragraph announces what stands below, or the paragraph is such a heading."""
-    if block.end - block.start <= LONGEST_HEADING_CHARACTERS and is_heading(text[block.start : block.end]):
-        return True
+def _is_heading(text: str, block: ParagraphLines) -> bool:
+    return block.end - block.start <= LONGEST_HEADING_CHARACTERS and is_heading(text[block.start : block.end])
+
+
+def _last_sentence(text: str, block: ParagraphLines) -> str:
+    """Return the last sentence of a paragraph, or its end if that is long."""
     first = max(block.start, block.end - LONGEST_ANNOUNCING_CHARACTERS)
-    ends = [match.end() for match in _SENTENCE_END.finditer(text, first, block.end)]
-    return announces(text[ends[-1] if ends else first : block.end])
+    for match in _SENTENCE_END.finditer(text, first, block.end):
+        first = match.end()
+    return text[first : block.end]
 
 
 def _with_spoken(text: str, found: Sequence[ParagraphLines], first: int) -> Span:

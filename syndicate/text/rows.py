@@ -49,8 +49,9 @@ def rows(text: str) -> tuple[Span, ...]:
 
 def _lists(text: str) -> Iterator[Span]:
     """Yield the lists inside sentences, without the words before the first item and behind the last."""
+    commas = [comma for comma in _COMMAS if comma in text]
     for line in _LINE.finditer(text):
-        if sum(map(line[0].count, _COMMAS)) < LEAST_ITEMS - 1:
+        if sum(text.count(comma, *line.span()) for comma in commas) < LEAST_ITEMS - 1:
             continue
         stops = [*_STOP.finditer(text, *line.span())]
         for first, last in zip(

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from syndicate.model.article import Span
-from syndicate.text.lines import is_body, stripped
+from syndicate.text.lines import is_body
 from syndicate.text.speech_words import is_closing, is_salutation
 
 MOST_BLOCK_PARAGRAPHS = 40
@@ -27,7 +27,7 @@ LONGEST_HEADING_CHARACTERS = 120
 LONGEST_LEAD_IN_CHARACTERS = 400  # of the end of a paragraph
 LONGEST_VERB_CHARACTERS = 60  # from a verb of speech to the colon
 
-_LINE = re.compile(r"[^\n]+")
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")  # without the white space around it
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 _SPEECH = (  # what may be given in full
     r"(?:statement|text|letter|memo|memorandum|e-?mail|speech|remarks|post|message|resolution|declaration|response|apology|transcript"
@@ -85,11 +85,10 @@ class ParagraphLines(NamedTuple):
     parted: bool
 
 
-@functools.lru_cache(maxsize=4)  # of one text it is asked several times, one after the other
+@functools.lru_cache(maxsize=1 << 10)  # of one text it is asked several times, also beside others
 def blocks(text: str) -> Sequence[ParagraphLines]:
     """Return the paragraphs of a text; if it has no blank lines, each line is one."""
-    lines = [stripped(text, *line.span()) for line in _LINE.finditer(text)]
-    lines = [(start, end) for start, end in lines if start < end]
+    lines = [line.span() for line in _LINE.finditer(text)]
     if _BLANK.search(text) is None:
         return [ParagraphLines(start, end, ((start, end),), False) for start, end in lines]
     found: list[ParagraphLines] = []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from operator import or_
 from typing import Any, NamedTuple
 
@@ -27,6 +28,7 @@ class _Tables(NamedTuple):
     announced: tuple[re.Pattern[str], ...]
     announcing: tuple[re.Pattern[str], ...]
     unspaced: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    saluting: frozenset[str]  # the first two letters of each salutation
     salutation: re.Pattern[str]
     heading: re.Pattern[str]
     closing: re.Pattern[str]
@@ -49,6 +51,7 @@ def _words() -> _Tables:
         tuple(what for what, _ in rows),
         tuple(verb for _, verb in rows),
         tuple((re.compile(what), re.compile(verb)) for what, verb in table["unspaced"].values()),
+        frozenset(word[:2] for word in table["salutations"]["words"]),
         *(re.compile(line, re.IGNORECASE | re.MULTILINE) for line in lines),
     )
 
@@ -78,8 +81,19 @@ def _is_unspaced(words: str) -> bool:
     return not words.isascii() and max(words) >= FIRST_UNSPACED
 
 
-def announces(sentence: str) -> bool:
-    """Return whether a sentence says that somebody published, sent or said something that is given in words."""
+def announcing(sentences: Sequence[str]) -> list[bool]:
+    """Return which sentences say that somebody published, sent or said something that is given in words."""
+    lowered = [sentence.lower() for sentence in sentences]
+    every = "\n".join(lowered)
+    named = (1 << len(_words().announced)) - 1
+    named_here = [word for word in set(_WORD.findall(every)) if _LANGUAGES[word] & named]
+    if not named_here and not _is_unspaced(every):
+        return [False] * len(sentences)
+    may = (_is_unspaced(one) or any(word in one for word in named_here) for one in lowered)
+    return [each and _announces(one) for each, one in zip(may, sentences, strict=True)]
+
+
+def _announces(sentence: str) -> bool:
     found = functools.reduce(or_, _found(sentence), 0)
     if found and found >> len(_words().announced) & found:
         return True
@@ -98,10 +112,9 @@ def is_heading(line: str) -> bool:
     return _words().heading.fullmatch(line) is not None
 
 
-@functools.lru_cache(maxsize=1 << 10)  # of one text each line is asked twice
 def is_salutation(line: str) -> bool:
     """Return whether a line opens as a letter does."""
-    return _words().salutation.match(line) is not None
+    return line[:2].casefold() in _words().saluting and _words().salutation.match(line) is not None
 
 
 def is_closing(line: str) -> bool:
