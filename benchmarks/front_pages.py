@@ -172,7 +172,7 @@ def main() -> int:
         with Archive(database, create=False, read_only=True) as archive:
             scanned = time.perf_counter() - started
             file = archive.file
-            held = {number: file.articles.bare(number) for number in file.articles.ids()}
+            held = file.articles.bare(file.articles.ids())
             figures: dict[str, Any] = {"days": options.days, "articles": len(held)}
             figures |= judge(file.links.of(), held, labels_of(options.labels))
             missing = figures.pop("not labelled")

@@ -38,7 +38,7 @@ def scanned(folder: Path, articles: Articles, batches: Sequence[Sequence[str]] =
         for batch in batches or [list(articles)]:
             archive.scan([write(folder, name, articles[name][0], "\n\n".join(articles[name][1])) for name in batch])
         known = {number: archive.article(number).article.ref for number in archive.file.articles.ids()}
-        flags = {name: len(archive.file.paragraphs.boilerplate(number)) for number, name in known.items()}
+        flags = {name: len(archive.file.paragraphs.boilerplate([number]).get(number, ())) for number, name in known.items()}
         pairs = {(*sorted((known[link.a], known[link.b])), link.kind.value) for link in archive.links()}
         return flags, {(a, b, kind) for a, b, kind in pairs}
 

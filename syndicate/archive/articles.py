@@ -95,11 +95,14 @@ class Articles:
             for row in articles
         }
 
-    def marks(self, number: int) -> tuple[Mark, ...]:
-        """Return the marks of an article, in their order."""
-        found = self._db.rows('SELECT start, "end", kind, rule FROM mark WHERE article = ? ORDER BY rowid', (number,))
+    def marks(self, ids: Iterable[int]) -> dict[int, tuple[Mark, ...]]:
+        """Return the marks of articles by number, in their order; articles without a mark are left out."""
+        sql = f'SELECT article, start, "end", kind, rule FROM mark WHERE article {_AMONG} ORDER BY rowid'
+        marks = defaultdict[int, list[Mark]](list)
         with self._db.parsing("a mark"):
-            return tuple(Mark(start, end, MarkKind(kind), rule) for start, end, kind, rule in found)
+            for article, start, end, kind, rule in self._db.rows(sql, (numbers(ids),)):
+                marks[article].append(Mark(start, end, MarkKind(kind), rule))
+        return {article: tuple(some) for article, some in marks.items()}
 
     def find(self, name: str) -> Held:
         """Return the article with this number, ref or address, or with a ref that begins so, tried in this order.
@@ -139,11 +142,10 @@ class Articles:
         """Return how many articles there are."""
         return int(self._db.rows("SELECT count(*) FROM article")[0][0])
 
-    def bare(self, number: int) -> Article:
-        """Return an article without its notes, declared credits and metadata."""
-        columns = "text, ref, origin, uri, outlet, title, byline, published, language"
-        [row] = self._db.rows(f"SELECT {columns} FROM article WHERE id = ?", (number,))
-        return Article(*row)
+    def bare(self, ids: Iterable[int]) -> dict[int, Article]:
+        """Return articles by number, without their notes, declared credits and metadata."""
+        columns = "id, text, ref, origin, uri, outlet, title, byline, published, language"
+        return {row[0]: Article(*row[1:]) for row in self._db.rows(f"SELECT {columns} FROM article WHERE id {_AMONG}", (numbers(ids),))}
 
     def keys(self, ids: Iterable[int]) -> dict[int, Key]:
         """Return (origin, ref) of articles by number; numbers that are not in the archive are left out."""

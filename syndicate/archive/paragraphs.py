@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -71,11 +72,13 @@ class Paragraphs:
             for (_, article, start, end), sketch in zip(some, self._sketched(some).sketches, strict=True):
                 yield article, Span(start, end), sketch
 
-    def boilerplate(self, article: int) -> tuple[Span, ...]:
-        """Return the spans of an article that are common form, as ``form_spans`` does."""
-        sql = """SELECT start, "end", boilerplate FROM paragraph WHERE article = ?1 AND digest IS NOT NULL
-            AND EXISTS (SELECT 1 FROM paragraph WHERE article = ?1 AND boilerplate AND digest IS NOT NULL) ORDER BY position"""
-        return form_spans(Recurring(*row) for row in self._db.rows(sql, (article,)))
+    def boilerplate(self, articles: Iterable[int]) -> dict[int, tuple[Span, ...]]:
+        """Return the spans that are common form, as ``form_spans`` does, of the articles that have any by number."""
+        flagged = f"SELECT article FROM paragraph WHERE boilerplate AND article {_AMONG}"
+        sql = f"""SELECT article, start, "end", boilerplate FROM paragraph
+            WHERE digest IS NOT NULL AND article IN ({flagged}) ORDER BY article, position"""
+        found = groupby(self._db.rows(sql, (numbers(articles),)), itemgetter(0))
+        return {article: form_spans(Recurring(*row[1:]) for row in rows) for article, rows in found}
 
     def sharing_boilerplate(self, articles: Iterable[int]) -> list[int]:
         """Return the articles that share boilerplate with these: without these it may stop being boilerplate."""

@@ -32,6 +32,7 @@ class PreparedArticle:
     document: Document
     boilerplate: tuple[Span, ...] = ()
     outlet_names: tuple[str, ...] = ()  # all names and hosts of its outlet, if others tell them
+    known_terms: Terms | None = None  # if they are at hand
 
     @functools.cached_property
     def outlets(self) -> tuple[str, ...]:
@@ -48,7 +49,7 @@ class PreparedArticle:
     def terms(self) -> Terms:
         """Return the article's terms, by which articles that tell the same are found."""
         d = self.document
-        return terms(d.tokens, d.stems, self.article.language, d.marked)
+        return self.known_terms or terms(d.tokens, d.stems, self.article.language, d.marked)
 
     @functools.cached_property
     def own_words(self) -> int:

@@ -22,13 +22,15 @@ LEAST_PAIRS_A_BATCH = 64  # if there are few
 class Batches:
     """Due pairs in batches: an order of the pairs in which those of an article lie close together, cut at ``edges``.
 
-    ``last`` is for each unsettled article the number of the batch with the last of its pairs, -1 if it has none.
+    ``last`` is for each unsettled article the number of the batch with the last of its pairs, -1 if it has none, and ``ends`` for each
+    place in the order the articles of which it is the last pair, 0 for none.
     """
 
     due: DuePairs
     order: NDArray[np.int64]
     edges: list[int]
     last: NDArray[np.int64]
+    ends: NDArray[np.int64]  # (n, 2)
 
     @classmethod
     def of(cls, due: DuePairs, jobs: int) -> Batches:
@@ -39,7 +41,7 @@ class Batches:
         edges = [0, *range(LEAST_PAIRS_A_BATCH, count, size), count] if count else [0]
         order = _order(due.codes) if count > LEAST_PAIRS_A_BATCH else np.arange(count)
         a, b = decode(due.codes[order])
-        return cls(due, order, edges, _last_batch(due.articles, a, b, edges))
+        return cls(due, order, edges, _last_batch(due.articles, a, b, edges), _ends(a, b))
 
     def __len__(self) -> int:
         return len(self.edges) - 1
@@ -52,7 +54,9 @@ class Batches:
         """Return the pairs of a batch with their channels."""
         some, due = self._places(number), self.due
         columns = (*decode(due.codes[some]), due.copied[some], due.near[some])
-        return [CandidatePair(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+        ends = self.ends[self.edges[number] : self.edges[number + 1]].tolist()
+        last = (tuple(filter(None, one)) for one in ends)
+        return [CandidatePair(*row) for row in zip(*(column.tolist() for column in columns), last, strict=True)]
 
     def settled(self, number: int) -> list[int]:
         """Return the articles of which a batch has the last pairs; those without a pair for number -1."""
@@ -97,6 +101,15 @@ def _order(codes: NDArray[np.int64]) -> NDArray[np.int64]:
             done[one] = True
             order += [pair[at] for at in around if not done[met[at]]]
     return np.array(order, np.int64)
+
+
+def _ends(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the articles of each pair that are in no later one, 0 in the place of others."""
+    both = np.column_stack((a, b))
+    last = both.size - 1 - np.unique(both.ravel()[::-1], return_index=True)[1]
+    ends = np.zeros_like(both)
+    ends.flat[last] = both.flat[last]
+    return ends
 
 
 def _last_batch(articles: NDArray[np.int64], a: NDArray[np.int64], b: NDArray[np.int64], edges: list[int]) -> NDArray[np.int64]:

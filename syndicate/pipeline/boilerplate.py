@@ -102,7 +102,7 @@ class Subjects:
 
     def _lost(self, a: int, b: int) -> bool:
         """Return whether two pages have lost what their titles announce: different titles, of which neither text has half the words."""
-        one, two = self._archive.articles.bare(a), self._archive.articles.bare(b)
+        one, two = self._archive.articles.bare((a, b)).values()
         titles = [_words_of(side.title or "") for side in (one, two)]
         told = _words_of(f"{one.text} {two.text}")
         apart = 2 * len(titles[0] & titles[1]) <= min(map(len, titles))
@@ -127,8 +127,8 @@ class Subjects:
         return weighted(words.keys, words.nats, counted, self._archive.settings.rewriting)
 
     def _read(self, number: int) -> _Weighed:
-        article = self._archive.articles.bare(number)
-        document = prepare(article.text, language=article.language, marks=self._archive.articles.marks(number))
+        article = self._archive.articles.bare([number])[number]
+        document = prepare(article.text, language=article.language, marks=self._archive.articles.marks([number]).get(number, ()))
         known = [one for one in self._archive.paragraphs.of(number) if one.digest is not None]
         edges = np.searchsorted(document.tokens.start, [(one.start, one.end) for one in known]).reshape(-1, 2).tolist()
         places = {one.digest: (first, last) for one, (first, last) in zip(known, edges, strict=True) if one.digest is not None}

@@ -6,12 +6,14 @@ the event too. Neither depends on the other pairs or on the process that compare
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from syndicate.archive import ArchiveFile, Ruled
+from syndicate.archive.outlets import called_by
 from syndicate.comparison import PreparedArticle, link_prepared
 from syndicate.comparison.document import prepare
 from syndicate.comparison.link_prefilter import may_link
@@ -27,16 +29,18 @@ from syndicate.provenance import Entry
 from syndicate.provenance.direction import pair_traces
 
 MOST_PREPARED_WORDS = 1_500_000  # of the articles that are kept prepared, about 100 bytes each: the pairs of an article come close together
+PAIRS_AT_ONCE = 64  # whose articles are read together
 _NOTHING = Article("")
 
 
 class CandidatePair(NamedTuple):
-    """Two article numbers, the smaller first, and by which channels they were found."""
+    """Two article numbers, the smaller first, by which channels they were found, and of which of them this is the last pair."""
 
     a: int
     b: int
     copied: bool
     near: bool
+    last: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def compare_pairs(
     found: list[tuple[int, int, Comparison]] = []
     kept: list[tuple[int, int, bool]] = []
     remarks: list[Remark] = []
-    for a, b, copied, near in pairs:
+    for a, b, copied, near, _ in pairs:
         one, two = prepared(a), prepared(b)
         if not may_link(one, two, near, settings):
             continue
@@ -109,26 +113,42 @@ class Linker:
 
     def prepared(self, number: int) -> PreparedArticle:
         """Return a stored article, prepared; those that were asked for lately are kept."""
-        found = self._kept.pop(number, None)
-        if found is None:
-            found = self._prepare(number)
-            self._words += len(found.document)
-            while self._kept and self._words > MOST_PREPARED_WORDS:
-                self._words -= len(self._kept.pop(next(iter(self._kept))).document)
-        self._kept[number] = found
+        if number not in self._kept:
+            self._prepare([number])
+        found = self._kept[number] = self._kept.pop(number)
         return found
 
-    def _prepare(self, number: int) -> PreparedArticle:
-        """Return a stored article, prepared, with its boilerplate; its outlet is called as the archive calls it."""
-        article = self._archive.articles.bare(number)
-        document = prepare(article.text, language=article.language, marks=self._archive.articles.marks(number))
-        outlet, names = self._archive.outlets.called(article.outlet, article.uri)
-        article = replace(article, outlet=outlet or article.outlet)
-        return PreparedArticle(article, document, self._archive.paragraphs.boilerplate(number), names)
+    def _prepare(self, numbers: Sequence[int]) -> None:
+        """Prepare stored articles, with their boilerplate; their outlets are called as the archive calls them."""
+        archive = self._archive
+        marks, form, terms = archive.articles.marks(numbers), archive.paragraphs.boilerplate(numbers), archive.index.terms.read(numbers)
+        directory = archive.outlets.directory
+        for number, article in archive.articles.bare(numbers).items():
+            outlet, names = called_by(directory, article.outlet, article.uri)
+            document = prepare(article.text, language=article.language, marks=marks.get(number, ()))
+            article = replace(article, outlet=outlet or article.outlet)
+            self._kept[number] = PreparedArticle(article, document, form.get(number, ()), names, terms.get(number))
+            self._words += len(document)
+        while self._words > MOST_PREPARED_WORDS and len(self._kept) > len(numbers):
+            self._drop(next(iter(self._kept)))
 
-    def link(self, pairs: Iterable[CandidatePair]) -> LinkedPairs:
+    def _drop(self, number: int) -> None:
+        found = self._kept.pop(number, None)
+        self._words -= len(found.document) if found is not None else 0
+
+    def _ahead(self, pairs: Sequence[CandidatePair]) -> Iterator[CandidatePair]:
+        """Yield pairs, the articles of some of them prepared together; an article is dropped behind its last pair."""
+        for first in range(0, len(pairs), PAIRS_AT_ONCE):
+            some = pairs[first : first + PAIRS_AT_ONCE]
+            self._prepare([number for number in dict.fromkeys(chain.from_iterable(pair[:2] for pair in some)) if number not in self._kept])
+            for pair in some:
+                yield pair
+                for number in pair.last:
+                    self._drop(number)
+
+    def link(self, pairs: Sequence[CandidatePair]) -> LinkedPairs:
         """Compare pairs, and keep those that share enough to be linked."""
-        compared = compare_pairs(pairs, self.prepared, self._candidates.near, self._archive.settings)
+        compared = compare_pairs(self._ahead(pairs), self.prepared, self._candidates.near, self._archive.settings)
         held = self._archive.articles.held({number for a, b, _ in compared.found for number in (a, b)})
         links = traced(compared.found, {number: entry(one) for number, one in held.items()})
         return LinkedPairs(links, compared.kept, compared.remarks)

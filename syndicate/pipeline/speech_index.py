@@ -5,7 +5,7 @@ Invariant: they are those that were indexed when the article was stored.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -36,10 +36,11 @@ def speech_of(document: Document, last: NDArray[np.int64]) -> SpokenRuns:
     return SpokenRuns(np.searchsorted(last, first[own], "right").astype(np.int32), runs[own])
 
 
-def stored_speech(archive: ArchiveFile, articles: Iterable[int]) -> Iterator[tuple[int, SpokenRuns]]:
+def stored_speech(archive: ArchiveFile, articles: Sequence[int]) -> Iterator[tuple[int, SpokenRuns]]:
     """Yield the runs in the speech of some stored articles."""
-    for number in articles:
-        document = prepare(archive.articles.bare(number).text, marks=archive.articles.marks(number))
+    marks = archive.articles.marks(articles)
+    for number, article in archive.articles.bare(articles).items():
+        document = prepare(article.text, marks=marks.get(number, ()))
         yield number, speech_of(document, np.array([unit.last for unit in document.paragraphs], np.int64))
 
 

@@ -52,7 +52,7 @@ def story_view(archive: ArchiveFile, name: int | str, boilerplate: bool = False)
     no such story.
     """
     view = _view(archive, archive.stories.number(name))
-    return replace(view, boilerplate={n: archive.paragraphs.boilerplate(n) for n in view.story.articles}) if boilerplate else view
+    return replace(view, boilerplate=archive.paragraphs.boilerplate(view.story.articles)) if boilerplate else view
 
 
 def lineage_view(archive: ArchiveFile, name: str) -> LineageView:

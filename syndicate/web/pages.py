@@ -92,7 +92,7 @@ def article(request: Request) -> Response:
             others,
             browse.passages_of(archive.file, links),
             all_links=all_links,
-            boilerplate=archive.file.paragraphs.boilerplate(held.id),
+            boilerplate=archive.file.paragraphs.boilerplate([held.id]).get(held.id, ()),
             story=browse.story_numbers(archive.file, [held.id]).get(held.id),
             verdicts=archive.pair_verdicts((link.a, link.b) for link in links),
             entry=archive.ledger([held.id]).get(held.id),
@@ -119,7 +119,8 @@ def compare(request: Request) -> Response:
         return page(request, "compare.html", a=a or "", b=b or "", pair=None, ticked=len(ticked))
     with lookups.open_archive(request) as archive:
         comparison, link, numbers = lookups.compared(archive, a, b)
-        first, second = (archive.file.paragraphs.boilerplate(number) for number in numbers)
+        form = archive.file.paragraphs.boilerplate(numbers)
+        first, second = (form.get(number, ()) for number in numbers)
         pair = compare_model(comparison, numbers=numbers, boilerplate=(first, second))
         names = called(archive.held(numbers))
         verdicts = archive.pair_verdicts([numbers]).get(numbers, ())
