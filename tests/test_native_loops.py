@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -141,6 +142,7 @@ OTHER_ARRAYS = {
     "numbers": EDGES.astype(np.float64),
     "bytes in the other order": EDGES.astype(">i8"),
     "gaps": EDGES.repeat(2)[::2],
+    "out of place": np.frombuffer(b" " + EDGES.tobytes(), np.uint8)[1:].view(np.int64),
     "backwards": EDGES[::-1],
     "a list": [0, 1, 3],
     "bytes": EDGES.tobytes(),
@@ -175,6 +177,22 @@ def test_a_broken_library_is_told_with_the_remedy(
             (tmp_path / f"{name}{native.SUFFIX}").write_bytes(contents)
     with pytest.raises(BrokenInstallation, match=rf"loops.*{said}.*Install syndicate again"):
         native.library.__wrapped__()
+
+
+@pytest.mark.parametrize("sums", [b"", b"\xff\xfe"], ids=["empty", "no text"])
+def test_damaged_sums_are_told_with_the_remedy(sums: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list of checksums that was cut off or overwritten is no defect of the program."""
+    shutil.copytree(native.FOLDER, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    (tmp_path / native.SUMS).write_bytes(sums)
+    monkeypatch.setattr(native, "FOLDER", tmp_path)
+    with pytest.raises(BrokenInstallation, match=r"loops.*damaged.*Install syndicate again"):
+        native.library.__wrapped__()
+
+
+def test_loops_of_another_version_are_told_with_the_remedy() -> None:
+    """A library that lacks a loop was left from another version."""
+    with pytest.raises(BrokenInstallation, match=r"loops.*another version.*Install syndicate again"):
+        _ = native.Loop("unheard_of", native.U8).run
 
 
 def test_every_build_returns_the_same(tmp_path: Path) -> None:

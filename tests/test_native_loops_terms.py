@@ -402,5 +402,10 @@ def test_places_outside_are_refused() -> None:
             term_rows.renumber(begin.copy(), number, none, zero[:1])
         with pytest.raises(IndexError):
             term_rows.lists(begin.copy(), number, np.zeros(0, np.uint8), 1)
+    rows, zero, lists = np.zeros(1, np.int64), np.zeros(0, np.int32), (np.zeros(1, np.int32), np.zeros(0, np.uint32))
+    for pairs in (np.zeros(1, np.int32), np.zeros(0, np.int32)):  # the second leaves out where the last list ends
+        asking, searched = (rows, zero, rows, zero, zero, rows, zero), (rows, zero, rows, zero, zero)
+        with contextlib.nullcontext() if len(pairs) else pytest.raises(IndexError):
+            term_rows.close(asking, searched, (*lists, *lists, np.zeros(0, np.uint8), pairs, lists[1]), np.zeros(0, np.uint8), 1, 1, 1)
     with pytest.raises(IndexError):
         bucket_pairs.gather(np.zeros(2, np.int64), 0, 2, edges, np.zeros(2, np.int64), np.zeros(3, np.int64))

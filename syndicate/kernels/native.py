@@ -44,14 +44,14 @@ I32, U32, I64, U64, F64 = np.dtype(np.int32), np.dtype(np.uint32), np.dtype(np.i
 _WORDS = 1 + MOST_PARTS + 256  # of ``Found`` in kernels.h: an address, sizes, and room for what is small
 # Where CPython puts the members of an object, and the items of a tuple; the first members of an array are those of ``Array`` in given.h.
 _HEAD, _ITEMS = object.__basicsize__, tuple.__basicsize__
-_IN_C_ORDER, _WRITEABLE = 0x1, 0x400  # flags of an array
+_IN_C_ORDER, _WRITEABLE = 0x101, 0x400  # flags of an array; the former says aligned too
 _at = ctypes.c_size_t.from_address
 
 
 def address(array: NDArray[Any], kind: np.dtype[Any]) -> int:
     """Return where the elements of an array of this type begin; it must be in C order, and kept as long as that is used."""
-    if (array.dtype is not kind and array.dtype != kind) or not array.flags.c_contiguous:
-        raise TypeError(f"a loop was given {array.dtype} in the place of {kind}, or an array that is not in C order")
+    if (array.dtype is not kind and array.dtype != kind) or array.flags.num & _IN_C_ORDER != _IN_C_ORDER:
+        raise TypeError(f"a loop was given {array.dtype} in the place of {kind}, or an array that is not in C order and aligned")
     return _at(id(array) + _HEAD).value
 
 
@@ -140,7 +140,10 @@ class Loop:
 
     def _function(self, types: list[Any]) -> Any:
         shared = library()
-        function = (ctypes.PyDLL(shared._name, handle=shared._handle) if self._locked else shared)[f"enter_{self._name}"]
+        try:
+            function = (ctypes.PyDLL(shared._name, handle=shared._handle) if self._locked else shared)[f"enter_{self._name}"]
+        except AttributeError as error:
+            raise BrokenInstallation("the compiled loops are of another version.", shared._name) from error
         function.argtypes = [ctypes.c_void_p, ctypes.c_void_p, *types]
         function.restype = ctypes.c_int64
         return function
@@ -194,13 +197,15 @@ def _load(path: Path) -> Any:
     """Load one build, if it is the file that was built: a library that was cut off would end the process."""
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        if f"{digest}  {path.name}" not in (FOLDER / SUMS).read_text().splitlines():
+        if f"{digest}  {path.name}".encode() not in (FOLDER / SUMS).read_bytes().splitlines():
             raise BrokenInstallation("the compiled loops are damaged.", str(path))
         found = ctypes.CDLL(str(path))
+        found.level.restype = ctypes.c_int64
+        found.discard.argtypes, found.discard.restype = [ctypes.c_void_p], None
     except FileNotFoundError as error:
         raise BrokenInstallation("the compiled loops are missing.", error.filename) from error
+    except AttributeError as error:
+        raise BrokenInstallation("the compiled loops are of another version.", str(path)) from error
     except OSError as error:
         raise BrokenInstallation(f"the compiled loops cannot be loaded ({error}).", str(path)) from error
-    found.level.restype = ctypes.c_int64
-    found.discard.argtypes, found.discard.restype = [ctypes.c_void_p], None
     return found

@@ -220,7 +220,7 @@ BODY bool find_close(Arena *arena, const Terms *asking, const Terms *searched, c
 }
 
 static bool are_lists(const int32_t *begin, int64_t begins, int64_t names, int64_t rows) {
-    bool rising = begins == names + 1 && begin[0] >= 0 && begin[names] <= rows;
+    bool rising = names >= 0 && begins == names + 1 && begin[0] >= 0 && begin[names] <= rows;
     for (int64_t k = 0; rising && k < names; k++) rising = begin[k] <= begin[k + 1];
     return rising;
 }
