@@ -44,7 +44,7 @@ static int64_t add_entries(int32_t *score, int64_t slots, const uint64_t *words,
     for (int64_t i = 0; i < lists; i++) {
         if (list[i] < 0 || list[i] >= edge_count - 1) return BAD_PLACE;
         int64_t begin = edges[list[i]], stop = edges[list[i] + 1];
-        if (begin < 0 || stop > entries || !add_list(score, slots, words + begin, stop - begin, weights ? weight[i] : 0)) return BAD_PLACE;
+        if (begin < 0 || begin > stop || stop > entries || !add_list(score, slots, words + begin, stop - begin, weights ? weight[i] : 0)) return BAD_PLACE;
     }
     return 0;
 }
