@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from syndicate.comparison import compare_prepared
 from syndicate.model.article import Article
 from syndicate.model.comparison import LinkKind
 from syndicate.model.settings import Settings
+from syndicate.pipeline.credit_lines import CREDIT_LINES
 from syndicate.pipeline.facade import Archive, compare
 
 EVENTS: dict[str, dict[str, str]] = tomllib.loads((Path(__file__).parent / "cases" / "same-event.toml").read_text("utf-8"))
@@ -119,3 +121,22 @@ def test_a_scan_links_no_two_events(archive: Archive) -> None:
     """No text is linked with one of another language's event."""
     language = {archive.find(f"{language}-{name}").id: language for language, texts in EVENTS.items() for name in texts}
     assert [(link.a, link.b) for link in archive.links() if language[link.a] != language[link.b]] == []
+
+
+def credited(language: str, a: str, b: str) -> LinkKind | None:
+    """Return the kind of an agency's text and one of the same day, which says below its text that it is from the agency."""
+    one, two = (article(language, name, "2024-03-05") for name in (a, b))
+    line = f"{two.text}\n\n{CREDIT_LINES[language].format('Reuters')}"
+    return compare(replace(one, outlet="Reuters"), replace(two, text=line)).kind
+
+
+@pytest.mark.parametrize(("language", "name"), params([(lang, name) for lang in LANGUAGES for name in REWRITES], MISSED))
+def test_a_rewrite_of_the_same_day_that_credits_its_source_is_linked_with_it(language: str, name: str) -> None:
+    """Whoever says that a text is from another outlet is no rival of it, however close together both appeared."""
+    assert credited(language, "original", name) in COPIES
+
+
+@pytest.mark.parametrize(("language", "a", "b"), params([(language, a, b) for language in LANGUAGES for a, b in INDEPENDENT], ACCUSED))
+def test_an_account_of_its_own_is_no_copy_for_a_credit(language: str, a: str, b: str) -> None:
+    """What a rival has of an agency may be a single fact: the credit alone makes no copy of the whole."""
+    assert credited(language, a, b) not in COPIES

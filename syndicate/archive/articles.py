@@ -19,7 +19,7 @@ from syndicate.archive.connection import ArchiveConnection
 from syndicate.archive.outlets import Outlets, called_by
 from syndicate.archive.pending import Pending
 from syndicate.archive.rows import numbers
-from syndicate.model.article import Article, Mark, MarkKind
+from syndicate.model.article import Article, Mark, MarkKind, MentionKind
 from syndicate.model.errors import InputError, NotFound
 from syndicate.model.records import Held, SearchRow, Stored
 
@@ -103,6 +103,15 @@ class Articles:
             for article, start, end, kind, rule in self._db.rows(sql, (numbers(ids),)):
                 marks[article].append(Mark(start, end, MarkKind(kind), rule))
         return {article: tuple(some) for article, some in marks.items()}
+
+    def sources(self, ids: Collection[int]) -> dict[int, frozenset[str]]:
+        """Return by number the sources that articles credit, or name for what they tell."""
+        found: dict[int, set[str]] = {number: set() for number in ids}
+        for table, told in (("credit", "1"), ("mention", f"kind = '{MentionKind.REPORTED}'")):
+            sql = f"SELECT article, source FROM {table} WHERE article {_AMONG} AND {told}"
+            for number, source in self._db.rows(sql, (numbers(ids),)):
+                found[number].add(source)
+        return {number: frozenset(sources) for number, sources in found.items()}
 
     def find(self, name: str) -> Held:
         """Return the article with this number, ref or address, or with a ref that begins so, tried in this order.

@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from syndicate.annotation import declare
+from syndicate.annotation import declare, find_mentions, survey
 from syndicate.annotation.addresses import site
 from syndicate.annotation.dating import dated
-from syndicate.annotation.outlets import one_outlet
+from syndicate.annotation.outlets import one_outlet, owns
 from syndicate.candidates import Terms
 from syndicate.candidates.terms import terms
 from syndicate.comparison.document import Document, inside, prepare
 from syndicate.comparison.word_order import TermSequence, term_sequence
-from syndicate.model.article import Article, Mark, Span
+from syndicate.model.article import Article, Mark, MentionKind, Span
 from syndicate.text import detect_language
 from syndicate.text.hidden_characters import hidden_changes
 
@@ -33,11 +33,26 @@ class PreparedArticle:
     boilerplate: tuple[Span, ...] = ()
     outlet_names: tuple[str, ...] = ()  # all names and hosts of its outlet, if others tell them
     known_terms: Terms | None = None  # if they are at hand
+    sources: frozenset[str] | None = None  # that it credits or names for what it tells; None if that is not known yet
 
     @functools.cached_property
     def outlets(self) -> tuple[str, ...]:
         """Return the names and hosts of its outlet."""
         return self.outlet_names or tuple(filter(None, (self.article.outlet, site(self.article.uri or ""))))
+
+    @functools.cached_property
+    def named_sources(self) -> frozenset[str]:
+        """Return the sources that it credits, or names for what it tells."""
+        if self.sources is not None:
+            return self.sources
+        text, outlet = self.article.text, self.article.outlet
+        looked = survey(text, self.document.tokens, outlet=outlet)
+        told = (one.source for one in find_mentions(text, outlet=outlet, looked=looked) if one.kind is MentionKind.REPORTED)
+        return frozenset((*(one.source for one in (*looked.credits, *self.article.declared)), *told))
+
+    def names(self, other: PreparedArticle) -> bool:
+        """Return whether it credits another article's outlet, or names it for what it tells."""
+        return any(owns(house, source) for house in other.outlets for source in self.named_sources)
 
     @functools.cached_property
     def term_sequence(self) -> TermSequence:

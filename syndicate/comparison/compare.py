@@ -107,11 +107,10 @@ def judged(
 def setting(a: PreparedArticle, b: PreparedArticle, settings: Settings) -> Setting:
     """Return what is known of two articles beside their passages."""
     days = day_of(a.article.published), day_of(b.article.published)
-    return Setting(
-        one_outlet=one_outlet(a.outlets, b.outlets),
-        rivals=days[0] is not None and days[1] is not None and abs(days[0] - days[1]) <= settings.judging.rival_days,
-        promising=_contained(a, b) >= settings.rewriting.retold,
-    )
+    close = days[0] is not None and days[1] is not None and abs(days[0] - days[1]) <= settings.judging.rival_days
+    promising = _contained(a, b) >= settings.rewriting.retold
+    rivals = close and not (promising and (a.names(b) or b.names(a)))
+    return Setting(one_outlet(a.outlets, b.outlets), rivals, promising)
 
 
 def sum_up(pair: JudgedPair) -> Comparison:

@@ -29,7 +29,7 @@ class Setting:
     """What is known of two articles beside their texts."""
 
     one_outlet: bool = False
-    rivals: bool = False  # published close together: that both cover one event by themselves is the usual case
+    rivals: bool = False  # published close together, and neither names the other: that both cover one event by themselves is the usual case
     promising: bool = True  # one has enough of the other's telling words to retell it
 
 

@@ -122,12 +122,12 @@ class Linker:
         """Prepare stored articles, with their boilerplate; their outlets are called as the archive calls them."""
         archive = self._archive
         marks, form, terms = archive.articles.marks(numbers), archive.paragraphs.boilerplate(numbers), archive.index.terms.read(numbers)
-        directory = archive.outlets.directory
+        directory, sources = archive.outlets.directory, archive.articles.sources(numbers)
         for number, article in archive.articles.bare(numbers).items():
             outlet, names = called_by(directory, article.outlet, article.uri)
             document = prepare(article.text, language=article.language, marks=marks.get(number, ()))
             article = replace(article, outlet=outlet or article.outlet)
-            self._kept[number] = PreparedArticle(article, document, form.get(number, ()), names, terms.get(number))
+            self._kept[number] = PreparedArticle(article, document, form.get(number, ()), names, terms.get(number), sources[number])
             self._words += len(document)
         while self._words > MOST_PREPARED_WORDS and len(self._kept) > len(numbers):
             self._drop(next(iter(self._kept)))
