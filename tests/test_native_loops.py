@@ -6,6 +6,7 @@ import pickle
 import shutil
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 from syndicate.candidates import minhash
 from syndicate.comparison import alignment
 from syndicate.comparison.document import prepare
-from syndicate.kernels import hashing, native, sketches
+from syndicate.kernels import folding, hashing, native, sketches, tokens
 from syndicate.kernels.alignment_search import look
 from syndicate.model.errors import BrokenInstallation
 from syndicate.model.settings import Aligning, Recipe
@@ -193,6 +194,17 @@ def test_loops_of_another_version_are_told_with_the_remedy() -> None:
     """A library that lacks a loop was left from another version."""
     with pytest.raises(BrokenInstallation, match=r"loops.*another version.*Install syndicate again"):
         _ = native.Loop("unheard_of", native.U8).run
+
+
+def test_what_two_threads_make_at_once_is_kept() -> None:
+    """What a loop has the address of lives as long as that is used, also if another thread's twin of it is the one in the cache."""
+    tables, loop = folding.tables.__wrapped__(), native.Loop("ln_each", native.F64, native.Written(native.F64))
+    made, run = tokens.structure(tables), loop.run
+    kept = [weakref.ref(tables.kind), weakref.ref(loop._shape)]
+    del tables, loop
+    assert all(one() is not None for one in kept)
+    assert made.kind
+    assert run
 
 
 def test_every_build_returns_the_same(tmp_path: Path) -> None:

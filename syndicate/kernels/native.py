@@ -105,13 +105,13 @@ class Loop:
         given = [f"a{place}" for place in arrays] + [f"empty({_WORDS}, int64)"] * bool(self._gives)
         plain = [f"a{n}" if kind in _PLAIN else f"addressof(a{n})" for n, kind in enumerate(self._takes) if n not in arrays]
         types = [_PLAIN.get(kind, ctypes.c_void_p) for n, kind in enumerate(self._takes) if n not in arrays]
-        every = ", ".join(f"a{place}" for place in range(len(self._takes)))
+        every, shape = ", ".join(f"a{place}" for place in range(len(self._takes))), self._shape
         lines = [f"given = ({', '.join(given)},)", f"code = loop({', '.join(['shape', 'id(given)', *plain])})"]
         lines += [f"if code < 0: return failed(code, {every})", *self._handed_over()]
         names: dict[str, Any] = {f"g{n}": kind for n, (kind, _) in enumerate(self._gives)}
         names |= {"addressof": ctypes.addressof, "empty": np.empty, "int64": I64, "view": np.ndarray, "taken": _taken}
         names["head"] = struct.Struct(f"={1 + len(self._gives)}q").unpack_from
-        names |= {"loop": self._function(types), "failed": self._failed, "shape": self._shape.ctypes.data}
+        names |= {"loop": self._function(types), "failed": self._failed, "shape": shape.ctypes.data, "kept": shape}
         exec(f"def run({every}):\n " + "\n ".join(lines), names)
         return names["run"]
 

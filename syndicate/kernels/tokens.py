@@ -27,6 +27,7 @@ _BYTES_A_BYTE, _BYTES_A_TEXT, _BYTES = 7, 64, 1024  # room that is enough for mo
 class _Structure(ctypes.Structure):
     """``Tables`` of text.h: the addresses of the tables, then the number of bytes of all folded forms."""
 
+    kept: tuple[NDArray[Any], ...]
     _fields_ = (*((name, ctypes.c_void_p) for name in _FIELDS), ("bytes", ctypes.c_int64))
 
 
@@ -35,10 +36,12 @@ _tokenize = Loop("tokenize", U8, I64, _Structure, U64, Written(U8), Written(I64)
 
 
 def structure(tables: folding.Tables) -> _Structure:
-    """Return what the loops take in the place of the tables, which must be kept. Raises IndexError for tables that do not fit."""
+    """Return what the loops take in the place of the tables, and keep these. Raises IndexError for tables that do not fit."""
     arrays: tuple[NDArray[Any], ...] = (*tables, CLASSES, DOES)
     _tables_fit.run(*arrays)
-    return _Structure(*map(address, arrays, _KINDS), tables.folded.size)
+    made = _Structure(*map(address, arrays, _KINDS), tables.folded.size)
+    made.kept = arrays  # two threads that begin at once have tables of their own, of which a cache keeps one
+    return made
 
 
 @functools.cache
