@@ -402,9 +402,9 @@ def test_places_outside_are_refused() -> None:
             term_rows.renumber(begin.copy(), number, none, zero[:1])
         with pytest.raises(IndexError):
             term_rows.lists(begin.copy(), number, np.zeros(0, np.uint8), 1)
-    for begin in ([0, 3], [-1, 2], [2**62, 0]):
+    for edge in ([0, 3], [-1, 2], [2**62, 0]):
         with pytest.raises(IndexError):
-            term_postings.add(np.zeros(4, np.int32), np.zeros(2, np.uint64), np.array(begin, np.int64), np.zeros(1, np.int64), none)
+            term_postings.add(np.zeros(4, np.int32), np.zeros(2, np.uint64), np.array(edge, np.int64), np.zeros(1, np.int64), none)
     rows, zero, lists = np.zeros(1, np.int64), np.zeros(0, np.int32), (np.zeros(1, np.int32), np.zeros(0, np.uint32))
     for pairs in (np.zeros(1, np.int32), np.zeros(0, np.int32)):  # the second leaves out where the last list ends
         asking, searched = (rows, zero, rows, zero, zero, rows, zero), (rows, zero, rows, zero, zero)
