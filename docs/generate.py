@@ -35,6 +35,7 @@ TABLES = {
     "outlet_of": "The outlet of each article: what it says, and what the outlet is called in all counts.",
     "paragraph": "The units that are fingerprinted. Their sketches are not stored: the index of bands holds what is looked up.",
     "passage": "The evidence: two aligned stretches of a link's articles.",
+    "quotation": "Which articles quote the same words: one row for each article and run that another outlet's article has too.",
     "run": "One row for each scan.",
     "skipped": "What could not be read, and why.",
     "story": "Families of articles.",
@@ -59,7 +60,8 @@ TABLES = {
 VIEWS = {
     "audit": "The audit as a person reads it: one row for each article of a link, with its outlet, group, flags and sentence.",
     "derivation": "Who has text from whom, one row for each article of the ledger.",
-    "lineage": "Links as a person reads them.",
+    "lineage": "Links as a person reads them, and the articles that only quote the same, which have no number in `link`.",
+    "shared_quotation": "Which articles of different outlets quote the same, in how many runs and words.",
     "timeline": "The articles of each story in the order in which they appeared.",
     "uncredited": "Links of which an article has its text from elsewhere and does not credit it.",
 }

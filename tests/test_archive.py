@@ -656,7 +656,7 @@ def test_search_follows_what_others_edit(linked: ArchiveFile) -> None:
 def test_pages_that_hold_nothing_are_given_back(tmp_path: Path) -> None:
     """What merging indexes leaves free does not stay in the file; while another process writes, it stays for that one."""
     with ArchiveFile(tmp_path / "a.db") as archive:
-        archive.articles.put([make(str(number), text=f"{number} " * 5_000) for number in range(40)])
+        archive.articles.put([make(str(number), text=f"{number} " * 8_000) for number in range(40)])
         for sql in ("PRAGMA foreign_keys = ON", "DELETE FROM article WHERE id > 1", "PRAGMA wal_checkpoint(TRUNCATE)"):
             archive.connection.sqlite.execute(sql)
         before = archive.path.stat().st_size

@@ -2,8 +2,8 @@
 
 It stores values and returns them: articles, paragraphs, links and stories come back equal. Invariant: this is the only
 package that contains SQL; each change is one transaction. ``ArchiveFile`` opens a file and holds its parts (``articles``,
-``paragraphs``, ``links``, ``audits``, ``versions``, ``stories``, ``pending``, ``runs``, ``index``, ``page_cache``), which share one
-connection.
+``paragraphs``, ``quotations``, ``links``, ``audits``, ``versions``, ``stories``, ``pending``, ``runs``, ``index``, ``page_cache``),
+which share one connection.
 """
 
 from syndicate.archive.connection import ArchiveConnection

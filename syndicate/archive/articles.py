@@ -18,6 +18,7 @@ from syndicate.archive import digest_index, fulltext, rows
 from syndicate.archive.connection import ArchiveConnection
 from syndicate.archive.outlets import Outlets, called_by
 from syndicate.archive.pending import Pending
+from syndicate.archive.quotations import Quotations
 from syndicate.archive.rows import numbers
 from syndicate.model.article import Article, Mark, MarkKind, MentionKind
 from syndicate.model.errors import InputError, NotFound
@@ -45,10 +46,11 @@ _PARTS = (
 class Articles:
     """The articles of one archive."""
 
-    def __init__(self, connection: ArchiveConnection, pending: Pending, outlets: Outlets) -> None:
+    def __init__(self, connection: ArchiveConnection, pending: Pending, outlets: Outlets, quotations: Quotations) -> None:
         self._db = connection
         self._pending = pending
         self._outlets = outlets
+        self._quotations = quotations
 
     def known(self, keys: Sequence[Key]) -> dict[Key, tuple[int, str]]:
         """Return number and digest of each article whose (origin, ref) is in the archive."""
@@ -237,12 +239,15 @@ class Articles:
         wanted = numbers(ids)
         for table in ("paragraph", *(table for table, _, _ in _PARTS)):
             self._db.sqlite.execute(f"DELETE FROM {table} WHERE article {_AMONG}", (wanted,))
+        self._quotations.forget(ids)
         self.loosen(ids)
 
     def remove(self, ids: Iterable[int]) -> None:
         """Remove articles with all that belongs to them. Their numbers are not used again."""
+        gone = list(ids)
         with self._db.writing() as connection:
-            connection.execute(f"DELETE FROM article WHERE id {_AMONG}", (numbers(ids),))
+            self._quotations.forget(gone)
+            connection.execute(f"DELETE FROM article WHERE id {_AMONG}", (numbers(gone),))
             self._outlets.unsettle()
 
     def loosen(self, ids: Iterable[int]) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from syndicate.archive import rows
 from syndicate.archive.file import ArchiveFile
+from syndicate.archive.quotations import MOST_QUOTING
 from syndicate.archive.rows import numbers
 from syndicate.archive.source_names import spellings
 from syndicate.model.comparison import Passage
@@ -79,22 +80,26 @@ def story_numbers(archive: ArchiveFile, articles: Sequence[int]) -> dict[int, in
 
 
 def passages_of(archive: ArchiveFile, links: Sequence[Link]) -> dict[tuple[int, int], list[Passage]]:
-    """Return the passages of links by their articles' numbers."""
+    """Return the passages of links by their articles' numbers, also of those by quotations alone."""
     found: dict[tuple[int, int], list[Passage]] = defaultdict(list)
     for link in links:
         sql = "SELECT passage.* FROM link JOIN passage ON passage.link = link.id WHERE a = ? AND b = ? ORDER BY passage.id"
         for row in archive.connection.named(sql, (link.a, link.b)):
             with archive.connection.parsing(f"passage {row['id']}"):
                 found[link.a, link.b].append(rows.passage_value(row))
+        if link.kind.quotes_only and (link.a, link.b) not in found:
+            found[link.a, link.b] += archive.quotations.comparisons(link.a, [link.b])[link.b].passages
     return found
 
 
 def links_of(archive: ArchiveFile, article: int, most: int) -> tuple[list[Link], int, dict[int, Held]]:
     """Return an article's links, those that share most first and no more than ``most``; how many there are; and their articles."""
-    links = archive.links.of([article])
+    links = archive.links.with_quotations([article])
     links.sort(key=lambda link: (-(link.coverage_a if link.a == article else link.coverage_b), -link.similarity, link.a, link.b))
     shown = links[:most]
-    return shown, len(links), archive.articles.held({article, *(n for link in shown for n in (link.a, link.b))})
+    quoting = sum(link.kind.quotes_only for link in links)
+    every = len(links) + max(archive.quotations.count(article) - MOST_QUOTING, 0) if quoting >= MOST_QUOTING else len(links)
+    return shown, every, archive.articles.held({article, *(n for link in shown for n in (link.a, link.b))})
 
 
 def doings(archive: ArchiveFile, name: str, side: str) -> tuple[Doing, ...]:

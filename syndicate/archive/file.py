@@ -22,6 +22,7 @@ from syndicate.archive.outlets import Outlets
 from syndicate.archive.page_cache import PageCache
 from syndicate.archive.paragraphs import Paragraphs
 from syndicate.archive.pending import Pending
+from syndicate.archive.quotations import Quotations
 from syndicate.archive.runs import Runs
 from syndicate.archive.stories import Stories
 from syndicate.archive.versions import Versions
@@ -83,9 +84,10 @@ class ArchiveFile:
         self.runs = Runs(self.connection)
         self.pending = Pending(self.connection)
         self.outlets = Outlets(self.connection)
-        self.articles = Articles(self.connection, self.pending, self.outlets)
+        self.quotations = Quotations(self.connection)
+        self.articles = Articles(self.connection, self.pending, self.outlets, self.quotations)
         self.paragraphs = Paragraphs(self.connection)
-        self.links = Links(self.connection, self.articles)
+        self.links = Links(self.connection, self.articles, self.quotations)
         self.audits = Audits(self.connection)
         self.ledger = Ledger(self.connection)
         self.versions = Versions(self.connection, self.outlets)

@@ -20,6 +20,7 @@ from syndicate.annotation.agencies import registry
 from syndicate.archive import rows
 from syndicate.archive.articles import Key
 from syndicate.archive.file import ArchiveFile
+from syndicate.archive.quotations import pair_number
 from syndicate.archive.rows import DERIVING_KINDS, numbers
 from syndicate.model.article import Credit
 from syndicate.model.comparison import Passage
@@ -37,12 +38,12 @@ from syndicate.provenance.graph import (
     copied_share,
     digest,
     external_id,
-    flip,
     has_common_source,
     in_favour,
     is_loose,
     kinds_of,
     named_source,
+    pair_between,
     unnamed_id,
 )
 
@@ -54,7 +55,8 @@ _COMMON = f"link.direction = 'common source' AND link.kind IN {DERIVING_KINDS}"
 _ARTICLE = """
     SELECT article.id AS number, ref, origin, uri, outlet, title, byline, published, language, article.words, story.key AS story,
         coalesce(story.first = article.id, 0) AS first,
-        EXISTS (SELECT 1 FROM link WHERE a = article.id) OR EXISTS (SELECT 1 FROM link WHERE b = article.id) AS linked
+        EXISTS (SELECT 1 FROM link WHERE a = article.id) OR EXISTS (SELECT 1 FROM link WHERE b = article.id)
+            OR EXISTS (SELECT 1 FROM quotation WHERE quotation.article = article.id) AS linked
     FROM article LEFT JOIN story_article ON story_article.article = article.id LEFT JOIN story ON story.id = story_article.story
 """
 _NEXT = "ORDER BY ref, origin LIMIT :block"
@@ -95,7 +97,7 @@ class LineageGraph:
     def __init__(self, archive: ArchiveFile, story: int | str | None = None) -> None:
         """Take an archive, and the number or key of a story if only that is wanted; raise NotFound if it is not there."""
         self.archive = archive
-        self._db = archive.connection
+        self._db, self._quotations = archive.connection, archive.quotations
         self.story = None if story is None else archive.stories.number(story)
 
     @contextmanager
@@ -148,8 +150,10 @@ class LineageGraph:
         for row in self._db.named(sql, (numbers(turned),)):
             with self._db.parsing(f"a passage of link {row['link']}"):
                 one = rows.passage_value(row)
-            found[row["link"]].append(replace(one, a=one.b, b=one.a) if turned[row["link"]] else one)
-        return {number: sorted(some, key=lambda one: (one.a, one.b)) for number, some in found.items()}
+            found[row["link"]].append(one)
+        found |= {number: list(self._quotations.numbered(number)[1]) for number in turned if number < 0}
+        sides = {number: [replace(one, a=one.b, b=one.a) if turned[number] else one for one in some] for number, some in found.items()}
+        return {number: sorted(some, key=lambda one: (one.a, one.b)) for number, some in sides.items()}
 
     def articles(self, linked: bool = False) -> Iterator[ArticleNode]:
         """Yield the articles by ref and origin; with ``linked`` only those that share text with another."""
@@ -193,28 +197,32 @@ class LineageGraph:
             chosen = list(self._pairs_of(keys))
             for start in range(0, len(chosen), LINKS_AT_ONCE):
                 part = chosen[start : start + LINKS_AT_ONCE]
-                found = {row["id"]: row for row in self._db.named(_LINKS, (numbers(number for _, _, number in part),))}
+                found = {row["id"]: self._told(row) for row in self._db.named(_LINKS, (numbers(number for _, _, number in part),))}
+                found |= {number: (self._quotations.numbered(number)[0], None, (1.0, 1.0)) for *_, number in part if number < 0}
                 yield [
-                    self._pair(found[number], article_id(*first[::-1]), article_id(*second[::-1]), keys.get(found[number]["a"]) != first)
-                    for first, second, number in part
+                    pair_between(article_id(*a[::-1]), article_id(*b[::-1]), n, *found[n], keys.get(found[n][0].a) != a) for a, b, n in part
                 ]
 
     def _pairs_of(self, keys: Mapping[int, Key]) -> Iterator[tuple[Key, Key, int]]:
-        """Yield the links in which these articles come first, as the keys of both sides and the link's number."""
+        """Yield the links in which these articles come first, as the keys of both sides and the link's number.
+
+        Articles that only quote the same, which no story holds, have a number below 0.
+        """
         among = "IN (SELECT value FROM json_each(:wanted)) AND (:story IS NULL OR id IN (SELECT link FROM story_link WHERE story = :story))"
         sql = f"SELECT a, b, id FROM link WHERE a {among} UNION SELECT b, a, id FROM link WHERE b {among}"
         found = self._db.rows(sql, {"wanted": numbers(keys), "story": self.story})
+        if self.story is None:
+            found += [(here, other, pair_number(here, other)) for here in keys for other in self._quotations.quoting(here)]
         others = numbers({other for _, other, _ in found})
         sql = "SELECT id, ref, origin FROM article WHERE id IN (SELECT value FROM json_each(?))"
         other_keys: dict[int, Key] = {n: (ref, origin) for n, ref, origin in self._db.rows(sql, (others,))}
         both = ((keys[here], other_keys[other], number) for here, other, number in found)
         yield from sorted(pair for pair in both if pair[0] < pair[1])
 
-    def _pair(self, row: Any, first: str, second: str, turned: bool) -> Pair:
+    def _told(self, row: Any) -> tuple[Link, str | None, tuple[float, float]]:
+        """Return a link, its story, and how much of what it covers of each side is copied."""
         with self._db.parsing(f"link {row['id']}"):
-            link, details = rows.link_value(row), (copied_share(row["detail_a"]), copied_share(row["detail_b"]))
-        link, details = (flip(link), details[::-1]) if turned else (link, details)
-        return Pair(f"link_{digest(first, second)}", first, second, link, row["story"], row["id"], turned, *details)
+            return rows.link_value(row), row["story"], (copied_share(row["detail_a"]), copied_share(row["detail_b"]))
 
     def source_edges(self) -> Iterator[Edge]:
         """Yield the edges from sources outside the archive to the articles that go back to them."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from syndicate.archive import rows
 from syndicate.archive.articles import Articles
 from syndicate.archive.connection import ArchiveConnection
+from syndicate.archive.quotations import Quotations, as_link
 from syndicate.archive.rows import numbers
 from syndicate.model.article import Span
 from syndicate.model.comparison import Comparison
@@ -29,9 +31,10 @@ Ruled = tuple[int, int, Comparison, Ruling]  # two article numbers, the smaller 
 class Links:
     """The links of one archive."""
 
-    def __init__(self, connection: ArchiveConnection, articles: Articles) -> None:
+    def __init__(self, connection: ArchiveConnection, articles: Articles, quotations: Quotations) -> None:
         self._db = connection
         self._articles = articles
+        self._quotations = quotations
 
     def of(self, ids: Iterable[int] | None = None, story: int | None = None) -> list[Link]:
         """Return links with their rulings, by their articles' numbers: all, those of these articles, or those of a story."""
@@ -48,24 +51,35 @@ class Links:
         found = self._db.named(f"SELECT * FROM link {where} ORDER BY a, b", parameters)
         return [self._link(row) for row in found]
 
+    def with_quotations(self, ids: Iterable[int] | None = None) -> list[Link]:
+        """Return links as ``of`` does, and with them the articles that only quote the same; each names no more than ``MOST_QUOTING``."""
+        chosen = None if ids is None else list(ids)
+        quoted = self._quotations.links(self._quotations.articles() if chosen is None else chosen)
+        return sorted([*self.of(chosen), *quoted], key=lambda link: (link.a, link.b))
+
     def link(self, a: int, b: int) -> Link | None:
-        """Return the link between two articles, None if they are not linked."""
-        found = self._db.named("SELECT * FROM link WHERE a = ? AND b = ?", sorted((a, b)))
-        return self._link(found[0]) if found else None
+        """Return the link between two articles, None if they are not linked and quote nothing in common."""
+        a, b = sorted((a, b))
+        found = self._db.named("SELECT * FROM link WHERE a = ? AND b = ?", (a, b))
+        if found:
+            return self._link(found[0])
+        quoted = self._quotations.comparisons(a, [b]).get(b)
+        return None if quoted is None else as_link(a, b, quoted)
 
     def _link(self, row: sqlite3.Row) -> Link:
         with self._db.parsing(f"link {row['id']}"):
             return rows.link_value(row)
 
     def comparison(self, a: int, b: int) -> Comparison | None:
-        """Return the comparison of two articles with its passages, None if they are not linked.
+        """Return the comparison of two articles with its passages, None if they are not linked and quote nothing in common.
 
         Its side A is always the article with the smaller number.
         """
         a, b = sorted((a, b))
         found = self._db.named("SELECT * FROM link WHERE a = ? AND b = ?", (a, b))
         if not found:
-            return None
+            quoted = self._quotations.comparisons(a, [b]).get(b)
+            return quoted and replace(quoted, a=(held := self._articles.held([a, b]))[a].article, b=held[b].article)
         passages = self._db.named("SELECT * FROM passage WHERE link = ? ORDER BY id", (found[0]["id"],))
         held = self._articles.held([a, b])
         with self._db.parsing(f"link {found[0]['id']}"):
@@ -85,10 +99,8 @@ class Links:
         return self._db.rows("SELECT a, b FROM link ORDER BY a, b")
 
     def kinds_by_ref(self) -> list[tuple[str, str, str]]:
-        """Return for each link the refs of its articles and its kind."""
-        return self._db.rows(
-            "SELECT a.ref, b.ref, link.kind FROM link JOIN article AS a ON a.id = link.a JOIN article AS b ON b.id = link.b"
-        )
+        """Return for each link, also those by quotations alone, the refs of its articles and its kind."""
+        return self._db.rows("SELECT a_ref, b_ref, kind FROM lineage")
 
     def partners(self, articles: Collection[int]) -> list[int]:
         """Return the other articles that are linked to some articles or whose pairs with them are to be judged again."""
@@ -142,8 +154,12 @@ class Links:
             connection.executemany(sql, (rows.ruling_row(one) for one in links))
 
     def _insert_links(self, links: Iterable[Ruled]) -> None:
-        """Insert links in the order of their articles' numbers, so that the same links lie in the same order in every file."""
-        ordered = sorted((ruled for ruled in links if ruled[2].kind is not None), key=lambda ruled: ruled[:2])
+        """Insert links in the order of their articles' numbers, so that the same links lie in the same order in every file.
+
+        What two articles quote is not stored for the pair if it is stored for each of them.
+        """
+        ordered = sorted(links, key=lambda ruled: ruled[:2])
+        ordered = [one for one in ordered if one[2].kind and not (one[2].kind.quotes_only and self._quotations.share(*one[:2]))]
         for a, b, _, _ in ordered:
             if a >= b:
                 raise ArchiveError(f"a link from article {a} to {b} was given; the smaller number comes first.", self._db.name)

@@ -47,6 +47,12 @@ class Paragraphs:
         """Return the numbers of all paragraphs of an article in their order."""
         return [row[0] for row in self._db.rows("SELECT id FROM paragraph WHERE article = ? ORDER BY position", (article,))]
 
+    def spans(self, paragraphs: Iterable[int]) -> list[Span]:
+        """Return where some paragraphs stand in the texts of their articles."""
+        return [
+            Span(*row) for row in self._db.rows(f'SELECT start, "end" FROM paragraph WHERE id {_AMONG} ORDER BY id', (numbers(paragraphs),))
+        ]
+
     def among(self, paragraphs: Iterable[int]) -> NDArray[np.int64]:
         """Return number, article and words (n, 3) of some paragraphs; those that are gone or boilerplate are left out."""
         sql = f"SELECT id, article, words FROM paragraph WHERE id {_AMONG} AND NOT boilerplate"

@@ -34,6 +34,7 @@ MIGRATIONS = (
         "create_further_source",
         "index_speech",
         "create_constant_credit",
+        "create_quotations",
     ),
 )
 

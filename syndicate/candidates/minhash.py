@@ -22,7 +22,7 @@ from syndicate.kernels import sketches
 from syndicate.kernels.spoken_runs import choose
 from syndicate.model.article import Paragraph
 from syndicate.model.errors import SettingsError
-from syndicate.model.settings import Banding, Recipe
+from syndicate.model.settings import SPEECH, Banding, Recipe
 from syndicate.text import Tokens, tokenize
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 SCHEME = "affine32"
 HASH = "xxh32"
-RUN_WORDS = 6  # of a run of words in speech, by which articles meet that quote the same words in long paragraphs
-WINDOW_RUNS = 3  # of which one is kept; with the words of a run they make the eight of ``Judging.quoted_words``
+RUN_WORDS = 10  # of a run of words in speech, by which articles meet that quote the same; shorter ones are often turns of phrase
+WINDOW_RUNS = 3  # of which one is kept; with the words of a run they make the twelve of ``Aligning.run_words``
 DATA = Path(str(resources.files("syndicate"))) / "data"
 
 
@@ -181,7 +181,18 @@ def small(rows: NDArray[np.uint32]) -> NDArray[np.uint8]:
 def spoken_runs(tokens: Tokens, speech: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
     """Return the first words (k,) of the runs that are kept of a text's ``speech`` (one value a token), and their sketches (k, 2).
 
-    Two texts that both quote the same eight words running have a run in common; the runs of a text depend on that text alone.
+    Two texts that both quote the same twelve words running have a run in common; the runs of a text depend on that text alone.
     """
     first, hashes = choose(tokens.key, speech, RUN_WORDS, WINDOW_RUNS)
     return first, hashes.astype("<u8", copy=False).view("<u4").reshape(-1, 2)
+
+
+def all_runs(tokens: Tokens) -> NDArray[np.uint32]:
+    """Return the sketch of the run that begins with each word of a text, up to the last that has enough words behind it (k, 2)."""
+    hashes = choose(tokens.key, np.ones(len(tokens), np.bool_), RUN_WORDS, 1)[1]
+    return hashes.astype("<u8", copy=False).view("<u4").reshape(-1, 2)
+
+
+def run_digests(runs: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Return by what the index of speech knows runs (k, 2), int64 (k,); few runs of different words share one."""
+    return key_digests(band_keys(runs, SPEECH))

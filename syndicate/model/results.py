@@ -212,7 +212,8 @@ class LineageView:
     """One article, the story it is in (None if it is in none), its links, and what they amount to in sentences.
 
     ``articles`` are all that the story and the links speak of, by number. ``texts`` are what it has of the texts of its stories,
-    ``ledger`` is what it says of its source, None if it owes nobody a credit as far as is known.
+    ``ledger`` is what it says of its source, None if it owes nobody a credit as far as is known. ``also_quoting`` is how many
+    articles quote the same and are not among the links, which name those that share most.
     """
 
     held: Held
@@ -224,3 +225,4 @@ class LineageView:
     versions: Mapping[int, Version] = field(default_factory=dict)
     texts: tuple[TextPart, ...] = ()
     ledger: LedgerEntry | None = None
+    also_quoting: int = 0

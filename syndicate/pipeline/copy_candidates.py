@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from syndicate.archive import ArchiveFile
 from syndicate.candidates import Units, band_keys, candidate_pairs, join_groups
-from syndicate.candidates.minhash import small
+from syndicate.candidates.minhash import run_digests, small
 from syndicate.candidates.pairs import NO_SKETCHES, REPORTED_ARTICLES, Candidates, expected_overlap, least_agreeing
 from syndicate.model.settings import SPEECH, Settings
+from syndicate.pipeline.quotations import SharedRuns, of_two_outlets
 from syndicate.pipeline.speech_index import stored_speech
 
 _ROWS_AT_ONCE = 1 << 18
@@ -27,11 +28,14 @@ _ROWS_AT_ONCE = 1 << 18
 class CopyCandidates:
     """Pairs of article numbers (n, 2), the smaller first, each once, in order; and what a limit left out, in words.
 
-    Pairs that are not ``above_margin`` (n,) seem to share no more than a turn of phrase or a short quotation.
+    Pairs that are not ``above_margin`` (n,) seem to share no more than a turn of phrase or a short quotation; those that are
+    ``spoken`` (n,) met by the same speech alone. ``runs`` are the runs of that speech, of two outlets and one of the articles at least.
     """
 
     pairs: NDArray[np.int64]
     above_margin: NDArray[np.bool_]
+    spoken: NDArray[np.bool_]
+    runs: SharedRuns
     capped: tuple[str, ...] = ()
 
 
@@ -48,10 +52,10 @@ def join_all(archive: ArchiveFile, articles: Sequence[int], jobs: int) -> CopyCa
     rank, touching = archive.articles.ranks(names), np.array(articles, np.int64)
     shared = shared_shingles(archive.settings)
     copies = join_groups(scan, group, place, names, rank, shingles=shingles, chosen=touching, shared=shared, jobs=jobs)
-    return _article_pairs(archive, copies, spoken)
+    return _article_pairs(archive, copies, *spoken)
 
 
-def _join_speech(archive: ArchiveFile, articles: Sequence[int], jobs: int) -> Candidates:
+def _join_speech(archive: ArchiveFile, articles: Sequence[int], jobs: int) -> tuple[Candidates, SharedRuns]:
     """Join all runs of words in speech that the archive holds."""
     scan = archive.index.speech.scan()
     scan.small = NO_SKETCHES  # a run that is the same is all the evidence there is
@@ -59,7 +63,10 @@ def _join_speech(archive: ArchiveFile, articles: Sequence[int], jobs: int) -> Ca
     kept = owner > 0
     names, place = np.unique(owner[kept], return_inverse=True)
     ranks = archive.articles.ranks(names)
-    return join_groups(scan, scan.group[kept], place, names, ranks, chosen=np.array(articles, np.int64), jobs=jobs)
+    group = scan.group[kept]
+    shared = of_two_outlets(archive, group, names, place, articles)
+    runs = SharedRuns(scan.digest[group[shared]], names[place[shared]], scan.paragraph[kept][shared])
+    return join_groups(scan, group, place, names, ranks, chosen=np.array(articles, np.int64), jobs=jobs), runs
 
 
 class MetParagraphs(NamedTuple):
@@ -91,27 +98,29 @@ def join_looked_up(archive: ArchiveFile, articles: Sequence[int], parts: Iterabl
     kept = archive.paragraphs.among(met.tolist())
     block = archive.paragraphs.sketches_of(kept[:, 0].tolist())
     if not len(block.articles):
-        return _article_pairs(archive, Candidates(*np.zeros((2, 0), np.int64)), spoken)
+        return _article_pairs(archive, Candidates(*np.zeros((2, 0), np.int64)), *spoken)
     names, place = np.unique(block.articles, return_inverse=True)
     words = dict(zip(kept[:, 0].tolist(), kept[:, 2].tolist(), strict=True))
     shingles = np.array([words[number] for number in block.paragraphs.tolist()], np.int64) - archive.settings.recipe.shingle + 1
     keys = band_keys(block.sketches, archive.settings.banding)
     units = Units(keys, block.articles, None, archive.articles.ranks(names)[place], small(block.sketches), shingles)
-    return _article_pairs(
-        archive, candidate_pairs(units, touching=np.array(articles, np.int64), shared=shared_shingles(archive.settings)), spoken
-    )
+    copies = candidate_pairs(units, touching=np.array(articles, np.int64), shared=shared_shingles(archive.settings))
+    return _article_pairs(archive, copies, *spoken)
 
 
-def _join_runs(archive: ArchiveFile, articles: Sequence[int], parts: Sequence[MetParagraphs]) -> Candidates:
+def _join_runs(archive: ArchiveFile, articles: Sequence[int], parts: Sequence[MetParagraphs]) -> tuple[Candidates, SharedRuns]:
     """Join the runs of speech that were looked up; the paragraphs that are gone or boilerplate are left out."""
     runs = np.concatenate([np.empty((0, 2), np.uint32), *(part.runs for part in parts)])
     speaking = np.concatenate([np.zeros(0, np.int64), *(part.speaking for part in parts)])
     held = {row[0]: row[1] for row in archive.paragraphs.among(np.unique(speaking).tolist()).tolist()}
     owner = np.array([held.get(number, 0) for number in speaking.tolist()], np.int64)
-    owner, runs = owner[owner > 0], runs[owner > 0]
+    owner, runs, speaking = owner[owner > 0], runs[owner > 0], speaking[owner > 0]
     names, place = np.unique(owner, return_inverse=True)
     ranks = archive.articles.ranks(names)[place] if len(names) else np.zeros(0, np.uint64)
-    return candidate_pairs(Units(band_keys(runs, SPEECH), owner, None, ranks), touching=np.array(articles, np.int64))
+    pairs = candidate_pairs(Units(band_keys(runs, SPEECH), owner, None, ranks), touching=np.array(articles, np.int64))
+    digest = run_digests(runs)
+    shared = of_two_outlets(archive, np.unique(digest, return_inverse=True)[1], names, place, articles)
+    return pairs, SharedRuns(digest[shared], owner[shared], speaking[shared])
 
 
 def shared_shingles(settings: Settings) -> int:
@@ -135,8 +144,8 @@ def _owners(archive: ArchiveFile, paragraphs: NDArray[np.int64]) -> tuple[NDArra
     return article[paragraphs], words[paragraphs].astype(np.int64)
 
 
-def _article_pairs(archive: ArchiveFile, copies: Candidates, spoken: Candidates) -> CopyCandidates:
-    """Return the pairs of both searches; the same words in the speech of two articles may be a turn of phrase.
+def _article_pairs(archive: ArchiveFile, copies: Candidates, spoken: Candidates, runs: SharedRuns) -> CopyCandidates:
+    """Return the pairs of both searches; what two articles quote is known by the runs, and shows no more by itself.
 
     Two articles of one outlet that have no paragraph alike are no link, whatever both quote (``SAME_STORY`` of ``judge``).
     """
@@ -146,7 +155,8 @@ def _article_pairs(archive: ArchiveFile, copies: Candidates, spoken: Candidates)
     pairs = np.union1d(*codes)
     above = np.isin(pairs, codes[0][copies.above_margin])
     warnings = tuple(one.warning for one in (copies, spoken) if one.warning)
-    return CopyCandidates(np.column_stack((pairs >> 32, pairs & 0xFFFFFFFF)), above, warnings)
+    alone = ~np.isin(pairs, codes[0])
+    return CopyCandidates(np.column_stack((pairs >> 32, pairs & 0xFFFFFFFF)), above, alone, runs, warnings)
 
 
 def find_speech_of_draft(archive: ArchiveFile, runs: NDArray[np.uint32]) -> list[int]:

@@ -22,6 +22,9 @@ _LOW = np.int64(0xFFFFFFFF)
 # Of the telling words of one article, in the other: pairs that seem to share a turn of phrase only have less, of 18,000
 # links of three corpora that rest on so little none; the lowest has .1.
 SHARE_OF_ONE_SUBJECT = 0.08
+# The same of pairs that no paragraph of both brings together, only a quotation of both: what they quote is known without
+# aligning them. Of 9,300 such pairs of 26,000 real articles four had a link of another kind; the lowest has .25.
+SHARE_BESIDE_SPEECH = 0.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,10 +61,11 @@ def due_pairs(
 
 
 def copies_due(archive: ArchiveFile, copies: CopyCandidates, rewrites: RewriteCandidates) -> NDArray[np.int64]:
-    """Return the codes of the copies that are due: those that share much, or tell of one subject."""
+    """Return the codes of the copies that are due: those that share much, or tell of one subject, more surely if they only quote alike."""
     kept = within_window(archive, copies.pairs)
-    pairs, likely = copies.pairs[kept], copies.above_margin[kept]
-    likely[~likely] = rewrites.likely_rewrites(pairs[~likely], SHARE_OF_ONE_SUBJECT)
+    pairs, likely, spoken = copies.pairs[kept], copies.above_margin[kept], copies.spoken[kept]
+    for some, least in ((~likely & ~spoken, SHARE_OF_ONE_SUBJECT), (spoken, SHARE_BESIDE_SPEECH)):
+        likely[some] = rewrites.likely_rewrites(pairs[some], least)
     return encode(pairs[likely])
 
 

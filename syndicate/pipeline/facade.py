@@ -110,7 +110,7 @@ class Archive:
     held = _answered_by(attrgetter("articles"), Articles.held)
     find = _answered_by(attrgetter("articles"), Articles.find)
     search = _answered_by(attrgetter("articles"), Articles.search)
-    links = _answered_by(attrgetter("links"), Links.of)
+    links = _answered_by(attrgetter("links"), Links.with_quotations)
     link = _answered_by(attrgetter("links"), Links.link)
     comparison = _answered_by(attrgetter("links"), Links.comparison)
     audit = _answered_by(attrgetter("ledger"), Ledger.over_time)

@@ -35,6 +35,7 @@ from syndicate.pipeline.derive import Derived
 from syndicate.pipeline.due import DuePairs, due_pairs, numbers_of
 from syndicate.pipeline.link import entry
 from syndicate.pipeline.outlets import renew_outlets
+from syndicate.pipeline.quotations import store_quotations
 from syndicate.pipeline.remarks import RemarkTally
 from syndicate.pipeline.representatives import rounds, superfluous
 from syndicate.pipeline.rewrite_candidates import RewriteCandidates
@@ -174,6 +175,7 @@ def find_candidates(archive: ArchiveFile, pool: Pool) -> tuple[DuePairs, tuple[s
     index_articles(archive, rewrites)
     changed, around = list_rewrites(archive, rewrites, pool)
     copies = search_copies(archive, changed, pool)
+    store_quotations(archive, changed, copies.runs)
     return due_pairs(archive, copies, rewrites, changed, around), (*copies.capped, *rewrites.capped)
 
 
@@ -205,7 +207,7 @@ def list_rewrites(archive: ArchiveFile, rewrites: RewriteCandidates, pool: Pool)
 
 
 def search_copies(archive: ArchiveFile, changed: list[int], pool: Pool) -> CopyCandidates:
-    """Return the pairs of the articles that changed and those that have a paragraph in one bucket with them."""
+    """Return the pairs of the articles that changed and those that share a bucket with them."""
     return Search.choose(changed, archive.articles.count(), pool.jobs).run(
         pool,
         partial(copy_candidates.join_all, archive, changed, pool.jobs),

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from syndicate.archive import ArchiveFile
+from syndicate.archive.quotations import MOST_QUOTING
 from syndicate.model.records import Held
 from syndicate.model.results import ArchiveSummary, LineageView, StoryView
 from syndicate.model.story import Story
@@ -58,15 +59,26 @@ def story_view(archive: ArchiveFile, name: int | str, boilerplate: bool = False)
 def lineage_view(archive: ArchiveFile, name: str) -> LineageView:
     """Return where the text of an article comes from, by its ref or number; raise NotFound if there is no such article."""
     held = archive.articles.find(name)
-    links = tuple(archive.links.of([held.id]))
+    links = tuple(archive.links.with_quotations([held.id]))
     numbers = archive.stories.of_article(held.id)
     entered = archive.ledger.of([held.id]).get(held.id)
     articles = archive.articles.held({held.id, *(number for link in links for number in (link.a, link.b))})
     verdicts = archive.audits.of_pairs((link.a, link.b) for link in links)
+    more = max(archive.quotations.count(held.id) - MOST_QUOTING, 0)
     if not numbers:
         versions = archive.versions.of([held.id])
         why = _alone(held, bool(links), len(versions))
-        return LineageView(held, None, links, (why,), {**articles, **archive.articles.held(versions)}, verdicts, versions, ledger=entered)
+        return LineageView(
+            held,
+            None,
+            links,
+            (why,),
+            {**articles, **archive.articles.held(versions)},
+            verdicts,
+            versions,
+            ledger=entered,
+            also_quoting=more,
+        )
     view = _view(archive, numbers[0], wanted=[(link.a, link.b) for link in links])
     entries = {number: replace(entry(one), mentions=view.mentions.get(number, ())) for number, one in view.articles.items()}
     parts = text_parts(archive, held.id, numbers)
@@ -80,6 +92,7 @@ def lineage_view(archive: ArchiveFile, name: str) -> LineageView:
         view.versions,
         parts,
         entered,
+        more,
     )
 
 

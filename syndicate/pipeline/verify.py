@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicate.archive import ArchiveFile, fulltext
+from syndicate.candidates.minhash import RUN_WORDS, all_runs
 from syndicate.model.article import Span
 from syndicate.model.comparison import Comparison, Coverage, Passage, PassageKind
 from syndicate.model.errors import ArchiveError
@@ -127,6 +128,19 @@ def _links(archive: ArchiveFile) -> Iterator[Problem]:
                 yield from _passage(f"link {a}-{b}", comparison, passage, words(a), words(b))
 
 
+def _quotations(archive: ArchiveFile) -> Iterator[Problem]:
+    """Look whether each article has the words that it quotes where they are said to be."""
+    for number in archive.quotations.articles():
+        tokens = tokenize(archive.articles.bare([number])[number].text)
+        runs = all_runs(tokens).view(np.int64).ravel().tolist()
+        for run, word, span in archive.quotations.places(number):
+            ends = Span(int(tokens.start[word]), int(tokens.end[word + RUN_WORDS - 1])) if word < len(runs) else None
+            if ends != span or runs[word] != run:
+                yield Problem(
+                    f"article {number}", f"the words that it quotes at {span.start} to {span.end} are not those of others.", _AGAIN
+                )
+
+
 def _link(link: Link, comparison: Comparison) -> Iterator[Problem]:
     where = f"link {link.a}-{link.b}"
     shares = (("coverage_a", link.coverage_a), ("coverage_b", link.coverage_b), ("similarity", link.similarity))
@@ -188,4 +202,4 @@ def _stories(archive: ArchiveFile) -> Iterator[Problem]:
                 yield Problem(where, f"its link {link.a}-{link.b} leads out of it.", _SCAN)
 
 
-_CHECKS: tuple[Callable[[ArchiveFile], Iterator[Problem]], ...] = (_file, _search_index, _state, _articles, _links, _stories)
+_CHECKS: tuple[Callable[[ArchiveFile], Iterator[Problem]], ...] = (_file, _search_index, _state, _articles, _links, _quotations, _stories)

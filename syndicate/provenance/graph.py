@@ -139,6 +139,12 @@ def flip(link: Link) -> Link:
     return replace(link, a=link.b, b=link.a, coverage_a=link.coverage_b, coverage_b=link.coverage_a, ruling=turned)
 
 
+def pair_between(a: str, b: str, number: int, link: Link, story: str | None, copied: tuple[float, float], turned: bool) -> Pair:
+    """Return a link as a pair of the articles with these ids, its sides exchanged if it is turned."""
+    sides = flip(link) if turned else link, copied[::-1] if turned else copied
+    return Pair(f"link_{digest(a, b)}", a, b, sides[0], story, number, turned, *sides[1])
+
+
 def kinds_of(evidence: Sequence[DirectionEvidence]) -> tuple[str, ...]:
     return tuple(sorted({one.kind.value for one in evidence}))
 

@@ -274,4 +274,5 @@ def _beside(view: LineageView) -> str:
     """Say how many other articles share no more than what proves no copying."""
     found = Counter(link.kind for link in view.links if link.kind in _BESIDE)
     said = [f"{many:,} {_BESIDE[kind][many > 1]}" for kind, many in sorted(found.items())]
-    return f"Of other articles, {'; '.join(said)} (--all lists them)." if said else ""
+    more = f" {view.also_quoting:,} more quote the same." if view.also_quoting else ""
+    return f"Of other articles, {'; '.join(said)} (--all lists them).{more}" if said else ""

@@ -18,7 +18,7 @@ from syndicate.model.settings import Banding
 class BandScan:
     """All segments as the columns of one sort-join, read a band at a time (``bucket_join.Columns``).
 
-    ``group`` and ``paragraph`` (int64) say which paragraphs are in which group of equal sketches.
+    ``group`` and ``paragraph`` (int64) say which paragraphs are in which group of equal sketches, ``digest`` what each group is known by.
     """
 
     def __init__(self, connection: sqlite3.Connection, banding: Banding | None = None) -> None:
@@ -32,8 +32,8 @@ class BandScan:
             digest.append(parts.digest)
             paragraph.append(parts.member)
         self.paragraph = np.concatenate(paragraph)
-        names, number = np.unique(np.concatenate(digest), return_inverse=True)
-        self.groups = len(names)
+        self.digest, number = np.unique(np.concatenate(digest), return_inverse=True)
+        self.groups = len(self.digest)
         self.group = number[np.concatenate(group)]
         edges = np.cumsum([0, *(s.groups for s in self._segments)])
         self._number = [number[a:b] for a, b in itertools.pairwise(edges.tolist())]
@@ -44,8 +44,8 @@ class BandScan:
                 self.small[place[first : first + GROUPS_A_PAGE]] = read_sketches(connection, segment, page, width)
 
     def forget(self) -> None:
-        """Free the memory of ``paragraph`` and ``group``, once the caller has its own copy."""
-        self.paragraph = self.group = np.empty(0, np.int64)
+        """Free the memory of ``paragraph``, ``group`` and ``digest``, once the caller has its own copy."""
+        self.paragraph = self.group = self.digest = np.empty(0, np.int64)
 
     def keys(self, band: int) -> NDArray[np.uint64]:
         """Return the key of each group in one band, uint64 (groups,)."""

@@ -112,6 +112,7 @@ class Lineage(TypedDict):
     versions: Annotated[list[Version], "of the article, in order; empty if it came once"]
     texts: Annotated[list[TextPart], "what the article has of the texts of its stories: the one that it carries first"]
     ledger: Annotated[Entry | None, "what it says of its source; null if it owes no credit as far as is known"]
+    also_quoting: Annotated[int, "articles that quote the same and are not among the links, which name the 500 that share most"]
 
 
 class IndependentOrigin(TypedDict):
