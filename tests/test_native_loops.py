@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import pickle
 import shutil
 import subprocess
@@ -198,9 +199,9 @@ def test_loops_of_another_version_are_told_with_the_remedy() -> None:
 
 def test_what_two_threads_make_at_once_is_kept() -> None:
     """What a loop has the address of lives as long as that is used, also if another thread's twin of it is the one in the cache."""
-    tables, loop = folding.tables.__wrapped__(), native.Loop("ln_each", native.F64, native.Written(native.F64))
+    tables, loop = copy.deepcopy(folding.tables()), native.Loop("ln_each", native.F64, native.Written(native.F64))
     made, run = tokens.structure(tables), loop.run
-    kept = [weakref.ref(tables.kind), weakref.ref(loop._shape)]
+    kept: list[weakref.ref[Any]] = [weakref.ref(tables.kind), weakref.ref(loop._shape)]
     del tables, loop
     assert all(one() is not None for one in kept)
     assert made.kind
