@@ -48,6 +48,12 @@ def misread(text: str) -> str:
     return "".join(chance.choice("abcdefghijklmnopqrstuvwxyz") if c.isalpha() and chance.random() < 0.13 else c for c in text)
 
 
+def few_misread(text: str) -> str:
+    """Replace a letter inside three longer words in five, as a scan of a bad copy does."""
+    chance = random.Random(3)
+    return re.sub(r"(\w{2})\w(\w+)", lambda m: m[1] + chance.choice("bcghlnrv") + m[2] if chance.random() < 0.6 else m[0], text)
+
+
 CONTENT = ["garden", "yellow", "carrot", "mountain", "pencil", "coffee", "winter", "paper", "circle", "doctor", "forest", "dinner"]
 
 
@@ -64,6 +70,15 @@ DISGUISES: dict[str, tuple[Callable[[str], str], str]] = {
     "words spelled backwards": (lambda text: " ".join(word[::-1] for word in text.split()), "are words that are spelled backwards"),
     "the whole text backwards": (lambda text: text[::-1], "are words that are spelled backwards"),
     "a scan read wrongly": (misread, "are not words of its language"),
+    "one word in three read wrongly": (few_misread, "are not words of its language"),
+    "longer words broken by hyphens": (lambda text: re.sub(r"(\w{3})(\w{3,})", r"\1- \2", text), "are broken by a hyphen"),
+    "longer words broken at line ends": (lambda text: re.sub(r"(\w{3})(\w{3,})", r"\1-\n\2", text), "are broken by a hyphen"),
+    "longer words broken by blanks": (lambda text: re.sub(r"(\w{3})(\w{3,})", r"\1 \2", text), "are pieces of words"),
+    "no blanks": (lambda text: text.replace(" ", ""), "are too long to be one word"),
+    "turned by control characters": (
+        lambda text: re.sub(r"\w+", lambda m: f"\u202e{m[0][::-1]}\u202c", text),
+        "turned by control characters",
+    ),
     "the same word behind each word": (lambda text: strewn(text, ["indeed"]), "seems to be strewn in"),
     "other words behind each word": (lambda text: strewn(text, CONTENT), "seems to be strewn in"),
     "function words behind each word": (lambda text: strewn(text, ["of", "the", "and", "to", "a", "in", "that"]), "seems to be strewn in"),
@@ -111,4 +126,4 @@ def test_ordinary_text_raises_none(name: str, language: str | None) -> None:
 def test_any_text_can_be_judged(text: str, language: str | None) -> None:
     """No text makes it fail, and few words say nothing."""
     found = said(text, language)
-    assert found is None or len(tokenize(text)) >= 20
+    assert found is None or len(tokenize(text)) >= 20 or found.endswith("too long to be one word")

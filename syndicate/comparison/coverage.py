@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from syndicate.comparison.alignment import Alignment
 from syndicate.comparison.document import Document, one_language
 from syndicate.comparison.in_sequence import outside_sequence
-from syndicate.comparison.laid_out import laid_out
+from syndicate.comparison.laid_out import laid_out, without_headings
 from syndicate.comparison.own_words import OwnWords, own_words, token_range, token_ranges
 from syndicate.comparison.two_sided import two_sided
 from syndicate.kernels import word_coverage
@@ -125,6 +125,8 @@ def cover(
     to_b, to_a = shared_stems(a.arrays.vocab, b.arrays.vocab)
     tell_a, tell_b = two_sided((tell_a, tell_b), np.hstack((in_a, in_b)), np.hstack((runs_a, runs_b)), a.speech, b.speech)
     tell_a, tell_b = laid_out((tell_a, tell_b), np.hstack((in_a, in_b)), a.speech, b.speech)
+    if all(passage.kind is PassageKind.REWRITTEN for passage in passages):  # a copy has its source's headings among the rest
+        tell_a, tell_b = without_headings(tell_a, tell_b, a, b)
     one = _side(a, b, to_b, tell_a, np.hstack((kinds, in_a, in_b)), runs_a)
     return one, _side(b, a, to_a, tell_b, np.hstack((kinds, in_b, in_a)), runs_b)
 

@@ -142,6 +142,8 @@ def _is_retold(retelling: Callable[[], Retelling], score: float, reworded: bool,
         return score >= settings.rival_phrased and _is_sure(retelling(), words, settings) and retelling().odds >= least
     if not reworded and retelling().fuller.sentences < 2:  # one sentence has no order: a stub or a caption
         return False
+    if words < settings.brief_words:
+        return False
     if words < settings.sure_words:
         weak = settings.sure if reworded else settings.retold_by_rival
         least = settings.retold_phrased if score >= settings.short_phrased else weak

@@ -1,4 +1,4 @@
-"""Rows and transcripts that two articles share: what stands in one layout in both is nobody's telling.
+"""Rows, transcripts and headings that two articles share: what stands in one layout in both is nobody's telling.
 
 Invariant: exchanging the articles exchanges the sides. What one article has in rows or turns and the other tells in sentences counts as
 before.
@@ -12,7 +12,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicate.comparison.document import Speech
+from syndicate.comparison.document import Document, Speech, inside
+from syndicate.comparison.headings import shared_headings
 from syndicate.comparison.own_words import OwnWords
 
 _Mask = NDArray[np.bool_]
@@ -25,6 +26,18 @@ def laid_out(words: tuple[OwnWords, OwnWords], passages: NDArray[np.int64], a: S
     """
     turns, rows = (_in_both(passages, a, b, layout) for layout in (lambda side: side.turns, lambda side: side.rows))
     one, two = (_without(side, said, stated) for side, said, stated in zip(words, turns, rows, strict=True))
+    return one, two
+
+
+def without_headings(ours: OwnWords, theirs: OwnWords, a: Document, b: Document) -> tuple[OwnWords, OwnWords]:
+    """Return the words of two articles with the headings of both for labels, which tell nothing."""
+    spans = shared_headings(a, b)
+    if not spans[0]:
+        return ours, theirs
+    one, two = (
+        _without(words, np.zeros(len(words.own), np.bool_), inside(document.tokens, some))
+        for words, document, some in zip((ours, theirs), (a, b), spans, strict=True)
+    )
     return one, two
 
 

@@ -20,6 +20,7 @@ from syndicate.annotation.genre import genre
 from syndicate.candidates.terms import weigh
 from syndicate.comparison.article import PreparedArticle
 from syndicate.comparison.document import Document, one_language, remembered
+from syndicate.comparison.headings import shared_headings
 from syndicate.comparison.own_words import names_and_numbers, token_range, token_ranges
 from syndicate.kernels.alignment_document import sentence_lines
 from syndicate.kernels.retelling import Telling, TellingShares, retold, tell
@@ -104,7 +105,8 @@ class Retelling(NamedTuple):
 def retelling(a: PreparedArticle, b: PreparedArticle) -> Retelling:
     """Measure how much two articles tell of each other."""
     one, two = one_language(a.document, b.document)
-    x, y = telling(one, a.boilerplate), telling(two, b.boilerplate)
+    ours, theirs = shared_headings(one, two)
+    x, y = telling(one, (*a.boilerplate, *ours)), telling(two, (*b.boilerplate, *theirs))
     titles = np.unique(np.concatenate([title_stems(side.article.title, document.language) for side, document in ((a, one), (b, two))]))
     there, back = retold(x, y, titles, SHARES), retold(y, x, titles, SHARES)
     least = min(there.all_phrases, back.all_phrases)
@@ -126,11 +128,11 @@ def has_capitals(document: Document) -> bool:
 
 
 @remembered
-def telling(document: Document, boilerplate: tuple[Span, ...]) -> Telling:
-    """Return what the sentences of an article say."""
+def telling(document: Document, left_out: tuple[Span, ...]) -> Telling:
+    """Return what the sentences of an article say; words in the spans ``left_out`` say nothing."""
     key, nats = weigh(document.tokens, document.stems, document.language)
     count, line = sentence_lines(document.tokens.gap, document.marked, SENTENCE_END, LEAST_SENTENCE, MOST_SENTENCES)
-    for span in boilerplate:
+    for span in left_out:
         first, last = token_range(document, span)
         line[first:last] = -1
     counts, quoted = line >= 0, document.quoted

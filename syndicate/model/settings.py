@@ -99,6 +99,7 @@ class Judging:
     rival_days: int = 30  # published no further apart, two accounts of one event are what rival desks and follow-ups usually are
     sure_words: int = 150  # a rewrite of fewer is called possible at most, and more is asked of it
     short_phrased: float = 0.2  # of the telling in phrases of both, where one side is that short; accounts of one event had up to .18
+    brief_words: int = 45  # two reports of fewer have facts, order and half of their phrases in common, so that no rewrite is shown
     wholly: float = 0.7  # of the words; a rewriter adds sentences, so that half of the complete LLM rewrites are covered to .67
     in_order: float = 0.8  # of the words that show the order
     order_sentences: int = 4  # fewer sentences on a side show no order

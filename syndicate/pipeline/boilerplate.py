@@ -6,7 +6,7 @@ Invariant: the flags are those that all articles of the archive give together, w
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -78,11 +78,19 @@ class Subjects:
         self._words = functools.lru_cache(maxsize=MOST_SUBJECTS)(self._read)
 
     def apart(self, a: Outline, b: Outline) -> bool:
-        """Return whether two articles share little and are about something else each, so that what both have is nobody's telling."""
-        if a.shares(b) > SHARED_APART:
-            return False
+        """Return whether two articles are about something else each beside what both have, so that this is nobody's telling.
+
+        They share little, or no more than furniture has: a note on cookies is most of a brief that it stands in.
+        """
         common = a.words.keys() & b.words.keys()
+        if a.shares(b) > SHARED_APART and not self._is_furniture(a, b, common):
+            return False
         return not one_subject(self._rest(a.article, common), self._rest(b.article, common))
+
+    def _is_furniture(self, a: Outline, b: Outline, common: Set[int]) -> bool:
+        """Return whether what two articles share is no longer than furniture, and each tells more beside it."""
+        rest = min(sum(side.words.values()) for side in (a, b)) - sum(a.words[digest] for digest in common)
+        return sum(a.words[digest] for digest in common) <= MOST_FURNITURE_WORDS and rest >= LEAST_TOLD_WORDS
 
     def differ(self, a: Outline, b: Outline) -> bool:
         """Return whether two articles of one outlet differ: they share little, or each tells of something else beside it.
