@@ -39,6 +39,7 @@ def test_a_block_that_two_articles_share_is_what_its_case_says(case: dict[str, A
         ("a table behind a sentence", f"The race is over.\n\n{TABLE}", [TABLE]),
         ("a table alone", TABLE, [TABLE]),
         ("rows parted by blank lines", TABLE.replace("\n", "\n\n"), [TABLE.replace("\n", "\n\n")]),
+        ("lines of blanks alone", "The race is over.\n" + " \n" * 5 + "All went home.", []),
         ("too few rows", "1 | Ada Moss\n2 | Bo Lind\n3 | Cy Vane", []),
         ("sentences in a list", "1. Take the bowl from the shelf.\n2. Fill it.\n3. Stir it.\n4. Serve it.", []),
         ("lines of a text", "\n".join(["she came home from the harbour before the rain had begun"] * 6), []),

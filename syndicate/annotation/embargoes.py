@@ -18,6 +18,7 @@ from syndicate.text.dates import ANY_TIME, MONTHS, WEEKDAYS, ZONES, read_moment
 HEAD_CHARACTERS = 800  # at the start of a text, in which an embargo is looked for
 FOOT_CHARACTERS = 300
 LONGEST_LINE_CHARACTERS = 180
+WIDEST_LINE_CHARACTERS = 2 * LONGEST_LINE_CHARACTERS  # with its spaces; a longer line is a paragraph, however many are in it
 _NEAR = timedelta(days=180)  # of the publication, in which a day without a year lies
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*")
 _DIGIT = re.compile(r"\d")
@@ -99,11 +100,12 @@ def embargo_in(text: str, published: str | None = None) -> str | None:
 
 def _lines(part: str) -> Iterator[str]:
     """Yield the lines that forbid, each also with the next one, and their beginnings up to a sign that ends a sentence."""
-    whole = 2 * LONGEST_LINE_CHARACTERS  # a longer line is a paragraph, however many spaces are in it
-    lines = [" ".join(line.split()) if len(line) <= whole else line for line in part.split("\n") if line.strip()]
-    for line, below in pairwise((*lines, "")):
-        joined = f"{line} {below}" if below and len(line) + len(below) < LONGEST_LINE_CHARACTERS else ""
+    for pair in pairwise((*filter(str.strip, part.split("\n")), "")):
         # every day has a digit, which few short lines have, and to look for it is fast
+        if len(pair[0]) > WIDEST_LINE_CHARACTERS or not any(map(_DIGIT.search, pair)):
+            continue
+        line, below = (" ".join(one.split()) if len(one) <= WIDEST_LINE_CHARACTERS else one for one in pair)
+        joined = f"{line} {below}" if below and len(line) + len(below) < LONGEST_LINE_CHARACTERS else ""
         if len(line) > LONGEST_LINE_CHARACTERS or not _DIGIT.search(joined or line) or not _forbids().search(line):
             continue
         yield line

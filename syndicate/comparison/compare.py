@@ -39,9 +39,10 @@ def link_prepared(a: PreparedArticle, b: PreparedArticle, settings: Settings, ne
     """
     a, b = beside(a, b)
     alignment = align(a.document, b.document, settings.aligning)
-    if not alignment.passages and not _may_retell(a, b, settings):
-        return None
-    pair = looked_at(a, b, alignment, settings)
+    told = functools.cache(functools.partial(retelling, a, b))
+    if not alignment.passages and not _looks_retold(a, b, told, settings):
+        return None  # without a passage only a closer look finds a link
+    pair = looked_at(a, b, alignment, settings, told)
     return _with_evidence(sum_up(pair), a, b, near, settings) if pair.judgement.kind else None
 
 
@@ -58,19 +59,16 @@ class JudgedPair:
     settings: Judging
 
 
-def looked_at(a: PreparedArticle, b: PreparedArticle, alignment: Alignment, settings: Settings) -> JudgedPair:
+def looked_at(
+    a: PreparedArticle, b: PreparedArticle, alignment: Alignment, settings: Settings, told: Callable[[], Retelling] | None = None
+) -> JudgedPair:
     """Judge two articles by their passages, and look a second time, closer, if one retells the other.
 
     The telling may show what no passage is long enough to show: that there is a link, or that more was taken than a copied part.
     """
-    told = functools.cache(functools.partial(retelling, a, b))
+    told = told or functools.cache(functools.partial(retelling, a, b))
     pair = judged(a, b, alignment, settings, told)
-    closer = pair.judgement.retold or (
-        _has_more(pair, settings.aligning.run_words)
-        and _may_retell(a, b, settings)
-        and told().odds >= settings.judging.sure
-        and told().fuller.sentences > 1
-    )
+    closer = pair.judgement.retold or (_has_more(pair, settings.aligning.run_words) and _looks_retold(a, b, told, settings))
     return judged(a, b, align(a.document, b.document, settings.aligning.closer()), settings, told) if closer else pair
 
 
@@ -79,9 +77,11 @@ def _has_more(pair: JudgedPair, words: int) -> bool:
     return min(side.tally.own - side.coverage().covered for side in pair.sides) >= words
 
 
-def _may_retell(a: PreparedArticle, b: PreparedArticle, settings: Settings) -> bool:
-    """Return whether one article has so many of the other's telling words that a closer look may find more."""
-    return _contained(a, b) >= settings.rewriting.possible
+def _looks_retold(a: PreparedArticle, b: PreparedArticle, told: Callable[[], Retelling], settings: Settings) -> bool:
+    """Return whether one article has so many of the other's telling words, and tells them so, that a closer look may find more."""
+    if _contained(a, b) < settings.rewriting.possible:
+        return False
+    return told().odds >= settings.judging.sure and told().fuller.sentences > 1
 
 
 @functools.lru_cache(maxsize=1)  # of one pair it is asked up to three times

@@ -90,9 +90,10 @@ def strangeness(text: str, tokens: Tokens, stems: NDArray[np.uint64], language: 
     if not len(statistics.key):
         return _turned(tokens, language)
     known = shares > statistics.shares[-1]  # which is that of all unknown ones
-    if 1 - known.mean() >= LEAST_UNKNOWN and (pieces := _pieces(tokens, known, language)) >= PIECES_SHARE:
+    unknown = 1 - np.count_nonzero(known) / len(known)
+    if unknown >= LEAST_UNKNOWN and (pieces := _pieces(tokens, known, language)) >= PIECES_SHARE:
         return f"{2 * pieces:.0%} are pieces of words"
-    if 1 - known.mean() < STRANGE_SHARE:
+    if unknown < STRANGE_SHARE:
         return None
     lettered = np.array([not word[0].isdigit() for word in tokens.words()], np.bool_)
     if lettered.sum() < LEAST_WORDS:
@@ -118,7 +119,7 @@ def _pieces(tokens: Tokens, known: NDArray[np.bool_], language: str | None) -> f
 def _is_one_word_strewn(tokens: Tokens) -> bool:
     """Return whether one word stands so often between all others as if it were strewn in."""
     least = SAME_WORD_SHARE * len(tokens)
-    if np.bincount((tokens.key % COUNTED_AT_ONCE).astype(np.int64)).max() < least:  # a bound, for a tenth of the time
+    if np.bincount((tokens.key & (COUNTED_AT_ONCE - np.uint64(1))).astype(np.int64)).max() < least:  # a bound, for a tenth of the time
         return False
     most = np.unique(tokens.key, return_counts=True)[1].max()
     return bool(most >= least and 2 * (len(tokens) - most) >= most)  # there are others for it to part
@@ -130,8 +131,8 @@ def _are_words_strewn(function: NDArray[np.bool_]) -> bool:
     If the strewn words are function words, they keep the others apart.
     """
     for side in (function, ~function) if function.any() else ():
-        steps = np.diff(np.flatnonzero(side))
-        if len(steps) >= LEAST_STEPS and np.count_nonzero(steps % 2 == 0) >= EVEN_SHARE * len(steps):
+        odd = np.flatnonzero(side) & 1  # from an odd place to an odd one, or from an even to an even, the step is even
+        if len(odd) > LEAST_STEPS and np.count_nonzero(odd[1:] == odd[:-1]) >= EVEN_SHARE * (len(odd) - 1):
             return True
     return False
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from syndicate.model.article import Span
 from syndicate.text.lines import stripped
+from syndicate.text.set_off import blocks
 
 LEAST_ROWS = 4  # one after the other; fewer short lines are headings
 MOST_CELL_WORDS = 4  # a name with its first names, or the head of a column; a line of a poem or of a list of steps has more
@@ -34,16 +35,14 @@ _WORD = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{1,2}|[^\W\d_\u3040-\u30ff\u4e0
 def rows(text: str) -> tuple[Span, ...]:
     """Return the stretches of a text that are rows, sorted; blank lines may lie between two rows."""
     found = list(_lists(text))
-    held: list[tuple[int, int]] = []
-    for start, end in [*(stripped(text, *line.span()) for line in _LINE.finditer(text)), (len(text), len(text) + 1)]:
-        if start == end:
-            continue
-        if start < len(text) and _is_row(text, start, end):
-            held.append((start, end))
-            continue
-        if len(held) >= LEAST_ROWS:
-            found.append(Span(held[0][0], held[-1][1]))
-        held = []
+    lines = [line for block in blocks(text) for line in block.lines]
+    for may, some in groupby(lines, lambda line: _may_be_row(text, *line)):
+        short = list(some)
+        rows = groupby(short, lambda line: _is_row(text[slice(*line)])) if may and len(short) >= LEAST_ROWS else ()
+        for is_row, held in rows:
+            row = list(held)
+            if is_row and len(row) >= LEAST_ROWS:
+                found.append(Span(row[0][0], row[-1][1]))
     return tuple(sorted(found))
 
 
@@ -57,7 +56,9 @@ def _lists(text: str) -> Iterator[Span]:
         for first, last in zip(
             [line.start(), *(stop.end() for stop in stops)], [*(stop.start() for stop in stops), line.end()], strict=True
         ):
-            yield from _items(text, [first - 1, *(comma.start() for comma in _ITEM_END.finditer(text, first, last)), last])
+            ends = [first - 1, *(comma.start() for comma in _ITEM_END.finditer(text, first, last)), last]
+            if len(ends) > LEAST_ITEMS:
+                yield from _items(text, ends)
 
 
 def _items(text: str, ends: list[int]) -> Iterator[Span]:
@@ -72,10 +73,11 @@ def _items(text: str, ends: list[int]) -> Iterator[Span]:
         items = 0
 
 
-def _is_row(text: str, start: int, end: int) -> bool:
-    if end - start > LONGEST_ROW_CHARACTERS or text[end - 1] in ".!?…。！？؟।:：":
-        return False
-    line = text[start:end]
+def _may_be_row(text: str, start: int, end: int) -> bool:
+    return end - start <= LONGEST_ROW_CHARACTERS and text[end - 1] not in ".!?…。！？؟।:："
+
+
+def _is_row(line: str) -> bool:
     return all(len(_WORD.findall(cell)) <= MOST_CELL_WORDS for cell in _CELL_END.split(line)) or _is_item(line)
 
 

@@ -108,7 +108,7 @@ def set_off(text: str, found: Sequence[ParagraphLines]) -> Iterator[Span]:
     while number < len(found):
         block = found[number]
         last = number
-        if _STATUTE.match(text, block.start, block.end):
+        if text[block.start] in "§AS" and _STATUTE.match(text, block.start, block.end):
             last = _statute(text, found, number)
             yield Span(block.start, found[last].end)
         elif opens_letter(text, block) and (closed := _letter(text, found, number)) is not None:
@@ -156,9 +156,9 @@ def _introduces(text: str, block: ParagraphLines) -> re.Pattern[str] | None:
     """Return as what kind of speech a paragraph announces the next one; None if it does not."""
     start, end = block.lines[-1]
     colon = text[end - 1] in ":："
-    tail = text[max(start, end - LONGEST_LEAD_IN_CHARACTERS) : end]
     if not colon and (end - start > LONGEST_HEADING_CHARACTERS or not block.parted or _INVITES.match(text, start, end) is None):
         return None
+    tail = text[max(start, end - LONGEST_LEAD_IN_CHARACTERS) : end]
     if _TRANSCRIPT.search(tail):
         return _TRANSCRIPT
     if _IN_FULL.search(tail):

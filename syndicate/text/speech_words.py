@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 from syndicate.model.word_lists import word_lists
 
 MOST_WORDS_REMEMBERED = 1 << 16
-FIRST_UNSPACED = "\u3000"  # from here on, scripts have no spaces between words
+_UNSPACED = re.compile("[\u3000-\U0010ffff]")  # scripts that have no spaces between words
 _WORD = re.compile(r"\w+")
+_SPACED = bytes(byte if byte >= 128 or chr(byte).isalnum() or byte == ord("_") else ord(" ") for byte in range(256))
 
 
 class _Tables(NamedTuple):
@@ -78,19 +79,26 @@ def _found(words: str) -> set[int]:
 
 
 def _is_unspaced(words: str) -> bool:
-    return not words.isascii() and max(words) >= FIRST_UNSPACED
+    return not words.isascii() and _UNSPACED.search(words) is not None
 
 
 def announcing(sentences: Sequence[str]) -> list[bool]:
     """Return which sentences say that somebody published, sent or said something that is given in words."""
-    lowered = [sentence.lower() for sentence in sentences]
-    every = "\n".join(lowered)
+    every = "\n".join(sentences)
     named = (1 << len(_words().announced)) - 1
-    named_here = [word for word in set(_WORD.findall(every)) if _LANGUAGES[word] & named]
-    if not named_here and not _is_unspaced(every):
+    named_here = [word for word in _distinct(every) if _LANGUAGES[word] & named]
+    unspaced = _is_unspaced(every)
+    if not named_here and not unspaced:
         return [False] * len(sentences)
-    may = (_is_unspaced(one) or any(word in one for word in named_here) for one in lowered)
-    return [each and _announces(one) for each, one in zip(may, sentences, strict=True)]
+    return [(unspaced or any(word in one.lower() for word in named_here)) and _announces(one) for one in sentences]
+
+
+def _distinct(text: str) -> set[str]:
+    """Return the different words of a text; those of ASCII are cut faster than a pattern finds them."""
+    spaced = text.encode(errors="surrogatepass").translate(_SPACED).decode(errors="surrogatepass").lower()
+    words = set(spaced.split())
+    others = [word for word in words if not word.isascii()]
+    return words.difference(others).union(_WORD.findall(" ".join(others)))
 
 
 def _announces(sentence: str) -> bool:
