@@ -251,8 +251,8 @@ LEDGER: list[tuple[Any, ...]] = [
         *([("Alpha", BYLINED, SIBLINGS, 0.9, TEXT), ("Beta", QUAY, FROM_A, 0.9, PART)], ORIGIN, AP, [CV, None]),
     ),
     (
-        *("what is about another part has no group", QUAY),
-        *([("Alpha", QUAY, FROM_A, 0.9, TEXT), ("Beta", QUAY, FROM_A, 0.95, PART)], NOBODY, "Alpha", [UV, None]),
+        *("of another part is said what it credits for that", QUAY),
+        *([("Alpha", QUAY, FROM_A, 0.9, TEXT), ("Beta", QUAY, FROM_A, 0.95, PART)], NOBODY, "Alpha", [UV, UV]),
     ),
     (
         *("a part of the same text counts with it", BYLINED),

@@ -39,7 +39,7 @@ _OUTLETS = f"SELECT article, outlet FROM outlet_of JOIN story_article USING (art
 
 
 def story_sources(db: ArchiveConnection, stories: Iterable[int]) -> dict[int, list[str]]:
-    """Return for each of these stories the names of the sources that its text may be from: the ruled one first, else those credited."""
+    """Return for each of these stories the sources that its text may be from: the ruled one, else those credited, or none if not known."""
     wanted = (numbers(stories),)
     outlets = dict(db.rows(_OUTLETS, wanted))
     given: dict[int, dict[int, float]] = defaultdict(dict)  # a story -> who gave its text -> how sure
@@ -66,6 +66,6 @@ def story_sources(db: ArchiveConnection, stories: Iterable[int]) -> dict[int, li
                 names[name] = max(confidence, names.get(name, 0.0))
         found[story] = sorted(names, key=lambda name: (-names[name], name))
     for story, name in db.rows(_CREDITED, wanted):
-        if (story in nameless or not found[story]) and name not in found[story]:
+        if story in nameless and name not in found[story]:
             found[story].append(name)
     return found

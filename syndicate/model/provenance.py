@@ -162,8 +162,8 @@ class Verdict:
 
     ``article`` is the number of the article that the verdict is about, ``other`` that of the link's other one. ``source``
     is the owner of the text as far as is known, who is to be credited; None if nobody knows. ``group`` is None if it is not
-    known that the article has the text from elsewhere, if it is its own outlet's, or if the ledger is about another part of the
-    article. ``share`` is the share of its words that the link is about, ``confidence`` that of the link's ruling; ``phrases`` are
+    known that the article has the text from elsewhere, if it is its own outlet's, or if what it credits for this part is not
+    known. ``share`` is the share of its words that the link is about, ``confidence`` that of the link's ruling; ``phrases`` are
     the words that the verdict rests on.
     """
 

@@ -154,9 +154,7 @@ def said_of(debt: Debt, named: Iterable[Credit], owned: bool = False) -> Said:
     """
     side, named = debt.side, tuple(named)
     if named:
-        best = min(
-            named, key=lambda credit: (credit.start < 0, is_partial(credit), -credit.strength, credit.start, credit.phrase, credit.source)
-        )
+        best = min(named, key=lambda one: (one.start < 0, is_partial(one), -one.strength, one.start, one.phrase, one.source))
         return Said(CreditState.ORIGIN, best, (Flag.METADATA,) if best.start == IN_METADATA else ())
     others, mention = whole_credits(side.taker), next(_mentions(side.taker, debt.known), None)
     flags = (Flag.MENTION,) if mention else ()
@@ -215,7 +213,8 @@ def worded(debt: Debt, said: Said) -> str:
 
 def _sources(credit: Credit, taker: Entry) -> str:
     """Return whom the words of a credit name: one credit line may name several sources."""
-    return " and ".join(dict.fromkeys(one.source for one in taker.foreign if (one.phrase, one.start) == (credit.phrase, credit.start)))
+    beside = (one.source for one in taker.foreign if (one.phrase, one.start) == (credit.phrase, credit.start))
+    return " and ".join(dict.fromkeys(beside)) or credit.source
 
 
 def derived(

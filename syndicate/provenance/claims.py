@@ -137,6 +137,16 @@ class Entry:
         return bool(outlet) and outlet in (self.own_byline or "").casefold()
 
     @property
+    def is_embargoed(self) -> bool:
+        """Return whether the article has an embargo on it."""
+        return "embargo" in dict(self.article.metadata)
+
+    def has_byline_of(self, other: Entry) -> bool:
+        """Return whether the article also has the name with which another one is signed."""
+        name = (other.own_byline or "").split(",")[0].casefold().removeprefix("by ").strip()
+        return bool(name) and name in f"{self.article.byline or ''} {self.article.text[:MOST_HEAD_CHARACTERS]}".casefold()
+
+    @property
     def given(self) -> tuple[Credit, ...]:
         """Return all credits of this article: those in its text, then the declared ones."""
         return *self.credits, *self.article.declared

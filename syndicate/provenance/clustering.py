@@ -3,8 +3,7 @@
 Two articles carry one text if each has more than half of its words from what they share, nearly word for word. An article can
 have that with one text only, so texts that share a background paragraph, or that a digest holds together, stay apart. Everything
 else hangs: an excerpt, a rewrite or a digest belongs to the family of each text that it shares a stretch with, and joins none of them.
-An article that is made up of others' parts is such a digest, even if one part is more than half of it and only one other article carries
-that part's text. A digest that several articles
+An article that is made up of others' parts is such a digest, even if one part is more than half of it. A digest that several articles
 carry is a text too, and hangs on each text that it has a part of. What an article shares beside the text
 that it carries is from elsewhere, and so are the articles that share only that.
 
@@ -152,21 +151,15 @@ class _Beside:
 def texts_of(held: Mapping[Ends, Link], made_up: frozenset[int] = frozenset()) -> dict[int, int]:
     """Return for each work that carries a text with others the lowest work that does.
 
-    Of those that are ``made_up`` of parts, none makes a text with the owner of a part alone.
+    Those that are ``made_up`` of parts carry no text of others, only one that other articles of the same parts carry too.
     """
     sets = DisjointSets(work for ends in held for work in ends)
     carrying = [ends for ends, link in held.items() if carries_one_text(link)]
     for ends in carrying:
         if not made_up.intersection(ends):
             sets.join(*ends)
-    known = frozenset(sets.parent.keys() - sets.singles())
-    joined: set[int] = set()
     for ends in carrying:
-        if len(made_up.intersection(ends)) == 1 and not known.isdisjoint(ends):
-            sets.join(*ends)
-            joined |= made_up.intersection(ends)
-    for ends in carrying:
-        if made_up.issuperset(ends) and joined.isdisjoint(ends):  # two digests of the same texts may lean on different ones
+        if made_up.issuperset(ends):
             sets.join(*ends)
     alone = sets.singles()
     return {work: sets.of(work) for work in sets.parent if work not in alone}

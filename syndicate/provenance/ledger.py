@@ -229,8 +229,11 @@ def _undecided(side: Side, state: CreditState) -> Verdict:
 
 
 def _elsewhere(debt: Debt, main: Debt, said: Said) -> Verdict:
-    """Return the verdict on a link about another part of an article than its entry."""
+    """Return the verdict on a link about another part of an article than its entry: what it says of that part, if that is known."""
     side = debt.side
+    own = _as_sure(debt, by_mention(debt, said_of(debt, debt.named)))
+    if group_of(own.state, side.shared) is not None:
+        return verdict(debt, own)
     rest = f"most of what it has from elsewhere is from {main.origin.name or 'a source without a name'}"
     if said.credit is not None and said.state is CreditState.ORIGIN:
         rest = f"its credit is for other text ({quoted(said.credit)})"

@@ -21,7 +21,7 @@ from syndicate.annotation.source_keys import display_name, source_key
 from syndicate.kernels.logarithms import exp, ln
 from syndicate.model.article import Credit
 from syndicate.model.provenance import EvidenceKind
-from syndicate.provenance.claims import FORM_VERBS, MOST_HEAD_CHARACTERS, SYNDICATOR, Entry, credit_sentence, is_partial, quoted, weight_of
+from syndicate.provenance.claims import FORM_VERBS, SYNDICATOR, Entry, credit_sentence, is_partial, quoted, weight_of
 from syndicate.provenance.clock import appeared_later, clock_sentence, embargo_broken, moment, seen, sooner
 
 OUTLETS_SHARE = 0.45  # of texts that several outlets carry without a word on the source: those that one of them wrote
@@ -36,10 +36,10 @@ LATE_CREDIT = 0.5  # what a credit weighs if its article surely came later than 
 EVERYWHERE_CREDIT = 0.5  # what a credit weighs that stands on every article of its outlet: a template says it of whatever is put into it
 SURE_SOONER = 0.9  # of certainty about the order of two articles
 SELF_CONTRADICTING = 0.5  # what the credits of an agency's own item weigh if its dateline names the agency
+EMBARGO_NATS = 2.5  # an embargo of its own: whoever gives a text out sets it, and others print the text without it
 LATER_NATS = 2.0  # against an article that surely came later than another one with the text
 APART_NATS = 0.8  # for a common source, if each text has parts between the shared ones that the other lacks
 MOST_NATS_OF_TRACES = 1.0  # against one article, from all it is compared with
-SPOKESMEN = 6  # articles of a family that are asked when two of it share a part
 FIRSTS = 4  # the earliest articles, with which the dates of the others are compared
 
 
@@ -108,6 +108,7 @@ def origins_of(carriers: Sequence[Carrier], traces: Iterable[Reason] = ()) -> Or
     pooled = {candidate: max(nats) + SAME_CREDIT_NATS * ln(math.fsum(nats) / max(nats)) for candidate, nats in credits.items()}
     for candidate, nats_of_all in pooled.items():
         scores[candidate] += nats_of_all
+    tied = _one_against_one(pooled, reasons)
     reasons += _of_contradictions(pooled)
     shown: dict[Candidate, list[float]] = defaultdict(list)
     for reason in traces:
@@ -119,6 +120,7 @@ def origins_of(carriers: Sequence[Carrier], traces: Iterable[Reason] = ()) -> Or
     total = math.fsum(weights.values())
     names = {one.entry.number: one.entry.name for one in ordered}
     backed = frozenset(reason.candidate for reason in (*reasons, *traces) if reason.nats > 0 and reason.settles)
+    backed = backed - tied | {UNNAMED} if tied else backed
     return Origins({candidate: weight / total for candidate, weight in weights.items()}, (*reasons, *traces), names, backed)
 
 
@@ -206,7 +208,7 @@ def _weighed_up(reasons: Sequence[Reason], carriers: Sequence[Carrier]) -> Itera
         own = _against(late[0], _signed(carriers)) if alone else None
         before = _had_before(late[0], carriers) if alone and own is None else None
         own = before or own
-        if own is None or _has_byline_of(late[0], own) or (named is not None and sooner(own, named) < SURE_SOONER):
+        if own is None or late[0].has_byline_of(own) or (named is not None and sooner(own, named) < SURE_SOONER):
             continue
         contradicted.add(candidate)
         open_ones.add(Candidate(article=own.number))
@@ -227,12 +229,6 @@ def _had_before(late: Entry, carriers: Iterable[Carrier]) -> Entry | None:
     return next((one for one in others if sooner(one, late) >= SURE_SOONER), None)
 
 
-def _has_byline_of(entry: Entry, signed: Entry) -> bool:
-    """Return whether an article also has the name with which another one is signed."""
-    name = (signed.own_byline or "").split(",")[0].casefold().removeprefix("by ").strip()
-    return bool(name) and name in f"{entry.article.byline or ''} {entry.article.text[:MOST_HEAD_CHARACTERS]}".casefold()
-
-
 def _credits(entry: Entry, other: Entry) -> bool:
     return any(other.is_source(credit) for credit in entry.foreign)
 
@@ -240,12 +236,16 @@ def _credits(entry: Entry, other: Entry) -> bool:
 def _of_outlets(carriers: Sequence[Carrier]) -> Iterator[Reason]:
     """Yield what kind of house an article is from, and whether it alone carries a byline of its own; if several do, none shows anything."""
     signed = {one.entry.own_byline for one in carriers if one.entry.own_byline}
+    embargoed = [one for one in carriers if one.entry.is_embargoed and not one.entry.foreign]
     for one in carriers:
         entry, candidate = one.entry, Candidate(article=one.entry.number)
         if entry.supplies:
             sentence = f"{entry.name} is {entry.supplies} and names no other source."
             nats = SYNDICATOR_NATS if entry.supplies == SYNDICATOR else SUPPLIER_NATS
             yield Reason(EvidenceKind.INFERRED, candidate, sentence, nats * one.share, (entry.number,))
+        elif len(embargoed) == 1 and one in embargoed:
+            sentence = f"{entry.name} alone has the text with its embargo, and names no other source."
+            yield Reason(EvidenceKind.INFERRED, candidate, sentence, EMBARGO_NATS * one.share, (entry.number,))
         elif len(signed) == 1 and entry.own_byline and not _is_theirs(entry, carriers):
             sentence = f"{entry.name} has a byline of its own (“{entry.own_byline}”)."
             nats = (STAFF_NATS if entry.is_staff else BYLINE_NATS) * one.share
@@ -267,6 +267,17 @@ def _of_contradictions(named: Mapping[Candidate, float]) -> Iterator[Reason]:
         yield Reason(EvidenceKind.CLAIMED, UNNAMED, sentence, 0.0, ())
 
 
+def _one_against_one(named: Mapping[Candidate, float], reasons: Iterable[Reason]) -> frozenset[Candidate]:
+    """Return sources outside that one article each names, about as strongly, instead of the other: one word stands against another."""
+    naming: dict[Candidate, set[int]] = defaultdict(set)
+    for reason in reasons:
+        if reason.candidate.source and reason.candidate in named and reason.settles and reason.nats > 0:
+            naming[reason.candidate].update(reason.about)
+    best = max(naming, key=lambda one: (named[one], one.source), default=UNNAMED)
+    close = {one for one in naming if named[best] - named[one] < SAME_CREDIT_NATS and naming[one] - naming[best]}
+    return frozenset({best, *close} if close and len(naming[best]) == 1 else ())
+
+
 def _of_dates(carriers: Sequence[Carrier]) -> Iterator[Reason]:
     """Yield which articles came later than another one of the same text, or before the embargo of an item that has it.
 
@@ -274,7 +285,7 @@ def _of_dates(carriers: Sequence[Carrier]) -> Iterator[Reason]:
     """
     dated = [(when, one) for one in carriers if (when := moment(seen(one.entry.article).when))]
     firsts = [one for _, one in sorted(dated, key=lambda pair: pair[0][:2])[:FIRSTS]]
-    items = [one for one in carriers if "embargo" in dict(one.entry.article.metadata)][:FIRSTS]
+    items = [one for one in carriers if one.entry.is_embargoed][:FIRSTS]
     for item, early in ((item, early) for item in items for early in carriers if early is not item):
         if sentence := embargo_broken(early.entry, item.entry):
             about = (early.entry.number, item.entry.number)
@@ -286,14 +297,3 @@ def _of_dates(carriers: Sequence[Carrier]) -> Iterator[Reason]:
             about = (first.entry.number, late.entry.number)
             sentence = clock_sentence(first.entry, late.entry)
             yield Reason(EvidenceKind.OBSERVED, Candidate(article=late.entry.number), sentence, -LATER_NATS * sure, about)
-
-
-def spokesmen(carriers: Sequence[Carrier]) -> list[Carrier]:
-    """Return those of many carriers that say most of the source of their text: the strongest credits, then the earliest."""
-
-    def most_said(one: Carrier) -> tuple[float, str, str, int]:
-        entry = one.entry
-        said = max((weight_of(credit) for credit in entry.foreign), default=SUPPLIER_NATS if entry.supplies else 0.0)
-        return -said, seen(entry.article).when or "~", entry.article.ref, entry.number
-
-    return sorted(carriers, key=most_said)[:SPOKESMEN]

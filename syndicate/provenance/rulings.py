@@ -12,13 +12,16 @@ from dataclasses import replace
 from syndicate.model.article import merged_spans
 from syndicate.model.provenance import Direction, Link, Works
 from syndicate.provenance.ages import Shared, aged
-from syndicate.provenance.claims import Entry
+from syndicate.provenance.claims import Entry, weight_of
+from syndicate.provenance.clock import seen
 from syndicate.provenance.clustering import Family
 from syndicate.provenance.direction import FLIPPED, reasons_of, rule
 from syndicate.provenance.lead_ins import beside
-from syndicate.provenance.origins import Carrier, Origins, origins_of, spokesmen
+from syndicate.provenance.origins import SUPPLIER_NATS, Carrier, Origins, origins_of
 from syndicate.provenance.stretches import Stretch, same_stretch
 from syndicate.provenance.text_origin import as_one, origins_of_text, stated_of, work_of
+
+SPOKESMEN = 6  # articles of a family that are asked when two of it share a part
 
 WHOLE_SHARE = 0.5  # of an article, from which its credits are for the shared part as much as for any other
 OTHERS_SHARE = 0.6  # how much the credits of others count for what two articles share, if they carry no text as a whole
@@ -107,3 +110,14 @@ def _pair_origins(a: Entry, b: Entry, link: Link, carried: set[int], others: Seq
     shares = ((a, link.coverage_a), (b, link.coverage_b))
     pair = [Carrier(one, 1.0 if one.number in carried else min(1.0, share / WHOLE_SHARE)) for one, share in shares]
     return origins_of([*pair, *(one for one in others if one.entry.number not in (a.number, b.number))], reasons_of(link))
+
+
+def spokesmen(carriers: Sequence[Carrier]) -> list[Carrier]:
+    """Return those of many carriers that say most of the source of their text: the strongest credits, then the earliest."""
+
+    def most_said(one: Carrier) -> tuple[float, str, str, int]:
+        entry = one.entry
+        said = max((weight_of(credit) for credit in entry.foreign), default=SUPPLIER_NATS if entry.supplies else 0.0)
+        return -said, seen(entry.article).when or "~", entry.article.ref, entry.number
+
+    return sorted(carriers, key=most_said)[:SPOKESMEN]
