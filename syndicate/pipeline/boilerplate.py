@@ -88,9 +88,12 @@ class Subjects:
         return not one_subject(self._rest(a.article, common), self._rest(b.article, common))
 
     def _is_furniture(self, a: Outline, b: Outline, common: Set[int]) -> bool:
-        """Return whether what two articles share is no longer than furniture, and each tells more beside it."""
-        rest = min(sum(side.words.values()) for side in (a, b)) - sum(a.words[digest] for digest in common)
-        return sum(a.words[digest] for digest in common) <= MOST_FURNITURE_WORDS and rest >= LEAST_TOLD_WORDS
+        """Return whether all that two articles share is one paragraph, and each tells more beside it: what is told goes on over several."""
+        if len(common) > 1:
+            return False
+        words = sum(a.words[digest] for digest in common)
+        rest = min(sum(side.words.values()) for side in (a, b)) - words
+        return words <= MOST_FURNITURE_WORDS and rest >= LEAST_TOLD_WORDS
 
     def differ(self, a: Outline, b: Outline) -> bool:
         """Return whether two articles of one outlet differ: they share little, or each tells of something else beside it.
