@@ -140,3 +140,50 @@ def test_a_rewrite_of_the_same_day_that_credits_its_source_is_linked_with_it(lan
 def test_an_account_of_its_own_is_no_copy_for_a_credit(language: str, a: str, b: str) -> None:
     """What a rival has of an agency may be a single fact: the credit alone makes no copy of the whole."""
     assert credited(language, a, b) not in COPIES
+
+
+@pytest.mark.parametrize("language", ["de", "en", "es", "it"])
+def test_a_rewrite_of_the_same_day_that_keeps_some_sentences_is_found(language: str) -> None:
+    """What it keeps tells it from the report of a rival; a rewrite that keeps no wording passes for one on the day of its source."""
+    strong, light = (EVENTS[language][name].strip().split("\n\n") for name in ("strong", "light"))
+    mixed = "\n\n".join(light[i] if i % 3 == 2 else strong[i] for i in range(min(len(strong), len(light))))
+    one, two = (
+        Article(text, outlet=name, language=language, published="2024-03-05")
+        for text, name in ((EVENTS[language]["original"], "a"), (mixed, "b"))
+    )
+    assert compare(one, two).kind in COPIES
+
+
+SENTENCE = (
+    "The barrier was put up in a single night by eleven volunteers who had borrowed sandbags, two tractors and a crane from "
+    "brickworks nearby."
+)
+OWN_REPORTS = (
+    "Water stood knee-deep in the market of Halvering on Tuesday, and shopkeepers carried their goods to the upper floor. A baker who "
+    "had lost his oven gave away what was left of the bread. Two roads to the coast were closed until the evening, and the ferry "
+    "stayed in port because its landing stage was under water. {}\n\nThe mayor asked the province for pumps and for tents, since "
+    "forty families could not go home. School is to begin again on Thursday if the level falls. Nobody was hurt, the hospital said, "
+    "although a nurse had to be fetched by boat. The last flood of this kind was in the year of the great storm, when the dam broke. "
+    "Engineers are to look at the two bridges before lorries may use them again, which could take until the weekend. The theatre has "
+    "called off its premiere, and its costumes hang to dry in the hall of the fire brigade. Anglers reported pike in the car park.",
+    "Halvering was spared the worst, its fire chief told reporters. Nine cellars had to be pumped dry, among them that of the library, "
+    "whose oldest maps had been moved to the attic on Sunday. Volunteers cooked soup for two hundred people in the gym. {}\n\n"
+    "Farmers upstream lost forty sheep and a good part of their hay. An insurer put the damage at two million crowns, and said that "
+    "most houses near the river had no cover. Hydrologists expect the level to fall by a hand's breadth each day. The railway hopes to "
+    "run trains on the northern line from Friday, though at walking pace, and will pay for buses until then. Tourists in the camp by the "
+    "lake had been told to leave in time, and most of them went to relatives. A choir sang for them in the church on the hill. The "
+    "weather service sees no more rain before the end of the week, yet it calls the ground too wet to take up even a little of it.",
+)
+
+
+@pytest.mark.parametrize("day", [None, "2024-03-05"])
+def test_a_copied_sentence_among_reports_of_their_own_is_an_excerpt_of_no_more(day: str | None) -> None:
+    """Nobody else chooses the words of a whole sentence; what is told around it in other words is not counted with it."""
+    one, two = (
+        Article(text.format(SENTENCE), outlet=name, published=day) for text, name in zip(OWN_REPORTS, ("Herald", "Courier"), strict=True)
+    )
+    found = compare(one, two)
+    assert found.kind is LinkKind.EXCERPT
+    assert [passage.a.cut(one.text).rstrip(".") for passage in found.passages] == [SENTENCE.rstrip(".")]
+    apart = compare(*(Article(text.format(""), outlet=name, published=day) for text, name in zip(OWN_REPORTS, "ab", strict=True)))
+    assert apart.kind not in COPIES

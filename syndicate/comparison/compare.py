@@ -16,14 +16,14 @@ from syndicate.annotation.outlets import one_outlet
 from syndicate.candidates.neighbours import day_of
 from syndicate.comparison.alignment import Alignment, align
 from syndicate.comparison.article import PreparedArticle, beside
-from syndicate.comparison.coverage import ArticleCoverage, cover
+from syndicate.comparison.coverage import ArticleCoverage, copied_parts, cover
 from syndicate.comparison.document import Document, one_language
-from syndicate.comparison.judgement import POSSIBLE, Judgement, Setting, judge
+from syndicate.comparison.judgement import POSSIBLE, Judgement, Setting, is_close, judge
 from syndicate.comparison.own_words import order_kept, token_ranges
 from syndicate.comparison.paraphrase import Nearby, containment, event, score
 from syndicate.comparison.reason import MEASURED, reason
 from syndicate.comparison.retelling import Retelling, retelling
-from syndicate.model.comparison import Comparison, LinkKind
+from syndicate.model.comparison import Comparison, LinkKind, PassageKind
 from syndicate.model.settings import Judging, Settings
 
 
@@ -69,7 +69,20 @@ def looked_at(
     told = told or functools.cache(functools.partial(retelling, a, b))
     pair = judged(a, b, alignment, settings, told)
     closer = pair.judgement.retold or (_has_more(pair, settings.aligning.run_words) and _looks_retold(a, b, told, settings))
-    return judged(a, b, align(a.document, b.document, settings.aligning.closer()), settings, told) if closer else pair
+    if closer:
+        pair = judged(a, b, align(a.document, b.document, settings.aligning.closer()), settings, told)
+    return _copied_alone(pair, settings)
+
+
+def _copied_alone(pair: JudgedPair, settings: Settings) -> JudgedPair:
+    """Return a pair of which some words are copied and no more is shown, without what tells of the same in other words."""
+    passages = pair.alignment.passages
+    reworded = [passage for passage in passages if passage.kind is PassageKind.REWRITTEN]
+    if pair.judgement.kind is not LinkKind.EXCERPT or pair.judgement.retold or not reworded or is_close(*pair.sides):
+        return pair
+    kept = tuple(part for passage in passages for part in copied_parts(pair.a.document, passage))
+    copied = judged(pair.a, pair.b, replace(pair.alignment, passages=kept), settings, pair.retelling)
+    return copied if copied.judgement.kind is LinkKind.EXCERPT else pair
 
 
 def _has_more(pair: JudgedPair, words: int) -> bool:

@@ -78,6 +78,11 @@ class ArticleCoverage:
             close[first:last] |= last - first >= LONG_RUN_WORDS
         return int(np.count_nonzero(close & self.own_words.free))
 
+    def longest_run(self) -> int:
+        """Return how many free words the longest equal run has."""
+        before = np.concatenate(([0], np.cumsum(self.own_words.free)))
+        return int((before[self.runs[:, 1]] - before[self.runs[:, 0]]).max(initial=0))
+
     def form(self) -> int:
         """Return how many words stand in passages and count for nothing, because they are common form."""
         return int(np.count_nonzero((self.kind > 0) & ~self.own_words.own & ~self.document.marked))
@@ -144,6 +149,15 @@ def _phrase_size(document: Document) -> int:
     """Return how many tokens make a phrase: two words, or four characters if words are not spaced."""
     letters = int(document.tokens.end.sum(dtype=np.int64) - document.tokens.start.sum(dtype=np.int64))
     return 4 if len(document) and letters / len(document) < UNSPACED_CODE_POINTS else 2
+
+
+def copied_parts(document: Document, passage: Passage) -> list[Passage]:
+    """Return what is copied of a passage: itself if it keeps its wording, else its long equal runs; ``document`` is A."""
+    if passage.kind is not PassageKind.REWRITTEN:
+        return [passage]
+    sizes = np.diff(token_ranges(document, [own for own, _ in passage.runs])).ravel().tolist()
+    long = [run for run, size in zip(passage.runs, sizes, strict=True) if size >= LONG_RUN_WORDS]
+    return [replace(passage, kind=PassageKind.VERBATIM, a=own, b=other, similarity=1.0, runs=((own, other),)) for own, other in long]
 
 
 def cut_passage(passage: Passage, span: Span, document: Document, theirs: str) -> Passage:

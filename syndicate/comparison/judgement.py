@@ -67,7 +67,7 @@ def _kind(
 ) -> tuple[LinkKind | None, bool]:
     """Return what kind of link there is, if any, and whether it rests on one article retelling the other."""
     one, two = a.tally, b.tally
-    close = 2 * (one.close + two.close) >= one.shared + two.shared > 0
+    close = is_close(a, b)
     found, retold = (_of_close if close else _of_reworded)(a, b, score, retelling, settings, setting)
     if found is None:
         return LinkKind.SHARED_QUOTES if min(one.spoken, two.spoken) >= settings.quoted_words else None, False
@@ -81,6 +81,11 @@ def _kind(
     return LinkKind.COMMON_FORM if form else LinkKind.SAME_EVENT, False
 
 
+def is_close(a: ArticleCoverage, b: ArticleCoverage) -> bool:
+    """Return whether most of what two articles share keeps its wording."""
+    return 2 * (a.tally.close + b.tally.close) >= a.tally.shared + b.tally.shared > 0
+
+
 def _of_close(
     a: ArticleCoverage, b: ArticleCoverage, score: float, _: Callable[[], Retelling], settings: Judging, setting: Setting
 ) -> tuple[LinkKind | None, bool]:
@@ -88,7 +93,7 @@ def _of_close(
     if score >= settings.copy and min(a.tally.phrased, b.tally.phrased):
         if max(a.told(), b.told()) >= settings.most:
             return LinkKind.REPRINT, False
-        little = setting.rivals and min(a.tally.told, b.tally.told) < settings.excerpt_words
+        little = setting.rivals and min(a.tally.told, b.tally.told) < settings.excerpt_words and not _copied(a, b, settings)
         return LinkKind.SAME_EVENT if little else LinkKind.EXCERPT, False
     copied = _copied(a, b, settings) or min(a.tally.dense, b.tally.dense) >= settings.excerpt_phrased
     return LinkKind.EXCERPT if copied else None, False
@@ -126,7 +131,7 @@ def _has_rows(a: ArticleCoverage, b: ArticleCoverage) -> bool:
 
 def _copied(a: ArticleCoverage, b: ArticleCoverage, settings: Judging) -> bool:
     """Return whether so many words are copied on both sides that they are an excerpt by themselves."""
-    return min(a.copied(), b.copied()) >= settings.excerpt_copied
+    return min(a.copied(), b.copied()) >= settings.excerpt_copied or min(a.longest_run(), b.longest_run()) >= settings.excerpt_run
 
 
 def _is_retold(retelling: Callable[[], Retelling], score: float, reworded: bool, words: int, settings: Judging, setting: Setting) -> bool:
@@ -139,7 +144,8 @@ def _is_retold(retelling: Callable[[], Retelling], score: float, reworded: bool,
         return False
     if setting.rivals:
         least = settings.retold_by_rival
-        return score >= settings.rival_phrased and _is_sure(retelling(), words, settings) and retelling().odds >= least
+        long_enough = words >= settings.rival_words and retelling().fuller.sentences >= settings.rival_sentences
+        return score >= settings.rival_phrased and long_enough and not retelling().form and retelling().odds >= least
     if not reworded and retelling().fuller.sentences < 2:  # one sentence has no order: a stub or a caption
         return False
     if words < settings.brief_words:

@@ -6,7 +6,7 @@ Kinds of links and what each needs (see ``judge``), all of it inside passages:
 
 - ``shared-quotes``: ``quoted_words`` words of quotations or official wording on each side in runs of five equal words
   and more, or in a passage that is equal as a whole, which is a run itself.
-- ``excerpt`` by copied words: ``excerpt_copied`` words on each side in such runs.
+- ``excerpt`` by copied words: ``excerpt_copied`` words on each side in such runs, or one run of ``excerpt_run`` words.
 - ``reprint``, ``rewrite`` and ``excerpt`` by phrases: ``copy`` of one side's free words in phrases of two stems that both have
   in the same passage, or ``excerpt_phrased`` words of them on each side in passages that consist of them to a good part.
 
@@ -51,6 +51,8 @@ def may_link(a: PreparedArticle, b: PreparedArticle, near: bool, settings: Setti
 
 def _repeats(a: Document, b: Document, running: int, judging: Judging) -> bool:
     if running >= judging.excerpt_copied:
+        return True
+    if running >= judging.excerpt_run and in_common(a.words, b.words, judging.excerpt_run)[1]:
         return True
     return running >= judging.quoted_words and all(_spoken(*sides) >= judging.quoted_words for sides in ((a, b), (b, a)))
 
