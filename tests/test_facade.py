@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from syndicate.model.article import Article
 from syndicate.model.comparison import LinkKind
+from syndicate.model.errors import ArchiveError
 from syndicate.model.provenance import Direction
 from syndicate.model.settings import Settings
 from syndicate.pipeline.facade import Archive, compare
@@ -417,3 +418,9 @@ PROMISED = (
 def test_an_archive_has_the_methods_that_are_promised(name: str) -> None:
     """Each is there on the class, with a docstring, so that help shows it."""
     assert getattr(Archive, name).__doc__
+
+
+def test_a_check_against_nothing_is_refused(tmp_path: Path) -> None:
+    """Every draft would be clear."""
+    with Archive(tmp_path / "empty.db") as archive, pytest.raises(ArchiveError, match="holds no article"):
+        archive.check("Ferry crews went back to work on Monday after nine days of talks about the pay of deck hands.")

@@ -22,6 +22,7 @@ from syndicate.comparison.document import inside
 from syndicate.comparison.link_prefilter import may_link
 from syndicate.comparison.paraphrase import may_promise
 from syndicate.model.article import Article, MarkKind
+from syndicate.model.errors import ArchiveError
 from syndicate.model.provenance import Verdict
 from syndicate.model.records import FlaggedParagraph
 from syndicate.model.results import CheckResult
@@ -44,8 +45,11 @@ def check_draft(archive: ArchiveFile, draft: Article, *, own: str | None = None,
 
     An archived article that was read from the same place as the draft is left out: it is the draft itself. Left out
     are also those of the outlet ``own``, and those published more than ``window`` days before or after the draft,
-    which was written today if it has no date.
+    which was written today if it has no date. Raises ArchiveError if the archive holds no article: a check against nothing would
+    call every draft clear.
     """
+    if not archive.connection.last_number("article"):
+        raise ArchiveError("this archive holds no article, so every draft would be clear.", archive.name, "Scan articles into it first.")
     settings = archive.settings
     ready = prepare_article(completed(draft))
     ready = replace(ready, outlet_names=archive.outlets.names(ready.article.outlet, ready.article.uri))
