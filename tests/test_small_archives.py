@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from test_digests import BANK, FERRY, MARKET, scanned, wire
+import pytest
+from test_digests import BANK, FERRY, MARKET, body, scanned, wire
 
 from syndicate.model.provenance import OriginKind
 from syndicate.pipeline.story_views import lineage_view
@@ -76,3 +77,17 @@ def test_a_sentence_names_whom_a_credit_names(tmp_path: Path) -> None:
     with scanned(tmp_path, wire("f2", "Cape Dispatch", 9, *FERRY) | {"byline": "Reuters"}) as archive:
         archive.scan([str(tmp_path / "page.html")])
         assert all("credits Reuters" in one.sentence for one in archive.file.ledger.of([1, 2]).values())
+
+
+@pytest.mark.parametrize(("line", "uncredited"), [("Quelle: dpa", 0.0), ("Source: Harbour Herald", 0.0), ("", 1.0)])
+def test_no_credit_is_wrong_for_a_text_that_nobody_knows(tmp_path: Path, line: str, uncredited: float) -> None:
+    """Whoever credits an agency that the archive does not know credits the text, unless somebody else is shown to own it."""
+    own = wire("f1", "Harbour Herald", 7, *FERRY) | {"byline": "By Lena Holt, Harbour Herald"}
+    with scanned(tmp_path, own, wire("f2", "Poison Page", 9, *FERRY) | {"byline": "By Reuters"}) as archive:
+        assert archive.check(body(*FERRY, *filter(None, [line]))).uncredited == pytest.approx(uncredited)
+
+
+def test_a_credit_is_wrong_for_a_text_that_is_shown_to_be_anothers(tmp_path: Path) -> None:
+    """The same credit counts for nothing if the archive knows whose the text is."""
+    with scanned(tmp_path, *(wire(f"f{n}", f"Paper {n}", 9 + n, *FERRY, "(AFP)") for n in range(2))) as archive:
+        assert archive.check(body(*FERRY, "Quelle: dpa")).uncredited == pytest.approx(1.0)

@@ -26,7 +26,7 @@ from syndicate.pipeline.boilerplate import DraftForm
 from syndicate.pipeline.credit_lines import credit_line, source_to_credit
 from syndicate.pipeline.link import entry
 from syndicate.provenance import Entry
-from syndicate.provenance.audit import TextOwner, derived, origin_of
+from syndicate.provenance.audit import TextOwner, derived, origin_of, whole_credits
 from syndicate.provenance.lead_ins import lead_ins, with_lead_ins
 from syndicate.provenance.sides import LinkSide
 
@@ -118,6 +118,8 @@ def with_origin(draft: Entry, match: Match, owner: TextOwner, confidence: float,
     The credits ``beside`` are for other text of the draft.
     """
     giver, comparison = entry(match.held), match.comparison
+    if owner.name is None:  # nobody knows that what the draft credits is wrong
+        owner = replace(owner, known=(*owner.known, *(credit.source for credit in whole_credits(draft))))
     side = LinkSide(comparison.kind or LinkKind.EXCERPT, comparison.detail_a, comparison.likelihood)
     ruling = Ruling(Direction.A_FROM_B, confidence if comparison.likelihood is None else min(confidence, _SURE[comparison.likelihood]))
     verdict, named = derived(draft, giver, side, ruling, owner, beside), match.named
