@@ -12,7 +12,7 @@ from golden import background
 from syndicate.comparison import PreparedArticle, link_prefilter, link_prepared
 from syndicate.model.comparison import LinkKind
 from syndicate.model.settings import Settings
-from syndicate.pipeline import link
+from syndicate.pipeline import due, link
 from syndicate.pipeline.facade import Archive
 
 ARTICLES = 12_000
@@ -41,3 +41,18 @@ def test_what_is_refused_is_no_link(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert len(kinds) > 5_000
     lost = [kind for kind in kinds if kind not in (None, LinkKind.SHARED_QUOTES)]
     assert len(lost) <= 2  # of all refused pairs, read: neither is a version of the other, both share its background
+
+
+@pytest.mark.slow
+@pytest.mark.skipif("CORPORA" not in os.environ, reason="needs CORPORA=folder with news-background.jsonl.gz")
+def test_what_only_quotes_alike_is_no_other_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pairs that met by speech alone and are not aligned have no link of another kind: aligning all of them finds none more."""
+    path = background(Path(os.environ["CORPORA"]), tmp_path, ARTICLES // 2)
+    compared, links = [], []
+    for least in (0.0, due.SHARE_BESIDE_SPEECH):
+        monkeypatch.setattr(due, "SHARE_BESIDE_SPEECH", least)
+        with Archive(tmp_path / f"{least}.db") as archive:
+            compared.append(archive.scan([path], jobs=1).compared)
+            links.append(sorted(row for row in archive.file.links.kinds_by_ref() if row[2] != LinkKind.SHARED_QUOTES))
+    assert compared[0] > compared[1]
+    assert links[0] == links[1] != []

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from syndicate.archive import quotations
+from syndicate.archive import browse, quotations
 from syndicate.candidates.minhash import RUN_WORDS, WINDOW_RUNS
 from syndicate.model.comparison import LinkKind, PassageKind
 from syndicate.model.settings import Aligning
+from syndicate.pipeline import story_views
 from syndicate.pipeline.due import SHARE_BESIDE_SPEECH, SHARE_OF_ONE_SUBJECT
 from syndicate.pipeline.facade import Archive
 from syndicate.pipeline.verify import verify_archive
@@ -91,6 +92,19 @@ def test_very_many_are_named_in_part(many: Archive) -> None:
     assert many.file.quotations.count(1) == 29
     assert many.file.quotations.quoting(1, 5) == [2, 3, 4, 5, 6]
     assert len(many.file.quotations.links([1], 5)) == 5
+    links, every, _ = browse.links_of(many.file, 1, 5)
+    assert ([link.b for link in links], every) == ([2, 3, 4, 5, 6], 29)
+    assert all(browse.passages_of(many.file, links)[link.a, link.b] for link in links)
+
+
+def test_a_lineage_says_how_many_it_does_not_name(many: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its links name so many; the others are counted, in words and in JSON."""
+    assert (len(many.lineage("a1").links), many.lineage("a1").also_quoting) == (29, 0)
+    monkeypatch.setattr(quotations.Quotations.quoting, "__defaults__", (5,))
+    monkeypatch.setattr(quotations.Quotations.links, "__defaults__", (5,))
+    monkeypatch.setattr(story_views, "MOST_QUOTING", 5)
+    view = many.lineage("a1")
+    assert (len(view.links), view.also_quoting) == (5, 24)
 
 
 def test_a_false_place_is_found(many: Archive) -> None:
