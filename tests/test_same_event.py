@@ -185,5 +185,5 @@ def test_a_copied_sentence_among_reports_of_their_own_is_an_excerpt_of_no_more(d
     found = compare(one, two)
     assert found.kind is LinkKind.EXCERPT
     assert [passage.a.cut(one.text).rstrip(".") for passage in found.passages] == [SENTENCE.rstrip(".")]
-    apart = compare(*(Article(text.format(""), outlet=name, published=day) for text, name in zip(OWN_REPORTS, "ab", strict=True)))
-    assert apart.kind not in COPIES
+    a, b = (Article(text.format(""), outlet=name, published=day) for text, name in zip(OWN_REPORTS, "ab", strict=True))
+    assert compare(a, b).kind not in COPIES
