@@ -343,7 +343,7 @@ SHAPE = record_of(
     growth=table_of(articles=NUMBER, compared=NUMBER, pairs_an_article=NUMBER, cpu_seconds=NUMBER, archive_bytes=NUMBER),
     check=record_of(warm_seconds=NUMBER, cold_seconds=NUMBER, drafts=NUMBER, named=NUMBER),
     adding=record_of(added=NUMBER, **COST),
-    peers=record_of(rows=table_of(peer=TEXT, does=TEXT), missed=record_of(missed=NUMBER), sketches=table_of(way=TEXT)),
+    peers=record_of(rows=table_of(peer=TEXT, does=TEXT), missed=record_of(missed=NUMBER, left_out=NUMBER), sketches=table_of(way=TEXT)),
 )  # fmt: skip
 
 
@@ -507,6 +507,7 @@ def test_pairs_that_are_no_candidates_are_counted_as_missed(tmp_path: Path, monk
     assert peerwork.datasketch(units, pairs)["pairs_of_half"] > 0
     assert peerwork.missed(plain, pairs)["missed"] == 0
     nothing = Candidates(np.empty(0, np.int64), np.empty(0, np.int64))
-    monkeypatch.setattr(candidates, "candidate_pairs", lambda units, shared: nothing)
+    monkeypatch.setattr(candidates, "candidate_pairs", lambda units, **_: nothing)
     missed = peerwork.missed(plain, pairs)
     assert missed["missed"] == missed["article_pairs"] > 0
+    assert missed["left_out"] == 0

@@ -179,9 +179,10 @@ class _Words:
 
 
 def missed(plain: str, pairs: str) -> dict[str, Any]:
-    """Count the pairs of datasketch whose articles are not candidates of ours, on the sketches of the same units.
+    """Count the pairs of datasketch whose articles are in no bucket of ours together, on the sketches of the same units.
 
-    Ours are the pairs that a scan keeps from its buckets: those that seem to share enough for a link.
+    Of those in a bucket a scan compares the pairs that seem to share enough for a link, and of many copies of one paragraph each
+    with a few others: the pairs that it leaves out so are ``left_out``, the others ``candidates``.
     """
     import numpy as np
 
@@ -201,10 +202,12 @@ def missed(plain: str, pairs: str) -> dict[str, Any]:
         parts.append(Units(keys, units.article + start, small=small(units.sketches), shingles=shingles))
     ours = concatenate(parts)
     of = ours.article
-    found = candidate_pairs(ours, shared=shared_shingles(settings))
+    met, found = set(candidate_pairs(ours, cap=len(of))), candidate_pairs(ours, shared=shared_shingles(settings))
     theirs = np.load(pairs)
     listed = {(min(a, b), max(a, b)) for a, b in zip(of[theirs[:, 0]].tolist(), of[theirs[:, 1]].tolist(), strict=True)}
-    return {"article_pairs": len(listed), "missed": len(listed - set(found)), "candidates": len(found), "capped": len(found.capped)}
+    left_out = len((listed & met) - set(found))
+    counts = {"article_pairs": len(listed), "missed": len(listed - met), "left_out": left_out}
+    return {**counts, "candidates": len(found), "capped": len(found.capped)}
 
 
 def _blocks(plain: str, size: int) -> Iterator[tuple[int, list[str]]]:
