@@ -163,6 +163,6 @@ def _peers(peers: Mapping[str, Any]) -> Iterator[str]:
         missed = peers["missed"]
         yield f"missed pairs: {missed['missed']:,} of {missed['article_pairs']:,} that datasketch estimates at .5 and more"
         if missed["left_out"]:
-            yield f"of the others {missed['left_out']:,} share too little for a link, or a paragraph with many, of which a few stand for all"
+            yield f"{missed['left_out']:,} others share too little for a link, or a paragraph that many have"
     yield ""
     yield from grid(SKETCHES, peers["sketches"])
