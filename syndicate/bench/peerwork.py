@@ -23,6 +23,7 @@ THRESHOLD_SHARE = 0.5
 RENSA_BANDS = 32  # of 4 rows: the nearest to the threshold among the divisors of the permutations, which rensa requires
 GAOYA_BANDS, GAOYA_ROWS = 25, 5  # as datasketch chooses for the threshold
 LEAST_WORDS = 8
+ROWS_AT_ONCE = 1 << 16  # pairs whose keys are compared together, 44 MB
 WORD = re.compile(r"\w+")
 
 
@@ -202,10 +203,16 @@ def missed(plain: str, pairs: str) -> dict[str, Any]:
         parts.append(Units(keys, units.article + start, small=small(units.sketches), shingles=shingles))
     ours = concatenate(parts)
     of = ours.article
-    met, found = set(candidate_pairs(ours, cap=len(of))), candidate_pairs(ours, shared=shared_shingles(settings))
-    theirs = np.load(pairs)
-    listed = {(min(a, b), max(a, b)) for a, b in zip(of[theirs[:, 0]].tolist(), of[theirs[:, 1]].tolist(), strict=True)}
-    left_out = len((listed & met) - set(found))
+    found, theirs = candidate_pairs(ours, shared=shared_shingles(settings)), np.load(pairs)
+    listed: set[tuple[int, int]] = set()
+    met: set[tuple[int, int]] = set()
+    for begin in range(0, len(theirs), ROWS_AT_ONCE):
+        a, b = theirs[begin : begin + ROWS_AT_ONCE].T
+        alike = (ours.keys[a] == ours.keys[b]).any(axis=1)
+        ends = np.sort(np.stack((of[a], of[b]), axis=1), axis=1)
+        listed.update((one, two) for one, two in ends.tolist())
+        met.update((one, two) for one, two in ends[alike].tolist())
+    left_out = len(met - set(found))
     counts = {"article_pairs": len(listed), "missed": len(listed - met), "left_out": left_out}
     return {**counts, "candidates": len(found), "capped": len(found.capped)}
 
