@@ -139,6 +139,6 @@ def _comparison(shared: Sequence[_Run], a: tuple[int, str], b: tuple[int, str]) 
         words[1].update(range(word_b, word_b + RUN_WORDS))
         last = word_a, word_b
     one, two = (Coverage(length, len(said), len(said), quoted=len(said)) for (length, _), said in zip((a, b), words, strict=True))
-    reason = f"{a[1]} and {b[1]} quote the same {one.covered} words."
+    reason = f"{a[1]} and {b[1]} quote the same {min(one.covered, two.covered)} words."
     derived = Derivation.NOT, Derivation.NOT
     return Comparison(_NOTHING, _NOTHING, tuple(passages), LinkKind.SHARED_QUOTES, one, two, 1.0, *derived, reason=reason)

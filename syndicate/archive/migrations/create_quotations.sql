@@ -11,9 +11,10 @@ CREATE TABLE quotation ( -- ten words of speech that articles of two outlets or 
 CREATE INDEX quotation_article ON quotation (article, word);
 
 CREATE VIEW shared_quotation AS
-    SELECT a, b, count(*) AS runs, sum(further) AS words FROM (
+    SELECT a, b, count(*) AS runs, sum(further_a) AS words_a, sum(further_b) AS words_b FROM (
         SELECT one.article AS a, two.article AS b,
-            min(10, coalesce(lead(one.word) OVER (PARTITION BY one.article, two.article ORDER BY one.word) - one.word, 10)) AS further
+            min(10, coalesce(lead(one.word) OVER (PARTITION BY one.article, two.article ORDER BY one.word) - one.word, 10)) AS further_a,
+            min(10, coalesce(lead(two.word) OVER (PARTITION BY one.article, two.article ORDER BY two.word) - two.word, 10)) AS further_b
         FROM quotation AS one JOIN quotation AS two ON two.run = one.run AND two.article > one.article
         JOIN outlet_of AS of_one ON of_one.article = one.article JOIN outlet_of AS of_two ON of_two.article = two.article
         WHERE of_one.outlet IS NULL OR of_one.outlet IS NOT of_two.outlet
@@ -45,8 +46,8 @@ CREATE VIEW lineage AS
         link.source, link.reason
     FROM link JOIN article AS a ON a.id = link.a JOIN article AS b ON b.id = link.b
     UNION ALL SELECT NULL, 'shared-quotes', shared.a, a.outlet, a.ref, a.title, a.published, shared.b, b.outlet, b.ref, b.title, b.published,
-        shared.words * 1.0 / a.words, shared.words * 1.0 / b.words, 1.0, 'both quote the same; that shows no direction', 0.0, 'not known', NULL,
-        coalesce(a.outlet, a.ref) || ' and ' || coalesce(b.outlet, b.ref) || ' quote the same ' || shared.words || ' words.'
+        shared.words_a * 1.0 / a.words, shared.words_b * 1.0 / b.words, 1.0, 'both quote the same; that shows no direction', 0.0, 'not known', NULL,
+        coalesce(a.outlet, a.ref) || ' and ' || coalesce(b.outlet, b.ref) || ' quote the same ' || min(shared.words_a, shared.words_b) || ' words.'
     FROM shared_quotation AS shared JOIN article AS a ON a.id = shared.a JOIN article AS b ON b.id = shared.b
     WHERE NOT EXISTS (SELECT 1 FROM link WHERE link.a = shared.a AND link.b = shared.b);
 
