@@ -131,7 +131,9 @@ def _has_rows(a: ArticleCoverage, b: ArticleCoverage) -> bool:
 
 def _copied(a: ArticleCoverage, b: ArticleCoverage, settings: Judging) -> bool:
     """Return whether so many words are copied on both sides that they are an excerpt by themselves."""
-    return min(a.copied(), b.copied()) >= settings.excerpt_copied or min(a.longest_run(), b.longest_run()) >= settings.excerpt_run
+    sentence = min(a.longest_run(), b.longest_run())
+    enough = sentence >= max(settings.excerpt_run, settings.excerpt_share * min(a.tally.own, b.tally.own))
+    return enough or min(a.copied(), b.copied()) >= settings.excerpt_copied
 
 
 def _is_retold(retelling: Callable[[], Retelling], score: float, reworded: bool, words: int, settings: Judging, setting: Setting) -> bool:

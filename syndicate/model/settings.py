@@ -83,6 +83,7 @@ class Judging:
     excerpt_words: int = 25  # own words in close passages; of reports published close together less is no excerpt
     excerpt_copied: int = 40  # own words in equal runs: two sentences; how a poll was taken needs fewer
     excerpt_run: int = 22  # own words in one equal run, a sentence: nobody else chooses them; two reporters of one statement had up to 19
+    excerpt_share: float = 0.1  # of the shorter article in that run; one agency's sentence in long reports of their own is left alone
     excerpt_phrased: int = 50  # own words in phrases of both, however small a part of a long article they are
     facts_new: float = 0.25  # of the shared names and numbers; forms filled in anew have 3 to 9 in 10 that the other has not
     facts_of_another: float = 2 / 3  # the same for reworded forms: accounts of one event have more names and numbers in common
