@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syndicate.model.article import Article
 from syndicate.pipeline.facade import Archive
 from syndicate.readers import read_one
 from syndicate.readers.quoted_mail import own_text
@@ -52,6 +53,7 @@ def test_what_was_left_out_of_a_mail_is_told(tmp_path: Path) -> None:
     (note,) = [note for note in article.notes if note.rule == "quoted-message"]
     assert "of a quoted message were left out" in note.detail
     with Archive(tmp_path / "a.db") as archive:
+        archive.add([Article("Ferry crews went back to work on Monday after nine days of talks about the pay of deck hands.", ref="one")])
         assert note.detail in (archive.check(article).doubt or "")
 
 
