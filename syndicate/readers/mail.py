@@ -6,15 +6,12 @@ reported by name. No broken header keeps the text from being read.
 
 from __future__ import annotations
 
-import email
-import email.policy
-import email.utils
 import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC
-from email.message import EmailMessage
+from typing import TYPE_CHECKING
 
 from syndicate.annotation.agencies import canonical_source
 from syndicate.model.article import Article, Note, Skipped
@@ -24,6 +21,9 @@ from syndicate.readers.fragments import body_of, unseen_notes
 from syndicate.readers.opening import read_source
 from syndicate.readers.quoted_mail import own_text
 from syndicate.readers.source import Context, Format, InputStream, metadata_of
+
+if TYPE_CHECKING:  # Python's parser of mail is loaded when there is mail
+    from email.message import EmailMessage
 
 DEEPEST_MESSAGES = 3  # messages inside messages
 MOST_PARTS = 500
@@ -52,6 +52,8 @@ _ANYBODYS = frozenset(
 
 def read_mail(source: InputStream, context: Context) -> Iterator[Article | Skipped]:
     """Read a message and its attachments."""
+    import email.policy
+
     data = source.whole()
     data = _ENVELOPE.sub(b"", data, count=1) if data.startswith(b"From ") else data
     try:
@@ -87,6 +89,8 @@ def _message(source: InputStream, context: Context, message: EmailMessage, name:
 
 def _parts(message: EmailMessage) -> tuple[EmailMessage | None, EmailMessage | None, list[EmailMessage], list[EmailMessage]]:
     """Return the plain body, the HTML body, the attachments and the forwarded messages."""
+    from email.message import EmailMessage
+
     plain = marked = None
     attached: list[EmailMessage] = []
     inner: list[EmailMessage] = []
@@ -139,7 +143,9 @@ def _unflowed(text: str) -> str:
 
 
 def _article(source: InputStream, context: Context, message: EmailMessage, name: str, text: str, notes: tuple[Note, ...]) -> Article:
-    sender, address = email.utils.parseaddr(_header(message, "from"))
+    from email.utils import parseaddr
+
+    sender, address = parseaddr(_header(message, "from"))
     sender, address = " ".join(sender.split()), address.casefold()
     identity = _header(message, "message-id").strip(" <>")
     outlet, byline = _whose(sender, address)
@@ -185,8 +191,10 @@ def _whose(sender: str, address: str) -> tuple[str, str]:
 
 
 def _date(written: str) -> str:
+    from email.utils import parsedate_to_datetime
+
     try:
-        moment = email.utils.parsedate_to_datetime(written)
+        moment = parsedate_to_datetime(written)
     except (ValueError, TypeError, IndexError):
         return written
     # "-0000" means UTC, place unknown
